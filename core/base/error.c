@@ -1,0 +1,3 @@
+#include "limner/error.h"
+
+G_DEFINE_QUARK (limner - error - quark, limner_error)

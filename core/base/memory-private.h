@@ -1,0 +1,14 @@
+/* Big memory: aligned to 64 bytes, overflow-checked, accounted, and allowed to fail. Small things use GLib.
+ */
+#pragma once
+
+#include <glib.h>
+
+/* count * size bytes, uninitialised, or NULL with LIMNER_ERROR_MEMORY. Free with limner_memory_free. */
+void *limner_memory_alloc (gsize count, gsize size, GError **error) G_GNUC_WARN_UNUSED_RESULT G_GNUC_MALLOC;
+/* The same, zero-filled. */
+void *limner_memory_alloc0 (gsize count, gsize size, GError **error) G_GNUC_WARN_UNUSED_RESULT G_GNUC_MALLOC;
+void limner_memory_free (void *block);
+
+#define limner_alloc_floats(n, error)  ((float *) limner_memory_alloc ((n), sizeof (float), (error)))
+#define limner_alloc0_floats(n, error) ((float *) limner_memory_alloc0 ((n), sizeof (float), (error)))

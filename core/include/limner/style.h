@@ -1,0 +1,75 @@
+/* Style transfer by optimisation: Gatys, Ecker, Bethge 2016 ("Image style transfer using convolutional neural
+ * networks"), coarse to fine. The picture itself is what Adam optimises, so that its network features keep
+ * the content's arrangement and take on the styles' statistics. */
+#pragma once
+
+#include "limner/model.h"
+#include "limner/progress.h"
+#include "limner/recipe.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  LIMNER_STYLE_GRAM,       /* Gram matrices: Gatys et al. 2016 */
+  LIMNER_STYLE_COVARIANCE, /* mean and covariance under the Wasserstein-2 distance of Gaussians */
+} LimnerStyleDistance;
+
+typedef enum
+{
+  LIMNER_KEEP_NONE,
+  LIMNER_KEEP_LUMINANCE, /* paint light only: Gatys et al. 2017, section 5.2 */
+  LIMNER_KEEP_PALETTE,   /* the style takes the content's colours first: Gatys et al. 2017, section 5.1 */
+} LimnerKeepColours;
+
+typedef struct
+{
+  int size;       /* longest side painted, pixels; 0: the content's own; >= 1 */
+  int steps;      /* iterations at each scale, 1..10000 */
+  int start_size; /* longest side of the first scale, >= 1 */
+  LimnerStyleDistance distance;
+  double strength;    /* 0 the input exactly, 1 the full effect */
+  double style_scale; /* size of the style's features relative to the picture, 0.1..10 */
+  LimnerKeepColours keep_colours;
+  double content_weight; /* >= 0, times the model's own layer weights */
+  double tv_weight;      /* total variation, >= 0 */
+  guint64 seed;
+  gint64 memory_mib; /* limit; 0: a quarter of RAM, at least 1024 */
+  int threads;       /* 0: all */
+} LimnerStyleSettings;
+
+/* One picture whose style is wanted. */
+typedef struct
+{
+  const LimnerImage *image;
+  const char *name; /* for the recipe: a file's path or a layer's name */
+  double weight;    /* > 0; only ratios count */
+} LimnerStyleSource;
+
+/* The contract's defaults. */
+LimnerStyleSettings limner_style_settings_default (void);
+
+/* Paints `content` and returns a picture of its size: pixels where content->mask is 0 are bit for bit the
+ * content's, between 0 and 1 they blend proportionally, alpha is the content's. The caller owns the picture
+ * and, when recipe is not NULL, *recipe. NULL with LIMNER_ERROR_ARGUMENT, _MEMORY, _UNSUPPORTED (the network
+ * has no style layers), _NUMERIC or _CANCELLED. Runs on the calling thread plus the pool's; progress is told
+ * on the calling thread. */
+LimnerImage *limner_style_paint (const LimnerImage *content, const LimnerStyleSource *styles, guint n_styles,
+                                 LimnerModel *model, const LimnerStyleSettings *settings,
+                                 LimnerProgressFunc progress, gpointer user_data, GCancellable *cancellable,
+                                 LimnerRecipe **recipe, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef struct
+{
+  double seconds;    /* whole job, from this machine's measured speed */
+  gint64 peak_mib;   /* planned peak memory */
+  int width, height; /* the size it will be painted at */
+} LimnerStyleEstimate;
+
+gboolean limner_style_estimate (int width, int height, guint n_styles, LimnerModel *model,
+                                const LimnerStyleSettings *settings, LimnerStyleEstimate *estimate,
+                                GError **error);
+
+G_END_DECLS

@@ -1,0 +1,26 @@
+/* The machine: threads, memory, the kernels' path. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* "0.1.0" */
+const char *limner_version (void);
+
+/* Threads that compute, OpenBLAS's included: n >= 1, or 0 for one per core this process may use. Never called
+ * while a job runs. */
+void limner_set_threads (int n);
+int limner_get_threads (void);
+
+/* The kernels in use: "c", "avx2", "avx512", … (LIMNER_CPU lowers it). */
+const char *limner_cpu_path (void);
+
+/* Bytes held through Limner's big-memory module now, and the most since limner_memory_reset_peak. */
+gsize limner_memory_used (void);
+gsize limner_memory_peak (void);
+void limner_memory_reset_peak (void);
+/* A quarter of the machine's memory, at least 1024. */
+gint64 limner_memory_default_mib (void);
+
+G_END_DECLS

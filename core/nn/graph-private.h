@@ -1,0 +1,71 @@
+/* A network as a graph of layers, built once from weights and run at any size by a LimnerPlan
+ * (plan-private.h). Nodes are numbered in the order they are added; an input must exist before it is used, so
+ * the order is topological. */
+#pragma once
+
+#include "limner/image.h"
+#include "limner/tensor.h"
+
+#include <glib.h>
+
+typedef struct _LimnerGraph LimnerGraph;
+
+typedef enum
+{
+  LIMNER_PAD_ZERO,
+  LIMNER_PAD_REFLECT,   /* mirror without the edge pixel */
+  LIMNER_PAD_REPLICATE, /* the edge pixel again */
+} LimnerPadding;
+
+typedef struct
+{
+  int stride; /* 0 means 1 */
+  int pad;    /* pixels on each side */
+  LimnerPadding padding;
+} LimnerConvSpec;
+
+typedef struct
+{
+  int kernel, stride, pad; /* padding never wins a maximum and is not counted in an average */
+  gboolean ceil_mode; /* PyTorch's: a last partial window counts when it starts inside the picture or its left
+                         padding */
+} LimnerPoolSpec;
+
+LimnerGraph *limner_graph_new (void);
+LimnerGraph *limner_graph_ref (LimnerGraph *graph);
+void limner_graph_unref (LimnerGraph *graph);
+
+/* Each adds a node and returns its number, or -1 with an error that names the layer and the shapes expected
+ * and found. Tensors are referenced, not copied. Convolution is followed by limner_graph_relu where wanted:
+ * the plan fuses them. */
+int limner_graph_input (LimnerGraph *graph, int channels, GError **error);
+/* weight [O,I,K,K] (K odd or even, 1 ..), bias [O] or NULL */
+int limner_graph_conv (LimnerGraph *graph, int input, const LimnerConvSpec *spec, LimnerTensor *weight,
+                       LimnerTensor *bias, GError **error);
+/* x > 0 ? x : slope * x; slope 0 is ReLU */
+int limner_graph_relu (LimnerGraph *graph, int input, float slope, GError **error);
+int limner_graph_max_pool (LimnerGraph *graph, int input, const LimnerPoolSpec *spec, GError **error);
+int limner_graph_avg_pool (LimnerGraph *graph, int input, const LimnerPoolSpec *spec, GError **error);
+/* Ulyanov et al. 2016: (x - mean) / sqrt (var + eps) * weight + bias per channel over the picture (biased
+ * variance); weight, bias [C] or NULL */
+int limner_graph_instance_norm (LimnerGraph *graph, int input, float eps, LimnerTensor *weight,
+                                LimnerTensor *bias, GError **error);
+/* To factor times the size. Nearest and bilinear as PyTorch's (align_corners false), Lanczos-3 as
+ * limner_image_resize. */
+int limner_graph_resize (LimnerGraph *graph, int input, int factor, LimnerFilter filter, GError **error);
+int limner_graph_add (LimnerGraph *graph, int a, int b, GError **error);
+/* Along the channels. */
+int limner_graph_concat (LimnerGraph *graph, const int *inputs, guint n_inputs, GError **error);
+
+/* Names a node, so that it can be a tap; replaces nothing: a name stands once. */
+void limner_graph_name (LimnerGraph *graph, int node, const char *name);
+/* The node of that name, or -1. */
+int limner_graph_find (const LimnerGraph *graph, const char *name);
+/* All names in node order, NULL-terminated, owned by the graph. */
+const char *const *limner_graph_names (const LimnerGraph *graph);
+int limner_graph_channels (const LimnerGraph *graph, int node);
+/* Size of the node's output for an input of height x width; FALSE with LIMNER_ERROR_ARGUMENT when the picture
+ * is too small for it. */
+gboolean limner_graph_size (const LimnerGraph *graph, int node, int *height, int *width, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerGraph, limner_graph_unref)

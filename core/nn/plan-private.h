@@ -1,0 +1,45 @@
+/* A plan runs a graph at one picture size: it knows every buffer's size and lifetime before it starts and
+ * keeps them all in one arena, allocated once. Weights packed for the kernels belong to the graph and are
+ * shared by its plans.
+ *
+ *   plan = limner_plan_new (graph, h, w, taps, n, TRUE, &error);
+ *   loop { limner_plan_forward (plan, x, …); limner_plan_tap (plan, i) …; limner_plan_backward (plan,
+ * add_gradient, data, dx, …); }
+ */
+#pragma once
+
+#include "kernels/activation-private.h"
+#include "nn/graph-private.h"
+
+#include <gio/gio.h>
+
+typedef struct _LimnerPlan LimnerPlan;
+
+/* Adds d(loss)/d(tap) to `gradient`, which holds what came from deeper layers (or zero). `value` is the tap
+ * after forward. Called during backward once for each tap, deepest first. */
+typedef void (*LimnerTapGradientFunc) (guint tap, const LimnerActivation *value, LimnerActivation *gradient,
+                                       gpointer user_data);
+
+/* taps: node numbers; nodes no tap needs are not run. backward FALSE: activations are dropped as soon as
+ * nobody reads them. NULL with LIMNER_ERROR_MEMORY or, for a picture too small, LIMNER_ERROR_ARGUMENT. The
+ * plan references the graph. */
+LimnerPlan *limner_plan_new (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps,
+                             gboolean backward, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void limner_plan_free (LimnerPlan *plan);
+
+/* Bytes such a plan takes (arena, scratch of every thread, and the packed weights it needs), without
+ * allocating them; 0 with an error as limner_plan_new. */
+gsize limner_plan_estimate (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps,
+                            gboolean backward, GError **error);
+
+/* input [C,H,W], network values. FALSE with LIMNER_ERROR_CANCELLED (asked between layers) or
+ * LIMNER_ERROR_MEMORY. */
+gboolean limner_plan_forward (LimnerPlan *plan, const float *input, GCancellable *cancellable,
+                              GError **error);
+/* Valid from forward to the next forward (or plan_free); what its border holds is undefined. */
+const LimnerActivation *limner_plan_tap (const LimnerPlan *plan, guint tap);
+/* After one forward, once: d(loss)/d(input) into input_gradient [C,H,W]. */
+gboolean limner_plan_backward (LimnerPlan *plan, LimnerTapGradientFunc add_gradient, gpointer user_data,
+                               float *input_gradient, GCancellable *cancellable, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerPlan, limner_plan_free)
