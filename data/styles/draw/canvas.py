@@ -79,7 +79,7 @@ class Canvas:
         dx, dy = np.gradient(px), np.gradient(py)
         d = np.hypot(dx, dy) + 1e-6
         end = np.minimum(u, 1 - u)
-        w = width * self.k * (np.sqrt(np.clip(end / taper, 0, 1)) if taper > 0 else np.ones(ns))
+        w = width * self.k * np.sqrt(1 - (1 - np.clip(end / taper, 0, 1)) ** 2)
         t = np.linspace(-0.5, 0.5, nt)
         x = (px[:, None] - (dy / d * w)[:, None] * t).astype(int)
         y = (py[:, None] + (dx / d * w)[:, None] * t).astype(int)

@@ -56,12 +56,12 @@ def draw(side):
 
     # Spray: beads of cream, ringed with ink, thrown off wherever the water is white.
     spray = scatter(rng, 9)
-    for p in spray[canvas.pick(np.where(is_sky, 0, tone), spray) > rng.uniform(0.72, 1.35, len(spray))]:
-        r = rng.uniform(3.5, 9)
-        p = p + rng.normal(0, 5, 2)
-        dot = p + np.array([[-0.5, 0], [0, 0.1], [0.5, 0]]) * r
-        canvas.stroke(dot, r + 4.0, INK, streak=0, ragged=0, taper=0.5, body=0.5)
-        canvas.stroke(dot * 0.7 + p * 0.3, r, SEA[5], streak=0.04, ragged=0, taper=0.5, body=1.0)
+    for p in spray[canvas.pick(np.where(is_sky, 0, tone), spray) > rng.uniform(0.7, 1.5, len(spray))]:
+        r = rng.uniform(4, 12)
+        p = p + rng.normal(0, 9, 2)
+        line = np.array([[-0.5, 0], [0.5, 0.01]])
+        canvas.stroke(p + line * (r + 3.6), r + 3.6, INK, streak=0, ragged=0, taper=0.5, body=0.5)
+        canvas.stroke(p + line * r, r, SEA[5], streak=0.02, ragged=0, taper=0.5, body=1.0)
     return halve(canvas.light(0.25, 0.0))
 
 
