@@ -1,0 +1,179 @@
+"""What a test inside GIMP needs: pictures, pixels, selections, and procedures called by name.
+
+A test file defines functions named test_…, which fail by assertion, and ends with gimptest.main ().
+Every image that a test leaves open is closed after it. WORK is an empty folder that goes away after the run.
+"""
+
+import os
+import pathlib
+import sys
+import traceback
+
+import gi
+
+gi.require_version("Gimp", "3.0")
+gi.require_version("Gegl", "0.4")
+from gi.repository import Gegl, Gimp, Gio, GObject  # noqa: E402
+import numpy  # noqa: E402
+
+Gegl.init(None)
+WORK = pathlib.Path(os.environ["GIMPTEST_WORK"])
+RGBA = "R'G'B'A float"
+
+BASE = {"RGB": Gimp.ImageBaseType.RGB, "GRAY": Gimp.ImageBaseType.GRAY}
+LAYER = {
+    ("RGB", True): Gimp.ImageType.RGBA_IMAGE,
+    ("RGB", False): Gimp.ImageType.RGB_IMAGE,
+    ("GRAY", True): Gimp.ImageType.GRAYA_IMAGE,
+    ("GRAY", False): Gimp.ImageType.GRAY_IMAGE,
+}
+
+
+class Skip(Exception):
+    """Raised by skip ()."""
+
+
+class Result:
+    """What a procedure gave back: status (Gimp.PDBStatusType), values (a list, without the status), error (text)."""
+
+    def __init__(self, status, values, error):
+        self.status, self.values, self.error = status, values, error
+        self.ok = status == Gimp.PDBStatusType.SUCCESS
+
+    def __repr__(self):
+        return f"<{self.status.value_nick}: {self.values} {self.error!r}>"
+
+
+# Images and pixels
+
+
+def image(width, height, base="RGB", precision="u8-non-linear", alpha=True, offsets=(0, 0), layer_size=None):
+    """A new image with one layer, (image, layer); the layer is transparent, or black without alpha."""
+    kind = getattr(Gimp.Precision, precision.upper().replace("-", "_"))
+    new = Gimp.Image.new_with_precision(width, height, BASE[base], kind)
+    return new, add_layer(new, "layer", alpha, offsets, layer_size or (width, height))
+
+
+def add_layer(to, name, alpha=True, offsets=(0, 0), size=None, parent=None, position=0):
+    """A new layer in the image TO, at the given place in PARENT (None: the top level)."""
+    base = "GRAY" if to.get_base_type() == Gimp.ImageBaseType.GRAY else "RGB"
+    width, height = size or (to.get_width(), to.get_height())
+    layer = Gimp.Layer.new(to, name, width, height, LAYER[base, alpha], 100.0, Gimp.LayerMode.NORMAL)
+    layer.set_offsets(*offsets)
+    to.insert_layer(layer, parent, position)
+    return layer
+
+
+def rectangle(drawable):
+    return Gegl.Rectangle.new(0, 0, drawable.get_width(), drawable.get_height())
+
+
+def pixels(drawable, form=RGBA):
+    """The drawable as a numpy array [H,W,C] of the babl format FORM, which must be a float one."""
+    data = drawable.get_buffer().get(rectangle(drawable), 1.0, form, Gegl.AbyssPolicy.NONE)
+    return numpy.frombuffer(data, numpy.float32).reshape(drawable.get_height(), drawable.get_width(), -1).copy()
+
+
+def stored(drawable):
+    """The drawable's pixels as it stores them, for comparing bit for bit."""
+    return bytes(drawable.get_buffer().get(rectangle(drawable), 1.0, None, Gegl.AbyssPolicy.NONE))
+
+
+def put(drawable, array, form=RGBA):
+    """Writes a float array [H,W,C] over the whole drawable."""
+    buffer = drawable.get_buffer()
+    buffer.set(rectangle(drawable), form, numpy.ascontiguousarray(array, numpy.float32).tobytes())
+    buffer.flush()
+    drawable.update(0, 0, drawable.get_width(), drawable.get_height())
+
+
+def gradient(drawable, alpha=None):
+    """Fills the drawable with a smooth picture without symmetry, opaque or with the array ALPHA [H,W]; returns it."""
+    height, width = drawable.get_height(), drawable.get_width()
+    y, x = numpy.mgrid[0:height, 0:width].astype(numpy.float32)
+    x, y = (x + 0.5) / width, (y + 0.5) / height
+    wave = 0.5 + 0.25 * numpy.sin(9 * x + 4 * y)
+    picture = numpy.stack([x, y * wave, 1 - 0.7 * x * y, numpy.ones_like(x) if alpha is None else alpha], axis=2)
+    put(drawable, picture)
+    return picture
+
+
+# Selections
+
+
+def select_ellipse(of, x, y, width, height, feather=0):
+    """Replaces the selection of the image OF with an ellipse, in image coordinates, feathered by so many pixels."""
+    of.select_ellipse(Gimp.ChannelOps.REPLACE, x, y, width, height)
+    if feather:
+        Gimp.Selection.feather(of, feather)
+
+
+def select_rectangle(of, x, y, width, height):
+    of.select_rectangle(Gimp.ChannelOps.REPLACE, x, y, width, height)
+
+
+def selection(of):
+    """The selection of the image OF as an array [H,W] from 0 to 1 in image coordinates; ones when nothing is selected."""
+    if Gimp.Selection.is_empty(of):
+        return numpy.ones((of.get_height(), of.get_width()), numpy.float32)
+    return pixels(of.get_selection(), "Y float")[:, :, 0]
+
+
+# Procedures
+
+
+def run(name, **arguments):
+    """Calls a procedure without windows. Underlines in argument names stand for dashes; a path may be a string."""
+    procedure = Gimp.get_pdb().lookup_procedure(name)
+    assert procedure is not None, f"GIMP knows no procedure {name}"
+    config = procedure.create_config()
+    if config.find_property("run-mode"):
+        config.set_property("run-mode", Gimp.RunMode.NONINTERACTIVE)
+    for key, value in arguments.items():
+        set_argument(config, key.replace("_", "-"), value)
+    values = procedure.run(config)
+    status = values.index(0)
+    rest = [values.index(i) for i in range(1, values.length())]
+    error = Gimp.get_pdb().get_last_error() if status != Gimp.PDBStatusType.SUCCESS else ""
+    return Result(status, rest, error or "")
+
+
+def set_argument(config, key, value):
+    spec = config.find_property(key)
+    assert spec is not None, f"there is no argument {key}"
+    if spec.value_type.name == "GimpCoreObjectArray":
+        config.set_core_object_array(key, list(value))
+    elif spec.value_type.is_a(Gio.File.__gtype__) and isinstance(value, (str, os.PathLike)):
+        config.set_property(key, Gio.File.new_for_path(os.fspath(value)))
+    else:
+        config.set_property(key, value)
+
+
+# Running
+
+
+def skip(why):
+    raise Skip(why)
+
+
+def run_one(number, name, function, out):
+    try:
+        function()
+        out.write(f"ok {number} {name}\n")
+    except Skip as why:
+        out.write(f"ok {number} {name} # SKIP {why}\n")
+    except BaseException:
+        out.write(f"not ok {number} {name}\n")
+        out.writelines(f"# {line}\n" for line in traceback.format_exc().splitlines())
+    out.flush()
+    for left in Gimp.get_images():
+        left.delete()
+
+
+def main():
+    """Runs every test of the calling file, in the order they stand in, and writes TAP."""
+    tests = {k: v for k, v in sys._getframe(1).f_globals.items() if k.startswith("test_") and callable(v)}
+    with open(os.environ["GIMPTEST_TAP"], "w", encoding="utf-8") as out:
+        for number, (name, function) in enumerate(tests.items(), 1):
+            run_one(number, name.removeprefix("test_"), function, out)
+        out.write(f"1..{len(tests)}\n")
