@@ -10,5 +10,8 @@ void *limner_memory_alloc (gsize count, gsize size, GError **error) G_GNUC_WARN_
 void *limner_memory_alloc0 (gsize count, gsize size, GError **error) G_GNUC_WARN_UNUSED_RESULT G_GNUC_MALLOC;
 void limner_memory_free (void *block);
 
+/* For tests: the next n allocations succeed, all after them fail; -1 ends it. */
+void limner_memory_fail_after (int n);
+
 #define limner_alloc_floats(n, error)  ((float *) limner_memory_alloc ((n), sizeof (float), (error)))
 #define limner_alloc0_floats(n, error) ((float *) limner_memory_alloc0 ((n), sizeof (float), (error)))

@@ -1,0 +1,19 @@
+/* What this processor can do, as far as the kernels care. Each level includes the ones below it. */
+#pragma once
+
+#include <glib.h>
+
+typedef enum
+{
+  LIMNER_CPU_C,      /* whatever the compiler assumes */
+  LIMNER_CPU_AVX2,   /* AVX2 and FMA */
+  LIMNER_CPU_AVX512, /* AVX-512 F, BW, DQ, VL */
+  LIMNER_CPU_LEVELS,
+} LimnerCpuLevel;
+
+/* What the processor has. */
+LimnerCpuLevel limner_cpu_detect (void);
+/* The level in use: detected, lowered by LIMNER_CPU=c|avx2|…; fixed at the first call. */
+LimnerCpuLevel limner_cpu_level (void);
+/* "c", "avx2", … */
+const char *limner_cpu_level_name (LimnerCpuLevel level);

@@ -1,0 +1,127 @@
+#include "config.h"
+
+#include "base/memory-private.h"
+
+#include "limner/error.h"
+#include "limner/system.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define ALIGNMENT 64
+
+/* Stands in the 64 bytes before every block. */
+typedef struct
+{
+  void *raw;  /* what malloc returned */
+  gsize size; /* bytes the caller asked for */
+} Header;
+
+G_STATIC_ASSERT (sizeof (Header) <= ALIGNMENT);
+
+static atomic_size_t bytes_used;
+static atomic_size_t bytes_peak;
+static atomic_int allocations_left = -1;
+
+static void
+account (gsize size)
+{
+  gsize used = atomic_fetch_add (&bytes_used, size) + size;
+  gsize peak = atomic_load (&bytes_peak);
+  while (used > peak && !atomic_compare_exchange_weak (&bytes_peak, &peak, used))
+    ;
+}
+
+/* TRUE when a test wants this allocation to fail. */
+static gboolean
+must_fail (void)
+{
+  int left = atomic_load (&allocations_left);
+  while (left > 0 && !atomic_compare_exchange_weak (&allocations_left, &left, left - 1))
+    ;
+  return left == 0;
+}
+
+static void *
+allocate (gsize count, gsize size, gboolean zero, GError **error)
+{
+  gsize bytes = 0, total = 0;
+  void *raw = NULL;
+
+  if (g_size_checked_mul (&bytes, count, size) && g_size_checked_add (&total, bytes, 2 * ALIGNMENT)
+      && !must_fail ())
+    /* Fresh pages come zeroed from the kernel, and calloc knows it. */
+    raw = zero ? calloc (1, total) : malloc (total);
+  if (raw == NULL)
+    {
+      g_autofree char *wanted = g_format_size_full (bytes, G_FORMAT_SIZE_IEC_UNITS);
+      g_set_error (
+          error, LIMNER_ERROR, LIMNER_ERROR_MEMORY,
+          _ ("There is not enough memory (%s more were needed); choose a smaller size or close other "
+             "programs."),
+          wanted);
+      return NULL;
+    }
+  uintptr_t block = ((uintptr_t) raw + 2 * ALIGNMENT - 1) & ~(uintptr_t) (ALIGNMENT - 1);
+  Header *header = (Header *) (block - ALIGNMENT);
+  header->raw = raw;
+  header->size = bytes;
+  account (bytes);
+  return (void *) block;
+}
+
+void *
+limner_memory_alloc (gsize count, gsize size, GError **error)
+{
+  return allocate (count, size, FALSE, error);
+}
+
+void *
+limner_memory_alloc0 (gsize count, gsize size, GError **error)
+{
+  return allocate (count, size, TRUE, error);
+}
+
+void
+limner_memory_free (void *block)
+{
+  if (block == NULL)
+    return;
+  Header *header = (Header *) ((char *) block - ALIGNMENT);
+  atomic_fetch_sub (&bytes_used, header->size);
+  free (header->raw);
+}
+
+void
+limner_memory_fail_after (int n)
+{
+  atomic_store (&allocations_left, n);
+}
+
+gsize
+limner_memory_used (void)
+{
+  return atomic_load (&bytes_used);
+}
+
+gsize
+limner_memory_peak (void)
+{
+  return atomic_load (&bytes_peak);
+}
+
+void
+limner_memory_reset_peak (void)
+{
+  atomic_store (&bytes_peak, atomic_load (&bytes_used));
+}
+
+gint64
+limner_memory_default_mib (void)
+{
+  gint64 pages = sysconf (_SC_PHYS_PAGES), page = sysconf (_SC_PAGESIZE);
+  return MAX (1024, pages * page / 4 >> 20);
+}

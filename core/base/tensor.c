@@ -1,0 +1,78 @@
+#include "config.h"
+
+#include "limner/tensor.h"
+
+#include "base/memory-private.h"
+#include "limner/error.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Elements of a shape, or FALSE when it is none or too large to count. */
+static gboolean
+count_elements (int rank, const gint64 *shape, gsize *size)
+{
+  *size = 1;
+  if (rank < 0 || rank > LIMNER_MAX_RANK)
+    return FALSE;
+  for (int i = 0; i < rank; i++)
+    if (shape[i] < 1 || !g_size_checked_mul (size, *size, (gsize) shape[i]))
+      return FALSE;
+  return *size <= G_MAXSSIZE / sizeof (float);
+}
+
+LimnerTensor *
+limner_tensor_new (int rank, const gint64 *shape, GError **error)
+{
+  gsize size;
+
+  g_return_val_if_fail (rank == 0 || shape != NULL, NULL);
+  if (!count_elements (rank, shape, &size))
+    {
+      g_autofree char *text = limner_tensor_describe_shape (CLAMP (rank, 0, LIMNER_MAX_RANK), shape);
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                   _ ("%s is not a shape: each of at most %d axes needs a length of at least 1, and their "
+                      "product must be countable."),
+                   text, LIMNER_MAX_RANK);
+      return NULL;
+    }
+  float *data = limner_alloc0_floats (size, error);
+  if (data == NULL)
+    return NULL;
+
+  LimnerTensor *tensor = g_new0 (LimnerTensor, 1);
+  g_atomic_ref_count_init (&tensor->ref_count);
+  tensor->rank = rank;
+  for (int i = 0; i < rank; i++)
+    tensor->shape[i] = shape[i];
+  tensor->size = size;
+  tensor->data = data;
+  return tensor;
+}
+
+LimnerTensor *
+limner_tensor_ref (LimnerTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, NULL);
+  g_atomic_ref_count_inc (&tensor->ref_count);
+  return tensor;
+}
+
+void
+limner_tensor_unref (LimnerTensor *tensor)
+{
+  g_return_if_fail (tensor != NULL);
+  if (!g_atomic_ref_count_dec (&tensor->ref_count))
+    return;
+  limner_memory_free (tensor->data);
+  g_free (tensor);
+}
+
+char *
+limner_tensor_describe_shape (int rank, const gint64 *shape)
+{
+  GString *text = g_string_new ("[");
+  for (int i = 0; i < rank; i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i == 0 ? "" : ", ", shape[i]);
+  g_string_append_c (text, ']');
+  return g_string_free (text, FALSE);
+}
