@@ -14,6 +14,7 @@ typedef struct
   float *pixels;     /* [H,W,4], owned */
   float *mask;       /* [H,W] 0..1, where an effect may act; NULL: everywhere; owned */
   gboolean grey;     /* R, G and B are the same everywhere and shall stay so */
+  GBytes *profile;   /* the ICC profile of the file it came from, or NULL: sRGB; owned */
 } LimnerImage;
 
 typedef enum

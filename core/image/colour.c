@@ -1,0 +1,245 @@
+/* Keeping a picture's colours: Gatys, Ecker, Bethge, Hertzmann, Shechtman 2017 ("Controlling perceptual
+ * factors in neural style transfer"), section 5. Both ways work on encoded values, as there: the eye judges
+ * lightness closer to them than to light. */
+#include "config.h"
+
+#include "image/image-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Variance that counts as none: about 1/320 of the range; it keeps flat directions from being blown up. */
+#define FLAT 1e-5
+/* No direction of colour is stretched further: beyond it a picture's noise would become its palette. */
+#define MAX_STRETCH 8.0
+
+void
+limner_planes_to_luma (float *rgb, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    rgb[i] = rgb[n + i] = rgb[2 * n + i] = limner_luma (rgb[i], rgb[n + i], rgb[2 * n + i]);
+}
+
+void
+limner_planes_replace_luminance (float *painted, const float *content, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      float y = limner_luma (painted[i], painted[n + i], painted[2 * n + i]);
+      float old = limner_luma (content[i], content[n + i], content[2 * n + i]);
+      float chroma[3], room = 1, low = 0, high = 1;
+
+      /* Y enters R, G and B of YIQ with weight 1 each, so I and Q are kept by a common shift. */
+      for (int c = 0; c < 3; c++)
+        {
+          float value = content[c * n + i];
+
+          chroma[c] = value - old;
+          low = MIN (low, value); /* content beyond the screen may stay there */
+          high = MAX (high, value);
+        }
+      y = CLAMP (y, low, high);
+      for (int c = 0; c < 3; c++)
+        {
+          if (chroma[c] > 0)
+            room = MIN (room, (high - y) / chroma[c]);
+          else if (chroma[c] < 0)
+            room = MIN (room, (low - y) / chroma[c]);
+        }
+      for (int c = 0; c < 3; c++)
+        painted[c * n + i] = y + room * chroma[c];
+    }
+}
+
+typedef struct
+{
+  double weight, mean[3], covariance[3][3];
+} Palette;
+
+static double
+weight_at (const float *weights, gsize i)
+{
+  return weights ? MAX (weights[i], 0) : 1;
+}
+
+static Palette
+palette_of (const float *rgb, const float *weights, gsize n)
+{
+  Palette p = { 0 };
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double weight = weight_at (weights, i);
+
+      p.weight += weight;
+      for (int c = 0; weight > 0 && c < 3; c++)
+        p.mean[c] += weight * rgb[c * n + i];
+    }
+  if (p.weight <= 0)
+    return p;
+  for (int c = 0; c < 3; c++)
+    p.mean[c] /= p.weight;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double weight = weight_at (weights, i), d[3];
+
+      if (weight <= 0)
+        continue;
+      for (int c = 0; c < 3; c++)
+        d[c] = rgb[c * n + i] - p.mean[c];
+      for (int a = 0; a < 3; a++)
+        for (int b = 0; b < 3; b++)
+          p.covariance[a][b] += weight * d[a] * d[b] / p.weight;
+    }
+  return p;
+}
+
+void
+limner_planes_match_luma (float *style, const float *style_weights, gsize n, const float *content,
+                          const float *content_weights, gsize m)
+{
+  static const double luma[3] = { 0.299, 0.587, 0.114 };
+  Palette from = palette_of (style, style_weights, n), to = palette_of (content, content_weights, m);
+  double mean_from = 0, mean_to = 0, var_from = FLAT, var_to = FLAT, stretch;
+
+  if (from.weight <= 0 || to.weight <= 0)
+    return;
+  for (int a = 0; a < 3; a++)
+    {
+      mean_from += luma[a] * from.mean[a];
+      mean_to += luma[a] * to.mean[a];
+      for (int b = 0; b < 3; b++)
+        {
+          var_from += luma[a] * luma[b] * from.covariance[a][b];
+          var_to += luma[a] * luma[b] * to.covariance[a][b];
+        }
+    }
+  stretch = MIN (sqrt (var_to / var_from), MAX_STRETCH);
+  for (gsize i = 0; i < 3 * n; i++)
+    style[i] = (float) (stretch * (style[i] - mean_from) + mean_to);
+}
+
+/* Eigenvalues and -vectors (columns of v) of a symmetric matrix by cyclic Jacobi rotations; a is destroyed.
+ * Nine sweeps are more than 3 x 3 ever needs. */
+static void
+eigen (double a[3][3], double value[3], double v[3][3])
+{
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      v[i][j] = i == j;
+  for (int sweep = 0; sweep < 9; sweep++)
+    for (int p = 0; p < 2; p++)
+      for (int q = p + 1; q < 3; q++)
+        {
+          double angle, c, s;
+
+          if (a[p][q] == 0)
+            continue;
+          angle = 0.5 * atan2 (2 * a[p][q], a[q][q] - a[p][p]);
+          c = cos (angle);
+          s = sin (angle);
+          for (int k = 0; k < 3; k++)
+            {
+              double kp = a[k][p], kq = a[k][q], vp = v[k][p], vq = v[k][q];
+
+              a[k][p] = c * kp - s * kq;
+              a[k][q] = s * kp + c * kq;
+              v[k][p] = c * vp - s * vq;
+              v[k][q] = s * vp + c * vq;
+            }
+          for (int k = 0; k < 3; k++)
+            {
+              double pk = a[p][k], qk = a[q][k];
+
+              a[p][k] = c * pk - s * qk;
+              a[q][k] = s * pk + c * qk;
+            }
+        }
+  for (int i = 0; i < 3; i++)
+    value[i] = a[i][i];
+}
+
+/* out = V f(lambda) V' of a symmetric matrix: its power by `exponent`, eigenvalues at least `low` before and
+ * at most `high` after. */
+static void
+matrix_power (double matrix[3][3], double exponent, double low, double high, double out[3][3])
+{
+  double a[3][3], value[3], v[3][3];
+
+  memcpy (a, matrix, sizeof a);
+  eigen (a, value, v);
+  for (int k = 0; k < 3; k++)
+    value[k] = MIN (pow (MAX (value[k], low), exponent), high);
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      {
+        out[i][j] = 0;
+        for (int k = 0; k < 3; k++)
+          out[i][j] += v[i][k] * value[k] * v[j][k];
+      }
+}
+
+/* out = s m s, made symmetric against rounding. */
+static void
+sandwich (double s[3][3], double m[3][3], double out[3][3])
+{
+  double half[3][3] = { 0 }, full[3][3] = { 0 };
+
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      for (int k = 0; k < 3; k++)
+        half[i][j] += s[i][k] * m[k][j];
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      for (int k = 0; k < 3; k++)
+        full[i][j] += half[i][k] * s[k][j];
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      out[i][j] = 0.5 * (full[i][j] + full[j][i]);
+}
+
+/* The symmetric T with T S T' = C, T = S^-1/2 (S^1/2 C S^1/2)^1/2 S^-1/2: optimal transport between Gaussians
+ * (Pitie & Kokaram 2007). */
+static void
+transport (Palette *from, Palette *to, double map[3][3])
+{
+  double root[3][3], inverse[3][3], middle[3][3], middle_root[3][3], plain[3][3];
+
+  for (int c = 0; c < 3; c++)
+    {
+      from->covariance[c][c] += FLAT;
+      to->covariance[c][c] += FLAT;
+    }
+  matrix_power (from->covariance, 0.5, 0, HUGE_VAL, root);
+  matrix_power (from->covariance, -0.5, FLAT, HUGE_VAL, inverse);
+  sandwich (root, to->covariance, middle);
+  matrix_power (middle, 0.5, 0, HUGE_VAL, middle_root);
+  sandwich (inverse, middle_root, plain);
+  matrix_power (plain, 1, 0, MAX_STRETCH, map);
+}
+
+void
+limner_planes_match_palette (float *style, const float *style_weights, gsize n, const float *content,
+                             const float *content_weights, gsize m)
+{
+  Palette from = palette_of (style, style_weights, n), to = palette_of (content, content_weights, m);
+  double map[3][3];
+
+  if (from.weight <= 0 || to.weight <= 0)
+    return;
+  transport (&from, &to, map);
+  for (gsize i = 0; i < n; i++)
+    {
+      double d[3];
+
+      for (int c = 0; c < 3; c++)
+        d[c] = style[c * n + i] - from.mean[c];
+      for (int c = 0; c < 3; c++)
+        {
+          double value = to.mean[c] + map[c][0] * d[0] + map[c][1] * d[1] + map[c][2] * d[2];
+
+          style[c * n + i] = (float) CLAMP (value, 0, 1);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+/* What effects do with pictures behind the public LimnerImage. Axis letters: C channels, H rows, W columns.
+ * "Planes" are [C,H,W] floats, one channel after the other, as networks read them. Colours are gamma-encoded
+ * throughout, as in LimnerImage. */
+#pragma once
+
+#include "limner/image.h"
+
+/* Pixels a picture may have, and a side: above, files and callers are refused with a sentence. */
+#define LIMNER_IMAGE_MAX_PIXELS (1 << 28)
+#define LIMNER_IMAGE_MAX_SIDE   524288
+
+/* Colour, without alpha, as planes rgb [3,H,W]. */
+void limner_image_to_planes (const LimnerImage *image, float *rgb);
+/* The way back: colour is replaced by rgb [3,H,W], alpha and mask stay. A grey picture takes the luma. */
+void limner_image_from_planes (LimnerImage *image, const float *rgb);
+
+/* The rectangle [x, x+width) x [y, y+height) with its part of the mask; it must lie inside the picture. */
+LimnerImage *limner_image_crop (const LimnerImage *image, int x, int y, int width, int height,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Replaces colour that cannot be seen by a smooth continuation of what can: a pixel keeps its colour in the
+ * proportion of its alpha and takes the rest from its visible neighbourhood, near or far. Alpha stays as it
+ * is. A picture with nothing visible becomes mid-grey. */
+gboolean limner_image_fill_hidden (LimnerImage *image, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Resamples src [C,H,W] (c, h, w) to dst [C,dh,dw], pixel areas aligned (half-pixel centres), edges by
+ * renormalised weights. The same size is an exact copy. src and dst do not overlap. Fails only for memory. */
+gboolean limner_planes_resize (const float *src, int c, int h, int w, float *dst, int dh, int dw,
+                               LimnerFilter filter, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The largest size with the proportions of width x height whose longer side is `longest` (0: the size as it
+ * is); never below 1. It may be larger than the original. */
+void limner_fit_size (int width, int height, int longest, int *fit_width, int *fit_height);
+
+/* Luma of one colour: Rec. 601 on encoded values, the Y of YIQ. */
+static inline float
+limner_luma (float r, float g, float b)
+{
+  return 0.299f * r + 0.587f * g + 0.114f * b;
+}
+
+/* rgb [3,n] becomes its own luma three times. */
+void limner_planes_to_luma (float *rgb, gsize n);
+/* Shifts and scales style [3,n] (all its channels alike) so that its luma has the mean and standard deviation
+ * of content [3,m]: the preparation of Gatys et al. 2017, section 5.2. Weights as for
+ * limner_planes_match_palette. */
+void limner_planes_match_luma (float *style, const float *style_weights, gsize n, const float *content,
+                               const float *content_weights, gsize m);
+/* painted [3,n] takes the colour of content [3,n] and keeps its own light: Y of YIQ from painted, I and Q
+ * from content. Where that would leave the colours a screen can show, chroma shrinks and light stays. */
+void limner_planes_replace_luminance (float *painted, const float *content, gsize n);
+/* Maps the colours of style [3,n] linearly so that their mean and covariance become those of content [3,m],
+ * with the least change of any such map (Monge-Kantorovich), and cuts to 0..1: Gatys et al. 2017,
+ * section 5.1. Weights [n] and [m] (alpha, mask) say how much each pixel counts; NULL: all alike. When no
+ * pixel counts, nothing is changed. */
+void limner_planes_match_palette (float *style, const float *style_weights, gsize n, const float *content,
+                                  const float *content_weights, gsize m);
+
+typedef struct
+{
+  int x, y, width, height;
+} LimnerBounds;
+
+/* The smallest rectangle that holds every pixel with mask > 0 (all of the picture without a mask); FALSE when
+ * there is none. */
+gboolean limner_image_mask_bounds (const LimnerImage *image, LimnerBounds *bounds);
+
+/* What a job returns: painted := content mixed with painted by strength (0..1) times content->mask. Where
+ * that product is 0 the pixel is content's bit for bit, where it is 1 painted's; alpha is content's
+ * throughout. Sizes are equal. */
+void limner_image_blend (LimnerImage *painted, const LimnerImage *content, double strength);

@@ -1,0 +1,261 @@
+/* The life of a LimnerImage. */
+#include "config.h"
+
+#include "image/image-private.h"
+
+#include "base/memory-private.h"
+#include "limner/error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+LimnerImage *
+limner_image_new (int width, int height, GError **error)
+{
+  LimnerImage *image;
+  float *pixels;
+
+  if (width < 1 || height < 1 || width > LIMNER_IMAGE_MAX_SIDE || height > LIMNER_IMAGE_MAX_SIDE
+      || (gint64) width * height > LIMNER_IMAGE_MAX_PIXELS)
+    {
+      g_set_error (
+          error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+          _ ("A picture of %d × %d pixels is not possible: use sides of at least 1 pixel and at most "
+             "%d million pixels in all."),
+          width, height, LIMNER_IMAGE_MAX_PIXELS / 1000000);
+      return NULL;
+    }
+
+  pixels = limner_alloc0_floats ((gsize) width * height * 4, error);
+  if (!pixels)
+    return NULL;
+
+  image = g_new0 (LimnerImage, 1);
+  g_atomic_ref_count_init (&image->ref_count);
+  image->width = width;
+  image->height = height;
+  image->pixels = pixels;
+  return image;
+}
+
+LimnerImage *
+limner_image_ref (LimnerImage *image)
+{
+  g_return_val_if_fail (image != NULL, NULL);
+  g_atomic_ref_count_inc (&image->ref_count);
+  return image;
+}
+
+void
+limner_image_unref (LimnerImage *image)
+{
+  if (!image || !g_atomic_ref_count_dec (&image->ref_count))
+    return;
+  limner_memory_free (image->pixels);
+  limner_memory_free (image->mask);
+  g_clear_pointer (&image->profile, g_bytes_unref);
+  g_free (image);
+}
+
+/* A picture of the given size with everything of `image` that is not its pixels; has_mask: an uninitialised
+ * mask too. */
+static LimnerImage *
+new_like (const LimnerImage *image, int width, int height, GError **error)
+{
+  g_autoptr (LimnerImage) fresh = limner_image_new (width, height, error);
+
+  if (!fresh)
+    return NULL;
+  if (image->mask)
+    {
+      fresh->mask = limner_alloc_floats ((gsize) width * height, error);
+      if (!fresh->mask)
+        return NULL;
+    }
+  fresh->grey = image->grey;
+  fresh->profile = image->profile ? g_bytes_ref (image->profile) : NULL;
+  return g_steal_pointer (&fresh);
+}
+
+LimnerImage *
+limner_image_crop (const LimnerImage *image, int x, int y, int width, int height, GError **error)
+{
+  LimnerImage *part;
+
+  g_return_val_if_fail (image != NULL, NULL);
+  g_return_val_if_fail (x >= 0 && y >= 0 && width >= 1 && height >= 1, NULL);
+  g_return_val_if_fail (x <= image->width - width && y <= image->height - height, NULL);
+
+  part = new_like (image, width, height, error);
+  if (!part)
+    return NULL;
+  for (int row = 0; row < height; row++)
+    {
+      gsize from = (gsize) (y + row) * image->width + x, to = (gsize) row * width;
+
+      memcpy (part->pixels + 4 * to, image->pixels + 4 * from, 4 * sizeof (float) * width);
+      if (image->mask)
+        memcpy (part->mask + to, image->mask + from, sizeof (float) * width);
+    }
+  return part;
+}
+
+LimnerImage *
+limner_image_copy (const LimnerImage *image, GError **error)
+{
+  g_return_val_if_fail (image != NULL, NULL);
+  return limner_image_crop (image, 0, 0, image->width, image->height, error);
+}
+
+gboolean
+limner_image_add_mask (LimnerImage *image, GError **error)
+{
+  gsize n;
+
+  g_return_val_if_fail (image != NULL, FALSE);
+
+  n = (gsize) image->width * image->height;
+  if (!image->mask)
+    image->mask = limner_alloc_floats (n, error);
+  if (!image->mask)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    image->mask[i] = 1;
+  return TRUE;
+}
+
+void
+limner_image_mask_free (float *mask)
+{
+  limner_memory_free (mask);
+}
+
+void
+limner_image_to_planes (const LimnerImage *image, float *rgb)
+{
+  gsize n = (gsize) image->width * image->height;
+
+  for (gsize i = 0; i < n; i++)
+    for (int c = 0; c < 3; c++)
+      rgb[c * n + i] = image->pixels[4 * i + c];
+}
+
+void
+limner_image_from_planes (LimnerImage *image, const float *rgb)
+{
+  gsize n = (gsize) image->width * image->height;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      float *pixel = image->pixels + 4 * i;
+
+      for (int c = 0; c < 3; c++)
+        pixel[c] = rgb[c * n + i];
+      if (image->grey)
+        pixel[0] = pixel[1] = pixel[2] = limner_luma (pixel[0], pixel[1], pixel[2]);
+    }
+}
+
+/* Whether alpha plays a part anywhere. */
+static gboolean
+has_alpha (const LimnerImage *image)
+{
+  gsize n = (gsize) image->width * image->height;
+
+  for (gsize i = 0; i < n; i++)
+    if (image->pixels[4 * i + 3] != 1)
+      return TRUE;
+  return FALSE;
+}
+
+/* Pixels to planes [4,H,W] and back; weighted: colour times alpha on the way. */
+static void
+split (const LimnerImage *image, float *planes, gboolean weighted)
+{
+  gsize n = (gsize) image->width * image->height;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const float *pixel = image->pixels + 4 * i;
+      float alpha = pixel[3], factor = weighted ? alpha : 1;
+
+      for (int c = 0; c < 3; c++)
+        planes[c * n + i] = factor == 0 ? 0 : pixel[c] * factor; /* hidden NaN stays hidden */
+      planes[3 * n + i] = alpha;
+    }
+}
+
+static void
+join (LimnerImage *image, const float *planes, gboolean weighted)
+{
+  gsize n = (gsize) image->width * image->height;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      float *pixel = image->pixels + 4 * i;
+      float alpha = planes[3 * n + i], factor = 1;
+
+      if (weighted)
+        {
+          alpha = CLAMP (alpha, 0, 1);
+          factor = alpha < 1e-3f ? 0 : 1 / planes[3 * n + i]; /* too thin to have a colour */
+        }
+      for (int c = 0; c < 3; c++)
+        pixel[c] = planes[c * n + i] * factor;
+      pixel[3] = alpha;
+    }
+}
+
+static gboolean
+resize_mask (const LimnerImage *image, LimnerImage *sized, LimnerFilter filter, GError **error)
+{
+  gsize n = (gsize) sized->width * sized->height;
+
+  if (!limner_planes_resize (image->mask, 1, image->height, image->width, sized->mask, sized->height,
+                             sized->width, filter, error))
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    sized->mask[i] = CLAMP (sized->mask[i], 0, 1);
+  return TRUE;
+}
+
+LimnerImage *
+limner_image_resize (const LimnerImage *image, int width, int height, LimnerFilter filter, GError **error)
+{
+  g_autoptr (LimnerImage) sized = NULL;
+  float *from, *to;
+  gboolean weighted, done = FALSE;
+
+  g_return_val_if_fail (image != NULL, NULL);
+
+  if (width == image->width && height == image->height)
+    return limner_image_copy (image, error);
+  sized = new_like (image, width, height, error);
+  if (!sized)
+    return NULL;
+
+  weighted = filter != LIMNER_FILTER_NEAREST && has_alpha (image);
+  from = limner_alloc_floats (4 * (gsize) image->width * image->height, error);
+  to = from ? limner_alloc_floats (4 * (gsize) width * height, error) : NULL;
+  if (to)
+    {
+      split (image, from, weighted);
+      done = limner_planes_resize (from, 4, image->height, image->width, to, height, width, filter, error);
+      if (done)
+        join (sized, to, weighted);
+    }
+  limner_memory_free (from);
+  limner_memory_free (to);
+  if (!done || (image->mask && !resize_mask (image, sized, filter, error)))
+    return NULL;
+  return g_steal_pointer (&sized);
+}
+
+void
+limner_fit_size (int width, int height, int longest, int *fit_width, int *fit_height)
+{
+  double scale = longest > 0 ? (double) longest / MAX (width, height) : 1;
+
+  *fit_width = MAX (1, (int) (width * scale + 0.5));
+  *fit_height = MAX (1, (int) (height * scale + 0.5));
+}
