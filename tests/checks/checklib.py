@@ -1,0 +1,69 @@
+"""What the checks share: walking the tree, and proving that a check still finds what it is for.
+
+A check is a function from a tree (a Path) to a list of complaints. Each ends with checklib.main (check, violations),
+where a violation is (what, {path: text, …}, part of the complaint expected): the files are written to a copy of the
+tree and the check has to complain.
+"""
+
+import fnmatch
+import os
+import pathlib
+import shutil
+import sys
+import tempfile
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+IGNORED = ("build*", ".git", ".cache", "__pycache__")
+
+
+def files(tree, *patterns):
+    """The files of the tree whose names match, without what is built; sorted."""
+    found = []
+    for folder, folders, names in os.walk(tree):
+        folders[:] = [name for name in folders if not any(fnmatch.fnmatch(name, ignored) for ignored in IGNORED)]
+        for name in names:
+            if name not in IGNORED and any(fnmatch.fnmatch(name, pattern) for pattern in patterns):
+                found.append(pathlib.Path(folder, name))
+    return sorted(found)
+
+
+def sources(tree):
+    """The C files of the product: no tests, no examples."""
+    return [path for top in ("core", "plugin", "ui") for path in files(tree / top, "*.c", "*.h")]
+
+
+def copy_of(tree, where):
+    """A copy of the text of the tree: pictures and networks stay behind."""
+    for path in files(tree, "*"):
+        if path.stat().st_size < 200_000 and not path.is_symlink():
+            target = where / path.relative_to(tree)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+    return where
+
+
+def finds(check, changes, expected):
+    """Does the check complain when the files are so? Also returns what it said."""
+    with tempfile.TemporaryDirectory(prefix="limner-check-") as where:
+        tree = copy_of(TOP, pathlib.Path(where))
+        for path, text in changes.items():
+            (tree / path).parent.mkdir(parents=True, exist_ok=True)
+            (tree / path).write_bytes(text.encode())
+        complaints = check(tree)
+    return any(expected in complaint for complaint in complaints), complaints
+
+
+def main(check, violations):
+    complaints = check(TOP)
+    print(f"{'not ok' if complaints else 'ok'} 1 the tree is clean")
+    for complaint in complaints:
+        print(f"# {complaint}")
+    failed = bool(complaints)
+    for number, (what, changes, expected) in enumerate(violations, 2):
+        found, complaints = finds(check, changes, expected)
+        print(f"{'ok' if found else 'not ok'} {number} finds {what}")
+        failed = failed or not found
+        if not found:
+            print(f"# expected “{expected}”, got {complaints}")
+    print(f"1..{len(violations) + 1}")
+    sys.exit(failed)
