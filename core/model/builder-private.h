@@ -1,0 +1,24 @@
+/* What the builders of the architectures share. Each adds its network's layers to builder->graph from the
+ * model's weights, names its taps, and returns FALSE with an error when a weight is missing or misshapen. */
+#pragma once
+
+#include "model-private.h"
+
+typedef struct
+{
+  LimnerModel *model;
+  LimnerGraph *graph;
+  LimnerNetworkPadding padding;
+  gboolean begun; /* a convolution stands already */
+} LimnerBuilder;
+
+/* Convolution with `name`.weight [O,I,kernel,kernel] and, where the file has it, `name`.bias [O]; padding
+ * other than the network's own replaces spec->padding. Returns the node or -1. */
+int limner_builder_conv (LimnerBuilder *builder, int input, const char *name, int kernel,
+                         const LimnerConvSpec *spec, GError **error);
+/* A ReLU under the name `tap` (NULL: no name). */
+int limner_builder_relu (LimnerBuilder *builder, int input, const char *tap, GError **error);
+/* LIMNER_ERROR_FORMAT about the model's file. Always FALSE. */
+gboolean limner_builder_damaged (LimnerBuilder *builder, const char *reason, GError **error);
+
+gboolean limner_build_vgg (LimnerBuilder *builder, GError **error);

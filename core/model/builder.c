@@ -1,0 +1,64 @@
+#include "config.h"
+
+#include "builder-private.h"
+#include "file-private.h"
+
+#include <glib/gi18n-lib.h>
+
+gboolean
+limner_builder_damaged (LimnerBuilder *builder, const char *reason, GError **error)
+{
+  return limner_damaged (error, builder->model->path, _ ("Limner network"), "%s", reason);
+}
+
+static LimnerTensor *
+load_weight (LimnerBuilder *builder, const char *name, int kernel, GError **error)
+{
+  g_autofree char *full = g_strconcat (name, ".weight", NULL);
+  g_autofree char *shown = NULL;
+  gint64 shape[LIMNER_MAX_RANK];
+  int rank = limner_safetensors_shape (builder->model->file, full, shape);
+
+  if (rank == 4 && shape[2] == kernel && shape[3] == kernel && shape[0] <= G_MAXINT16
+      && shape[1] <= G_MAXINT16)
+    return limner_safetensors_get (builder->model->file, full, error);
+  shown = rank < 0 ? g_strdup ("–") : limner_tensor_describe_shape (rank, shape);
+  limner_damaged (error, builder->model->path, _ ("Limner network"),
+                  _ ("“%s” should be [outputs, inputs, %d, %d] and is %s"), full, kernel, kernel, shown);
+  return NULL;
+}
+
+int
+limner_builder_conv (LimnerBuilder *builder, int input, const char *name, int kernel,
+                     const LimnerConvSpec *spec, GError **error)
+{
+  g_autofree char *bias_name = g_strconcat (name, ".bias", NULL);
+  g_autoptr (LimnerTensor) weight = load_weight (builder, name, kernel, error);
+  g_autoptr (LimnerTensor) bias = NULL;
+  gint64 shape[LIMNER_MAX_RANK];
+  LimnerConvSpec own = *spec;
+
+  if (!weight)
+    return -1;
+  if (limner_safetensors_shape (builder->model->file, bias_name, shape) >= 0)
+    {
+      bias = limner_safetensors_get (builder->model->file, bias_name, error);
+      if (!bias)
+        return -1;
+    }
+  if (builder->padding == LIMNER_NETWORK_REPLICATE_ALL
+      || (builder->padding == LIMNER_NETWORK_REPLICATE_FIRST && !builder->begun))
+    own.padding = LIMNER_PAD_REPLICATE;
+  builder->begun = TRUE;
+  return limner_graph_conv (builder->graph, input, &own, weight, bias, error);
+}
+
+int
+limner_builder_relu (LimnerBuilder *builder, int input, const char *tap, GError **error)
+{
+  int node = limner_graph_relu (builder->graph, input, 0.0f, error);
+
+  if (node >= 0 && tap)
+    limner_graph_name (builder->graph, node, tap);
+  return node;
+}

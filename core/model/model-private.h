@@ -1,0 +1,22 @@
+#pragma once
+
+#include "network-private.h"
+
+#include "limner/model.h"
+#include "limner/safetensors.h"
+
+struct _LimnerModel
+{
+  gatomicrefcount ref_count;
+  char *id, *path;
+  LimnerSafetensors *file;
+  JsonObject *config;
+  LimnerPreprocess preprocess;
+  char **taps;
+  GMutex lock; /* over what follows, made when first asked for */
+  char *digest;
+  GHashTable *networks; /* LimnerNetworkPadding to LimnerGraph */
+};
+
+/* Of limner.digest-of-source, or the file's own for a network that came from nowhere else. */
+const char *limner_model_source_digest (const LimnerModel *model);
