@@ -1,0 +1,188 @@
+/* Convolution of any kind as a matrix product: the windows of a strip of pixels are laid out as the rows of a
+ * matrix (Chellapilla, Puri, Simard 2006), times the weights. OpenBLAS multiplies.
+ *
+ *   windows [T][K*K*I] x weights [K*K*I][O] = sums [T][O]        T pixels, in reading order */
+#include "kernels/variant-private.h"
+#include "kernels/variants-private.h"
+
+#include "base/threads-private.h"
+
+#include <cblas.h>
+#include <string.h>
+
+/* Pixels of a strip: as many as keep its windows and sums in the second-level cache, but enough to pay for
+ * the packing OpenBLAS does on every call. Never a matter of how many threads there are. */
+#define STRIP_FLOATS (1 << 18)
+#define MIN_STRIP    64
+#define MAX_STRIP    512
+
+static gsize
+window_size (const LimnerConvShape *s)
+{
+  return (gsize) s->kernel * (gsize) s->kernel * (gsize) s->inputs;
+}
+
+static gsize
+strip_pixels (const LimnerConvShape *s, int height, int width)
+{
+  gsize strip = STRIP_FLOATS / (window_size (s) + (gsize) s->outputs);
+  return MIN (CLAMP (strip, MIN_STRIP, MAX_STRIP), (gsize) height * (gsize) width);
+}
+
+static gboolean
+suits (const LimnerConvShape *s)
+{
+  return TRUE;
+}
+
+static gsize
+packed_size (const LimnerConvShape *s)
+{
+  return window_size (s) * (gsize) s->outputs;
+}
+
+static void
+pack (const LimnerConvShape *s, const float *weight, gboolean turned, float *packed)
+{
+  for (int ky = 0; ky < s->kernel; ky++)
+    for (int kx = 0; kx < s->kernel; kx++)
+      for (int i = 0; i < s->inputs; i++)
+        for (int o = 0; o < s->outputs; o++)
+          *packed++ = limner_conv_weight (s, weight, turned, o, i, ky, kx);
+}
+
+static gsize
+scratch_size (const LimnerConvShape *s, int height, int width)
+{
+  gsize floats = strip_pixels (s, height, width) * (window_size (s) + (gsize) s->outputs);
+  return (floats + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
+}
+
+/* Where along one axis of n pixels, with its border, output position `out` and tap k read; FALSE: a zero. */
+static inline gboolean
+read_position (const LimnerConvJob *job, int out, int k, int n, int *in)
+{
+  int at = out * job->shape->stride + k - job->pad;
+  if (at < -job->input->border * job->shape->spread || at % job->shape->spread != 0)
+    return FALSE;
+  *in = at / job->shape->spread;
+  return *in < n + job->input->border;
+}
+
+/* The channels of input pixel (y, x) to `to` [I]. */
+static inline void
+copy_pixel (const LimnerActivation *a, int y, int x, float *to)
+{
+  const float *from = limner_activation_at (a, 0, y, x);
+  gsize plane = limner_activation_plane (a);
+  int c = 0;
+
+  for (; c + LIMNER_LANES <= a->channels; c += LIMNER_LANES, from += plane)
+    memcpy (to + c, from, LIMNER_LANES * sizeof (float));
+  for (int lane = 0; c + lane < a->channels; lane++)
+    to[c + lane] = from[lane];
+}
+
+/* The window of output pixel (y, x) to `to` [K*K*I]. */
+static void
+gather_window (const LimnerConvJob *job, int y, int x, float *to)
+{
+  const LimnerActivation *a = job->input;
+  int k = job->shape->kernel, in_y = 0, in_x = 0;
+
+  for (int ky = 0; ky < k; ky++)
+    {
+      gboolean inside = read_position (job, y, ky, a->height, &in_y);
+      for (int kx = 0; kx < k; kx++, to += a->channels)
+        if (inside && read_position (job, x, kx, a->width, &in_x))
+          copy_pixel (a, in_y, in_x, to);
+        else
+          memset (to, 0, (gsize) a->channels * sizeof (float));
+    }
+}
+
+/* One pixel's sums of one block: bias, epilogue, store. */
+static inline void
+store_pixel (const LimnerConvJob *job, const float *sums, int used, const float *bias, float *out,
+             guint16 *bits)
+{
+  float v[LIMNER_LANES] = { 0 };
+  guint mask = 0;
+
+  memcpy (v, sums, (gsize) used * sizeof (float));
+  if (bias != NULL)
+    for (int l = 0; l < LIMNER_LANES; l++)
+      v[l] += bias[l];
+  if (job->epilogue == LIMNER_EPILOGUE_RELU)
+    for (int l = 0; l < LIMNER_LANES; l++)
+      {
+        mask |= (guint) (v[l] > 0) << l;
+        v[l] = v[l] > 0 ? v[l] : job->slope * v[l];
+      }
+  if (job->epilogue == LIMNER_EPILOGUE_RELU && bits != NULL)
+    *bits = (guint16) mask;
+  if (job->epilogue == LIMNER_EPILOGUE_MASK)
+    for (int l = 0; l < LIMNER_LANES; l++)
+      v[l] = *bits >> l & 1 ? v[l] : job->slope * v[l];
+  memcpy (out, v, sizeof v);
+}
+
+/* Pixels first .. first + n - 1, in reading order, of one block. */
+static void
+store_block (const LimnerConvJob *job, int block, gsize first, gsize n, const float *sums)
+{
+  const LimnerActivation *out = job->output;
+  gsize width = (gsize) out->width, pixels = width * (gsize) out->height;
+  int used = MIN (LIMNER_LANES, out->channels - block * LIMNER_LANES);
+  const float *bias = job->bias != NULL ? job->bias + block * LIMNER_LANES : NULL;
+
+  sums += block * LIMNER_LANES;
+  for (gsize p = first; p < first + n; p++, sums += out->channels)
+    store_pixel (job, sums, used, bias,
+                 limner_activation_at (out, block, (int) (p / width), (int) (p % width)),
+                 job->bits != NULL ? job->bits + (gsize) block * pixels + p : NULL);
+}
+
+static void
+strip (gpointer data, gsize chunk, int worker)
+{
+  const LimnerConvJob *job = data;
+  const LimnerActivation *out = job->output;
+  gsize width = (gsize) out->width, pixels = width * (gsize) out->height;
+  gsize size = strip_pixels (job->shape, out->height, out->width), window = window_size (job->shape);
+  gsize first = chunk * size, n = MIN (size, pixels - first);
+  float *windows = job->scratch + (gsize) worker * job->scratch_stride, *sums = windows + size * window;
+
+  if (g_cancellable_is_cancelled (job->cancellable))
+    return;
+  for (gsize p = 0; p < n; p++)
+    gather_window (job, (int) ((first + p) / width), (int) ((first + p) % width), windows + p * window);
+  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) n, out->channels, (int) window, 1, windows,
+               (int) window, job->packed, out->channels, 0, sums, out->channels);
+  for (int block = 0; block < limner_activation_blocks (out); block++)
+    store_block (job, block, first, n, sums);
+}
+
+static void
+run (const LimnerConvJob *job)
+{
+  gsize size = strip_pixels (job->shape, job->output->height, job->output->width);
+  gsize pixels = (gsize) job->output->height * (gsize) job->output->width;
+
+  limner_parallel_for ((pixels + size - 1) / size, strip, (gpointer) job);
+}
+
+static const LimnerConvAlgorithm algorithm = {
+  .name = "im2col",
+  .suits = suits,
+  .packed_size = packed_size,
+  .pack = pack,
+  .scratch_size = scratch_size,
+  .run = run,
+};
+
+void
+LIMNER_VARIANT (limner_im2col_init) (LimnerKernels *kernels)
+{
+  kernels->conv[kernels->n_conv++] = &algorithm;
+}

@@ -1,0 +1,77 @@
+/* The table of kernels: every entry does a whole layer, on all threads. Plain C fills it first, then each
+ * level the processor has overwrites what it does better. Results never depend on the number of threads.
+ *
+ * Activations are as activation-private.h says; where two are given they have the same channels, and unless
+ * said the same size. Borders are left alone. */
+#pragma once
+
+#include "base/cpu-private.h"
+#include "kernels/conv-private.h"
+#include "kernels/resample-private.h"
+
+/* A pooling window: output (y, x) covers input rows y * stride - pad .. + kernel - 1, clipped to the picture.
+ */
+typedef struct
+{
+  int kernel, stride, pad;
+} LimnerPoolWindow;
+
+/* Largest window of max pooling: its indices are bytes. */
+#define LIMNER_MAX_POOL_KERNEL 15
+
+#define LIMNER_CONV_ALGORITHMS 4
+
+typedef struct
+{
+  /* Best first; the last suits every shape. */
+  const LimnerConvAlgorithm *conv[LIMNER_CONV_ALGORITHMS];
+  int n_conv;
+
+  /* y = x > 0 ? x : slope * x. bits [blocks][H][W], bit l for lane l: x > 0; or NULL. y may be x. */
+  void (*relu) (const LimnerActivation *x, const LimnerActivation *y, float slope, guint16 *bits);
+  /* dx = bit ? dy : slope * dy. dx may be dy. */
+  void (*relu_backward) (const LimnerActivation *dy, const LimnerActivation *dx, float slope,
+                         const guint16 *bits);
+  /* y = a + b. y may be a or b. */
+  void (*add) (const LimnerActivation *a, const LimnerActivation *b, const LimnerActivation *y);
+
+  /* index [blocks][H][W][16] of y: row * kernel + column of the greatest within its window; or NULL. */
+  void (*max_pool) (const LimnerActivation *x, const LimnerActivation *y, const LimnerPoolWindow *window,
+                    guint8 *index);
+  void (*max_pool_backward) (const LimnerActivation *dy, const LimnerActivation *dx,
+                             const LimnerPoolWindow *window, const guint8 *index);
+  void (*avg_pool) (const LimnerActivation *x, const LimnerActivation *y, const LimnerPoolWindow *window);
+  void (*avg_pool_backward) (const LimnerActivation *dy, const LimnerActivation *dx,
+                             const LimnerPoolWindow *window);
+
+  /* Per channel over the picture: mean and 1 / sqrt (variance + eps), [blocks * 16] each. partial: doubles,
+   * limner_norm_partial_size of them. */
+  void (*norm_statistics) (const LimnerActivation *x, float eps, float *mean, float *inverse,
+                           double *partial);
+  /* y = (x - mean) * inverse * weight + bias; all [blocks * 16]. */
+  void (*norm_apply) (const LimnerActivation *x, const LimnerActivation *y, const float *mean,
+                      const float *inverse, const float *weight, const float *bias);
+  /* The gradient through statistics and all. */
+  void (*norm_backward) (const LimnerActivation *x, const LimnerActivation *dy, const LimnerActivation *dx,
+                         const float *mean, const float *inverse, const float *weight, double *partial);
+
+  /* y (height, width) from x by one table for the rows and one for the columns. scratch: x->width * 16 floats
+   * for each thread, one after the other. */
+  void (*resample) (const LimnerActivation *x, const LimnerActivation *y, const LimnerAxis *rows,
+                    const LimnerAxis *columns, float *scratch);
+} LimnerKernels;
+
+/* The table in use, for limner_cpu_level (). */
+const LimnerKernels *limner_kernels (void);
+/* For tests: the table of one level, which the processor must have. */
+const LimnerKernels *limner_kernels_for (LimnerCpuLevel level);
+
+/* The first algorithm of the table that suits. */
+const LimnerConvAlgorithm *limner_kernels_conv (const LimnerKernels *kernels, const LimnerConvShape *shape);
+
+/* Doubles norm_statistics and norm_backward need: two sums for each lane of each row. */
+static inline gsize
+limner_norm_partial_size (const LimnerActivation *x)
+{
+  return (gsize) limner_activation_blocks (x) * (gsize) x->height * 2 * LIMNER_LANES;
+}

@@ -1,0 +1,52 @@
+#include "kernels/variants-private.h"
+
+#define INIT(path)                                 \
+  static void init_##path (LimnerKernels *kernels) \
+  {                                                \
+    kernels->n_conv = 0;                           \
+    limner_im2col_init_##path (kernels);           \
+    limner_pointwise_init_##path (kernels);        \
+    limner_pool_init_##path (kernels);             \
+    limner_norm_init_##path (kernels);             \
+    limner_resample_init_##path (kernels);         \
+  }
+
+INIT (c)
+#if defined(__x86_64__)
+INIT (avx2)
+INIT (avx512)
+#endif
+
+const LimnerKernels *
+limner_kernels_for (LimnerCpuLevel level)
+{
+  static LimnerKernels tables[LIMNER_CPU_LEVELS];
+  static gsize once;
+
+  if (g_once_init_enter (&once))
+    {
+      for (int i = 0; i < LIMNER_CPU_LEVELS; i++)
+        init_c (&tables[i]);
+#if defined(__x86_64__)
+      init_avx2 (&tables[LIMNER_CPU_AVX2]);
+      init_avx512 (&tables[LIMNER_CPU_AVX512]);
+#endif
+      g_once_init_leave (&once, 1);
+    }
+  return &tables[level];
+}
+
+const LimnerKernels *
+limner_kernels (void)
+{
+  return limner_kernels_for (limner_cpu_level ());
+}
+
+const LimnerConvAlgorithm *
+limner_kernels_conv (const LimnerKernels *kernels, const LimnerConvShape *shape)
+{
+  int i = 0;
+  while (!kernels->conv[i]->suits (shape))
+    i++;
+  return kernels->conv[i];
+}

@@ -1,0 +1,129 @@
+#include "kernels/layout-private.h"
+
+#include "base/threads-private.h"
+
+#include <string.h>
+
+typedef struct
+{
+  LimnerActivation from, to;
+  const float *source;
+  float *target;
+  int from_first, to_first, n;
+} LayoutJob;
+
+/* Lanes of a block that are channels. */
+static int
+used_lanes (const LimnerActivation *a, int block)
+{
+  return MIN (LIMNER_LANES, a->channels - block * LIMNER_LANES);
+}
+
+/* One row of one block. */
+static void
+row_from_planes (gpointer data, gsize chunk, int worker)
+{
+  const LayoutJob *job = data;
+  const LimnerActivation *a = &job->to;
+  int block = (int) (chunk / (gsize) a->height), y = (int) (chunk % (gsize) a->height);
+  int used = used_lanes (a, block);
+  gsize plane = (gsize) a->height * (gsize) a->width;
+  const float *in = job->source + plane * (gsize) (block * LIMNER_LANES) + (gsize) y * (gsize) a->width;
+  float *out = limner_activation_at (a, block, y, 0);
+
+  for (int x = 0; x < a->width; x++, in++, out += LIMNER_LANES)
+    {
+      for (int lane = 0; lane < used; lane++)
+        out[lane] = in[plane * (gsize) lane];
+      for (int lane = used; lane < LIMNER_LANES; lane++)
+        out[lane] = 0;
+    }
+}
+
+static void
+row_to_planes (gpointer data, gsize chunk, int worker)
+{
+  const LayoutJob *job = data;
+  const LimnerActivation *a = &job->from;
+  int block = (int) (chunk / (gsize) a->height), y = (int) (chunk % (gsize) a->height);
+  int used = used_lanes (a, block);
+  gsize plane = (gsize) a->height * (gsize) a->width;
+  float *out = job->target + plane * (gsize) (block * LIMNER_LANES) + (gsize) y * (gsize) a->width;
+  const float *in = limner_activation_at (a, block, y, 0);
+
+  for (int x = 0; x < a->width; x++, out++, in += LIMNER_LANES)
+    for (int lane = 0; lane < used; lane++)
+      out[plane * (gsize) lane] = in[lane];
+}
+
+/* One row of all the channels. */
+static void
+copy_row (gpointer data, gsize chunk, int worker)
+{
+  const LayoutJob *job = data;
+  int y = (int) chunk, width = job->from.width;
+
+  for (int c = 0; c < job->n;)
+    {
+      int from = job->from_first + c, to = job->to_first + c;
+      /* As many channels as stay within one block on both sides. */
+      int run = MIN (LIMNER_LANES - from % LIMNER_LANES, LIMNER_LANES - to % LIMNER_LANES);
+      run = MIN (run, job->n - c);
+      const float *in = limner_activation_at (&job->from, from / LIMNER_LANES, y, 0) + from % LIMNER_LANES;
+      float *out = limner_activation_at (&job->to, to / LIMNER_LANES, y, 0) + to % LIMNER_LANES;
+      if (run == LIMNER_LANES)
+        memcpy (out, in, (gsize) width * LIMNER_LANES * sizeof (float));
+      else
+        for (int x = 0; x < width; x++, in += LIMNER_LANES, out += LIMNER_LANES)
+          memcpy (out, in, (gsize) run * sizeof (float));
+      c += run;
+    }
+}
+
+static void
+clear_row (gpointer data, gsize chunk, int worker)
+{
+  const LimnerActivation *a = data;
+  int block = (int) (chunk / (gsize) a->height), y = (int) (chunk % (gsize) a->height);
+
+  memset (limner_activation_at (a, block, y, 0), 0, (gsize) a->width * LIMNER_LANES * sizeof (float));
+}
+
+static gsize
+count_rows (const LimnerActivation *a)
+{
+  return (gsize) limner_activation_blocks (a) * (gsize) a->height;
+}
+
+void
+limner_layout_from_planes (const float *chw, const LimnerActivation *a)
+{
+  LayoutJob job = { .to = *a, .source = chw };
+  limner_parallel_for (count_rows (a), row_from_planes, &job);
+}
+
+void
+limner_layout_to_planes (const LimnerActivation *a, float *chw)
+{
+  LayoutJob job = { .from = *a, .target = chw };
+  limner_parallel_for (count_rows (a), row_to_planes, &job);
+}
+
+void
+limner_layout_copy_channels (const LimnerActivation *from, int from_first, const LimnerActivation *to,
+                             int to_first, int n)
+{
+  LayoutJob job = { .from = *from, .to = *to, .from_first = from_first, .to_first = to_first, .n = n };
+
+  g_return_if_fail (from->height == to->height && from->width == to->width);
+  g_return_if_fail (from_first >= 0 && from_first + n <= from->channels);
+  g_return_if_fail (to_first >= 0 && to_first + n <= to->channels);
+  limner_parallel_for ((gsize) from->height, copy_row, &job);
+}
+
+void
+limner_layout_clear (const LimnerActivation *a)
+{
+  LimnerActivation copy = *a;
+  limner_parallel_for (count_rows (a), clear_row, &copy);
+}

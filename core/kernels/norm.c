@@ -1,0 +1,189 @@
+/* Instance normalisation: Ulyanov, Vedaldi, Lempitsky 2016. Sums over the picture are kept row by row in
+ * double and then added in order, so that they do not depend on which thread did which row. */
+#include "kernels/variant-private.h"
+#include "kernels/variants-private.h"
+
+#include "base/threads-private.h"
+
+#include <math.h>
+
+typedef struct
+{
+  LimnerActivation x, dy, y; /* y: the output, or dx */
+  const float *mean, *inverse, *weight, *bias;
+  double *partial;      /* [blocks][H][2][16] */
+  const double *totals; /* [blocks][2][16] */
+} NormJob;
+
+/* Two sums for each lane of one row. */
+#define ROW_SUMS (2 * LIMNER_LANES)
+
+static gsize
+count_rows (const LimnerActivation *a)
+{
+  return (gsize) limner_activation_blocks (a) * (gsize) a->height;
+}
+
+static float *
+row_of (const LimnerActivation *a, gsize chunk)
+{
+  return limner_activation_at (a, (int) (chunk / (gsize) a->height), (int) (chunk % (gsize) a->height), 0);
+}
+
+/* Row sums of every block to its first row's place. */
+static void
+add_up_rows (const LimnerActivation *a, double *partial)
+{
+  for (int block = 0; block < limner_activation_blocks (a); block++)
+    {
+      double *total = partial + (gsize) block * (gsize) a->height * ROW_SUMS;
+      for (int y = 1; y < a->height; y++)
+        for (int i = 0; i < ROW_SUMS; i++)
+          total[i] += total[y * ROW_SUMS + i];
+    }
+}
+
+/* Sums of x and x^2. */
+static void
+statistics_row (gpointer data, gsize chunk, int worker)
+{
+  const NormJob *job = data;
+  const float *x = row_of (&job->x, chunk);
+  double sum[LIMNER_LANES] = { 0 }, square[LIMNER_LANES] = { 0 };
+
+  for (int i = 0; i < job->x.width; i++, x += LIMNER_LANES)
+    for (int l = 0; l < LIMNER_LANES; l++)
+      {
+        double v = x[l];
+        sum[l] += v;
+        square[l] += v * v;
+      }
+  double *partial = job->partial + chunk * ROW_SUMS;
+  for (int l = 0; l < LIMNER_LANES; l++)
+    {
+      partial[l] = sum[l];
+      partial[LIMNER_LANES + l] = square[l];
+    }
+}
+
+static void
+norm_statistics (const LimnerActivation *x, float eps, float *mean, float *inverse, double *partial)
+{
+  NormJob job = { .x = *x, .partial = partial };
+  double n = (double) x->height * x->width;
+
+  limner_parallel_for (count_rows (x), statistics_row, &job);
+  add_up_rows (x, partial);
+  for (int block = 0; block < limner_activation_blocks (x); block++)
+    for (int l = 0; l < LIMNER_LANES; l++)
+      {
+        const double *total = partial + (gsize) block * (gsize) x->height * ROW_SUMS;
+        double average = total[l] / n, square = total[LIMNER_LANES + l] / n;
+        mean[block * LIMNER_LANES + l] = (float) average;
+        inverse[block * LIMNER_LANES + l] = (float) (1 / sqrt (MAX (0, square - average * average) + eps));
+      }
+}
+
+static void
+apply_row (gpointer data, gsize chunk, int worker)
+{
+  const NormJob *job = data;
+  gsize first = chunk / (gsize) job->x.height * LIMNER_LANES;
+  const float *x = row_of (&job->x, chunk);
+  float *y = row_of (&job->y, chunk);
+  float scale[LIMNER_LANES], centre[LIMNER_LANES], shift[LIMNER_LANES];
+
+  for (int l = 0; l < LIMNER_LANES; l++)
+    {
+      centre[l] = job->mean[first + (gsize) l];
+      scale[l] = job->inverse[first + (gsize) l] * job->weight[first + (gsize) l];
+      shift[l] = job->bias[first + (gsize) l];
+    }
+  for (int i = 0; i < job->x.width; i++, x += LIMNER_LANES, y += LIMNER_LANES)
+    for (int l = 0; l < LIMNER_LANES; l++)
+      y[l] = (x[l] - centre[l]) * scale[l] + shift[l];
+}
+
+static void
+norm_apply (const LimnerActivation *x, const LimnerActivation *y, const float *mean, const float *inverse,
+            const float *weight, const float *bias)
+{
+  NormJob job = { .x = *x, .y = *y, .mean = mean, .inverse = inverse, .weight = weight, .bias = bias };
+  limner_parallel_for (count_rows (x), apply_row, &job);
+}
+
+/* Sums of dy and of dy times the normalised x. */
+static void
+gradient_sums_row (gpointer data, gsize chunk, int worker)
+{
+  const NormJob *job = data;
+  gsize first = chunk / (gsize) job->x.height * LIMNER_LANES;
+  const float *x = row_of (&job->x, chunk), *dy = row_of (&job->dy, chunk);
+  double sum[LIMNER_LANES] = { 0 }, product[LIMNER_LANES] = { 0 };
+
+  for (int i = 0; i < job->x.width; i++, x += LIMNER_LANES, dy += LIMNER_LANES)
+    for (int l = 0; l < LIMNER_LANES; l++)
+      {
+        double normal = (x[l] - job->mean[first + (gsize) l]) * job->inverse[first + (gsize) l];
+        sum[l] += dy[l];
+        product[l] += dy[l] * normal;
+      }
+  double *partial = job->partial + chunk * ROW_SUMS;
+  for (int l = 0; l < LIMNER_LANES; l++)
+    {
+      partial[l] = sum[l];
+      partial[LIMNER_LANES + l] = product[l];
+    }
+}
+
+/* dx = weight * inverse * (dy - mean (dy) - normal * mean (dy * normal)) */
+static void
+gradient_row (gpointer data, gsize chunk, int worker)
+{
+  const NormJob *job = data;
+  gsize height = (gsize) job->x.height, first = chunk / height * LIMNER_LANES;
+  const double *total = job->totals + chunk / height * height * ROW_SUMS;
+  double n = (double) job->x.height * job->x.width;
+  const float *x = row_of (&job->x, chunk), *dy = row_of (&job->dy, chunk);
+  float *dx = row_of (&job->y, chunk);
+  float scale[LIMNER_LANES], mean_dy[LIMNER_LANES], mean_product[LIMNER_LANES];
+
+  for (int l = 0; l < LIMNER_LANES; l++)
+    {
+      scale[l] = job->inverse[first + (gsize) l] * job->weight[first + (gsize) l];
+      mean_dy[l] = (float) (total[l] / n);
+      mean_product[l] = (float) (total[LIMNER_LANES + l] / n);
+    }
+  for (int i = 0; i < job->x.width; i++, x += LIMNER_LANES, dy += LIMNER_LANES, dx += LIMNER_LANES)
+    for (int l = 0; l < LIMNER_LANES; l++)
+      {
+        float normal = (x[l] - job->mean[first + (gsize) l]) * job->inverse[first + (gsize) l];
+        dx[l] = scale[l] * (dy[l] - mean_dy[l] - normal * mean_product[l]);
+      }
+}
+
+static void
+norm_backward (const LimnerActivation *x, const LimnerActivation *dy, const LimnerActivation *dx,
+               const float *mean, const float *inverse, const float *weight, double *partial)
+{
+  NormJob job = { .x = *x,
+                  .dy = *dy,
+                  .y = *dx,
+                  .mean = mean,
+                  .inverse = inverse,
+                  .weight = weight,
+                  .partial = partial,
+                  .totals = partial };
+
+  limner_parallel_for (count_rows (x), gradient_sums_row, &job);
+  add_up_rows (x, partial);
+  limner_parallel_for (count_rows (x), gradient_row, &job);
+}
+
+void
+LIMNER_VARIANT (limner_norm_init) (LimnerKernels *kernels)
+{
+  kernels->norm_statistics = norm_statistics;
+  kernels->norm_apply = norm_apply;
+  kernels->norm_backward = norm_backward;
+}

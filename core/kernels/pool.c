@@ -1,0 +1,193 @@
+/* Pooling. Backward asks, for every input pixel, which windows saw it, so that rows can be done in any order.
+ */
+#include "kernels/variant-private.h"
+#include "kernels/variants-private.h"
+
+#include "base/threads-private.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct
+{
+  LimnerActivation in, out; /* the layer's, values or gradients */
+  LimnerPoolWindow window;
+  guint8 *index_out;
+  const guint8 *index;
+} PoolJob;
+
+/* first .. last: input positions of window `out` that are in the picture. */
+static inline void
+window_range (const LimnerPoolWindow *w, int out, int n, int *first, int *last)
+{
+  *first = MAX (0, out * w->stride - w->pad);
+  *last = MIN (n, out * w->stride - w->pad + w->kernel) - 1;
+}
+
+/* first .. last: the windows, of n, that contain input position `in`. */
+static inline void
+windows_of (const LimnerPoolWindow *w, int in, int n, int *first, int *last)
+{
+  int reach = in + w->pad - w->kernel + 1;
+  *first = reach > 0 ? (reach + w->stride - 1) / w->stride : 0;
+  *last = MIN (n - 1, (in + w->pad) / w->stride);
+}
+
+static void
+max_row (gpointer data, gsize chunk, int worker)
+{
+  const PoolJob *job = data;
+  const LimnerPoolWindow *w = &job->window;
+  int block = (int) (chunk / (gsize) job->out.height), y = (int) (chunk % (gsize) job->out.height);
+  float *out = limner_activation_at (&job->out, block, y, 0);
+  guint8 *index
+      = job->index_out != NULL ? job->index_out + chunk * (gsize) job->out.width * LIMNER_LANES : NULL;
+  int y0, y1, x0, x1;
+
+  window_range (w, y, job->in.height, &y0, &y1);
+  for (int x = 0; x < job->out.width; x++, out += LIMNER_LANES)
+    {
+      float best[LIMNER_LANES];
+      int where[LIMNER_LANES] = { 0 };
+      for (int l = 0; l < LIMNER_LANES; l++)
+        best[l] = -INFINITY;
+      window_range (w, x, job->in.width, &x0, &x1);
+      for (int iy = y0; iy <= y1; iy++)
+        for (int ix = x0; ix <= x1; ix++)
+          {
+            const float *in = limner_activation_at (&job->in, block, iy, ix);
+            int here = (iy - y * w->stride + w->pad) * w->kernel + ix - x * w->stride + w->pad;
+            for (int l = 0; l < LIMNER_LANES; l++)
+              {
+                /* Written so that a NaN wins and is seen. */
+                gboolean keep = in[l] <= best[l];
+                best[l] = keep ? best[l] : in[l];
+                where[l] = keep ? where[l] : here;
+              }
+          }
+      memcpy (out, best, sizeof best);
+      for (int l = 0; index != NULL && l < LIMNER_LANES; l++)
+        index[x * LIMNER_LANES + l] = (guint8) where[l];
+    }
+}
+
+static void
+max_pool (const LimnerActivation *x, const LimnerActivation *y, const LimnerPoolWindow *window, guint8 *index)
+{
+  PoolJob job = { .in = *x, .out = *y, .window = *window, .index_out = index };
+  limner_parallel_for ((gsize) limner_activation_blocks (y) * (gsize) y->height, max_row, &job);
+}
+
+static void
+max_backward_row (gpointer data, gsize chunk, int worker)
+{
+  const PoolJob *job = data;
+  const LimnerPoolWindow *w = &job->window;
+  int block = (int) (chunk / (gsize) job->in.height), y = (int) (chunk % (gsize) job->in.height);
+  const guint8 *index
+      = job->index + (gsize) block * (gsize) job->out.height * (gsize) job->out.width * LIMNER_LANES;
+  float *to = limner_activation_at (&job->in, block, y, 0);
+  int y0, y1, x0, x1;
+
+  windows_of (w, y, job->out.height, &y0, &y1);
+  for (int x = 0; x < job->in.width; x++, to += LIMNER_LANES)
+    {
+      float sum[LIMNER_LANES] = { 0 };
+      windows_of (w, x, job->out.width, &x0, &x1);
+      for (int oy = y0; oy <= y1; oy++)
+        for (int ox = x0; ox <= x1; ox++)
+          {
+            const float *from = limner_activation_at (&job->out, block, oy, ox);
+            const guint8 *winner = index + ((gsize) oy * (gsize) job->out.width + (gsize) ox) * LIMNER_LANES;
+            int here = (y - oy * w->stride + w->pad) * w->kernel + x - ox * w->stride + w->pad;
+            for (int l = 0; l < LIMNER_LANES; l++)
+              sum[l] += winner[l] == here ? from[l] : 0;
+          }
+      memcpy (to, sum, sizeof sum);
+    }
+}
+
+static void
+max_pool_backward (const LimnerActivation *dy, const LimnerActivation *dx, const LimnerPoolWindow *window,
+                   const guint8 *index)
+{
+  PoolJob job = { .in = *dx, .out = *dy, .window = *window, .index = index };
+  limner_parallel_for ((gsize) limner_activation_blocks (dx) * (gsize) dx->height, max_backward_row, &job);
+}
+
+static void
+avg_row (gpointer data, gsize chunk, int worker)
+{
+  const PoolJob *job = data;
+  int block = (int) (chunk / (gsize) job->out.height), y = (int) (chunk % (gsize) job->out.height);
+  float *out = limner_activation_at (&job->out, block, y, 0);
+  int y0, y1, x0, x1;
+
+  window_range (&job->window, y, job->in.height, &y0, &y1);
+  for (int x = 0; x < job->out.width; x++, out += LIMNER_LANES)
+    {
+      float sum[LIMNER_LANES] = { 0 };
+      window_range (&job->window, x, job->in.width, &x0, &x1);
+      for (int iy = y0; iy <= y1; iy++)
+        for (int ix = x0; ix <= x1; ix++)
+          {
+            const float *in = limner_activation_at (&job->in, block, iy, ix);
+            for (int l = 0; l < LIMNER_LANES; l++)
+              sum[l] += in[l];
+          }
+      float share = 1.0f / (float) ((y1 - y0 + 1) * (x1 - x0 + 1));
+      for (int l = 0; l < LIMNER_LANES; l++)
+        out[l] = sum[l] * share;
+    }
+}
+
+static void
+avg_pool (const LimnerActivation *x, const LimnerActivation *y, const LimnerPoolWindow *window)
+{
+  PoolJob job = { .in = *x, .out = *y, .window = *window };
+  limner_parallel_for ((gsize) limner_activation_blocks (y) * (gsize) y->height, avg_row, &job);
+}
+
+static void
+avg_backward_row (gpointer data, gsize chunk, int worker)
+{
+  const PoolJob *job = data;
+  const LimnerPoolWindow *w = &job->window;
+  int block = (int) (chunk / (gsize) job->in.height), y = (int) (chunk % (gsize) job->in.height);
+  float *to = limner_activation_at (&job->in, block, y, 0);
+  int y0, y1, x0, x1, top, bottom, left, right;
+
+  windows_of (w, y, job->out.height, &y0, &y1);
+  for (int x = 0; x < job->in.width; x++, to += LIMNER_LANES)
+    {
+      float sum[LIMNER_LANES] = { 0 };
+      windows_of (w, x, job->out.width, &x0, &x1);
+      for (int oy = y0; oy <= y1; oy++)
+        for (int ox = x0; ox <= x1; ox++)
+          {
+            const float *from = limner_activation_at (&job->out, block, oy, ox);
+            window_range (w, oy, job->in.height, &top, &bottom);
+            window_range (w, ox, job->in.width, &left, &right);
+            float share = 1.0f / (float) ((bottom - top + 1) * (right - left + 1));
+            for (int l = 0; l < LIMNER_LANES; l++)
+              sum[l] += from[l] * share;
+          }
+      memcpy (to, sum, sizeof sum);
+    }
+}
+
+static void
+avg_pool_backward (const LimnerActivation *dy, const LimnerActivation *dx, const LimnerPoolWindow *window)
+{
+  PoolJob job = { .in = *dx, .out = *dy, .window = *window };
+  limner_parallel_for ((gsize) limner_activation_blocks (dx) * (gsize) dx->height, avg_backward_row, &job);
+}
+
+void
+LIMNER_VARIANT (limner_pool_init) (LimnerKernels *kernels)
+{
+  kernels->max_pool = max_pool;
+  kernels->max_pool_backward = max_pool_backward;
+  kernels->avg_pool = avg_pool;
+  kernels->avg_pool_backward = avg_pool_backward;
+}

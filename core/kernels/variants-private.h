@@ -1,0 +1,15 @@
+/* What each variant file offers to the table. */
+#pragma once
+
+#include "kernels/kernels-private.h"
+
+#define LIMNER_DECLARE_VARIANT(path)                          \
+  void limner_pointwise_init_##path (LimnerKernels *kernels); \
+  void limner_pool_init_##path (LimnerKernels *kernels);      \
+  void limner_norm_init_##path (LimnerKernels *kernels);      \
+  void limner_resample_init_##path (LimnerKernels *kernels);  \
+  void limner_im2col_init_##path (LimnerKernels *kernels);
+
+LIMNER_DECLARE_VARIANT (c)
+LIMNER_DECLARE_VARIANT (avx2)
+LIMNER_DECLARE_VARIANT (avx512)
