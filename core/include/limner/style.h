@@ -40,6 +40,12 @@ typedef struct
   int threads;       /* 0: all */
 } LimnerStyleSettings;
 
+/* The contract's words for choices ("gram", "luminance", …); parsing refuses others with a sentence that lists them. */
+gboolean limner_style_distance_parse (const char *text, LimnerStyleDistance *distance, GError **error);
+gboolean limner_keep_colours_parse (const char *text, LimnerKeepColours *keep, GError **error);
+const char *limner_style_distance_name (LimnerStyleDistance distance);
+const char *limner_keep_colours_name (LimnerKeepColours keep);
+
 /* One picture whose style is wanted. */
 typedef struct
 {
@@ -50,6 +56,10 @@ typedef struct
 
 /* The contract's defaults. */
 LimnerStyleSettings limner_style_settings_default (void);
+
+/* A selection is painted with this much of its surroundings in view, pixels: a caller that holds only a part of a picture gives the
+ * selection's bounds grown by it, so that the result is the same as with the whole. */
+#define LIMNER_STYLE_CONTEXT 64
 
 /* Paints `content` and returns a picture of its size: pixels where content->mask is 0 are bit for bit the
  * content's, between 0 and 1 they blend proportionally, alpha is the content's. The caller owns the picture

@@ -1,0 +1,247 @@
+#include "nn/moments-private.h"
+
+#include "base/memory-private.h"
+#include "base/threads-private.h"
+#include "limner/system.h"
+
+#include <cblas.h>
+#include <math.h>
+#include <string.h>
+
+/* Positions gathered at a time: long enough for an efficient product, short enough for the cache. */
+#define STRIP 256
+/* Independent partial sums. Fixed, so that the order of additions is the same with any number of threads. */
+#define GROUPS 8
+
+gboolean
+limner_moments_init (LimnerMoments *moments, int channels, GError **error)
+{
+  gsize padded = (gsize) (channels + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
+
+  moments->channels = channels;
+  moments->padded = (int) padded;
+  moments->second = limner_alloc0_floats (padded * padded, error);
+  moments->mean = moments->second != NULL ? limner_alloc0_floats (padded, error) : NULL;
+  if (moments->mean != NULL)
+    return TRUE;
+  limner_moments_clear (moments);
+  return FALSE;
+}
+
+void
+limner_moments_clear (LimnerMoments *moments)
+{
+  g_clear_pointer (&moments->mean, limner_memory_free);
+  g_clear_pointer (&moments->second, limner_memory_free);
+}
+
+/* Positions `start` .. `start + n - 1` (row-major, without border) as rows of `padded` channels. */
+static void
+gather_strip (const LimnerActivation *a, gsize start, int n, float *strip)
+{
+  int blocks = limner_activation_blocks (a);
+  gsize padded = (gsize) blocks * LIMNER_LANES;
+
+  for (int block = 0; block < blocks; block++)
+    {
+      int y = (int) (start / (gsize) a->width), x = (int) (start % (gsize) a->width);
+
+      for (int done = 0; done < n;)
+        {
+          int run = MIN (n - done, a->width - x);
+          const float *from = limner_activation_at (a, block, y, x);
+
+          for (int i = 0; i < run; i++)
+            memcpy (strip + (gsize) (done + i) * padded + (gsize) block * LIMNER_LANES, from + (gsize) i * LIMNER_LANES,
+                    LIMNER_LANES * sizeof (float));
+          done += run;
+          x = 0;
+          y++;
+        }
+    }
+}
+
+/* gradient[p] += scale[p] * (strip[p] + d_mean), the inverse of gather_strip. */
+static void
+scatter_strip (LimnerActivation *a, gsize start, int n, const float *strip, const float *scale, const float *d_mean)
+{
+  int blocks = limner_activation_blocks (a);
+  gsize padded = (gsize) blocks * LIMNER_LANES;
+
+  for (int block = 0; block < blocks; block++)
+    {
+      int y = (int) (start / (gsize) a->width), x = (int) (start % (gsize) a->width);
+      const float *add = d_mean + (gsize) block * LIMNER_LANES;
+
+      for (int done = 0; done < n;)
+        {
+          int run = MIN (n - done, a->width - x);
+          float *to = limner_activation_at (a, block, y, x);
+
+          for (int i = 0; i < run; i++)
+            {
+              const float *from = strip + (gsize) (done + i) * padded + (gsize) block * LIMNER_LANES;
+
+              for (int lane = 0; lane < LIMNER_LANES; lane++)
+                to[(gsize) i * LIMNER_LANES + (gsize) lane] += scale[done + i] * (from[lane] + add[lane]);
+            }
+          done += run;
+          x = 0;
+          y++;
+        }
+    }
+}
+
+static double
+total_weight (const float *weights, gsize n)
+{
+  double sum = 0;
+
+  if (weights == NULL)
+    return (double) n;
+  for (gsize p = 0; p < n; p++)
+    sum += weights[p];
+  return sum;
+}
+
+typedef struct
+{
+  const LimnerActivation *value;
+  const float *weights;
+  gsize n, n_strips;
+  gsize padded;
+  float *strips; /* [GROUPS][STRIP, padded] */
+  float *sums;   /* [GROUPS][padded (mean) + padded * padded (upper triangle of second)] */
+} Measure;
+
+static gsize
+sums_stride (gsize padded)
+{
+  return padded + padded * padded;
+}
+
+static void
+measure_group (gpointer data, gsize group, int worker)
+{
+  Measure *job = data;
+  gsize padded = job->padded;
+  float *strip = job->strips + group * STRIP * padded;
+  float *mean = job->sums + group * sums_stride (padded), *second = mean + padded;
+
+  for (gsize s = group; s < job->n_strips; s += GROUPS)
+    {
+      gsize start = s * STRIP;
+      int n = (int) MIN ((gsize) STRIP, job->n - start);
+
+      gather_strip (job->value, start, n, strip);
+      for (int i = 0; i < n; i++)
+        {
+          float w = job->weights != NULL ? job->weights[start + (gsize) i] : 1.0f, root = sqrtf (w);
+          float *row = strip + (gsize) i * padded;
+
+          for (gsize c = 0; c < padded; c++)
+            mean[c] += w * row[c];
+          if (job->weights != NULL)
+            for (gsize c = 0; c < padded; c++)
+              row[c] *= root;
+        }
+      cblas_ssyrk (CblasRowMajor, CblasUpper, CblasTrans, (int) padded, n, 1.0f, strip, (int) padded, 1.0f, second, (int) padded);
+    }
+}
+
+gboolean
+limner_moments_measure (LimnerMoments *moments, const LimnerActivation *value, const float *weights, GError **error)
+{
+  gsize padded = (gsize) moments->padded, n = (gsize) value->height * (gsize) value->width;
+  Measure job = { .value = value, .weights = weights, .n = n, .n_strips = (n + STRIP - 1) / STRIP, .padded = padded };
+  double total = total_weight (weights, n);
+  float scale = total > 0 ? (float) (1.0 / total) : 0.0f;
+
+  g_return_val_if_fail (value->channels == moments->channels, FALSE);
+  job.strips = limner_alloc_floats (GROUPS * STRIP * padded, error);
+  if (job.strips == NULL)
+    return FALSE;
+  job.sums = limner_alloc0_floats (GROUPS * sums_stride (padded), error);
+  if (job.sums == NULL)
+    {
+      limner_memory_free (job.strips);
+      return FALSE;
+    }
+
+  limner_parallel_for (GROUPS, measure_group, &job);
+  for (gsize group = 1; group < GROUPS; group++)
+    cblas_saxpy ((int) sums_stride (padded), 1.0f, job.sums + group * sums_stride (padded), 1, job.sums, 1);
+  for (gsize c = 0; c < padded; c++)
+    {
+      moments->mean[c] = scale * job.sums[c];
+      for (gsize d = c; d < padded; d++)
+        moments->second[c * padded + d] = moments->second[d * padded + c] = scale * job.sums[padded + c * padded + d];
+    }
+
+  limner_memory_free (job.strips);
+  limner_memory_free (job.sums);
+  return TRUE;
+}
+
+typedef struct
+{
+  const LimnerActivation *value;
+  LimnerActivation *gradient;
+  const float *weights, *d_mean, *d_second;
+  gsize n, padded;
+  float inverse_total;
+  float *scratch; /* per worker: [STRIP, padded] twice, then [STRIP] */
+} AddGradient;
+
+static gsize
+gradient_scratch_stride (gsize padded)
+{
+  return STRIP * (2 * padded + 1);
+}
+
+static void
+add_gradient_strip (gpointer data, gsize chunk, int worker)
+{
+  AddGradient *job = data;
+  gsize padded = job->padded, start = chunk * STRIP;
+  int n = (int) MIN ((gsize) STRIP, job->n - start);
+  float *strip = job->scratch + (gsize) worker * gradient_scratch_stride (padded);
+  float *product = strip + STRIP * padded, *scale = product + STRIP * padded;
+
+  for (int i = 0; i < n; i++)
+    scale[i] = job->inverse_total * (job->weights != NULL ? job->weights[start + (gsize) i] : 1.0f);
+  gather_strip (job->value, start, n, strip);
+  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, n, (int) padded, (int) padded, 2.0f, strip, (int) padded, job->d_second,
+               (int) padded, 0.0f, product, (int) padded);
+  scatter_strip (job->gradient, start, n, product, scale, job->d_mean);
+}
+
+gboolean
+limner_moments_add_gradient (const LimnerActivation *value, const float *weights, const float *d_mean, const float *d_second,
+                             LimnerActivation *gradient, GError **error)
+{
+  gsize n = (gsize) value->height * (gsize) value->width;
+  gsize padded = (gsize) limner_activation_blocks (value) * LIMNER_LANES;
+  double total = total_weight (weights, n);
+  AddGradient job = { value, gradient, weights, d_mean, d_second, n, padded, 0.0f, NULL };
+
+  if (total <= 0)
+    return TRUE;
+  job.inverse_total = (float) (1.0 / total);
+  job.scratch = limner_alloc_floats ((gsize) limner_get_threads () * gradient_scratch_stride (padded), error);
+  if (job.scratch == NULL)
+    return FALSE;
+  limner_parallel_for ((n + STRIP - 1) / STRIP, add_gradient_strip, &job);
+  limner_memory_free (job.scratch);
+  return TRUE;
+}
+
+gsize
+limner_moments_scratch (int channels)
+{
+  gsize padded = (gsize) (channels + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
+  gsize measure = GROUPS * (STRIP * padded + sums_stride (padded));
+  gsize gradient = (gsize) limner_get_threads () * gradient_scratch_stride (padded);
+
+  return MAX (measure, gradient) * sizeof (float);
+}

@@ -1,0 +1,75 @@
+#include "style/adam-private.h"
+
+#include "base/memory-private.h"
+#include "base/threads-private.h"
+
+#include <math.h>
+
+#define RATE 0.02
+#define BETA1 0.9
+#define BETA2 0.99
+#define EPS 1e-8f
+#define CHUNK 16384
+
+gboolean
+limner_adam_init (LimnerAdam *adam, gsize n, GError **error)
+{
+  *adam = (LimnerAdam){ .n = n };
+  adam->first = limner_alloc0_floats (n, error);
+  adam->second = adam->first != NULL ? limner_alloc0_floats (n, error) : NULL;
+  if (adam->second != NULL)
+    return TRUE;
+  limner_adam_clear (adam);
+  return FALSE;
+}
+
+void
+limner_adam_clear (LimnerAdam *adam)
+{
+  g_clear_pointer (&adam->first, limner_memory_free);
+  g_clear_pointer (&adam->second, limner_memory_free);
+}
+
+gsize
+limner_adam_bytes (gsize n)
+{
+  return 2 * n * sizeof (float);
+}
+
+typedef struct
+{
+  LimnerAdam *adam;
+  const float *gradient;
+  float *x;
+  float rate, second_scale;
+} Step;
+
+static void
+step_chunk (gpointer data, gsize chunk, int worker)
+{
+  Step *job = data;
+  gsize end = MIN ((chunk + 1) * CHUNK, job->adam->n);
+  float *restrict m = job->adam->first, *restrict v = job->adam->second, *restrict x = job->x;
+  const float *restrict g = job->gradient;
+
+  for (gsize i = chunk * CHUNK; i < end; i++)
+    {
+      float moved;
+
+      m[i] = (float) BETA1 * m[i] + (float) (1 - BETA1) * g[i];
+      v[i] = (float) BETA2 * v[i] + (float) (1 - BETA2) * g[i] * g[i];
+      moved = x[i] - job->rate * m[i] / (sqrtf (v[i] * job->second_scale) + EPS);
+      x[i] = moved < 0.0f ? 0.0f : moved > 1.0f ? 1.0f : moved;
+    }
+}
+
+void
+limner_adam_step (LimnerAdam *adam, const float *gradient, float *x)
+{
+  Step job = { .adam = adam, .gradient = gradient, .x = x };
+
+  adam->step++;
+  job.rate = (float) (RATE / (1.0 - pow (BETA1, adam->step)));
+  job.second_scale = (float) (1.0 / (1.0 - pow (BETA2, adam->step)));
+  limner_parallel_for ((adam->n + CHUNK - 1) / CHUNK, step_chunk, &job);
+}

@@ -1,0 +1,25 @@
+/* What a painting is made from, prepared once: the part of the content to paint, and the styles, as planes the network can see. */
+#pragma once
+
+#include "image/image-private.h"
+#include "style/objective-private.h"
+
+typedef struct
+{
+  LimnerBounds bounds; /* of the part, in the content */
+  LimnerImage *part;   /* the content there, hidden colour filled in */
+  float *planes;       /* [3,h,w] of the part, 0..1, in the colours to paint in */
+  float *weights;      /* [h,w] mask times alpha, or NULL: everything counts */
+  guint n_styles;
+  LimnerPlanes *styles; /* each at its own size; planes and weights owned */
+  double *shares;       /* [n_styles], sum 1 */
+} LimnerScene;
+
+/* FALSE with an error, or with none and scene->part NULL when the mask is 0 everywhere: nothing to paint. */
+gboolean limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerStyleSource *styles, guint n_styles,
+                            const LimnerStyleSettings *settings, GError **error);
+void limner_scene_clear (LimnerScene *scene);
+
+/* A resized view: planes and weights of `from` at height x width, newly allocated into `to` (limner_planes_clear). */
+gboolean limner_planes_view (const LimnerPlanes *from, int height, int width, LimnerPlanes *to, GError **error);
+void limner_planes_clear (LimnerPlanes *planes);
