@@ -18,6 +18,9 @@ void limner_image_from_planes (LimnerImage *image, const float *rgb);
 LimnerImage *limner_image_crop (const LimnerImage *image, int x, int y, int width, int height,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The way back: the pixels of `part` (not its mask) at (x, y) of `image`, inside which it must lie. */
+void limner_image_paste (LimnerImage *image, const LimnerImage *part, int x, int y);
+
 /* Replaces colour that cannot be seen by a smooth continuation of what can: a pixel keeps its colour in the
  * proportion of its alpha and takes the rest from its visible neighbourhood, near or far. Alpha stays as it
  * is. A picture with nothing visible becomes mid-grey. */
