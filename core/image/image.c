@@ -106,8 +106,8 @@ limner_image_paste (LimnerImage *image, const LimnerImage *part, int x, int y)
   g_return_if_fail (x >= 0 && y >= 0 && x <= image->width - part->width && y <= image->height - part->height);
 
   for (int row = 0; row < part->height; row++)
-    memcpy (image->pixels + 4 * ((gsize) (y + row) * image->width + x), part->pixels + 4 * (gsize) row * part->width,
-            4 * sizeof (float) * part->width);
+    memcpy (image->pixels + 4 * ((gsize) (y + row) * image->width + x),
+            part->pixels + 4 * (gsize) row * part->width, 4 * sizeof (float) * part->width);
 }
 
 LimnerImage *

@@ -1,17 +1,19 @@
-/* First and second moments of a layer's features over the picture, and their gradient: what style losses are made of.
+/* First and second moments of a layer's features over the picture, and their gradient: what style losses are
+ * made of.
  *
  *   W = sum_p w_p,   mean[c] = 1/W sum_p w_p f_p[c],   second[c,d] = 1/W sum_p w_p f_p[c] f_p[d]
  *
- * over the positions p of a layer, with weights w_p >= 0 (all 1 where none are given). `second` is the Gram matrix of Gatys et
- * al. 2016 divided by the number of positions. Results do not depend on the number of threads. */
+ * over the positions p of a layer, with weights w_p >= 0 (all 1 where none are given). `second` is the Gram
+ * matrix of Gatys et al. 2016 divided by the number of positions. Results do not depend on the number of
+ * threads. */
 #pragma once
 
 #include "kernels/activation-private.h"
 
 typedef struct
 {
-  int channels; /* C of the layer */
-  int padded;   /* C rounded up to whole blocks: the row length below; the excess is zero */
+  int channels;  /* C of the layer */
+  int padded;    /* C rounded up to whole blocks: the row length below; the excess is zero */
   float *mean;   /* [padded] */
   float *second; /* [padded, padded], symmetric, both triangles */
 } LimnerMoments;
@@ -19,12 +21,16 @@ typedef struct
 gboolean limner_moments_init (LimnerMoments *moments, int channels, GError **error);
 void limner_moments_clear (LimnerMoments *moments);
 
-/* weights: [height,width] of the activation, or NULL. Total weight 0 gives zero moments. Scratch is allocated and freed inside. */
-gboolean limner_moments_measure (LimnerMoments *moments, const LimnerActivation *value, const float *weights, GError **error);
+/* weights: [height,width] of the activation, or NULL. Total weight 0 gives zero moments. Scratch is allocated
+ * and freed inside. */
+gboolean limner_moments_measure (LimnerMoments *moments, const LimnerActivation *value, const float *weights,
+                                 GError **error);
 
-/* Adds the gradient of a loss L(mean, second) to `gradient`: w_p / W * (d_mean + 2 d_second f_p). d_second is symmetric. */
-gboolean limner_moments_add_gradient (const LimnerActivation *value, const float *weights, const float *d_mean, const float *d_second,
-                                      LimnerActivation *gradient, GError **error);
+/* Adds the gradient of a loss L(mean, second) to `gradient`: w_p / W * (d_mean + 2 d_second f_p). d_second is
+ * symmetric. */
+gboolean limner_moments_add_gradient (const LimnerActivation *value, const float *weights,
+                                      const float *d_mean, const float *d_second, LimnerActivation *gradient,
+                                      GError **error);
 
 /* Bytes the two calls above take at most for a layer of C channels. */
 gsize limner_moments_scratch (int channels);

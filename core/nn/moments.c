@@ -52,8 +52,8 @@ gather_strip (const LimnerActivation *a, gsize start, int n, float *strip)
           const float *from = limner_activation_at (a, block, y, x);
 
           for (int i = 0; i < run; i++)
-            memcpy (strip + (gsize) (done + i) * padded + (gsize) block * LIMNER_LANES, from + (gsize) i * LIMNER_LANES,
-                    LIMNER_LANES * sizeof (float));
+            memcpy (strip + (gsize) (done + i) * padded + (gsize) block * LIMNER_LANES,
+                    from + (gsize) i * LIMNER_LANES, LIMNER_LANES * sizeof (float));
           done += run;
           x = 0;
           y++;
@@ -63,7 +63,8 @@ gather_strip (const LimnerActivation *a, gsize start, int n, float *strip)
 
 /* gradient[p] += scale[p] * (strip[p] + d_mean), the inverse of gather_strip. */
 static void
-scatter_strip (LimnerActivation *a, gsize start, int n, const float *strip, const float *scale, const float *d_mean)
+scatter_strip (LimnerActivation *a, gsize start, int n, const float *strip, const float *scale,
+               const float *d_mean)
 {
   int blocks = limner_activation_blocks (a);
   gsize padded = (gsize) blocks * LIMNER_LANES;
@@ -145,15 +146,18 @@ measure_group (gpointer data, gsize group, int worker)
             for (gsize c = 0; c < padded; c++)
               row[c] *= root;
         }
-      cblas_ssyrk (CblasRowMajor, CblasUpper, CblasTrans, (int) padded, n, 1.0f, strip, (int) padded, 1.0f, second, (int) padded);
+      cblas_ssyrk (CblasRowMajor, CblasUpper, CblasTrans, (int) padded, n, 1.0f, strip, (int) padded, 1.0f,
+                   second, (int) padded);
     }
 }
 
 gboolean
-limner_moments_measure (LimnerMoments *moments, const LimnerActivation *value, const float *weights, GError **error)
+limner_moments_measure (LimnerMoments *moments, const LimnerActivation *value, const float *weights,
+                        GError **error)
 {
   gsize padded = (gsize) moments->padded, n = (gsize) value->height * (gsize) value->width;
-  Measure job = { .value = value, .weights = weights, .n = n, .n_strips = (n + STRIP - 1) / STRIP, .padded = padded };
+  Measure job
+      = { .value = value, .weights = weights, .n = n, .n_strips = (n + STRIP - 1) / STRIP, .padded = padded };
   double total = total_weight (weights, n);
   float scale = total > 0 ? (float) (1.0 / total) : 0.0f;
 
@@ -175,7 +179,8 @@ limner_moments_measure (LimnerMoments *moments, const LimnerActivation *value, c
     {
       moments->mean[c] = scale * job.sums[c];
       for (gsize d = c; d < padded; d++)
-        moments->second[c * padded + d] = moments->second[d * padded + c] = scale * job.sums[padded + c * padded + d];
+        moments->second[c * padded + d] = moments->second[d * padded + c]
+            = scale * job.sums[padded + c * padded + d];
     }
 
   limner_memory_free (job.strips);
@@ -211,14 +216,14 @@ add_gradient_strip (gpointer data, gsize chunk, int worker)
   for (int i = 0; i < n; i++)
     scale[i] = job->inverse_total * (job->weights != NULL ? job->weights[start + (gsize) i] : 1.0f);
   gather_strip (job->value, start, n, strip);
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, n, (int) padded, (int) padded, 2.0f, strip, (int) padded, job->d_second,
-               (int) padded, 0.0f, product, (int) padded);
+  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, n, (int) padded, (int) padded, 2.0f, strip,
+               (int) padded, job->d_second, (int) padded, 0.0f, product, (int) padded);
   scatter_strip (job->gradient, start, n, product, scale, job->d_mean);
 }
 
 gboolean
-limner_moments_add_gradient (const LimnerActivation *value, const float *weights, const float *d_mean, const float *d_second,
-                             LimnerActivation *gradient, GError **error)
+limner_moments_add_gradient (const LimnerActivation *value, const float *weights, const float *d_mean,
+                             const float *d_second, LimnerActivation *gradient, GError **error)
 {
   gsize n = (gsize) value->height * (gsize) value->width;
   gsize padded = (gsize) limner_activation_blocks (value) * LIMNER_LANES;

@@ -5,16 +5,16 @@
 
 #include <math.h>
 
-#define RATE 0.02
+#define RATE  0.02
 #define BETA1 0.9
 #define BETA2 0.99
-#define EPS 1e-8f
+#define EPS   1e-8f
 #define CHUNK 16384
 
 gboolean
 limner_adam_init (LimnerAdam *adam, gsize n, GError **error)
 {
-  *adam = (LimnerAdam){ .n = n };
+  *adam = (LimnerAdam) { .n = n };
   adam->first = limner_alloc0_floats (n, error);
   adam->second = adam->first != NULL ? limner_alloc0_floats (n, error) : NULL;
   if (adam->second != NULL)

@@ -30,7 +30,7 @@ smooth_noise (int height, int width, guint64 seed, LimnerPlanes *planes, GError 
   limner_random_init (&random, seed);
   for (gsize i = 0; i < G_N_ELEMENTS (grid); i++)
     grid[i] = (float) limner_random_uniform (&random);
-  *planes = (LimnerPlanes){ values, NULL, height, width };
+  *planes = (LimnerPlanes) { values, NULL, height, width };
   if (limner_planes_resize (grid, 3, GRID, GRID, values, height, width, LIMNER_FILTER_BILINEAR, error))
     return TRUE;
   limner_planes_clear (planes);
@@ -53,12 +53,14 @@ typedef struct
 } Setup;
 
 static gboolean
-setup_init (Setup *setup, const LimnerObjectiveSpec *spec, int height, int width, GCancellable *cancellable, GError **error)
+setup_init (Setup *setup, const LimnerObjectiveSpec *spec, int height, int width, GCancellable *cancellable,
+            GError **error)
 {
   double share = 1.0;
 
-  *setup = (Setup){ 0 };
-  if (!smooth_noise (height, width, 1, &setup->content, error) || !smooth_noise (height, width, 2, &setup->style, error)
+  *setup = (Setup) { 0 };
+  if (!smooth_noise (height, width, 1, &setup->content, error)
+      || !smooth_noise (height, width, 2, &setup->style, error)
       || !limner_canvas_init (&setup->canvas, &setup->content, 0, error))
     return FALSE;
   setup->objective = limner_objective_new (spec, &setup->content, cancellable, error);
@@ -76,8 +78,8 @@ setup_clear (Setup *setup)
 }
 
 gboolean
-limner_style_time_iteration (const LimnerObjectiveSpec *spec, int height, int width, int iterations, GCancellable *cancellable,
-                             double *seconds, double *loss, GError **error)
+limner_style_time_iteration (const LimnerObjectiveSpec *spec, int height, int width, int iterations,
+                             GCancellable *cancellable, double *seconds, double *loss, GError **error)
 {
   g_autofree double *times = g_new (double, (gsize) iterations);
   Setup setup;
@@ -118,7 +120,8 @@ use_reference_layers (LimnerObjectiveSpec *spec)
 }
 
 gboolean
-limner_style_bench (LimnerModel *model, int size, int iterations, GCancellable *cancellable, LimnerStyleBench *bench, GError **error)
+limner_style_bench (LimnerModel *model, int size, int iterations, GCancellable *cancellable,
+                    LimnerStyleBench *bench, GError **error)
 {
   LimnerStyleSettings settings = limner_style_settings_default ();
   g_autoptr (LimnerGraph) zero_padded = NULL;
@@ -127,7 +130,8 @@ limner_style_bench (LimnerModel *model, int size, int iterations, GCancellable *
 
   if (size < LIMNER_STYLE_MIN_SIDE || size > 16384 || iterations < 1 || iterations > 10000)
     {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, "A benchmark takes a size of %d to 16384 pixels and 1 to 10000 iterations.",
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                   "A benchmark takes a size of %d to 16384 pixels and 1 to 10000 iterations.",
                    LIMNER_STYLE_MIN_SIDE);
       return FALSE;
     }
@@ -141,8 +145,8 @@ limner_style_bench (LimnerModel *model, int size, int iterations, GCancellable *
       ok = zero_padded != NULL;
     }
   ok = ok
-       && limner_style_time_iteration (&spec.objective, size, size, iterations, cancellable, &bench->seconds_per_iteration,
-                                       &bench->loss, error);
+       && limner_style_time_iteration (&spec.objective, size, size, iterations, cancellable,
+                                       &bench->seconds_per_iteration, &bench->loss, error);
   limner_style_spec_clear (&spec);
   bench->peak_mib = (gint64) ((limner_memory_peak () + (1 << 19)) >> 20);
   return ok;

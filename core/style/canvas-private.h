@@ -1,5 +1,6 @@
-/* The picture being painted at one scale after the other: its values, Adam's state, and the running average of the iterates,
- * which is the result (as in crowsonkb/style-transfer-pytorch: calmer than the last iterate). */
+/* The picture being painted at one scale after the other: its values, Adam's state, and the running average
+ * of the iterates, which is the result (as in crowsonkb/style-transfer-pytorch: calmer than the last
+ * iterate). */
 #pragma once
 
 #include "style/adam-private.h"
@@ -20,12 +21,13 @@ typedef struct
 gboolean limner_canvas_init (LimnerCanvas *canvas, const LimnerPlanes *content, guint64 seed, GError **error);
 void limner_canvas_clear (LimnerCanvas *canvas);
 
-/* Goes on from the average so far at content's size; where content->weights is 0 the content itself stands. */
+/* Goes on from the average so far at content's size; where content->weights is 0 the content itself stands.
+ */
 gboolean limner_canvas_resize (LimnerCanvas *canvas, const LimnerPlanes *content, GError **error);
 
 /* One iteration. weights [H,W]: where 0, the picture stays as it is; NULL: none. */
-gboolean limner_canvas_step (LimnerCanvas *canvas, LimnerObjective *objective, const float *weights, GCancellable *cancellable,
-                             GError **error);
+gboolean limner_canvas_step (LimnerCanvas *canvas, LimnerObjective *objective, const float *weights,
+                             GCancellable *cancellable, GError **error);
 
 /* The result so far into planes [3,H,W]. */
 void limner_canvas_read (const LimnerCanvas *canvas, float *planes);

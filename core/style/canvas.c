@@ -22,7 +22,7 @@ allocate (LimnerCanvas *canvas, int height, int width, GError **error)
 {
   gsize n = 3 * (gsize) height * (gsize) width;
 
-  *canvas = (LimnerCanvas){ .height = height, .width = width };
+  *canvas = (LimnerCanvas) { .height = height, .width = width };
   canvas->x = limner_alloc_floats (n, error);
   canvas->average = canvas->x != NULL ? limner_alloc0_floats (n, error) : NULL;
   canvas->gradient = canvas->average != NULL ? limner_alloc_floats (n, error) : NULL;
@@ -81,7 +81,8 @@ limner_canvas_read (const LimnerCanvas *canvas, float *planes)
 }
 
 static gboolean
-resize_planes (const LimnerCanvas *from, const float *src, const LimnerCanvas *to, float *dst, LimnerFilter filter, GError **error)
+resize_planes (const LimnerCanvas *from, const float *src, const LimnerCanvas *to, float *dst,
+               LimnerFilter filter, GError **error)
 {
   return limner_planes_resize (src, 3, from->height, from->width, dst, to->height, to->width, filter, error);
 }
@@ -119,8 +120,8 @@ limner_canvas_resize (LimnerCanvas *canvas, const LimnerPlanes *content, GError 
 }
 
 gboolean
-limner_canvas_step (LimnerCanvas *canvas, LimnerObjective *objective, const float *weights, GCancellable *cancellable,
-                    GError **error)
+limner_canvas_step (LimnerCanvas *canvas, LimnerObjective *objective, const float *weights,
+                    GCancellable *cancellable, GError **error)
 {
   gsize n = canvas_values (canvas), plane = n / 3;
 

@@ -29,7 +29,8 @@ local_gain (const float *guide, const float *painted, int h, int w, float *gain)
         for (int v = MAX (y - RADIUS, 0); v <= MIN (y + RADIUS, h - 1); v++)
           for (int u = MAX (x - RADIUS, 0); u <= MIN (x + RADIUS, w - 1); u++)
             {
-              float a = guide[(gsize) v * (gsize) w + (gsize) u], b = painted[(gsize) v * (gsize) w + (gsize) u];
+              float a = guide[(gsize) v * (gsize) w + (gsize) u],
+                    b = painted[(gsize) v * (gsize) w + (gsize) u];
 
               g += a;
               p += b;
@@ -37,14 +38,15 @@ local_gain (const float *guide, const float *painted, int h, int w, float *gain)
               gp += a * b;
               n++;
             }
-        gain[(gsize) y * (gsize) w + (gsize) x] = CLAMP ((gp / n - g * p / n / n) / (gg / n - g * g / n / n + FLAT), 0.0f, 1.0f);
+        gain[(gsize) y * (gsize) w + (gsize) x]
+            = CLAMP ((gp / n - g * p / n / n) / (gg / n - g * g / n / n + FLAT), 0.0f, 1.0f);
       }
 }
 
 typedef struct
 {
   int height, width, small_height, small_width;
-  const float *painted; /* [3,h,w] */
+  const float *painted;                     /* [3,h,w] */
   float *small_luma, *small_painted, *gain; /* [h,w] */
   float *detail;                            /* [H,W] content's light minus its small version enlarged */
   float *large_gain;                        /* [H,W] */
@@ -53,7 +55,8 @@ typedef struct
 static gboolean
 carry_init (Carry *c, const float *content, GError **error)
 {
-  gsize small = (gsize) c->small_height * (gsize) c->small_width, large = (gsize) c->height * (gsize) c->width;
+  gsize small = (gsize) c->small_height * (gsize) c->small_width,
+        large = (gsize) c->height * (gsize) c->width;
 
   c->small_luma = limner_alloc_floats (3 * small + 2 * large, error);
   if (c->small_luma == NULL)
@@ -64,25 +67,29 @@ carry_init (Carry *c, const float *content, GError **error)
   c->large_gain = c->detail + large;
 
   luma_plane (content, large, c->detail);
-  if (!limner_planes_resize (c->detail, 1, c->height, c->width, c->small_luma, c->small_height, c->small_width,
-                             LIMNER_FILTER_LANCZOS, error)
-      || !limner_planes_resize (c->small_luma, 1, c->small_height, c->small_width, c->large_gain, c->height, c->width,
-                                LIMNER_FILTER_LANCZOS, error))
+  if (!limner_planes_resize (c->detail, 1, c->height, c->width, c->small_luma, c->small_height,
+                             c->small_width, LIMNER_FILTER_LANCZOS, error)
+      || !limner_planes_resize (c->small_luma, 1, c->small_height, c->small_width, c->large_gain, c->height,
+                                c->width, LIMNER_FILTER_LANCZOS, error))
     return FALSE;
   for (gsize i = 0; i < large; i++)
     c->detail[i] -= c->large_gain[i];
   luma_plane (c->painted, small, c->small_painted);
   local_gain (c->small_luma, c->small_painted, c->small_height, c->small_width, c->gain);
-  return limner_planes_resize (c->gain, 1, c->small_height, c->small_width, c->large_gain, c->height, c->width,
-                               LIMNER_FILTER_BILINEAR, error);
+  return limner_planes_resize (c->gain, 1, c->small_height, c->small_width, c->large_gain, c->height,
+                               c->width, LIMNER_FILTER_BILINEAR, error);
 }
 
 gboolean
-limner_detail_carry_over (const float *content, int height, int width, const float *painted, int small_height, int small_width,
-                          float *out, GError **error)
+limner_detail_carry_over (const float *content, int height, int width, const float *painted, int small_height,
+                          int small_width, float *out, GError **error)
 {
   gsize large = (gsize) height * (gsize) width;
-  Carry c = { .height = height, .width = width, .small_height = small_height, .small_width = small_width, .painted = painted };
+  Carry c = { .height = height,
+              .width = width,
+              .small_height = small_height,
+              .small_width = small_width,
+              .painted = painted };
   gboolean ok;
 
   if (height == small_height && width == small_width)
@@ -91,7 +98,8 @@ limner_detail_carry_over (const float *content, int height, int width, const flo
       return TRUE;
     }
   ok = carry_init (&c, content, error)
-       && limner_planes_resize (painted, 3, small_height, small_width, out, height, width, LIMNER_FILTER_LANCZOS, error);
+       && limner_planes_resize (painted, 3, small_height, small_width, out, height, width,
+                                LIMNER_FILTER_LANCZOS, error);
   for (gsize i = 0; ok && i < 3 * large; i++)
     {
       float value = out[i] + c.large_gain[i % large] * c.detail[i % large];

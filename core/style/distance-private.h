@@ -1,4 +1,5 @@
-/* How far a layer's statistics are from a style's. Both distances are relative: 1 means "as far as from nothing". */
+/* How far a layer's statistics are from a style's. Both distances are relative: 1 means "as far as from
+ * nothing". */
 #pragma once
 
 #include "limner/style.h"
@@ -15,13 +16,15 @@ typedef struct
 } LimnerStyleTarget;
 
 /* Takes the moments (also on failure). */
-gboolean limner_style_target_init (LimnerStyleTarget *target, LimnerStyleDistance kind, LimnerMoments *moments, GError **error);
+gboolean limner_style_target_init (LimnerStyleTarget *target, LimnerStyleDistance kind,
+                                   LimnerMoments *moments, GError **error);
 void limner_style_target_clear (LimnerStyleTarget *target);
 
 /* The distance of `moments`; its gradient goes to d_mean [padded] and d_second [padded,padded], overwritten.
  *
  * Gram (Gatys et al. 2016, eq. 4-5, relative):  |S - T|_F^2 / |T|_F^2.
- * Covariance: Wasserstein-2 between Gaussians (Olkin and Pukelsheim 1982), with C = S - m m^T and R = C_t^1/2:
+ * Covariance: Wasserstein-2 between Gaussians (Olkin and Pukelsheim 1982), with C = S - m m^T and R =
+ * C_t^1/2:
  *   (|m - m_t|^2 + tr C + tr C_t - 2 tr (R C R)^1/2) / tr S_t,  d/dC = I - R (R C R)^-1/2 R. */
-gboolean limner_style_distance (const LimnerStyleTarget *target, const LimnerMoments *moments, double *distance, float *d_mean,
-                                float *d_second, GError **error);
+gboolean limner_style_distance (const LimnerStyleTarget *target, const LimnerMoments *moments,
+                                double *distance, float *d_mean, float *d_second, GError **error);

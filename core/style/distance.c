@@ -6,9 +6,10 @@
 #include <math.h>
 #include <string.h>
 
-/* LAPACK, from OpenBLAS: eigenvalues w (ascending) and vectors of a symmetric matrix, column-major, in place. */
-extern void ssyevd_ (const char *jobz, const char *uplo, const int *n, float *a, const int *lda, float *w, float *work,
-                     const int *lwork, int *iwork, const int *liwork, int *info);
+/* LAPACK, from OpenBLAS: eigenvalues w (ascending) and vectors of a symmetric matrix, column-major, in place.
+ */
+extern void ssyevd_ (const char *jobz, const char *uplo, const int *n, float *a, const int *lda, float *w,
+                     float *work, const int *lwork, int *iwork, const int *liwork, int *info);
 
 /* Eigenvalues below this share of the largest are float noise. */
 #define NOISE 1e-6f
@@ -98,12 +99,13 @@ init_root (LimnerStyleTarget *target, GError **error)
 }
 
 gboolean
-limner_style_target_init (LimnerStyleTarget *target, LimnerStyleDistance kind, LimnerMoments *moments, GError **error)
+limner_style_target_init (LimnerStyleTarget *target, LimnerStyleDistance kind, LimnerMoments *moments,
+                          GError **error)
 {
   gsize n = (gsize) moments->padded;
 
-  *target = (LimnerStyleTarget){ .kind = kind, .moments = *moments };
-  *moments = (LimnerMoments){ 0 };
+  *target = (LimnerStyleTarget) { .kind = kind, .moments = *moments };
+  *moments = (LimnerMoments) { 0 };
   if (kind == LIMNER_STYLE_GRAM)
     target->energy = squared_norm (target->moments.second, n * n);
   else
@@ -144,7 +146,8 @@ gram_distance (const LimnerStyleTarget *target, const LimnerMoments *moments, fl
   return sum / target->energy;
 }
 
-/* Fills d_second with R (R C R + noise)^-1/2 R and returns tr (R C R)^1/2, or a negative number with an error. */
+/* Fills d_second with R (R C R + noise)^-1/2 R and returns tr (R C R)^1/2, or a negative number with an
+ * error. */
 static double
 transport (const LimnerStyleTarget *target, const LimnerMoments *moments, float *d_second, GError **error)
 {
@@ -172,15 +175,17 @@ transport (const LimnerStyleTarget *target, const LimnerMoments *moments, float 
       w[i] = 1.0f / w[i];
     }
   compose (a, w, n, b, d_second);
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1.0f, target->root, n, d_second, n, 0.0f, b, n);
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1.0f, b, n, target->root, n, 0.0f, d_second, n);
+  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1.0f, target->root, n, d_second, n, 0.0f,
+               b, n);
+  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1.0f, b, n, target->root, n, 0.0f,
+               d_second, n);
   limner_memory_free (a);
   return sum;
 }
 
 static gboolean
-covariance_distance (const LimnerStyleTarget *target, const LimnerMoments *moments, double *distance, float *d_mean,
-                     float *d_second, GError **error)
+covariance_distance (const LimnerStyleTarget *target, const LimnerMoments *moments, double *distance,
+                     float *d_mean, float *d_second, GError **error)
 {
   int n = moments->padded;
   float scale = (float) (1.0 / target->energy);
@@ -196,7 +201,8 @@ covariance_distance (const LimnerStyleTarget *target, const LimnerMoments *momen
       for (int j = 0; j < n; j++)
         row[j] = scale * ((i == j) - row[j]);
       mean_part += (double) difference * difference;
-      own_trace += (double) moments->second[(gsize) i * (gsize) n + (gsize) i] - (double) moments->mean[i] * moments->mean[i];
+      own_trace += (double) moments->second[(gsize) i * (gsize) n + (gsize) i]
+                   - (double) moments->mean[i] * moments->mean[i];
       d_mean[i] = 2.0f * scale * difference;
     }
   /* C = S - m m^T: the mean moves the covariance too. */
@@ -206,8 +212,8 @@ covariance_distance (const LimnerStyleTarget *target, const LimnerMoments *momen
 }
 
 gboolean
-limner_style_distance (const LimnerStyleTarget *target, const LimnerMoments *moments, double *distance, float *d_mean,
-                       float *d_second, GError **error)
+limner_style_distance (const LimnerStyleTarget *target, const LimnerMoments *moments, double *distance,
+                       float *d_mean, float *d_second, GError **error)
 {
   g_return_val_if_fail (target->moments.padded == moments->padded, FALSE);
   if (target->kind == LIMNER_STYLE_GRAM)

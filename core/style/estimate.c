@@ -5,9 +5,10 @@
 #include "style/settings-private.h"
 #include "style/spec-private.h"
 
-/* Sides of the squares a network is measured on: seconds = fixed + per_pixel * pixels is a line through the two. */
-#define SMALL 64
-#define LARGE 192
+/* Sides of the squares a network is measured on: seconds = fixed + per_pixel * pixels is a line through the
+ * two. */
+#define SMALL      64
+#define LARGE      192
 #define ITERATIONS 3
 
 typedef struct
@@ -34,7 +35,8 @@ measure_speed (const LimnerObjectiveSpec *spec, Speed *speed, GError **error)
 static gboolean
 speed_of (LimnerModel *model, const LimnerObjectiveSpec *spec, Speed *speed, GError **error)
 {
-  g_autofree char *key = g_strdup_printf ("%s/%d/%d", limner_model_digest (model), spec->distance, limner_get_threads ());
+  g_autofree char *key
+      = g_strdup_printf ("%s/%d/%d", limner_model_digest (model), spec->distance, limner_get_threads ());
   gboolean ok = TRUE;
   Speed *known;
 
@@ -51,8 +53,8 @@ speed_of (LimnerModel *model, const LimnerObjectiveSpec *spec, Speed *speed, GEr
 }
 
 gboolean
-limner_style_estimate (int width, int height, LimnerModel *model, const LimnerStyleSettings *settings, LimnerStyleEstimate *estimate,
-                       GError **error)
+limner_style_estimate (int width, int height, LimnerModel *model, const LimnerStyleSettings *settings,
+                       LimnerStyleEstimate *estimate, GError **error)
 {
   LimnerStyleScales scales;
   LimnerStyleSpec spec;
@@ -70,10 +72,12 @@ limner_style_estimate (int width, int height, LimnerModel *model, const LimnerSt
     return FALSE;
   estimate->seconds = 0;
   for (int i = 0; i < scales.n; i++)
-    estimate->seconds += settings->steps * (speed.fixed + speed.per_pixel * scales.height[i] * scales.width[i]);
+    estimate->seconds
+        += settings->steps * (speed.fixed + speed.per_pixel * scales.height[i] * scales.width[i]);
   estimate->width = scales.width[scales.n - 1];
   estimate->height = scales.height[scales.n - 1];
   /* The content itself, the part's planes and the result are floats at full size. */
-  estimate->peak_mib = (gint64) ((scales.bytes + (gsize) width * (gsize) height * 4 * (4 + 3 + 1 + 4 + 4 + 6)) >> 20) + 1;
+  estimate->peak_mib
+      = (gint64) ((scales.bytes + (gsize) width * (gsize) height * 4 * (4 + 3 + 1 + 4 + 4 + 6)) >> 20) + 1;
   return TRUE;
 }

@@ -1,23 +1,17 @@
-/* What style transfer minimises at one scale: relative style distances and content differences of a network's layers, plus total
- * variation, as a function of the picture, with its gradient. */
+/* What style transfer minimises at one scale: relative style distances and content differences of a network's
+ * layers, plus total variation, as a function of the picture, with its gradient. */
 #pragma once
 
 #include "limner/style.h"
 #include "model/network-private.h"
+#include "style/planes-private.h"
 
 #include <gio/gio.h>
 
 typedef struct _LimnerObjective LimnerObjective;
 
-/* A picture's planes R'G'B' [3,H,W], and where its statistics count [H,W] (NULL: everywhere). */
-typedef struct
-{
-  const float *planes;
-  const float *weights;
-  int height, width;
-} LimnerPlanes;
-
-/* What an objective is made of; the graph, the weights' entries and the pixels must outlive it, not these structs. */
+/* What an objective is made of; the graph, the weights' entries and the pixels must outlive it, not these
+ * structs. */
 typedef struct
 {
   LimnerModel *model;
@@ -29,19 +23,22 @@ typedef struct
 } LimnerObjectiveSpec;
 
 /* For pictures of content's size. Measures the content at once; the styles' statistics are set next. */
-LimnerObjective *limner_objective_new (const LimnerObjectiveSpec *spec, const LimnerPlanes *content, GCancellable *cancellable,
-                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+LimnerObjective *limner_objective_new (const LimnerObjectiveSpec *spec, const LimnerPlanes *content,
+                                       GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_objective_free (LimnerObjective *objective);
 
 /* The wanted statistics: those of the styles, blended by shares (which sum to 1). */
-gboolean limner_objective_set_styles (LimnerObjective *objective, const LimnerPlanes *styles, const double *shares, guint n_styles,
-                                      GCancellable *cancellable, GError **error);
+gboolean limner_objective_set_styles (LimnerObjective *objective, const LimnerPlanes *styles,
+                                      const double *shares, guint n_styles, GCancellable *cancellable,
+                                      GError **error);
 
 /* Loss at x [3,H,W] and its gradient [3,H,W] (overwritten). */
 gboolean limner_objective_evaluate (LimnerObjective *objective, const float *x, double *loss, float *gradient,
                                     GCancellable *cancellable, GError **error);
 
-/* Bytes an objective takes at its peak for a content of height x width and styles of at most style_pixels, without making one; 0 with an error. */
-gsize limner_objective_estimate (const LimnerObjectiveSpec *spec, int height, int width, int style_height, int style_width, GError **error);
+/* Bytes an objective takes at its peak for a content of height x width and styles of at most style_pixels,
+ * without making one; 0 with an error. */
+gsize limner_objective_estimate (const LimnerObjectiveSpec *spec, int height, int width, int style_height,
+                                 int style_width, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerObjective, limner_objective_free)

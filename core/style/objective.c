@@ -87,7 +87,8 @@ layer_for (LimnerObjective *self, const char *name, GError **error)
   for (guint i = 0; i < self->n_layers; i++)
     if (self->layers[i].node == node)
       return &self->layers[i];
-  self->layers[self->n_layers] = (Layer){ .node = node, .channels = limner_graph_channels (self->graph, node) };
+  self->layers[self->n_layers]
+      = (Layer) { .node = node, .channels = limner_graph_channels (self->graph, node) };
   return &self->layers[self->n_layers++];
 }
 
@@ -148,8 +149,8 @@ layer_weights (const LimnerPlanes *picture, const LimnerActivation *tap, float *
   *weights = limner_alloc_floats (n, error);
   if (*weights == NULL)
     return FALSE;
-  if (!limner_planes_resize (picture->weights, 1, picture->height, picture->width, *weights, tap->height, tap->width,
-                             LIMNER_FILTER_BILINEAR, error))
+  if (!limner_planes_resize (picture->weights, 1, picture->height, picture->width, *weights, tap->height,
+                             tap->width, LIMNER_FILTER_BILINEAR, error))
     {
       g_clear_pointer (weights, limner_memory_free);
       return FALSE;
@@ -204,9 +205,11 @@ keep_content (Layer *layer, const LimnerPlanes *content, const LimnerActivation 
 }
 
 static gboolean
-measure_content (LimnerObjective *self, const LimnerPlanes *content, GCancellable *cancellable, GError **error)
+measure_content (LimnerObjective *self, const LimnerPlanes *content, GCancellable *cancellable,
+                 GError **error)
 {
-  to_network (self->preprocess, content->planes, (gsize) self->height * (gsize) self->width, self->network_input);
+  to_network (self->preprocess, content->planes, (gsize) self->height * (gsize) self->width,
+              self->network_input);
   if (!limner_plan_forward (self->plan, self->network_input, cancellable, error))
     return FALSE;
   for (guint i = 0; i < self->n_layers; i++)
@@ -216,7 +219,8 @@ measure_content (LimnerObjective *self, const LimnerPlanes *content, GCancellabl
 }
 
 LimnerObjective *
-limner_objective_new (const LimnerObjectiveSpec *spec, const LimnerPlanes *content, GCancellable *cancellable, GError **error)
+limner_objective_new (const LimnerObjectiveSpec *spec, const LimnerPlanes *content, GCancellable *cancellable,
+                      GError **error)
 {
   g_autoptr (LimnerObjective) self = g_new0 (LimnerObjective, 1);
   gsize n = (gsize) content->height * (gsize) content->width;
@@ -267,8 +271,8 @@ limner_objective_free (LimnerObjective *self)
 
 /* Adds share * the moments of one style to blends[n_layers]. */
 static gboolean
-add_style (LimnerObjective *self, const LimnerPlanes *style, double share, LimnerMoments *blends, GCancellable *cancellable,
-           GError **error)
+add_style (LimnerObjective *self, const LimnerPlanes *style, double share, LimnerMoments *blends,
+           GCancellable *cancellable, GError **error)
 {
   gsize n = (gsize) style->height * (gsize) style->width;
   g_autoptr (LimnerPlan) plan = plan_for (self, style->height, style->width, FALSE, error);
@@ -288,7 +292,8 @@ add_style (LimnerObjective *self, const LimnerPlanes *style, double share, Limne
 
       if (self->layers[i].style_weight <= 0)
         continue;
-      ok = limner_moments_init (&moments, self->layers[i].channels, error) && layer_weights (style, tap, &weights, error)
+      ok = limner_moments_init (&moments, self->layers[i].channels, error)
+           && layer_weights (style, tap, &weights, error)
            && limner_moments_measure (&moments, tap, weights, error);
       for (int c = 0; ok && c < moments.padded; c++)
         blends[i].mean[c] += (float) share * moments.mean[c];
@@ -302,8 +307,8 @@ add_style (LimnerObjective *self, const LimnerPlanes *style, double share, Limne
 }
 
 gboolean
-limner_objective_set_styles (LimnerObjective *self, const LimnerPlanes *styles, const double *shares, guint n_styles,
-                             GCancellable *cancellable, GError **error)
+limner_objective_set_styles (LimnerObjective *self, const LimnerPlanes *styles, const double *shares,
+                             guint n_styles, GCancellable *cancellable, GError **error)
 {
   g_autofree LimnerMoments *blends = g_new0 (LimnerMoments, self->n_layers);
   gboolean ok = TRUE;
@@ -372,7 +377,8 @@ content_row (gpointer data, gsize chunk, int worker)
 }
 
 static void
-add_content (LimnerObjective *self, const Layer *layer, const LimnerActivation *value, LimnerActivation *gradient)
+add_content (LimnerObjective *self, const Layer *layer, const LimnerActivation *value,
+             LimnerActivation *gradient)
 {
   gsize rows = (gsize) limner_activation_blocks (value) * (gsize) value->height;
   g_autofree double *row_losses = g_new (double, rows);
@@ -393,8 +399,8 @@ measure_distance (gpointer data, gsize chunk, int worker)
   float weight = (float) layer->style_weight;
 
   if (layer->style_weight <= 0
-      || !limner_style_distance (&layer->target, &layer->now, &layer->distance, layer->slope.mean, layer->slope.second,
-                                 &layer->error))
+      || !limner_style_distance (&layer->target, &layer->now, &layer->distance, layer->slope.mean,
+                                 layer->slope.second, &layer->error))
     return;
   for (int i = 0; i < layer->slope.padded; i++)
     layer->slope.mean[i] *= weight;
@@ -437,13 +443,15 @@ add_tap_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gr
   if (self->error != NULL)
     return;
   if (layer->style_weight > 0
-      && !limner_moments_add_gradient (value, layer->weights, layer->slope.mean, layer->slope.second, gradient, &self->error))
+      && !limner_moments_add_gradient (value, layer->weights, layer->slope.mean, layer->slope.second,
+                                       gradient, &self->error))
     return;
   if (layer->content_weight > 0)
     add_content (self, layer, value, gradient);
 }
 
-/* Squared differences of neighbours (Mahendran and Vedaldi 2015, beta = 2), mean over the picture's values. */
+/* Squared differences of neighbours (Mahendran and Vedaldi 2015, beta = 2), mean over the picture's values.
+ */
 static double
 add_total_variation (const float *x, int h, int w, double weight, float *gradient)
 {
@@ -477,15 +485,17 @@ add_total_variation (const float *x, int h, int w, double weight, float *gradien
 }
 
 gboolean
-limner_objective_evaluate (LimnerObjective *self, const float *x, double *loss, float *gradient, GCancellable *cancellable,
-                           GError **error)
+limner_objective_evaluate (LimnerObjective *self, const float *x, double *loss, float *gradient,
+                           GCancellable *cancellable, GError **error)
 {
   gsize n = (gsize) self->height * (gsize) self->width;
 
   self->loss = 0;
   to_network (self->preprocess, x, n, self->network_input);
-  if (!limner_plan_forward (self->plan, self->network_input, cancellable, error) || !measure_distances (self, error)
-      || !limner_plan_backward (self->plan, add_tap_gradient, self, self->network_gradient, cancellable, error))
+  if (!limner_plan_forward (self->plan, self->network_input, cancellable, error)
+      || !measure_distances (self, error)
+      || !limner_plan_backward (self->plan, add_tap_gradient, self, self->network_gradient, cancellable,
+                                error))
     return FALSE;
   if (self->error != NULL)
     {
@@ -534,7 +544,8 @@ layers_estimate (const LimnerObjective *self, int height, int width, GError **er
 }
 
 gsize
-limner_objective_estimate (const LimnerObjectiveSpec *spec, int height, int width, int style_height, int style_width, GError **error)
+limner_objective_estimate (const LimnerObjectiveSpec *spec, int height, int width, int style_height,
+                           int style_width, GError **error)
 {
   g_autoptr (LimnerObjective) self = g_new0 (LimnerObjective, 1);
   g_autofree int *nodes = NULL;
@@ -548,8 +559,12 @@ limner_objective_estimate (const LimnerObjectiveSpec *spec, int height, int widt
     nodes[i] = self->layers[i].node;
   plan = limner_plan_estimate (self->graph, height, width, nodes, self->n_layers, TRUE, error);
   layers = plan != 0 ? layers_estimate (self, height, width, error) : 0;
-  style_plan = layers != 0 ? limner_plan_estimate (self->graph, style_height, style_width, nodes, self->n_layers, FALSE, error) : 0;
+  style_plan = layers != 0 ? limner_plan_estimate (self->graph, style_height, style_width, nodes,
+                                                   self->n_layers, FALSE, error)
+                           : 0;
   if (style_plan == 0)
     return 0;
-  return plan + layers + style_plan + sizeof (float) * (6 * (gsize) height * (gsize) width + 3 * (gsize) style_height * (gsize) style_width);
+  return plan + layers + style_plan
+         + sizeof (float)
+               * (6 * (gsize) height * (gsize) width + 3 * (gsize) style_height * (gsize) style_width);
 }

@@ -54,18 +54,22 @@ finish_planes (Job *job, const float *target_planes, int height, int width, floa
     return FALSE;
   limner_canvas_read (canvas, painted);
   if (height * width <= canvas->height * canvas->width)
-    ok = limner_planes_resize (painted, 3, canvas->height, canvas->width, out, height, width, LIMNER_FILTER_LANCZOS, error);
+    ok = limner_planes_resize (painted, 3, canvas->height, canvas->width, out, height, width,
+                               LIMNER_FILTER_LANCZOS, error);
   else
-    ok = limner_detail_carry_over (target_planes, height, width, painted, canvas->height, canvas->width, out, error);
+    ok = limner_detail_carry_over (target_planes, height, width, painted, canvas->height, canvas->width, out,
+                                   error);
   limner_memory_free (painted);
   return ok;
 }
 
-/* `original` is the content (or its overview); the painting of job->scene's part lands in a copy of it at `bounds`. */
+/* `original` is the content (or its overview); the painting of job->scene's part lands in a copy of it at
+ * `bounds`. */
 static LimnerImage *
 compose (Job *job, const LimnerImage *original, const LimnerBounds *bounds, GError **error)
 {
-  g_autoptr (LimnerImage) part = limner_image_crop (original, bounds->x, bounds->y, bounds->width, bounds->height, error);
+  g_autoptr (LimnerImage) part
+      = limner_image_crop (original, bounds->x, bounds->y, bounds->width, bounds->height, error);
   g_autoptr (LimnerImage) painted = part != NULL ? limner_image_copy (part, error) : NULL;
   g_autoptr (LimnerImage) whole = painted != NULL ? limner_image_copy (original, error) : NULL;
   gsize n = (gsize) bounds->width * (gsize) bounds->height;
@@ -129,7 +133,8 @@ static void
 tell (Job *job, int scale, int step)
 {
   gint64 now = g_get_monotonic_time ();
-  double fraction = job->work_total > 0 ? job->work_done / job->work_total : 0, elapsed = (double) (now - job->started) / 1e6;
+  double fraction = job->work_total > 0 ? job->work_done / job->work_total : 0,
+         elapsed = (double) (now - job->started) / 1e6;
   g_autofree char *text = NULL;
   g_autoptr (LimnerImage) partial = NULL;
   LimnerProgress progress = { .fraction = MIN (fraction, 1.0), .seconds_left = -1 };
@@ -141,8 +146,8 @@ tell (Job *job, int scale, int step)
       partial = partial_picture (job);
       job->last_partial = g_get_monotonic_time ();
     }
-  text = g_strdup_printf (_ ("Painting %d × %d, step %d of %d"), job->scales.width[scale], job->scales.height[scale], step,
-                          job->settings->steps);
+  text = g_strdup_printf (_ ("Painting %d × %d, step %d of %d"), job->scales.width[scale],
+                          job->scales.height[scale], step, job->settings->steps);
   progress.text = text;
   progress.partial = partial;
   if (elapsed > 1 && fraction > 0.01)
@@ -162,13 +167,17 @@ set_styles (Job *job, LimnerObjective *objective, int longest, GError **error)
   for (guint i = 0; ok && i < scene->n_styles; i++)
     {
       const LimnerPlanes *style = &scene->styles[i];
-      int side = limner_style_scale_of_style (longest, style->height, style->width, job->settings->style_scale), w, h;
+      int side
+          = limner_style_scale_of_style (longest, style->height, style->width, job->settings->style_scale),
+          w, h;
 
       limner_fit_size (style->width, style->height, side, &w, &h);
-      ok = limner_planes_view (style, MAX (h, LIMNER_STYLE_MIN_SIDE), MAX (w, LIMNER_STYLE_MIN_SIDE), &views[i], error);
+      ok = limner_planes_view (style, MAX (h, LIMNER_STYLE_MIN_SIDE), MAX (w, LIMNER_STYLE_MIN_SIDE),
+                               &views[i], error);
     }
   if (ok)
-    ok = limner_objective_set_styles (objective, views, scene->shares, scene->n_styles, job->cancellable, error);
+    ok = limner_objective_set_styles (objective, views, scene->shares, scene->n_styles, job->cancellable,
+                                      error);
   for (guint i = 0; i < scene->n_styles; i++)
     limner_planes_clear (&views[i]);
   return ok;
@@ -191,7 +200,8 @@ static gboolean
 paint_scale (Job *job, int scale, GError **error)
 {
   int height = job->scales.height[scale], width = job->scales.width[scale];
-  LimnerPlanes whole = { job->scene.planes, job->scene.weights, job->scene.bounds.height, job->scene.bounds.width };
+  LimnerPlanes whole
+      = { job->scene.planes, job->scene.weights, job->scene.bounds.height, job->scene.bounds.width };
   LimnerPlanes content = { 0 };
   g_autoptr (LimnerObjective) objective = NULL;
   gboolean ok = limner_planes_view (&whole, height, width, &content, error);
@@ -216,7 +226,8 @@ paint (Job *job, GError **error)
 {
   const LimnerBounds *part = &job->scene.bounds;
 
-  if (!limner_style_scales_plan (&job->scales, part->height, part->width, &job->spec.objective, job->settings, error))
+  if (!limner_style_scales_plan (&job->scales, part->height, part->width, &job->spec.objective, job->settings,
+                                 error))
     return NULL;
   for (int scale = 0; scale < job->scales.n; scale++)
     job->work_total += step_work (job, scale) * job->settings->steps;
@@ -237,11 +248,15 @@ job_clear (Job *job)
 }
 
 LimnerImage *
-limner_style_paint (const LimnerImage *content, const LimnerStyleSource *styles, guint n_styles, LimnerModel *model,
-                    const LimnerStyleSettings *settings, LimnerProgressFunc progress, gpointer user_data,
-                    GCancellable *cancellable, LimnerRecipe **recipe, GError **error)
+limner_style_paint (const LimnerImage *content, const LimnerStyleSource *styles, guint n_styles,
+                    LimnerModel *model, const LimnerStyleSettings *settings, LimnerProgressFunc progress,
+                    gpointer user_data, GCancellable *cancellable, LimnerRecipe **recipe, GError **error)
 {
-  Job job = { .content = content, .settings = settings, .progress = progress, .user_data = user_data, .cancellable = cancellable };
+  Job job = { .content = content,
+              .settings = settings,
+              .progress = progress,
+              .user_data = user_data,
+              .cancellable = cancellable };
   LimnerImage *painted = NULL;
   GError *local = NULL;
 

@@ -14,10 +14,11 @@ typedef struct
   gsize bytes; /* planned peak of the largest */
 } LimnerStyleScales;
 
-/* For a part of height x width: coarse to fine by sqrt(2), ending at the settings' size or at the largest that fits the
- * memory limit; LIMNER_ERROR_MEMORY when not even a small one does. */
-gboolean limner_style_scales_plan (LimnerStyleScales *scales, int height, int width, const LimnerObjectiveSpec *spec,
-                                   const LimnerStyleSettings *settings, GError **error);
+/* For a part of height x width: coarse to fine by sqrt(2), ending at the settings' size or at the largest
+ * that fits the memory limit; LIMNER_ERROR_MEMORY when not even a small one does. */
+gboolean limner_style_scales_plan (LimnerStyleScales *scales, int height, int width,
+                                   const LimnerObjectiveSpec *spec, const LimnerStyleSettings *settings,
+                                   GError **error);
 
 /* Longest side of a style picture at a scale whose longest side is `longest`; a style is never enlarged. */
 int limner_style_scale_of_style (int longest, int style_height, int style_width, double style_scale);

@@ -24,9 +24,11 @@ limner_style_scale_of_style (int longest, int style_height, int style_width, dou
   return (int) CLAMP (wanted, MIN (own, LIMNER_STYLE_MIN_SIDE), own);
 }
 
-/* Peak bytes of painting at a longest side; 0 with an error. The style is taken as a square of its longest side, the worst case. */
+/* Peak bytes of painting at a longest side; 0 with an error. The style is taken as a square of its longest
+ * side, the worst case. */
 static gsize
-bytes_at (int height, int width, int longest, const LimnerObjectiveSpec *spec, const LimnerStyleSettings *settings, GError **error)
+bytes_at (int height, int width, int longest, const LimnerObjectiveSpec *spec,
+          const LimnerStyleSettings *settings, GError **error)
 {
   int h, w, style = MAX ((int) (longest * settings->style_scale + 0.5), LIMNER_STYLE_MIN_SIDE);
   gsize objective;
@@ -45,23 +47,28 @@ limner_style_scales_plan (LimnerStyleScales *scales, int height, int width, cons
   int own = MAX (height, width), longest = settings->size > 0 ? MIN (settings->size, own) : own;
   double start = settings->start_size;
 
-  while ((scales->bytes = bytes_at (height, width, longest, spec, settings, error)) > limit && longest > LIMNER_STYLE_MIN_SIDE)
-    longest = MAX ((int) (longest * MIN (0.95, sqrt ((double) limit / (double) scales->bytes))), LIMNER_STYLE_MIN_SIDE);
+  while ((scales->bytes = bytes_at (height, width, longest, spec, settings, error)) > limit
+         && longest > LIMNER_STYLE_MIN_SIDE)
+    longest = MAX ((int) (longest * MIN (0.95, sqrt ((double) limit / (double) scales->bytes))),
+                   LIMNER_STYLE_MIN_SIDE);
   if (scales->bytes == 0)
     return FALSE;
   if (scales->bytes > limit)
     {
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_MEMORY,
-                   "%" G_GINT64_FORMAT " MiB are not enough to paint even a small picture; allow at least %" G_GSIZE_FORMAT " MiB.",
+                   "%" G_GINT64_FORMAT
+                   " MiB are not enough to paint even a small picture; allow at least %" G_GSIZE_FORMAT
+                   " MiB.",
                    limit_mib, (scales->bytes >> 20) + 1);
       return FALSE;
     }
 
   scales->n = 1;
-  for (double side = longest / M_SQRT2; side >= start * 0.999 && scales->n < LIMNER_STYLE_MAX_SCALES; side /= M_SQRT2)
+  for (double side = longest / M_SQRT2; side >= start * 0.999 && scales->n < LIMNER_STYLE_MAX_SCALES;
+       side /= M_SQRT2)
     scales->n++;
   for (int i = 0; i < scales->n; i++)
-    size_for (height, width, MAX ((int) (longest / pow (M_SQRT2, scales->n - 1 - i) + 0.5), 1), &scales->height[i],
-              &scales->width[i]);
+    size_for (height, width, MAX ((int) (longest / pow (M_SQRT2, scales->n - 1 - i) + 0.5), 1),
+              &scales->height[i], &scales->width[i]);
   return TRUE;
 }

@@ -1,4 +1,5 @@
-/* What a painting is made from, prepared once: the part of the content to paint, and the styles, as planes the network can see. */
+/* What a painting is made from, prepared once: the part of the content to paint, and the styles, as planes
+ * the network can see. */
 #pragma once
 
 #include "image/image-private.h"
@@ -16,10 +17,6 @@ typedef struct
 } LimnerScene;
 
 /* FALSE with an error, or with none and scene->part NULL when the mask is 0 everywhere: nothing to paint. */
-gboolean limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerStyleSource *styles, guint n_styles,
-                            const LimnerStyleSettings *settings, GError **error);
+gboolean limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerStyleSource *styles,
+                            guint n_styles, const LimnerStyleSettings *settings, GError **error);
 void limner_scene_clear (LimnerScene *scene);
-
-/* A resized view: planes and weights of `from` at height x width, newly allocated into `to` (limner_planes_clear). */
-gboolean limner_planes_view (const LimnerPlanes *from, int height, int width, LimnerPlanes *to, GError **error);
-void limner_planes_clear (LimnerPlanes *planes);

@@ -6,38 +6,8 @@
 
 #include <math.h>
 
-void
-limner_planes_clear (LimnerPlanes *planes)
-{
-  limner_memory_free ((float *) planes->planes);
-  limner_memory_free ((float *) planes->weights);
-  *planes = (LimnerPlanes){ 0 };
-}
-
-gboolean
-limner_planes_view (const LimnerPlanes *from, int height, int width, LimnerPlanes *to, GError **error)
-{
-  gsize n = (gsize) height * (gsize) width;
-  float *planes = limner_alloc_floats (3 * n, error);
-  float *weights = planes != NULL && from->weights != NULL ? limner_alloc_floats (n, error) : NULL;
-  gboolean ok = planes != NULL && (from->weights == NULL || weights != NULL)
-                && limner_planes_resize (from->planes, 3, from->height, from->width, planes, height, width, LIMNER_FILTER_LANCZOS, error)
-                && (weights == NULL
-                    || limner_planes_resize (from->weights, 1, from->height, from->width, weights, height, width,
-                                             LIMNER_FILTER_BILINEAR, error));
-
-  *to = (LimnerPlanes){ planes, weights, height, width };
-  if (!ok)
-    {
-      limner_planes_clear (to);
-      return FALSE;
-    }
-  for (gsize i = 0; i < 3 * n; i++)
-    planes[i] = CLAMP (planes[i], 0.0f, 1.0f);
-  return TRUE;
-}
-
-/* Planes of a picture with hidden colour filled in and everything held in 0..1 (the network knows no brighter light; NaN becomes 0). */
+/* Planes of a picture with hidden colour filled in and everything held in 0..1 (the network knows no brighter
+ * light; NaN becomes 0). */
 static float *
 visible_planes (const LimnerImage *image, GError **error)
 {
@@ -88,8 +58,8 @@ copy_for_use (const LimnerImage *image, int longest, GError **error)
 }
 
 static gboolean
-prepare_style (LimnerScene *scene, guint i, const LimnerImage *image, const LimnerStyleSettings *settings, gboolean grey,
-               GError **error)
+prepare_style (LimnerScene *scene, guint i, const LimnerImage *image, const LimnerStyleSettings *settings,
+               gboolean grey, GError **error)
 {
   int longest = MAX (scene->part->width, scene->part->height);
   LimnerKeepColours keep = settings->keep_colours;
@@ -102,10 +72,11 @@ prepare_style (LimnerScene *scene, guint i, const LimnerImage *image, const Limn
     longest = MIN (longest, settings->size);
   longest = MAX ((int) (longest * settings->style_scale + 0.5), LIMNER_STYLE_MIN_SIDE);
   filled = copy_for_use (image, longest, error);
-  if (filled == NULL || !limner_image_fill_hidden (filled, error) || !visible_weights (filled, &weights, error))
+  if (filled == NULL || !limner_image_fill_hidden (filled, error)
+      || !visible_weights (filled, &weights, error))
     return FALSE;
   planes = visible_planes (filled, error);
-  *style = (LimnerPlanes){ planes, weights, filled->height, filled->width };
+  *style = (LimnerPlanes) { planes, weights, filled->height, filled->width };
   if (planes == NULL)
     return FALSE;
   n = (gsize) filled->height * (gsize) filled->width;
@@ -148,25 +119,26 @@ check_styles (const LimnerStyleSource *styles, guint n_styles, double *total, GE
     {
       if (!(styles[i].weight > 0) || !isfinite (styles[i].weight))
         {
-          g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, "The weight of a style is %g, but it must be above 0.",
-                       styles[i].weight);
+          g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                       "The weight of a style is %g, but it must be above 0.", styles[i].weight);
           return FALSE;
         }
       *total += styles[i].weight;
     }
   if (n_styles > 0)
     return TRUE;
-  g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, "No style was given; choose at least one picture.");
+  g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                       "No style was given; choose at least one picture.");
   return FALSE;
 }
 
 gboolean
-limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerStyleSource *styles, guint n_styles,
-                   const LimnerStyleSettings *settings, GError **error)
+limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerStyleSource *styles,
+                   guint n_styles, const LimnerStyleSettings *settings, GError **error)
 {
   double total;
 
-  *scene = (LimnerScene){ 0 };
+  *scene = (LimnerScene) { 0 };
   if (!check_styles (styles, n_styles, &total, error))
     return FALSE;
   if (!limner_image_mask_bounds (content, &scene->bounds))

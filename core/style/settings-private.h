@@ -6,5 +6,5 @@
 gboolean limner_style_settings_check (const LimnerStyleSettings *settings, GError **error);
 
 /* Everything a person could set, by the contract's names. */
-LimnerRecipe *limner_style_recipe (const LimnerStyleSettings *settings, const LimnerStyleSource *styles, guint n_styles,
-                                   LimnerModel *model);
+LimnerRecipe *limner_style_recipe (const LimnerStyleSettings *settings, const LimnerStyleSource *styles,
+                                   guint n_styles, LimnerModel *model);

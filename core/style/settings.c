@@ -8,7 +8,7 @@
 LimnerStyleSettings
 limner_style_settings_default (void)
 {
-  return (LimnerStyleSettings){
+  return (LimnerStyleSettings) {
     .size = 768,
     .steps = 200,
     .start_size = 128,
@@ -26,7 +26,8 @@ check_range (const char *name, double value, double least, double most, GError *
 {
   if (value >= least && value <= most) /* false for NaN too */
     return TRUE;
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, "“%s” is %g, but it goes from %g to %g.", name, value, least, most);
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, "“%s” is %g, but it goes from %g to %g.", name,
+               value, least, most);
   return FALSE;
 }
 
@@ -34,11 +35,13 @@ gboolean
 limner_style_settings_check (const LimnerStyleSettings *s, GError **error)
 {
   return check_range ("size", s->size, 0, 65536, error) && check_range ("steps", s->steps, 1, 10000, error)
-         && check_range ("start-size", s->start_size, 1, 65536, error) && check_range ("strength", s->strength, 0, 1, error)
+         && check_range ("start-size", s->start_size, 1, 65536, error)
+         && check_range ("strength", s->strength, 0, 1, error)
          && check_range ("style-scale", s->style_scale, 0.1, 10, error)
          && check_range ("content-weight", s->content_weight, 0, 1e6, error)
          && check_range ("tv-weight", s->tv_weight, 0, 1e6, error)
-         && check_range ("memory", (double) s->memory_mib, 0, 1 << 24, error) && check_range ("threads", s->threads, 0, 1024, error)
+         && check_range ("memory", (double) s->memory_mib, 0, 1 << 24, error)
+         && check_range ("threads", s->threads, 0, 1024, error)
          && check_range ("style-distance", s->distance, LIMNER_STYLE_GRAM, LIMNER_STYLE_COVARIANCE, error)
          && check_range ("keep-colours", s->keep_colours, LIMNER_KEEP_NONE, LIMNER_KEEP_PALETTE, error);
 }
@@ -58,8 +61,8 @@ parse_choice (const char *const *names, const char *setting, const char *text, i
         return TRUE;
       }
   all = g_strjoinv (", ", (char **) names);
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, "“%s” is no value of “%s”; it is one of %s.", text != NULL ? text : "",
-               setting, all);
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, "“%s” is no value of “%s”; it is one of %s.",
+               text != NULL ? text : "", setting, all);
   return FALSE;
 }
 
@@ -117,7 +120,8 @@ styles_node (const LimnerStyleSource *styles, guint n_styles)
 }
 
 LimnerRecipe *
-limner_style_recipe (const LimnerStyleSettings *s, const LimnerStyleSource *styles, guint n_styles, LimnerModel *model)
+limner_style_recipe (const LimnerStyleSettings *s, const LimnerStyleSource *styles, guint n_styles,
+                     LimnerModel *model)
 {
   LimnerRecipe *recipe = limner_recipe_new ("style");
 
@@ -134,6 +138,7 @@ limner_style_recipe (const LimnerStyleSettings *s, const LimnerStyleSource *styl
   limner_recipe_set_double (recipe, "content-weight", s->content_weight);
   limner_recipe_set_double (recipe, "tv-weight", s->tv_weight);
   limner_recipe_set_int (recipe, "seed", (gint64) s->seed);
-  limner_recipe_add_model (recipe, limner_model_id (model), limner_model_digest (model), limner_model_licence (model));
+  limner_recipe_add_model (recipe, limner_model_id (model), limner_model_digest (model),
+                           limner_model_licence (model));
   return recipe;
 }

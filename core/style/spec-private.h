@@ -10,5 +10,6 @@ typedef struct
   LimnerTapWeight *style_taps, *content_taps;
 } LimnerStyleSpec;
 
-gboolean limner_style_spec_init (LimnerStyleSpec *spec, LimnerModel *model, const LimnerStyleSettings *settings, GError **error);
+gboolean limner_style_spec_init (LimnerStyleSpec *spec, LimnerModel *model,
+                                 const LimnerStyleSettings *settings, GError **error);
 void limner_style_spec_clear (LimnerStyleSpec *spec);

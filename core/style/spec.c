@@ -3,11 +3,12 @@
 #include "limner/error.h"
 
 gboolean
-limner_style_spec_init (LimnerStyleSpec *spec, LimnerModel *model, const LimnerStyleSettings *settings, GError **error)
+limner_style_spec_init (LimnerStyleSpec *spec, LimnerModel *model, const LimnerStyleSettings *settings,
+                        GError **error)
 {
   LimnerObjectiveSpec *objective = &spec->objective;
 
-  *spec = (LimnerStyleSpec){ 0 };
+  *spec = (LimnerStyleSpec) { 0 };
   objective->model = model;
   objective->distance = settings->distance;
   objective->content_weight = settings->content_weight;
@@ -19,7 +20,8 @@ limner_style_spec_init (LimnerStyleSpec *spec, LimnerModel *model, const LimnerS
   if (objective->n_style_taps == 0)
     {
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-                   "The network “%s” cannot paint by optimisation (it names no style layers); choose a feature network.",
+                   "The network “%s” cannot paint by optimisation (it names no style layers); choose a "
+                   "feature network.",
                    limner_model_id (model));
       return FALSE;
     }

@@ -40,7 +40,8 @@ typedef struct
   int threads;       /* 0: all */
 } LimnerStyleSettings;
 
-/* The contract's words for choices ("gram", "luminance", …); parsing refuses others with a sentence that lists them. */
+/* The contract's words for choices ("gram", "luminance", …); parsing refuses others with a sentence that
+ * lists them. */
 gboolean limner_style_distance_parse (const char *text, LimnerStyleDistance *distance, GError **error);
 gboolean limner_keep_colours_parse (const char *text, LimnerKeepColours *keep, GError **error);
 const char *limner_style_distance_name (LimnerStyleDistance distance);
@@ -57,8 +58,8 @@ typedef struct
 /* The contract's defaults. */
 LimnerStyleSettings limner_style_settings_default (void);
 
-/* A selection is painted with this much of its surroundings in view, pixels: a caller that holds only a part of a picture gives the
- * selection's bounds grown by it, so that the result is the same as with the whole. */
+/* A selection is painted with this much of its surroundings in view, pixels: a caller that holds only a part
+ * of a picture gives the selection's bounds grown by it, so that the result is the same as with the whole. */
 #define LIMNER_STYLE_CONTEXT 64
 
 /* Paints `content` and returns a picture of its size: pixels where content->mask is 0 are bit for bit the
@@ -78,8 +79,24 @@ typedef struct
   int width, height; /* the size it will be painted at */
 } LimnerStyleEstimate;
 
-gboolean limner_style_estimate (int width, int height, guint n_styles, LimnerModel *model,
+/* For a part (a selection's bounds with context) of width x height pixels. The first call for a network
+ * measures it for a moment. */
+gboolean limner_style_estimate (int width, int height, LimnerModel *model,
                                 const LimnerStyleSettings *settings, LimnerStyleEstimate *estimate,
                                 GError **error);
+
+typedef struct
+{
+  double seconds_per_iteration; /* median */
+  double loss;                  /* after the last iteration */
+  gint64 peak_mib;              /* of Limner's big memory */
+} LimnerStyleBench;
+
+/* Times the iteration limner_style_paint runs (forward, losses, backward to the picture, Adam) on a size x
+ * size square of smooth noise, after two that are not counted. A VGG-16 or -19 is timed with Gram matrices at
+ * relu1_1 … relu5_1, mean square at relu4_2, zero padding and no total variation, whatever its own
+ * preferences. */
+gboolean limner_style_bench (LimnerModel *model, int size, int iterations, GCancellable *cancellable,
+                             LimnerStyleBench *bench, GError **error);
 
 G_END_DECLS

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <glib.h>
+
+/* A picture's planes R'G'B' [3,H,W], and where its statistics count [H,W] (NULL: everywhere). */
+typedef struct
+{
+  const float *planes;
+  const float *weights;
+  int height, width;
+} LimnerPlanes;
+
+/* A resized view: planes and weights of `from` at height x width, newly allocated into `to`
+ * (limner_planes_clear). */
+gboolean limner_planes_view (const LimnerPlanes *from, int height, int width, LimnerPlanes *to,
+                             GError **error);
+void limner_planes_clear (LimnerPlanes *planes);

@@ -1,0 +1,36 @@
+#include "style/planes-private.h"
+
+#include "base/memory-private.h"
+#include "image/image-private.h"
+
+void
+limner_planes_clear (LimnerPlanes *planes)
+{
+  limner_memory_free ((float *) planes->planes);
+  limner_memory_free ((float *) planes->weights);
+  *planes = (LimnerPlanes) { 0 };
+}
+
+gboolean
+limner_planes_view (const LimnerPlanes *from, int height, int width, LimnerPlanes *to, GError **error)
+{
+  gsize n = (gsize) height * (gsize) width;
+  float *planes = limner_alloc_floats (3 * n, error);
+  float *weights = planes != NULL && from->weights != NULL ? limner_alloc_floats (n, error) : NULL;
+  gboolean ok = planes != NULL && (from->weights == NULL || weights != NULL)
+                && limner_planes_resize (from->planes, 3, from->height, from->width, planes, height, width,
+                                         LIMNER_FILTER_LANCZOS, error)
+                && (weights == NULL
+                    || limner_planes_resize (from->weights, 1, from->height, from->width, weights, height,
+                                             width, LIMNER_FILTER_BILINEAR, error));
+
+  *to = (LimnerPlanes) { planes, weights, height, width };
+  if (!ok)
+    {
+      limner_planes_clear (to);
+      return FALSE;
+    }
+  for (gsize i = 0; i < 3 * n; i++)
+    planes[i] = CLAMP (planes[i], 0.0f, 1.0f);
+  return TRUE;
+}
