@@ -3,6 +3,7 @@
  * the content's arrangement and take on the styles' statistics. */
 #pragma once
 
+#include "limner/error.h"
 #include "limner/model.h"
 #include "limner/progress.h"
 #include "limner/recipe.h"
