@@ -1,4 +1,6 @@
 /* The job: content and styles in, painting and recipe out. Scale by scale: measure, iterate, enlarge. */
+#include "config.h"
+
 #include "base/memory-private.h"
 #include "limner/error.h"
 #include "limner/system.h"
