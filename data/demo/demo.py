@@ -128,8 +128,8 @@ def save_png(image, name):
     return target
 
 
-def weight(height, width, ellipse):
-    """1 well inside the ellipse, 0 well outside of it, None for the belt of the feather in between."""
+def regions(height, width, ellipse):
+    """Where the picture is well inside the ellipse and well outside of it: two masks [H,W], the feather in neither."""
     if not ellipse:
         return numpy.ones((height, width), bool), numpy.zeros((height, width), bool)
     x, y, w, h = ellipse
@@ -144,7 +144,7 @@ def verify(photograph, results):
         return float(numpy.sqrt(numpy.mean((a[where] - b[where]) ** 2)))
 
     for title, picture, ellipse in results:
-        inside, outside = weight(*picture.shape[:2], ellipse)
+        inside, outside = regions(*picture.shape[:2], ellipse)
         if distance(picture, photograph, inside) < DIFFERENT:
             raise Sentence(f"“{title}” cannot be told from the photograph.")
         if outside.any() and numpy.abs(picture - photograph)[outside].max() > SAME:
@@ -165,8 +165,7 @@ def small(path, side):
     """A picture file as a square of that side."""
     image = Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, Gio.File.new_for_path(str(path)))
     image.scale(side, side)
-    picture = pixels(flattened(image).get_layers()[0])
-    return picture
+    return pixels(flattened(image).get_layers()[0])
 
 
 def contact_sheet(photograph, results):
