@@ -178,41 +178,38 @@ has_alpha (const LimnerImage *image)
   return FALSE;
 }
 
-/* Pixels to planes [4,H,W] and back; weighted: colour times alpha on the way. */
+/* Pixels to planes [3,H,W] (channels 3: opaque) or [4,H,W] and back; weighted: colour times alpha on the way.
+ */
 static void
-split (const LimnerImage *image, float *planes, gboolean weighted)
+split (const LimnerImage *image, float *planes, int channels, gboolean weighted)
 {
   gsize n = (gsize) image->width * image->height;
 
   for (gsize i = 0; i < n; i++)
     {
       const float *pixel = image->pixels + 4 * i;
-      float alpha = pixel[3], factor = weighted ? alpha : 1;
+      float factor = weighted ? pixel[3] : 1;
 
-      for (int c = 0; c < 3; c++)
-        planes[c * n + i] = factor == 0 ? 0 : pixel[c] * factor; /* hidden NaN stays hidden */
-      planes[3 * n + i] = alpha;
+      for (int c = 0; c < channels; c++)
+        planes[c * n + i] = c == 3 ? pixel[3] : factor == 0 ? 0 : pixel[c] * factor; /* hidden NaN stays so */
     }
 }
 
 static void
-join (LimnerImage *image, const float *planes, gboolean weighted)
+join (LimnerImage *image, const float *planes, int channels, gboolean weighted)
 {
   gsize n = (gsize) image->width * image->height;
 
   for (gsize i = 0; i < n; i++)
     {
       float *pixel = image->pixels + 4 * i;
-      float alpha = planes[3 * n + i], factor = 1;
+      float alpha = channels == 4 ? planes[3 * n + i] : 1, factor = 1;
 
       if (weighted)
-        {
-          alpha = CLAMP (alpha, 0, 1);
-          factor = alpha < 1e-3f ? 0 : 1 / planes[3 * n + i]; /* too thin to have a colour */
-        }
+        factor = alpha < 1e-3f ? 0 : 1 / alpha; /* too thin to have a colour */
       for (int c = 0; c < 3; c++)
         pixel[c] = planes[c * n + i] * factor;
-      pixel[3] = alpha;
+      pixel[3] = CLAMP (alpha, 0, 1);
     }
 }
 
@@ -234,6 +231,7 @@ limner_image_resize (const LimnerImage *image, int width, int height, LimnerFilt
 {
   g_autoptr (LimnerImage) sized = NULL;
   float *from, *to;
+  int channels;
   gboolean weighted, done = FALSE;
 
   g_return_val_if_fail (image != NULL, NULL);
@@ -244,15 +242,17 @@ limner_image_resize (const LimnerImage *image, int width, int height, LimnerFilt
   if (!sized)
     return NULL;
 
-  weighted = filter != LIMNER_FILTER_NEAREST && has_alpha (image);
-  from = limner_alloc_floats (4 * (gsize) image->width * image->height, error);
-  to = from ? limner_alloc_floats (4 * (gsize) width * height, error) : NULL;
+  channels = has_alpha (image) ? 4 : 3;
+  weighted = channels == 4 && filter != LIMNER_FILTER_NEAREST;
+  from = limner_alloc_floats ((gsize) channels * image->width * image->height, error);
+  to = from ? limner_alloc_floats ((gsize) channels * width * height, error) : NULL;
   if (to)
     {
-      split (image, from, weighted);
-      done = limner_planes_resize (from, 4, image->height, image->width, to, height, width, filter, error);
+      split (image, from, channels, weighted);
+      done = limner_planes_resize (from, channels, image->height, image->width, to, height, width, filter,
+                                   error);
       if (done)
-        join (sized, to, weighted);
+        join (sized, to, channels, weighted);
     }
   limner_memory_free (from);
   limner_memory_free (to);
