@@ -1,4 +1,6 @@
 /* Measuring the painting's own iteration: for `limner bench style`, and for the estimate of time. */
+#include "config.h"
+
 #include "base/memory-private.h"
 #include "base/random-private.h"
 #include "image/image-private.h"
@@ -9,6 +11,7 @@
 #include "style/scales-private.h"
 #include "style/spec-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define WARM_UP 2
@@ -131,7 +134,7 @@ limner_style_bench (LimnerModel *model, int size, int iterations, GCancellable *
   if (size < LIMNER_STYLE_MIN_SIDE || size > 16384 || iterations < 1 || iterations > 10000)
     {
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-                   "A benchmark takes a size of %d to 16384 pixels and 1 to 10000 iterations.",
+                   _ ("A benchmark takes a size of %d to 16384 pixels and 1 to 10000 iterations."),
                    LIMNER_STYLE_MIN_SIDE);
       return FALSE;
     }

@@ -1,8 +1,11 @@
+#include "config.h"
+
 #include "style/distance-private.h"
 
 #include "base/memory-private.h"
 
 #include <cblas.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -27,7 +30,7 @@ eigen (float *a, float *w, int n, GError **error)
       ssyevd_ ("V", "U", &n, a, &n, w, work, &lwork, iwork, &liwork, &info);
       if (info != 0)
         g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_NUMERIC,
-                             "The style's statistics cannot be computed; try the other style distance.");
+                             _ ("The style's statistics cannot be computed; try the other style distance."));
     }
   limner_memory_free (work);
   limner_memory_free (iwork);

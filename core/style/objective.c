@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "style/objective-private.h"
 
 #include "base/memory-private.h"
@@ -7,6 +9,7 @@
 #include "nn/plan-private.h"
 #include "style/distance-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -81,7 +84,7 @@ layer_for (LimnerObjective *self, const char *name, GError **error)
   if (node < 0)
     {
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-                   "The network has no layer “%s”; choose another layer or another network.", name);
+                   _ ("The network has no layer “%s”; choose another layer or another network."), name);
       return NULL;
     }
   for (guint i = 0; i < self->n_layers; i++)
@@ -100,7 +103,7 @@ choose_layers (LimnerObjective *self, const LimnerObjectiveSpec *spec, GError **
   if (spec->n_style_taps == 0)
     {
       g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-                           "This network names no style layers; choose one made for style transfer.");
+                           _ ("This network names no style layers; choose one made for style transfer."));
       return FALSE;
     }
   self->layers = g_new0 (Layer, spec->n_style_taps + spec->n_content_taps);
@@ -508,8 +511,9 @@ limner_objective_evaluate (LimnerObjective *self, const float *x, double *loss, 
   *loss = self->loss;
   if (!isfinite (self->loss))
     {
-      g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_NUMERIC,
-                           "The painting left the numbers; try the other style distance or another network.");
+      g_set_error_literal (
+          error, LIMNER_ERROR, LIMNER_ERROR_NUMERIC,
+          _ ("The painting left the numbers; try the other style distance or another network."));
       return FALSE;
     }
   return TRUE;

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "style/scales-private.h"
 
 #include "image/image-private.h"
@@ -5,6 +7,7 @@
 #include "limner/system.h"
 #include "style/canvas-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 static void
@@ -56,10 +59,8 @@ limner_style_scales_plan (LimnerStyleScales *scales, int height, int width, cons
   if (scales->bytes > limit)
     {
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_MEMORY,
-                   "%" G_GINT64_FORMAT
-                   " MiB are not enough to paint even a small picture; allow at least %" G_GSIZE_FORMAT
-                   " MiB.",
-                   limit_mib, (scales->bytes >> 20) + 1);
+                   _ ("%d MiB are not enough to paint even a small picture; allow at least %d MiB."),
+                   (int) limit_mib, (int) (scales->bytes >> 20) + 1);
       return FALSE;
     }
 

@@ -1,9 +1,12 @@
+#include "config.h"
+
 #include "style/scene-private.h"
 
 #include "base/memory-private.h"
 #include "limner/error.h"
 #include "style/scales-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 /* Planes of a picture with hidden colour filled in and everything held in 0..1 (the network knows no brighter
@@ -120,7 +123,7 @@ check_styles (const LimnerStyleSource *styles, guint n_styles, double *total, GE
       if (!(styles[i].weight > 0) || !isfinite (styles[i].weight))
         {
           g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-                       "The weight of a style is %g, but it must be above 0.", styles[i].weight);
+                       _ ("The weight of a style is %g, but it must be above 0."), styles[i].weight);
           return FALSE;
         }
       *total += styles[i].weight;
@@ -128,7 +131,7 @@ check_styles (const LimnerStyleSource *styles, guint n_styles, double *total, GE
   if (n_styles > 0)
     return TRUE;
   g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-                       "No style was given; choose at least one picture.");
+                       _ ("No style was given; choose at least one picture."));
   return FALSE;
 }
 

@@ -1,7 +1,10 @@
+#include "config.h"
+
 #include "style/settings-private.h"
 
 #include "limner/error.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -26,7 +29,7 @@ check_range (const char *name, double value, double least, double most, GError *
 {
   if (value >= least && value <= most) /* false for NaN too */
     return TRUE;
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, "“%s” is %g, but it goes from %g to %g.", name,
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, _ ("“%s” is %g, but it goes from %g to %g."), name,
                value, least, most);
   return FALSE;
 }
@@ -61,7 +64,7 @@ parse_choice (const char *const *names, const char *setting, const char *text, i
         return TRUE;
       }
   all = g_strjoinv (", ", (char **) names);
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, "“%s” is no value of “%s”; it is one of %s.",
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, _ ("“%s” is no value of “%s”; it is one of %s."),
                text != NULL ? text : "", setting, all);
   return FALSE;
 }

@@ -1,6 +1,10 @@
+#include "config.h"
+
 #include "style/spec-private.h"
 
 #include "limner/error.h"
+
+#include <glib/gi18n-lib.h>
 
 gboolean
 limner_style_spec_init (LimnerStyleSpec *spec, LimnerModel *model, const LimnerStyleSettings *settings,
@@ -20,8 +24,8 @@ limner_style_spec_init (LimnerStyleSpec *spec, LimnerModel *model, const LimnerS
   if (objective->n_style_taps == 0)
     {
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-                   "The network “%s” cannot paint by optimisation (it names no style layers); choose a "
-                   "feature network.",
+                   _ ("The network “%s” cannot paint by optimisation (it names no style layers); choose a "
+                      "feature network."),
                    limner_model_id (model));
       return FALSE;
     }
