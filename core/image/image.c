@@ -134,6 +134,14 @@ limner_image_add_mask (LimnerImage *image, GError **error)
   return TRUE;
 }
 
+float *
+limner_image_mask_new (int width, int height, GError **error)
+{
+  g_return_val_if_fail (width >= 1 && height >= 1, NULL);
+
+  return limner_alloc_floats ((gsize) width * (gsize) height, error);
+}
+
 void
 limner_image_mask_free (float *mask)
 {

@@ -29,6 +29,17 @@ limner_image_mask_bounds (const LimnerImage *image, LimnerBounds *bounds)
 }
 
 void
+limner_image_intersect_mask (LimnerImage *image, const float *mask)
+{
+  gsize n = (gsize) image->width * image->height;
+
+  g_return_if_fail (image->mask != NULL);
+
+  for (gsize i = 0; i < n; i++)
+    image->mask[i] *= mask[i];
+}
+
+void
 limner_image_blend (LimnerImage *painted, const LimnerImage *content, double strength)
 {
   gsize n = (gsize) content->width * content->height;

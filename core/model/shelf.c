@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "base/folders-private.h"
 #include "shelf-private.h"
 
 #include "limner/error.h"
@@ -8,18 +9,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The source tree's models when this program was started from the build tree, otherwise the installed ones.
- */
-static char *
-own_folder (void)
-{
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-
-  if (program && g_str_has_prefix (program, LIMNER_BUILD_ROOT G_DIR_SEPARATOR_S))
-    return g_build_filename (LIMNER_SOURCE_DATADIR, "models", NULL);
-  return g_build_filename (LIMNER_DATADIR, "models", NULL);
-}
-
 char **
 limner_shelf_folders (void)
 {
@@ -27,7 +16,7 @@ limner_shelf_folders (void)
   g_autoptr (GStrvBuilder) folders = g_strv_builder_new ();
   g_auto (GStrv) listed = g_strsplit (variable ? variable : "", G_SEARCHPATH_SEPARATOR_S, -1);
   g_autofree char *users = g_build_filename (g_get_user_data_dir (), "limner", "models", NULL);
-  g_autofree char *own = own_folder ();
+  g_autofree char *own = limner_own_folder ("models", "models");
 
   for (char **folder = listed; *folder; folder++)
     if (**folder)

@@ -33,6 +33,12 @@ LimnerImage *limner_image_copy (const LimnerImage *image, GError **error) G_GNUC
 /* Allocates image->mask, filled with 1. */
 gboolean limner_image_add_mask (LimnerImage *image, GError **error);
 
+/* A mask [H,W] of undefined values, or NULL with LIMNER_ERROR_MEMORY. Caller frees with
+ * limner_image_mask_free. */
+float *limner_image_mask_new (int width, int height, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* image->mask, which must be there, times another mask of its size. */
+void limner_image_intersect_mask (LimnerImage *image, const float *mask);
+
 /* Reads any picture gdk-pixbuf knows (turned as its orientation tag says), or a raw `.safetensors` picture
  * (tensor `image` [H,W,C], C 1..4). */
 LimnerImage *limner_image_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,22 @@
+/* What comes with Limner. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The network of the style and dream effects, when no other is asked for. */
+#define LIMNER_BUNDLED_FEATURES "limner-features"
+
+/* A style picture. */
+typedef struct
+{
+  char *path;
+  char *title; /* for people, in English */
+} LimnerBundledStyle;
+
+/* The style pictures in the order to show them, the default first: array of LimnerBundledStyle*, never empty
+ * (g_ptr_array_unref). NULL with LIMNER_ERROR_FILE or _FORMAT when the installation is damaged. */
+GPtrArray *limner_bundled_styles (GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
