@@ -1,9 +1,11 @@
 #include "kernels/variants-private.h"
 
-#define INIT(path)                                 \
+/* fast: what comes before im2col among the convolutions. */
+#define INIT(path, fast)                           \
   static void init_##path (LimnerKernels *kernels) \
   {                                                \
     kernels->n_conv = 0;                           \
+    fast;                                          \
     limner_im2col_init_##path (kernels);           \
     limner_pointwise_init_##path (kernels);        \
     limner_pool_init_##path (kernels);             \
@@ -11,10 +13,12 @@
     limner_resample_init_##path (kernels);         \
   }
 
-INIT (c)
+#define INIT_WIDE(path) INIT (path, limner_thin_init_##path (kernels); limner_winograd_init_##path (kernels))
+
+INIT (c, )
 #if defined(__x86_64__)
-INIT (avx2)
-INIT (avx512)
+INIT_WIDE (avx2)
+INIT_WIDE (avx512)
 #endif
 
 const LimnerKernels *

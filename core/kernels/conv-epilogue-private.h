@@ -1,0 +1,75 @@
+/* How the fast convolutions end a sum: LimnerEpilogue on one vector, chosen at compile time. */
+#pragma once
+
+#include "kernels/conv-private.h"
+#include "kernels/vector-private.h"
+
+typedef enum
+{
+  LIMNER_END_STORE,
+  LIMNER_END_RELU,
+  LIMNER_END_RELU_BITS,
+  LIMNER_END_MASK,
+} LimnerEnd;
+
+LIMNER_INLINE LimnerEnd
+limner_end_of (const LimnerConvJob *job)
+{
+  if (job->epilogue == LIMNER_EPILOGUE_MASK)
+    return LIMNER_END_MASK;
+  if (job->epilogue == LIMNER_EPILOGUE_NONE)
+    return LIMNER_END_STORE;
+  return job->bits ? LIMNER_END_RELU_BITS : LIMNER_END_RELU;
+}
+
+/* The bits of pixel (y, x) of a block. */
+LIMNER_INLINE guint16 *
+limner_bits_at (const LimnerConvJob *job, int block, int y, int x)
+{
+  const gsize height = (gsize) job->output->height, width = (gsize) job->output->width;
+  return job->bits ? job->bits + ((gsize) block * height + (gsize) y) * width + (gsize) x : NULL;
+}
+
+/* bits: those of the pixel; half: which vector of its block this is. */
+LIMNER_INLINE void
+limner_end (const LimnerEnd end, LimnerVector sum, float *out, guint16 *bits, int half, LimnerVector slope)
+{
+#if LIMNER_VECTOR == 16
+  guint16 *part = bits;
+#else
+  guint8 *part = (guint8 *) bits + (bits ? half : 0); /* every machine with these vectors is little-endian */
+#endif
+  switch (end)
+    {
+    case LIMNER_END_STORE:
+      break;
+    case LIMNER_END_RELU_BITS:
+      *part = limner_positive (sum);
+      G_GNUC_FALLTHROUGH;
+    case LIMNER_END_RELU:
+      sum = limner_rectify (sum, slope);
+      break;
+    case LIMNER_END_MASK:
+      sum = limner_select (*part, sum, slope * sum);
+      break;
+    }
+  limner_store (out, sum);
+}
+
+/* Calls f (ending of the job as a constant, …). */
+#define LIMNER_CALL_WITH_END(job, f, ...)    \
+  switch (limner_end_of (job))               \
+    {                                        \
+    case LIMNER_END_STORE:                   \
+      f (LIMNER_END_STORE, __VA_ARGS__);     \
+      break;                                 \
+    case LIMNER_END_RELU:                    \
+      f (LIMNER_END_RELU, __VA_ARGS__);      \
+      break;                                 \
+    case LIMNER_END_RELU_BITS:               \
+      f (LIMNER_END_RELU_BITS, __VA_ARGS__); \
+      break;                                 \
+    case LIMNER_END_MASK:                    \
+      f (LIMNER_END_MASK, __VA_ARGS__);      \
+      break;                                 \
+    }

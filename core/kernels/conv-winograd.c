@@ -1,0 +1,281 @@
+/* 3x3 convolution by Winograd's F(4x4,3x3): the picture is cut into tiles of 4x4 output pixels; each tile's
+ * 6x6 input pixels are transformed (V), multiplied with the transformed weights (U) point by point and summed
+ * over the channels (M), and transformed back: 36 multiplications where the direct way needs 144.
+ *
+ * Where U is small, one chunk of work is a block of tiles, from input to output, so that V and M stay in the
+ * core's own cache. Where U is large, reading it once for each small block would cost more than the products:
+ * there all threads together transform a larger block, multiply it point by point, and transform it back. */
+#include "base/threads-private.h"
+#include "kernels/conv-epilogue-private.h"
+#include "kernels/variants-private.h"
+#include "kernels/winograd-private.h"
+#include "kernels/winograd-transform-private.h"
+#include "limner/system.h"
+
+#include <string.h>
+
+#define TILE 4
+
+typedef struct
+{
+  const LimnerConvJob *job;
+  int inputs, outputs;
+  int tiles_x, tiles;
+  int block;    /* tiles of a block, and the strides of V and M */
+  int first, n; /* the shared block: its first tile, and how many it has */
+  float *v, *m; /* the shared block's */
+} Run;
+
+static gboolean
+is_shared (const LimnerConvShape *shape)
+{
+  return shape->inputs * shape->outputs > 160 * 160;
+}
+
+static int
+block_tiles (const LimnerConvShape *shape, int tiles)
+{
+  if (is_shared (shape))
+    return MIN (tiles, 256);
+  return MIN (tiles, shape->inputs > 64 ? 28 : 56);
+}
+
+static int
+count_tiles (int pixels)
+{
+  return (pixels + TILE - 1) / TILE;
+}
+
+static gsize
+v_size (int inputs, int block)
+{
+  return (gsize) LIMNER_POINTS * (gsize) limner_blocks (inputs) * (gsize) block * LIMNER_LANES;
+}
+
+/* One panel's M. */
+static gsize
+m_size (int block)
+{
+  return (gsize) LIMNER_POINTS * LIMNER_PANEL * (gsize) block;
+}
+
+/* Where the tile's 6x6 pixels lie: in the input, or, where they reach over its border, in `patch` with zeros
+ * beyond. */
+static const float *
+tile_pixels (const Run *run, int channel_block, int tile, float *patch, gsize *row_stride)
+{
+  const LimnerActivation *in = run->job->input;
+  const int pad = run->job->pad;
+  const int y = tile / run->tiles_x * TILE - pad, x = tile % run->tiles_x * TILE - pad;
+  const int rows = MIN (6, in->height + pad - y), columns = MIN (6, in->width + pad - x);
+  const float *at = limner_activation_at (in, channel_block, y, x);
+  *row_stride = limner_activation_pitch (in) * LIMNER_LANES;
+  if (rows == 6 && columns == 6)
+    return at;
+  memset (patch, 0, 36 * LIMNER_LANES * sizeof (float));
+  for (int i = 0; i < rows; i++)
+    memcpy (patch + i * 6 * LIMNER_LANES, at + (gsize) i * *row_stride,
+            (gsize) columns * LIMNER_LANES * sizeof (float));
+  *row_stride = (gsize) 6 * LIMNER_LANES;
+  return patch;
+}
+
+static void
+transform_in (const Run *run, int channel_block, int first, int n, float *v)
+{
+  float patch[36 * LIMNER_LANES] __attribute__ ((aligned (64)));
+  const gsize point_stride = v_size (run->inputs, run->block) / LIMNER_POINTS;
+  v += (gsize) channel_block * (gsize) run->block * LIMNER_LANES;
+  for (int i = 0; i < n; i++, v += LIMNER_LANES)
+    {
+      gsize row_stride;
+      const float *in = tile_pixels (run, channel_block, first + i, patch, &row_stride);
+      for (int lane = 0; lane < LIMNER_LANES; lane += LIMNER_VECTOR)
+        limner_winograd_tile_in (in + lane, row_stride, v + lane, point_stride);
+    }
+}
+
+LIMNER_INLINE void
+transform_out_as (const LimnerEnd end, const Run *run, int channel_block, int first, int n, const float *m,
+                  gsize point_stride)
+{
+  const LimnerConvJob *job = run->job;
+  const LimnerActivation *out = job->output;
+  const gsize row_stride = limner_activation_pitch (out) * LIMNER_LANES;
+  const LimnerVector slope = limner_splat (job->slope);
+  for (int t = first; t < first + n; t++, m += LIMNER_LANES)
+    {
+      const int top = t / run->tiles_x * TILE, left = t % run->tiles_x * TILE;
+      const int rows = MIN (TILE, out->height - top), columns = MIN (TILE, out->width - left);
+      float *at = limner_activation_at (out, channel_block, top, left);
+      guint16 *bits = limner_bits_at (job, channel_block, top, left);
+      for (int h = 0, lane = 0; h < LIMNER_HALVES; h++, lane += LIMNER_VECTOR)
+        {
+          LimnerVector y[TILE][TILE], bias = {};
+          if (job->bias)
+            bias = limner_load (job->bias + channel_block * LIMNER_LANES + lane);
+          limner_winograd_tile_out (m + lane, point_stride, y);
+          if (rows == TILE && columns == TILE)
+            {
+#pragma GCC unroll 4
+              for (int i = 0; i < TILE; i++)
+#pragma GCC unroll 4
+                for (int j = 0; j < TILE; j++)
+                  limner_end (end, y[i][j] + bias, at + (gsize) i * row_stride + j * LIMNER_LANES + lane,
+                              bits ? bits + i * out->width + j : NULL, h, slope);
+            }
+          else
+            for (int i = 0; i < rows; i++)
+              for (int j = 0; j < columns; j++)
+                limner_end (end, y[i][j] + bias, at + (gsize) i * row_stride + j * LIMNER_LANES + lane,
+                            bits ? bits + i * out->width + j : NULL, h, slope);
+        }
+    }
+}
+
+static void
+transform_out (const Run *run, int channel_block, int first, int n, const float *m, gsize point_stride)
+{
+  LIMNER_CALL_WITH_END (run->job, transform_out_as, run, channel_block, first, n, m, point_stride);
+}
+
+/* M of one panel at one point. */
+static void
+multiply (const Run *run, int panel, int point, int n, const float *v, float *m)
+{
+  const gsize stride = (gsize) run->block * LIMNER_LANES;
+  const gsize u = ((gsize) panel * LIMNER_POINTS + (gsize) point) * (gsize) run->inputs * LIMNER_PANEL;
+  const gboolean half = (panel + 1) * LIMNER_PANEL_BLOCKS > limner_blocks (run->outputs);
+  v += (gsize) point * (gsize) limner_blocks (run->inputs) * stride;
+  limner_winograd_product (v, stride, run->job->packed + u, run->inputs, m, stride, n, half);
+}
+
+/* --- A block of tiles on one thread, from input to output --- */
+
+static void
+own_block (gpointer data, gsize chunk, int worker)
+{
+  const Run *run = data;
+  const int first = (int) chunk * run->block, n = MIN (run->block, run->tiles - first);
+  const gsize stride = (gsize) run->block * LIMNER_LANES;
+  float *v = run->job->scratch + (gsize) worker * run->job->scratch_stride;
+  float *m = v + v_size (run->inputs, run->block);
+
+  if (g_cancellable_is_cancelled (run->job->cancellable))
+    return;
+  for (int b = 0; b < limner_blocks (run->inputs); b++)
+    transform_in (run, b, first, n, v);
+  for (int panel = 0; panel < limner_panels (run->outputs); panel++)
+    {
+      for (int point = 0; point < LIMNER_POINTS; point++)
+        multiply (run, panel, point, n, v, m + (gsize) point * LIMNER_PANEL_BLOCKS * stride);
+      for (int b = 0; b < LIMNER_PANEL_BLOCKS; b++)
+        if (panel * LIMNER_PANEL_BLOCKS + b < limner_blocks (run->outputs))
+          transform_out (run, panel * LIMNER_PANEL_BLOCKS + b, first, n, m + (gsize) b * stride,
+                         LIMNER_PANEL_BLOCKS * stride);
+    }
+}
+
+/* --- A larger block on all threads, step by step --- */
+
+static void
+shared_in (gpointer data, gsize channel_block, int worker)
+{
+  const Run *run = data;
+  transform_in (run, (int) channel_block, run->first, run->n, run->v);
+}
+
+/* A point's products are cut in two, to feed more threads. */
+static void
+shared_multiply (gpointer data, gsize chunk, int worker)
+{
+  const Run *run = data;
+  const int point = (int) chunk / 2, half = (int) chunk % 2, panels = limner_panels (run->outputs);
+  const gsize panel_stride = m_size (run->block) / LIMNER_POINTS;
+  float *m = run->m + (gsize) point * (gsize) panels * panel_stride;
+  for (int panel = half * panels / 2; panel < (half + 1) * panels / 2; panel++)
+    multiply (run, panel, point, run->n, run->v, m + (gsize) panel * panel_stride);
+}
+
+static void
+shared_out (gpointer data, gsize channel_block, int worker)
+{
+  const Run *run = data;
+  transform_out (run, (int) channel_block, run->first, run->n,
+                 run->m + channel_block * (gsize) run->block * LIMNER_LANES,
+                 (gsize) limner_panels (run->outputs) * m_size (run->block) / LIMNER_POINTS);
+}
+
+static void
+run_shared (Run *run)
+{
+  for (run->first = 0; run->first < run->tiles; run->first += run->block)
+    {
+      if (g_cancellable_is_cancelled (run->job->cancellable))
+        return;
+      run->n = MIN (run->block, run->tiles - run->first);
+      limner_parallel_for ((gsize) limner_blocks (run->inputs), shared_in, run);
+      limner_parallel_for ((gsize) 2 * LIMNER_POINTS, shared_multiply, run);
+      limner_parallel_for ((gsize) limner_blocks (run->outputs), shared_out, run);
+    }
+}
+
+/* --- The algorithm --- */
+
+static gboolean
+suits (const LimnerConvShape *shape)
+{
+  return shape->kernel == 3 && shape->stride == 1 && shape->spread == 1;
+}
+
+static gsize
+packed_size (const LimnerConvShape *shape)
+{
+  return (gsize) limner_panels (shape->outputs) * LIMNER_POINTS * (gsize) shape->inputs * LIMNER_PANEL;
+}
+
+/* The shared block lies in all threads' scratch, one after the other. */
+static gsize
+scratch_size (const LimnerConvShape *shape, int height, int width)
+{
+  const int block = block_tiles (shape, count_tiles (height) * count_tiles (width));
+  if (!is_shared (shape))
+    return v_size (shape->inputs, block) + m_size (block);
+  const gsize size = v_size (shape->inputs, block) + (gsize) limner_panels (shape->outputs) * m_size (block);
+  const gsize threads = (gsize) limner_get_threads ();
+  return (size / threads + LIMNER_LANES) / LIMNER_LANES * LIMNER_LANES;
+}
+
+static void
+run (const LimnerConvJob *job)
+{
+  Run run = {
+    .job = job,
+    .inputs = job->shape->inputs,
+    .outputs = job->shape->outputs,
+    .tiles_x = count_tiles (job->output->width),
+    .tiles = count_tiles (job->output->width) * count_tiles (job->output->height),
+  };
+  run.block = block_tiles (job->shape, run.tiles);
+  run.v = job->scratch;
+  run.m = job->scratch + v_size (run.inputs, run.block);
+  if (is_shared (job->shape))
+    run_shared (&run);
+  else
+    limner_parallel_for ((gsize) ((run.tiles + run.block - 1) / run.block), own_block, &run);
+}
+
+static const LimnerConvAlgorithm algorithm = {
+  .name = "winograd",
+  .suits = suits,
+  .packed_size = packed_size,
+  .pack = limner_winograd_pack,
+  .scratch_size = scratch_size,
+  .run = run,
+};
+
+void
+LIMNER_VARIANT (limner_winograd_init) (LimnerKernels *kernels)
+{
+  kernels->conv[kernels->n_conv++] = &algorithm;
+}

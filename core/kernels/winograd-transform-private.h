@@ -1,0 +1,88 @@
+/* The data transforms of F(4x4,3x3) (Winograd 1980; Lavin and Gray 2016), 16 (or 8) channels in a vector, at
+ * the points 0, +-a, +-b, infinity with a = sqrt(1/2), b = sqrt(2): since a*b = 1 the constants stay near
+ * one, and the error is half that of the usual 0, +-1, +-2 (docs/numerics.md). */
+#pragma once
+
+#include "kernels/vector-private.h"
+
+#define LIMNER_A  0.70710678118654752f
+#define LIMNER_B  1.41421356237309505f
+#define LIMNER_A3 0.35355339059327376f
+#define LIMNER_B3 2.82842712474619010f
+
+/* B^T d */
+LIMNER_INLINE void
+limner_winograd_line_in (const LimnerVector d[6], LimnerVector r[6])
+{
+  const LimnerVector even_a = d[4] - 2 * d[2], odd_a = LIMNER_A * (d[3] - 2 * d[1]);
+  const LimnerVector even_b = d[4] - 0.5f * d[2], odd_b = LIMNER_B * (d[3] - 0.5f * d[1]);
+  r[0] = d[0] - 2.5f * d[2] + d[4];
+  r[1] = even_a + odd_a;
+  r[2] = even_a - odd_a;
+  r[3] = even_b + odd_b;
+  r[4] = even_b - odd_b;
+  r[5] = d[1] - 2.5f * d[3] + d[5];
+}
+
+/* A^T m */
+LIMNER_INLINE void
+limner_winograd_line_out (const LimnerVector m[6], LimnerVector y[4])
+{
+  const LimnerVector sum_a = m[1] + m[2], difference_a = m[1] - m[2];
+  const LimnerVector sum_b = m[3] + m[4], difference_b = m[3] - m[4];
+  y[0] = m[0] + sum_a + sum_b;
+  y[1] = LIMNER_A * difference_a + LIMNER_B * difference_b;
+  y[2] = 0.5f * sum_a + 2 * sum_b;
+  y[3] = LIMNER_A3 * difference_a + LIMNER_B3 * difference_b + m[5];
+}
+
+/* V = B^T d B of the 6x6 pixels at `in` (16 floats apart, rows row_stride apart) to 36 places `point_stride`
+ * apart. */
+LIMNER_INLINE void
+limner_winograd_tile_in (const float *in, gsize row_stride, float *v, gsize point_stride)
+{
+  LimnerVector t[6][6];
+#pragma GCC unroll 6
+  for (int j = 0; j < 6; j++)
+    {
+      LimnerVector d[6], r[6];
+#pragma GCC unroll 6
+      for (int i = 0; i < 6; i++)
+        d[i] = limner_load (in + i * row_stride + j * LIMNER_LANES);
+      limner_winograd_line_in (d, r);
+#pragma GCC unroll 6
+      for (int i = 0; i < 6; i++)
+        t[i][j] = r[i];
+    }
+#pragma GCC unroll 6
+  for (int i = 0; i < 6; i++)
+    {
+      LimnerVector r[6];
+      limner_winograd_line_in (t[i], r);
+#pragma GCC unroll 6
+      for (int j = 0; j < 6; j++)
+        limner_store (v + (gsize) (i * 6 + j) * point_stride, r[j]);
+    }
+}
+
+/* y = A^T m A of the 36 sums at m. */
+LIMNER_INLINE void
+limner_winograd_tile_out (const float *m, gsize point_stride, LimnerVector y[4][4])
+{
+  LimnerVector t[4][6];
+#pragma GCC unroll 6
+  for (int j = 0; j < 6; j++)
+    {
+      LimnerVector d[6], r[4];
+#pragma GCC unroll 6
+      for (int i = 0; i < 6; i++)
+        d[i] = limner_load (m + (gsize) (i * 6 + j) * point_stride);
+      limner_winograd_line_out (d, r);
+#pragma GCC unroll 4
+      for (int i = 0; i < 4; i++)
+        t[i][j] = r[i];
+    }
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; i++)
+    limner_winograd_line_out (t[i], y[i]);
+}
