@@ -1,0 +1,30 @@
+/* Average pooling, over the pixels of each window that are in the picture. */
+#include "nn/pool-private.h"
+
+static void
+avg_pool_forward (const LimnerStep *step)
+{
+  LimnerPoolWindow window = limner_pool_window (step->node);
+  limner_kernels ()->avg_pool (&step->inputs[0], &step->output, &window);
+}
+
+static void
+avg_pool_backward (const LimnerStep *step)
+{
+  LimnerPoolWindow window = limner_pool_window (step->node);
+  limner_kernels ()->avg_pool_backward (&step->output_gradient, &step->input_gradients[0], &window);
+}
+
+static const LimnerOp avg_pool_op = {
+  .name = "average pooling",
+  .size = limner_pool_size,
+  .forward = avg_pool_forward,
+  .backward = avg_pool_backward,
+  .free = g_free,
+};
+
+int
+limner_graph_avg_pool (LimnerGraph *graph, int input, const LimnerPoolSpec *spec, GError **error)
+{
+  return limner_pool_append (graph, &avg_pool_op, input, spec, 255, error);
+}

@@ -1,0 +1,114 @@
+/* Instance normalisation: Ulyanov, Vedaldi, Lempitsky 2016. Backward reads the layer's input again, and the
+ * statistics forward found. */
+#include "config.h"
+
+#include "nn/check-private.h"
+
+#include "limner/error.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct
+{
+  float eps;
+  int lanes;            /* channels rounded up to 16 */
+  LimnerTensor *affine; /* [2, lanes]: weight, bias; zero beyond the channels */
+} InstanceNorm;
+
+/* mean [lanes], inverse [lanes] */
+static gsize
+statistics_size (const LimnerStep *step)
+{
+  const InstanceNorm *norm = step->node->params;
+  return 2 * (gsize) norm->lanes * sizeof (float);
+}
+
+static gboolean
+norm_size (const LimnerNode *node, const LimnerActivation *inputs, LimnerActivation *output, GError **error)
+{
+  output->height = inputs[0].height;
+  output->width = inputs[0].width;
+  return TRUE;
+}
+
+/* Row sums first, then, where nothing is saved for backward, the statistics. */
+static gsize
+norm_scratch_size (const LimnerStep *step, gboolean backward)
+{
+  return limner_norm_partial_size (&step->output) * sizeof (double) + statistics_size (step);
+}
+
+static void
+norm_forward (const LimnerStep *step)
+{
+  const InstanceNorm *norm = step->node->params;
+  const LimnerKernels *kernels = limner_kernels ();
+  double *partial = step->scratch;
+  float *mean
+      = step->saved != NULL ? step->saved : (float *) (partial + limner_norm_partial_size (&step->output));
+  float *inverse = mean + norm->lanes;
+
+  kernels->norm_statistics (&step->inputs[0], norm->eps, mean, inverse, partial);
+  kernels->norm_apply (&step->inputs[0], &step->output, mean, inverse, norm->affine->data,
+                       norm->affine->data + norm->lanes);
+}
+
+static void
+norm_backward (const LimnerStep *step)
+{
+  const InstanceNorm *norm = step->node->params;
+  const float *mean = step->saved, *inverse = mean + norm->lanes;
+
+  limner_kernels ()->norm_backward (&step->inputs[0], &step->output_gradient, &step->input_gradients[0], mean,
+                                    inverse, norm->affine->data, step->scratch);
+}
+
+static void
+norm_free (gpointer params)
+{
+  InstanceNorm *norm = params;
+  limner_tensor_unref (norm->affine);
+  g_free (norm);
+}
+
+static const LimnerOp norm_op = {
+  .name = "instance normalisation",
+  .keeps_input = TRUE,
+  .size = norm_size,
+  .saved_size = statistics_size,
+  .scratch_size = norm_scratch_size,
+  .forward = norm_forward,
+  .backward = norm_backward,
+  .free = norm_free,
+};
+
+int
+limner_graph_instance_norm (LimnerGraph *graph, int input, float eps, LimnerTensor *weight,
+                            LimnerTensor *bias, GError **error)
+{
+  if (!limner_check_input (graph, &norm_op, input, error))
+    return -1;
+  int channels = limner_graph_channels (graph, input);
+  if (!limner_check_vector (graph, &norm_op, "weight", weight, channels, error)
+      || !limner_check_vector (graph, &norm_op, "bias", bias, channels, error))
+    return -1;
+  if (!(eps > 0))
+    {
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
+                   _ ("Layer %u of the network (%s) has an epsilon of %g; it must be positive."),
+                   graph->nodes->len, norm_op.name, (double) eps);
+      return -1;
+    }
+  int lanes = (channels + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
+  LimnerTensor *affine = limner_tensor_new (2, (gint64[]) { 2, lanes }, error);
+  if (affine == NULL)
+    return -1;
+  for (int c = 0; c < channels; c++)
+    {
+      affine->data[c] = weight != NULL ? weight->data[c] : 1;
+      affine->data[lanes + c] = bias != NULL ? bias->data[c] : 0;
+    }
+  InstanceNorm *norm = g_new0 (InstanceNorm, 1);
+  *norm = (InstanceNorm) { eps, lanes, affine };
+  return limner_graph_append (graph, &norm_op, &input, 1, channels, norm);
+}

@@ -1,0 +1,102 @@
+/* What a kind of layer is made of. Each has a file of its own, in the same order: parameters, checks, sizes,
+ * forward, backward, free, table, and the function that adds one to a graph. */
+#pragma once
+
+#include "kernels/kernels-private.h"
+#include "nn/graph-private.h"
+
+typedef struct _LimnerOp LimnerOp;
+
+typedef struct
+{
+  const LimnerOp *op;
+  int number;
+  int channels; /* of the output */
+  int *inputs;  /* node numbers */
+  int n_inputs;
+  const char *name; /* interned; NULL: none */
+  gpointer params;  /* the op's own */
+} LimnerNode;
+
+struct _LimnerGraph
+{
+  gatomicrefcount ref_count;
+  GPtrArray *nodes; /* LimnerNode* */
+  GPtrArray *names; /* const char*, in node order, NULL-terminated */
+  GMutex lock;      /* while weights are packed */
+};
+
+/* One layer at work in a plan. Activations are geometry alone (data NULL) while the plan is being made. */
+typedef struct
+{
+  const LimnerNode *node;
+  gboolean relu; /* a ReLU is fused behind the layer */
+  float slope;   /* that ReLU's */
+
+  LimnerActivation *inputs; /* [n_inputs] values; in backward only where the op keeps them */
+  LimnerActivation output;
+  LimnerActivation *input_gradients; /* [n_inputs]; backward overwrites each */
+  LimnerActivation output_gradient;  /* backward may change it */
+
+  void *saved;   /* op->saved_size bytes, from forward to backward; NULL in a plan without backward */
+  void *scratch; /* op->scratch_size bytes, for this call only */
+
+  /* The first input's values are behind a ReLU with these bits, and nobody else adds to its gradient:
+   * backward applies it. NULL: does not. */
+  guint16 *input_bits;
+  float input_slope;
+  gboolean gradient_masked; /* that was done to the gradient of this layer's own fused ReLU */
+
+  GCancellable *cancellable; /* or NULL */
+} LimnerStep;
+
+struct _LimnerOp
+{
+  const char *name;     /* "convolution", for messages */
+  gboolean keeps_input; /* backward reads the inputs' values */
+  /* Whether a ReLU behind it can be fused: forward applies it and keeps its bits at `saved`. */
+  gboolean fuses_relu;
+
+  /* Height and width of output (its channels are set) from those of the inputs; FALSE with a sentence when
+   * the picture is too small. */
+  gboolean (*size) (const LimnerNode *node, const LimnerActivation *inputs, LimnerActivation *output,
+                    GError **error);
+  /* Pixels of frame it fills around its first input; and around its first input's and its own output's
+   * gradient. NULL: none. */
+  int (*border) (const LimnerNode *node);
+  int (*input_gradient_border) (const LimnerNode *node);
+  int (*output_gradient_border) (const LimnerNode *node);
+  /* Bytes; NULL: none. */
+  gsize (*saved_size) (const LimnerStep *step);
+  gsize (*scratch_size) (const LimnerStep *step, gboolean backward);
+  /* Bytes of weights made ready for the kernels, and making them so (once; the graph's lock is held). NULL:
+   * none. */
+  gsize (*packed_size) (const LimnerNode *node, gboolean backward);
+  gboolean (*prepare) (const LimnerNode *node, gboolean backward, GError **error);
+
+  void (*forward) (const LimnerStep *step);
+  void (*backward) (const LimnerStep *step);
+  void (*free) (gpointer params);
+};
+
+LimnerNode *limner_graph_node (const LimnerGraph *graph, int number);
+/* Adds a node and returns its number; params becomes the graph's. The inputs were checked. */
+int limner_graph_append (LimnerGraph *graph, const LimnerOp *op, const int *inputs, int n_inputs,
+                         int channels, gpointer params);
+
+/* Marks all nodes the targets are made from in needed [nodes] (zero before) and puts their geometry, without
+ * borders and data, into sizes [nodes]. */
+gboolean limner_graph_sizes (const LimnerGraph *graph, int height, int width, const int *targets,
+                             guint n_targets, gboolean *needed, LimnerActivation *sizes, GError **error);
+
+extern const LimnerOp limner_op_input;
+extern const LimnerOp limner_op_relu;
+/* The slope of a node that is a ReLU. */
+float limner_relu_slope (const LimnerNode *node);
+
+/* Bytes of one bit for each value of an activation. */
+static inline gsize
+limner_bits_size (const LimnerActivation *a)
+{
+  return (gsize) limner_activation_blocks (a) * (gsize) a->height * (gsize) a->width * sizeof (guint16);
+}

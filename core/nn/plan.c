@@ -1,0 +1,153 @@
+#include "config.h"
+
+#include "nn/plan-steps-private.h"
+
+#include "base/memory-private.h"
+#include "kernels/layout-private.h"
+#include "limner/error.h"
+#include "limner/system.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Weights made ready for the kernels; shared by all plans of the graph. */
+static gboolean
+prepare_weights (LimnerPlan *plan, GError **error)
+{
+  gboolean ok = TRUE;
+
+  g_mutex_lock (&plan->graph->lock);
+  for (int i = 0; ok && i < plan->n_steps; i++)
+    {
+      const LimnerNode *node = plan->steps[i].run.node;
+      if (node->op->prepare != NULL)
+        ok = node->op->prepare (node, plan->backward, error);
+    }
+  g_mutex_unlock (&plan->graph->lock);
+  return ok;
+}
+
+LimnerPlan *
+limner_plan_new (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps, gboolean backward,
+                 GError **error)
+{
+  g_autoptr (LimnerPlan) plan = limner_plan_sketch (graph, height, width, taps, n_taps, backward, error);
+
+  if (plan == NULL || !prepare_weights (plan, error) || !limner_plan_realise (plan, error))
+    return NULL;
+  return g_steal_pointer (&plan);
+}
+
+gsize
+limner_plan_estimate (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps,
+                      gboolean backward, GError **error)
+{
+  g_autoptr (LimnerPlan) plan = limner_plan_sketch (graph, height, width, taps, n_taps, backward, error);
+  return plan != NULL ? plan->arena_size + plan->packed_size : 0;
+}
+
+void
+limner_plan_free (LimnerPlan *plan)
+{
+  if (plan == NULL)
+    return;
+  for (int i = 0; i < plan->n_steps; i++)
+    {
+      LimnerPlanStep *step = &plan->steps[i];
+      g_free (step->input_steps);
+      g_free (step->added);
+      g_free (step->run.inputs);
+      g_free (step->run.input_gradients);
+    }
+  g_free (plan->steps);
+  g_free (plan->tap_steps);
+  g_array_unref (plan->buffers);
+  limner_memory_free (plan->arena);
+  limner_graph_unref (plan->graph);
+  g_free (plan);
+}
+
+void
+limner_plan_fill_arena (LimnerPlan *plan, float value)
+{
+  for (gsize i = 0; i < plan->arena_size / sizeof (float); i++)
+    ((float *) (void *) plan->arena)[i] = value;
+}
+
+const LimnerActivation *
+limner_plan_tap (const LimnerPlan *plan, guint tap)
+{
+  g_return_val_if_fail (tap < plan->n_taps && plan->forward_done, NULL);
+  return &plan->steps[plan->tap_steps[tap]].run.output;
+}
+
+static gboolean
+cancelled (GCancellable *cancellable, GError **error)
+{
+  if (!g_cancellable_is_cancelled (cancellable))
+    return FALSE;
+  g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED, _ ("Stopped; nothing was changed."));
+  return TRUE;
+}
+
+gboolean
+limner_plan_forward (LimnerPlan *plan, const float *input, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (limner_get_threads () <= plan->threads, FALSE);
+  plan->forward_done = FALSE;
+  limner_layout_from_planes (input, &plan->steps[0].run.output);
+  for (int i = 0; i < plan->n_steps; i++)
+    {
+      LimnerPlanStep *step = &plan->steps[i];
+      if (cancelled (cancellable, error))
+        return FALSE;
+      step->run.scratch = limner_plan_place (plan, step->scratch[FALSE]);
+      step->run.cancellable = cancellable;
+      step->run.node->op->forward (&step->run);
+    }
+  /* The last layer may have been left half done. */
+  if (cancelled (cancellable, error))
+    return FALSE;
+  plan->forward_done = TRUE;
+  return TRUE;
+}
+
+/* The taps' own part of a step's gradient. */
+static void
+add_tap_gradients (LimnerPlan *plan, int number, LimnerTapGradientFunc add_gradient, gpointer user_data)
+{
+  LimnerPlanStep *step = &plan->steps[number];
+
+  if (step->n_uses == 0)
+    limner_layout_clear (&step->run.output_gradient);
+  for (guint tap = 0; step->is_tap && tap < plan->n_taps; tap++)
+    if (plan->tap_steps[tap] == number)
+      add_gradient (tap, &step->run.output, &step->run.output_gradient, user_data);
+}
+
+gboolean
+limner_plan_backward (LimnerPlan *plan, LimnerTapGradientFunc add_gradient, gpointer user_data,
+                      float *input_gradient, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (plan->backward && plan->forward_done, FALSE);
+  g_return_val_if_fail (limner_get_threads () <= plan->threads, FALSE);
+  for (int i = plan->n_steps - 1; i >= 0; i--)
+    {
+      LimnerPlanStep *step = &plan->steps[i];
+      if (cancelled (cancellable, error))
+        return FALSE;
+      add_tap_gradients (plan, i, add_gradient, user_data);
+      step->run.scratch = limner_plan_place (plan, step->scratch[TRUE]);
+      step->run.cancellable = cancellable;
+      step->run.node->op->backward (&step->run);
+      for (int k = 0; k < step->run.node->n_inputs; k++)
+        if (step->added[k] >= 0)
+          {
+            const LimnerActivation *sum = &plan->steps[step->input_steps[k]].run.output_gradient;
+            limner_kernels ()->add (sum, &step->run.input_gradients[k], sum);
+          }
+    }
+  if (cancelled (cancellable, error))
+    return FALSE;
+  limner_layout_to_planes (&plan->steps[0].run.output_gradient, input_gradient);
+  return TRUE;
+}

@@ -1,0 +1,11 @@
+/* What max and average pooling share. Their parameters are a LimnerPoolSpec. */
+#pragma once
+
+#include "nn/check-private.h"
+
+gboolean limner_pool_size (const LimnerNode *node, const LimnerActivation *inputs, LimnerActivation *output,
+                           GError **error);
+LimnerPoolWindow limner_pool_window (const LimnerNode *node);
+/* Checks the settings, then appends; the kernel is at most `largest` pixels. */
+int limner_pool_append (LimnerGraph *graph, const LimnerOp *op, int input, const LimnerPoolSpec *spec,
+                        int largest, GError **error);
