@@ -1,0 +1,79 @@
+"""Writes style.safetensors: the loss of style transfer and its gradient to the picture, by PyTorch in double precision.
+
+Needs torch and safetensors. Run from the top of the tree: python3 tests/golden/make-style.py
+The pictures come from an integer formula that test-style-golden.c computes alike."""
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file, save_file
+
+STYLE = {"relu1_1": 256, "relu2_1": 64, "relu3_1": 16, "relu4_1": 4, "relu5_1": 1}
+CONTENT = {"relu4_2": 1}
+HEIGHT, WIDTH, STYLE_HEIGHT, STYLE_WIDTH = 40, 50, 45, 39
+
+
+def picture(height, width, salt):
+    """[1,3,H,W]: ((x * 31 + y * 17 + c * 101 + x * y * salt) mod 251) / 250"""
+    y = torch.arange(height).view(1, height, 1)
+    x = torch.arange(width).view(1, 1, width)
+    c = torch.arange(3).view(3, 1, 1)
+    return (((x * 31 + y * 17 + c * 101 + x * y * salt) % 251).double() / 250)[None]
+
+
+def features(weights, x):
+    mean = torch.tensor([0.485, 0.456, 0.406], dtype=torch.double).view(1, 3, 1, 1)
+    std = torch.tensor([0.229, 0.224, 0.225], dtype=torch.double).view(1, 3, 1, 1)
+    x = (x - mean) / std
+    taps = {}
+    for block, layers in ((1, 2), (2, 2), (3, 2), (4, 2), (5, 1)):
+        if block > 1:
+            x = F.avg_pool2d(x, 2)
+        for layer in range(1, layers + 1):
+            first = block == 1 and layer == 1
+            x = F.pad(x, (1, 1, 1, 1), mode="replicate" if first else "constant")
+            name = f"conv{block}_{layer}"
+            x = F.relu(F.conv2d(x, weights[name + ".weight"].double(), weights[name + ".bias"].double()))
+            taps[f"relu{block}_{layer}"] = x
+    return taps
+
+
+def moments(f):
+    f = f[0].flatten(1)
+    return f.mean(1), f @ f.t() / f.shape[1]
+
+
+def gram(target, f):
+    return ((moments(f)[1] - target[1]) ** 2).sum() / (target[1] ** 2).sum()
+
+
+def covariance(target, f):
+    (m, s), (mt, st) = moments(f), target
+    c, ct = s - torch.outer(m, m), st - torch.outer(mt, mt)
+    w, v = torch.linalg.eigh(ct)
+    root = v @ torch.diag(w.clamp(min=0).sqrt()) @ v.t()
+    values = torch.linalg.eigvalsh(root @ c @ root)
+    noise = 1e-6 * values.max().detach()
+    overlap = (values.clamp(min=0) + noise).sqrt().sum()
+    return (((m - mt) ** 2).sum() + c.trace() + ct.trace() - 2 * overlap) / st.trace()
+
+
+def main():
+    weights = load_file("models/limner-features.safetensors")
+    content, style = picture(HEIGHT, WIDTH, 0), picture(STYLE_HEIGHT, STYLE_WIDTH, 3)
+    wanted = {name: moments(f) for name, f in features(weights, style).items()}
+    kept = {name: f for name, f in features(weights, content).items()}
+    out = {}
+    for name, distance in (("gram", gram), ("covariance", covariance)):
+        x = (0.7 * content + 0.3 * picture(HEIGHT, WIDTH, 1)).requires_grad_(True)
+        taps = features(weights, x)
+        loss = sum(w / sum(STYLE.values()) * distance(wanted[t], taps[t]) for t, w in STYLE.items())
+        loss = loss + 0.5 * sum(((taps[t] - kept[t]) ** 2).sum() / (kept[t] ** 2).sum() for t in CONTENT)
+        tv = ((x[..., 1:] - x[..., :-1]) ** 2).sum() + ((x[..., 1:, :] - x[..., :-1, :]) ** 2).sum()
+        loss = loss + 0.25 * tv / x.numel()
+        (gradient,) = torch.autograd.grad(loss, x)
+        out[name + ".loss"] = loss.detach().float().view(1)
+        out[name + ".gradient"] = gradient[0].float().contiguous()
+    save_file(out, "tests/golden/style.safetensors")
+
+
+main()

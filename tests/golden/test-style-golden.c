@@ -1,0 +1,90 @@
+/* The style objective's loss and gradient against PyTorch's (make-style.py). */
+#include "base/memory-private.h"
+#include "limner/safetensors.h"
+#include "style/objective-private.h"
+
+#include <math.h>
+
+enum
+{
+  HEIGHT = 40,
+  WIDTH = 50,
+  STYLE_HEIGHT = 45,
+  STYLE_WIDTH = 39
+};
+
+static const LimnerTapWeight style_taps[]
+    = { { "relu1_1", 256 }, { "relu2_1", 64 }, { "relu3_1", 16 }, { "relu4_1", 4 }, { "relu5_1", 1 } };
+static const LimnerTapWeight content_taps[] = { { "relu4_2", 1 } };
+
+static float *
+picture_new (int height, int width, int salt)
+{
+  float *planes = limner_alloc_floats (3 * (gsize) height * (gsize) width, NULL);
+
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < height; y++)
+      for (int x = 0; x < width; x++)
+        planes[(c * height + y) * width + x] = (float) ((x * 31 + y * 17 + c * 101 + x * y * salt) % 251) / 250.0f;
+  return planes;
+}
+
+static void
+check (LimnerStyleDistance distance)
+{
+  g_autoptr (LimnerSafetensors) golden
+      = limner_safetensors_open (g_test_get_filename (G_TEST_DIST, "style.safetensors", NULL), NULL);
+  g_autoptr (LimnerModel) model = limner_model_load ("limner-features", NULL);
+  g_autoptr (LimnerGraph) graph = limner_model_build_network (model, LIMNER_NETWORK_REPLICATE_FIRST, NULL);
+  const char *name = limner_style_distance_name (distance);
+  g_autofree char *loss_name = g_strconcat (name, ".loss", NULL), *gradient_name = g_strconcat (name, ".gradient", NULL);
+  g_autoptr (LimnerTensor) wanted_loss = limner_safetensors_get (golden, loss_name, NULL);
+  g_autoptr (LimnerTensor) wanted = limner_safetensors_get (golden, gradient_name, NULL);
+  LimnerPlanes content = { picture_new (HEIGHT, WIDTH, 0), NULL, HEIGHT, WIDTH };
+  LimnerPlanes style = { picture_new (STYLE_HEIGHT, STYLE_WIDTH, 3), NULL, STYLE_HEIGHT, STYLE_WIDTH };
+  LimnerPlanes x = { picture_new (HEIGHT, WIDTH, 1), NULL, HEIGHT, WIDTH };
+  LimnerObjectiveSpec spec = { model, graph, distance, 0.5, 0.25, style_taps, content_taps, G_N_ELEMENTS (style_taps), 1 };
+  g_autoptr (LimnerObjective) objective = limner_objective_new (&spec, &content, NULL, NULL);
+  static float gradient[3 * HEIGHT * WIDTH];
+  double share = 1.0, loss, error = 0, norm = 0;
+
+  g_assert_nonnull (objective);
+  g_assert_true (limner_objective_set_styles (objective, &style, &share, 1, NULL, NULL));
+  for (int i = 0; i < 3 * HEIGHT * WIDTH; i++)
+    ((float *) x.planes)[i] = 0.7f * content.planes[i] + 0.3f * x.planes[i];
+  g_assert_true (limner_objective_evaluate (objective, x.planes, &loss, gradient, NULL, NULL));
+  g_assert_cmpfloat_with_epsilon (loss, wanted_loss->data[0], 1e-3 * wanted_loss->data[0]);
+  g_assert_cmpuint (wanted->size, ==, G_N_ELEMENTS (gradient));
+  for (gsize i = 0; i < wanted->size; i++)
+    {
+      error += pow (gradient[i] - wanted->data[i], 2);
+      norm += pow (wanted->data[i], 2);
+    }
+  g_test_message ("%s: loss %g, relative error of the gradient %g", name, loss, sqrt (error / norm));
+  /* fp32 eigenvalues near the noise floor cost the covariance distance some digits. */
+  g_assert_cmpfloat (sqrt (error / norm), <, distance == LIMNER_STYLE_GRAM ? 1e-3 : 1e-2);
+  limner_planes_clear (&content);
+  limner_planes_clear (&style);
+  limner_planes_clear (&x);
+}
+
+static void
+test_gram (void)
+{
+  check (LIMNER_STYLE_GRAM);
+}
+
+static void
+test_covariance (void)
+{
+  check (LIMNER_STYLE_COVARIANCE);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/style-golden/gram", test_gram);
+  g_test_add_func ("/style-golden/covariance", test_covariance);
+  return g_test_run ();
+}

@@ -1,0 +1,498 @@
+/* The painting job on small pictures, with the bundled network. */
+#include "limner/error.h"
+#include "limner/style.h"
+#include "limner/system.h"
+#include "style/detail-private.h"
+#include "style/scales-private.h"
+#include "style/spec-private.h"
+
+#include <math.h>
+#include <string.h>
+
+static LimnerModel *
+bundled_model (void)
+{
+  g_autoptr (GError) error = NULL;
+  LimnerModel *model = limner_model_load ("limner-features", &error);
+
+  g_assert_no_error (error);
+  return model;
+}
+
+/* A picture with light, colour and edges; a different one for every kind. */
+static LimnerImage *
+picture_new (int width, int height, int kind)
+{
+  LimnerImage *image = limner_image_new (width, height, NULL);
+
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      {
+        float *p = image->pixels + 4 * (y * width + x);
+
+        p[0] = kind == 0 ? (float) x / (float) width : ((x / 3 + y / 5) % 2 ? 0.9f : 0.1f);
+        p[1] = kind == 0 ? (float) y / (float) height : ((x + y) / 4 % 2 ? 0.6f : 0.2f);
+        p[2] = (x - width / 2) * (x - width / 2) + (y - height / 2) * (y - height / 2) < width * height / 9 ? 0.8f : 0.2f;
+        p[3] = 1.0f;
+      }
+  return image;
+}
+
+static LimnerStyleSettings
+quick (void)
+{
+  LimnerStyleSettings settings = limner_style_settings_default ();
+
+  settings.size = 64;
+  settings.start_size = 48;
+  settings.steps = 3;
+  return settings;
+}
+
+static LimnerImage *
+paint (const LimnerImage *content, const LimnerImage *style, const LimnerStyleSettings *settings, GCancellable *cancellable,
+       LimnerRecipe **recipe, GError **error)
+{
+  g_autoptr (LimnerModel) model = bundled_model ();
+  LimnerStyleSource source = { style, "style", 1.0 };
+
+  return limner_style_paint (content, &source, 1, model, settings, NULL, NULL, cancellable, recipe, error);
+}
+
+static double
+difference (const LimnerImage *a, const LimnerImage *b)
+{
+  double sum = 0;
+  gsize n = (gsize) a->width * (gsize) a->height * 4;
+
+  g_assert_cmpint (a->width, ==, b->width);
+  g_assert_cmpint (a->height, ==, b->height);
+  for (gsize i = 0; i < n; i++)
+    sum += fabs (a->pixels[i] - b->pixels[i]);
+  return sum / (double) n;
+}
+
+static gsize
+bytes_of (const LimnerImage *image)
+{
+  return (gsize) image->width * (gsize) image->height * 4 * sizeof (float);
+}
+
+static void
+test_paints (void)
+{
+  g_autoptr (LimnerImage) content = picture_new (61, 47, 0), style = picture_new (50, 53, 1);
+  LimnerStyleSettings settings = quick ();
+  g_autoptr (LimnerRecipe) recipe = NULL;
+  g_autoptr (LimnerImage) painted = paint (content, style, &settings, NULL, &recipe, NULL);
+
+  g_assert_nonnull (painted);
+  g_assert_cmpfloat (difference (painted, content), >, 0.01);
+  for (int i = 0; i < 61 * 47; i++)
+    g_assert_cmpfloat (painted->pixels[4 * i + 3], ==, 1.0f);
+  g_assert_cmpstr (limner_recipe_effect (recipe), ==, "style");
+  g_assert_cmpint (json_node_get_int (limner_recipe_get (recipe, "steps")), ==, 3);
+}
+
+/* More steps bring the picture's statistics nearer to the style's, by the job's own measure of its loss. */
+static void
+test_gets_nearer (void)
+{
+  g_autoptr (LimnerModel) model = bundled_model ();
+  LimnerStyleBench few, many;
+
+  g_assert_true (limner_style_bench (model, 64, 1, NULL, &few, NULL));
+  g_assert_true (limner_style_bench (model, 64, 30, NULL, &many, NULL));
+  g_assert_cmpfloat (many.loss, <, 0.8 * few.loss);
+  g_assert_cmpfloat (many.seconds_per_iteration, >, 0);
+}
+
+static void
+test_seeds (void)
+{
+  g_autoptr (LimnerImage) content = picture_new (48, 48, 0), style = picture_new (48, 48, 1);
+  LimnerStyleSettings settings = quick ();
+  g_autoptr (LimnerImage) once = paint (content, style, &settings, NULL, NULL, NULL);
+  g_autoptr (LimnerImage) again = NULL, other = NULL;
+
+  settings.threads = 3;
+  again = paint (content, style, &settings, NULL, NULL, NULL);
+  limner_set_threads (0);
+  g_assert_cmpmem (once->pixels, bytes_of (once), again->pixels, bytes_of (again));
+  settings.seed = 1;
+  other = paint (content, style, &settings, NULL, NULL, NULL);
+  g_assert_cmpfloat (difference (once, other), >, 1e-3);
+}
+
+static void
+test_strength (void)
+{
+  g_autoptr (LimnerImage) content = picture_new (48, 40, 0), style = picture_new (48, 48, 1);
+  LimnerStyleSettings settings = quick ();
+  g_autoptr (LimnerImage) full = paint (content, style, &settings, NULL, NULL, NULL), half = NULL, none = NULL;
+
+  settings.strength = 0.5;
+  half = paint (content, style, &settings, NULL, NULL, NULL);
+  settings.strength = 0;
+  none = paint (content, style, &settings, NULL, NULL, NULL);
+  g_assert_cmpmem (none->pixels, bytes_of (none), content->pixels, bytes_of (content));
+  for (int i = 0; i < 48 * 40 * 4; i++)
+    g_assert_cmpfloat_with_epsilon (half->pixels[i], 0.5f * (full->pixels[i] + content->pixels[i]), 1e-5);
+}
+
+/* Outside the mask nothing changes, not even values no screen can show; the feather blends in proportion. */
+static void
+test_mask (void)
+{
+  g_autoptr (LimnerImage) content = picture_new (72, 60, 0), style = picture_new (48, 48, 1), painted = NULL;
+  LimnerStyleSettings settings = quick ();
+  double inside = 0;
+
+  g_assert_true (limner_image_add_mask (content, NULL));
+  for (int y = 0; y < 60; y++)
+    for (int x = 0; x < 72; x++)
+      content->mask[y * 72 + x] = x < 30 ? 0.0f : x < 40 ? 0.5f : 1.0f;
+  content->pixels[0] = 7.5f;
+  content->pixels[5] = -0.25f;
+  content->pixels[10] = NAN;
+  painted = paint (content, style, &settings, NULL, NULL, NULL);
+  g_assert_nonnull (painted);
+  for (int y = 0; y < 60; y++)
+    {
+      g_assert_cmpmem (painted->pixels + 4 * y * 72, 30 * 4 * sizeof (float), content->pixels + 4 * y * 72,
+                       30 * 4 * sizeof (float));
+      for (int i = 4 * (y * 72 + 40); i < 4 * (y * 72 + 72); i++)
+        inside += fabs (painted->pixels[i] - content->pixels[i]);
+    }
+  g_assert_true (isfinite (inside));
+  g_assert_cmpfloat (inside / (60 * 32 * 3), >, 0.01);
+}
+
+static void
+test_empty_mask (void)
+{
+  g_autoptr (LimnerImage) content = picture_new (48, 48, 0), style = picture_new (48, 48, 1), painted = NULL;
+  LimnerStyleSettings settings = quick ();
+
+  g_assert_true (limner_image_add_mask (content, NULL));
+  memset (content->mask, 0, 48 * 48 * sizeof (float));
+  painted = paint (content, style, &settings, NULL, NULL, NULL);
+  g_assert_nonnull (painted);
+  g_assert_cmpmem (painted->pixels, bytes_of (painted), content->pixels, bytes_of (content));
+}
+
+/* A selection in a larger picture gives what its bounds grown by LIMNER_STYLE_CONTEXT give: a front end may hand over just that. */
+static void
+test_part_is_enough (void)
+{
+  g_autoptr (LimnerImage) whole = picture_new (400, 300, 0), style = picture_new (48, 48, 1), part = NULL, a = NULL, b = NULL;
+  const int context = LIMNER_STYLE_CONTEXT, x0 = 150 - context, y0 = 120 - context, w = 40 + 2 * context, h = 30 + 2 * context;
+  LimnerStyleSettings settings = quick ();
+
+  g_assert_true (limner_image_add_mask (whole, NULL));
+  part = limner_image_new (w, h, NULL);
+  g_assert_true (limner_image_add_mask (part, NULL));
+  for (int y = 0; y < 300; y++)
+    for (int x = 0; x < 400; x++)
+      whole->mask[y * 400 + x] = x >= 150 && x < 190 && y >= 120 && y < 150;
+  for (int y = 0; y < h; y++)
+    {
+      memcpy (part->pixels + 4 * y * w, whole->pixels + 4 * ((y + y0) * 400 + x0), (gsize) w * 4 * sizeof (float));
+      memcpy (part->mask + y * w, whole->mask + (y + y0) * 400 + x0, (gsize) w * sizeof (float));
+    }
+  a = paint (whole, style, &settings, NULL, NULL, NULL);
+  b = paint (part, style, &settings, NULL, NULL, NULL);
+  for (int y = 0; y < h; y++)
+    g_assert_cmpmem (b->pixels + 4 * y * w, (gsize) w * 4 * sizeof (float), a->pixels + 4 * ((y + y0) * 400 + x0),
+                     (gsize) w * 4 * sizeof (float));
+}
+
+/* What alpha hides has no say in the result. */
+static void
+test_hidden_colour (void)
+{
+  g_autoptr (LimnerImage) a = picture_new (48, 48, 0), b = picture_new (48, 48, 0), style = picture_new (48, 48, 1);
+  g_autoptr (LimnerImage) from_a = NULL, from_b = NULL;
+  LimnerStyleSettings settings = quick ();
+
+  for (int i = 0; i < 48 * 48; i++)
+    if (i % 48 < 20)
+      {
+        a->pixels[4 * i + 3] = b->pixels[4 * i + 3] = 0;
+        b->pixels[4 * i] = b->pixels[4 * i + 1] = b->pixels[4 * i + 2] = 1.0f;
+      }
+  from_a = paint (a, style, &settings, NULL, NULL, NULL);
+  from_b = paint (b, style, &settings, NULL, NULL, NULL);
+  for (int i = 0; i < 48 * 48; i++)
+    if (i % 48 >= 20)
+      for (int c = 0; c < 4; c++)
+        g_assert_cmpfloat (from_a->pixels[4 * i + c], ==, from_b->pixels[4 * i + c]);
+    else
+      g_assert_cmpfloat (from_a->pixels[4 * i + 3], ==, 0);
+}
+
+static void
+test_grey (void)
+{
+  g_autoptr (LimnerImage) content = picture_new (48, 48, 0), style = picture_new (48, 48, 1), painted = NULL;
+  LimnerStyleSettings settings = quick ();
+
+  for (int i = 0; i < 48 * 48; i++)
+    content->pixels[4 * i + 1] = content->pixels[4 * i + 2] = content->pixels[4 * i];
+  content->grey = TRUE;
+  painted = paint (content, style, &settings, NULL, NULL, NULL);
+  g_assert_cmpfloat (difference (painted, content), >, 1e-3);
+  for (int i = 0; i < 48 * 48; i++)
+    {
+      g_assert_cmpfloat (painted->pixels[4 * i], ==, painted->pixels[4 * i + 1]);
+      g_assert_cmpfloat (painted->pixels[4 * i], ==, painted->pixels[4 * i + 2]);
+    }
+}
+
+static void
+mean_chroma (const LimnerImage *image, double mean[2])
+{
+  int n = image->width * image->height;
+
+  mean[0] = mean[1] = 0;
+  for (int i = 0; i < n; i++)
+    {
+      mean[0] += (image->pixels[4 * i] - image->pixels[4 * i + 1]) / n;
+      mean[1] += (image->pixels[4 * i + 2] - image->pixels[4 * i + 1]) / n;
+    }
+}
+
+/* Each way of keeping colours brings the result's mean colour nearer to the content's than keeping none does. */
+static void
+test_keep_colours (void)
+{
+  g_autoptr (LimnerImage) content = picture_new (64, 64, 0), style = picture_new (64, 64, 1);
+  double wanted[2], off[3];
+
+  for (int i = 0; i < 64 * 64; i++) /* a style of strong red */
+    {
+      style->pixels[4 * i] = 0.6f + 0.4f * style->pixels[4 * i];
+      style->pixels[4 * i + 1] *= 0.2f;
+      style->pixels[4 * i + 2] *= 0.2f;
+    }
+  mean_chroma (content, wanted);
+  for (int keep = LIMNER_KEEP_NONE; keep <= LIMNER_KEEP_PALETTE; keep++)
+    {
+      LimnerStyleSettings settings = quick ();
+      g_autoptr (LimnerImage) painted = NULL;
+      double found[2];
+
+      settings.keep_colours = (LimnerKeepColours) keep;
+      settings.steps = 20;
+      painted = paint (content, style, &settings, NULL, NULL, NULL);
+      mean_chroma (painted, found);
+      off[keep] = hypot (found[0] - wanted[0], found[1] - wanted[1]);
+    }
+  g_assert_cmpfloat (off[LIMNER_KEEP_LUMINANCE], <, 0.5 * off[LIMNER_KEEP_NONE]);
+  g_assert_cmpfloat (off[LIMNER_KEEP_PALETTE], <, 0.7 * off[LIMNER_KEEP_NONE]);
+}
+
+/* From 1 x 1 to a long strip; larger than `size` too. */
+static void
+test_sizes (void)
+{
+  const int sizes[][2] = { { 1, 1 }, { 3, 1 }, { 1, 200 }, { 33, 31 }, { 150, 90 } };
+  g_autoptr (LimnerImage) style = picture_new (1, 1, 1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr (LimnerImage) content = picture_new (sizes[i][0], sizes[i][1], 0);
+      LimnerStyleSettings settings = quick ();
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LimnerImage) painted = paint (content, style, &settings, NULL, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (painted->width, ==, sizes[i][0]);
+      g_assert_cmpint (painted->height, ==, sizes[i][1]);
+    }
+}
+
+static void
+refuse (LimnerStyleSettings settings, LimnerErrorCode code)
+{
+  g_autoptr (LimnerImage) content = picture_new (48, 48, 0), style = picture_new (48, 48, 1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (paint (content, style, &settings, NULL, NULL, &error));
+  g_assert_error (error, LIMNER_ERROR, (int) code);
+}
+
+static void
+test_refusals (void)
+{
+  LimnerStyleSettings settings = quick ();
+  g_autoptr (LimnerImage) content = picture_new (48, 48, 0), style = picture_new (48, 48, 1);
+  g_autoptr (LimnerModel) model = bundled_model ();
+  LimnerStyleSource source = { style, "style", 0.0 };
+  g_autoptr (GError) error = NULL;
+
+  settings.steps = 0;
+  refuse (settings, LIMNER_ERROR_ARGUMENT);
+  settings = quick ();
+  settings.strength = NAN;
+  refuse (settings, LIMNER_ERROR_ARGUMENT);
+  settings = quick ();
+  settings.style_scale = 0.01;
+  refuse (settings, LIMNER_ERROR_ARGUMENT);
+  settings = quick ();
+  settings.memory_mib = 1;
+  refuse (settings, LIMNER_ERROR_MEMORY);
+
+  settings = quick ();
+  g_assert_null (limner_style_paint (content, &source, 1, model, &settings, NULL, NULL, NULL, NULL, &error));
+  g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
+  g_clear_error (&error);
+  g_assert_null (limner_style_paint (content, NULL, 0, model, &settings, NULL, NULL, NULL, NULL, &error));
+  g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
+}
+
+/* Little memory means a smaller painting, not a failure. */
+static void
+test_memory (void)
+{
+  g_autoptr (LimnerModel) model = bundled_model ();
+  LimnerStyleSettings settings = limner_style_settings_default ();
+  LimnerStyleSpec spec;
+  LimnerStyleScales large, small;
+
+  settings.size = 0;
+  g_assert_true (limner_style_spec_init (&spec, model, &settings, NULL));
+  settings.memory_mib = 4096;
+  g_assert_true (limner_style_scales_plan (&large, 1000, 1500, &spec.objective, &settings, NULL));
+  settings.memory_mib = 200;
+  g_assert_true (limner_style_scales_plan (&small, 1000, 1500, &spec.objective, &settings, NULL));
+  g_assert_cmpint (large.width[large.n - 1], ==, 1500);
+  g_assert_cmpint (small.width[small.n - 1], <, 1500);
+  g_assert_cmpuint (small.bytes, <=, 200u << 20);
+  g_assert_cmpint (large.width[0], >=, 128);
+  g_assert_cmpint (large.width[0], <, 182);
+  limner_style_spec_clear (&spec);
+}
+
+/* The planned peak is what is used, within 15 % and 32 MiB. */
+static void
+test_estimate (void)
+{
+  g_autoptr (LimnerImage) content = picture_new (256, 192, 0), style = picture_new (256, 192, 1), painted = NULL;
+  g_autoptr (LimnerModel) model = bundled_model ();
+  LimnerStyleSettings settings = quick ();
+  LimnerStyleEstimate estimate;
+  double used;
+
+  settings.size = 256;
+  settings.start_size = 256;
+  g_assert_true (limner_style_estimate (256, 192, model, &settings, &estimate, NULL));
+  g_assert_cmpint (estimate.width, ==, 256);
+  g_assert_cmpint (estimate.height, ==, 192);
+  g_assert_cmpfloat (estimate.seconds, >, 0);
+  limner_memory_reset_peak ();
+  painted = paint (content, style, &settings, NULL, NULL, NULL);
+  used = (double) limner_memory_peak () / (1 << 20);
+  g_assert_cmpfloat (fabs (used - (double) estimate.peak_mib), <, 0.15 * used + 32);
+}
+
+typedef struct
+{
+  GCancellable *cancellable;
+  double last;
+  int calls, partials;
+} Watch;
+
+static void
+watch (const LimnerProgress *progress, gpointer user_data)
+{
+  Watch *w = user_data;
+
+  g_assert_cmpfloat (progress->fraction, >=, w->last);
+  g_assert_cmpfloat (progress->fraction, <=, 1.0);
+  g_assert_nonnull (progress->text);
+  w->last = progress->fraction;
+  w->calls++;
+  if (progress->partial != NULL)
+    {
+      w->partials++;
+      g_assert_cmpint (progress->partial->width, ==, 48);
+    }
+  if (w->cancellable != NULL && w->calls == 5)
+    g_cancellable_cancel (w->cancellable);
+}
+
+static void
+test_progress_and_cancel (void)
+{
+  g_autoptr (LimnerImage) content = picture_new (48, 48, 0), style = picture_new (48, 48, 1), painted = NULL;
+  g_autoptr (LimnerModel) model = bundled_model ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  LimnerStyleSource source = { style, "style", 1.0 };
+  LimnerStyleSettings settings = quick ();
+  Watch finished = { 0 }, cancelled = { .cancellable = cancellable };
+  g_autoptr (GError) error = NULL;
+
+  settings.steps = 100;
+  painted = limner_style_paint (content, &source, 1, model, &settings, watch, &finished, NULL, NULL, NULL);
+  g_assert_nonnull (painted);
+  g_assert_cmpfloat (finished.last, >, 0.99);
+  g_assert_cmpint (finished.partials, >=, 1);
+  g_assert_null (limner_style_paint (content, &source, 1, model, &settings, watch, &cancelled, cancellable, NULL, &error));
+  g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED);
+  g_assert_cmpint (cancelled.calls, ==, 5);
+}
+
+/* The content's fine lines come back where the painting follows them, and not where it went its own way. */
+static void
+test_detail (void)
+{
+  enum
+  {
+    SIDE = 64,
+    SMALL = 16
+  };
+  static float content[3 * SIDE * SIDE], painted[3 * SMALL * SMALL], out[3 * SIDE * SIDE];
+  double follow = 0, flat = 0;
+
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < SIDE; y++)
+      for (int x = 0; x < SIDE; x++)
+        content[(c * SIDE + y) * SIDE + x] = 0.3f + 0.4f * (float) x / SIDE + (y % 2 ? 0.1f : 0.0f);
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < SMALL; y++)
+      for (int x = 0; x < SMALL; x++)
+        painted[(c * SMALL + y) * SMALL + x] = y < SMALL / 2 ? 0.3f + 0.4f * (float) x / SMALL : 0.5f;
+  g_assert_true (limner_detail_carry_over (content, SIDE, SIDE, painted, SMALL, SMALL, out, NULL));
+  for (int x = 8; x < SIDE - 8; x++)
+    {
+      follow += fabs (out[17 * SIDE + x] - out[16 * SIDE + x]);
+      flat += fabs (out[49 * SIDE + x] - out[48 * SIDE + x]);
+    }
+  g_assert_cmpfloat (follow, >, 5 * flat);
+  g_assert_true (limner_detail_carry_over (content, SIDE, SIDE, content, SIDE, SIDE, out, NULL));
+  g_assert_cmpmem (out, sizeof out, content, sizeof content);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/style/paints", test_paints);
+  g_test_add_func ("/style/gets-nearer", test_gets_nearer);
+  g_test_add_func ("/style/seeds", test_seeds);
+  g_test_add_func ("/style/strength", test_strength);
+  g_test_add_func ("/style/mask", test_mask);
+  g_test_add_func ("/style/empty-mask", test_empty_mask);
+  g_test_add_func ("/style/part-is-enough", test_part_is_enough);
+  g_test_add_func ("/style/hidden-colour", test_hidden_colour);
+  g_test_add_func ("/style/grey", test_grey);
+  g_test_add_func ("/style/keep-colours", test_keep_colours);
+  g_test_add_func ("/style/sizes", test_sizes);
+  g_test_add_func ("/style/refusals", test_refusals);
+  g_test_add_func ("/style/memory", test_memory);
+  g_test_add_func ("/style/estimate", test_estimate);
+  g_test_add_func ("/style/progress-and-cancel", test_progress_and_cancel);
+  g_test_add_func ("/style/detail", test_detail);
+  return g_test_run ();
+}
