@@ -25,7 +25,8 @@ picture_new (int height, int width, int salt)
   for (int c = 0; c < 3; c++)
     for (int y = 0; y < height; y++)
       for (int x = 0; x < width; x++)
-        planes[(c * height + y) * width + x] = (float) ((x * 31 + y * 17 + c * 101 + x * y * salt) % 251) / 250.0f;
+        planes[(c * height + y) * width + x]
+            = (float) ((x * 31 + y * 17 + c * 101 + x * y * salt) % 251) / 250.0f;
   return planes;
 }
 
@@ -37,13 +38,15 @@ check (LimnerStyleDistance distance)
   g_autoptr (LimnerModel) model = limner_model_load ("limner-features", NULL);
   g_autoptr (LimnerGraph) graph = limner_model_build_network (model, LIMNER_NETWORK_REPLICATE_FIRST, NULL);
   const char *name = limner_style_distance_name (distance);
-  g_autofree char *loss_name = g_strconcat (name, ".loss", NULL), *gradient_name = g_strconcat (name, ".gradient", NULL);
+  g_autofree char *loss_name = g_strconcat (name, ".loss", NULL),
+                  *gradient_name = g_strconcat (name, ".gradient", NULL);
   g_autoptr (LimnerTensor) wanted_loss = limner_safetensors_get (golden, loss_name, NULL);
   g_autoptr (LimnerTensor) wanted = limner_safetensors_get (golden, gradient_name, NULL);
   LimnerPlanes content = { picture_new (HEIGHT, WIDTH, 0), NULL, HEIGHT, WIDTH };
   LimnerPlanes style = { picture_new (STYLE_HEIGHT, STYLE_WIDTH, 3), NULL, STYLE_HEIGHT, STYLE_WIDTH };
   LimnerPlanes x = { picture_new (HEIGHT, WIDTH, 1), NULL, HEIGHT, WIDTH };
-  LimnerObjectiveSpec spec = { model, graph, distance, 0.5, 0.25, style_taps, content_taps, G_N_ELEMENTS (style_taps), 1 };
+  LimnerObjectiveSpec spec
+      = { model, graph, distance, 0.5, 0.25, style_taps, content_taps, G_N_ELEMENTS (style_taps), 1 };
   g_autoptr (LimnerObjective) objective = limner_objective_new (&spec, &content, NULL, NULL);
   static float gradient[3 * HEIGHT * WIDTH];
   double share = 1.0, loss, error = 0, norm = 0;

@@ -32,7 +32,9 @@ picture_new (int width, int height, int kind)
 
         p[0] = kind == 0 ? (float) x / (float) width : ((x / 3 + y / 5) % 2 ? 0.9f : 0.1f);
         p[1] = kind == 0 ? (float) y / (float) height : ((x + y) / 4 % 2 ? 0.6f : 0.2f);
-        p[2] = (x - width / 2) * (x - width / 2) + (y - height / 2) * (y - height / 2) < width * height / 9 ? 0.8f : 0.2f;
+        p[2] = (x - width / 2) * (x - width / 2) + (y - height / 2) * (y - height / 2) < width * height / 9
+                   ? 0.8f
+                   : 0.2f;
         p[3] = 1.0f;
       }
   return image;
@@ -50,8 +52,8 @@ quick (void)
 }
 
 static LimnerImage *
-paint (const LimnerImage *content, const LimnerImage *style, const LimnerStyleSettings *settings, GCancellable *cancellable,
-       LimnerRecipe **recipe, GError **error)
+paint (const LimnerImage *content, const LimnerImage *style, const LimnerStyleSettings *settings,
+       GCancellable *cancellable, LimnerRecipe **recipe, GError **error)
 {
   g_autoptr (LimnerModel) model = bundled_model ();
   LimnerStyleSource source = { style, "style", 1.0 };
@@ -129,7 +131,8 @@ test_strength (void)
 {
   g_autoptr (LimnerImage) content = picture_new (48, 40, 0), style = picture_new (48, 48, 1);
   LimnerStyleSettings settings = quick ();
-  g_autoptr (LimnerImage) full = paint (content, style, &settings, NULL, NULL, NULL), half = NULL, none = NULL;
+  g_autoptr (LimnerImage) full = paint (content, style, &settings, NULL, NULL, NULL), half = NULL,
+                          none = NULL;
 
   settings.strength = 0.5;
   half = paint (content, style, &settings, NULL, NULL, NULL);
@@ -181,12 +184,15 @@ test_empty_mask (void)
   g_assert_cmpmem (painted->pixels, bytes_of (painted), content->pixels, bytes_of (content));
 }
 
-/* A selection in a larger picture gives what its bounds grown by LIMNER_STYLE_CONTEXT give: a front end may hand over just that. */
+/* A selection in a larger picture gives what its bounds grown by LIMNER_STYLE_CONTEXT give: a front end may
+ * hand over just that. */
 static void
 test_part_is_enough (void)
 {
-  g_autoptr (LimnerImage) whole = picture_new (400, 300, 0), style = picture_new (48, 48, 1), part = NULL, a = NULL, b = NULL;
-  const int context = LIMNER_STYLE_CONTEXT, x0 = 150 - context, y0 = 120 - context, w = 40 + 2 * context, h = 30 + 2 * context;
+  g_autoptr (LimnerImage) whole = picture_new (400, 300, 0), style = picture_new (48, 48, 1), part = NULL,
+                          a = NULL, b = NULL;
+  const int context = LIMNER_STYLE_CONTEXT, x0 = 150 - context, y0 = 120 - context, w = 40 + 2 * context,
+            h = 30 + 2 * context;
   LimnerStyleSettings settings = quick ();
 
   g_assert_true (limner_image_add_mask (whole, NULL));
@@ -197,21 +203,23 @@ test_part_is_enough (void)
       whole->mask[y * 400 + x] = x >= 150 && x < 190 && y >= 120 && y < 150;
   for (int y = 0; y < h; y++)
     {
-      memcpy (part->pixels + 4 * y * w, whole->pixels + 4 * ((y + y0) * 400 + x0), (gsize) w * 4 * sizeof (float));
+      memcpy (part->pixels + 4 * y * w, whole->pixels + 4 * ((y + y0) * 400 + x0),
+              (gsize) w * 4 * sizeof (float));
       memcpy (part->mask + y * w, whole->mask + (y + y0) * 400 + x0, (gsize) w * sizeof (float));
     }
   a = paint (whole, style, &settings, NULL, NULL, NULL);
   b = paint (part, style, &settings, NULL, NULL, NULL);
   for (int y = 0; y < h; y++)
-    g_assert_cmpmem (b->pixels + 4 * y * w, (gsize) w * 4 * sizeof (float), a->pixels + 4 * ((y + y0) * 400 + x0),
-                     (gsize) w * 4 * sizeof (float));
+    g_assert_cmpmem (b->pixels + 4 * y * w, (gsize) w * 4 * sizeof (float),
+                     a->pixels + 4 * ((y + y0) * 400 + x0), (gsize) w * 4 * sizeof (float));
 }
 
 /* What alpha hides has no say in the result. */
 static void
 test_hidden_colour (void)
 {
-  g_autoptr (LimnerImage) a = picture_new (48, 48, 0), b = picture_new (48, 48, 0), style = picture_new (48, 48, 1);
+  g_autoptr (LimnerImage) a = picture_new (48, 48, 0), b = picture_new (48, 48, 0),
+                          style = picture_new (48, 48, 1);
   g_autoptr (LimnerImage) from_a = NULL, from_b = NULL;
   LimnerStyleSettings settings = quick ();
 
@@ -262,7 +270,8 @@ mean_chroma (const LimnerImage *image, double mean[2])
     }
 }
 
-/* Each way of keeping colours brings the result's mean colour nearer to the content's than keeping none does. */
+/* Each way of keeping colours brings the result's mean colour nearer to the content's than keeping none does.
+ */
 static void
 test_keep_colours (void)
 {
@@ -378,7 +387,8 @@ test_memory (void)
 static void
 test_estimate (void)
 {
-  g_autoptr (LimnerImage) content = picture_new (256, 192, 0), style = picture_new (256, 192, 1), painted = NULL;
+  g_autoptr (LimnerImage) content = picture_new (256, 192, 0), style = picture_new (256, 192, 1),
+                          painted = NULL;
   g_autoptr (LimnerModel) model = bundled_model ();
   LimnerStyleSettings settings = quick ();
   LimnerStyleEstimate estimate;
@@ -438,7 +448,8 @@ test_progress_and_cancel (void)
   g_assert_nonnull (painted);
   g_assert_cmpfloat (finished.last, >, 0.99);
   g_assert_cmpint (finished.partials, >=, 1);
-  g_assert_null (limner_style_paint (content, &source, 1, model, &settings, watch, &cancelled, cancellable, NULL, &error));
+  g_assert_null (limner_style_paint (content, &source, 1, model, &settings, watch, &cancelled, cancellable,
+                                     NULL, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED);
   g_assert_cmpint (cancelled.calls, ==, 5);
 }
