@@ -59,6 +59,10 @@ typedef struct
    * for each thread, one after the other. */
   void (*resample) (const LimnerActivation *x, const LimnerActivation *y, const LimnerAxis *rows,
                     const LimnerAxis *columns, float *scratch);
+
+  /* Some hundred microseconds of multiply-adds on registers, on the calling thread; returns how many
+   * operations (two for each). What the others are measured against. */
+  double (*peak_work) (void);
 } LimnerKernels;
 
 /* The table in use, for limner_cpu_level (). */

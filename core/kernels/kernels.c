@@ -7,6 +7,7 @@
     kernels->n_conv = 0;                           \
     fast;                                          \
     limner_im2col_init_##path (kernels);           \
+    limner_peak_init_##path (kernels);             \
     limner_pointwise_init_##path (kernels);        \
     limner_pool_init_##path (kernels);             \
     limner_norm_init_##path (kernels);             \

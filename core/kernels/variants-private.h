@@ -8,7 +8,8 @@
   void limner_pool_init_##path (LimnerKernels *kernels);      \
   void limner_norm_init_##path (LimnerKernels *kernels);      \
   void limner_resample_init_##path (LimnerKernels *kernels);  \
-  void limner_im2col_init_##path (LimnerKernels *kernels);
+  void limner_im2col_init_##path (LimnerKernels *kernels);    \
+  void limner_peak_init_##path (LimnerKernels *kernels);
 
 LIMNER_DECLARE_VARIANT (c)
 LIMNER_DECLARE_VARIANT (avx2)

@@ -1,0 +1,189 @@
+#include "config.h"
+
+#include "limner/bench.h"
+
+#include "base/memory-private.h"
+#include "base/random-private.h"
+#include "base/threads-private.h"
+#include "kernels/kernels-private.h"
+#include "limner/error.h"
+#include "limner/system.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+static int
+compare_doubles (const void *a, const void *b)
+{
+  const double x = *(const double *) a, y = *(const double *) b;
+  return (x > y) - (x < y);
+}
+
+static double
+median_seconds (int repeats, GCancellable *cancellable, void (*run) (gpointer data), gpointer data)
+{
+  g_autofree double *times = g_new0 (double, repeats);
+  run (data);
+  for (int i = 0; i < repeats && !g_cancellable_is_cancelled (cancellable); i++)
+    {
+      const gint64 start = g_get_monotonic_time ();
+      run (data);
+      times[i] = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+    }
+  qsort (times, (gsize) repeats, sizeof (double), compare_doubles);
+  return MAX (times[repeats / 2], 1e-6);
+}
+
+/* --- The peak --- */
+
+typedef struct
+{
+  const LimnerKernels *kernels;
+  double operations[64]; /* of each chunk */
+} Peak;
+
+static void
+peak_chunk (gpointer data, gsize chunk, int worker)
+{
+  Peak *peak = data;
+  peak->operations[chunk] = peak->kernels->peak_work ();
+}
+
+static void
+run_peak (gpointer data)
+{
+  Peak *peak = data;
+  limner_parallel_for (G_N_ELEMENTS (peak->operations), peak_chunk, peak);
+}
+
+static double
+measure_peak (const LimnerKernels *kernels, int repeats, GCancellable *cancellable)
+{
+  Peak peak = { .kernels = kernels };
+  const double seconds = median_seconds (repeats, cancellable, run_peak, &peak);
+  double operations = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (peak.operations); i++)
+    operations += peak.operations[i];
+  return operations / seconds / 1e9;
+}
+
+/* --- A layer --- */
+
+typedef struct
+{
+  const LimnerConvAlgorithm *algorithm;
+  LimnerConvShape shape;
+  LimnerActivation input, output;
+  LimnerConvJob job;
+  float *weight, *packed, *bias, *scratch;
+} Layer;
+
+static void
+layer_clear (Layer *layer)
+{
+  limner_memory_free (layer->input.data);
+  limner_memory_free (layer->output.data);
+  limner_memory_free (layer->weight);
+  limner_memory_free (layer->packed);
+  limner_memory_free (layer->bias);
+  limner_memory_free (layer->scratch);
+}
+
+static gboolean
+layer_alloc (Layer *layer, GError **error)
+{
+  const LimnerConvShape *shape = &layer->shape;
+  const int side = layer->output.height;
+  const gsize threads = (gsize) limner_get_threads ();
+  layer->job.scratch_stride = layer->algorithm->scratch_size (shape, side, side);
+  return (layer->input.data = limner_alloc0_floats (limner_activation_size (&layer->input), error))
+         && (layer->output.data = limner_alloc0_floats (limner_activation_size (&layer->output), error))
+         && (layer->weight = limner_alloc_floats ((gsize) shape->inputs * (gsize) shape->outputs * 9, error))
+         && (layer->packed = limner_alloc_floats (layer->algorithm->packed_size (shape), error))
+         && (layer->bias
+             = limner_alloc0_floats ((gsize) limner_activation_blocks (&layer->output) * LIMNER_LANES, error))
+         && (layer->scratch = limner_alloc_floats (layer->job.scratch_stride * threads, error));
+}
+
+/* Rectified noise, and weights that keep its size. */
+static void
+layer_fill (Layer *layer)
+{
+  const gsize size = limner_activation_size (&layer->input);
+  const gsize n_weights = (gsize) layer->shape.inputs * (gsize) layer->shape.outputs * 9;
+  const float scale = sqrtf (2.0f / (9 * (float) layer->shape.inputs));
+  LimnerRandom random;
+  limner_random_init (&random, 1);
+  for (gsize i = 0; i < size; i++)
+    if (i % LIMNER_LANES < (gsize) layer->shape.inputs)
+      layer->input.data[i] = MAX (0, 2 * (float) limner_random_uniform (&random) - 1);
+  for (gsize i = 0; i < n_weights; i++)
+    layer->weight[i] = scale * (2 * (float) limner_random_uniform (&random) - 1);
+}
+
+static gboolean
+layer_init (Layer *layer, const LimnerKernels *kernels, int inputs, int outputs, int side, GError **error)
+{
+  *layer = (Layer) {
+    .shape = { inputs, outputs, 3, 1, 1 },
+    .input = { NULL, inputs, side, side, 1 },
+    .output = { NULL, outputs, side, side, 1 },
+  };
+  layer->algorithm = limner_kernels_conv (kernels, &layer->shape);
+  if (!layer_alloc (layer, error))
+    return FALSE;
+  layer_fill (layer);
+  layer->algorithm->pack (&layer->shape, layer->weight, FALSE, layer->packed);
+  layer->job.shape = &layer->shape;
+  layer->job.packed = layer->packed;
+  layer->job.bias = layer->bias;
+  layer->job.input = &layer->input;
+  layer->job.output = &layer->output;
+  layer->job.pad = 1;
+  layer->job.epilogue = LIMNER_EPILOGUE_RELU;
+  layer->job.scratch = layer->scratch;
+  return TRUE;
+}
+
+static void
+run_layer (gpointer data)
+{
+  const Layer *layer = data;
+  layer->algorithm->run (&layer->job);
+}
+
+gboolean
+limner_kernels_bench (int repeats, GCancellable *cancellable, LimnerKernelsBench *bench, GError **error)
+{
+  static const int layers[LIMNER_KERNELS_BENCH_LAYERS][3] = {
+    { 3, 64, 512 }, { 64, 64, 512 }, { 128, 128, 256 }, { 256, 256, 128 }, { 512, 512, 64 }, { 64, 3, 512 },
+  };
+  const LimnerKernels *kernels = limner_kernels ();
+
+  if (repeats < 1 || repeats > 10000)
+    {
+      g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                           _ ("A benchmark of the kernels takes 1 to 10000 iterations."));
+      return FALSE;
+    }
+  bench->peak_gflops = measure_peak (kernels, repeats, cancellable);
+  for (int i = 0; i < LIMNER_KERNELS_BENCH_LAYERS; i++)
+    {
+      const double inputs = layers[i][0], outputs = layers[i][1], side = layers[i][2];
+      Layer layer;
+      const gboolean ok = layer_init (&layer, kernels, layers[i][0], layers[i][1], layers[i][2], error);
+      const double seconds = ok ? median_seconds (repeats, cancellable, run_layer, &layer) : 1;
+      const double gflops = 18 * inputs * outputs * side * side / seconds / 1e9;
+      bench->layers[i] = (LimnerKernelsBenchLayer) {
+        layer.algorithm->name,       layers[i][0], layers[i][1], layers[i][2], seconds, gflops,
+        gflops / bench->peak_gflops,
+      };
+      layer_clear (&layer);
+      if (!ok)
+        return FALSE;
+    }
+  if (!g_cancellable_is_cancelled (cancellable))
+    return TRUE;
+  g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED, _ ("The benchmark was stopped."));
+  return FALSE;
+}
