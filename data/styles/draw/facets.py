@@ -9,7 +9,10 @@ from noise import SIDE, contour_angle, grid, scatter, trace
 WOOD = [rgb("2a1a10 7a4a1e cf8f3a f2cf86"), rgb("3a1a0e 94471f d98246 f6c896"), rgb("4a3a14 a5842f e2c067 f8ecc0")]
 GLASS = [rgb("06262c 12575c 3f9a90 b5dccb"), rgb("0b2236 1d4f72 5a94ad c7dfdf")]
 TABLE = [rgb("1c1a1a 5b4030 a5805a dcc39a"), rgb("20302e 3f5f58 86a08c d6dcc0"), rgb("301412 78302a b9604a ecb89a")]
-WALL = [rgb("1d2124 545f63 9ba6a4 e6e4d4"), rgb("26232e 5f5a68 a59ea2 ece2d2"), rgb("12292e 3c666a 8fb0aa e2e8d8"), rgb("2e281c 75684a b8a67a f2e6c4")]
+WALL = [
+    rgb("1d2124 545f63 9ba6a4 e6e4d4"), rgb("26232e 5f5a68 a59ea2 ece2d2"),
+    rgb("12292e 3c666a 8fb0aa e2e8d8"), rgb("2e281c 75684a b8a67a f2e6c4"),
+]
 HOLE = [rgb("0a0808 1c1412 3a2a22 6a4c38")]
 BLACK = rgb("120f10")[0]
 STRING = rgb("f4e6c0")[0]

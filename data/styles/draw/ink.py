@@ -12,6 +12,9 @@ WASH = [rgb(t)[0] for t in ("7f9fb4", "4f7f8a", "b58a45", "a8552e", "5f5a3c", "3
 # Height of the crest, roughness, wash: from the far range to the near bank.
 RANGES = [(190, 60, 0), (265, 75, 1), (375, 70, 2), (480, 62, 3), (580, 50, 4), (690, 40, 5)]
 
+# Across, foot, height.
+PINES = [(70, 640, 190), (128, 668, 140), (690, 700, 230), (640, 716, 150), (735, 720, 170), (250, 735, 110), (28, 690, 150)]
+
 
 def wash(rng, n, mask, strength):
     """How much ink a wet patch leaves: pooled at its rim, uneven within."""
@@ -74,10 +77,11 @@ def draw(side):
             m = canvas.pick(dark, p) > floor * 0.6
             p = p[m] + rng.normal(0, 0.5, 2)
             if len(p) > 3:
-                canvas.stroke(p, width * (0.55 + 0.7 * d), PEN * rng.uniform(0.6, 1.5), streak=0.1, ragged=0.04, taper=0.5, body=0.0, load=0.86)
+                ink = PEN * rng.uniform(0.6, 1.5)
+                canvas.stroke(p, width * (0.55 + 0.7 * d), ink, streak=0.1, ragged=0.04, taper=0.5, body=0, load=0.86)
 
     # Pines on the near banks.
-    for px, foot, tall in ((70, 640, 190), (128, 668, 140), (690, 700, 230), (640, 716, 150), (735, 720, 170), (250, 735, 110), (28, 690, 150)):
+    for px, foot, tall in PINES:
         trunk = np.stack([px + 5 * np.sin(np.linspace(0, 3, 20)), np.linspace(foot, foot - tall, 20)], 1)
         canvas.stroke(trunk, 5, PEN, streak=0.1, ragged=0, taper=0.6, body=0)
         for v in np.arange(0.08, 0.95, 3.4 / tall):
@@ -86,7 +90,8 @@ def draw(side):
                 reach = 3 + tall * v * 0.27 * rng.uniform(0.5, 1.1)
                 bx = px + 5 * np.sin(3 * (1 - v)) + way * reach * t
                 by = foot - tall * (1 - 0.92 * v) + reach * (0.55 * t - 0.45 * t * t) + rng.normal(0, 1)
-                canvas.stroke(np.stack([bx, by], 1), 2.6, PEN * rng.uniform(0.6, 1.4), streak=0.1, ragged=0.04, taper=0.6, body=0)
+                bough = np.stack([bx, by], 1)
+                canvas.stroke(bough, 2.6, PEN * rng.uniform(0.6, 1.4), streak=0.1, ragged=0.04, taper=0.6, body=0)
 
     # Flicks of the brush.
     for _ in range(70):

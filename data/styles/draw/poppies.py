@@ -32,7 +32,8 @@ def draw(side):
 
     def dab(p, size, angle, colour, long=1.5, body=1.5):
         d = np.array([np.cos(angle), np.sin(angle)]) * size * long / 2
-        canvas.stroke(np.array([p - d, p, p + d]), size, np.clip(colour, 0.02, 1), streak=0.05, ragged=0.05, taper=0.42, body=body)
+        path = np.array([p - d, p, p + d])
+        canvas.stroke(path, size, np.clip(colour, 0.02, 1), streak=0.05, ragged=0.05, taper=0.42, body=body)
 
     # From far to near, so that the dabs grow and overlap downwards.
     for layer, (spacing, size) in enumerate(((15, 20), (10, 12.5), (8.5, 9))):
