@@ -66,9 +66,9 @@ finish_planes (Job *job, const float *target_planes, int height, int width, floa
 }
 
 /* `original` is the content (or its overview); the painting of job->scene's part lands in a copy of it at
- * `bounds`. */
+ * `bounds`, through the mask if `masked`. */
 static LimnerImage *
-compose (Job *job, const LimnerImage *original, const LimnerBounds *bounds, GError **error)
+compose (Job *job, const LimnerImage *original, const LimnerBounds *bounds, gboolean masked, GError **error)
 {
   g_autoptr (LimnerImage) part
       = limner_image_crop (original, bounds->x, bounds->y, bounds->width, bounds->height, error);
@@ -88,6 +88,8 @@ compose (Job *job, const LimnerImage *original, const LimnerBounds *bounds, GErr
       if (job->settings->keep_colours == LIMNER_KEEP_LUMINANCE)
         limner_planes_replace_luminance (planes, before, n);
       limner_image_from_planes (painted, planes);
+      if (!masked)
+        g_clear_pointer (&part->mask, limner_image_mask_free);
       limner_image_blend (painted, part, job->settings->strength);
       limner_image_paste (whole, painted, bounds->x, bounds->y);
     }
@@ -119,7 +121,7 @@ partial_picture (Job *job)
   small.y = (int) (b->y * sy);
   small.width = CLAMP ((int) (b->width * sx + 0.5), 1, job->overview->width - small.x);
   small.height = CLAMP ((int) (b->height * sy + 0.5), 1, job->overview->height - small.y);
-  return compose (job, job->overview, &small, NULL);
+  return compose (job, job->overview, &small, TRUE, NULL);
 }
 
 /* Partial pictures come quickly at first, when they change most, then once a second. */
@@ -237,7 +239,7 @@ paint (Job *job, GError **error)
   for (int scale = 0; scale < job->scales.n; scale++)
     if (!paint_scale (job, scale, error))
       return NULL;
-  return compose (job, job->content, part, error);
+  return compose (job, job->content, part, !job->settings->unmasked, error);
 }
 
 static void

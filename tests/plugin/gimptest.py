@@ -133,9 +133,15 @@ def run(name, **arguments):
         set_argument(config, key.replace("_", "-"), value)
     values = procedure.run(config)
     status = values.index(0)
-    rest = [values.index(i) for i in range(1, values.length())]
+    rest = [value_of(values, i) for i in range(1, values.length())]
     error = Gimp.get_pdb().get_last_error() if status != Gimp.PDBStatusType.SUCCESS else ""
     return Result(status, rest, error or "")
+
+
+def value_of(values, index):
+    """One value of a Gimp.ValueArray; an array of objects comes as a list."""
+    value = values.index(index)
+    return values.get_core_object_array(index) if isinstance(value, GObject.GBoxed) else value
 
 
 def set_argument(config, key, value):

@@ -39,6 +39,7 @@ typedef struct
   guint64 seed;
   gint64 memory_mib; /* limit; 0: a quarter of RAM, at least 1024 */
   int threads;       /* 0: all */
+  gboolean unmasked; /* the content's mask guides the painting, but is left to the caller to apply */
 } LimnerStyleSettings;
 
 /* The contract's words for choices ("gram", "luminance", …); parsing refuses others with a sentence that
@@ -64,10 +65,10 @@ LimnerStyleSettings limner_style_settings_default (void);
 #define LIMNER_STYLE_CONTEXT 64
 
 /* Paints `content` and returns a picture of its size: pixels where content->mask is 0 are bit for bit the
- * content's, between 0 and 1 they blend proportionally, alpha is the content's. The caller owns the picture
- * and, when recipe is not NULL, *recipe. NULL with LIMNER_ERROR_ARGUMENT, _MEMORY, _UNSUPPORTED (the network
- * has no style layers), _NUMERIC or _CANCELLED. Runs on the calling thread plus the pool's; progress is told
- * on the calling thread. */
+ * content's, between 0 and 1 they blend proportionally (all this unless settings->unmasked), alpha is the
+ * content's. The caller owns the picture and, when recipe is not NULL, *recipe. NULL with
+ * LIMNER_ERROR_ARGUMENT, _MEMORY, _UNSUPPORTED (the network has no style layers), _NUMERIC or _CANCELLED.
+ * Runs on the calling thread plus the pool's; progress is told on the calling thread. */
 LimnerImage *limner_style_paint (const LimnerImage *content, const LimnerStyleSource *styles, guint n_styles,
                                  LimnerModel *model, const LimnerStyleSettings *settings,
                                  LimnerProgressFunc progress, gpointer user_data, GCancellable *cancellable,

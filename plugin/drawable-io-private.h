@@ -1,0 +1,40 @@
+/* Pixels in: what a job gets from a GIMP drawable, and whether it is still there when the job is done. */
+#pragma once
+
+#include <libgimp/gimp.h>
+#include <limner/image.h>
+
+G_BEGIN_DECLS
+
+/* One drawable to work on, as it was when the work began. */
+typedef struct
+{
+  GimpImage *image;
+  GimpDrawable *drawable;
+  GeglRectangle region;  /* the part that can change, pixels, in the drawable's own coordinates */
+  GeglRectangle context; /* that with its surroundings, what an effect gets to see; same coordinates */
+  gboolean selected;     /* there was a selection */
+  LimnerImage *picture;  /* the context; its mask is the selection times the layer's mask, NULL: all of it */
+  GimpImageType type;    /* of the drawable */
+  GimpPrecision precision;
+  int width, height; /* of the drawable */
+} LimnerSource;
+
+/* Reads the part of the drawable under the selection with `context` pixels around it, or all of it when
+ * nothing is selected. NULL with one sentence when there is nothing Limner can work on. */
+LimnerSource *limner_source_read (GimpImage *image, GimpDrawable *drawable, int context,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void limner_source_free (LimnerSource *source);
+
+/* FALSE with one sentence when the image or the layer has gone or become another kind since it was read. */
+gboolean limner_source_check (const LimnerSource *source, GError **error);
+
+/* All of a drawable, without selection and layer mask, for use as a style. */
+LimnerImage *limner_drawable_read (GimpDrawable *drawable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* R'G'B'A float with the primaries and the curve of the drawable. */
+const Babl *limner_drawable_format (GimpDrawable *drawable);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerSource, limner_source_free)
+
+G_END_DECLS

@@ -1,0 +1,201 @@
+#include "config.h"
+
+#include "drawable-io-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <limner/error.h>
+
+const Babl *
+limner_drawable_format (GimpDrawable *drawable)
+{
+  return babl_format_with_space ("R'G'B'A float", gimp_drawable_get_format (drawable));
+}
+
+static LimnerImage *
+read_region (GimpDrawable *drawable, const GeglRectangle *region, GError **error)
+{
+  LimnerImage *picture = limner_image_new (region->width, region->height, error);
+
+  if (picture == NULL)
+    return NULL;
+  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (drawable);
+  gegl_buffer_get (buffer, region, 1.0, limner_drawable_format (drawable), picture->pixels,
+                   GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+  picture->grey = gimp_drawable_is_gray (drawable);
+  return picture;
+}
+
+LimnerImage *
+limner_drawable_read (GimpDrawable *drawable, GError **error)
+{
+  return read_region (
+      drawable,
+      GEGL_RECTANGLE (0, 0, gimp_drawable_get_width (drawable), gimp_drawable_get_height (drawable)), error);
+}
+
+/* Values 0..1 of a channel; the region's origin is at (x, y) of the channel. */
+static void
+read_channel (gpointer channel, const GeglRectangle *region, int x, int y, float *values)
+{
+  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (channel);
+
+  gegl_buffer_get (buffer, GEGL_RECTANGLE (x, y, region->width, region->height), 1.0,
+                   babl_format_with_space ("Y float", gegl_buffer_get_format (buffer)), values,
+                   GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+}
+
+static gboolean
+read_selection (LimnerSource *source, GError **error)
+{
+  const GeglRectangle *region = &source->context;
+  int x, y;
+
+  if (!source->selected)
+    return TRUE;
+  if (!limner_image_add_mask (source->picture, error))
+    return FALSE;
+  gimp_drawable_get_offsets (source->drawable, &x, &y);
+  read_channel (gimp_image_get_selection (source->image), region, region->x + x, region->y + y,
+                source->picture->mask);
+  return TRUE;
+}
+
+/* What the layer's own mask hides, the effect shall not bring to light: both masks multiply. */
+static gboolean
+read_layer_mask (LimnerSource *source, GError **error)
+{
+  const GeglRectangle *region = &source->context;
+  GimpLayer *layer = GIMP_LAYER (source->drawable);
+  GimpLayerMask *layer_mask = gimp_layer_get_mask (layer);
+  float *values;
+
+  if (layer_mask == NULL || !gimp_layer_get_apply_mask (layer))
+    return TRUE;
+  if (source->picture->mask == NULL && !limner_image_add_mask (source->picture, error))
+    return FALSE;
+  values = limner_image_mask_new (region->width, region->height, error);
+  if (values == NULL)
+    return FALSE;
+  read_channel (layer_mask, region, region->x, region->y, values);
+  limner_image_intersect_mask (source->picture, values);
+  limner_image_mask_free (values);
+  return TRUE;
+}
+
+/* Which drawables can be worked on; the sentences are for people who chose another. */
+static gboolean
+check_kind (GimpImage *image, GimpDrawable *drawable, GError **error)
+{
+  const char *sentence = NULL;
+
+  if (gimp_drawable_is_indexed (drawable))
+    sentence = _ ("Limner cannot paint with a fixed palette; choose Image ▸ Mode ▸ RGB first.");
+  else if (GIMP_IS_LAYER_MASK (drawable))
+    sentence = _ ("A layer mask is being edited; click the layer itself in the Layers dialog first.");
+  else if (!GIMP_IS_LAYER (drawable))
+    sentence = _ ("Limner works on layers, and this is a channel; select a layer first.");
+  else if (gimp_image_get_floating_sel (image) != NULL)
+    sentence = _ ("There is a floating selection; anchor it or make it a layer first.");
+  if (sentence != NULL)
+    g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED, sentence);
+  return sentence == NULL;
+}
+
+/* The part of the drawable under the selection, and its surroundings. */
+static gboolean
+find_region (LimnerSource *source, int context, GError **error)
+{
+  GeglRectangle *region = &source->region;
+
+  source->selected = !gimp_selection_is_empty (source->image);
+  if (gimp_drawable_mask_intersect (source->drawable, &region->x, &region->y, &region->width, &region->height)
+      && region->width > 0 && region->height > 0)
+    {
+      gegl_rectangle_intersect (&source->context,
+                                GEGL_RECTANGLE (region->x - context, region->y - context,
+                                                region->width + 2 * context, region->height + 2 * context),
+                                GEGL_RECTANGLE (0, 0, source->width, source->height));
+      return TRUE;
+    }
+  g_autofree char *name = gimp_item_get_name (GIMP_ITEM (source->drawable));
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+               _ ("The selection and the layer “%s” do not touch; select a part of the layer, or nothing to "
+                  "work on all of it."),
+               name);
+  return FALSE;
+}
+
+LimnerSource *
+limner_source_read (GimpImage *image, GimpDrawable *drawable, int context, GError **error)
+{
+  g_autoptr (LimnerSource) source = NULL;
+
+  if (!check_kind (image, drawable, error))
+    return NULL;
+  source = g_new0 (LimnerSource, 1);
+  source->image = g_object_ref (image);
+  source->drawable = g_object_ref (drawable);
+  source->type = gimp_drawable_type (drawable);
+  source->precision = gimp_image_get_precision (image);
+  source->width = gimp_drawable_get_width (drawable);
+  source->height = gimp_drawable_get_height (drawable);
+  if (!find_region (source, context, error))
+    return NULL;
+  source->picture = read_region (drawable, &source->context, error);
+  if (source->picture == NULL || !read_selection (source, error) || !read_layer_mask (source, error))
+    return NULL;
+  return g_steal_pointer (&source);
+}
+
+void
+limner_source_free (LimnerSource *source)
+{
+  g_clear_pointer (&source->picture, limner_image_unref);
+  g_clear_object (&source->drawable);
+  g_clear_object (&source->image);
+  g_free (source);
+}
+
+/* A layer that was deleted lives on in the undo history: look for it among the layers of the image. */
+static gboolean
+is_in_image (GimpItem *item, GimpImage *image)
+{
+  g_autofree GimpLayer **layers = NULL;
+  GimpItem *parent;
+
+  if (!gimp_item_is_valid (item))
+    return FALSE;
+  while ((parent = gimp_item_get_parent (item)) != NULL)
+    item = parent;
+  layers = gimp_image_get_layers (image);
+  for (guint i = 0; layers != NULL && layers[i] != NULL; i++)
+    if (gimp_item_get_id (GIMP_ITEM (layers[i])) == gimp_item_get_id (item))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+limner_source_check (const LimnerSource *source, GError **error)
+{
+  GimpDrawable *drawable = source->drawable;
+  const char *sentence = NULL;
+
+  if (!gimp_image_is_valid (source->image))
+    sentence = _ ("The image was closed while Limner was working on it, so there is no new layer.");
+  else if (!is_in_image (GIMP_ITEM (drawable), source->image))
+    sentence = _ ("The layer was deleted while Limner was working on it, so there is no new layer.");
+  else if (gimp_drawable_type (drawable) != source->type
+           || gimp_image_get_precision (source->image) != source->precision)
+    sentence = _ ("The image's mode or precision was changed while Limner was working on it, so there is no "
+                  "new layer; start again.");
+  else if (gimp_drawable_get_width (drawable) != source->width
+           || gimp_drawable_get_height (drawable) != source->height)
+    sentence = _ ("The layer's size was changed while Limner was working on it, so there is no new layer; "
+                  "start again.");
+  else if (gimp_image_get_floating_sel (source->image) != NULL)
+    sentence = _ ("A floating selection was made while Limner was working, so there is no new layer; anchor "
+                  "it and start again.");
+  if (sentence != NULL)
+    g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED, sentence);
+  return sentence == NULL;
+}

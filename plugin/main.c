@@ -1,0 +1,57 @@
+/* The plug-in as GIMP sees it: which procedures there are. */
+#include "config.h"
+
+#include "style-procedure-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <libgimp/gimp.h>
+
+#define LIMNER_TYPE_PLUG_IN (limner_plug_in_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerPlugIn, limner_plug_in, LIMNER, PLUG_IN, GimpPlugIn)
+
+struct _LimnerPlugIn
+{
+  GimpPlugIn parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (LimnerPlugIn, limner_plug_in, GIMP_TYPE_PLUG_IN)
+
+static GList *
+query_procedures (GimpPlugIn *plug_in)
+{
+  return g_list_append (NULL, g_strdup (LIMNER_STYLE_PROCEDURE));
+}
+
+static GimpProcedure *
+create_procedure (GimpPlugIn *plug_in, const char *name)
+{
+  if (g_str_equal (name, LIMNER_STYLE_PROCEDURE))
+    return limner_style_procedure_new (plug_in);
+  return NULL;
+}
+
+/* Our translations lie where the system keeps its own, not beside the program as GIMP would have them. */
+static gboolean
+set_i18n (GimpPlugIn *plug_in, const char *name, char **gettext_domain, char **catalog_dir)
+{
+  bindtextdomain (GETTEXT_PACKAGE, LIMNER_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  return FALSE;
+}
+
+static void
+limner_plug_in_class_init (LimnerPlugInClass *klass)
+{
+  GimpPlugInClass *plug_in_class = GIMP_PLUG_IN_CLASS (klass);
+
+  plug_in_class->query_procedures = query_procedures;
+  plug_in_class->create_procedure = create_procedure;
+  plug_in_class->set_i18n = set_i18n;
+}
+
+static void
+limner_plug_in_init (LimnerPlugIn *plug_in)
+{
+}
+
+GIMP_MAIN (LIMNER_TYPE_PLUG_IN)

@@ -1,0 +1,148 @@
+#include "config.h"
+
+#include "output-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <limner/error.h>
+#include <string.h>
+
+#define XMP_SOURCE_TYPE "Xmp.iptcExt.DigitalSourceType"
+
+/* The space in which the image's own numbers mix linearly: there a feather is proportional, and pixels under
+ * no mask come through without being converted, bit for bit. GIMP's default is linear light for all. */
+static GimpLayerColorSpace
+composite_space (GimpPrecision precision)
+{
+  switch (precision)
+    {
+    case GIMP_PRECISION_U8_LINEAR:
+    case GIMP_PRECISION_U16_LINEAR:
+    case GIMP_PRECISION_U32_LINEAR:
+    case GIMP_PRECISION_HALF_LINEAR:
+    case GIMP_PRECISION_FLOAT_LINEAR:
+    case GIMP_PRECISION_DOUBLE_LINEAR:
+      return GIMP_LAYER_COLOR_SPACE_RGB_LINEAR;
+    case GIMP_PRECISION_U8_PERCEPTUAL:
+    case GIMP_PRECISION_U16_PERCEPTUAL:
+    case GIMP_PRECISION_U32_PERCEPTUAL:
+    case GIMP_PRECISION_HALF_PERCEPTUAL:
+    case GIMP_PRECISION_FLOAT_PERCEPTUAL:
+    case GIMP_PRECISION_DOUBLE_PERCEPTUAL:
+      return GIMP_LAYER_COLOR_SPACE_RGB_PERCEPTUAL;
+    default:
+      return GIMP_LAYER_COLOR_SPACE_RGB_NON_LINEAR;
+    }
+}
+
+/* Writes the source's region of `values`, which cover its context with `channels` floats for each pixel, over
+ * all of the drawable. */
+static void
+write_region (gpointer drawable, const LimnerSource *source, const Babl *format, const float *values,
+              int channels)
+{
+  const GeglRectangle *region = &source->region, *context = &source->context;
+  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (drawable);
+  gsize first = (gsize) (region->y - context->y) * context->width + (region->x - context->x);
+
+  gegl_buffer_set (buffer, GEGL_RECTANGLE (0, 0, region->width, region->height), 0, format,
+                   values + first * channels, context->width * channels * (int) sizeof (float));
+  gegl_buffer_flush (buffer);
+  gimp_drawable_update (drawable, 0, 0, region->width, region->height);
+}
+
+/* The selection as it was when the work began, which may not be the selection of now. */
+static gboolean
+add_mask (GimpLayer *layer, const LimnerSource *source)
+{
+  GimpLayerMask *mask = gimp_layer_create_mask (layer, GIMP_ADD_MASK_WHITE);
+
+  if (mask == NULL || !gimp_layer_add_mask (layer, mask))
+    return FALSE;
+  write_region (mask, source,
+                babl_format_with_space ("Y float", gimp_drawable_get_format (GIMP_DRAWABLE (mask))),
+                source->picture->mask, 1);
+  return TRUE;
+}
+
+static gboolean
+attach_recipe (GimpLayer *layer, const LimnerRecipe *recipe)
+{
+  g_autofree char *json = limner_recipe_to_json (recipe);
+  GimpParasite *parasite = gimp_parasite_new (
+      LIMNER_RECIPE_KEY, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE, strlen (json), json);
+  gboolean attached = gimp_item_attach_parasite (GIMP_ITEM (layer), parasite);
+
+  gimp_parasite_free (parasite);
+  return attached;
+}
+
+/* The mark of the IPTC; everything else in the image's metadata stays as it is. */
+static gboolean
+mark_image (GimpImage *image, const LimnerRecipe *recipe)
+{
+  g_autoptr (GimpMetadata) metadata = gimp_image_get_metadata (image);
+
+  if (metadata == NULL)
+    metadata = gimp_metadata_new ();
+  return gexiv2_metadata_try_set_tag_string (GEXIV2_METADATA (metadata), XMP_SOURCE_TYPE,
+                                             limner_recipe_digital_source_type (recipe), NULL)
+         && gimp_image_set_metadata (image, metadata);
+}
+
+/* A whole layer that is in no image's stack yet: whatever fails here leaves the image alone. */
+static GimpLayer *
+make_layer (const LimnerSource *source, const LimnerImage *picture, const LimnerRecipe *recipe,
+            const char *name)
+{
+  gboolean grey = gimp_drawable_is_gray (source->drawable);
+  GimpLayer *layer
+      = gimp_layer_new (source->image, name, source->region.width, source->region.height,
+                        grey ? GIMP_GRAYA_IMAGE : GIMP_RGBA_IMAGE, 100.0, GIMP_LAYER_MODE_NORMAL);
+  int x, y;
+
+  if (layer == NULL)
+    return NULL;
+  gimp_drawable_get_offsets (source->drawable, &x, &y);
+  gimp_layer_set_offsets (layer, x + source->region.x, y + source->region.y);
+  gimp_layer_set_composite_space (layer, composite_space (source->precision));
+  write_region (layer, source, limner_drawable_format (GIMP_DRAWABLE (layer)), picture->pixels, 4);
+  if (attach_recipe (layer, recipe) && (source->picture->mask == NULL || add_mask (layer, source)))
+    return layer;
+  gimp_item_delete (GIMP_ITEM (layer));
+  return NULL;
+}
+
+GimpLayer *
+limner_output_insert (const LimnerSource *source, const LimnerImage *picture, const LimnerRecipe *recipe,
+                      const char *name, GError **error)
+{
+  GimpImage *image = source->image;
+  GimpItem *item = GIMP_ITEM (source->drawable);
+  GimpLayer *layer;
+  gboolean done;
+
+  g_return_val_if_fail (
+      picture->width == source->picture->width && picture->height == source->picture->height, NULL);
+
+  if (!limner_source_check (source, error))
+    return NULL;
+  layer = make_layer (source, picture, recipe, name);
+  if (layer == NULL)
+    {
+      g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_MEMORY,
+                           _ ("GIMP could not make the new layer; close other images and try again."));
+      return NULL;
+    }
+  gimp_image_undo_group_start (image);
+  done = gimp_image_insert_layer (image, layer, (GimpLayer *) gimp_item_get_parent (item),
+                                  gimp_image_get_item_position (image, item));
+  if (done)
+    mark_image (image, recipe);
+  gimp_image_undo_group_end (image);
+  if (done)
+    return layer;
+  gimp_item_delete (GIMP_ITEM (layer));
+  g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+                       _ ("GIMP did not take the new layer; unlock its layer group and try again."));
+  return NULL;
+}

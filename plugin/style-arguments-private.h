@@ -1,0 +1,32 @@
+/* What the style procedure is asked: its arguments, and what they mean. */
+#pragma once
+
+#include <libgimp/gimp.h>
+#include <limner/style.h>
+
+G_BEGIN_DECLS
+
+/* Everything a painting needs that comes from the arguments. */
+typedef struct
+{
+  LimnerStyleSettings settings;
+  char *model;        /* ID or path */
+  GPtrArray *files;   /* char*: paths of style pictures */
+  LimnerImage *layer; /* one more style, after the files; NULL: none */
+  char *layer_name;   /* NULL without a layer */
+  GArray *weights;    /* double, one for each style, files first */
+  char *title;        /* of the styles, for the new layer's name */
+} LimnerStyleRequest;
+
+/* Declares the arguments of the contract: names, ranges, defaults. */
+void limner_style_arguments_declare (GimpProcedure *procedure);
+
+/* Reads and checks them; with no style given it is the first bundled one. NULL with one sentence about what
+ * is wrong. Files are not opened yet. */
+LimnerStyleRequest *limner_style_request_read (GimpProcedureConfig *config,
+                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void limner_style_request_free (LimnerStyleRequest *request);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerStyleRequest, limner_style_request_free)
+
+G_END_DECLS
