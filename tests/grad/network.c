@@ -1,0 +1,180 @@
+#include "network.h"
+
+#include "nn/plan-steps-private.h"
+
+#include <math.h>
+
+/* Wide enough that rounding (1e-7 of each output, divided by it) stays below the tolerance; narrow enough to
+ * meet few kinks. Without kinks the loss is linear in the input, or, with instance norm, nearly so. */
+#define STEP 0.003
+/* Of the largest derivative. */
+#define TOLERANCE 5e-3
+/* At a kink (ReLU at 0, two equal maxima) the slopes left and right differ: such inputs are left out. At
+ * least this share must remain. */
+#define SMOOTH_SHARE 0.5
+
+void
+network_init (Network *net, int channels, int height, int width, guint64 seed)
+{
+  *net = (Network) { .channels = channels, .height = height, .width = width };
+  net->graph = limner_graph_new ();
+  limner_random_init (&net->random, seed);
+  g_assert_cmpint (limner_graph_input (net->graph, channels, NULL), ==, 0);
+}
+
+void
+network_clear (Network *net)
+{
+  limner_graph_unref (net->graph);
+}
+
+static LimnerTensor *
+random_tensor (Network *net, int rank, const gint64 *shape, double scale, double offset)
+{
+  LimnerTensor *tensor = limner_tensor_new (rank, shape, NULL);
+  for (gsize i = 0; i < tensor->size; i++)
+    tensor->data[i] = (float) (offset + scale * limner_random_normal (&net->random));
+  return tensor;
+}
+
+int
+network_conv (Network *net, int input, int outputs, int kernel, LimnerConvSpec spec)
+{
+  int inputs = limner_graph_channels (net->graph, input);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimnerTensor) weight = random_tensor (net, 4, (gint64[]) { outputs, inputs, kernel, kernel },
+                                                   sqrt (2.0 / (inputs * kernel * kernel)), 0);
+  g_autoptr (LimnerTensor) bias = random_tensor (net, 1, (gint64[]) { outputs }, 0.1, 0);
+  int node = limner_graph_conv (net->graph, input, &spec, weight, bias, &error);
+
+  g_assert_no_error (error);
+  return node;
+}
+
+int
+network_norm (Network *net, int input)
+{
+  gint64 channels = limner_graph_channels (net->graph, input);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimnerTensor) weight = random_tensor (net, 1, &channels, 0.2, 1);
+  g_autoptr (LimnerTensor) bias = random_tensor (net, 1, &channels, 0.2, 0);
+  int node = limner_graph_instance_norm (net->graph, input, 1e-5f, weight, bias, &error);
+
+  g_assert_no_error (error);
+  return node;
+}
+
+int
+network_tap (Network *net, int node)
+{
+  g_assert_cmpint (node, >=, 0);
+  net->taps[net->n_taps++] = node;
+  return node;
+}
+
+float *
+network_random (Network *net, gsize n)
+{
+  float *values = g_new (float, n);
+  for (gsize i = 0; i < n; i++)
+    values[i] = (float) limner_random_normal (&net->random);
+  return values;
+}
+
+/* The tap's factors, [C,H,W]. */
+static float *
+tap_factors (guint tap, const LimnerActivation *value)
+{
+  gsize n = (gsize) value->channels * (gsize) value->height * (gsize) value->width;
+  float *factors = g_new (float, n);
+  LimnerRandom random;
+
+  limner_random_init (&random, 1000 + tap);
+  for (gsize i = 0; i < n; i++)
+    factors[i] = (float) limner_random_normal (&random);
+  return factors;
+}
+
+static void
+forward (const Network *net, LimnerPlan *plan, const float *input)
+{
+  g_autoptr (GError) error = NULL;
+
+  limner_plan_fill_arena (plan, NAN);
+  limner_plan_forward (plan, input, NULL, &error);
+  g_assert_no_error (error);
+}
+
+double
+network_loss (const Network *net, LimnerPlan *plan, const float *input)
+{
+  double loss = 0;
+
+  forward (net, plan, input);
+  for (guint tap = 0; tap < net->n_taps; tap++)
+    {
+      const LimnerActivation *value = limner_plan_tap (plan, tap);
+      gsize n = (gsize) value->channels * (gsize) value->height * (gsize) value->width;
+      g_autofree float *factors = tap_factors (tap, value), *planes = g_new (float, n);
+      limner_layout_to_planes (value, planes);
+      for (gsize i = 0; i < n; i++)
+        loss += (double) factors[i] * planes[i];
+    }
+  return loss;
+}
+
+static void
+add_factors (guint tap, const LimnerActivation *value, LimnerActivation *gradient, gpointer user_data)
+{
+  g_autofree float *factors = tap_factors (tap, value);
+
+  g_assert_cmpint (value->channels, ==, gradient->channels);
+  for (int c = 0, i = 0; c < value->channels; c++)
+    for (int y = 0; y < value->height; y++)
+      for (int x = 0; x < value->width; x++)
+        limner_activation_at (gradient, c / LIMNER_LANES, y, x)[c % LIMNER_LANES] += factors[i++];
+}
+
+float *
+network_gradient (const Network *net, LimnerPlan *plan, const float *input)
+{
+  float *gradient = g_new (float, net->channels * net->height * net->width);
+  g_autoptr (GError) error = NULL;
+
+  forward (net, plan, input);
+  limner_plan_backward (plan, add_factors, NULL, gradient, NULL, &error);
+  g_assert_no_error (error);
+  return gradient;
+}
+
+void
+network_check_gradient (Network *net)
+{
+  gsize n = (gsize) net->channels * (gsize) net->height * (gsize) net->width, smooth = 0;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimnerPlan) plan
+      = limner_plan_new (net->graph, net->height, net->width, net->taps, net->n_taps, TRUE, &error);
+  g_assert_no_error (error);
+  g_autoptr (LimnerPlan) probe
+      = limner_plan_new (net->graph, net->height, net->width, net->taps, net->n_taps, FALSE, &error);
+  g_assert_no_error (error);
+  g_autofree float *input = network_random (net, n), *gradient = network_gradient (net, plan, input);
+  double here = network_loss (net, probe, input), largest = 1e-3;
+
+  for (gsize i = 0; i < n; i++)
+    largest = MAX (largest, fabs (gradient[i]));
+  for (gsize i = 0; i < n; i++)
+    {
+      float value = input[i];
+      input[i] = (float) (value + STEP);
+      double step_up = (double) input[i] - value, up = network_loss (net, probe, input) - here;
+      input[i] = (float) (value - STEP);
+      double step_down = value - (double) input[i], down = here - network_loss (net, probe, input);
+      input[i] = value;
+      if (fabs (up / step_up - down / step_down) > 1.5 * TOLERANCE * largest)
+        continue;
+      smooth++;
+      g_assert_cmpfloat_with_epsilon ((up + down) / (step_up + step_down), gradient[i], TOLERANCE * largest);
+    }
+  g_assert_cmpfloat ((double) smooth, >=, SMOOTH_SHARE * (double) n);
+}

@@ -1,0 +1,33 @@
+/* Small networks with random weights, and their derivatives by finite differences. */
+#pragma once
+
+#include "base/random-private.h"
+#include "kernels/layout-private.h"
+#include "nn/plan-private.h"
+
+typedef struct
+{
+  LimnerGraph *graph;
+  int channels, height, width; /* of the input */
+  int taps[4];
+  guint n_taps;
+  LimnerRandom random;
+} Network;
+
+void network_init (Network *net, int channels, int height, int width, guint64 seed);
+void network_clear (Network *net);
+/* Adds layers; errors end the test. Convolution has a bias. */
+int network_conv (Network *net, int input, int outputs, int kernel, LimnerConvSpec spec);
+int network_norm (Network *net, int input);
+/* Makes the node a tap and returns it. */
+int network_tap (Network *net, int node);
+/* Standard normal. The caller frees it. */
+float *network_random (Network *net, gsize n);
+
+/* loss = sum over taps of sum (r * tap), r standard normal and fixed by the tap's number. */
+double network_loss (const Network *net, LimnerPlan *plan, const float *input);
+/* The gradient of that, from backward. The caller frees it. */
+float *network_gradient (const Network *net, LimnerPlan *plan, const float *input);
+/* Runs backward's gradient against central differences at every input value. The arena is full of NaN before.
+ */
+void network_check_gradient (Network *net);
