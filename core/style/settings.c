@@ -19,8 +19,8 @@ limner_style_settings_default (void)
     .strength = 1.0,
     .style_scale = 1.0,
     .keep_colours = LIMNER_KEEP_NONE,
-    .content_weight = 1.0,
-    .tv_weight = 1.0,
+    .content_weight = 0.1,
+    .tv_weight = 0.2,
   };
 }
 
