@@ -1,0 +1,79 @@
+/* What the files of the command line share. One file per command; each command is a function that parses its
+ * arguments, does its work and returns the program's exit status. */
+#pragma once
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+#include <limner/error.h>
+#include <limner/progress.h>
+
+/* Exit statuses; also 128 + signal number when interrupted (130 for Ctrl-C). */
+enum
+{
+  CLI_DONE = 0,
+  CLI_FAILED = 1,
+  CLI_USAGE = 2,
+};
+
+/* argv[0] is the command's own name ("style"); argv may be changed. */
+typedef int (*CliCommandFunc) (int argc, char **argv);
+
+int cli_style (int argc, char **argv);
+int cli_models (int argc, char **argv);
+int cli_inspect (int argc, char **argv);
+int cli_bench (int argc, char **argv);
+int cli_verify (int argc, char **argv);
+
+/* --- output.c: words to standard error, one JSON object to standard output --- */
+
+/* Prints "limner: message" and returns CLI_USAGE. */
+int cli_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/* Prints the error's sentence, with json also {"error": …}, and returns the exit status it deserves: a wrong
+ * setting is the caller's, a cancelled job is interrupted, anything else has failed. NULL: CLI_FAILED. Frees
+ * the error. */
+int cli_fail (GError *error, gboolean json);
+/* A member that is text; a file's name in another encoding is made readable. */
+void cli_add_text (JsonBuilder *builder, const char *name, const char *value);
+/* Prints the object that the builder has just ended, with a newline. */
+void cli_print_json (JsonBuilder *builder);
+
+/* --- options.c: parsing --- */
+
+/* Parses the options of a command. FALSE: *status says what to exit with, everything has been said. */
+gboolean cli_parse (int *argc, char ***argv, const char *parameters, const char *summary,
+                    const GOptionEntry *entries, int *status);
+/* Picks the function for a command's second word ("models list"); NULL when there is none, with *status. */
+typedef struct
+{
+  const char *name;
+  CliCommandFunc run;
+  const char *summary; /* to be translated */
+} CliCommand;
+/* Runs the one of commands (ended by a NULL name) that argv[1] names; `of` is the words before it
+ * ("limner models"). Knows --help. */
+int cli_dispatch (const CliCommand *commands, const char *of, int argc, char **argv);
+
+/* --- picture-argument.c --- */
+
+/* STYLE[=WEIGHT]: the text after the last "=" is the weight when it is a number, unless a file of the whole
+ * name exists. *path: caller frees. FALSE with LIMNER_ERROR_ARGUMENT for a weight that is not above 0. */
+gboolean cli_parse_style (const char *argument, char **path, double *weight, GError **error);
+
+/* --- interrupt.c: Ctrl-C --- */
+
+/* From now on an interrupt ends the program at once, with nothing on disk. Called once. */
+void cli_interrupt_init (void);
+/* While a job runs that looks at the returned cancellable (owned by this module), the first interrupt
+ * cancels it and the second ends the program. */
+GCancellable *cli_interrupt_begin_job (void);
+/* From now on interrupts wait until the program ends by itself, so that no half file is left. FALSE when one
+ * has come before: write nothing, end with cli_interrupt_status. */
+gboolean cli_interrupt_begin_writing (void);
+int cli_interrupt_status (void);
+
+/* --- progress.c: a bar on standard error, when that is a terminal --- */
+
+/* A LimnerProgressFunc; user_data is unused. */
+void cli_progress (const LimnerProgress *progress, gpointer user_data);
+/* Takes the bar away, if one is there. Any thread. */
+void cli_progress_clear (void);

@@ -1,0 +1,163 @@
+/* limner inspect activations */
+#include "config.h"
+
+#include "cli-private.h"
+
+#include <glib/gi18n.h>
+#include <limner/model.h>
+#include <limner/safetensors.h>
+
+typedef struct
+{
+  char *model, *input, *taps, *output, *gradient_of;
+  gboolean json;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->model);
+  g_free (options->input);
+  g_free (options->taps);
+  g_free (options->output);
+  g_free (options->gradient_of);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static void
+tensors_free (LimnerTensor **tensors)
+{
+  for (int i = 0; tensors[i]; i++)
+    limner_tensor_unref (tensors[i]);
+  g_free (tensors);
+}
+
+static LimnerTensor *
+read_input (const char *path, GError **error)
+{
+  g_autoptr (LimnerSafetensors) file = limner_safetensors_open (path, error);
+
+  return file ? limner_safetensors_get (file, "input", error) : NULL;
+}
+
+/* Says what was written: {"output": …, "tensors": {name: shape}}. */
+static void
+report (const Options *options, const LimnerNamedTensor *named, guint n)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  if (!options->json)
+    return;
+  json_builder_begin_object (builder);
+  cli_add_text (builder, "output", options->output);
+  json_builder_set_member_name (builder, "tensors");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < n; i++)
+    {
+      json_builder_set_member_name (builder, named[i].name);
+      json_builder_begin_array (builder);
+      for (int axis = 0; axis < named[i].tensor->rank; axis++)
+        json_builder_add_int_value (builder, named[i].tensor->shape[axis]);
+      json_builder_end_array (builder);
+    }
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+  cli_print_json (builder);
+}
+
+/* outputs and gradient under the names of the taps. */
+static int
+write_outputs (const Options *options, char **taps, LimnerTensor **outputs, const LimnerTensor *gradient)
+{
+  guint n = g_strv_length (taps);
+  g_autofree LimnerNamedTensor *named = g_new0 (LimnerNamedTensor, n + 1);
+  GError *error = NULL;
+
+  for (guint i = 0; i < n; i++)
+    named[i] = (LimnerNamedTensor) { taps[i], outputs[i] };
+  if (gradient)
+    named[n++] = (LimnerNamedTensor) { "gradient", gradient };
+  if (!cli_interrupt_begin_writing ())
+    return cli_interrupt_status ();
+  if (!limner_safetensors_write (options->output, named, n, NULL, LIMNER_DTYPE_F32, &error))
+    return cli_fail (error, options->json);
+  report (options, named, n);
+  return CLI_DONE;
+}
+
+static int
+inspect (const Options *options, char **taps)
+{
+  LimnerTensor **outputs = g_new0 (LimnerTensor *, g_strv_length (taps) + 1);
+  g_autoptr (LimnerTensor) input = NULL;
+  g_autoptr (LimnerTensor) gradient = NULL;
+  g_autoptr (LimnerModel) model = NULL;
+  GError *error = NULL;
+  int status;
+
+  cli_interrupt_init ();
+  model = limner_model_load (options->model, &error);
+  input = model ? read_input (options->input, &error) : NULL;
+  if (input
+      && limner_inspect_activations (model, input, (const char *const *) taps, outputs, options->gradient_of,
+                                     options->gradient_of ? &gradient : NULL, &error))
+    status = write_outputs (options, taps, outputs, gradient);
+  else
+    status = cli_fail (error, options->json);
+  tensors_free (outputs);
+  return status;
+}
+
+static gboolean
+has_twice (char **names)
+{
+  for (int i = 0; names[i]; i++)
+    if (g_strv_contains ((const char *const *) names + i + 1, names[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static int
+run_activations (int argc, char **argv)
+{
+  g_auto (Options) options = { 0 };
+  const GOptionEntry entries[] = {
+    { "model", 'm', 0, G_OPTION_ARG_FILENAME, &options.model, N_ ("the network, by ID or file"),
+      N_ ("MODEL") },
+    { "input", 'i', 0, G_OPTION_ARG_FILENAME, &options.input,
+      N_ ("the file with the tensor “input” [N,C,H,W], fed as it is"), N_ ("IN.safetensors") },
+    { "taps", 't', 0, G_OPTION_ARG_STRING, &options.taps, N_ ("the layers to read"), N_ ("A,B…") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
+      N_ ("the file to write, a tensor for each layer"), N_ ("OUT.safetensors") },
+    { "gradient-of", 0, 0, G_OPTION_ARG_STRING, &options.gradient_of,
+      N_ ("also write “gradient”: of half the sum of the squares of layer A, by the input"), N_ ("A") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_ ("print one JSON object"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_auto (GStrv) taps = NULL;
+  int status;
+
+  if (!cli_parse (&argc, &argv, NULL, _ ("Runs a network and writes what its layers say."), entries, &status))
+    return status;
+  if (argc > 1)
+    return cli_usage (_ ("“%s” is too much: files and layers are given by options."), argv[1]);
+  if (!options.model || !options.input || !options.taps || !options.output)
+    return cli_usage (_ ("--model, --input, --taps and --output are needed; “%s --help” explains them."),
+                      g_get_prgname ());
+  taps = g_strsplit (options.taps, ",", -1);
+  if (has_twice (taps))
+    return cli_usage (_ ("--taps names a layer twice: name each once."));
+  return inspect (&options, taps);
+}
+
+int
+cli_inspect (int argc, char **argv)
+{
+  static const CliCommand commands[] = {
+    { "activations", run_activations, N_ ("write what the layers of a network say about an input") },
+    { NULL, NULL, NULL },
+  };
+
+  return cli_dispatch (commands, "limner inspect", argc, argv);
+}

@@ -1,0 +1,34 @@
+/* limner: the command line. */
+#include "config.h"
+
+#include "cli-private.h"
+
+#include <glib/gi18n.h>
+#include <limner/system.h>
+#include <locale.h>
+
+static const CliCommand commands[] = {
+  { "style", cli_style, N_ ("paint a picture in the style of others") },
+  { "models", cli_models, N_ ("list the networks on the shelf") },
+  { "inspect", cli_inspect, N_ ("look into a network") },
+  { "bench", cli_bench, N_ ("measure the speed on this computer") },
+  { "verify", cli_verify, N_ ("say how a picture was made") },
+  { NULL, NULL, NULL },
+};
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LIMNER_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_set_prgname ("limner");
+
+  if (argc >= 2 && g_str_equal (argv[1], "--version"))
+    {
+      g_print ("limner %s\n", limner_version ());
+      return CLI_DONE;
+    }
+  return cli_dispatch (commands, "limner", argc, argv);
+}

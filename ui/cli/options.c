@@ -1,0 +1,63 @@
+#include "config.h"
+
+#include "cli-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+gboolean
+cli_parse (int *argc, char ***argv, const char *parameters, const char *summary, const GOptionEntry *entries,
+           int *status)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (parameters);
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_set_summary (context, summary);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (g_option_context_parse (context, argc, argv, &error)) /* which answers --help itself */
+    return TRUE;
+  *status = cli_usage (_ ("%s; “%s --help” lists the options."), error->message, g_get_prgname ());
+  return FALSE;
+}
+
+static void
+print_commands (const CliCommand *commands, const char *of, gboolean wrong)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_append_printf (text, _ ("Usage: %s COMMAND …"), of);
+  g_string_append (text, "\n\n");
+  for (const CliCommand *c = commands; c->name; c++)
+    g_string_append_printf (text, "  %-12s %s\n", c->name, _ (c->summary));
+  g_string_append_c (text, '\n');
+  g_string_append_printf (text, _ ("“%s COMMAND --help” says more about one of them."), of);
+  if (wrong)
+    g_printerr ("%s\n", text->str);
+  else
+    g_print ("%s\n", text->str);
+}
+
+int
+cli_dispatch (const CliCommand *commands, const char *of, int argc, char **argv)
+{
+  g_autofree char *name = NULL;
+
+  if (argc < 2)
+    {
+      print_commands (commands, of, TRUE);
+      return CLI_USAGE;
+    }
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "-?"))
+    {
+      print_commands (commands, of, FALSE);
+      return CLI_DONE;
+    }
+  for (const CliCommand *c = commands; c->name; c++)
+    if (g_str_equal (argv[1], c->name))
+      {
+        name = g_strconcat (of, " ", c->name, NULL);
+        g_set_prgname (name); /* the name in what --help prints */
+        return c->run (argc - 1, argv + 1);
+      }
+  return cli_usage (_ ("there is no command “%s %s”; “%s --help” lists the commands."), of, argv[1], of);
+}

@@ -1,0 +1,74 @@
+#include "config.h"
+
+#include "cli-private.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+int
+cli_usage (const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_printerr ("limner: %s\n", message);
+  return CLI_USAGE;
+}
+
+static int
+status_of (const GError *error)
+{
+  if (g_error_matches (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED)
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return cli_interrupt_status ();
+  if (g_error_matches (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT))
+    return CLI_USAGE;
+  return CLI_FAILED;
+}
+
+int
+cli_fail (GError *error, gboolean json)
+{
+  int status = error ? status_of (error) : CLI_FAILED;
+
+  cli_progress_clear ();
+  g_printerr ("limner: %s\n", error ? error->message : "");
+  if (json)
+    {
+      g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+      json_builder_begin_object (builder);
+      cli_add_text (builder, "error", error ? error->message : "");
+      json_builder_end_object (builder);
+      cli_print_json (builder);
+    }
+  g_clear_error (&error);
+  return status;
+}
+
+void
+cli_add_text (JsonBuilder *builder, const char *name, const char *value)
+{
+  g_autofree char *readable = g_utf8_make_valid (value, -1);
+
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, readable);
+}
+
+void
+cli_print_json (JsonBuilder *builder)
+{
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  JsonNode *root = json_builder_get_root (builder);
+  g_autofree char *text = NULL;
+
+  json_generator_set_root (generator, root);
+  json_generator_set_pretty (generator, TRUE);
+  text = json_generator_to_data (generator, NULL);
+  json_node_unref (root);
+  fputs (text, stdout); /* not g_print: JSON is UTF-8 whatever the terminal speaks */
+  fputc ('\n', stdout);
+}

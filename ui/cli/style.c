@@ -1,0 +1,276 @@
+/* limner style CONTENT [STYLE[=WEIGHT]…] -o OUT */
+#include "config.h"
+
+#include "cli-private.h"
+
+#include <glib/gi18n.h>
+#include <limner/bundled.h>
+#include <limner/style.h>
+#include <math.h>
+#include <stdlib.h>
+
+typedef struct
+{
+  char *output, *model, *method, *distance, *keep_colours, *mask;
+  gint64 seed;
+  gboolean json;
+  LimnerStyleSettings settings;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->output);
+  g_free (options->model);
+  g_free (options->method);
+  g_free (options->distance);
+  g_free (options->keep_colours);
+  g_free (options->mask);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* The pictures of one run. */
+typedef struct
+{
+  LimnerImage *content;
+  GArray *styles; /* LimnerStyleSource that own image and name */
+} Pictures;
+
+static void
+source_clear (gpointer data)
+{
+  LimnerStyleSource *source = data;
+
+  limner_image_unref ((LimnerImage *) source->image);
+  g_free ((char *) source->name);
+}
+
+static void
+pictures_clear (Pictures *pictures)
+{
+  limner_image_unref (pictures->content);
+  if (pictures->styles)
+    g_array_unref (pictures->styles);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pictures, pictures_clear)
+
+static gboolean
+add_style (Pictures *pictures, const char *argument, GError **error)
+{
+  LimnerStyleSource source = { 0 };
+  char *path = NULL;
+
+  if (!cli_parse_style (argument, &path, &source.weight, error))
+    return FALSE;
+  source.name = path;
+  source.image = limner_image_load (path, error);
+  g_array_append_val (pictures->styles, source); /* which frees the name on failure too */
+  return source.image != NULL;
+}
+
+static gboolean
+add_default_style (Pictures *pictures, GError **error)
+{
+  g_autoptr (GPtrArray) bundled = limner_bundled_styles (error);
+  const LimnerBundledStyle *first = bundled ? g_ptr_array_index (bundled, 0) : NULL;
+  LimnerStyleSource source = { .weight = 1 };
+
+  if (!first)
+    return FALSE;
+  source.name = g_path_get_basename (first->path); /* where it is installed is nobody's business */
+  source.image = limner_image_load (first->path, error);
+  g_array_append_val (pictures->styles, source);
+  return source.image != NULL;
+}
+
+/* Gives content the mask of a file: of its size, or of its proportions. */
+static gboolean
+load_mask (LimnerImage *content, const char *path, GError **error)
+{
+  g_autoptr (LimnerImage) carrier = NULL, sized = NULL;
+  int width, height;
+  float *mask = limner_image_load_mask (path, &width, &height, error);
+
+  if (!mask)
+    return FALSE;
+  if (width == content->width && height == content->height)
+    {
+      content->mask = mask;
+      return TRUE;
+    }
+  if (fabs ((double) width * content->height - (double) height * content->width)
+      > MAX (MAX (width, height), MAX (content->width, content->height)))
+    {
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                   _ ("The mask “%s” has %d × %d pixels and the picture %d × %d: give it the picture's "
+                      "proportions."),
+                   path, width, height, content->width, content->height);
+      limner_image_mask_free (mask);
+      return FALSE;
+    }
+  carrier = limner_image_new (width, height, error);
+  if (!carrier)
+    {
+      limner_image_mask_free (mask);
+      return FALSE;
+    }
+  carrier->mask = mask;
+  sized = limner_image_resize (carrier, content->width, content->height, LIMNER_FILTER_LANCZOS, error);
+  content->mask = sized ? g_steal_pointer (&sized->mask) : NULL;
+  return sized != NULL;
+}
+
+static gboolean
+load_pictures (Pictures *pictures, const Options *options, char **arguments, int n, GError **error)
+{
+  pictures->styles = g_array_new (FALSE, FALSE, sizeof (LimnerStyleSource));
+  g_array_set_clear_func (pictures->styles, source_clear);
+  pictures->content = limner_image_load (arguments[0], error);
+  if (!pictures->content || (options->mask && !load_mask (pictures->content, options->mask, error)))
+    return FALSE;
+  for (int i = 1; i < n; i++)
+    if (!add_style (pictures, arguments[i], error))
+      return FALSE;
+  return n > 1 || add_default_style (pictures, error);
+}
+
+static void
+report (const Options *options, const LimnerImage *result, const LimnerRecipe *recipe, double seconds)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *text = limner_recipe_to_json (recipe);
+
+  json_builder_begin_object (builder);
+  cli_add_text (builder, "output", options->output);
+  json_builder_set_member_name (builder, "width");
+  json_builder_add_int_value (builder, result->width);
+  json_builder_set_member_name (builder, "height");
+  json_builder_add_int_value (builder, result->height);
+  json_builder_set_member_name (builder, "seconds");
+  json_builder_add_double_value (builder, seconds);
+  json_builder_set_member_name (builder, "recipe");
+  json_builder_add_value (builder, json_from_string (text, NULL));
+  json_builder_end_object (builder);
+  cli_print_json (builder);
+}
+
+static int
+paint (const Options *options, char **arguments, int n)
+{
+  gint64 start = g_get_monotonic_time ();
+  g_auto (Pictures) pictures = { 0 };
+  g_autoptr (LimnerModel) model = NULL;
+  g_autoptr (LimnerImage) result = NULL;
+  g_autoptr (LimnerRecipe) recipe = NULL;
+  GError *error = NULL;
+
+  cli_interrupt_init ();
+  if (!limner_image_can_save (options->output, &error))
+    return cli_fail (error, options->json);
+  model = limner_model_load (options->model ? options->model : LIMNER_BUNDLED_FEATURES, &error);
+  if (!model || !load_pictures (&pictures, options, arguments, n, &error))
+    return cli_fail (error, options->json);
+
+  result = limner_style_paint (pictures.content, (const LimnerStyleSource *) pictures.styles->data,
+                               pictures.styles->len, model, &options->settings, cli_progress, NULL,
+                               cli_interrupt_begin_job (), &recipe, &error);
+  if (!result)
+    return cli_fail (error, options->json);
+  cli_progress_clear ();
+  if (options->mask)
+    limner_recipe_set_string (recipe, "mask", options->mask);
+  if (!cli_interrupt_begin_writing ())
+    return cli_interrupt_status ();
+  if (!limner_image_save (result, options->output, recipe, &error))
+    return cli_fail (error, options->json);
+  if (options->json)
+    report (options, result, recipe, (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC);
+  return CLI_DONE;
+}
+
+/* What GLib's parser cannot check. */
+static gboolean
+check_options (Options *options, GError **error)
+{
+  if (options->method && !g_str_equal (options->method, "painted"))
+    {
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                   _ ("“%s” is no value of “method”; it is “painted”."), options->method);
+      return FALSE;
+    }
+  if (options->seed < 0)
+    {
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                   _ ("“seed” is %" G_GINT64_FORMAT ", but it is 0 or more."), options->seed);
+      return FALSE;
+    }
+  options->settings.seed = (guint64) options->seed;
+  return (!options->distance
+          || limner_style_distance_parse (options->distance, &options->settings.distance, error))
+         && (!options->keep_colours
+             || limner_keep_colours_parse (options->keep_colours, &options->settings.keep_colours, error));
+}
+
+static int
+parse_and_paint (Options *options, const GOptionEntry *entries, int argc, char **argv)
+{
+  GError *error = NULL;
+  int status;
+
+  if (!cli_parse (
+          &argc, &argv, _ ("CONTENT [STYLE[=WEIGHT]…]"),
+          _ ("Paints the picture CONTENT in the style of other pictures. Without STYLE, in the first of "
+             "those that come with Limner."),
+          entries, &status))
+    return status;
+  if (argc < 2)
+    return cli_usage (_ ("name the picture to paint; “%s --help” says more."), g_get_prgname ());
+  if (!options->output)
+    return cli_usage (_ ("say with -o which file to write; “%s --help” says more."), g_get_prgname ());
+  if (!check_options (options, &error))
+    return cli_fail (error, options->json);
+  return paint (options, argv + 1, argc - 1);
+}
+
+int
+cli_style (int argc, char **argv)
+{
+  g_auto (Options) o = { .settings = limner_style_settings_default () };
+  LimnerStyleSettings *s = &o.settings;
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o.output,
+      N_ ("the picture to write: .png, .jpg, .webp, .tif or .safetensors"), N_ ("OUT") },
+    { "model", 'm', 0, G_OPTION_ARG_FILENAME, &o.model, N_ ("the network, by ID or file (the bundled one)"),
+      N_ ("MODEL") },
+    { "method", 0, 0, G_OPTION_ARG_STRING, &o.method, N_ ("painted: by optimisation"), N_ ("METHOD") },
+    { "size", 0, 0, G_OPTION_ARG_INT, &s->size,
+      N_ ("longest side painted, in pixels; 0: CONTENT's own (768)"), N_ ("PX") },
+    { "steps", 0, 0, G_OPTION_ARG_INT, &s->steps, N_ ("iterations at each scale (200)"), N_ ("N") },
+    { "start-size", 0, 0, G_OPTION_ARG_INT, &s->start_size, N_ ("longest side of the first scale (128)"),
+      N_ ("PX") },
+    { "style-distance", 0, 0, G_OPTION_ARG_STRING, &o.distance, N_ ("gram or covariance (covariance)"),
+      N_ ("DISTANCE") },
+    { "strength", 0, 0, G_OPTION_ARG_DOUBLE, &s->strength, N_ ("0: CONTENT as it is, 1: the full effect (1)"),
+      N_ ("X") },
+    { "style-scale", 0, 0, G_OPTION_ARG_DOUBLE, &s->style_scale,
+      N_ ("size of the style's features relative to the picture (1)"), N_ ("X") },
+    { "keep-colours", 0, 0, G_OPTION_ARG_STRING, &o.keep_colours, N_ ("none, luminance or palette (none)"),
+      N_ ("WHAT") },
+    { "mask", 0, 0, G_OPTION_ARG_FILENAME, &o.mask, N_ ("paint only where this grey picture is white"),
+      N_ ("FILE") },
+    { "content-weight", 0, 0, G_OPTION_ARG_DOUBLE, &s->content_weight,
+      N_ ("how much CONTENT's arrangement counts (1)"), N_ ("X") },
+    { "tv-weight", 0, 0, G_OPTION_ARG_DOUBLE, &s->tv_weight, N_ ("how much smoothness counts (1)"),
+      N_ ("X") },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &o.seed, N_ ("of every random choice (0)"), N_ ("N") },
+    { "memory", 0, 0, G_OPTION_ARG_INT64, &s->memory_mib,
+      N_ ("limit in MiB; 0: a quarter of the computer's (0)"), N_ ("MIB") },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &s->threads, N_ ("threads that compute; 0: all (0)"), N_ ("N") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, N_ ("print one JSON object"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  return parse_and_paint (&o, entries, argc, argv);
+}
