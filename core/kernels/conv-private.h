@@ -31,9 +31,10 @@ typedef enum
 typedef struct
 {
   const LimnerConvShape *shape;
-  const float *packed;            /* as the algorithm packed it */
-  const float *bias;              /* [outputs rounded up to 16], zero beyond; or NULL */
-  const LimnerActivation *input;  /* its border holds the padding, at least `pad` wide; nothing lies beyond */
+  const float *packed;           /* as the algorithm packed it */
+  gboolean packed_for_forward;   /* packed for the forward pass of which this is the backward: see `reuses` */
+  const float *bias;             /* [outputs rounded up to 16], zero beyond; or NULL */
+  const LimnerActivation *input; /* its border holds the padding, at least `pad` wide; nothing lies beyond */
   const LimnerActivation *output; /* the picture is written, the border left alone */
   int pad;                        /* pixels; may be negative */
   LimnerEpilogue epilogue;
@@ -53,6 +54,8 @@ typedef struct
   /* weight [O,I,K,K] as the layer has it; turned: packed for the backward pass (shape is then the exchanged
    * one). */
   void (*pack) (const LimnerConvShape *shape, const float *weight, gboolean turned, float *packed);
+  /* Whether a backward pass of this shape can read the weights packed for forward, so that one copy does. */
+  gboolean (*reuses) (const LimnerConvShape *shape);
   /* Floats of scratch one thread needs; a multiple of 16. */
   gsize (*scratch_size) (const LimnerConvShape *shape, int height, int width);
   void (*run) (const LimnerConvJob *job);

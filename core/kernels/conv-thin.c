@@ -54,6 +54,12 @@ pack (const LimnerConvShape *shape, const float *weight, gboolean turned, float 
             *packed++ = weight_or_zero (shape, weight, turned, k, first + i, t);
 }
 
+static gboolean
+reuses (const LimnerConvShape *shape)
+{
+  return FALSE;
+}
+
 static gsize
 scratch_size (const LimnerConvShape *shape, int height, int width)
 {
@@ -210,6 +216,7 @@ static const LimnerConvAlgorithm algorithm = {
   .suits = suits,
   .packed_size = packed_size,
   .pack = pack,
+  .reuses = reuses,
   .scratch_size = scratch_size,
   .run = run,
 };

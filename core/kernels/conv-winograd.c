@@ -21,9 +21,10 @@ typedef struct
   const LimnerConvJob *job;
   int inputs, outputs;
   int tiles_x, tiles;
-  int block;    /* tiles of a block, and the strides of V and M */
-  int first, n; /* the shared block: its first tile, and how many it has */
-  float *v, *m; /* the shared block's */
+  int block;     /* tiles of a block, and the strides of V and M */
+  int first, n;  /* the shared block: its first tile, and how many it has */
+  float *v, *m;  /* the shared block's */
+  float *turned; /* one panel's weights for each thread, where they are packed for forward */
 } Run;
 
 static gboolean
@@ -57,6 +58,20 @@ static gsize
 m_size (int block)
 {
   return (gsize) LIMNER_POINTS * LIMNER_PANEL * (gsize) block;
+}
+
+/* One panel's weights at one point. */
+static gsize
+turned_size (int inputs)
+{
+  return (gsize) limner_panels (inputs) * LIMNER_PANEL * LIMNER_PANEL;
+}
+
+/* V and M of all threads together. */
+static gsize
+shared_size (const LimnerConvShape *shape, int block)
+{
+  return v_size (shape->inputs, block) + (gsize) limner_panels (shape->outputs) * m_size (block);
 }
 
 /* Where the tile's 6x6 pixels lie: in the input, or, where they reach over its border, in `patch` with zeros
@@ -139,15 +154,21 @@ transform_out (const Run *run, int channel_block, int first, int n, const float 
   LIMNER_CALL_WITH_END (run->job, transform_out_as, run, channel_block, first, n, m, point_stride);
 }
 
+static const float *
+packed_at (const Run *run, int panel, int point)
+{
+  return run->job->packed
+         + ((gsize) panel * LIMNER_POINTS + (gsize) point) * (gsize) run->inputs * LIMNER_PANEL;
+}
+
 /* M of one panel at one point. */
 static void
-multiply (const Run *run, int panel, int point, int n, const float *v, float *m)
+multiply (const Run *run, int panel, int point, int n, const float *v, const float *u, float *m)
 {
   const gsize stride = (gsize) run->block * LIMNER_LANES;
-  const gsize u = ((gsize) panel * LIMNER_POINTS + (gsize) point) * (gsize) run->inputs * LIMNER_PANEL;
   const gboolean half = (panel + 1) * LIMNER_PANEL_BLOCKS > limner_blocks (run->outputs);
   v += (gsize) point * (gsize) limner_blocks (run->inputs) * stride;
-  limner_winograd_product (v, stride, run->job->packed + u, run->inputs, m, stride, n, half);
+  limner_winograd_product (v, stride, u, run->inputs, m, stride, n, half);
 }
 
 /* --- A block of tiles on one thread, from input to output --- */
@@ -168,7 +189,8 @@ own_block (gpointer data, gsize chunk, int worker)
   for (int panel = 0; panel < limner_panels (run->outputs); panel++)
     {
       for (int point = 0; point < LIMNER_POINTS; point++)
-        multiply (run, panel, point, n, v, m + (gsize) point * LIMNER_PANEL_BLOCKS * stride);
+        multiply (run, panel, point, n, v, packed_at (run, panel, point),
+                  m + (gsize) point * LIMNER_PANEL_BLOCKS * stride);
       for (int b = 0; b < LIMNER_PANEL_BLOCKS; b++)
         if (panel * LIMNER_PANEL_BLOCKS + b < limner_blocks (run->outputs))
           transform_out (run, panel * LIMNER_PANEL_BLOCKS + b, first, n, m + (gsize) b * stride,
@@ -193,8 +215,14 @@ shared_multiply (gpointer data, gsize chunk, int worker)
   const int point = (int) chunk / 2, half = (int) chunk % 2, panels = limner_panels (run->outputs);
   const gsize panel_stride = m_size (run->block) / LIMNER_POINTS;
   float *m = run->m + (gsize) point * (gsize) panels * panel_stride;
+  float *turned = run->turned + (gsize) worker * turned_size (run->inputs);
   for (int panel = half * panels / 2; panel < (half + 1) * panels / 2; panel++)
-    multiply (run, panel, point, run->n, run->v, m + (gsize) panel * panel_stride);
+    {
+      const float *u = run->job->packed_for_forward ? turned : packed_at (run, panel, point);
+      if (run->job->packed_for_forward)
+        limner_winograd_turn (run->job->shape, run->job->packed, panel, point, turned);
+      multiply (run, panel, point, run->n, run->v, u, m + (gsize) panel * panel_stride);
+    }
 }
 
 static void
@@ -234,16 +262,24 @@ packed_size (const LimnerConvShape *shape)
   return (gsize) limner_panels (shape->outputs) * LIMNER_POINTS * (gsize) shape->inputs * LIMNER_PANEL;
 }
 
-/* The shared block lies in all threads' scratch, one after the other. */
+/* Where U is large, two copies of it would be much; and turning one is little beside a large block's
+ * products.
+ */
+static gboolean
+reuses (const LimnerConvShape *shape)
+{
+  return is_shared (shape);
+}
+
+/* The shared block lies in all threads' scratch, one after the other; then each thread's own. */
 static gsize
 scratch_size (const LimnerConvShape *shape, int height, int width)
 {
   const int block = block_tiles (shape, count_tiles (height) * count_tiles (width));
   if (!is_shared (shape))
     return v_size (shape->inputs, block) + m_size (block);
-  const gsize size = v_size (shape->inputs, block) + (gsize) limner_panels (shape->outputs) * m_size (block);
-  const gsize threads = (gsize) limner_get_threads ();
-  return (size / threads + LIMNER_LANES) / LIMNER_LANES * LIMNER_LANES;
+  const gsize part = shared_size (shape, block) / (gsize) limner_get_threads () / LIMNER_LANES + 1;
+  return part * LIMNER_LANES + turned_size (shape->inputs);
 }
 
 static void
@@ -259,6 +295,7 @@ run (const LimnerConvJob *job)
   run.block = block_tiles (job->shape, run.tiles);
   run.v = job->scratch;
   run.m = job->scratch + v_size (run.inputs, run.block);
+  run.turned = job->scratch + shared_size (job->shape, run.block);
   if (is_shared (job->shape))
     run_shared (&run);
   else
@@ -270,6 +307,7 @@ static const LimnerConvAlgorithm algorithm = {
   .suits = suits,
   .packed_size = packed_size,
   .pack = limner_winograd_pack,
+  .reuses = reuses,
   .scratch_size = scratch_size,
   .run = run,
 };

@@ -51,6 +51,12 @@ pack (const LimnerConvShape *s, const float *weight, gboolean turned, float *pac
           *packed++ = limner_conv_weight (s, weight, turned, o, i, ky, kx);
 }
 
+static gboolean
+reuses (const LimnerConvShape *s)
+{
+  return FALSE;
+}
+
 static gsize
 scratch_size (const LimnerConvShape *s, int height, int width)
 {
@@ -177,6 +183,7 @@ static const LimnerConvAlgorithm algorithm = {
   .suits = suits,
   .packed_size = packed_size,
   .pack = pack,
+  .reuses = reuses,
   .scratch_size = scratch_size,
   .run = run,
 };

@@ -35,3 +35,9 @@ void limner_winograd_pack (const LimnerConvShape *shape, const float *weight, gb
 #define limner_winograd_product LIMNER_VARIANT (limner_winograd_product)
 void limner_winograd_product (const float *values, gsize value_stride, const float *weights, int channels,
                               float *sums, gsize sum_stride, int n, gboolean half);
+
+/* The weights of one panel and point as `limner_winograd_product` reads them, [inputs][LIMNER_PANEL], for the
+ * backward pass `shape`, from weights packed for forward. */
+#define limner_winograd_turn LIMNER_VARIANT (limner_winograd_turn)
+void limner_winograd_turn (const LimnerConvShape *shape, const float *forward, int panel, int point,
+                           float *to);

@@ -114,13 +114,21 @@ conv_scratch_size (const LimnerStep *step, gboolean backward)
          * sizeof (float) * (gsize) limner_get_threads ();
 }
 
+/* Whether backward needs weights of its own. */
+static gboolean
+packs_backward (const Conv *conv)
+{
+  return conv->algorithm[BACKWARD] != conv->algorithm[FORWARD]
+         || !conv->algorithm[BACKWARD]->reuses (&conv->shape[BACKWARD]);
+}
+
 static gsize
 conv_packed_size (const LimnerNode *node, gboolean backward)
 {
   const Conv *conv = node->params;
   gsize floats = conv->algorithm[FORWARD]->packed_size (&conv->shape[FORWARD]);
 
-  if (backward)
+  if (backward && packs_backward (conv))
     floats += conv->algorithm[BACKWARD]->packed_size (&conv->shape[BACKWARD]);
   return floats * sizeof (float);
 }
@@ -130,7 +138,8 @@ conv_prepare (const LimnerNode *node, gboolean backward, GError **error)
 {
   Conv *conv = node->params;
 
-  for (int direction = FORWARD; direction <= (backward ? BACKWARD : FORWARD); direction++)
+  for (int direction = FORWARD; direction <= (backward && packs_backward (conv) ? BACKWARD : FORWARD);
+       direction++)
     {
       const LimnerConvShape *shape = &conv->shape[direction];
       const LimnerConvAlgorithm *algorithm = conv->algorithm[direction];
@@ -184,7 +193,8 @@ conv_backward (const LimnerStep *step)
   limner_border_fill (&step->output_gradient, conv_output_gradient_border (step->node), LIMNER_BORDER_ZERO);
   conv->algorithm[BACKWARD]->run (&(LimnerConvJob) {
       .shape = &conv->shape[BACKWARD],
-      .packed = conv->packed[BACKWARD],
+      .packed = conv->packed[packs_backward (conv) ? BACKWARD : FORWARD],
+      .packed_for_forward = !packs_backward (conv),
       .input = &step->output_gradient,
       .output = &to,
       .pad = backward_pad (conv),

@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+static int n_reused; /* comparisons made by check_reuse */
+
 typedef enum
 {
   FILL_NORMAL, /* as in a network: rectified normal input, weights scaled by the fan-in */
@@ -144,16 +146,20 @@ problem_free (Problem *p)
   g_free (p->sums);
 }
 
+/* reuse: with the weights of the other direction. */
 static void
-run (Problem *p, const LimnerConvAlgorithm *algorithm, GCancellable *cancellable)
+run (Problem *p, const LimnerConvAlgorithm *algorithm, gboolean reuse, GCancellable *cancellable)
 {
   const Case *c = &p->c;
   const gsize stride = algorithm->scratch_size (&c->shape, p->output.height, p->output.width);
-  Guarded packed = guarded_new (algorithm->packed_size (&c->shape));
+  const LimnerConvShape forward = { c->shape.outputs, c->shape.inputs, 3, 1, 1 };
+  const LimnerConvShape *shape = reuse ? &forward : &c->shape;
+  Guarded packed = guarded_new (algorithm->packed_size (shape));
   Guarded scratch = guarded_new (stride * (gsize) limner_get_threads ());
   LimnerConvJob job = {
     .shape = &c->shape,
     .packed = packed.data,
+    .packed_for_forward = reuse,
     .bias = c->with_bias ? p->bias.data : NULL,
     .input = &p->input,
     .output = &p->output,
@@ -170,7 +176,7 @@ run (Problem *p, const LimnerConvAlgorithm *algorithm, GCancellable *cancellable
     job.bits = (guint16 *) p->bits.data;
   guarded_mark (p->out.data, p->out.n);
   guarded_mark (p->bits.data, p->bits.n);
-  algorithm->pack (&c->shape, p->weight.data, c->turned, packed.data);
+  algorithm->pack (shape, p->weight.data, c->turned && !reuse, packed.data);
   algorithm->run (&job);
   guarded_free (&packed);
   guarded_free (&scratch);
@@ -234,6 +240,16 @@ check (const Problem *p)
   return worst / p->scale;
 }
 
+/* Weights packed for forward give the same bits as weights packed for backward. */
+static void
+check_reuse (Problem *p, const LimnerConvAlgorithm *algorithm)
+{
+  g_autofree float *own = g_memdup2 (p->out.data, p->out.n * sizeof (float));
+  run (p, algorithm, TRUE, NULL);
+  g_assert_true (memcmp (own, p->out.data, p->out.n * sizeof (float)) == 0);
+  n_reused++;
+}
+
 /* Runs a case by every algorithm of every level that suits; worst errors by kind of input. */
 static void
 run_everywhere (const Case *c, guint64 seed, double worst[FILLS])
@@ -247,13 +263,15 @@ run_everywhere (const Case *c, guint64 seed, double worst[FILLS])
       for (int i = 0; i < kernels->n_conv; i++)
         if (kernels->conv[i]->suits (&c->shape))
           {
-            run (&p, kernels->conv[i], NULL);
+            run (&p, kernels->conv[i], FALSE, NULL);
             const double error = check (&p);
             worst[c->fill] = MAX (worst[c->fill], error);
             if (error > (c->fill == FILL_NORMAL ? 1e-6 : 4e-6))
               g_error ("%s, %s: %d -> %d channels, %d x %d, pad %d: error %g", limner_cpu_level_name (level),
                        kernels->conv[i]->name, c->shape.inputs, c->shape.outputs, c->height, c->width, c->pad,
                        error);
+            if (c->turned && kernels->conv[i]->reuses (&c->shape))
+              check_reuse (&p, kernels->conv[i]);
           }
     }
   problem_free (&p);
@@ -297,6 +315,7 @@ test_sizes (void)
         run_everywhere (&c, seed, worst);
       }
   g_test_message ("worst errors: %.2g normal, %.2g signs, %.2g worst", worst[0], worst[1], worst[2]);
+  g_assert_true (n_reused > 0 || limner_cpu_detect () == LIMNER_CPU_C);
 }
 
 /* More than one block of tiles, whole and not; the last is one that all threads share. */
@@ -340,12 +359,12 @@ test_threads (void)
         Problem p = problem_new (&c, k);
         const LimnerConvAlgorithm *algorithm = limner_kernels_conv (kernels, &c.shape);
         limner_set_threads (1);
-        run (&p, algorithm, NULL);
+        run (&p, algorithm, FALSE, NULL);
         g_autofree float *one = g_memdup2 (p.out.data, p.out.n * sizeof (float));
         for (int threads = 2; threads <= 5; threads++)
           {
             limner_set_threads (threads);
-            run (&p, algorithm, NULL);
+            run (&p, algorithm, FALSE, NULL);
             g_assert_true (memcmp (one, p.out.data, p.out.n * sizeof (float)) == 0);
           }
         problem_free (&p);
@@ -365,7 +384,7 @@ test_cancel (void)
       {
         const Case c = { { pairs[k][0], pairs[k][1], 3, 1, 1 }, 9, 9, 1, 1, .slope = 0 };
         Problem p = problem_new (&c, k);
-        run (&p, limner_kernels_conv (limner_kernels_for (level), &c.shape), cancellable);
+        run (&p, limner_kernels_conv (limner_kernels_for (level), &c.shape), FALSE, cancellable);
         for (gsize i = 0; i < p.out.n; i++)
           g_assert_true (guarded_is_mark (p.out.data + i));
         problem_free (&p);
