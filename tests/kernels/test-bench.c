@@ -22,8 +22,7 @@ test_figures (void)
                       layer->outputs, layer->side, layer->seconds * 1e3, layer->gflops);
       g_assert_cmpfloat_with_epsilon (layer->gflops * layer->seconds * 1e9 / operations, 1, 1e-6);
       g_assert_cmpfloat_with_epsilon (layer->share * bench.peak_gflops / layer->gflops, 1, 1e-6);
-      /* No algorithm here needs less than a quarter of the direct sum's multiplications. */
-      g_assert_cmpfloat (layer->share, <, 4 * 1.5);
+      g_assert_nonnull (layer->algorithm);
     }
 }
 

@@ -20,7 +20,7 @@ typedef struct
 
 typedef struct
 {
-  double peak_gflops; /* fused multiply-adds on registers alone, on all threads */
+  double peak_gflops; /* fused multiply-adds on registers alone, on all threads; the best of many runs */
   LimnerKernelsBenchLayer layers[LIMNER_KERNELS_BENCH_LAYERS];
 } LimnerKernelsBench;
 
