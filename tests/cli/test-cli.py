@@ -1,0 +1,365 @@
+#!/usr/bin/env python3
+"""The command line as a script meets it: exit statuses, words, JSON, and what lies on disk afterwards.
+
+Called with the program's path; prints TAP.
+"""
+
+import json
+import os
+import pathlib
+import pty
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+import numpy
+
+import pictures
+
+LIMNER = sys.argv[1]
+QUICK = ["--size", "32", "--start-size", "32", "--steps", "2", "--threads", "1"]
+TESTS = []
+
+
+def test(function):
+    TESTS.append(function)
+    return function
+
+
+class Place:
+    """A folder with a picture of 40 x 24, a style of 32 x 32 and an empty folder for results."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.out = self.folder / "out"
+        self.out.mkdir()
+        random = numpy.random.default_rng(7)
+        pictures.write_png(self / "content.png", random.integers(0, 256, (24, 40, 3)))
+        pictures.write_png(self / "style.png", random.integers(0, 256, (32, 32, 3)))
+
+    def __truediv__(self, name):
+        return str(self.folder / name)
+
+    def run(self, *arguments, **options):
+        return subprocess.run([LIMNER, *arguments], cwd=self.folder, capture_output=True, timeout=120, **options)
+
+    def left(self):
+        """What lies in the folder for results."""
+        return sorted(os.listdir(self.out))
+
+
+def expect(result, status):
+    assert result.returncode == status, f"exit status {result.returncode}, not {status}: {result.args} {result.stderr!r}"
+    return result
+
+
+def sentence(result):
+    """The one line on standard error."""
+    lines = result.stderr.decode().splitlines()
+    assert len(lines) == 1 and lines[0].startswith("limner: "), f"{result.args}: {lines}"
+    return lines[0]
+
+
+@test
+def version_is_quick(place):
+    spent = []
+    for _ in range(10):
+        start = time.monotonic()
+        result = expect(place.run("--version"), 0)
+        spent.append(time.monotonic() - start)
+        assert result.stdout.decode().startswith("limner 0."), result.stdout
+    assert min(spent) < 0.05, spent
+
+
+@test
+def help_is_not_an_error(place):
+    for words in (["--help"], ["style", "--help"], ["models", "--help"], ["models", "info", "--help"], ["inspect", "activations", "-h"]):
+        result = expect(place.run(*words), 0)
+        assert result.stdout.startswith(b"Usage:") and not result.stderr, words
+    assert b"style" in expect(place.run(), 2).stderr
+
+
+@test
+def wrong_usage_is_2(place):
+    good = ["style", "content.png", "style.png", "-o", "out/a.png", *QUICK]
+    wrong = [
+        ["paint"], ["models"], ["models", "lend"], ["models", "info"], ["models", "list", "x"], ["bench", "dreams"],
+        ["bench", "style", "--size", "0"], ["bench", "style", "--iterations", "0"], ["bench", "style", "x"],
+        ["verify"], ["style"], ["style", "content.png", "style.png"], ["inspect", "activations", "-m", "limner-features"],
+        good + ["--sizes", "3"], good + ["--size", "abc"], good + ["--size", "-5"], good + ["--steps", "0"], good + ["--steps", "1e9"],
+        good + ["--start-size", "0"], good + ["--strength", "1.5"], good + ["--strength", "nan"], good + ["--strength", "-0.1"],
+        good + ["--style-scale", "0"], good + ["--style-scale", "inf"], good + ["--keep-colours", "red"], good + ["--keep-colours", ""],
+        good + ["--style-distance", "mean"], good + ["--method", "guess"], good + ["--seed", "-1"], good + ["--seed", "x"],
+        good + ["--memory", "-1"], good + ["--threads", "-1"], good + ["style.png=0"], good + ["style.png=-2"], good + ["style.png=nan"],
+        good + ["style.png=inf"],
+    ]
+    for arguments in wrong:
+        result = place.run(*arguments)
+        expect(result, 2)
+        assert not result.stdout, arguments
+        if arguments[-1:] != ["models"]:
+            sentence(result)
+        assert place.left() == [], arguments
+
+
+@test
+def bad_words_are_answered_with_the_good_ones(place):
+    result = place.run("style", "content.png", "-o", "out/a.png", "--keep-colours", "red")
+    assert all(word in sentence(expect(result, 2)) for word in ("red", "none", "luminance", "palette"))
+
+
+@test
+def failures_are_1_with_a_sentence(place):
+    (place.folder / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    (place.folder / "broken.safetensors").write_bytes(b"\xff" * 64)
+    (place.out / "folder.png").mkdir()
+    failing = [
+        ["style", "none.png", "style.png", "-o", "out/a.png"],
+        ["style", "content.png", "none.png", "-o", "out/a.png"],
+        ["style", "broken.png", "style.png", "-o", "out/a.png"],
+        ["style", "broken.safetensors", "style.png", "-o", "out/a.png"],
+        ["style", "content.png", "broken.png", "-o", "out/a.png"],
+        ["style", "out", "style.png", "-o", "out/a.png"],
+        ["style", "content.png", "style.png", "-o", "out/a.png", "-m", "no-such-network"],
+        ["style", "content.png", "style.png", "-o", "out/a.png", "-m", "./broken.safetensors"],
+        ["style", "content.png", "style.png", "-o", "out/a.png", "--mask", "none.png"],
+        ["style", "content.png", "style.png", "-o", "out/a.gif"],
+        ["style", "content.png", "style.png", "-o", "out/a"],
+        ["style", "content.png", "style.png", "-o", "nowhere/a.png"],
+        ["style", "content.png", "style.png", "-o", "out/folder.png"],
+        ["style", "content.png", "style.png", "-o", "/dev/null"],
+        ["models", "info", "no-such-network"], ["models", "info", "./broken.safetensors"],
+        ["verify", "none.png"], ["verify", "content.png"],
+    ]
+    for arguments in failing:
+        result = expect(place.run(*arguments, *(QUICK if arguments[0] == "style" else [])), 1)
+        sentence(result)
+        assert not result.stdout, arguments
+        assert place.left() == ["folder.png"], arguments
+    assert os.path.exists("/dev/null") and not os.path.isfile("/dev/null")
+
+
+@test
+def failure_in_json(place):
+    result = expect(place.run("models", "info", "no-such-network", "--json"), 1)
+    assert "no-such-network" in json.loads(result.stdout)["error"]
+
+
+@test
+def style_paints_and_reports(place):
+    result = expect(place.run("style", "content.png", "style.png", "-o", "out/a.png", "--json", "--seed", "5", *QUICK), 0)
+    assert not result.stderr, result.stderr
+    report = json.loads(result.stdout)
+    assert report["output"] == "out/a.png" and (report["width"], report["height"]) == (40, 24)
+    assert report["seconds"] > 0
+    assert place.left() == ["a.png"]
+    assert pictures.png_size(place.out / "a.png") == (40, 24)
+    settings = report["recipe"]["settings"]
+    assert settings["seed"] == 5 and settings["size"] == 32 and settings["styles"] == [{"name": "style.png", "weight": 1.0}]
+    assert report["recipe"]["models"][0]["id"] == "limner-features"
+    quiet = expect(place.run("style", "content.png", "style.png", "-o", "out/b.png", "--seed", "5", *QUICK), 0)
+    assert not quiet.stdout and not quiet.stderr
+    assert (place.out / "a.png").read_bytes() == (place.out / "b.png").read_bytes()
+
+
+@test
+def result_is_marked(place):
+    expect(place.run("style", "content.png", "style.png", "-o", "out/a.png", *QUICK), 0)
+    chunks = pictures.png_chunks(place.out / "a.png")
+    text = [data for kind, data in chunks if kind == b"tEXt" and data.startswith(b"limner-recipe\0")]
+    assert json.loads(text[0].split(b"\0", 1)[1])["effect"] == "style"
+    packet = [data for kind, data in chunks if kind == b"iTXt" and data.startswith(b"XML:com.adobe.xmp\0")]
+    assert b"digitalsourcetype/compositeWithTrainedAlgorithmicMedia" in packet[0]
+    verified = json.loads(expect(place.run("verify", "out/a.png", "--json"), 0).stdout)
+    assert verified["recipe"]["effect"] == "style"
+    assert verified["digital_source_type"].endswith("/compositeWithTrainedAlgorithmicMedia")
+    assert b"limner-features" in expect(place.run("verify", "out/a.png"), 0).stdout
+    unmarked = json.loads(expect(place.run("verify", "content.png", "--json"), 1).stdout)
+    assert unmarked["recipe"] is None and unmarked["digital_source_type"] is None
+
+
+@test
+def weights_follow_the_last_equals_sign(place):
+    style = (place.folder / "style.png").read_bytes()
+    for name in ("a=2", "b=x.png", "c.png=3"):
+        (place.folder / name).write_bytes(style)
+    arguments = ["style.png=0.5", "a=2", "b=x.png", "b=x.png=4", "c.png=3", "./style.png=1e-1"]
+    report = json.loads(expect(place.run("style", "content.png", *arguments, "-o", "out/a.png", "--json", *QUICK), 0).stdout)
+    found = [(style["name"], style["weight"]) for style in report["recipe"]["settings"]["styles"]]
+    assert found == [("style.png", 0.5), ("a=2", 1.0), ("b=x.png", 1.0), ("b=x.png", 4.0), ("c.png=3", 1.0), ("./style.png", 0.1)], found
+
+
+@test
+def without_style_the_first_bundled_one(place):
+    report = json.loads(expect(place.run("style", "content.png", "-o", "out/a.png", "--json", *QUICK), 0).stdout)
+    listed = json.loads(pathlib.Path(os.environ["LIMNER_TEST_STYLES"]).read_text(encoding="utf-8"))
+    assert [style["name"] for style in report["recipe"]["settings"]["styles"]] == [listed[0]["file"]]
+
+
+def raw_content(place):
+    values = numpy.random.default_rng(3).random((17, 23, 4), numpy.float32) * 2 - 0.25
+    values[..., 3] = numpy.linspace(0, 1, 23)
+    pictures.write_tensors(place / "raw.safetensors", image=values)
+    return values
+
+
+@test
+def strength_0_gives_the_input_back(place):
+    values = raw_content(place)
+    expect(place.run("style", "raw.safetensors", "style.png", "-o", "out/a.safetensors", "--strength", "0", *QUICK), 0)
+    tensors, metadata = pictures.read_tensors(place.out / "a.safetensors")
+    assert tensors["image"].tobytes() == values.tobytes()
+    assert json.loads(metadata["limner-recipe"])["effect"] == "style"
+    expect(place.run("style", "raw.safetensors", "style.png", "-o", "out/b.safetensors", *QUICK), 0)
+    assert pictures.read_tensors(place.out / "b.safetensors")[0]["image"].tobytes() != values.tobytes()
+
+
+@test
+def mask_keeps_what_is_black(place):
+    values = raw_content(place)
+    mask = numpy.zeros((17, 23, 3))
+    mask[:, 12:] = 255
+    pictures.write_png(place / "mask.png", mask)
+    expect(place.run("style", "raw.safetensors", "style.png", "-o", "out/a.safetensors", "--mask", "mask.png", *QUICK), 0)
+    image = pictures.read_tensors(place.out / "a.safetensors")[0]["image"]
+    assert image[:, :12].tobytes() == values[:, :12].tobytes()
+    assert (image[:, 12:, :3] != values[:, 12:, :3]).any()
+    assert image[..., 3].tobytes() == values[..., 3].tobytes()
+
+    pictures.write_png(place / "double.png", mask.repeat(2, 0).repeat(2, 1))
+    expect(place.run("style", "raw.safetensors", "style.png", "-o", "out/b.safetensors", "--mask", "double.png", *QUICK), 0)
+    image = pictures.read_tensors(place.out / "b.safetensors")[0]["image"]
+    assert image[:, :8].tobytes() == values[:, :8].tobytes()
+    pictures.write_png(place / "square.png", mask[:, :17])
+    refused = place.run("style", "raw.safetensors", "style.png", "-o", "out/c.safetensors", "--mask", "square.png", *QUICK)
+    assert "17 × 17" in sentence(expect(refused, 2))
+
+
+@test
+def models_are_described(place):
+    listed = json.loads(expect(place.run("models", "list", "--json"), 0).stdout)
+    ids = [model["id"] for model in listed["models"]]
+    assert "limner-features" in ids and listed["damaged"] == []
+    info = json.loads(expect(place.run("models", "info", "limner-features", "--json"), 0).stdout)
+    for key in ("id", "title", "architecture", "taps", "licence", "digest"):
+        assert info[key], key
+    assert info["architecture"] == "vgg" and "relu1_1" in info["taps"] and len(info["digest"]) == 64
+    assert b"limner-features" in expect(place.run("models", "list"), 0).stdout
+    assert info["digest"].encode() in expect(place.run("models", "info", "limner-features"), 0).stdout
+
+
+@test
+def damaged_models_are_named(place):
+    shelf = place.folder / "shelf"
+    shelf.mkdir()
+    (shelf / "bad.safetensors").write_bytes(b"\xff" * 64)
+    environment = dict(os.environ, LIMNER_MODEL_PATH=str(shelf))
+    result = expect(place.run("models", "list", "--json", env=environment), 0)
+    assert any("bad" in line for line in json.loads(result.stdout)["damaged"])
+    assert "bad" in sentence(expect(place.run("models", "list", env=environment), 0))
+
+
+@test
+def inspect_writes_layers_and_gradient(place):
+    pictures.write_tensors(place / "in.safetensors", input=numpy.random.default_rng(1).random((2, 3, 16, 20)) - 0.5)
+    inspect = ["inspect", "activations", "-m", "limner-features", "-i", "in.safetensors", "-o", "out/o.safetensors"]
+    result = expect(place.run(*inspect, "--taps", "relu1_1,relu2_1", "--gradient-of", "relu2_1", "--json"), 0)
+    tensors, _ = pictures.read_tensors(place.out / "o.safetensors")
+    assert sorted(tensors) == ["gradient", "relu1_1", "relu2_1"]
+    assert tensors["gradient"].shape == (2, 3, 16, 20) and abs(tensors["gradient"]).max() > 0
+    assert tensors["relu1_1"].shape[2:] == (16, 20) and tensors["relu2_1"].shape[2:] == (8, 10)
+    assert tensors["relu1_1"].min() >= 0
+    shapes = json.loads(result.stdout)["tensors"]
+    assert {name: tuple(shape) for name, shape in shapes.items()} == {name: array.shape for name, array in tensors.items()}
+    (place.out / "o.safetensors").unlink()
+    assert "relu9_9" in sentence(expect(place.run(*inspect, "--taps", "relu9_9"), 2))
+    sentence(expect(place.run(*inspect, "--taps", "relu1_1,relu1_1"), 2))
+    assert place.left() == []
+
+
+@test
+def bench_reports(place):
+    result = expect(place.run("bench", "style", "--size", "32", "--iterations", "2", "--threads", "1", "--json"), 0)
+    report = json.loads(result.stdout)
+    assert report["seconds_per_iteration"] > 0 and report["threads"] == 1 and report["peak_mib"] > 0 and report["path"]
+    assert b"MiB" in expect(place.run("bench", "style", "--size", "32", "--iterations", "1"), 0).stdout
+
+
+@test
+def ctrl_c_leaves_nothing(place):
+    pictures.write_png(place / "large.png", numpy.random.default_rng(2).integers(0, 256, (300, 300, 3)))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        (place.out / "old.png").write_bytes(b"old")
+        command = [LIMNER, "style", "large.png", "style.png", "-o", "out/old.png", "--steps", "10000", "--size", "256"]
+        # As a shell script starts it in the background: with the signal ignored.
+        process = subprocess.Popen(command, cwd=place.folder, stderr=subprocess.PIPE,
+                                   preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+        time.sleep(1.5)
+        assert process.poll() is None, process.stderr.read()
+        start = time.monotonic()
+        process.send_signal(number)
+        _, words = process.communicate(timeout=20)
+        assert process.returncode == 128 + number, (process.returncode, words)
+        assert time.monotonic() - start < 5
+        assert place.left() == ["old.png"] and (place.out / "old.png").read_bytes() == b"old"
+
+
+@test
+def full_disk_leaves_nothing(place):
+    def small_files():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (700, 700))
+
+    for name in ("a.png", "a.jpg", "a.webp", "a.tif", "a.safetensors"):
+        (place.out / name).write_bytes(b"old")
+        result = place.run("style", "content.png", "style.png", "-o", "out/" + name, *QUICK, preexec_fn=small_files)
+        sentence(expect(result, 1))
+        assert (place.out / name).read_bytes() == b"old", name
+        (place.out / name).unlink()
+        assert place.left() == [], name
+
+
+@test
+def bar_on_a_terminal_only(place):
+    ours, theirs = pty.openpty()
+    command = [LIMNER, "style", "content.png", "style.png", "-o", "out/a.png", *QUICK]
+    process = subprocess.Popen(command, cwd=place.folder, stderr=theirs, stdout=subprocess.PIPE)
+    os.close(theirs)
+    seen = b""
+    while True:
+        try:
+            piece = os.read(ours, 4096)
+        except OSError: # how a terminal says that the other side is gone
+            break
+        if not piece:
+            break
+        seen += piece
+    os.close(ours)
+    assert process.wait(60) == 0
+    assert b"%" in seen and b"[" in seen, seen
+    assert seen.endswith(b"\r\x1b[K"), seen[-40:]
+    assert process.stdout.read() == b""
+
+
+def main():
+    failed = False
+    for number, function in enumerate(TESTS, 1):
+        name = function.__name__.replace("_", " ")
+        with tempfile.TemporaryDirectory(prefix="limner-cli-") as folder:
+            try:
+                function(Place(folder))
+                print(f"ok {number} {name}", flush=True)
+            except Exception: # pylint: disable=broad-except
+                failed = True
+                print(f"not ok {number} {name}", flush=True)
+                for line in traceback.format_exc().splitlines():
+                    print(f"# {line}", flush=True)
+    print(f"1..{len(TESTS)}")
+    return 1 if failed else 0
+
+
+sys.exit(main())
