@@ -69,7 +69,7 @@ limner_axis_new (int n_in, int n_out, LimnerFilter filter)
     return nearest_axis (n_in, n_out);
 
   double step = (double) n_in / n_out;
-  double widen = MAX (1, step);
+  double widen = filter == LIMNER_FILTER_LANCZOS ? MAX (1, step) : 1;
   double radius = (filter == LIMNER_FILTER_LANCZOS ? 3 : 1) * widen;
   LimnerAxis *axis = axis_alloc (n_in, n_out, MIN (n_in, (int) ceil (2 * radius) + 1));
   for (int i = 0; i < n_out; i++)

@@ -1,0 +1,504 @@
+/* Every kernel of every level this processor has against plain loops over [C,H,W] in double. Activations lie
+ * between marked ground, their borders are marked too, and neither may change. */
+#include "base/random-private.h"
+#include "guarded.h"
+#include "kernels/border-private.h"
+#include "kernels/kernels-private.h"
+#include "kernels/layout-private.h"
+#include "limner/system.h"
+
+#include <math.h>
+
+typedef struct
+{
+  Guarded memory;
+  LimnerActivation a;
+  gsize n;       /* values */
+  float *planes; /* [C,H,W] */
+} Picture;
+
+static LimnerRandom dice;
+
+/* Marked all over, border included. */
+static Picture
+picture_new (int channels, int height, int width, int border)
+{
+  Picture p = { .a = { NULL, channels, height, width, border } };
+  p.memory = guarded_new (limner_activation_size (&p.a));
+  p.a.data = p.memory.data;
+  p.n = (gsize) channels * (gsize) height * (gsize) width;
+  p.planes = g_new0 (float, p.n);
+  return p;
+}
+
+static Picture
+picture_random (int channels, int height, int width, int border)
+{
+  Picture p = picture_new (channels, height, width, border);
+  for (gsize i = 0; i < p.n; i++)
+    p.planes[i] = (float) limner_random_normal (&dice);
+  limner_layout_from_planes (p.planes, &p.a);
+  return p;
+}
+
+/* Also sees that nothing was written around the picture. */
+static void
+picture_free (Picture *p)
+{
+  guarded_free (&p->memory);
+  g_free (p->planes);
+}
+
+static double
+value (const Picture *p, int c, int y, int x)
+{
+  return p->planes[((gsize) c * (gsize) p->a.height + (gsize) y) * (gsize) p->a.width + (gsize) x];
+}
+
+static void
+check_border_untouched (const Picture *p)
+{
+  const LimnerActivation *a = &p->a;
+  for (int block = 0; block < limner_activation_blocks (a); block++)
+    for (int y = -a->border; y < a->height + a->border; y++)
+      for (int x = -a->border; x < a->width + a->border; x++)
+        if (y < 0 || x < 0 || y >= a->height || x >= a->width)
+          for (int l = 0; l < LIMNER_LANES; l++)
+            g_assert_true (guarded_is_mark (limner_activation_at (a, block, y, x) + l));
+}
+
+static void
+check_spare_lanes (const Picture *p)
+{
+  const LimnerActivation *a = &p->a;
+  for (int c = a->channels; c < limner_activation_blocks (a) * LIMNER_LANES; c++)
+    for (int y = 0; y < a->height; y++)
+      for (int x = 0; x < a->width; x++)
+        g_assert_cmpfloat (limner_activation_at (a, c / LIMNER_LANES, y, x)[c % LIMNER_LANES], ==, 0);
+}
+
+/* Compares what a kernel wrote with [C,H,W] expected, and frees that. */
+static void
+check (Picture *p, double *expected, double tolerance)
+{
+  limner_layout_to_planes (&p->a, p->planes);
+  for (gsize i = 0; i < p->n; i++)
+    g_assert_cmpfloat_with_epsilon (p->planes[i], expected[i], tolerance * (1 + fabs (expected[i])));
+  check_border_untouched (p);
+  check_spare_lanes (p);
+  g_free (expected);
+}
+
+static const struct
+{
+  int channels, height, width;
+} sizes[] = { { 1, 1, 1 }, { 16, 5, 7 }, { 3, 1, 9 }, { 17, 8, 1 }, { 40, 6, 13 } };
+
+typedef void (*KernelTest) (const LimnerKernels *kernels, int channels, int height, int width);
+
+/* At every level and size. */
+static void
+run_test (gconstpointer data)
+{
+  const KernelTest *test = data;
+  limner_random_init (&dice, 1);
+  for (LimnerCpuLevel level = 0; level <= limner_cpu_detect (); level++)
+    for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+      (*test) (limner_kernels_for (level), sizes[i].channels, sizes[i].height, sizes[i].width);
+}
+
+static void
+test_layout (const LimnerKernels *kernels, int channels, int height, int width)
+{
+  Picture p = picture_random (channels, height, width, 2);
+  g_autofree float *again = g_new (float, p.n);
+
+  for (int c = 0; c < channels; c++)
+    g_assert_cmpfloat (limner_activation_at (&p.a, c / 16, height - 1, width - 1)[c % 16], ==,
+                       value (&p, c, height - 1, width - 1));
+  limner_layout_to_planes (&p.a, again);
+  g_assert_cmpmem (again, p.n * sizeof (float), p.planes, p.n * sizeof (float));
+  check_border_untouched (&p);
+  check_spare_lanes (&p);
+
+  /* Channels to any place among others. */
+  for (int first = 0; first < 20; first += 3)
+    {
+      Picture q = picture_random (channels + 20, height, width, 1);
+      double *expected = g_new (double, q.n);
+      gsize plane = (gsize) height * (gsize) width;
+      for (gsize i = 0; i < q.n; i++)
+        {
+          gsize c = i / plane;
+          gboolean copied = c >= (gsize) first && c < (gsize) (first + channels);
+          expected[i] = copied ? p.planes[i - (gsize) first * plane] : q.planes[i];
+        }
+      limner_layout_copy_channels (&p.a, 0, &q.a, first, channels);
+      check (&q, expected, 1e-9);
+      picture_free (&q);
+    }
+  limner_layout_clear (&p.a);
+  check (&p, g_new0 (double, p.n), 1e-9);
+  picture_free (&p);
+}
+
+static int
+border_source (int i, int n, LimnerBorder border)
+{
+  if (border == LIMNER_BORDER_REPLICATE)
+    return CLAMP (i, 0, n - 1);
+  return i < 0 ? -i : i >= n ? 2 * (n - 1) - i : i;
+}
+
+/* What stands in the frame, and that folding is the adjoint of filling: <fill x, y> = <x, fold y>. */
+static void
+test_border (const LimnerKernels *kernels, int channels, int height, int width)
+{
+  for (int border = LIMNER_BORDER_ZERO; border <= LIMNER_BORDER_REPLICATE; border++)
+    for (int pad = 0; pad <= 3; pad++)
+      {
+        if (border == LIMNER_BORDER_REFLECT && MIN (height, width) <= pad)
+          continue;
+        Picture x = picture_random (channels, height, width, 3),
+                y = picture_random (channels, height, width, pad);
+        LimnerActivation grown = limner_activation_grown (&y.a, pad);
+        double left = 0, right = 0;
+        for (gsize i = 0; i < limner_activation_size (&grown); i++)
+          grown.data[i] = (float) limner_random_normal (&dice);
+        limner_border_fill (&x.a, pad, border);
+        for (int c = 0; c < channels; c++)
+          for (int i = -3; i < height + 3; i++)
+            for (int j = -3; j < width + 3; j++)
+              {
+                const float *at = limner_activation_at (&x.a, c / 16, i, j) + c % 16;
+                gboolean inside = i >= 0 && i < height && j >= 0 && j < width;
+                if (i < -pad || i >= height + pad || j < -pad || j >= width + pad)
+                  {
+                    g_assert_true (guarded_is_mark (at));
+                    continue;
+                  }
+                double expected = border == LIMNER_BORDER_ZERO && !inside
+                                      ? 0
+                                      : value (&x, c, border_source (i, height, border),
+                                               border_source (j, width, border));
+                g_assert_cmpfloat (*at, ==, expected);
+                left += expected * limner_activation_at (&y.a, c / 16, i, j)[c % 16];
+              }
+        limner_border_fold (&y.a, pad, border);
+        limner_layout_to_planes (&y.a, y.planes);
+        for (gsize i = 0; i < x.n; i++)
+          right += (double) x.planes[i] * y.planes[i];
+        g_assert_cmpfloat_with_epsilon (left, right, 1e-4 * (1 + fabs (left)));
+        picture_free (&x);
+        picture_free (&y);
+      }
+}
+
+static void
+test_relu (const LimnerKernels *kernels, int channels, int height, int width)
+{
+  const float slope = 0.25f;
+  Picture x = picture_random (channels, height, width, 1), y = picture_new (channels, height, width, 2);
+  Picture dy = picture_random (channels, height, width, 0), dx = picture_new (channels, height, width, 1);
+  g_autofree guint16 *bits
+      = g_new0 (guint16, (gsize) limner_activation_blocks (&x.a) * (gsize) height * (gsize) width);
+  double *rectified = g_new (double, x.n), *gradient = g_new (double, x.n);
+
+  for (gsize i = 0; i < x.n; i++)
+    {
+      rectified[i] = x.planes[i] > 0 ? x.planes[i] : slope * x.planes[i];
+      gradient[i] = x.planes[i] > 0 ? dy.planes[i] : slope * dy.planes[i];
+    }
+  kernels->relu (&x.a, &y.a, slope, bits);
+  kernels->relu_backward (&dy.a, &dx.a, slope, bits);
+  check (&y, rectified, 1e-6);
+  check (&dx, gradient, 1e-6);
+  kernels->relu (&x.a, &x.a, slope, NULL);
+  limner_layout_to_planes (&x.a, x.planes);
+  g_assert_cmpmem (x.planes, x.n * sizeof (float), y.planes, y.n * sizeof (float));
+  picture_free (&x);
+  picture_free (&y);
+  picture_free (&dy);
+  picture_free (&dx);
+}
+
+static void
+test_add (const LimnerKernels *kernels, int channels, int height, int width)
+{
+  Picture a = picture_random (channels, height, width, 1), b = picture_random (channels, height, width, 2);
+  double *sum = g_new (double, a.n);
+
+  for (gsize i = 0; i < a.n; i++)
+    sum[i] = (double) a.planes[i] + b.planes[i];
+  kernels->add (&a.a, &b.a, &b.a);
+  check (&b, sum, 1e-6);
+  picture_free (&a);
+  picture_free (&b);
+}
+
+static const LimnerPoolWindow windows[]
+    = { { 2, 2, 0 }, { 3, 2, 1 }, { 3, 1, 1 }, { 1, 1, 0 }, { 5, 3, 2 }, { 2, 3, 0 } };
+
+/* One output of pooling from plain loops; where: its winner's position in the window. */
+static double
+pooled (const Picture *x, const LimnerPoolWindow *w, gboolean max, int c, int y, int col, int *where)
+{
+  double sum = 0, best = -INFINITY;
+  int n = 0;
+  for (int i = 0; i < w->kernel; i++)
+    for (int j = 0; j < w->kernel; j++)
+      {
+        int iy = y * w->stride - w->pad + i, ix = col * w->stride - w->pad + j;
+        if (iy < 0 || ix < 0 || iy >= x->a.height || ix >= x->a.width)
+          continue;
+        double v = value (x, c, iy, ix);
+        n++;
+        sum += v;
+        if (v > best)
+          {
+            best = v;
+            *where = i * w->kernel + j;
+          }
+      }
+  return max ? best : sum / n;
+}
+
+static void
+test_pools (const LimnerKernels *kernels, int channels, int height, int width)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (windows); i++)
+    for (int max = 0; max < 2; max++)
+      {
+        const LimnerPoolWindow *w = &windows[i];
+        int rows = (height + 2 * w->pad - w->kernel) / w->stride + 1;
+        int columns = (width + 2 * w->pad - w->kernel) / w->stride + 1;
+        if (MIN (height, width) + 2 * w->pad < w->kernel)
+          continue;
+        Picture x = picture_random (channels, height, width, 1), y = picture_new (channels, rows, columns, 1);
+        double *expected = g_new (double, y.n);
+        g_autofree int *winners = g_new0 (int, y.n);
+        g_autofree guint8 *index
+            = g_new (guint8, (gsize) limner_activation_blocks (&y.a) * (gsize) rows * (gsize) columns * 16);
+        for (int c = 0, at = 0; c < channels; c++)
+          for (int r = 0; r < rows; r++)
+            for (int q = 0; q < columns; q++, at++)
+              expected[at] = pooled (&x, w, max, c, r, q, &winners[at]);
+        if (max)
+          kernels->max_pool (&x.a, &y.a, w, index);
+        else
+          kernels->avg_pool (&x.a, &y.a, w);
+        for (int c = 0, at = 0; max && c < channels; c++)
+          for (int p = 0; p < rows * columns; p++, at++)
+            g_assert_cmpint (index[(c / 16 * rows * columns + p) * 16 + c % 16], ==, winners[at]);
+        check (&y, expected, 1e-6);
+
+        /* Backward is the adjoint: it moves each output's gradient to where forward read. */
+        Picture dy = picture_random (channels, rows, columns, 2),
+                dx = picture_new (channels, height, width, 0);
+        double forward = 0, backward = 0;
+        if (max)
+          kernels->max_pool_backward (&dy.a, &dx.a, w, index);
+        else
+          kernels->avg_pool_backward (&dy.a, &dx.a, w);
+        limner_layout_to_planes (&dx.a, dx.planes);
+        for (gsize k = 0; k < y.n; k++)
+          forward += (double) y.planes[k] * dy.planes[k];
+        for (gsize k = 0; k < x.n; k++)
+          backward += (double) x.planes[k] * dx.planes[k];
+        g_assert_cmpfloat_with_epsilon (forward, backward, 1e-4 * (1 + fabs (forward)));
+        check_spare_lanes (&dx);
+        picture_free (&x);
+        picture_free (&y);
+        picture_free (&dy);
+        picture_free (&dx);
+      }
+}
+
+/* A picture far from zero: the variance must not drown. */
+static void
+test_norm (const LimnerKernels *kernels, int channels, int height, int width)
+{
+  const float eps = 1e-5f;
+  const double n = (double) height * width;
+  Picture x = picture_random (channels, height, width, 1), y = picture_new (channels, height, width, 1);
+  int lanes = limner_activation_blocks (&x.a) * LIMNER_LANES;
+  g_autofree float *stats = g_new0 (float, 4 * lanes);
+  g_autofree double *partial = g_new (double, limner_norm_partial_size (&x.a));
+  double *expected = g_new (double, x.n);
+
+  for (gsize i = 0; i < x.n; i++)
+    x.planes[i] += 50;
+  limner_layout_from_planes (x.planes, &x.a);
+  for (int c = 0; c < channels; c++)
+    {
+      double mean = 0, variance = 0;
+      stats[2 * lanes + c] = 1.5f;
+      stats[3 * lanes + c] = (float) c;
+      for (int i = 0; i < height * width; i++)
+        mean += x.planes[c * height * width + i] / n;
+      for (int i = 0; i < height * width; i++)
+        variance += pow (x.planes[c * height * width + i] - mean, 2) / n;
+      for (int i = 0; i < height * width; i++)
+        expected[c * height * width + i]
+            = (x.planes[c * height * width + i] - mean) / sqrt (variance + (double) eps) * 1.5 + c;
+    }
+  kernels->norm_statistics (&x.a, eps, stats, stats + lanes, partial);
+  kernels->norm_apply (&x.a, &y.a, stats, stats + lanes, stats + 2 * lanes, stats + 3 * lanes);
+  /* A single pixel's distance from its mean, rounded, stands over the square root of eps. */
+  check (&y, expected, 2e-5);
+  picture_free (&x);
+  picture_free (&y);
+}
+
+static double
+axis_value (const Picture *x, const LimnerAxis *rows, const LimnerAxis *columns, int c, int i, int j)
+{
+  double sum = 0;
+  for (int s = 0; s < rows->count[i]; s++)
+    for (int t = 0; t < columns->count[j]; t++)
+      sum += (double) rows->weights[i * rows->support + s] * columns->weights[j * columns->support + t]
+             * value (x, c, rows->first[i] + s, columns->first[j] + t);
+  return sum;
+}
+
+static void
+test_resample (const LimnerKernels *kernels, int channels, int height, int width)
+{
+  static const int targets[][2] = { { 1, 1 }, { 3, 4 }, { 12, 17 } };
+
+  for (int filter = LIMNER_FILTER_NEAREST; filter <= LIMNER_FILTER_LANCZOS; filter++)
+    for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
+      {
+        Picture x = picture_random (channels, height, width, 2);
+        Picture y = picture_new (channels, targets[i][0], targets[i][1], 1);
+        g_autoptr (LimnerAxis) rows = limner_axis_new (height, targets[i][0], filter);
+        g_autoptr (LimnerAxis) columns = limner_axis_new (width, targets[i][1], filter);
+        g_autofree float *scratch = g_new (float, width *LIMNER_LANES *limner_get_threads ());
+        double *expected = g_new (double, y.n);
+        for (int c = 0, at = 0; c < channels; c++)
+          for (int r = 0; r < targets[i][0]; r++)
+            for (int q = 0; q < targets[i][1]; q++)
+              expected[at++] = axis_value (&x, rows, columns, c, r, q);
+        kernels->resample (&x.a, &y.a, rows, columns, scratch);
+        check (&y, expected, 1e-5);
+        picture_free (&x);
+        picture_free (&y);
+      }
+}
+
+/* Weights sum to 1, and the transposed table holds the same ones. */
+static void
+test_axis (void)
+{
+  for (int filter = LIMNER_FILTER_NEAREST; filter <= LIMNER_FILTER_LANCZOS; filter++)
+    for (int from = 1; from < 20; from += 3)
+      for (int to = 1; to < 30; to += 4)
+        {
+          g_autoptr (LimnerAxis) axis = limner_axis_new (from, to, filter);
+          g_autoptr (LimnerAxis) back = limner_axis_transpose (axis);
+          double total = 0;
+          for (int i = 0; i < to; i++)
+            {
+              double sum = 0;
+              g_assert_cmpint (axis->first[i] + axis->count[i], <=, from);
+              for (int t = 0; t < axis->count[i]; t++)
+                {
+                  int j = axis->first[i] + t;
+                  sum += axis->weights[i * axis->support + t];
+                  g_assert_cmpfloat (back->weights[j * back->support + i - back->first[j]], ==,
+                                     axis->weights[i * axis->support + t]);
+                }
+              g_assert_cmpfloat_with_epsilon (sum, 1, 1e-6);
+            }
+          for (int i = 0; i < from * back->support; i++)
+            total += back->weights[i];
+          g_assert_cmpfloat_with_epsilon (total, to, 1e-4);
+        }
+  /* Halves of bilinear doubling lie at quarters. */
+  g_autoptr (LimnerAxis) twice = limner_axis_new (4, 8, LIMNER_FILTER_BILINEAR);
+  g_assert_cmpint (twice->first[3], ==, 1);
+  g_assert_cmpfloat (twice->weights[3 * twice->support], ==, 0.75f);
+}
+
+/* Every algorithm that takes the shape, against the definition in conv-private.h. */
+static void
+check_conv (const LimnerConvAlgorithm *algorithm, const LimnerConvShape *s, int height, int width, int pad)
+{
+  Picture x = picture_random (s->inputs, height, width, MAX (pad, 0));
+  int rows = (height * s->spread + 2 * pad - s->kernel) / s->stride + 1;
+  int columns = (width * s->spread + 2 * pad - s->kernel) / s->stride + 1;
+  Picture y = picture_new (s->outputs, rows, columns, 1);
+  g_autofree float *weight = g_new (float, s->outputs * s->inputs * s->kernel * s->kernel);
+  g_autofree float *packed = g_new (float, algorithm->packed_size (s));
+  gsize stride = algorithm->scratch_size (s, rows, columns);
+  g_autofree float *scratch = g_new (float, stride *(gsize) limner_get_threads () + 16);
+  float *aligned = (float *) (((gsize) scratch + 63) & ~(gsize) 63);
+  double *expected = g_new0 (double, y.n);
+
+  for (int i = 0; i < s->outputs * s->inputs * s->kernel * s->kernel; i++)
+    weight[i] = (float) (limner_random_normal (&dice) / sqrt (s->inputs) / s->kernel);
+  limner_border_fill (&x.a, MAX (pad, 0), LIMNER_BORDER_ZERO);
+  for (int o = 0, at = 0; o < s->outputs; o++)
+    for (int r = 0; r < rows; r++)
+      for (int q = 0; q < columns; q++, at++)
+        for (int i = 0; i < s->inputs; i++)
+          for (int ky = 0; ky < s->kernel; ky++)
+            for (int kx = 0; kx < s->kernel; kx++)
+              {
+                int iy = r * s->stride + ky - pad, ix = q * s->stride + kx - pad;
+                if (iy < 0 || ix < 0 || iy % s->spread || ix % s->spread || iy / s->spread >= height
+                    || ix / s->spread >= width)
+                  continue;
+                expected[at] += (double) limner_conv_weight (s, weight, FALSE, o, i, ky, kx)
+                                * value (&x, i, iy / s->spread, ix / s->spread);
+              }
+  algorithm->pack (s, weight, FALSE, packed);
+  algorithm->run (&(LimnerConvJob) { .shape = s,
+                                     .packed = packed,
+                                     .input = &x.a,
+                                     .output = &y.a,
+                                     .pad = pad,
+                                     .scratch = aligned,
+                                     .scratch_stride = stride });
+  check (&y, expected, 2e-5);
+  picture_free (&x);
+  picture_free (&y);
+}
+
+static void
+test_conv (const LimnerKernels *kernels, int channels, int height, int width)
+{
+  static const int kernel_stride_spread_pad[][4]
+      = { { 1, 1, 1, 0 }, { 3, 1, 1, 1 }, { 3, 2, 1, 1 }, { 3, 1, 2, 1 }, { 4, 1, 1, 2 },
+          { 7, 2, 1, 3 }, { 5, 1, 3, 3 }, { 2, 1, 1, 1 }, { 9, 1, 1, 4 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kernel_stride_spread_pad); i++)
+    {
+      const int *k = kernel_stride_spread_pad[i];
+      LimnerConvShape shape = { channels, 19, k[0], k[1], k[2] };
+      for (int a = 0; a < kernels->n_conv; a++)
+        if (kernels->conv[a]->suits (&shape))
+          check_conv (kernels->conv[a], &shape, height, width, k[3]);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *path;
+    KernelTest test;
+  } tests[] = {
+    { "/kernels/layout", test_layout },     { "/kernels/border", test_border },
+    { "/kernels/relu", test_relu },         { "/kernels/add", test_add },
+    { "/kernels/pools", test_pools },       { "/kernels/norm", test_norm },
+    { "/kernels/resample", test_resample }, { "/kernels/conv", test_conv },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add_data_func (tests[i].path, &tests[i].test, run_test);
+  g_test_add_func ("/kernels/axis", test_axis);
+  return g_test_run ();
+}

@@ -1,0 +1,264 @@
+/* The ground everything stands on: memory, threads, random numbers, tensors, the processor. */
+#include "base/cpu-private.h"
+#include "base/memory-private.h"
+#include "base/random-private.h"
+#include "base/threads-private.h"
+#include "limner/error.h"
+#include "limner/system.h"
+#include "limner/tensor.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+
+static void
+test_memory (void)
+{
+  gsize before = limner_memory_used ();
+  limner_memory_reset_peak ();
+  float *a = limner_alloc_floats (1001, NULL), *b = limner_alloc0_floats (77, NULL);
+
+  g_assert_cmpuint ((gsize) a % 64, ==, 0);
+  g_assert_cmpuint ((gsize) b % 64, ==, 0);
+  memset (a, 0xff, 1001 * sizeof (float));
+  for (int i = 0; i < 77; i++)
+    g_assert_cmpfloat (b[i], ==, 0);
+  g_assert_cmpuint (limner_memory_used () - before, ==, 1078 * sizeof (float));
+  limner_memory_free (a);
+  limner_memory_free (NULL);
+  g_assert_cmpuint (limner_memory_used () - before, ==, 77 * sizeof (float));
+  g_assert_cmpuint (limner_memory_peak () - before, ==, 1078 * sizeof (float));
+  limner_memory_free (b);
+  g_assert_cmpuint (limner_memory_used (), ==, before);
+  g_assert_cmpint (limner_memory_default_mib (), >=, 1024);
+}
+
+static void
+test_memory_failure (void)
+{
+  g_autoptr (GError) error = NULL, overflow = NULL;
+  gsize before = limner_memory_used ();
+
+  limner_memory_fail_after (1);
+  void *first = limner_memory_alloc (1, 1, NULL);
+  void *second = limner_memory_alloc (1, 1, &error);
+  limner_memory_fail_after (-1);
+  g_assert_nonnull (first);
+  g_assert_null (second);
+  g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_MEMORY);
+  limner_memory_free (first);
+
+  g_assert_null (limner_memory_alloc (G_MAXSIZE / 2, 3, &overflow));
+  g_assert_error (overflow, LIMNER_ERROR, LIMNER_ERROR_MEMORY);
+  g_assert_cmpuint (limner_memory_used (), ==, before);
+}
+
+static void
+test_tensor (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimnerTensor) tensor = limner_tensor_new (3, (gint64[]) { 2, 3, 5 }, &error);
+  g_autoptr (LimnerTensor) scalar = limner_tensor_new (0, NULL, NULL);
+  g_autofree char *shape = limner_tensor_describe_shape (tensor->rank, tensor->shape);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (tensor->size, ==, 30);
+  g_assert_cmpfloat (tensor->data[29], ==, 0);
+  g_assert_cmpuint (scalar->size, ==, 1);
+  g_assert_cmpstr (shape, ==, "[2, 3, 5]");
+  limner_tensor_unref (limner_tensor_ref (tensor));
+
+  static const gint64 wrong[][3]
+      = { { 2, 0, 5 }, { 2, -1, 5 }, { 1ll << 40, 1ll << 40, 1 }, { 1ll << 62, 1, 1 } };
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_clear_error (&error);
+      g_assert_null (limner_tensor_new (3, wrong[i], &error));
+      g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
+    }
+}
+
+/* The numbers the reference program pcg32-demo prints for seed 42. */
+static void
+test_random_vectors (void)
+{
+  static const guint32 expected[]
+      = { 0xa15c02b7, 0x7b47f409, 0xba1d3330, 0x83d2f293, 0xbfa4784b, 0xcbed606e };
+  LimnerRandom random;
+
+  limner_random_init (&random, 42);
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    g_assert_cmphex (limner_random_next (&random), ==, expected[i]);
+}
+
+static void
+test_random_distributions (void)
+{
+  enum
+  {
+    N = 100000
+  };
+  LimnerRandom random;
+  double sum = 0, square = 0, fourth = 0;
+  int counts[3] = { 0 };
+
+  limner_random_init (&random, 7);
+  for (int i = 0; i < N; i++)
+    {
+      double u = limner_random_uniform (&random), z = limner_random_normal (&random);
+      g_assert_true (u >= 0 && u < 1);
+      sum += z;
+      square += z * z;
+      fourth += z * z * z * z;
+      counts[limner_random_below (&random, 3)]++;
+    }
+  /* Four standard errors. */
+  g_assert_cmpfloat_with_epsilon (sum / N, 0, 4 / sqrt (N));
+  g_assert_cmpfloat_with_epsilon (square / N, 1, 4 * sqrt (2.0 / N));
+  g_assert_cmpfloat_with_epsilon (fourth / N, 3, 4 * sqrt (96.0 / N));
+  for (int i = 0; i < 3; i++)
+    g_assert_cmpfloat_with_epsilon (counts[i] / (double) N, 1 / 3.0, 4 * sqrt (2.0 / 9 / N));
+}
+
+#define CHUNKS 500
+
+typedef struct
+{
+  atomic_int done[CHUNKS];
+  atomic_int workers[64]; /* who is at work, by number */
+  atomic_int wrong;
+} Work;
+
+static void
+do_chunk (gpointer data, gsize chunk, int worker)
+{
+  Work *work = data;
+  if (worker < 0 || worker >= limner_get_threads () || atomic_fetch_add (&work->workers[worker], 1) != 0)
+    atomic_fetch_add (&work->wrong, 1);
+  atomic_fetch_add (&work->done[chunk], 1);
+  atomic_fetch_sub (&work->workers[worker], 1);
+}
+
+static void
+check_work (Work *work, int times)
+{
+  for (int i = 0; i < CHUNKS; i++)
+    g_assert_cmpint (atomic_load (&work->done[i]), ==, times);
+  g_assert_cmpint (atomic_load (&work->wrong), ==, 0);
+}
+
+/* Every chunk once, whatever the number of threads, and no two threads under one number. */
+static void
+test_threads (void)
+{
+  static const int counts[] = { 1, 2, 7, 3, 1, 4 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    {
+      Work work = { 0 };
+      limner_set_threads (counts[i]);
+      g_assert_cmpint (limner_get_threads (), ==, counts[i]);
+      for (int round = 0; round < 20; round++)
+        limner_parallel_for (CHUNKS, do_chunk, &work);
+      limner_parallel_for (0, do_chunk, &work);
+      check_work (&work, 20);
+    }
+  limner_set_threads (0);
+  g_assert_cmpint (limner_get_threads (), >=, 1);
+}
+
+typedef struct
+{
+  Work *work;
+  int worker;
+  atomic_int wrong;
+} Nested;
+
+static void
+inner_chunk (gpointer data, gsize chunk, int worker)
+{
+  Nested *nested = data;
+  if (worker != nested->worker)
+    atomic_fetch_add (&nested->wrong, 1);
+  atomic_fetch_add (&nested->work->done[chunk], 1);
+}
+
+static void
+outer_chunk (gpointer data, gsize chunk, int worker)
+{
+  Nested nested = { data, worker, 0 };
+  limner_parallel_for (CHUNKS, inner_chunk, &nested);
+  atomic_fetch_add (&nested.work->wrong, atomic_load (&nested.wrong));
+}
+
+/* A call from a chunk runs on the chunk's own thread, under its own number. */
+static void
+test_threads_nested (void)
+{
+  Work work = { 0 };
+
+  limner_set_threads (3);
+  limner_parallel_for (12, outer_chunk, &work);
+  check_work (&work, 12);
+  limner_set_threads (0);
+}
+
+static void *
+call_from_elsewhere (void *data)
+{
+  for (int round = 0; round < 50; round++)
+    limner_parallel_for (CHUNKS, do_chunk, data);
+  return NULL;
+}
+
+static void
+test_threads_many_callers (void)
+{
+  Work work = { 0 };
+  pthread_t callers[4];
+
+  limner_set_threads (3);
+  for (int i = 0; i < 4; i++)
+    pthread_create (&callers[i], NULL, call_from_elsewhere, &work);
+  for (int i = 0; i < 4; i++)
+    pthread_join (callers[i], NULL);
+  check_work (&work, 200);
+  limner_set_threads (0);
+}
+
+static void
+test_cpu (void)
+{
+  const char *wish = g_getenv ("LIMNER_CPU");
+
+  g_assert_cmpint (limner_cpu_level (), <=, limner_cpu_detect ());
+  g_assert_cmpstr (limner_cpu_path (), ==, limner_cpu_level_name (limner_cpu_level ()));
+  if (g_strcmp0 (wish, "c") == 0)
+    g_assert_cmpstr (limner_cpu_path (), ==, "c");
+  if (wish == NULL)
+    g_assert_cmpint (limner_cpu_level (), ==, limner_cpu_detect ());
+}
+
+static void
+test_version (void)
+{
+  g_assert_true (g_regex_match_simple ("^[0-9]+\\.[0-9]+\\.[0-9]+$", limner_version (), 0, 0));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/base/memory", test_memory);
+  g_test_add_func ("/base/memory-failure", test_memory_failure);
+  g_test_add_func ("/base/tensor", test_tensor);
+  g_test_add_func ("/base/random-vectors", test_random_vectors);
+  g_test_add_func ("/base/random-distributions", test_random_distributions);
+  g_test_add_func ("/base/threads", test_threads);
+  g_test_add_func ("/base/threads-nested", test_threads_nested);
+  g_test_add_func ("/base/threads-many-callers", test_threads_many_callers);
+  g_test_add_func ("/base/cpu", test_cpu);
+  g_test_add_func ("/base/version", test_version);
+  return g_test_run ();
+}
