@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import pty
+import re
 import resource
 import signal
 import subprocess
@@ -20,7 +21,8 @@ import numpy
 
 import pictures
 
-LIMNER = sys.argv[1]
+LIMNER = os.path.abspath(sys.argv[1])
+SOURCE = pathlib.Path(os.environ["LIMNER_TEST_SOURCE"])
 QUICK = ["--size", "32", "--start-size", "32", "--steps", "2", "--threads", "1"]
 TESTS = []
 
@@ -81,6 +83,17 @@ def help_is_not_an_error(place):
         result = expect(place.run(*words), 0)
         assert result.stdout.startswith(b"Usage:") and not result.stderr, words
     assert b"style" in expect(place.run(), 2).stderr
+
+
+@test
+def manual_knows_every_option(place):
+    manual = (SOURCE / "docs/limner.1").read_text(encoding="utf-8").replace("\\-", "-")
+    for words in (["style"], ["models", "list"], ["models", "info"], ["inspect", "activations"], ["verify"], ["bench", "style"]):
+        assert " ".join(["limner", *words]) in manual, words
+        options = re.findall("--[a-z-]+", expect(place.run(*words, "--help"), 0).stdout.decode())
+        assert options
+        for option in options:
+            assert re.search(re.escape(option) + r"\b", manual), (words, option)
 
 
 @test
@@ -196,7 +209,7 @@ def weights_follow_the_last_equals_sign(place):
 @test
 def without_style_the_first_bundled_one(place):
     report = json.loads(expect(place.run("style", "content.png", "-o", "out/a.png", "--json", *QUICK), 0).stdout)
-    listed = json.loads(pathlib.Path(os.environ["LIMNER_TEST_STYLES"]).read_text(encoding="utf-8"))
+    listed = json.loads((SOURCE / "data/styles/styles.json").read_text(encoding="utf-8"))
     assert [style["name"] for style in report["recipe"]["settings"]["styles"]] == [listed[0]["file"]]
 
 
