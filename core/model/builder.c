@@ -2,6 +2,7 @@
 
 #include "builder-private.h"
 #include "file-private.h"
+#include "json-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -49,7 +50,7 @@ limner_builder_conv (LimnerBuilder *builder, int input, const char *name, int ke
   if (builder->padding == LIMNER_NETWORK_REPLICATE_ALL
       || (builder->padding == LIMNER_NETWORK_REPLICATE_FIRST && !builder->begun))
     own.padding = LIMNER_PAD_REPLICATE;
-  builder->begun = TRUE;
+  builder->begun = builder->begun || spec->pad > 0;
   return limner_graph_conv (builder->graph, input, &own, weight, bias, error);
 }
 
@@ -61,4 +62,38 @@ limner_builder_relu (LimnerBuilder *builder, int input, const char *tap, GError 
   if (node >= 0 && tap)
     limner_graph_name (builder->graph, node, tap);
   return node;
+}
+
+int
+limner_builder_kernel (LimnerBuilder *builder, const char *name)
+{
+  g_autofree char *full = g_strconcat (name, ".weight", NULL);
+  gint64 shape[LIMNER_MAX_RANK];
+
+  if (limner_safetensors_shape (builder->model->file, full, shape) != 4 || shape[2] % 2 == 0 || shape[2] > 11)
+    return 1;
+  return (int) shape[2];
+}
+
+LimnerPadding
+limner_builder_own_padding (LimnerBuilder *builder)
+{
+  const char *mode = limner_json_text (limner_model_config (builder->model), "padding_mode");
+
+  if (g_strcmp0 (mode, "reflect") == 0)
+    return LIMNER_PAD_REFLECT;
+  return g_strcmp0 (mode, "replicate") == 0 ? LIMNER_PAD_REPLICATE : LIMNER_PAD_ZERO;
+}
+
+int
+limner_builder_instance_norm (LimnerBuilder *builder, int input, const char *name, float epsilon,
+                              GError **error)
+{
+  g_autofree char *weight_name = g_strconcat (name, ".weight", NULL),
+                  *bias_name = g_strconcat (name, ".bias", NULL);
+  g_autoptr (LimnerTensor) weight = limner_safetensors_get (builder->model->file, weight_name, error);
+  g_autoptr (LimnerTensor) bias
+      = weight ? limner_safetensors_get (builder->model->file, bias_name, error) : NULL;
+
+  return bias ? limner_graph_instance_norm (builder->graph, input, epsilon, weight, bias, error) : -1;
 }

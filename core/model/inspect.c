@@ -19,13 +19,15 @@ typedef struct
 } Inspection;
 
 static gboolean
-check_input (const LimnerTensor *input, GError **error)
+check_input (const LimnerGraph *graph, const LimnerTensor *input, GError **error)
 {
-  if (input->rank == 4 && input->shape[1] == 3 && input->shape[2] <= G_MAXINT32
+  int channels = limner_graph_channels (graph, 0);
+
+  if (input->rank == 4 && input->shape[1] == channels && input->shape[2] <= G_MAXINT32
       && input->shape[3] <= G_MAXINT32)
     return TRUE;
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-               _ ("The input should be [pictures, 3, height, width]: give it this shape."));
+               _ ("The input should be [pictures, %d, height, width]: give it this shape."), channels);
   return FALSE;
 }
 
@@ -157,12 +159,11 @@ limner_inspect_activations (LimnerModel *model, const LimnerTensor *input, const
     outputs[i] = NULL;
   if (gradient)
     *gradient = NULL;
-  if (!check_input (input, error))
-    return FALSE;
   inspection.graph = limner_model_build_network (model, LIMNER_NETWORK_OWN_PADDING, error);
   if (!inspection.graph)
     return FALSE;
-  ok = find_taps (&inspection, taps, gradient_of, error) && make_outputs (&inspection, outputs, error);
+  ok = check_input (inspection.graph, input, error) && find_taps (&inspection, taps, gradient_of, error)
+       && make_outputs (&inspection, outputs, error);
   if (ok && gradient_of)
     ok = (*gradient = limner_tensor_new (4, input->shape, error)) != NULL;
   ok = ok && run (&inspection, outputs, gradient_of ? *gradient : NULL, error);

@@ -15,3 +15,5 @@ JsonArray *limner_json_list (JsonObject *object, const char *member);
 JsonObject *limner_json_object (JsonObject *object, const char *member);
 /* Item `i` as a finite number. */
 gboolean limner_json_item (JsonArray *list, guint i, double *number);
+/* Item `i` as a text, or NULL. */
+const char *limner_json_item_text (JsonArray *list, guint i);

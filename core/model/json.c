@@ -138,3 +138,13 @@ limner_json_item (JsonArray *list, guint i, double *number)
 {
   return i < json_array_get_length (list) && node_number (json_array_get_element (list, i), number);
 }
+
+const char *
+limner_json_item_text (JsonArray *list, guint i)
+{
+  JsonNode *node = i < json_array_get_length (list) ? json_array_get_element (list, i) : NULL;
+
+  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_get_string (node)
+             : NULL;
+}

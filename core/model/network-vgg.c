@@ -15,6 +15,8 @@ typedef struct
   guint n_blocks;
   int layers[MAX_BLOCKS];
   gboolean average; /* pooling: of the average, otherwise of the maximum */
+  gboolean ceil_mode;
+  const char *input_layer; /* a 1x1 convolution before the first block, or NULL */
 } VggConfig;
 
 static gboolean
@@ -27,6 +29,8 @@ read_config (JsonObject *object, VggConfig *config)
   if (!list || !pool || (!g_str_equal (pool, "average") && !g_str_equal (pool, "max")))
     return FALSE;
   config->average = g_str_equal (pool, "average");
+  config->ceil_mode = g_strcmp0 (limner_json_text (object, "pool_rounding"), "up") == 0;
+  config->input_layer = limner_json_text (object, "input_layer");
   config->n_blocks = json_array_get_length (list);
   if (config->n_blocks < 1 || config->n_blocks > MAX_BLOCKS)
     return FALSE;
@@ -44,7 +48,7 @@ add_layer (LimnerBuilder *builder, int node, guint block, int layer, GError **er
 {
   g_autofree char *conv = g_strdup_printf ("conv%u_%d", block, layer);
   g_autofree char *relu = g_strdup_printf ("relu%u_%d", block, layer);
-  const LimnerConvSpec spec = { .stride = 1, .pad = 1, .padding = LIMNER_PAD_ZERO };
+  const LimnerConvSpec spec = { .stride = 1, .pad = 1, .padding = limner_builder_own_padding (builder) };
 
   node = limner_builder_conv (builder, node, conv, 3, &spec, error);
   return node < 0 ? -1 : limner_builder_relu (builder, node, relu, error);
@@ -53,13 +57,17 @@ add_layer (LimnerBuilder *builder, int node, guint block, int layer, GError **er
 gboolean
 limner_build_vgg (LimnerBuilder *builder, GError **error)
 {
-  const LimnerPoolSpec pool = { .kernel = 2, .stride = 2 };
+  LimnerPoolSpec pool = { .kernel = 2, .stride = 2 };
   VggConfig config;
   int node;
 
   if (!read_config (limner_model_config (builder->model), &config))
     return limner_builder_damaged (builder, _ ("its description makes no sense"), error);
+  pool.ceil_mode = config.ceil_mode;
   node = limner_graph_input (builder->graph, 3, error);
+  if (config.input_layer && node >= 0)
+    node = limner_builder_conv (builder, node, config.input_layer, 1, &(LimnerConvSpec) { .stride = 1 },
+                                error);
   for (guint block = 0; block < config.n_blocks; block++)
     {
       if (block > 0 && node >= 0)

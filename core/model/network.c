@@ -13,6 +13,10 @@ static const struct
   gboolean (*build) (LimnerBuilder *builder, GError **error);
 } builders[] = {
   { "vgg", limner_build_vgg },
+  { "googlenet", limner_build_googlenet },
+  { "squeezenet", limner_build_squeezenet },
+  { "fast-style", limner_build_fast_style },
+  { "adain-decoder", limner_build_adain_decoder },
 };
 
 static gboolean

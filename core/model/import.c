@@ -1,0 +1,261 @@
+/* From a foreign file to the shelf. Everything is written under a hidden name, read back and run once before
+ * it gets its own; a lock on the folder keeps two programs from doing so at once. */
+#include "config.h"
+
+#include "check-private.h"
+#include "checkpoint-private.h"
+#include "file-private.h"
+#include "known-files-private.h"
+#include "model-private.h"
+#include "recognise-private.h"
+#include "shelf-private.h"
+
+#include "limner/error.h"
+#include "limner/shelf.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define UNSTATED _ ("Not stated in the file: ask whoever published it")
+
+typedef struct
+{
+  LimnerCheckpoint *checkpoint;
+  const char *file;
+  char *id;
+  char *folder, *target, *temporary;
+  GCancellable *cancellable;
+} Import;
+
+static gboolean
+is_own (const Import *import)
+{
+  g_autoptr (LimnerSafetensors) own = NULL;
+
+  if (limner_checkpoint_kind (import->checkpoint) != LIMNER_CHECKPOINT_SAFETENSORS)
+    return FALSE;
+  own = limner_safetensors_open (import->file, NULL);
+  return own && limner_safetensors_metadata (own, "limner.architecture");
+}
+
+/* Limner's own files are taken as they are. */
+static gboolean
+copy_own (Import *import, GError **error)
+{
+  g_autoptr (GFile) from = g_file_new_for_path (import->file), to = g_file_new_for_path (import->temporary);
+  g_autoptr (GError) local = NULL;
+
+  if (g_file_copy (from, to, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS, import->cancellable,
+                   NULL, NULL, &local))
+    return TRUE;
+  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED,
+                 _ ("The import was stopped: nothing has changed."));
+  else
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+                 _ ("“%s” cannot be written (%s): free space there or choose another place."), import->target,
+                 local->message);
+  return FALSE;
+}
+
+static void
+set (GHashTable *metadata, const char *key, const char *value)
+{
+  g_hash_table_insert (metadata, g_strdup (key), g_strdup (value));
+}
+
+static void
+describe_taps (LimnerRecognition *recognition)
+{
+  json_builder_set_member_name (recognition->config, "taps");
+  json_builder_begin_array (recognition->config);
+  for (guint i = 0; i < recognition->taps->len; i++)
+    json_builder_add_string_value (recognition->config, recognition->taps->pdata[i]);
+  json_builder_end_array (recognition->config);
+}
+
+static GHashTable *
+describe (Import *import, LimnerRecognition *recognition)
+{
+  GHashTable *metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  const char *digest = limner_checkpoint_digest (import->checkpoint);
+  const LimnerKnownFile *known = limner_known_file (digest);
+  g_autofree char *name = g_path_get_basename (import->file), *shown = g_filename_display_name (name),
+                  *config = NULL;
+  g_autoptr (JsonNode) root = NULL;
+
+  describe_taps (recognition);
+  json_builder_end_object (recognition->config);
+  root = json_builder_get_root (recognition->config);
+  config = json_to_string (root, FALSE);
+  set (metadata, "limner.architecture", recognition->architecture);
+  set (metadata, "limner.config", config);
+  set (metadata, "limner.preprocess", recognition->preprocess);
+  set (metadata, "limner.title", known ? known->title : recognition->title);
+  set (metadata, "limner.licence", known ? known->licence : UNSTATED);
+  set (metadata, "limner.source", known ? known->source : shown);
+  set (metadata, "limner.training-data", known ? known->training_data : recognition->training_data);
+  set (metadata, "limner.digest-of-source", digest);
+  return metadata;
+}
+
+static gboolean
+write_converted (Import *import, LimnerRecognition *recognition, GError **error)
+{
+  g_autoptr (GArray) taken = limner_recognition_take (recognition, error);
+  g_autoptr (GHashTable) metadata = NULL;
+
+  if (!taken)
+    return FALSE;
+  metadata = describe (import, recognition);
+  return limner_safetensors_write (import->temporary, (const LimnerNamedTensor *) (void *) taken->data,
+                                   taken->len, metadata, LIMNER_DTYPE_F32, error);
+}
+
+static gboolean
+convert (Import *import, GError **error)
+{
+  LimnerRecognition *recognition;
+  gboolean ok;
+
+  if (is_own (import))
+    return copy_own (import, error);
+  recognition = limner_recognise (import->checkpoint, error);
+  ok = recognition && write_converted (import, recognition, error);
+  limner_recognition_free (recognition);
+  return ok;
+}
+
+static gboolean
+check_cancelled (Import *import, GError **error)
+{
+  if (!g_cancellable_is_cancelled (import->cancellable))
+    return TRUE;
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED,
+               _ ("The import was stopped: nothing has changed."));
+  return FALSE;
+}
+
+/* Reads back what was written. Sentences about the hidden file are put into the person's terms. */
+static gboolean
+check_written (Import *import, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  LimnerModel *model = limner_model_load (import->temporary, &local);
+  gboolean ok = model && limner_model_check (model, &local);
+
+  limner_model_unref (model);
+  if (!ok && g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_FORMAT))
+    return limner_damaged (error, import->file, _ ("network"), _ ("its layers do not fit together"));
+  if (!ok)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return ok;
+}
+
+/* Does the network of this ID come from the same file? */
+static gboolean
+is_same (Import *import, const char *path)
+{
+  g_autoptr (LimnerModel) model = limner_model_load (path, NULL);
+  const char *digest = limner_checkpoint_digest (import->checkpoint);
+
+  return model
+         && (g_str_equal (limner_model_source_digest (model), digest)
+             || g_str_equal (limner_model_digest (model), digest));
+}
+
+typedef enum
+{
+  FREE,    /* the ID may be written */
+  PRESENT, /* it is there already */
+  REFUSED,
+} Place;
+
+static Place
+look_for_place (Import *import, gboolean replace, GError **error)
+{
+  g_autofree char *path = limner_shelf_find (import->id, NULL);
+  g_autofree char *folder = path ? g_path_get_dirname (path) : NULL;
+
+  if (!path || (replace && g_str_equal (path, import->target)))
+    return FREE;
+  if (!replace && is_same (import, path))
+    return PRESENT;
+  if (!replace)
+    g_set_error (
+        error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+        _ ("There is another network “%s” on the shelf: give this one another name with --id, or put it in "
+           "its place with --replace."),
+        import->id);
+  else if (limner_shelf_is_before_users (folder))
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                 _ ("“%s” lies in “%s”, which Limner only reads: give this one another name with --id."),
+                 import->id, folder);
+  else
+    return FREE;
+  return REFUSED;
+}
+
+static gboolean
+put (Import *import, GError **error)
+{
+  if (!convert (import, error) || !check_written (import, error) || !check_cancelled (import, error))
+    return FALSE;
+  if (g_rename (import->temporary, import->target) == 0)
+    return TRUE;
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+               _ ("“%s” cannot be written (%s): free space there or choose another place."), import->target,
+               g_strerror (errno));
+  return FALSE;
+}
+
+static gboolean
+run (Import *import, gboolean replace, GError **error)
+{
+  int lock;
+  gboolean ok;
+  Place place;
+
+  import->checkpoint = limner_checkpoint_open (import->file, error);
+  if (!import->checkpoint || !check_cancelled (import, error))
+    return FALSE;
+  lock = limner_shelf_lock (import->folder, error);
+  if (lock < 0)
+    return FALSE;
+  place = look_for_place (import, replace, error);
+  ok = place == PRESENT || (place == FREE && put (import, error));
+  g_unlink (import->temporary);
+  limner_shelf_unlock (lock);
+  return ok;
+}
+
+char *
+limner_shelf_import (const char *file, const char *id, gboolean replace, GCancellable *cancellable,
+                     GError **error)
+{
+  Import import = { .file = file, .cancellable = cancellable };
+  g_autofree char *name = NULL;
+  gboolean ok;
+
+  g_return_val_if_fail (file, NULL);
+  import.id = id ? g_strdup (id) : limner_shelf_id_for_file (file);
+  if (!limner_shelf_check_id (import.id, error))
+    {
+      g_free (import.id);
+      return NULL;
+    }
+  import.folder = limner_shelf_user_folder ();
+  name = g_strconcat (import.id, LIMNER_MODEL_SUFFIX, NULL);
+  import.target = g_build_filename (import.folder, name, NULL);
+  import.temporary = g_build_filename (import.folder, LIMNER_SHELF_TEMPORARY LIMNER_MODEL_SUFFIX, NULL);
+  ok = run (&import, replace, error);
+  limner_checkpoint_close (import.checkpoint);
+  g_free (import.folder);
+  g_free (import.target);
+  g_free (import.temporary);
+  if (!ok)
+    g_clear_pointer (&import.id, g_free);
+  return import.id;
+}
