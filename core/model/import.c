@@ -190,7 +190,7 @@ look_for_place (Import *import, gboolean replace, GError **error)
            "its place with --replace."),
         import->id);
   else if (limner_shelf_is_before_users (folder))
-    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
                  _ ("“%s” lies in “%s”, which Limner only reads: give this one another name with --id."),
                  import->id, folder);
   else

@@ -113,7 +113,7 @@ remove_file (const char *id, const char *path, GError **error)
       g_autofree char *elsewhere = limner_shelf_find (id, error);
 
       if (elsewhere)
-        g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+        g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
                      _ ("“%s” lies in “%s”, which Limner only reads: take it away there yourself."), id,
                      elsewhere);
     }

@@ -1,7 +1,8 @@
-/* limner models list | info ID */
+/* limner models list | info ID; the others are in models-change.c */
 #include "config.h"
 
 #include "cli-private.h"
+#include "models-private.h"
 
 #include <glib/gi18n.h>
 #include <limner/model.h>
@@ -157,6 +158,9 @@ cli_models (int argc, char **argv)
   static const CliCommand commands[] = {
     { "list", run_list, N_ ("list the networks") },
     { "info", run_info, N_ ("describe one network") },
+    { "import", cli_models_import, N_ ("bring a network to the shelf") },
+    { "verify", cli_models_verify, N_ ("look whether networks are sound") },
+    { "remove", cli_models_remove, N_ ("take a network off the shelf") },
     { NULL, NULL, NULL },
   };
 

@@ -15,7 +15,7 @@ char *limner_shelf_user_folder (void);
  * frees).
  *
  * When the ID is there already: with the same source it is left as it is and its ID returned, with another it
- * is refused with LIMNER_ERROR_ARGUMENT, unless `replace`. LIMNER_ERROR_FORMAT: the file is damaged;
+ * is refused with LIMNER_ERROR_FILE, unless `replace`. LIMNER_ERROR_FORMAT: the file is damaged;
  * LIMNER_ERROR_UNSUPPORTED: it asks for something Limner does not know, or holds no network it knows. On
  * failure and on cancelling nothing has changed. May take seconds. */
 char *limner_shelf_import (const char *file, const char *id, gboolean replace, GCancellable *cancellable,
@@ -27,7 +27,7 @@ char *limner_shelf_import (const char *file, const char *id, gboolean replace, G
 gboolean limner_shelf_verify (const char *id_or_path, GError **error);
 
 /* Takes a network out of the user's folder. Those that came with Limner or lie in $LIMNER_MODEL_PATH are
- * refused with LIMNER_ERROR_ARGUMENT. */
+ * refused with LIMNER_ERROR_FILE. */
 gboolean limner_shelf_remove (const char *id, GError **error);
 
 G_END_DECLS
