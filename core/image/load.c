@@ -97,6 +97,25 @@ from_pixbuf (GdkPixbuf *pixbuf, GError **error)
   return image;
 }
 
+/* gdk-pixbuf takes TIFF from libtiff with colour multiplied by alpha and calls it straight. Where nothing
+ * speaks against it, the colour is divided again. */
+static void
+unmultiply (LimnerImage *image, const char *path)
+{
+  GdkPixbufFormat *format = gdk_pixbuf_get_file_info (path, NULL, NULL);
+  g_autofree char *name = format ? gdk_pixbuf_format_get_name (format) : NULL;
+  gsize n = (gsize) image->width * image->height;
+
+  if (g_strcmp0 (name, "tiff") != 0)
+    return;
+  for (gsize i = 0; i < 4 * n; i++)
+    if (image->pixels[i] > image->pixels[i | 3])
+      return;
+  for (gsize i = 0; i < 4 * n; i++)
+    if (i % 4 != 3 && image->pixels[i | 3] > 0)
+      image->pixels[i] /= image->pixels[i | 3];
+}
+
 static LimnerImage *
 load_picture (const char *path, GError **error)
 {
@@ -118,6 +137,8 @@ load_picture (const char *path, GError **error)
     }
 
   image = from_pixbuf (upright, error);
+  if (image && gdk_pixbuf_get_has_alpha (upright))
+    unmultiply (image, path);
   profile = gdk_pixbuf_get_option (pixbuf, "icc-profile"); /* base64 */
   if (image && profile)
     {
