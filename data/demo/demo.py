@@ -40,7 +40,7 @@ def say(text):
 
 
 def call(name, **arguments):
-    """Calls a procedure; gives its values, or raises its error as a sentence."""
+    """Calls a procedure; gives its values, the status first, or raises its error as a sentence."""
     procedure = Gimp.get_pdb().lookup_procedure(name)
     if procedure is None:
         raise Sentence(f"GIMP does not know the procedure {name}: the plug-in was not found or does not start.")
@@ -56,7 +56,7 @@ def call(name, **arguments):
     values = procedure.run(config)
     if values.index(0) != Gimp.PDBStatusType.SUCCESS:
         raise Sentence(Gimp.get_pdb().get_last_error() or f"{name} failed and did not say why.")
-    return [values.index(i) for i in range(1, values.length())]
+    return values
 
 
 def pixels(drawable):
@@ -92,7 +92,7 @@ def paint(image, layer, title, style, ellipse, feather):
         image.select_ellipse(Gimp.ChannelOps.REPLACE, x * width, y * height, w * width, h * height)
         Gimp.Selection.feather(image, feather)
     started = time.monotonic()
-    call(
+    values = call(
         "limner-style-transfer",
         run_mode=Gimp.RunMode.NONINTERACTIVE,
         image=image,
@@ -103,12 +103,12 @@ def paint(image, layer, title, style, ellipse, feather):
         seed=1,
     )
     Gimp.Selection.none(image)
-    new = image.get_layers()[0]
-    if new.get_id() == layer.get_id():
-        raise Sentence("Limner reported success, but there is no new layer.")
-    new.set_name(title)
+    layers = values.get_core_object_array(1)
+    if len(layers) != 1:
+        raise Sentence(f"Limner reported success, but made {len(layers)} layers.")
+    layers[0].set_name(title)
     say(f"{title}: {time.monotonic() - started:.0f} s")
-    return new
+    return layers[0]
 
 
 def show_only(layers, shown):
@@ -212,9 +212,11 @@ def main():
 
 try:
     main()
-except Sentence as sentence:
-    say(f"failed: {sentence}")
-    sys.exit(1)
+except Exception as error:
+    say(f"failed: {error}")
+    if isinstance(error, Sentence):
+        sys.exit(1)
+    raise
 finally:
     for left in Gimp.get_images():
         left.delete()
