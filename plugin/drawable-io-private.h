@@ -15,6 +15,7 @@ typedef struct
   GeglRectangle context; /* that with its surroundings, what an effect gets to see; same coordinates */
   gboolean selected;     /* there was a selection */
   LimnerImage *picture;  /* the context; its mask is the selection times the layer's mask, NULL: all of it */
+  gboolean shown;        /* the image was on a display */
   GimpImageType type;    /* of the drawable */
   GimpPrecision precision;
   int width, height; /* of the drawable */

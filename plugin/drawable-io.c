@@ -125,6 +125,22 @@ find_region (LimnerSource *source, int context, GError **error)
   return FALSE;
 }
 
+/* A closed image stays alive for as long as a procedure runs on it, so its ID tells nothing; that no display
+ * shows it any more does. GIMP has no question for this, but it refuses to reconnect displays to an image
+ * that has some, and with none there is nothing to reconnect. */
+static gboolean
+is_shown (GimpImage *image)
+{
+  GimpPlugIn *plug_in = gimp_get_plug_in ();
+  GimpPDBErrorHandler handler = gimp_plug_in_get_pdb_error_handler (plug_in);
+  gboolean shown;
+
+  gimp_plug_in_set_pdb_error_handler (plug_in, GIMP_PDB_ERROR_HANDLER_PLUGIN);
+  shown = !gimp_displays_reconnect (image, image);
+  gimp_plug_in_set_pdb_error_handler (plug_in, handler);
+  return shown;
+}
+
 LimnerSource *
 limner_source_read (GimpImage *image, GimpDrawable *drawable, int context, GError **error)
 {
@@ -135,6 +151,7 @@ limner_source_read (GimpImage *image, GimpDrawable *drawable, int context, GErro
   source = g_new0 (LimnerSource, 1);
   source->image = g_object_ref (image);
   source->drawable = g_object_ref (drawable);
+  source->shown = is_shown (image);
   source->type = gimp_drawable_type (drawable);
   source->precision = gimp_image_get_precision (image);
   source->width = gimp_drawable_get_width (drawable);
@@ -180,7 +197,7 @@ limner_source_check (const LimnerSource *source, GError **error)
   GimpDrawable *drawable = source->drawable;
   const char *sentence = NULL;
 
-  if (!gimp_image_is_valid (source->image))
+  if (!gimp_image_is_valid (source->image) || (source->shown && !is_shown (source->image)))
     sentence = _ ("The image was closed while Limner was working on it, so there is no new layer.");
   else if (!is_in_image (GIMP_ITEM (drawable), source->image))
     sentence = _ ("The layer was deleted while Limner was working on it, so there is no new layer.");

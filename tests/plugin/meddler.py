@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""A plug-in for the tests: changes an image, or ends Limner, while Limner is at work.
+
+GIMP starts it with itself. It looks for orders, files that gimptest.meddle () writes into the folder WORK: one JSON
+object with "do" (a function below), "id" (of the image or the layer) and "old" (processes that were there before). It waits until Limner's worker thread runs,
+holds the process, does what the order says, and lets it go on: whatever the speed of the machine, it is mid-run.
+"""
+
+import json
+import os
+import pathlib
+import signal
+import sys
+
+import gi
+
+gi.require_version("Gimp", "3.0")
+from gi.repository import Gimp, GLib  # noqa: E402
+
+ORDER = pathlib.Path(os.environ.get("GIMPTEST_WORK", "/nonexistent")) / "order.json"
+NAME = "gimptest-meddler"
+
+
+def at_work(pid):
+    """Has the process a thread called limner-job?"""
+    try:
+        names = [task.read_text().strip() for task in pathlib.Path(f"/proc/{pid}/task").glob("*/comm")]
+    except OSError:
+        names = []
+    return "limner-job" in names
+
+
+def hold_limner(old):
+    """Stops the child of our GIMP that is Limner at work and returns its process number, or None. The processes OLD
+    are on their way out."""
+    children = pathlib.Path(f"/proc/{os.getppid()}/task/{os.getppid()}/children").read_text()
+    for pid in map(int, children.split()):
+        if pid not in old and at_work(pid):
+            os.kill(pid, signal.SIGSTOP)
+            if at_work(pid):
+                return pid
+            os.kill(pid, signal.SIGCONT)
+    return None
+
+
+def remove_layer(pid, number):
+    layer = Gimp.Layer.get_by_id(number)
+    layer.get_image().remove_layer(layer)
+
+
+def close_image(pid, number):
+    Gimp.Image.get_by_id(number).delete()
+
+
+def make_grey(pid, number):
+    Gimp.Image.get_by_id(number).convert_grayscale()
+
+
+def make_linear(pid, number):
+    Gimp.Image.get_by_id(number).convert_precision(Gimp.Precision.FLOAT_LINEAR)
+
+
+def scale_layer(pid, number):
+    Gimp.Layer.get_by_id(number).scale(20, 20, False)
+
+
+def move_layer(pid, number):
+    Gimp.Layer.get_by_id(number).set_offsets(7, 5)
+
+
+def select_none(pid, number):
+    Gimp.Selection.none(Gimp.Image.get_by_id(number))
+
+
+def kill(pid, number):
+    os.kill(pid, signal.SIGKILL)
+
+
+def look():
+    if not ORDER.exists():
+        return GLib.SOURCE_CONTINUE
+    order = json.loads(ORDER.read_text())
+    pid = hold_limner(order["old"])
+    if pid is None:
+        return GLib.SOURCE_CONTINUE
+    try:
+        globals()[order["do"].replace("-", "_")](pid, order["id"])
+    finally:
+        ORDER.unlink()
+        try:
+            os.kill(pid, signal.SIGCONT)
+        except ProcessLookupError:
+            pass
+    return GLib.SOURCE_CONTINUE
+
+
+class Meddler(Gimp.PlugIn):
+    def do_query_procedures(self):
+        return [NAME]
+
+    def do_set_i18n(self, name):
+        return False
+
+    def do_create_procedure(self, name):
+        return Gimp.Procedure.new(self, name, Gimp.PDBProcType.PERSISTENT, self.run, None)
+
+    def run(self, procedure, config, data):
+        GLib.timeout_add(2, look)
+        procedure.persistent_ready()
+        self.persistent_enable()
+        GLib.MainLoop().run()
+
+
+Gimp.main(Meddler.__gtype__, sys.argv)
