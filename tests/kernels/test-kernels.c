@@ -1,5 +1,6 @@
 /* Every kernel of every level this processor has against plain loops over [C,H,W] in double. Activations lie
  * between marked ground, their borders are marked too, and neither may change. */
+#include "base/memory-private.h"
 #include "base/random-private.h"
 #include "guarded.h"
 #include "kernels/border-private.h"
@@ -429,10 +430,9 @@ check_conv (const LimnerConvAlgorithm *algorithm, const LimnerConvShape *s, int 
   int columns = (width * s->spread + 2 * pad - s->kernel) / s->stride + 1;
   Picture y = picture_new (s->outputs, rows, columns, 1);
   g_autofree float *weight = g_new (float, s->outputs * s->inputs * s->kernel * s->kernel);
-  g_autofree float *packed = g_new (float, algorithm->packed_size (s));
   gsize stride = algorithm->scratch_size (s, rows, columns);
-  g_autofree float *scratch = g_new (float, stride *(gsize) limner_get_threads () + 16);
-  float *aligned = (float *) (((gsize) scratch + 63) & ~(gsize) 63);
+  float *packed = limner_alloc_floats (algorithm->packed_size (s), NULL);
+  float *scratch = limner_alloc_floats (stride * (gsize) limner_get_threads (), NULL);
   double *expected = g_new0 (double, y.n);
 
   for (int i = 0; i < s->outputs * s->inputs * s->kernel * s->kernel; i++)
@@ -458,9 +458,11 @@ check_conv (const LimnerConvAlgorithm *algorithm, const LimnerConvShape *s, int 
                                      .input = &x.a,
                                      .output = &y.a,
                                      .pad = pad,
-                                     .scratch = aligned,
+                                     .scratch = scratch,
                                      .scratch_stride = stride });
   check (&y, expected, 2e-5);
+  limner_memory_free (packed);
+  limner_memory_free (scratch);
   picture_free (&x);
   picture_free (&y);
 }
