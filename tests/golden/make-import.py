@@ -1,0 +1,289 @@
+"""Writes import-*.safetensors (what foreign networks compute, by PyTorch) and import-*.pth (small files as PyTorch
+writes them) for test-import.c.
+
+Needs torch, torchvision and safetensors. Run from the top of the tree: python3 tests/golden/make-import.py
+Weights and pictures come from an integer formula that test-import.c computes alike, so that large networks need no
+file: their parameters' names and shapes are in the metadata."""
+
+import collections
+import math
+import os
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+import torchvision
+from safetensors.torch import save_file
+
+torch.manual_seed(0)
+torch.set_num_threads(1)
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+
+
+def noise(count, salt):
+    """-0.5 .. 0.5: the middle bits of (i + 1) * 2654435761 + salt * 40503 * 65537, mod 2^32"""
+    i = torch.arange(count, dtype=torch.int64)
+    bits = ((i + 1) * 2654435761 + salt * 40503 * 65537) % 2**32
+    bits = (bits ^ (bits >> 15)) * 2246822519 % 2**32
+    return (bits >> 8).double() / 2**24 - 0.5
+
+
+def fill(state):
+    """Weights for every float parameter of a state dict, in its order."""
+    numbers = [(name, tensor) for name, tensor in state.items() if tensor.is_floating_point()]
+    for salt, (name, tensor) in enumerate(numbers):
+        u = noise(tensor.numel(), salt)
+        if tensor.dim() > 1:
+            u = u * math.sqrt(24 / (tensor.numel() / tensor.shape[0]))
+        elif name.endswith(("weight", "running_var")):
+            u = 1 + u * 0.4
+        else:
+            u = u * 0.2
+        tensor.copy_(u.view(tensor.shape).float())
+
+
+def picture(height, width, channels=3, scale=1):
+    return (noise(2 * channels * height * width, 77).view(2, channels, height, width) * 2 * scale).float()
+
+
+def describe(state):
+    return ";".join(
+        f"{name}:{','.join(str(n) for n in tensor.shape)}" for name, tensor in state.items() if tensor.is_floating_point()
+    )
+
+
+def save(name, run, x, taps, gradient_of, metadata):
+    """run(x) gives every tap by name."""
+    x = x.double().requires_grad_()
+    values = run(x)
+    (gradient,) = torch.autograd.grad((values[gradient_of] ** 2).sum() / 2, x)
+    tensors = {"input": x.detach(), "gradient_of_" + gradient_of: gradient, **{tap: values[tap].detach() for tap in taps}}
+    tensors = {key: value.float().contiguous() for key, value in tensors.items()}
+    save_file(tensors, f"{FOLDER}/import-{name}.safetensors", metadata)
+
+
+def hooked(net, modules):
+    """A run function that records the outputs of the named modules, after a ReLU where relu is in the name."""
+
+    def run(x):
+        values = {}
+        handles = [
+            module.register_forward_hook(lambda module, args, out, tap=tap: values.__setitem__(tap, out))
+            for tap, module in modules.items()
+        ]
+        net(x)
+        for handle in handles:
+            handle.remove()
+        return values
+
+    return run
+
+
+def googlenet():
+    net = torchvision.models.GoogLeNet(num_classes=10, aux_logits=False, init_weights=False, transform_input=False).eval()
+    fill(net.state_dict())
+    net = net.double()
+    modules = {"conv1": net.conv1, "conv2": net.conv2, "conv3": net.conv3}
+    modules |= {name: module for name, module in net.named_children() if name.startswith("inception")}
+    # The input is small, so that the widest layers stay small files.
+    save(
+        "googlenet",
+        hooked(net, modules),
+        picture(33, 47)[:1],
+        ["conv2", "inception3b", "inception4a", "inception4e", "inception5b"],
+        "inception4c",
+        {"parameters": describe(net.state_dict())},
+    )
+
+
+def squeezenet(version):
+    net = getattr(torchvision.models, "squeezenet" + version)(num_classes=7).eval()
+    fill(net.state_dict())
+    net = net.double()
+    fires = [module for module in net.features if hasattr(module, "squeeze")]
+    modules = {"conv1": net.features[1]} | {f"fire{i + 2}": module for i, module in enumerate(fires)}
+    save(
+        "squeezenet" + version,
+        hooked(net, modules),
+        picture(41, 37)[:1],
+        ["fire2", "fire9"],
+        "fire5",
+        {"parameters": describe(net.state_dict())},
+    )
+
+
+class Styler(nn.Module):
+    """The network of fast-neural-style, by the names of its layers."""
+
+    def __init__(self, width, blocks):
+        super().__init__()
+        self.blocks = blocks
+        sizes = [("conv1", 3, width, 9), ("conv2", width, 2 * width, 3), ("conv3", 2 * width, 4 * width, 3)]
+        sizes += [("deconv1", 4 * width, 2 * width, 3), ("deconv2", 2 * width, width, 3), ("deconv3", width, 3, 9)]
+        for name, i, o, k in sizes:
+            self.add_module(name, nn.ModuleDict({"conv2d": nn.Conv2d(i, o, k)}))
+        for i, channels in enumerate([width, 2 * width, 4 * width, 2 * width, width]):
+            self.add_module(f"in{i + 1}", nn.InstanceNorm2d(channels, affine=True))
+        for i in range(blocks):
+            part = nn.ModuleDict()
+            for half in (1, 2):
+                part[f"conv{half}"] = nn.ModuleDict({"conv2d": nn.Conv2d(4 * width, 4 * width, 3)})
+                part[f"in{half}"] = nn.InstanceNorm2d(4 * width, affine=True)
+            self.add_module(f"res{i + 1}", part)
+
+    def forward(self, x):
+        def conv(part, x, stride=1):
+            layer = part["conv2d"]
+            pad = layer.kernel_size[0] // 2
+            return F.conv2d(F.pad(x, (pad,) * 4, mode="reflect"), layer.weight, layer.bias, stride)
+
+        taps = {}
+        for i, stride in ((1, 1), (2, 2), (3, 2)):
+            x = F.relu(getattr(self, f"in{i}")(conv(getattr(self, f"conv{i}"), x, stride)))
+        for i in range(self.blocks):
+            part = getattr(self, f"res{i + 1}")
+            y = F.relu(part["in1"](conv(part["conv1"], x)))
+            x = taps[f"res{i + 1}"] = x + part["in2"](conv(part["conv2"], y))
+        for i in (1, 2):
+            x = F.interpolate(x, scale_factor=2, mode="nearest")
+            x = F.relu(getattr(self, f"in{i + 3}")(conv(getattr(self, f"deconv{i}"), x)))
+        taps["image"] = conv(self.deconv3, x)
+        return taps
+
+
+def fast_style():
+    """A legacy file with the running statistics that old ones keep by mistake."""
+    net = Styler(4, 2)
+    fill(net.state_dict())
+    state = collections.OrderedDict()
+    for name, tensor in net.state_dict().items():
+        state[name] = tensor.clone()
+        if ".in" in name or name.startswith("in"):
+            if name.endswith("bias"):
+                state[name[:-4] + "running_mean"] = torch.full_like(tensor, 3)
+                state[name[:-4] + "running_var"] = torch.full_like(tensor, 5)
+    torch.save(state, f"{FOLDER}/import-fast-style.pth", _use_new_zipfile_serialization=False)
+    save("fast-style", net.double(), picture(19, 22, scale=128), ["res2", "image"], "image", {"file": "import-fast-style.pth"})
+
+
+def vgg_features(widths, layers):
+    parts, channels = [], 3
+    for width, count in zip(widths, layers):
+        for _ in range(count):
+            parts += [nn.Conv2d(channels, width, 3, padding=1), nn.ReLU()]
+            channels = width
+        parts.append(nn.MaxPool2d(2))
+    return nn.Sequential(*parts)
+
+
+def vgg_taps(features, layers):
+    relus = [module for module in features if isinstance(module, nn.ReLU)]
+    names = [f"relu{b + 1}_{k + 1}" for b, count in enumerate(layers) for k in range(count)]
+    return dict(zip(names, relus))
+
+
+def vgg(name, widths, layers, write):
+    features = vgg_features(widths, layers)
+    net = nn.ModuleDict({"features": features, "classifier": nn.Sequential(nn.Linear(widths[-1], 5))})
+    state = net.state_dict()
+    fill(state)
+    write(state, f"{FOLDER}/import-{name}.pth")
+    features = features.double()
+    save(
+        name,
+        hooked(features, vgg_taps(features, layers)),
+        picture(33, 36),
+        ["relu1_1", "relu3_1", "relu4_2", "relu5_1"],
+        "relu4_2",
+        {"file": f"import-{name}.pth"},
+    )
+
+
+def write_legacy(state, path):
+    torch.save(state, path, _use_new_zipfile_serialization=False)
+
+
+def write_odd_archive(state, path):
+    """Nested, of several number formats, with views into a common storage, permuted and padded."""
+    odd = collections.OrderedDict()
+    for i, (name, tensor) in enumerate(state.items()):
+        kind = [torch.float32, torch.float64, torch.float16, torch.bfloat16][i % 4]
+        exact = tensor.to(kind).float()
+        tensor.copy_(exact)
+        value = exact.to(kind)
+        if value.dim() == 4 and i % 8 == 0:
+            value = value.to(memory_format=torch.channels_last)
+        elif i % 8 == 1:
+            value = torch.cat([torch.zeros(3, dtype=kind), value.flatten()])[3:].view(value.shape)
+        odd["module." + name] = value
+    shared = torch.cat([state["features.0.bias"], state["features.2.bias"]])
+    half = len(state["features.0.bias"])
+    odd["module.features.0.bias"], odd["module.features.2.bias"] = shared[:half], shared[half:]
+    torch.save({"epoch": 3, "best": 0.5, "state_dict": odd, "optimizer": {"state": {0: {"step": 7}}, "lr": [0.1, None]}}, path)
+
+
+def vgg_batch_norm():
+    """VGG with batch norms, to be folded."""
+    layers, widths = [1, 1, 2], [4, 6, 8]
+    parts, channels = [], 3
+    for width, count in zip(widths, layers):
+        for _ in range(count):
+            parts += [nn.Conv2d(channels, width, 3, padding=1), nn.BatchNorm2d(width), nn.ReLU()]
+            channels = width
+        parts.append(nn.MaxPool2d(2))
+    features = nn.Sequential(*parts).eval()
+    net = nn.ModuleDict({"features": features})
+    fill(net.state_dict())
+    features = features.double()
+    save(
+        "vgg-batch-norm",
+        hooked(features, vgg_taps(features, layers)),
+        picture(21, 18),
+        ["relu1_1", "relu3_2"],
+        "relu3_2",
+        {"parameters": describe(net.state_dict())},
+    )
+
+
+def adain_encoder():
+    """The normalised VGG by the numbers of its layers: a 1x1, then padding, convolution, ReLU …; pooling rounds up."""
+    layers, widths = [2, 2, 4, 1], [4, 6, 8, 10]
+    parts, channels, taps = [nn.Conv2d(3, 3, 1)], 3, {}
+    for block, (width, count) in enumerate(zip(widths, layers)):
+        if block:
+            parts.append(nn.MaxPool2d(2, ceil_mode=True))
+        for k in range(count):
+            parts += [nn.ReflectionPad2d(1), nn.Conv2d(channels, width, 3), nn.ReLU()]
+            taps[f"relu{block + 1}_{k + 1}"] = parts[-1]
+            channels = width
+    net = nn.Sequential(*parts)
+    fill(net.state_dict())
+    net = net.double()
+    save("adain-encoder", hooked(net, taps), picture(29, 38), ["relu1_2", "relu3_4", "relu4_1"], "relu4_1",
+         {"parameters": describe(net.state_dict())})
+
+
+def adain_decoder():
+    parts, channels = [], 16
+    for width in (8, "up", 8, 8, 8, 6, "up", 6, 4, "up", 4, 3):
+        if width == "up":
+            parts.append(nn.Upsample(scale_factor=2, mode="nearest"))
+        else:
+            parts += [nn.ReflectionPad2d(1), nn.Conv2d(channels, width, 3), nn.ReLU()]
+            channels = width
+    net = nn.Sequential(*parts[:-1])
+    fill(net.state_dict())
+    net = net.double()
+    save("adain-decoder", lambda x: {"image": net(x)}, picture(5, 4, 16), ["image"], "image",
+         {"parameters": describe(net.state_dict())})
+
+
+googlenet()
+squeezenet("1_0")
+squeezenet("1_1")
+fast_style()
+vgg("vgg16-archive", [4, 6, 6, 8, 8], [2, 2, 3, 3, 3], write_odd_archive)
+vgg("vgg19-legacy", [4, 6, 6, 8, 8], [2, 2, 4, 4, 4], write_legacy)
+vgg_batch_norm()
+adain_encoder()
+adain_decoder()
