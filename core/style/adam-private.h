@@ -16,6 +16,6 @@ void limner_adam_clear (LimnerAdam *adam);
 /* Bytes of the state for n values. */
 gsize limner_adam_bytes (gsize n);
 
-/* x -= rate * corrected first / (sqrt (corrected second) + eps), then x is held in 0..1. Rate 0.02, betas 0.9
- * and 0.99 (crowsonkb/style-transfer-pytorch's), eps 1e-8. */
-void limner_adam_step (LimnerAdam *adam, const float *gradient, float *x);
+/* x -= rate * corrected first / (sqrt (corrected second) + eps), then x is held in 0..1. Betas 0.9 and 0.99
+ * as in crowsonkb/style-transfer-pytorch, eps 1e-8. */
+void limner_adam_step (LimnerAdam *adam, const float *gradient, double rate, float *x);

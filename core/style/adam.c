@@ -5,7 +5,6 @@
 
 #include <math.h>
 
-#define RATE  0.02
 #define BETA1 0.9
 #define BETA2 0.99
 #define EPS   1e-8f
@@ -64,12 +63,12 @@ step_chunk (gpointer data, gsize chunk, int worker)
 }
 
 void
-limner_adam_step (LimnerAdam *adam, const float *gradient, float *x)
+limner_adam_step (LimnerAdam *adam, const float *gradient, double rate, float *x)
 {
   Step job = { .adam = adam, .gradient = gradient, .x = x };
 
   adam->step++;
-  job.rate = (float) (RATE / (1.0 - pow (BETA1, adam->step)));
+  job.rate = (float) (rate / (1.0 - pow (BETA1, adam->step)));
   job.second_scale = (float) (1.0 / (1.0 - pow (BETA2, adam->step)));
   limner_parallel_for ((adam->n + CHUNK - 1) / CHUNK, step_chunk, &job);
 }

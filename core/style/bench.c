@@ -64,7 +64,7 @@ setup_init (Setup *setup, const LimnerObjectiveSpec *spec, int height, int width
   *setup = (Setup) { 0 };
   if (!smooth_noise (height, width, 1, &setup->content, error)
       || !smooth_noise (height, width, 2, &setup->style, error)
-      || !limner_canvas_init (&setup->canvas, &setup->content, 0, error))
+      || !limner_canvas_init (&setup->canvas, &setup->content, 0, 0, error))
     return FALSE;
   setup->objective = limner_objective_new (spec, &setup->content, cancellable, error);
   return setup->objective != NULL
@@ -92,7 +92,7 @@ limner_style_time_iteration (const LimnerObjectiveSpec *spec, int height, int wi
     {
       gint64 start = g_get_monotonic_time ();
 
-      ok = limner_canvas_step (&setup.canvas, setup.objective, NULL, cancellable, error);
+      ok = limner_canvas_step (&setup.canvas, setup.objective, NULL, 0.0, cancellable, error);
       if (i >= 0)
         times[i] = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
     }

@@ -8,28 +8,32 @@
 
 typedef struct
 {
-  int height, width;
-  float *x;        /* [3,H,W] R'G'B' 0..1 */
-  float *average;  /* [3,H,W], to be divided by average_weight */
-  float *gradient; /* [3,H,W] */
+  int height, width; /* with the margin */
+  int margin;        /* mirrored pixels on each side (margin-private.h) */
+  float *x;          /* [3,H,W] R'G'B' 0..1 */
+  float *average;    /* [3,H,W], to be divided by average_weight */
+  float *gradient;   /* [3,H,W] */
   double average_weight;
   double loss; /* of the last step */
   LimnerAdam adam;
 } LimnerCanvas;
 
-/* Starts from the content and a little noise of the seed, so that every seed is a variant of its own. */
-gboolean limner_canvas_init (LimnerCanvas *canvas, const LimnerPlanes *content, guint64 seed, GError **error);
+/* `content` comes with its margin. Starts from it and a little noise of the seed, so that every seed is a
+ * variant of its own. */
+gboolean limner_canvas_init (LimnerCanvas *canvas, const LimnerPlanes *content, int margin, guint64 seed,
+                             GError **error);
 void limner_canvas_clear (LimnerCanvas *canvas);
 
 /* Goes on from the average so far at content's size; where content->weights is 0 the content itself stands.
  */
-gboolean limner_canvas_resize (LimnerCanvas *canvas, const LimnerPlanes *content, GError **error);
+gboolean limner_canvas_resize (LimnerCanvas *canvas, const LimnerPlanes *content, int margin, GError **error);
 
-/* One iteration. weights [H,W]: where 0, the picture stays as it is; NULL: none. */
+/* One iteration, `progress` (0..1) of the way through the scale. weights [H,W]: where 0, the picture stays as
+ * it is; NULL: none. */
 gboolean limner_canvas_step (LimnerCanvas *canvas, LimnerObjective *objective, const float *weights,
-                             GCancellable *cancellable, GError **error);
+                             double progress, GCancellable *cancellable, GError **error);
 
-/* The result so far into planes [3,H,W]. */
+/* The result so far, without the margin, into planes [3,H-2m,W-2m]. */
 void limner_canvas_read (const LimnerCanvas *canvas, float *planes);
 
 /* Bytes of a canvas, including the moment of resizing. */

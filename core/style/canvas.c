@@ -3,13 +3,18 @@
 #include "base/memory-private.h"
 #include "base/random-private.h"
 #include "image/image-private.h"
+#include "style/margin-private.h"
 
-#include <string.h>
+#include <math.h>
 
 /* Standard deviation of the first scale's noise, in units of the picture's range. */
 #define START_NOISE 0.05
-/* Of the running average: about the last hundred iterates count. */
-#define AVERAGE_DECAY 0.99f
+/* Of the running average: about the last fifty iterates count. */
+#define AVERAGE_DECAY 0.98f
+/* Adam's rate falls geometrically from the first to the last over a scale's steps: large moves first, no
+ * speckle at the end. */
+#define FIRST_RATE 0.02
+#define LAST_RATE  0.001
 
 static gsize
 canvas_values (const LimnerCanvas *canvas)
@@ -18,11 +23,11 @@ canvas_values (const LimnerCanvas *canvas)
 }
 
 static gboolean
-allocate (LimnerCanvas *canvas, int height, int width, GError **error)
+allocate (LimnerCanvas *canvas, const LimnerPlanes *content, int margin, GError **error)
 {
-  gsize n = 3 * (gsize) height * (gsize) width;
+  gsize n = 3 * (gsize) content->height * (gsize) content->width;
 
-  *canvas = (LimnerCanvas) { .height = height, .width = width };
+  *canvas = (LimnerCanvas) { .height = content->height, .width = content->width, .margin = margin };
   canvas->x = limner_alloc_floats (n, error);
   canvas->average = canvas->x != NULL ? limner_alloc0_floats (n, error) : NULL;
   canvas->gradient = canvas->average != NULL ? limner_alloc_floats (n, error) : NULL;
@@ -51,12 +56,13 @@ limner_canvas_bytes (int height, int width)
 }
 
 gboolean
-limner_canvas_init (LimnerCanvas *canvas, const LimnerPlanes *content, guint64 seed, GError **error)
+limner_canvas_init (LimnerCanvas *canvas, const LimnerPlanes *content, int margin, guint64 seed,
+                    GError **error)
 {
   gsize plane = (gsize) content->height * (gsize) content->width;
   LimnerRandom random;
 
-  if (!allocate (canvas, content->height, content->width, error))
+  if (!allocate (canvas, content, margin, error))
     return FALSE;
   limner_random_init (&random, seed);
   for (gsize i = 0; i < 3 * plane; i++)
@@ -70,44 +76,68 @@ limner_canvas_init (LimnerCanvas *canvas, const LimnerPlanes *content, guint64 s
   return TRUE;
 }
 
+static void
+inner_size (const LimnerCanvas *canvas, int *height, int *width)
+{
+  *height = canvas->height - 2 * canvas->margin;
+  *width = canvas->width - 2 * canvas->margin;
+}
+
 void
 limner_canvas_read (const LimnerCanvas *canvas, float *planes)
 {
-  gsize n = canvas_values (canvas);
-  float scale = canvas->average_weight > 0 ? (float) (1.0 / canvas->average_weight) : 0.0f;
+  gboolean averaged = canvas->average_weight > 0;
+  float scale = averaged ? (float) (1.0 / canvas->average_weight) : 1.0f;
+  int height, width;
 
-  for (gsize i = 0; i < n; i++)
-    planes[i] = canvas->average_weight > 0 ? scale * canvas->average[i] : canvas->x[i];
+  inner_size (canvas, &height, &width);
+  limner_margin_remove (averaged ? canvas->average : canvas->x, 3, height, width, canvas->margin, planes);
+  for (gsize i = 0; i < 3 * (gsize) height * (gsize) width; i++)
+    planes[i] *= scale;
 }
 
+/* What lies inside `from`'s margin, at `to`'s size, with a new margin. */
 static gboolean
-resize_planes (const LimnerCanvas *from, const float *src, const LimnerCanvas *to, float *dst,
-               LimnerFilter filter, GError **error)
+carry (const LimnerCanvas *from, const float *src, const LimnerCanvas *to, float *dst, LimnerFilter filter,
+       GError **error)
 {
-  return limner_planes_resize (src, 3, from->height, from->width, dst, to->height, to->width, filter, error);
+  int h, w, next_h, next_w;
+  float *small, *large;
+  gboolean ok;
+
+  inner_size (from, &h, &w);
+  inner_size (to, &next_h, &next_w);
+  small = limner_alloc_floats (3 * (gsize) h * (gsize) w, error);
+  large = small != NULL ? limner_alloc_floats (3 * (gsize) next_h * (gsize) next_w, error) : NULL;
+  ok = large != NULL;
+  if (ok)
+    {
+      if (src == NULL)
+        limner_canvas_read (from, small);
+      else
+        limner_margin_remove (src, 3, h, w, from->margin, small);
+      ok = limner_planes_resize (small, 3, h, w, large, next_h, next_w, filter, error);
+    }
+  if (ok)
+    limner_margin_add (large, 3, next_h, next_w, to->margin, dst);
+  limner_memory_free (small);
+  limner_memory_free (large);
+  return ok;
 }
 
 gboolean
-limner_canvas_resize (LimnerCanvas *canvas, const LimnerPlanes *content, GError **error)
+limner_canvas_resize (LimnerCanvas *canvas, const LimnerPlanes *content, int margin, GError **error)
 {
   LimnerCanvas next;
   gsize plane = (gsize) content->height * (gsize) content->width;
-  float *result = limner_alloc_floats (canvas_values (canvas), error);
   gboolean ok;
 
-  if (result == NULL)
+  if (!allocate (&next, content, margin, error))
     return FALSE;
-  if (!allocate (&next, content->height, content->width, error))
-    {
-      limner_memory_free (result);
-      return FALSE;
-    }
-  limner_canvas_read (canvas, result);
-  ok = resize_planes (canvas, result, &next, next.x, LIMNER_FILTER_LANCZOS, error)
-       && resize_planes (canvas, canvas->adam.first, &next, next.adam.first, LIMNER_FILTER_BILINEAR, error)
-       && resize_planes (canvas, canvas->adam.second, &next, next.adam.second, LIMNER_FILTER_BILINEAR, error);
+  ok = carry (canvas, NULL, &next, next.x, LIMNER_FILTER_LANCZOS, error)
+       && carry (canvas, canvas->adam.first, &next, next.adam.first, LIMNER_FILTER_BILINEAR, error)
+       && carry (canvas, canvas->adam.second, &next, next.adam.second, LIMNER_FILTER_BILINEAR, error);
   next.adam.step = canvas->adam.step;
-  limner_memory_free (result);
   limner_canvas_clear (canvas);
   *canvas = next;
   for (gsize i = 0; ok && i < 3 * plane; i++)
@@ -120,7 +150,7 @@ limner_canvas_resize (LimnerCanvas *canvas, const LimnerPlanes *content, GError 
 }
 
 gboolean
-limner_canvas_step (LimnerCanvas *canvas, LimnerObjective *objective, const float *weights,
+limner_canvas_step (LimnerCanvas *canvas, LimnerObjective *objective, const float *weights, double progress,
                     GCancellable *cancellable, GError **error)
 {
   gsize n = canvas_values (canvas), plane = n / 3;
@@ -131,7 +161,8 @@ limner_canvas_step (LimnerCanvas *canvas, LimnerObjective *objective, const floa
     for (gsize i = 0; i < n; i++)
       if (weights[i % plane] <= 0)
         canvas->gradient[i] = 0;
-  limner_adam_step (&canvas->adam, canvas->gradient, canvas->x);
+  limner_adam_step (&canvas->adam, canvas->gradient, FIRST_RATE * pow (LAST_RATE / FIRST_RATE, progress),
+                    canvas->x);
   for (gsize i = 0; i < n; i++)
     canvas->average[i] = AVERAGE_DECAY * canvas->average[i] + (1 - AVERAGE_DECAY) * canvas->x[i];
   canvas->average_weight = (double) AVERAGE_DECAY * canvas->average_weight + (1 - (double) AVERAGE_DECAY);

@@ -1,6 +1,7 @@
 /* How long a painting will take and how much memory, before it starts. */
 #include "limner/system.h"
 #include "style/bench-private.h"
+#include "style/margin-private.h"
 #include "style/scales-private.h"
 #include "style/settings-private.h"
 #include "style/spec-private.h"
@@ -72,8 +73,12 @@ limner_style_estimate (int width, int height, LimnerModel *model, const LimnerSt
     return FALSE;
   estimate->seconds = 0;
   for (int i = 0; i < scales.n; i++)
-    estimate->seconds
-        += settings->steps * (speed.fixed + speed.per_pixel * scales.height[i] * scales.width[i]);
+    {
+      int margin = limner_margin_for (scales.height[i], scales.width[i]);
+      double pixels = (double) (scales.height[i] + 2 * margin) * (scales.width[i] + 2 * margin);
+
+      estimate->seconds += settings->steps * (speed.fixed + speed.per_pixel * pixels);
+    }
   estimate->width = scales.width[scales.n - 1];
   estimate->height = scales.height[scales.n - 1];
   /* The content itself, the part's planes and the result are floats at full size. */

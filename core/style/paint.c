@@ -6,6 +6,7 @@
 #include "limner/system.h"
 #include "style/canvas-private.h"
 #include "style/detail-private.h"
+#include "style/margin-private.h"
 #include "style/scales-private.h"
 #include "style/scene-private.h"
 #include "style/settings-private.h"
@@ -43,24 +44,22 @@ step_work (const Job *job, int scale)
 
 /* --- finishing: from the canvas to a picture --- */
 
-/* The painting at the part's size (or the overview's part of it): colours kept, detail carried over. */
+/* The painting at height x width, [3,H,W]: reduced, or enlarged with the detail of target_planes. */
 static gboolean
 finish_planes (Job *job, const float *target_planes, int height, int width, float *out, GError **error)
 {
   const LimnerCanvas *canvas = &job->canvas;
-  gsize small = (gsize) canvas->height * (gsize) canvas->width;
-  float *painted = limner_alloc_floats (3 * small, error);
+  int h = canvas->height - 2 * canvas->margin, w = canvas->width - 2 * canvas->margin;
+  float *painted = limner_alloc_floats (3 * (gsize) h * (gsize) w, error);
   gboolean ok;
 
   if (painted == NULL)
     return FALSE;
   limner_canvas_read (canvas, painted);
-  if (height * width <= canvas->height * canvas->width)
-    ok = limner_planes_resize (painted, 3, canvas->height, canvas->width, out, height, width,
-                               LIMNER_FILTER_LANCZOS, error);
+  if (height <= h && width <= w)
+    ok = limner_planes_resize (painted, 3, h, w, out, height, width, LIMNER_FILTER_LANCZOS, error);
   else
-    ok = limner_detail_carry_over (target_planes, height, width, painted, canvas->height, canvas->width, out,
-                                   error);
+    ok = limner_detail_carry_over (target_planes, height, width, painted, h, w, out, error);
   limner_memory_free (painted);
   return ok;
 }
@@ -192,7 +191,8 @@ iterate (Job *job, LimnerObjective *objective, const LimnerPlanes *content, int 
 {
   for (int step = 1; step <= job->settings->steps; step++)
     {
-      if (!limner_canvas_step (&job->canvas, objective, content->weights, job->cancellable, error))
+      if (!limner_canvas_step (&job->canvas, objective, content->weights,
+                               (double) step / job->settings->steps, job->cancellable, error))
         return FALSE;
       job->work_done += step_work (job, scale);
       tell (job, scale, step);
@@ -208,11 +208,13 @@ paint_scale (Job *job, int scale, GError **error)
       = { job->scene.planes, job->scene.weights, job->scene.bounds.height, job->scene.bounds.width };
   LimnerPlanes content = { 0 };
   g_autoptr (LimnerObjective) objective = NULL;
-  gboolean ok = limner_planes_view (&whole, height, width, &content, error);
+  int margin = limner_margin_for (height, width);
+  gboolean ok = limner_planes_view (&whole, height, width, &content, error)
+                && limner_planes_add_margin (&content, margin, error);
 
   if (ok)
-    ok = scale == 0 ? limner_canvas_init (&job->canvas, &content, job->settings->seed, error)
-                    : limner_canvas_resize (&job->canvas, &content, error);
+    ok = scale == 0 ? limner_canvas_init (&job->canvas, &content, margin, job->settings->seed, error)
+                    : limner_canvas_resize (&job->canvas, &content, margin, error);
   if (ok)
     {
       objective = limner_objective_new (&job->spec.objective, &content, job->cancellable, error);

@@ -15,3 +15,6 @@ typedef struct
 gboolean limner_planes_view (const LimnerPlanes *from, int height, int width, LimnerPlanes *to,
                              GError **error);
 void limner_planes_clear (LimnerPlanes *planes);
+
+/* Adds a mirrored margin to planes and weights, which are replaced. */
+gboolean limner_planes_add_margin (LimnerPlanes *planes, int margin, GError **error);

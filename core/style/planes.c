@@ -2,6 +2,7 @@
 
 #include "base/memory-private.h"
 #include "image/image-private.h"
+#include "style/margin-private.h"
 
 void
 limner_planes_clear (LimnerPlanes *planes)
@@ -32,5 +33,26 @@ limner_planes_view (const LimnerPlanes *from, int height, int width, LimnerPlane
     }
   for (gsize i = 0; i < 3 * n; i++)
     planes[i] = CLAMP (planes[i], 0.0f, 1.0f);
+  return TRUE;
+}
+
+gboolean
+limner_planes_add_margin (LimnerPlanes *planes, int margin, GError **error)
+{
+  int height = planes->height + 2 * margin, width = planes->width + 2 * margin;
+  gsize n = (gsize) height * (gsize) width;
+  float *framed = limner_alloc_floats (3 * n, error);
+  float *weights = framed != NULL && planes->weights != NULL ? limner_alloc_floats (n, error) : NULL;
+
+  if (framed == NULL || (planes->weights != NULL && weights == NULL))
+    {
+      limner_memory_free (framed);
+      return FALSE;
+    }
+  limner_margin_add (planes->planes, 3, planes->height, planes->width, margin, framed);
+  if (weights != NULL)
+    limner_margin_add (planes->weights, 1, planes->height, planes->width, margin, weights);
+  limner_planes_clear (planes);
+  *planes = (LimnerPlanes) { framed, weights, height, width };
   return TRUE;
 }

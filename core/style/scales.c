@@ -6,6 +6,7 @@
 #include "limner/error.h"
 #include "limner/system.h"
 #include "style/canvas-private.h"
+#include "style/margin-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -33,10 +34,13 @@ static gsize
 bytes_at (int height, int width, int longest, const LimnerObjectiveSpec *spec,
           const LimnerStyleSettings *settings, GError **error)
 {
-  int h, w, style = MAX ((int) (longest * settings->style_scale + 0.5), LIMNER_STYLE_MIN_SIDE);
+  int h, w, margin, style = MAX ((int) (longest * settings->style_scale + 0.5), LIMNER_STYLE_MIN_SIDE);
   gsize objective;
 
   size_for (height, width, longest, &h, &w);
+  margin = limner_margin_for (h, w);
+  h += 2 * margin;
+  w += 2 * margin;
   objective = limner_objective_estimate (spec, h, w, style, style, error);
   return objective != 0 ? objective + limner_canvas_bytes (h, w) : 0;
 }

@@ -114,6 +114,33 @@ prepare_part (LimnerScene *scene, const LimnerImage *content, LimnerKeepColours 
   return scene->planes != NULL;
 }
 
+/* The content in the styles' palette: what a painter with those colours on the palette would begin with.
+ * Where the content's own colours are kept it stays as it is. */
+static gboolean
+match_content (LimnerScene *scene, GError **error)
+{
+  gsize n = (gsize) scene->part->height * (gsize) scene->part->width;
+  float *sum = limner_alloc0_floats (6 * n, error), *matched = sum + 3 * n;
+
+  if (sum == NULL)
+    return FALSE;
+  for (guint i = 0; i < scene->n_styles; i++)
+    {
+      const LimnerPlanes *style = &scene->styles[i];
+
+      for (gsize j = 0; j < 3 * n; j++)
+        matched[j] = scene->planes[j];
+      limner_planes_match_palette (matched, scene->weights, n, style->planes, style->weights,
+                                   (gsize) style->height * (gsize) style->width);
+      for (gsize j = 0; j < 3 * n; j++)
+        sum[j] += (float) scene->shares[i] * matched[j];
+    }
+  for (gsize j = 0; j < 3 * n; j++)
+    scene->planes[j] = sum[j];
+  limner_memory_free (sum);
+  return TRUE;
+}
+
 static gboolean
 check_styles (const LimnerStyleSource *styles, guint n_styles, double *total, GError **error)
 {
@@ -162,6 +189,11 @@ limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerS
           limner_scene_clear (scene);
           return FALSE;
         }
+    }
+  if (settings->keep_colours == LIMNER_KEEP_NONE && !content->grey && !match_content (scene, error))
+    {
+      limner_scene_clear (scene);
+      return FALSE;
     }
   return TRUE;
 }

@@ -20,7 +20,7 @@ limner_style_settings_default (void)
     .style_scale = 1.0,
     .keep_colours = LIMNER_KEEP_NONE,
     .content_weight = 0.1,
-    .tv_weight = 0.2,
+    .tv_weight = 2.0,
   };
 }
 

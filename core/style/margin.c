@@ -1,0 +1,59 @@
+#include "style/margin-private.h"
+
+#include <glib.h>
+#include <string.h>
+
+/* Of the longer side, within bounds: deep layers see farther than this, but the visible rims come from the
+ * first ones. */
+#define SHARE     0.05
+#define NARROWEST 8
+#define WIDEST    24
+
+int
+limner_margin_for (int height, int width)
+{
+  return CLAMP ((int) (SHARE * MAX (height, width) + 0.5), NARROWEST, WIDEST);
+}
+
+/* Position i of a mirrored row of n: …2 1 0 1 2 … n-1 n-2 … */
+static int
+mirror (int i, int n)
+{
+  int period = 2 * (n - 1);
+
+  if (n == 1)
+    return 0;
+  i = (i % period + period) % period;
+  return i < n ? i : period - i;
+}
+
+void
+limner_margin_add (const float *src, int channels, int height, int width, int margin, float *dst)
+{
+  int rows = height + 2 * margin, columns = width + 2 * margin;
+
+  for (int c = 0; c < channels; c++)
+    for (int y = 0; y < rows; y++)
+      {
+        const float *from = src + ((gsize) c * height + mirror (y - margin, height)) * width;
+        float *to = dst + ((gsize) c * rows + y) * columns;
+
+        memcpy (to + margin, from, (gsize) width * sizeof (float));
+        for (int x = 0; x < margin; x++)
+          {
+            to[x] = from[mirror (x - margin, width)];
+            to[margin + width + x] = from[mirror (width + x, width)];
+          }
+      }
+}
+
+void
+limner_margin_remove (const float *src, int channels, int height, int width, int margin, float *dst)
+{
+  int rows = height + 2 * margin, columns = width + 2 * margin;
+
+  for (int c = 0; c < channels; c++)
+    for (int y = 0; y < height; y++)
+      memcpy (dst + ((gsize) c * height + y) * width,
+              src + ((gsize) c * rows + y + margin) * columns + margin, (gsize) width * sizeof (float));
+}
