@@ -2,10 +2,9 @@
 
 #include "job-private.h"
 
-#include "progress-window-private.h"
-
 #include <glib/gi18n-lib.h>
-#include <libgimp/gimp.h>
+#include <libgimp/gimpui.h>
+#include <limner-ui.h>
 
 #define TICK_MS 100
 
@@ -24,6 +23,7 @@ struct _LimnerJob
   GMutex mutex; /* guards what follows */
   double fraction, seconds_left;
   char *text;
+  LimnerImage *partial; /* not shown yet; NULL: nothing new */
 };
 
 void
@@ -38,6 +38,11 @@ limner_job_progress (const LimnerProgress *progress, gpointer user_data)
     {
       g_free (job->text);
       job->text = g_strdup (progress->text);
+    }
+  if (progress->partial != NULL && job->window != NULL)
+    {
+      g_clear_pointer (&job->partial, limner_image_unref);
+      job->partial = limner_image_ref ((LimnerImage *) progress->partial);
     }
   g_mutex_unlock (&job->mutex);
 }
@@ -57,28 +62,17 @@ limner_job_fraction (LimnerJob *job)
   return fraction;
 }
 
-/* "about 2 min left", rounded so that it does not flicker; NULL when not known. */
-static char *
-describe_time (double seconds)
-{
-  if (seconds < 0)
-    return NULL;
-  if (seconds < 10)
-    return g_strdup (_ ("a few seconds left"));
-  if (seconds < 90)
-    return g_strdup_printf (_ ("about %d s left"), (int) (seconds / 5 + 0.5) * 5);
-  return g_strdup_printf (_ ("about %d min left"), (int) (seconds / 60 + 0.5));
-}
-
 char *
 limner_job_describe (LimnerJob *job)
 {
   g_mutex_lock (&job->mutex);
   g_autofree char *text = g_strdup (job->text != NULL ? job->text : _ ("Preparing"));
-  g_autofree char *time = describe_time (job->seconds_left);
+  double seconds = job->seconds_left;
   g_mutex_unlock (&job->mutex);
+  g_autofree char *time = seconds >= 0 ? limner_describe_time (seconds) : NULL;
+  g_autofree char *left = time != NULL ? g_strdup_printf (_ ("%s left"), time) : NULL;
 
-  return time != NULL ? g_strdup_printf ("%s, %s", text, time) : g_steal_pointer (&text);
+  return left != NULL ? g_strdup_printf ("%s, %s", text, left) : g_steal_pointer (&text);
 }
 
 static gboolean
@@ -101,16 +95,28 @@ work (gpointer user_data)
 }
 
 static gboolean
-show (gpointer user_data)
+show_in_window (gpointer user_data)
+{
+  LimnerJob *job = user_data;
+  g_autofree char *text = NULL;
+  g_autoptr (LimnerImage) partial = NULL;
+  LimnerProgress progress;
+
+  g_mutex_lock (&job->mutex);
+  text = g_strdup (job->text);
+  partial = g_steal_pointer (&job->partial);
+  progress = (LimnerProgress) { job->fraction, text, job->seconds_left, partial };
+  g_mutex_unlock (&job->mutex);
+  limner_progress_window_update (job->window, &progress);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+show_in_bar (gpointer user_data)
 {
   LimnerJob *job = user_data;
   g_autofree char *words = limner_job_describe (job);
 
-  if (job->window != NULL)
-    {
-      limner_progress_window_update (job->window, limner_job_fraction (job), words);
-      return G_SOURCE_CONTINUE;
-    }
   if (g_strcmp0 (words, job->shown) != 0)
     {
       gimp_progress_set_text (words);
@@ -128,16 +134,14 @@ attend (LimnerJob *job, const char *title, gboolean window)
   guint tick;
 
   if (window)
-    job->window = limner_progress_window_new (title, job->cancellable);
+    gimp_window_set_transient (limner_progress_window_get (job->window));
   else
     gimp_progress_init (title);
-  tick = g_timeout_add (TICK_MS, show, job);
+  tick = g_timeout_add (TICK_MS, window ? show_in_window : show_in_bar, job);
   while (!job->ended)
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (tick);
-  if (window)
-    limner_progress_window_free (job->window);
-  else
+  if (!window)
     gimp_progress_end ();
 }
 
@@ -149,12 +153,17 @@ limner_job_run (const char *title, gboolean window, LimnerJobFunc func, gpointer
 
   g_mutex_init (&job.mutex);
   job.cancellable = g_cancellable_new ();
+  /* Before the worker starts, which looks whether there is one. */
+  if (window)
+    job.window = limner_progress_window_new (title, job.cancellable);
   thread = g_thread_try_new ("limner-job", work, &job, &job.error);
   if (thread != NULL)
     {
       attend (&job, title, window);
       g_thread_join (thread);
     }
+  g_clear_pointer (&job.window, limner_progress_window_free);
+  g_clear_pointer (&job.partial, limner_image_unref);
   if (job.error != NULL)
     g_propagate_error (error, job.error);
   g_object_unref (job.cancellable);

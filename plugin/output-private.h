@@ -7,10 +7,21 @@
 
 G_BEGIN_DECLS
 
-/* Inserts the picture, of the size of the source's region, as a new layer directly above its source: masked
- * as the source's picture is, with its recipe as a parasite and the image marked, all in one undo step. The
- * layer belongs to the image. Checks the source first; on failure NULL, and the image is as it was. */
-GimpLayer *limner_output_insert (const LimnerSource *source, const LimnerImage *picture,
-                                 const LimnerRecipe *recipe, const char *name, GError **error);
+/* One new layer to be. */
+typedef struct
+{
+  LimnerImage *picture; /* of the size of the source's picture */
+  LimnerRecipe *recipe;
+  char *name;
+} LimnerResult;
+
+void limner_result_free (LimnerResult *result);
+
+/* Inserts results (LimnerResult*, at least one) as new layers directly above their source, several of them in
+ * a layer group of the given name: masked as the source's picture is, with their recipes as parasites and the
+ * image marked, all in one undo step. Gives the new layers, which belong to the image, NULL-terminated;
+ * g_free the array. Checks the source first; on failure NULL, and the image is as it was. */
+GimpLayer **limner_output_insert (const LimnerSource *source, GPtrArray *results, const char *group_name,
+                                  GError **error);
 
 G_END_DECLS

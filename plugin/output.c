@@ -112,36 +112,97 @@ make_layer (const LimnerSource *source, const LimnerImage *picture, const Limner
   return NULL;
 }
 
-GimpLayer *
-limner_output_insert (const LimnerSource *source, const LimnerImage *picture, const LimnerRecipe *recipe,
-                      const char *name, GError **error)
+void
+limner_result_free (LimnerResult *result)
+{
+  g_clear_pointer (&result->picture, limner_image_unref);
+  g_clear_pointer (&result->recipe, limner_recipe_unref);
+  g_free (result->name);
+  g_free (result);
+}
+
+static void
+delete_layers (GimpLayer **layers)
+{
+  for (; *layers != NULL; layers++)
+    gimp_item_delete (GIMP_ITEM (*layers));
+}
+
+/* All layers, in no image's stack yet, or NULL. */
+static GimpLayer **
+make_layers (const LimnerSource *source, GPtrArray *results)
+{
+  GimpLayer **layers = g_new0 (GimpLayer *, results->len + 1);
+
+  for (guint i = 0; i < results->len; i++)
+    {
+      const LimnerResult *result = results->pdata[i];
+
+      layers[i] = make_layer (source, result->picture, result->recipe, result->name);
+      if (layers[i] == NULL)
+        {
+          delete_layers (layers);
+          g_free (layers);
+          return NULL;
+        }
+    }
+  return layers;
+}
+
+/* Puts an item directly above the source. */
+static gboolean
+insert_above (const LimnerSource *source, GimpLayer *layer)
+{
+  GimpItem *item = GIMP_ITEM (source->drawable);
+
+  return gimp_image_insert_layer (source->image, layer, (GimpLayer *) gimp_item_get_parent (item),
+                                  gimp_image_get_item_position (source->image, item));
+}
+
+/* The first is on top, and the only one to be seen; the others are there to be compared with it. */
+static gboolean
+insert_group (const LimnerSource *source, GimpLayer **layers, const char *name)
+{
+  GimpLayer *group = GIMP_LAYER (gimp_group_layer_new (source->image, name));
+
+  if (group == NULL || !insert_above (source, group))
+    return FALSE;
+  for (int i = 0; layers[i] != NULL; i++)
+    {
+      if (!gimp_image_insert_layer (source->image, layers[i], group, i))
+        return FALSE;
+      gimp_item_set_visible (GIMP_ITEM (layers[i]), i == 0);
+    }
+  return TRUE;
+}
+
+GimpLayer **
+limner_output_insert (const LimnerSource *source, GPtrArray *results, const char *group_name, GError **error)
 {
   GimpImage *image = source->image;
-  GimpItem *item = GIMP_ITEM (source->drawable);
-  GimpLayer *layer;
+  GimpLayer **layers;
   gboolean done;
 
-  g_return_val_if_fail (
-      picture->width == source->picture->width && picture->height == source->picture->height, NULL);
+  g_return_val_if_fail (results->len > 0, NULL);
 
   if (!limner_source_check (source, error))
     return NULL;
-  layer = make_layer (source, picture, recipe, name);
-  if (layer == NULL)
+  layers = make_layers (source, results);
+  if (layers == NULL)
     {
       g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_MEMORY,
                            _ ("GIMP could not make the new layer; close other images and try again."));
       return NULL;
     }
   gimp_image_undo_group_start (image);
-  done = gimp_image_insert_layer (image, layer, (GimpLayer *) gimp_item_get_parent (item),
-                                  gimp_image_get_item_position (image, item));
+  done = results->len == 1 ? insert_above (source, layers[0]) : insert_group (source, layers, group_name);
   if (done)
-    mark_image (image, recipe);
+    mark_image (image, ((LimnerResult *) results->pdata[0])->recipe);
   gimp_image_undo_group_end (image);
   if (done)
-    return layer;
-  gimp_item_delete (GIMP_ITEM (layer));
+    return layers;
+  delete_layers (layers);
+  g_free (layers);
   g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
                        _ ("GIMP did not take the new layer; unlock its layer group and try again."));
   return NULL;

@@ -10,12 +10,15 @@ G_BEGIN_DECLS
 typedef struct
 {
   LimnerStyleSettings settings;
-  char *model;        /* ID or path */
-  GPtrArray *files;   /* char*: paths of style pictures */
-  LimnerImage *layer; /* one more style, after the files; NULL: none */
-  char *layer_name;   /* NULL without a layer */
-  GArray *weights;    /* double, one for each style, files first */
-  char *title;        /* of the styles, for the new layer's name */
+  char *model;            /* ID or path */
+  GPtrArray *files;       /* char*: paths of style pictures */
+  LimnerImage *layer;     /* one more style, after the files; NULL: none */
+  char *layer_name;       /* NULL without a layer */
+  GArray *weights;        /* double, one for each style, files first */
+  LimnerStyleCrop *crops; /* one for each style */
+  char *crops_text;       /* as it was given, for the recipe */
+  int variants;           /* paintings with seeds from settings.seed on, >= 1 */
+  char *title;            /* of the styles, for the new layer's name */
 } LimnerStyleRequest;
 
 /* Declares the arguments of the contract: names, ranges, defaults. */

@@ -33,6 +33,16 @@ declare_styles (GimpProcedure *procedure)
 }
 
 static void
+declare_crops (GimpProcedure *procedure)
+{
+  gimp_procedure_add_string_argument (
+      procedure, "style-crops", _ ("Parts of the styles"),
+      _ ("“x y width height” for each style in the order of the weights, as fractions from 0 to 1, with “;” "
+         "between them: the part to learn the style from; empty for all of it"),
+      "", G_PARAM_READWRITE);
+}
+
+static void
 declare_painting (GimpProcedure *procedure, const LimnerStyleSettings *start)
 {
   gimp_procedure_add_string_argument (
@@ -76,6 +86,9 @@ declare_look (GimpProcedure *procedure, const LimnerStyleSettings *start)
   gimp_procedure_add_int_argument (procedure, "seed", _ ("See_d"),
                                    _ ("Number of the variant: the same one paints the same picture again"), 0,
                                    G_MAXINT, (int) start->seed, G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (procedure, "variants", _ ("_Variants"),
+                                   _ ("So many paintings with seeds from the given one on, as a layer group"),
+                                   1, 16, 1, G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (procedure, "memory", _ ("Memory"),
                                    _ ("Limit in MiB; 0 for a quarter of the machine's, at least 1024"), 0,
                                    1 << 24, (int) start->memory_mib, G_PARAM_READWRITE);
@@ -89,6 +102,7 @@ limner_style_arguments_declare (GimpProcedure *procedure)
   LimnerStyleSettings start = limner_style_settings_default ();
 
   declare_styles (procedure);
+  declare_crops (procedure);
   declare_painting (procedure, &start);
   declare_look (procedure, &start);
   gimp_procedure_add_core_object_array_return_value (procedure, "layers", _ ("Layers"), _ ("The new layers"),
@@ -117,7 +131,8 @@ read_settings (LimnerStyleRequest *request, GimpProcedureConfig *config, GError 
   g_object_get (config, "model", &request->model, "method", &method, "size", &settings->size, "steps",
                 &settings->steps, "start-size", &settings->start_size, "style-distance", &distance,
                 "strength", &settings->strength, "style-scale", &settings->style_scale, "keep-colours", &keep,
-                "seed", &seed, "memory", &memory, "threads", &settings->threads, NULL);
+                "seed", &seed, "variants", &request->variants, "memory", &memory, "threads",
+                &settings->threads, NULL);
   settings->seed = (guint64) seed;
   settings->memory_mib = memory;
   settings->unmasked = TRUE; /* the new layer's mask does it, and stays editable */
@@ -225,6 +240,16 @@ read_styles (LimnerStyleRequest *request, GimpProcedureConfig *config, GError **
 }
 
 static gboolean
+read_crops (LimnerStyleRequest *request, GimpProcedureConfig *config, GError **error)
+{
+  guint n = request->files->len + (request->layer != NULL ? 1 : 0);
+
+  g_object_get (config, "style-crops", &request->crops_text, NULL);
+  request->crops = g_new (LimnerStyleCrop, n);
+  return limner_style_crops_parse (request->crops_text, request->crops, n, error);
+}
+
+static gboolean
 read_weights (LimnerStyleRequest *request, GimpProcedureConfig *config, GError **error)
 {
   guint n = request->files->len + (request->layer != NULL ? 1 : 0);
@@ -262,7 +287,7 @@ limner_style_request_read (GimpProcedureConfig *config, GError **error)
   request->files = g_ptr_array_new_with_free_func (g_free);
   request->weights = g_array_new (FALSE, FALSE, sizeof (double));
   if (!read_settings (request, config, error) || !read_styles (request, config, error)
-      || !read_weights (request, config, error))
+      || !read_weights (request, config, error) || !read_crops (request, config, error))
     return NULL;
   return g_steal_pointer (&request);
 }
@@ -273,6 +298,8 @@ limner_style_request_free (LimnerStyleRequest *request)
   g_clear_pointer (&request->layer, limner_image_unref);
   g_ptr_array_unref (request->files);
   g_array_unref (request->weights);
+  g_free (request->crops);
+  g_free (request->crops_text);
   g_free (request->layer_name);
   g_free (request->model);
   g_free (request->title);

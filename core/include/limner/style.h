@@ -57,6 +57,23 @@ typedef struct
   double weight;    /* > 0; only ratios count */
 } LimnerStyleSource;
 
+/* The part of a picture whose style is wanted, in fractions of its sides. */
+typedef struct
+{
+  double x, y, width, height; /* within 0..1 */
+} LimnerStyleCrop;
+
+#define LIMNER_STYLE_CROP_WHOLE ((LimnerStyleCrop) { 0, 0, 1, 1 })
+
+gboolean limner_style_crop_is_whole (const LimnerStyleCrop *crop);
+/* Text for a list of pictures: "x y width height" for each, empty for all of it, ';' between them; empty text
+ * when all are whole. Fills n parts; pictures that the text does not reach are whole. */
+gboolean limner_style_crops_parse (const char *text, LimnerStyleCrop *crops, guint n, GError **error);
+char *limner_style_crops_write (const LimnerStyleCrop *crops, guint n);
+/* A copy of that part, at least 8 pixels a side where the picture has them. */
+LimnerImage *limner_style_crop (const LimnerImage *picture, const LimnerStyleCrop *crop,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The contract's defaults. */
 LimnerStyleSettings limner_style_settings_default (void);
 

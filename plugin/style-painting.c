@@ -1,0 +1,144 @@
+#include "config.h"
+
+#include "style-painting-private.h"
+
+#include "drawable-io-private.h"
+#include "job-private.h"
+#include "output-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <limner/error.h>
+
+/* What the worker needs and what it gives back. */
+typedef struct
+{
+  const LimnerStyleRequest *request;
+  const LimnerSource *source;
+  GPtrArray *results; /* LimnerResult*, one for each variant */
+
+  LimnerJob *job; /* the worker's, while it paints variant number results->len */
+} LimnerPainting;
+
+/* The part of the style picture that is asked for; takes the picture. */
+static LimnerImage *
+crop (LimnerImage *picture, const LimnerStyleCrop *part, GError **error)
+{
+  g_autoptr (LimnerImage) whole = picture;
+
+  if (whole == NULL || limner_style_crop_is_whole (part))
+    return g_steal_pointer (&whole);
+  return limner_style_crop (whole, part, error);
+}
+
+/* array of LimnerStyleSource with pictures from `pictures`. */
+static gboolean
+load_styles (const LimnerStyleRequest *request, GPtrArray *pictures, GArray *styles, GError **error)
+{
+  for (guint i = 0; i < request->weights->len; i++)
+    {
+      gboolean is_file = i < request->files->len;
+      const char *name = is_file ? request->files->pdata[i] : request->layer_name;
+      LimnerImage *image
+          = crop (is_file ? limner_image_load (name, error) : limner_image_ref (request->layer),
+                  &request->crops[i], error);
+
+      if (image == NULL)
+        return FALSE;
+      g_ptr_array_add (pictures, image);
+      LimnerStyleSource style = { image, name, g_array_index (request->weights, double, i) };
+      g_array_append_val (styles, style);
+    }
+  return TRUE;
+}
+
+/* The region of the layer that was painted, so that the recipe can be followed again. */
+static void
+note_region (LimnerRecipe *recipe, const LimnerSource *source)
+{
+  const int values[] = { source->region.x, source->region.y, source->region.width, source->region.height };
+  JsonArray *array = json_array_new ();
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    json_array_add_int_element (array, values[i]);
+  json_node_take_array (node, array);
+  limner_recipe_set_node (recipe, "region", node);
+}
+
+/* One variant's progress as its share of the whole. */
+static void
+tell (const LimnerProgress *progress, gpointer user_data)
+{
+  const LimnerPainting *painting = user_data;
+  int n = painting->request->variants, done = (int) painting->results->len;
+  LimnerProgress whole = *progress;
+  g_autofree char *text = NULL;
+
+  if (n > 1)
+    {
+      text = g_strdup_printf (_ ("Variant %d of %d: %s"), done + 1, n, progress->text);
+      whole.text = text;
+      whole.fraction = (done + progress->fraction) / n;
+      if (progress->seconds_left >= 0 && progress->fraction > 0 && progress->fraction < 1)
+        whole.seconds_left
+            = progress->seconds_left * (1 + (n - done - 1) / MAX (1 - progress->fraction, 0.01));
+    }
+  limner_job_progress (&whole, painting->job);
+}
+
+static gboolean
+paint_variant (LimnerPainting *painting, GArray *styles, LimnerModel *model, GError **error)
+{
+  const LimnerStyleRequest *request = painting->request;
+  LimnerStyleSettings settings = request->settings;
+  LimnerResult *result = g_new0 (LimnerResult, 1);
+
+  settings.seed += painting->results->len;
+  result->picture = limner_style_paint (painting->source->picture, (const LimnerStyleSource *) styles->data,
+                                        styles->len, model, &settings, tell, painting,
+                                        limner_job_cancellable (painting->job), &result->recipe, error);
+  if (result->picture == NULL)
+    {
+      limner_result_free (result);
+      return FALSE;
+    }
+  if (painting->source->selected)
+    note_region (result->recipe, painting->source);
+  if (request->crops_text != NULL && *request->crops_text != '\0')
+    limner_recipe_set_string (result->recipe, "style-crops", request->crops_text);
+  result->name = g_strdup_printf (_ ("%s (seed %" G_GUINT64_FORMAT ")"), request->title, settings.seed);
+  g_ptr_array_add (painting->results, result);
+  return TRUE;
+}
+
+/* Runs on the worker. */
+static gboolean
+paint (LimnerJob *job, gpointer user_data, GError **error)
+{
+  LimnerPainting *painting = user_data;
+  const LimnerStyleRequest *request = painting->request;
+  g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_image_unref);
+  g_autoptr (GArray) styles = g_array_new (FALSE, FALSE, sizeof (LimnerStyleSource));
+  g_autoptr (LimnerModel) model = limner_model_load (request->model, error);
+
+  if (model == NULL || !load_styles (request, pictures, styles, error))
+    return FALSE;
+  painting->job = job;
+  for (int i = 0; i < request->variants; i++)
+    if (!paint_variant (painting, styles, model, error))
+      return FALSE;
+  return TRUE;
+}
+
+GimpLayer **
+limner_style_painting_make (GimpImage *image, GimpDrawable *drawable, const LimnerStyleRequest *request,
+                            gboolean window, GError **error)
+{
+  g_autoptr (LimnerSource) source = limner_source_read (image, drawable, LIMNER_STYLE_CONTEXT, error);
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
+  LimnerPainting painting = { .request = request, .source = source, .results = results };
+
+  if (source == NULL || !limner_job_run (_ ("Painting"), window, paint, &painting, error))
+    return NULL;
+  return limner_output_insert (source, results, request->title, error);
+}

@@ -1,0 +1,75 @@
+"""The half of the tests that runs inside GIMP: makes images, runs procedures, looks at layers.
+
+Commands come as lines of JSON through a pipe, and every one is answered by a line of JSON.
+"""
+
+import json
+import os
+
+import gi
+
+gi.require_version("Gimp", "3.0")
+from gi.repository import Gimp, Gio  # noqa: E402
+
+images = {}
+
+
+def load(name, path):
+    image = Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, Gio.File.new_for_path(path))
+    images[name] = (image, Gimp.Display.new(image))
+    image.clean_all()
+    return image.get_id()
+
+
+def select(name, x, y, width, height):
+    images[name][0].select_ellipse(Gimp.ChannelOps.REPLACE, x, y, width, height)
+    images[name][0].clean_all()
+    Gimp.displays_flush()
+
+
+def run(procedure, name, mode, layer=None, **arguments):
+    image = images[name][0]
+    found = Gimp.get_pdb().lookup_procedure(procedure)
+    config = found.create_config()
+    config.set_property("run-mode", getattr(Gimp.RunMode, mode))
+    config.set_property("image", image)
+    drawables = image.get_selected_drawables() if layer is None else [image.get_layer_by_name(layer)]
+    config.set_core_object_array("drawables", drawables)
+    for key, value in arguments.items():
+        config.set_property(key.replace("_", "-"), value)
+    result = found.run(config)
+    error = Gimp.get_pdb().get_last_error()
+    return {"status": result.index(0).value_nick, "error": error}
+
+
+def describe(item):
+    parasite = item.get_parasite("limner-recipe")
+    return {
+        "name": item.get_name(),
+        "size": [item.get_width(), item.get_height()],
+        "masked": bool(item.is_layer() and item.get_mask()),
+        "recipe": json.loads(bytes(parasite.get_data()).decode()) if parasite else None,
+        "children": [describe(child) for child in item.get_children()] if item.is_group() else None,
+    }
+
+
+def layers(name):
+    return [describe(layer) for layer in images[name][0].get_layers()]
+
+
+def is_open(name):
+    return images[name][0].get_id() in [image.get_id() for image in Gimp.get_images()]
+
+
+COMMANDS = {f.__name__: f for f in (load, select, run, layers, is_open)}
+where = os.environ["UITEST_WHERE"]
+with open(f"{where}/commands") as commands, open(f"{where}/answers", "w", buffering=1) as answers:
+    for line in commands:
+        name, positional, named = json.loads(line)
+        if name == "quit":
+            break
+        try:
+            answer = {"value": COMMANDS[name](*positional, **named)}
+        except Exception as problem:  # told to the test, which fails with it
+            answer = {"problem": repr(problem)}
+        answers.write(json.dumps(answer) + "\n")

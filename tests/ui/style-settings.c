@@ -1,0 +1,93 @@
+#include "style-settings.h"
+
+#include <limner/bundled.h>
+
+/* Every property is a GValue in a table: the widgets see nothing but names and types. */
+typedef struct
+{
+  GObject parent_instance;
+  GValue values[32];
+} StyleSettings;
+
+typedef struct
+{
+  GObjectClass parent_class;
+} StyleSettingsClass;
+
+static GType style_settings_get_type (void);
+G_DEFINE_TYPE (StyleSettings, style_settings, G_TYPE_OBJECT)
+
+static void
+set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+  StyleSettings *settings = (StyleSettings *) object;
+
+  if (G_IS_VALUE (&settings->values[id]))
+    g_value_unset (&settings->values[id]);
+  g_value_init (&settings->values[id], spec->value_type);
+  g_value_copy (value, &settings->values[id]);
+}
+
+static void
+get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  StyleSettings *settings = (StyleSettings *) object;
+
+  if (G_IS_VALUE (&settings->values[id]))
+    g_value_copy (&settings->values[id], value);
+  else
+    g_param_value_set_default (spec, value);
+}
+
+static void
+finalize (GObject *object)
+{
+  StyleSettings *settings = (StyleSettings *) object;
+
+  for (guint i = 0; i < G_N_ELEMENTS (settings->values); i++)
+    if (G_IS_VALUE (&settings->values[i]))
+      g_value_unset (&settings->values[i]);
+  G_OBJECT_CLASS (style_settings_parent_class)->finalize (object);
+}
+
+static void
+style_settings_init (StyleSettings *settings)
+{
+}
+
+static void
+style_settings_class_init (StyleSettingsClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READWRITE;
+  GParamSpec *const specs[] = {
+    g_param_spec_object ("style-file", NULL, NULL, G_TYPE_FILE, flags),
+    g_param_spec_boxed ("style-files", NULL, NULL, G_TYPE_STRV, flags),
+    g_param_spec_string ("style-weights", NULL, NULL, "", flags),
+    g_param_spec_string ("style-crops", NULL, NULL, "", flags),
+    g_param_spec_string ("model", NULL, NULL, LIMNER_BUNDLED_FEATURES, flags),
+    g_param_spec_string ("style-distance", NULL, NULL, "covariance", flags),
+    g_param_spec_string ("keep-colours", NULL, NULL, "none", flags),
+    g_param_spec_int ("size", NULL, NULL, 0, 65536, 768, flags),
+    g_param_spec_int ("steps", NULL, NULL, 1, 10000, 200, flags),
+    g_param_spec_int ("start-size", NULL, NULL, 1, 65536, 128, flags),
+    g_param_spec_int ("seed", NULL, NULL, 0, G_MAXINT, 0, flags),
+    g_param_spec_int ("variants", NULL, NULL, 1, 16, 1, flags),
+    g_param_spec_int ("memory", NULL, NULL, 0, 1 << 24, 0, flags),
+    g_param_spec_int ("threads", NULL, NULL, 0, 1024, 0, flags),
+    g_param_spec_double ("strength", NULL, NULL, 0, 1, 1, flags),
+    g_param_spec_double ("style-scale", NULL, NULL, 0.1, 10, 1, flags),
+  };
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->set_property = set_property;
+  object_class->get_property = get_property;
+  object_class->finalize = finalize;
+  for (guint i = 0; i < G_N_ELEMENTS (specs); i++)
+    g_object_class_install_property (object_class, i + 1, specs[i]);
+}
+
+GObject *
+style_settings_new (void)
+{
+  return g_object_new (style_settings_get_type (), NULL);
+}

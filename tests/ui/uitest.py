@@ -1,0 +1,191 @@
+"""What a test of windows needs: a GIMP to command, and the widgets on the screen by name and role.
+
+A test file defines functions named test_…, which fail by assertion, and ends with uitest.main ().
+"""
+
+import contextlib
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import time
+import traceback
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+import pyatspi  # noqa: E402
+
+WHERE = pathlib.Path(os.environ["UITEST_WHERE"])
+SCREENSHOTS = pathlib.Path(os.environ["UITEST_SCREENSHOTS"])
+HERE = pathlib.Path(__file__).parent
+PATIENCE = 30  # seconds that anything may take on a busy machine
+
+
+def wait_for(question, what, patience=PATIENCE):
+    """The first true answer to QUESTION; fails after a while with WHAT was awaited."""
+    end = time.monotonic() + patience
+    while True:
+        with contextlib.suppress(Exception):  # widgets that vanish while being looked at
+            answer = question()
+            if answer:
+                return answer
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        time.sleep(0.05)
+
+
+# GIMP
+
+
+class Gimp:
+    """A GIMP with windows, in which in-gimp.py obeys."""
+
+    def __init__(self):
+        for pipe in ("commands", "answers"):
+            os.mkfifo(WHERE / pipe)
+        code = f"exec (compile (open ({str(HERE / 'in-gimp.py')!r}).read (), 'in-gimp.py', 'exec'))"
+        command = ["gimp", "--new-instance", "--no-splash", "--no-data", "--no-fonts", "--console-messages", "--quit"]
+        command += ["--batch-interpreter=python-fu-eval", "-b", code]
+        self.log = open(WHERE / "gimp.log", "w")
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        self.commands = open(WHERE / "commands", "w", buffering=1)
+        self.answers = open(WHERE / "answers")
+
+    def start(self, name, *positional, **named):
+        """Gives a command and does not wait for its answer."""
+        self.commands.write(json.dumps([name, positional, named]) + "\n")
+
+    def answer(self):
+        line = self.answers.readline()
+        assert line, "GIMP has gone: " + (WHERE / "gimp.log").read_text()[-2000:]
+        answer = json.loads(line)
+        assert "problem" not in answer, answer
+        return answer["value"]
+
+    def ask(self, name, *positional, **named):
+        self.start(name, *positional, **named)
+        return self.answer()
+
+    def quit(self):
+        self.commands.write('["quit", [], {}]\n')
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(20)
+        self.process.kill()
+
+
+# Widgets
+
+
+def walk(widget):
+    yield widget
+    for index in range(widget.childCount):
+        child = widget.getChildAtIndex(index)
+        if child is not None:
+            yield from walk(child)
+
+
+def applications():
+    desktop = pyatspi.Registry.getDesktop(0)
+    return [desktop.getChildAtIndex(i) for i in range(desktop.childCount) if desktop.getChildAtIndex(i)]
+
+
+def windows(application="limner"):
+    return [w for a in applications() if a.name == application for w in (a.getChildAtIndex(i) for i in range(a.childCount)) if w]
+
+
+def window(title, application="limner"):
+    """The window whose title contains TITLE, when it is there."""
+    return wait_for(lambda: next((w for w in windows(application) if title in w.name), None), f"a window “{title}”")
+
+
+def no_window(title, application="limner"):
+    wait_for(lambda: not any(title in w.name for w in windows(application)), f"the window “{title}” to go")
+
+
+def showing(widget):
+    return widget.getState().contains(pyatspi.STATE_SHOWING)
+
+
+def all_of(root, role=None, name=None):
+    return [w for w in walk(root) if (role is None or w.getRoleName() in role.split("|")) and (name is None or w.name == name)]
+
+
+def find(root, role, name):
+    """The widget of that role (several with |) and accessible name."""
+    return wait_for(lambda: next(iter(all_of(root, role, name)), None), f"a {role} “{name}”")
+
+
+def press(root, name, role="button|push button|toggle button|check box|radio button|menu item|menu"):
+    widget = find(root, role, name)
+    widget.queryAction().doAction(0)
+    return widget
+
+
+def is_checked(widget):
+    return widget.getState().contains(pyatspi.STATE_CHECKED)
+
+
+def value(widget):
+    return widget.queryValue().currentValue
+
+
+def set_value(widget, number):
+    widget.queryValue().currentValue = number
+
+
+def texts(root):
+    return [w.name or w.queryText().getText(0, -1) for w in all_of(root, "label") if showing(w)]
+
+
+def key(name):
+    """A key typed into the window that has the keyboard."""
+    subprocess.run(["xdotool", "key", "--clearmodifiers", name], check=True)
+
+
+def focus(title):
+    found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", title], capture_output=True, text=True, check=False)
+    assert found.stdout.split(), f"no window “{title}” on the screen"
+    number = found.stdout.split()[-1]
+    subprocess.run(["xdotool", "windowraise", number, "windowfocus", "--sync", number], check=True)
+    return number
+
+
+def screenshot(name, title=None):
+    """The window TITLE, or all of the screen, as a picture to look at."""
+    target = focus(title) if title else "root"
+    time.sleep(0.3)
+    subprocess.run(["import", "-window", target, "-strip", str(SCREENSHOTS / f"{name}.png")], check=False, timeout=20)
+
+
+# Running
+
+
+def skip(why):
+    raise Skip(why)
+
+
+class Skip(Exception):
+    """Raised by skip ()."""
+
+
+def main(before=None, after=None):
+    """Runs every test of the calling file, in the order they stand in, and writes TAP."""
+    tests = {k: v for k, v in sys._getframe(1).f_globals.items() if k.startswith("test_") and callable(v)}
+    failed = 0
+    print(f"1..{len(tests)}", flush=True)
+    for number, (name, function) in enumerate(tests.items(), 1):
+        try:
+            function()
+            print(f"ok {number} {name.removeprefix('test_')}", flush=True)
+        except Skip as why:
+            print(f"ok {number} {name.removeprefix('test_')} # SKIP {why}", flush=True)
+        except BaseException:
+            failed += 1
+            print(f"not ok {number} {name.removeprefix('test_')}")
+            print("".join(f"# {line}\n" for line in traceback.format_exc().splitlines()), end="", flush=True)
+            with contextlib.suppress(Exception):
+                screenshot(f"failed-{name.removeprefix('test_')}")
+    if after is not None:
+        after()
+    return failed

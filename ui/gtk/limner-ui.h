@@ -1,0 +1,97 @@
+/* What Limner's dialogs are made of. GTK only: whoever hosts them brings the pictures and keeps the settings.
+ * Everything here is called on the main thread.
+ *
+ * A settings object is any GObject with the properties of its effect's PDB contract, of these types; the
+ * widgets read, write and watch them. For the style effect:
+ *   style-file (GFile), style-files (GStrv, paths), style-weights, style-crops, model, style-distance,
+ *   keep-colours (strings), size, steps, start-size, seed, variants, memory, threads (int),
+ *   strength, style-scale (double). */
+#pragma once
+
+#include <gtk/gtk.h>
+#include <limner/image.h>
+#include <limner/progress.h>
+#include <limner/recipe.h>
+
+G_BEGIN_DECLS
+
+/* --- a picture, before and after --- */
+
+#define LIMNER_TYPE_PREVIEW (limner_preview_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerPreview, limner_preview, LIMNER, PREVIEW, GtkBox)
+
+/* Zooms (wheel, keys, 100 % on double-click), pans, compares by a split line or a toggle, and says below what
+ * is happening. */
+GtkWidget *limner_preview_new (void);
+/* The picture to change; its mask is outlined as the selection. It stands for width x height pixels and may
+ * itself be smaller. */
+void limner_preview_set_original (LimnerPreview *preview, const LimnerImage *image, int width, int height);
+/* The changed picture so far, of any size, covering all of the original; NULL: none yet. */
+void limner_preview_set_result (LimnerPreview *preview, const LimnerImage *image);
+/* How much of the result is mixed in, 0..1; nothing has to be made again for it. */
+void limner_preview_set_strength (LimnerPreview *preview, double strength);
+/* What is happening: fraction below 0 takes the bar away; text NULL: nothing. */
+void limner_preview_set_status (LimnerPreview *preview, double fraction, const char *text);
+
+/* --- work that starts again whenever something changes --- */
+
+typedef struct _LimnerLive LimnerLive;
+
+/* On the worker's thread: makes a picture from a request; `done` follows on the main thread. */
+typedef LimnerImage *(*LimnerLiveFunc) (gpointer request, LimnerProgressFunc progress, gpointer progress_data,
+                                        GCancellable *cancellable, GError **error);
+/* On the main thread: how it goes. The last call for a request has finished TRUE and the picture as its
+ * partial, or an error. Requests that were replaced are silent. */
+typedef void (*LimnerLiveShow) (const LimnerProgress *progress, gboolean finished, const GError *error,
+                                gpointer user_data);
+
+LimnerLive *limner_live_new (LimnerLiveFunc func, LimnerLiveShow show, gpointer user_data);
+/* Something else that func found out, and gave to limner_live_note; the note is freed afterwards. */
+void limner_live_set_note_func (LimnerLive *live, void (*show) (gpointer note, gpointer user_data));
+void limner_live_note (gpointer progress_data, gpointer note, GDestroyNotify free_note);
+/* Stops what runs and begins the new request, which it takes, as soon as the old has let go. */
+void limner_live_start (LimnerLive *live, gpointer request, GDestroyNotify free_request);
+/* Stops, waits for the thread and frees. */
+void limner_live_free (LimnerLive *live);
+
+/* --- the style dialog --- */
+
+/* What a dialog is about. */
+typedef struct
+{
+  const LimnerImage *picture; /* what is going to be changed, with the selection as mask; may be reduced */
+  int width, height;          /* its true size, pixels */
+  const char *layer_name;
+  gboolean selected; /* there is a selection */
+  /* Lets the person choose an open image or layer: a picture, and a name for it, both the caller's. NULL when
+   * the person chose none, with error set when that went wrong. pick itself may be NULL. */
+  LimnerImage *(*pick) (GtkWindow *parent, char **name, gpointer user_data, GError **error);
+  gpointer user_data;
+} LimnerUiSubject;
+
+/* Everything in the style dialog above its buttons. Keeps `settings`; copies what it needs of the subject. */
+GtkWidget *limner_style_page_new (GObject *settings, const LimnerUiSubject *subject);
+/* To be called when the dialog was accepted: the styles in use become recent ones. */
+void limner_style_page_remember (GtkWidget *page);
+/* Sets the settings to those of a style recipe. What it does not say becomes the default. */
+void limner_style_settings_from_recipe (GObject *settings, const LimnerRecipe *recipe);
+
+/* --- waiting --- */
+
+typedef struct _LimnerProgressWindow LimnerProgressWindow;
+
+/* A window that is in nobody's way: the growing picture, what is happening, time left, and a button that
+ * cancels softly. The caller may make it transient for another through limner_progress_window_get. */
+LimnerProgressWindow *limner_progress_window_new (const char *title, GCancellable *cancellable);
+GtkWindow *limner_progress_window_get (LimnerProgressWindow *window);
+void limner_progress_window_update (LimnerProgressWindow *window, const LimnerProgress *progress);
+void limner_progress_window_free (LimnerProgressWindow *window);
+
+/* --- words --- */
+
+/* "about 1 min 20 s"; caller frees. */
+char *limner_describe_time (double seconds);
+/* Opens a page of the documentation, such as "style". */
+void limner_show_help (GtkWindow *parent, const char *page);
+
+G_END_DECLS

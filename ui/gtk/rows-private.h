@@ -1,0 +1,42 @@
+/* Labelled rows of settings, and what they share. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Data of a composite control: the widget in it that takes the keyboard. */
+#define LIMNER_FOCUS_KEY "limner-focus"
+
+/* A grid with the spacing of the dialogs: labels in column 0, controls in column 1. */
+GtkWidget *limner_rows_new (void);
+/* Adds a control under a label with a mnemonic, and a tooltip for both. */
+void limner_rows_add (GtkWidget *rows, const char *label, GtkWidget *control, const char *tip);
+
+/* A slider for a number of the settings, shown by `format` after `shown` made it what people read. Values
+ * outside the slider stay as they are until it is moved. */
+typedef double (*LimnerMap) (double value);
+typedef struct
+{
+  const char *property;   /* int or double */
+  double least, most;     /* of the slider */
+  double step, page;      /* of the slider */
+  LimnerMap to, from;     /* value to slider and back; NULL: the same */
+  char *(*text) (double); /* the words beside the slider, from the value */
+} LimnerSlider;
+GtkWidget *limner_slider_new (GObject *settings, const LimnerSlider *slider);
+
+/* A spin button for an int of the settings. */
+GtkWidget *limner_spin_new (GObject *settings, const char *property, int least, int most, int step);
+/* A list of choices for a string of the settings: pairs of value and label, ended by NULL. */
+GtkWidget *limner_combo_new (GObject *settings, const char *property, const char *const *choices);
+
+/* A group's heading. */
+GtkWidget *limner_heading_new (const char *text);
+/* A button with a symbolic icon, a tooltip and an accessible name. */
+GtkWidget *limner_icon_button_new (const char *icon, const char *name);
+
+/* The style sheet of all of Limner's widgets, once for the default screen. */
+void limner_theme_load (void);
+
+G_END_DECLS

@@ -1,0 +1,21 @@
+/* Reading, writing and watching a settings object by the names of its properties. */
+#pragma once
+
+#include <gtk/gtk.h>
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* Calls changed (widget) whenever the property changes, until the widget is destroyed. */
+void limner_settings_watch (GObject *settings, const char *property, gpointer widget,
+                            void (*changed) (gpointer widget));
+/* Reads and writes an int or double property as a double. */
+double limner_settings_get (GObject *settings, const char *property);
+void limner_settings_set (GObject *settings, const char *property, double value);
+
+/* A property (int, double, string, GFile, GStrv) as JSON, and back. A value of another kind, or of no such
+ * property, is left alone; one out of range comes into it. */
+JsonNode *limner_settings_to_node (GObject *settings, const char *property);
+void limner_settings_from_node (GObject *settings, const char *property, JsonNode *node);
+
+G_END_DECLS

@@ -1,0 +1,194 @@
+#include "config.h"
+
+#include "style-job-private.h"
+
+#include "style-list-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <limner/bundled.h>
+
+/* A painting that small needs fewer steps to be like the real one. */
+#define PREVIEW_STEPS      60
+#define PREVIEW_START_SIZE 96
+/* Style pictures are kept no larger than a preview can use. */
+#define STYLE_SIDE  1024
+#define STYLES_KEPT 8
+
+struct _LimnerStyleKitchen
+{
+  char *model_id;
+  LimnerModel *model;
+  GHashTable *pictures; /* path to LimnerImage */
+};
+
+LimnerStyleKitchen *
+limner_style_kitchen_new (void)
+{
+  LimnerStyleKitchen *kitchen = g_new0 (LimnerStyleKitchen, 1);
+
+  kitchen->pictures
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) limner_image_unref);
+  return kitchen;
+}
+
+void
+limner_style_kitchen_free (LimnerStyleKitchen *kitchen)
+{
+  g_clear_pointer (&kitchen->model, limner_model_unref);
+  g_hash_table_unref (kitchen->pictures);
+  g_free (kitchen->model_id);
+  g_free (kitchen);
+}
+
+/* Kept by the kitchen. */
+static LimnerModel *
+get_model (LimnerStyleKitchen *kitchen, const char *id, GError **error)
+{
+  if (g_strcmp0 (kitchen->model_id, id) == 0)
+    return kitchen->model;
+  g_clear_pointer (&kitchen->model, limner_model_unref);
+  g_clear_pointer (&kitchen->model_id, g_free);
+  kitchen->model = limner_model_load (id, error);
+  if (kitchen->model != NULL)
+    kitchen->model_id = g_strdup (id);
+  return kitchen->model;
+}
+
+static LimnerImage *
+load_reduced (const char *path, GError **error)
+{
+  g_autoptr (LimnerImage) image = limner_image_load (path, error);
+  double scale;
+
+  if (image == NULL || MAX (image->width, image->height) <= STYLE_SIDE)
+    return g_steal_pointer (&image);
+  scale = (double) STYLE_SIDE / MAX (image->width, image->height);
+  return limner_image_resize (image, MAX (1, (int) (image->width * scale + 0.5)),
+                              MAX (1, (int) (image->height * scale + 0.5)), LIMNER_FILTER_BILINEAR, error);
+}
+
+/* The part of a style picture that is used; the caller's. */
+static LimnerImage *
+get_style (LimnerStyleKitchen *kitchen, const LimnerStyleChoice *choice, GError **error)
+{
+  LimnerImage *image = g_hash_table_lookup (kitchen->pictures, choice->path);
+
+  if (image == NULL)
+    {
+      image = load_reduced (choice->path, error);
+      if (image == NULL)
+        return NULL;
+      if (g_hash_table_size (kitchen->pictures) >= STYLES_KEPT)
+        g_hash_table_remove_all (kitchen->pictures);
+      g_hash_table_insert (kitchen->pictures, g_strdup (choice->path), image);
+    }
+  if (limner_style_crop_is_whole (&choice->crop))
+    return limner_image_ref (image);
+  return limner_style_crop (image, &choice->crop, error);
+}
+
+static void
+read_settings (LimnerStyleJob *job, GObject *settings)
+{
+  LimnerStyleSettings *s = &job->settings;
+  g_autofree char *distance = NULL, *keep = NULL;
+  int seed = 0, memory = 0;
+
+  *s = limner_style_settings_default ();
+  g_object_get (settings, "model", &job->model, "size", &s->size, "steps", &s->steps, "start-size",
+                &s->start_size, "style-distance", &distance, "strength", &s->strength, "style-scale",
+                &s->style_scale, "keep-colours", &keep, "seed", &seed, "memory", &memory, "threads",
+                &s->threads, NULL);
+  s->seed = (guint64) seed;
+  s->memory_mib = memory;
+  if (job->model == NULL || *job->model == '\0')
+    {
+      g_free (job->model);
+      job->model = g_strdup (LIMNER_BUNDLED_FEATURES);
+    }
+  /* Words that are no choices are refused when the real painting starts; the preview takes the default. */
+  limner_style_distance_parse (distance, &s->distance, NULL);
+  limner_keep_colours_parse (keep, &s->keep_colours, NULL);
+}
+
+LimnerStyleJob *
+limner_style_job_new (GObject *settings, LimnerStyleKitchen *kitchen, LimnerImage *content, int width,
+                      int height)
+{
+  LimnerStyleJob *job = g_new0 (LimnerStyleJob, 1);
+
+  job->kitchen = kitchen;
+  job->content = limner_image_ref (content);
+  job->width = width;
+  job->height = height;
+  job->styles = limner_style_list_read (settings);
+  read_settings (job, settings);
+  return job;
+}
+
+void
+limner_style_job_free (LimnerStyleJob *job)
+{
+  limner_image_unref (job->content);
+  g_ptr_array_unref (job->styles);
+  g_free (job->model);
+  g_free (job);
+}
+
+/* The whole effect, at the size of the preview: strength is mixed in where it is shown. */
+static LimnerStyleSettings
+preview_settings (const LimnerStyleJob *job)
+{
+  LimnerStyleSettings settings = job->settings;
+
+  settings.steps = MIN (settings.steps, PREVIEW_STEPS);
+  settings.start_size = MIN (settings.start_size, PREVIEW_START_SIZE);
+  settings.strength = 1;
+  return settings;
+}
+
+static gboolean
+collect_styles (LimnerStyleJob *job, GPtrArray *pictures, GArray *styles, GError **error)
+{
+  for (guint i = 0; i < job->styles->len; i++)
+    {
+      const LimnerStyleChoice *choice = job->styles->pdata[i];
+      LimnerImage *image = get_style (job->kitchen, choice, error);
+
+      if (image == NULL)
+        return FALSE;
+      g_ptr_array_add (pictures, image);
+      LimnerStyleSource source = { image, choice->path, choice->weight };
+      g_array_append_val (styles, source);
+    }
+  return TRUE;
+}
+
+static void
+note_estimate (const LimnerStyleJob *job, LimnerModel *model, gpointer progress_data)
+{
+  LimnerStyleEstimate estimate;
+
+  if (limner_style_estimate (job->width, job->height, model, &job->settings, &estimate, NULL))
+    limner_live_note (progress_data, g_memdup2 (&estimate, sizeof estimate), g_free);
+}
+
+LimnerImage *
+limner_style_job_run (gpointer user_data, LimnerProgressFunc progress, gpointer progress_data,
+                      GCancellable *cancellable, GError **error)
+{
+  LimnerStyleJob *job = user_data;
+  LimnerStyleSettings settings = preview_settings (job);
+  g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_image_unref);
+  g_autoptr (GArray) styles = g_array_new (FALSE, FALSE, sizeof (LimnerStyleSource));
+  LimnerProgress start = { 0, _ ("Looking at the style"), -1, NULL };
+  LimnerModel *model;
+
+  progress (&start, progress_data);
+  model = get_model (job->kitchen, job->model, error);
+  if (model == NULL || !collect_styles (job, pictures, styles, error))
+    return NULL;
+  note_estimate (job, model, progress_data);
+  return limner_style_paint (job->content, (const LimnerStyleSource *) styles->data, styles->len, model,
+                             &settings, progress, progress_data, cancellable, NULL, error);
+}

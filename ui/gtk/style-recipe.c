@@ -1,0 +1,72 @@
+/* From the recipe of a layer back to the settings that made it. */
+#include "config.h"
+
+#include "limner-ui.h"
+#include "settings-private.h"
+#include "style-list-private.h"
+
+static void
+reset (GObject *settings)
+{
+  guint n;
+  g_autofree GParamSpec **specs = g_object_class_list_properties (G_OBJECT_GET_CLASS (settings), &n);
+  static const char *const names[]
+      = { "style-file",   "style-files",    "style-weights", "style-crops", "model",
+          "size",         "steps",          "start-size",    "strength",    "style-scale",
+          "keep-colours", "style-distance", "seed",          "variants",    NULL };
+
+  for (guint i = 0; i < n; i++)
+    if (g_strv_contains (names, specs[i]->name))
+      {
+        g_auto (GValue) value = G_VALUE_INIT;
+
+        g_value_init (&value, specs[i]->value_type);
+        g_param_value_set_default (specs[i], &value);
+        g_object_set_property (settings, specs[i]->name, &value);
+      }
+}
+
+static void
+take_styles (GObject *settings, JsonNode *styles)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_style_choice_free);
+  JsonArray *array = styles != NULL && JSON_NODE_HOLDS_ARRAY (styles) ? json_node_get_array (styles) : NULL;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      JsonObject *style = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      const char *path = style != NULL ? json_object_get_string_member_with_default (style, "name", "") : "";
+      LimnerStyleChoice *choice;
+      double weight;
+
+      if (!g_path_is_absolute (path))
+        continue;
+      choice = limner_style_choice_new (g_strdup (path));
+      weight = json_object_get_double_member_with_default (style, "weight", 1);
+      choice->weight = weight > 0 && weight < 1e6 ? weight : 1;
+      g_ptr_array_add (list, choice);
+    }
+  if (list->len > 0)
+    limner_style_list_write (settings, list);
+}
+
+void
+limner_style_settings_from_recipe (GObject *settings, const LimnerRecipe *recipe)
+{
+  static const char *const names[]
+      = { "model",    "size",        "steps",        "start-size", "style-distance",
+          "strength", "style-scale", "keep-colours", "seed",       "style-crops" };
+
+  g_object_freeze_notify (settings);
+  reset (settings);
+  take_styles (settings, limner_recipe_get (recipe, "styles"));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      JsonNode *node = limner_recipe_get (recipe, names[i]);
+
+      if (node != NULL)
+        limner_settings_from_node (settings, names[i], node);
+    }
+  g_object_thaw_notify (settings);
+}

@@ -1,0 +1,31 @@
+/* The style pictures on offer: the bundled ones and those used lately. Kept between sessions in
+ * $XDG_CONFIG_HOME/limner/styles.ini; pictures that were no files are kept in $XDG_DATA_HOME/limner/styles.
+ */
+#pragma once
+
+#include <limner/image.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *path;
+  char *title; /* for people, translated */
+  gboolean bundled;
+} LimnerStyleEntry;
+
+/* Array of LimnerStyleEntry*: bundled ones, then recent ones, newest first. Files that are gone are left
+ * out. */
+GPtrArray *limner_style_store_list (void);
+/* Title of any path. Caller frees. */
+char *limner_style_store_title (const char *path);
+
+/* Puts a picture first among the recent ones; a bundled one stays where it is. title NULL: from the path. */
+void limner_style_store_use (const char *path, const char *title);
+void limner_style_store_forget (const char *path);
+
+/* Writes a picture that is no file into the user's own styles, and returns its path. The same picture is
+ * written once. Caller frees. */
+char *limner_style_store_keep (const LimnerImage *image, const char *title, GError **error);
+
+G_END_DECLS
