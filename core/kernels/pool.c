@@ -107,12 +107,55 @@ max_backward_row (gpointer data, gsize chunk, int worker)
     }
 }
 
+/* Windows that lie side by side, the usual case: every pixel is in one of them, or, at the end, in none. */
+static gboolean
+are_tiles (const LimnerPoolWindow *w)
+{
+  return w->stride == w->kernel && w->pad == 0;
+}
+
+/* Pixels of a row that no tile reaches. */
+static void
+clear_rest (const LimnerActivation *a, float *row, int reached)
+{
+  if (reached < a->width)
+    memset (row + (gsize) reached * LIMNER_LANES, 0,
+            (gsize) (a->width - reached) * LIMNER_LANES * sizeof (float));
+}
+
+static void
+max_backward_tiles (gpointer data, gsize chunk, int worker)
+{
+  const PoolJob *job = data;
+  int kernel = job->window.kernel, height = job->in.height, width = job->in.width;
+  int block = (int) (chunk / (gsize) height), y = (int) (chunk % (gsize) height), oy = y / kernel;
+  float *row = limner_activation_at (&job->in, block, y, 0);
+  int reached = oy < job->out.height ? MIN (width, job->out.width * kernel) : 0;
+
+  clear_rest (&job->in, row, reached);
+  for (int ox = 0; ox * kernel < reached; ox++)
+    {
+      const float *from = limner_activation_at (&job->out, block, oy, ox);
+      const guint8 *winner
+          = job->index
+            + (((gsize) block * (gsize) job->out.height + (gsize) oy) * (gsize) job->out.width + (gsize) ox)
+                  * LIMNER_LANES;
+      for (int x = ox * kernel; x < MIN (reached, (ox + 1) * kernel); x++)
+        {
+          int here = y % kernel * kernel + x - ox * kernel;
+          for (int l = 0; l < LIMNER_LANES; l++)
+            row[x * LIMNER_LANES + l] = winner[l] == here ? from[l] : 0;
+        }
+    }
+}
+
 static void
 max_pool_backward (const LimnerActivation *dy, const LimnerActivation *dx, const LimnerPoolWindow *window,
                    const guint8 *index)
 {
   PoolJob job = { .in = *dx, .out = *dy, .window = *window, .index = index };
-  limner_parallel_for ((gsize) limner_activation_blocks (dx) * (gsize) dx->height, max_backward_row, &job);
+  limner_parallel_for ((gsize) limner_activation_blocks (dx) * (gsize) dx->height,
+                       are_tiles (window) ? max_backward_tiles : max_backward_row, &job);
 }
 
 static void
@@ -177,10 +220,33 @@ avg_backward_row (gpointer data, gsize chunk, int worker)
 }
 
 static void
+avg_backward_tiles (gpointer data, gsize chunk, int worker)
+{
+  const PoolJob *job = data;
+  int kernel = job->window.kernel, height = job->in.height, width = job->in.width;
+  int block = (int) (chunk / (gsize) height), y = (int) (chunk % (gsize) height), oy = y / kernel;
+  float *row = limner_activation_at (&job->in, block, y, 0);
+  int reached = oy < job->out.height ? MIN (width, job->out.width * kernel) : 0;
+  int rows = MIN (kernel, height - oy * kernel);
+
+  clear_rest (&job->in, row, reached);
+  for (int ox = 0; ox * kernel < reached; ox++)
+    {
+      const float *from = limner_activation_at (&job->out, block, oy, ox);
+      int end = MIN (reached, (ox + 1) * kernel);
+      float share = 1.0f / (float) (rows * (end - ox * kernel));
+      for (int x = ox * kernel; x < end; x++)
+        for (int l = 0; l < LIMNER_LANES; l++)
+          row[x * LIMNER_LANES + l] = from[l] * share;
+    }
+}
+
+static void
 avg_pool_backward (const LimnerActivation *dy, const LimnerActivation *dx, const LimnerPoolWindow *window)
 {
   PoolJob job = { .in = *dx, .out = *dy, .window = *window };
-  limner_parallel_for ((gsize) limner_activation_blocks (dx) * (gsize) dx->height, avg_backward_row, &job);
+  limner_parallel_for ((gsize) limner_activation_blocks (dx) * (gsize) dx->height,
+                       are_tiles (window) ? avg_backward_tiles : avg_backward_row, &job);
 }
 
 void
