@@ -38,7 +38,7 @@ block_tiles (const LimnerConvShape *shape, int tiles)
 {
   if (is_shared (shape))
     return MIN (tiles, 256);
-  return MIN (tiles, shape->inputs > 64 ? 28 : 56);
+  return MIN (tiles, 28);
 }
 
 static int

@@ -1,25 +1,29 @@
 #include "kernels/variants-private.h"
 
-/* fast: what comes before im2col among the convolutions. */
-#define INIT(path, fast)                           \
+/* wide: what wide vectors do better; before im2col, since the first convolution that suits is taken. */
+#define INIT(path, wide)                           \
   static void init_##path (LimnerKernels *kernels) \
   {                                                \
     kernels->n_conv = 0;                           \
-    fast;                                          \
-    limner_im2col_init_##path (kernels);           \
     limner_peak_init_##path (kernels);             \
     limner_pointwise_init_##path (kernels);        \
     limner_pool_init_##path (kernels);             \
     limner_norm_init_##path (kernels);             \
     limner_resample_init_##path (kernels);         \
+    wide (path);                                   \
+    limner_im2col_init_##path (kernels);           \
   }
 
-#define INIT_WIDE(path) INIT (path, limner_thin_init_##path (kernels); limner_winograd_init_##path (kernels))
+#define NOTHING(path)
+#define WIDE(path)                         \
+  limner_pool_pairs_init_##path (kernels); \
+  limner_thin_init_##path (kernels);       \
+  limner_winograd_init_##path (kernels)
 
-INIT (c, )
+INIT (c, NOTHING)
 #if defined(__x86_64__)
-INIT_WIDE (avx2)
-INIT_WIDE (avx512)
+INIT (avx2, WIDE)
+INIT (avx512, WIDE)
 #endif
 
 const LimnerKernels *

@@ -16,8 +16,9 @@ LIMNER_DECLARE_VARIANT (avx2)
 LIMNER_DECLARE_VARIANT (avx512)
 
 /* Only where there are wide vectors. */
-#define LIMNER_DECLARE_WIDE_VARIANT(path)                \
-  void limner_thin_init_##path (LimnerKernels *kernels); \
+#define LIMNER_DECLARE_WIDE_VARIANT(path)                      \
+  void limner_pool_pairs_init_##path (LimnerKernels *kernels); \
+  void limner_thin_init_##path (LimnerKernels *kernels);       \
   void limner_winograd_init_##path (LimnerKernels *kernels);
 
 LIMNER_DECLARE_WIDE_VARIANT (avx2)

@@ -1,0 +1,183 @@
+/* Max pooling by 2 x 2 without overlap, which is most of it, where vectors are wide. Other windows go to
+ * pool.c. */
+#include "kernels/variant-private.h"
+#include "kernels/variants-private.h"
+#include "kernels/vector-private.h"
+
+#include "base/threads-private.h"
+
+#include <string.h>
+
+typedef struct
+{
+  LimnerActivation in, out; /* the layer's, values or gradients */
+  guint8 *index;
+} PairsJob;
+
+/* What pool.c put into the table. */
+static void (*general) (const LimnerActivation *x, const LimnerActivation *y, const LimnerPoolWindow *window,
+                        guint8 *index);
+static void (*general_backward) (const LimnerActivation *dy, const LimnerActivation *dx,
+                                 const LimnerPoolWindow *window, const guint8 *index);
+
+/* Whether all windows are whole. */
+static gboolean
+is_pairs (const LimnerActivation *in, const LimnerActivation *out, const LimnerPoolWindow *window)
+{
+  return window->kernel == 2 && window->stride == 2 && window->pad == 0 && in->height >= 2 * out->height
+         && in->width >= 2 * out->width;
+}
+
+/* The greatest of four pixels and, unless NULL, which of them it is; the first of equals. */
+LIMNER_INLINE void
+max_pixel (const float *pixels[4], float *out, guint8 *index)
+{
+#if LIMNER_VECTOR == 16
+  __m512 best = _mm512_load_ps (pixels[0]);
+  __m128i where = _mm_setzero_si128 ();
+#pragma GCC unroll 3
+  for (int k = 1; k < 4; k++)
+    {
+      const __m512 x = _mm512_load_ps (pixels[k]);
+      const __mmask16 keep = _mm512_cmp_ps_mask (x, best, _CMP_LE_OQ);
+      best = _mm512_mask_blend_ps (keep, x, best);
+      where = _mm_mask_blend_epi8 (keep, _mm_set1_epi8 ((char) k), where);
+    }
+  _mm512_store_ps (out, best);
+#else
+  __m256i halves[2];
+#pragma GCC unroll 2
+  for (int h = 0; h < 2; h++)
+    {
+      __m256 best = _mm256_load_ps (pixels[0] + h * 8);
+      __m256 place = _mm256_setzero_ps ();
+#pragma GCC unroll 3
+      for (int k = 1; k < 4; k++)
+        {
+          const __m256 x = _mm256_load_ps (pixels[k] + h * 8);
+          const __m256 keep = _mm256_cmp_ps (x, best, _CMP_LE_OQ);
+          best = _mm256_blendv_ps (x, best, keep);
+          place = _mm256_blendv_ps (_mm256_castsi256_ps (_mm256_set1_epi32 (k)), place, keep);
+        }
+      _mm256_store_ps (out + h * 8, best);
+      halves[h] = _mm256_castps_si256 (place);
+    }
+  const __m256i words = _mm256_permute4x64_epi64 (_mm256_packs_epi32 (halves[0], halves[1]), 0xd8);
+  const __m128i where
+      = _mm_packus_epi16 (_mm256_castsi256_si128 (words), _mm256_extracti128_si256 (words, 1));
+#endif
+  if (index != NULL)
+    _mm_storeu_si128 ((__m128i *) (void *) index, where);
+}
+
+/* The gradient of a window to the pixel that won in each lane, zero to the others. */
+LIMNER_INLINE void
+max_backward_pixel (const float *gradient, const guint8 *index, float *pixels[4])
+{
+  const __m128i where = _mm_loadu_si128 ((const __m128i *) (const void *) index);
+#if LIMNER_VECTOR == 16
+  const __m512 g = _mm512_load_ps (gradient);
+#pragma GCC unroll 4
+  for (int k = 0; k < 4; k++)
+    _mm512_store_ps (pixels[k],
+                     _mm512_maskz_mov_ps (_mm_cmpeq_epi8_mask (where, _mm_set1_epi8 ((char) k)), g));
+#else
+#pragma GCC unroll 2
+  for (int h = 0; h < 2; h++)
+    {
+      const __m256i place = _mm256_cvtepu8_epi32 (h == 0 ? where : _mm_srli_si128 (where, 8));
+      const __m256 g = _mm256_load_ps (gradient + h * 8);
+#pragma GCC unroll 4
+      for (int k = 0; k < 4; k++)
+        {
+          const __m256i won = _mm256_cmpeq_epi32 (place, _mm256_set1_epi32 (k));
+          _mm256_store_ps (pixels[k] + h * 8, _mm256_and_ps (_mm256_castsi256_ps (won), g));
+        }
+    }
+#endif
+}
+
+static void
+max_row (gpointer data, gsize chunk, int worker)
+{
+  const PairsJob *job = data;
+  const int block = (int) (chunk / (gsize) job->out.height), y = (int) (chunk % (gsize) job->out.height);
+  const float *upper = limner_activation_at (&job->in, block, 2 * y, 0);
+  const float *lower = limner_activation_at (&job->in, block, 2 * y + 1, 0);
+  float *out = limner_activation_at (&job->out, block, y, 0);
+  guint8 *index = job->index != NULL ? job->index + chunk * (gsize) job->out.width * LIMNER_LANES : NULL;
+
+  for (int x = 0; x < job->out.width; x++)
+    {
+      const float *pixels[4] = { upper, upper + LIMNER_LANES, lower, lower + LIMNER_LANES };
+      max_pixel (pixels, out, index);
+      upper += 2 * LIMNER_LANES;
+      lower += 2 * LIMNER_LANES;
+      out += LIMNER_LANES;
+      index = index != NULL ? index + LIMNER_LANES : NULL;
+    }
+}
+
+static void
+max_pool (const LimnerActivation *x, const LimnerActivation *y, const LimnerPoolWindow *window, guint8 *index)
+{
+  PairsJob job = { *x, *y, index };
+  if (is_pairs (x, y, window))
+    limner_parallel_for ((gsize) limner_activation_blocks (y) * (gsize) y->height, max_row, &job);
+  else
+    general (x, y, window, index);
+}
+
+static void
+clear (const LimnerActivation *a, int block, int y, int first)
+{
+  if (first < a->width)
+    memset (limner_activation_at (a, block, y, first), 0,
+            (gsize) (a->width - first) * LIMNER_LANES * sizeof (float));
+}
+
+/* Two rows of pixels; after the last row of windows, also the row that no window saw. */
+static void
+max_backward_row (gpointer data, gsize chunk, int worker)
+{
+  const PairsJob *job = data;
+  const int block = (int) (chunk / (gsize) job->out.height), y = (int) (chunk % (gsize) job->out.height);
+  const float *gradient = limner_activation_at (&job->out, block, y, 0);
+  const guint8 *index = job->index + chunk * (gsize) job->out.width * LIMNER_LANES;
+  float *upper = limner_activation_at (&job->in, block, 2 * y, 0);
+  float *lower = limner_activation_at (&job->in, block, 2 * y + 1, 0);
+
+  for (int x = 0; x < job->out.width; x++)
+    {
+      float *pixels[4] = { upper, upper + LIMNER_LANES, lower, lower + LIMNER_LANES };
+      max_backward_pixel (gradient, index, pixels);
+      upper += 2 * LIMNER_LANES;
+      lower += 2 * LIMNER_LANES;
+      gradient += LIMNER_LANES;
+      index += LIMNER_LANES;
+    }
+  clear (&job->in, block, 2 * y, 2 * job->out.width);
+  clear (&job->in, block, 2 * y + 1, 2 * job->out.width);
+  for (int rest = 2 * job->out.height; y == job->out.height - 1 && rest < job->in.height; rest++)
+    clear (&job->in, block, rest, 0);
+}
+
+static void
+max_pool_backward (const LimnerActivation *dy, const LimnerActivation *dx, const LimnerPoolWindow *window,
+                   const guint8 *index)
+{
+  PairsJob job = { *dx, *dy, (guint8 *) index };
+  if (is_pairs (dx, dy, window))
+    limner_parallel_for ((gsize) limner_activation_blocks (dy) * (gsize) dy->height, max_backward_row, &job);
+  else
+    general_backward (dy, dx, window, index);
+}
+
+void
+LIMNER_VARIANT (limner_pool_pairs_init) (LimnerKernels *kernels)
+{
+  general = kernels->max_pool;
+  general_backward = kernels->max_pool_backward;
+  kernels->max_pool = max_pool;
+  kernels->max_pool_backward = max_pool_backward;
+}
