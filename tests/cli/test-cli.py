@@ -47,7 +47,13 @@ class Place:
         return str(self.folder / name)
 
     def run(self, *arguments, **options):
+        options.setdefault("env", self.environment())
         return subprocess.run([LIMNER, *arguments], cwd=self.folder, capture_output=True, timeout=120, **options)
+
+    def environment(self, **more):
+        """Nothing of the person who runs the tests is seen or changed."""
+        own = {name: value for name, value in os.environ.items() if name != "LIMNER_MODEL_PATH"}
+        return {**own, "XDG_DATA_HOME": self / "home", **more}
 
     def left(self):
         """What lies in the folder for results."""
@@ -88,7 +94,8 @@ def help_is_not_an_error(place):
 @test
 def manual_knows_every_option(place):
     manual = (SOURCE / "docs/limner.1").read_text(encoding="utf-8").replace("\\-", "-")
-    for words in (["style"], ["models", "list"], ["models", "info"], ["inspect", "activations"], ["verify"], ["bench", "style"]):
+    for words in (["style"], *(["models", word] for word in ("list", "info", "import", "verify", "remove")),
+                  ["inspect", "activations"], ["verify"], ["bench", "style"]):
         assert " ".join(["limner", *words]) in manual, words
         options = re.findall("--[a-z-]+", expect(place.run(*words, "--help"), 0).stdout.decode())
         assert options
@@ -270,10 +277,27 @@ def damaged_models_are_named(place):
     shelf = place.folder / "shelf"
     shelf.mkdir()
     (shelf / "bad.safetensors").write_bytes(b"\xff" * 64)
-    environment = dict(os.environ, LIMNER_MODEL_PATH=str(shelf))
+    environment = place.environment(LIMNER_MODEL_PATH=str(shelf))
     result = expect(place.run("models", "list", "--json", env=environment), 0)
     assert any("bad" in line for line in json.loads(result.stdout)["damaged"])
     assert "bad" in sentence(expect(place.run("models", "list", env=environment), 0))
+
+
+@test
+def networks_come_and_go(place):
+    features = str(SOURCE / "models/limner-features.safetensors")
+    report = json.loads(expect(place.run("models", "import", features, "--id", "copy", "--json"), 0).stdout)
+    assert report["id"] == "copy"
+    assert (place.folder / "home/limner/models/copy.safetensors").is_file()
+    assert b"copy" in expect(place.run("models", "list"), 0).stdout
+    expect(place.run("models", "import", features, "--id", "copy"), 0)
+    expect(place.run("models", "verify", "copy"), 0)
+    assert json.loads(expect(place.run("models", "verify", "--json"), 0).stdout)["damaged"] == []
+    expect(place.run("models", "remove", "copy"), 0)
+    assert not list((place.folder / "home/limner/models").glob("*.safetensors"))
+    for arguments in (["remove", "copy"], ["remove", "limner-features"], ["verify", "copy"], ["import", "none.pth"], ["import", "style.png"]):
+        sentence(expect(place.run("models", *arguments), 1))
+    assert os.path.exists(features) and not list((place.folder / "home/limner/models").glob("*.safetensors"))
 
 
 @test
@@ -309,7 +333,7 @@ def ctrl_c_leaves_nothing(place):
         (place.out / "old.png").write_bytes(b"old")
         command = [LIMNER, "style", "large.png", "style.png", "-o", "out/old.png", "--steps", "10000", "--size", "256"]
         # As a shell script starts it in the background: with the signal ignored.
-        process = subprocess.Popen(command, cwd=place.folder, stderr=subprocess.PIPE,
+        process = subprocess.Popen(command, cwd=place.folder, stderr=subprocess.PIPE, env=place.environment(),
                                    preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
         time.sleep(1.5)
         assert process.poll() is None, process.stderr.read()
@@ -340,7 +364,7 @@ def full_disk_leaves_nothing(place):
 def bar_on_a_terminal_only(place):
     ours, theirs = pty.openpty()
     command = [LIMNER, "style", "content.png", "style.png", "-o", "out/a.png", *QUICK]
-    process = subprocess.Popen(command, cwd=place.folder, stderr=theirs, stdout=subprocess.PIPE)
+    process = subprocess.Popen(command, cwd=place.folder, stderr=theirs, stdout=subprocess.PIPE, env=place.environment())
     os.close(theirs)
     seen = b""
     while True:

@@ -61,7 +61,7 @@ gboolean cli_parse_style (const char *argument, char **path, double *weight, GEr
 
 /* --- interrupt.c: Ctrl-C --- */
 
-/* From now on an interrupt ends the program at once, with nothing on disk. Called once. */
+/* From now on an interrupt ends the program at once, with nothing on disk. */
 void cli_interrupt_init (void);
 /* While a job runs that looks at the returned cancellable (owned by this module), the first interrupt
  * cancels it and the second ends the program. */

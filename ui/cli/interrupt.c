@@ -61,6 +61,8 @@ cli_interrupt_init (void)
 {
   const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 
+  if (cancellable)
+    return;
   cancellable = g_cancellable_new ();
   if (!g_unix_open_pipe (pipe_ends, FD_CLOEXEC, NULL))
     return; /* then signals simply end the program, as ever */
@@ -81,6 +83,7 @@ cli_interrupt_init (void)
 GCancellable *
 cli_interrupt_begin_job (void)
 {
+  cli_interrupt_init ();
   g_atomic_int_set (&stage, STAGE_JOB);
   return cancellable;
 }
