@@ -17,6 +17,9 @@ typedef struct _LimnerCheckpoint LimnerCheckpoint;
 /* Recognises the format by its first bytes; nothing in the file is run. Tensors in nested dictionaries get
  * names joined by dots ("g_ema.conv1.weight"). */
 LimnerCheckpoint *limner_checkpoint_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The file's content from elsewhere; `path` is for names and sentences. */
+LimnerCheckpoint *limner_checkpoint_open_bytes (GBytes *bytes, const char *path,
+                                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_checkpoint_close (LimnerCheckpoint *checkpoint);
 
 const char *limner_checkpoint_path (const LimnerCheckpoint *checkpoint);

@@ -2,6 +2,7 @@
 
 #include "checkpoint-private.h"
 #include "file-private.h"
+#include "safetensors-private.h"
 
 #include "limner/error.h"
 
@@ -19,7 +20,7 @@ struct _LimnerCheckpoint
   char *path;
   LimnerCheckpointKind kind;
   char *digest;
-  GMappedFile *map;
+  GBytes *bytes;
   gsize budget;            /* bytes that may still be unpacked */
   LimnerSafetensors *file; /* NULL: a pickle */
   LimnerPickle *pickle;
@@ -139,8 +140,8 @@ walk_value (Walk *walk, LimnerPickleValue *value, int depth, GError **error)
 static gboolean
 open_pickle (LimnerCheckpoint *checkpoint, GError **error)
 {
-  const guint8 *bytes = (const guint8 *) g_mapped_file_get_contents (checkpoint->map);
-  gsize length = g_mapped_file_get_length (checkpoint->map);
+  gsize length;
+  const guint8 *bytes = g_bytes_get_data (checkpoint->bytes, &length);
   LimnerPickleValue *root = NULL, *first = NULL;
   Walk walk = { .checkpoint = checkpoint };
   gboolean ok;
@@ -163,7 +164,7 @@ static gboolean
 open_safetensors (LimnerCheckpoint *checkpoint, GError **error)
 {
   checkpoint->kind = LIMNER_CHECKPOINT_SAFETENSORS;
-  checkpoint->file = limner_safetensors_open (checkpoint->path, error);
+  checkpoint->file = limner_safetensors_open_bytes (checkpoint->bytes, checkpoint->path, error);
   if (!checkpoint->file)
     return FALSE;
   for (const char *const *name = limner_safetensors_names (checkpoint->file); *name; name++)
@@ -172,23 +173,12 @@ open_safetensors (LimnerCheckpoint *checkpoint, GError **error)
 }
 
 static gboolean
-open_map (LimnerCheckpoint *checkpoint, GError **error)
+open_format (LimnerCheckpoint *checkpoint, GError **error)
 {
-  g_autoptr (GError) local = NULL;
   g_autofree char *shown = g_filename_display_name (checkpoint->path);
-  const guint8 *bytes;
   gsize length;
+  const guint8 *bytes = g_bytes_get_data (checkpoint->bytes, &length);
 
-  checkpoint->map = g_mapped_file_new (checkpoint->path, FALSE, &local);
-  if (!checkpoint->map)
-    {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-                   _ ("“%s” cannot be read (%s): check its name and its permissions."), shown,
-                   local->message);
-      return FALSE;
-    }
-  bytes = (const guint8 *) g_mapped_file_get_contents (checkpoint->map);
-  length = g_mapped_file_get_length (checkpoint->map);
   if (!g_size_checked_mul (&checkpoint->budget, length, 4))
     checkpoint->budget = G_MAXSIZE;
   if (length >= 9 && bytes[8] == '{')
@@ -204,19 +194,28 @@ open_map (LimnerCheckpoint *checkpoint, GError **error)
 }
 
 LimnerCheckpoint *
-limner_checkpoint_open (const char *path, GError **error)
+limner_checkpoint_open_bytes (GBytes *bytes, const char *path, GError **error)
 {
   LimnerCheckpoint *checkpoint = g_new0 (LimnerCheckpoint, 1);
 
   checkpoint->path = g_strdup (path);
+  checkpoint->bytes = g_bytes_ref (bytes);
   checkpoint->tensors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   checkpoint->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   checkpoint->names = g_ptr_array_new ();
-  if (open_map (checkpoint, error))
+  if (open_format (checkpoint, error))
     g_ptr_array_add (checkpoint->names, NULL);
   else
     g_clear_pointer (&checkpoint, limner_checkpoint_close);
   return checkpoint;
+}
+
+LimnerCheckpoint *
+limner_checkpoint_open (const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = limner_file_map (path, error);
+
+  return bytes ? limner_checkpoint_open_bytes (bytes, path, error) : NULL;
 }
 
 void
@@ -229,7 +228,7 @@ limner_checkpoint_close (LimnerCheckpoint *checkpoint)
   g_hash_table_unref (checkpoint->tensors);
   limner_pickle_free (checkpoint->pickle);
   g_clear_pointer (&checkpoint->file, limner_safetensors_close);
-  g_clear_pointer (&checkpoint->map, g_mapped_file_unref);
+  g_bytes_unref (checkpoint->bytes);
   g_free (checkpoint->digest);
   g_free (checkpoint->path);
   g_free (checkpoint);
@@ -253,9 +252,7 @@ const char *
 limner_checkpoint_digest (LimnerCheckpoint *checkpoint)
 {
   if (!checkpoint->digest)
-    checkpoint->digest = g_compute_checksum_for_data (
-        G_CHECKSUM_SHA256, (const guint8 *) g_mapped_file_get_contents (checkpoint->map),
-        g_mapped_file_get_length (checkpoint->map));
+    checkpoint->digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, checkpoint->bytes);
   return checkpoint->digest;
 }
 

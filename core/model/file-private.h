@@ -20,6 +20,9 @@ gboolean limner_file_writer_finish (LimnerFileWriter *writer, GError **error);
 /* Removes the temporary file; harmless after finish. */
 void limner_file_writer_discard (LimnerFileWriter *writer);
 
+/* The content of a file, mapped, or NULL with LIMNER_ERROR_FILE. */
+GBytes *limner_file_map (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* LIMNER_ERROR_FORMAT: "“path” is damaged or no KIND file (REASON); get it again". Always FALSE. */
 gboolean limner_damaged (GError **error, const char *path, const char *kind, const char *reason_format, ...)
     G_GNUC_PRINTF (4, 5);

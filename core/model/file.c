@@ -86,6 +86,27 @@ limner_file_writer_discard (LimnerFileWriter *writer)
   g_clear_pointer (&writer->path, g_free);
 }
 
+GBytes *
+limner_file_map (const char *path, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  GMappedFile *map = g_mapped_file_new (path, FALSE, &local);
+  GBytes *bytes;
+
+  if (!map)
+    {
+      g_autofree char *shown = g_filename_display_name (path);
+
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+                   _ ("“%s” cannot be read (%s): check its name and its permissions."), shown,
+                   local->message);
+      return NULL;
+    }
+  bytes = g_mapped_file_get_bytes (map);
+  g_mapped_file_unref (map);
+  return bytes;
+}
+
 gboolean
 limner_damaged (GError **error, const char *path, const char *kind, const char *reason_format, ...)
 {

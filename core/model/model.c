@@ -243,13 +243,7 @@ limner_model_digest (const LimnerModel *model)
   g_return_val_if_fail (model, NULL);
   g_mutex_lock (&self->lock);
   if (!self->digest)
-    {
-      const guint8 *bytes;
-      gsize size;
-
-      limner_safetensors_bytes (model->file, &bytes, &size);
-      self->digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes, size);
-    }
+    self->digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, limner_safetensors_bytes (model->file));
   g_mutex_unlock (&self->lock);
   return model->digest;
 }

@@ -2,5 +2,8 @@
 
 #include "limner/safetensors.h"
 
-/* The whole file as it is mapped; valid until it is closed. */
-void limner_safetensors_bytes (const LimnerSafetensors *file, const guint8 **bytes, gsize *size);
+/* The file's content from elsewhere; `path` is for sentences. */
+LimnerSafetensors *limner_safetensors_open_bytes (GBytes *bytes, const char *path,
+                                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The whole file; owned by it. */
+GBytes *limner_safetensors_bytes (const LimnerSafetensors *file);

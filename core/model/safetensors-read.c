@@ -31,7 +31,7 @@ typedef struct
 struct _LimnerSafetensors
 {
   char *path;
-  GMappedFile *map;
+  GBytes *bytes;
   const guint8 *data; /* after the header */
   gsize data_size;
   GArray *entries;      /* Entry, by start */
@@ -211,23 +211,12 @@ parse_header (LimnerSafetensors *file, const char *json, gsize length, GError **
 }
 
 static gboolean
-map_file (LimnerSafetensors *file, GError **error)
+read_file (LimnerSafetensors *file, GError **error)
 {
-  g_autoptr (GError) local = NULL;
-  const guint8 *bytes;
   gsize length;
+  const guint8 *bytes = g_bytes_get_data (file->bytes, &length);
   guint64 header;
 
-  file->map = g_mapped_file_new (file->path, FALSE, &local);
-  if (!file->map)
-    {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-                   _ ("“%s” cannot be read (%s): check its name and its permissions."), file->path,
-                   local->message);
-      return FALSE;
-    }
-  bytes = (const guint8 *) g_mapped_file_get_contents (file->map);
-  length = g_mapped_file_get_length (file->map);
   if (length < 8)
     return damaged (file, error, _ ("it is too short"));
   memcpy (&header, bytes, 8);
@@ -242,20 +231,29 @@ map_file (LimnerSafetensors *file, GError **error)
 }
 
 LimnerSafetensors *
-limner_safetensors_open (const char *path, GError **error)
+limner_safetensors_open_bytes (GBytes *bytes, const char *path, GError **error)
 {
-  LimnerSafetensors *file;
+  LimnerSafetensors *file = g_new0 (LimnerSafetensors, 1);
 
-  g_return_val_if_fail (path, NULL);
-  file = g_new0 (LimnerSafetensors, 1);
   file->path = g_strdup (path);
+  file->bytes = g_bytes_ref (bytes);
   file->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   g_array_set_clear_func (file->entries, entry_clear);
   file->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   file->metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if (!map_file (file, error))
+  if (!read_file (file, error))
     g_clear_pointer (&file, limner_safetensors_close);
   return file;
+}
+
+LimnerSafetensors *
+limner_safetensors_open (const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_return_val_if_fail (path, NULL);
+  bytes = limner_file_map (path, error);
+  return bytes ? limner_safetensors_open_bytes (bytes, path, error) : NULL;
 }
 
 void
@@ -263,7 +261,7 @@ limner_safetensors_close (LimnerSafetensors *file)
 {
   if (!file)
     return;
-  g_clear_pointer (&file->map, g_mapped_file_unref);
+  g_bytes_unref (file->bytes);
   g_hash_table_unref (file->by_name);
   g_hash_table_unref (file->metadata);
   g_array_unref (file->entries);
@@ -320,9 +318,8 @@ limner_safetensors_metadata (const LimnerSafetensors *file, const char *key)
   return g_hash_table_lookup (file->metadata, key);
 }
 
-void
-limner_safetensors_bytes (const LimnerSafetensors *file, const guint8 **bytes, gsize *size)
+GBytes *
+limner_safetensors_bytes (const LimnerSafetensors *file)
 {
-  *bytes = (const guint8 *) g_mapped_file_get_contents (file->map);
-  *size = g_mapped_file_get_length (file->map);
+  return file->bytes;
 }

@@ -1,0 +1,90 @@
+/* The whole way of a foreign file to the shelf. */
+#include "fuzz-private.h"
+
+#include "limner/error.h"
+#include "limner/shelf.h"
+#include "limner/system.h"
+#include "model/checkpoint-private.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static char *folder, *file;
+
+static void
+clean (void)
+{
+  g_autofree char *models = limner_shelf_user_folder (), *lock = g_build_filename (models, ".lock", NULL);
+  g_autofree char *limner = g_path_get_dirname (models);
+
+  g_remove (file);
+  g_remove (lock);
+  g_remove (models);
+  g_remove (limner);
+  if (g_remove (folder) != 0)
+    g_error ("Something was left in %s", folder);
+}
+
+static void
+init (void)
+{
+  g_autofree char *template = NULL;
+
+  if (folder)
+    return;
+  /* In memory where there is such a place: thousands of files are written. */
+  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
+    folder = g_mkdtemp (g_strdup ("/dev/shm/limner-fuzz-XXXXXX"));
+  if (!folder)
+    folder = g_dir_make_tmp ("limner-fuzz-XXXXXX", NULL);
+  file = g_build_filename (folder, "file.pth", NULL);
+  g_setenv ("XDG_DATA_HOME", folder, TRUE);
+  limner_set_threads (1);
+  atexit (clean);
+}
+
+/* Every tensor, from memory that ends where the file does, so that the sanitizer sees a step too far. */
+static void
+read_all (const guint8 *bytes, gsize size)
+{
+  g_autoptr (GBytes) content = g_bytes_new_static (bytes, size);
+  g_autoptr (LimnerCheckpoint) checkpoint = limner_checkpoint_open_bytes (content, "file.pth", NULL);
+
+  for (const char *const *name = checkpoint ? limner_checkpoint_names (checkpoint) : NULL; name && *name;
+       name++)
+    {
+      LimnerTensor *tensor = limner_checkpoint_get (checkpoint, *name, NULL);
+      g_clear_pointer (&tensor, limner_tensor_unref);
+    }
+}
+
+FuzzOutcome
+fuzz_try (const guint8 *bytes, gsize size)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+
+  init ();
+  read_all (bytes, size);
+  if (!g_file_set_contents_full (file, (const char *) bytes, (gssize) size, G_FILE_SET_CONTENTS_NONE, 0644,
+                                 NULL))
+    g_error ("No room in %s", folder);
+  id = limner_shelf_import (file, "fuzz", TRUE, NULL, &error);
+  if (!id)
+    {
+      if (!g_error_matches (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT)
+          && !g_error_matches (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED))
+        g_error ("Refused for an odd reason: %s", error ? error->message : "none");
+      return FUZZ_REFUSED;
+    }
+  if (!limner_shelf_verify (id, &error) || !limner_shelf_remove (id, &error))
+    g_error ("Imported and then: %s", error->message);
+  return FUZZ_TAKEN;
+}
+
+int
+LLVMFuzzerTestOneInput (const guint8 *bytes, gsize size)
+{
+  fuzz_try (bytes, size);
+  return 0;
+}
