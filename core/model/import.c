@@ -185,7 +185,7 @@ look_for_place (Import *import, gboolean replace, GError **error)
     return PRESENT;
   if (!replace)
     g_set_error (
-        error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+        error, LIMNER_ERROR, LIMNER_ERROR_FILE,
         _ ("There is another network “%s” on the shelf: give this one another name with --id, or put it in "
            "its place with --replace."),
         import->id);
