@@ -59,6 +59,11 @@ void limner_planes_replace_luminance (float *painted, const float *content, gsiz
 void limner_planes_match_palette (float *style, const float *style_weights, gsize n, const float *content,
                                   const float *content_weights, gsize m);
 
+/* A copy, enlarged by `scale` (above 0) and turned counter-clockwise about (x, y); beyond the edges their
+ * last pixels go on. Cubic, held in 0..1; the mask stays as it is. */
+LimnerImage *limner_image_turn (const LimnerImage *image, double x, double y, double scale, double degrees,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 typedef struct
 {
   int x, y, width, height;

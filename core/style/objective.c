@@ -5,6 +5,7 @@
 #include "base/memory-private.h"
 #include "base/threads-private.h"
 #include "image/image-private.h"
+#include "model/preprocess-private.h"
 #include "nn/moments-private.h"
 #include "nn/plan-private.h"
 #include "style/distance-private.h"
@@ -45,34 +46,6 @@ struct _LimnerObjective
   double loss;
   GError *error;
 };
-
-/* --- the network's own view of a picture --- */
-
-static void
-to_network (const LimnerPreprocess *p, const float *planes, gsize n, float *out)
-{
-  for (int c = 0; c < 3; c++)
-    {
-      const float *from = planes + (gsize) (p->bgr ? 2 - c : c) * n;
-      float scale = p->range / p->std[c], shift = -p->mean[c] / p->std[c];
-
-      for (gsize i = 0; i < n; i++)
-        out[(gsize) c * n + i] = from[i] * scale + shift;
-    }
-}
-
-static void
-gradient_from_network (const LimnerPreprocess *p, const float *gradient, gsize n, float *out)
-{
-  for (int c = 0; c < 3; c++)
-    {
-      float *to = out + (gsize) (p->bgr ? 2 - c : c) * n;
-      float scale = p->range / p->std[c];
-
-      for (gsize i = 0; i < n; i++)
-        to[i] = gradient[(gsize) c * n + i] * scale;
-    }
-}
 
 /* --- layers --- */
 
@@ -211,8 +184,8 @@ static gboolean
 measure_content (LimnerObjective *self, const LimnerPlanes *content, GCancellable *cancellable,
                  GError **error)
 {
-  to_network (self->preprocess, content->planes, (gsize) self->height * (gsize) self->width,
-              self->network_input);
+  limner_preprocess_planes (self->preprocess, content->planes, (gsize) self->height * (gsize) self->width,
+                            self->network_input);
   if (!limner_plan_forward (self->plan, self->network_input, cancellable, error))
     return FALSE;
   for (guint i = 0; i < self->n_layers; i++)
@@ -284,7 +257,7 @@ add_style (LimnerObjective *self, const LimnerPlanes *style, double share, Limne
 
   if (ok)
     {
-      to_network (self->preprocess, style->planes, n, input);
+      limner_preprocess_planes (self->preprocess, style->planes, n, input);
       ok = limner_plan_forward (plan, input, cancellable, error);
     }
   for (guint i = 0; ok && i < self->n_layers; i++)
@@ -494,7 +467,7 @@ limner_objective_evaluate (LimnerObjective *self, const float *x, double *loss, 
   gsize n = (gsize) self->height * (gsize) self->width;
 
   self->loss = 0;
-  to_network (self->preprocess, x, n, self->network_input);
+  limner_preprocess_planes (self->preprocess, x, n, self->network_input);
   if (!limner_plan_forward (self->plan, self->network_input, cancellable, error)
       || !measure_distances (self, error)
       || !limner_plan_backward (self->plan, add_tap_gradient, self, self->network_gradient, cancellable,
@@ -505,7 +478,7 @@ limner_objective_evaluate (LimnerObjective *self, const float *x, double *loss, 
       g_propagate_error (error, g_steal_pointer (&self->error));
       return FALSE;
     }
-  gradient_from_network (self->preprocess, self->network_gradient, n, gradient);
+  limner_preprocess_gradient (self->preprocess, self->network_gradient, n, gradient);
   if (self->tv_weight > 0)
     self->loss += add_total_variation (x, self->height, self->width, self->tv_weight, gradient);
   *loss = self->loss;

@@ -2,11 +2,7 @@
 
 #include "style/settings-private.h"
 
-#include "limner/error.h"
-
-#include <glib/gi18n-lib.h>
-#include <math.h>
-#include <string.h>
+#include "base/settings-private.h"
 
 LimnerStyleSettings
 limner_style_settings_default (void)
@@ -24,70 +20,34 @@ limner_style_settings_default (void)
   };
 }
 
-static gboolean
-check_range (const char *name, double value, double least, double most, GError **error)
-{
-  if (value >= least && value <= most) /* false for NaN too */
-    return TRUE;
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, _ ("“%s” is %g, but it goes from %g to %g."), name,
-               value, least, most);
-  return FALSE;
-}
-
 gboolean
 limner_style_settings_check (const LimnerStyleSettings *s, GError **error)
 {
-  return check_range ("size", s->size, 0, 65536, error) && check_range ("steps", s->steps, 1, 10000, error)
-         && check_range ("start-size", s->start_size, 1, 65536, error)
-         && check_range ("strength", s->strength, 0, 1, error)
-         && check_range ("style-scale", s->style_scale, 0.1, 10, error)
-         && check_range ("content-weight", s->content_weight, 0, 1e6, error)
-         && check_range ("tv-weight", s->tv_weight, 0, 1e6, error)
-         && check_range ("memory", (double) s->memory_mib, 0, 1 << 24, error)
-         && check_range ("threads", s->threads, 0, 1024, error)
-         && check_range ("style-distance", s->distance, LIMNER_STYLE_GRAM, LIMNER_STYLE_COVARIANCE, error)
-         && check_range ("keep-colours", s->keep_colours, LIMNER_KEEP_NONE, LIMNER_KEEP_PALETTE, error);
+  return limner_check_range ("size", s->size, 0, 65536, error)
+         && limner_check_range ("steps", s->steps, 1, 10000, error)
+         && limner_check_range ("start-size", s->start_size, 1, 65536, error)
+         && limner_check_range ("strength", s->strength, 0, 1, error)
+         && limner_check_range ("style-scale", s->style_scale, 0.1, 10, error)
+         && limner_check_range ("content-weight", s->content_weight, 0, 1e6, error)
+         && limner_check_range ("tv-weight", s->tv_weight, 0, 1e6, error)
+         && limner_check_range ("memory", (double) s->memory_mib, 0, 1 << 24, error)
+         && limner_check_range ("threads", s->threads, 0, 1024, error)
+         && limner_check_range ("style-distance", s->distance, LIMNER_STYLE_GRAM, LIMNER_STYLE_COVARIANCE,
+                                error)
+         && limner_check_range ("keep-colours", s->keep_colours, LIMNER_KEEP_NONE, LIMNER_KEEP_PALETTE,
+                                error);
 }
 
 static const char *const distance_names[] = { "gram", "covariance", NULL };
-static const char *const keep_names[] = { "none", "luminance", "palette", NULL };
-
-static gboolean
-parse_choice (const char *const *names, const char *setting, const char *text, int *value, GError **error)
-{
-  g_autofree char *all = NULL;
-
-  for (int i = 0; names[i] != NULL; i++)
-    if (g_strcmp0 (names[i], text) == 0)
-      {
-        *value = i;
-        return TRUE;
-      }
-  all = g_strjoinv (", ", (char **) names);
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, _ ("“%s” is no value of “%s”; it is one of %s."),
-               text != NULL ? text : "", setting, all);
-  return FALSE;
-}
 
 gboolean
 limner_style_distance_parse (const char *text, LimnerStyleDistance *distance, GError **error)
 {
   int value = 0;
 
-  if (!parse_choice (distance_names, "style-distance", text, &value, error))
+  if (!limner_parse_choice (distance_names, "style-distance", text, &value, error))
     return FALSE;
   *distance = (LimnerStyleDistance) value;
-  return TRUE;
-}
-
-gboolean
-limner_keep_colours_parse (const char *text, LimnerKeepColours *keep, GError **error)
-{
-  int value = 0;
-
-  if (!parse_choice (keep_names, "keep-colours", text, &value, error))
-    return FALSE;
-  *keep = (LimnerKeepColours) value;
   return TRUE;
 }
 
@@ -95,12 +55,6 @@ const char *
 limner_style_distance_name (LimnerStyleDistance distance)
 {
   return distance_names[distance];
-}
-
-const char *
-limner_keep_colours_name (LimnerKeepColours keep)
-{
-  return keep_names[keep];
 }
 
 static JsonNode *

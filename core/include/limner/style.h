@@ -4,6 +4,7 @@
 #pragma once
 
 #include "limner/error.h"
+#include "limner/keep-colours.h"
 #include "limner/model.h"
 #include "limner/progress.h"
 #include "limner/recipe.h"
@@ -17,13 +18,6 @@ typedef enum
   LIMNER_STYLE_GRAM,       /* Gram matrices: Gatys et al. 2016 */
   LIMNER_STYLE_COVARIANCE, /* mean and covariance under the Wasserstein-2 distance of Gaussians */
 } LimnerStyleDistance;
-
-typedef enum
-{
-  LIMNER_KEEP_NONE,
-  LIMNER_KEEP_LUMINANCE, /* paint light only: Gatys et al. 2017, section 5.2 */
-  LIMNER_KEEP_PALETTE,   /* the style takes the content's colours first: Gatys et al. 2017, section 5.1 */
-} LimnerKeepColours;
 
 typedef struct
 {
@@ -45,9 +39,7 @@ typedef struct
 /* The contract's words for choices ("gram", "luminance", …); parsing refuses others with a sentence that
  * lists them. */
 gboolean limner_style_distance_parse (const char *text, LimnerStyleDistance *distance, GError **error);
-gboolean limner_keep_colours_parse (const char *text, LimnerKeepColours *keep, GError **error);
 const char *limner_style_distance_name (LimnerStyleDistance distance);
-const char *limner_keep_colours_name (LimnerKeepColours keep);
 
 /* One picture whose style is wanted. */
 typedef struct

@@ -1,0 +1,252 @@
+/* The job: a picture in, a dream and its recipe out. Island by island of the selection, octave by octave. */
+#include "config.h"
+
+#include "base/memory-private.h"
+#include "dream/ascent-private.h"
+#include "dream/settings-private.h"
+#include "image/teller-private.h"
+#include "limner/system.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Longest side at which a guide picture is looked at: its forms are then as large as those of the first
+ * octaves. */
+#define GUIDE_SIDE 256
+/* What one step costs beside its pixels, in pixels. */
+#define STEP_OVERHEAD 8000.0
+
+typedef struct
+{
+  const LimnerImage *content;
+  const LimnerDreamSettings *settings;
+  LimnerDreamSpec spec;
+  GCancellable *cancellable;
+
+  LimnerBounds *islands;
+  guint n_islands;
+  LimnerDreamOctaves *octaves; /* [n_islands] */
+
+  LimnerPart part; /* the island under way, and how far it is */
+  LimnerDreamAscent ascent;
+  LimnerRandom random;
+
+  LimnerTeller teller;
+  LimnerImage *result; /* with the islands that are done */
+  LimnerImage *shown;  /* the same, as small as partial pictures */
+} Job;
+
+/* --- from the ascent to a picture --- */
+
+static gboolean
+finish (const float *before, int height, int width, float *out, gpointer data, GError **error)
+{
+  Job *job = data;
+  gsize n = (gsize) height * (gsize) width;
+  float *weights = NULL;
+
+  if (!limner_dream_ascent_read (&job->ascent, before, height, width, out, error))
+    return FALSE;
+  if (job->settings->keep_colours != LIMNER_KEEP_PALETTE)
+    return TRUE;
+  if (job->part.weights != NULL)
+    {
+      weights = limner_alloc_floats (n, error);
+      if (weights == NULL
+          || !limner_planes_resize (job->part.weights, 1, job->part.bounds.height, job->part.bounds.width,
+                                    weights, height, width, LIMNER_FILTER_BILINEAR, error))
+        {
+          limner_memory_free (weights);
+          return FALSE;
+        }
+    }
+  limner_planes_match_palette (out, weights, n, before, weights, n);
+  limner_memory_free (weights);
+  return TRUE;
+}
+
+static LimnerJoin
+join_of (Job *job, gboolean unmasked)
+{
+  return (LimnerJoin) { job->settings->keep_colours, job->settings->strength, unmasked, finish, job };
+}
+
+static LimnerImage *
+partial_picture (Job *job)
+{
+  const LimnerImage *overview = limner_teller_overview (&job->teller);
+  g_autoptr (LimnerImage) partial = NULL;
+  LimnerJoin join = join_of (job, FALSE);
+  LimnerBounds place;
+
+  if (overview == NULL)
+    return NULL;
+  if (job->shown == NULL)
+    job->shown = limner_image_copy (overview, NULL);
+  partial = job->shown != NULL ? limner_image_copy (job->shown, NULL) : NULL;
+  place = limner_teller_place (&job->teller, &job->part.bounds);
+  if (partial == NULL || !limner_image_join (partial, overview, &place, &join, NULL))
+    return NULL;
+  return g_steal_pointer (&partial);
+}
+
+static void
+tell (Job *job, const LimnerDreamOctaves *octaves, int octave, int step)
+{
+  g_autoptr (LimnerImage) partial = limner_teller_wants_partial (&job->teller) ? partial_picture (job) : NULL;
+  g_autofree char *text = g_strdup_printf (_ ("Dreaming at %d × %d, step %d of %d"), octaves->width[octave],
+                                           octaves->height[octave], step, job->settings->steps);
+
+  limner_teller_tell (&job->teller, text, partial);
+}
+
+/* --- one island --- */
+
+static double
+step_work (const LimnerDreamOctaves *octaves, int octave)
+{
+  return limner_dream_octave_work (octaves, octave) + STEP_OVERHEAD;
+}
+
+static gboolean
+dream_octave (Job *job, const LimnerDreamOctaves *octaves, int octave, GError **error)
+{
+  const LimnerDreamSettings *s = job->settings;
+  const LimnerDreamStep step = { { s->normalisation, s->smoothing }, s->step_size, s->jitter };
+  LimnerDreamAscent next;
+
+  if (!limner_dream_ascent_init (&next, &job->spec, &job->part, octaves->height[octave],
+                                 octaves->width[octave], &octaves->tile[octave],
+                                 octave > 0 ? &job->ascent : NULL, error))
+    return FALSE;
+  limner_dream_ascent_clear (&job->ascent);
+  job->ascent = next;
+  for (int i = 1; i <= s->steps; i++)
+    {
+      if (!limner_dream_ascent_step (&job->ascent, &step, &job->random, job->cancellable, error))
+        return FALSE;
+      job->teller.done += step_work (octaves, octave);
+      tell (job, octaves, octave, i);
+    }
+  return TRUE;
+}
+
+static gboolean
+dream_island (Job *job, guint island, GError **error)
+{
+  const LimnerDreamOctaves *octaves = &job->octaves[island];
+  gboolean grey = job->content->grey || job->settings->keep_colours == LIMNER_KEEP_LUMINANCE;
+  LimnerJoin join = join_of (job, job->settings->unmasked);
+  gboolean ok = limner_part_init (&job->part, job->content, &job->islands[island], grey, error);
+
+  for (int i = 0; ok && i < octaves->n; i++)
+    ok = dream_octave (job, octaves, i, error);
+  ok = ok && limner_image_join (job->result, job->content, &job->part.bounds, &join, error);
+  if (ok && island + 1 < job->n_islands)
+    {
+      LimnerImage *shown = partial_picture (job);
+
+      g_clear_pointer (&job->shown, limner_image_unref);
+      job->shown = shown;
+    }
+  limner_dream_ascent_clear (&job->ascent);
+  limner_part_clear (&job->part);
+  return ok;
+}
+
+/* --- the job --- */
+
+static gboolean
+look_for (Job *job, const LimnerDreamGuide *guide, LimnerModel *model, GError **error)
+{
+  g_autoptr (LimnerImage) small = NULL;
+  LimnerPart part = { 0 };
+  int width = 0, height = 0;
+  gboolean ok;
+
+  if (guide != NULL)
+    {
+      const LimnerImage *image = guide->image;
+
+      limner_fit_size (image->width, image->height, MIN (GUIDE_SIDE, MAX (image->width, image->height)),
+                       &width, &height);
+      width = MAX (width, LIMNER_DREAM_MIN_SIDE);
+      height = MAX (height, LIMNER_DREAM_MIN_SIDE);
+      small = limner_image_resize (image, width, height, LIMNER_FILTER_LANCZOS, error);
+      if (small == NULL
+          || !limner_part_init (&part, small, &(LimnerBounds) { 0, 0, width, height }, FALSE, error))
+        return FALSE;
+    }
+  ok = limner_dream_spec_init (&job->spec, model, job->settings->layers, job->settings->suppress, part.planes,
+                               height, width, job->cancellable, error);
+  limner_part_clear (&part);
+  return ok;
+}
+
+static gboolean
+plan (Job *job, GError **error)
+{
+  job->islands = limner_image_islands (job->content, LIMNER_DREAM_CONTEXT, &job->n_islands);
+  job->octaves = g_new0 (LimnerDreamOctaves, job->n_islands);
+  for (guint i = 0; i < job->n_islands; i++)
+    {
+      if (!limner_dream_octaves_plan (&job->octaves[i], job->islands[i].height, job->islands[i].width,
+                                      &job->spec, job->settings, error))
+        return FALSE;
+      for (int octave = 0; octave < job->octaves[i].n; octave++)
+        job->teller.total += step_work (&job->octaves[i], octave) * job->settings->steps;
+    }
+  return TRUE;
+}
+
+static gboolean
+dream (Job *job, GError **error)
+{
+  if (!plan (job, error))
+    return FALSE;
+  job->result = limner_image_copy (job->content, error);
+  if (job->result == NULL)
+    return FALSE;
+  limner_random_init (&job->random, job->settings->seed);
+  for (guint i = 0; i < job->n_islands; i++)
+    if (!dream_island (job, i, error))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+job_clear (Job *job)
+{
+  limner_teller_clear (&job->teller);
+  limner_dream_spec_clear (&job->spec);
+  g_free (job->islands);
+  g_free (job->octaves);
+  g_clear_pointer (&job->shown, limner_image_unref);
+  g_clear_pointer (&job->result, limner_image_unref);
+}
+
+LimnerImage *
+limner_dream_picture (const LimnerImage *content, const LimnerDreamGuide *guide, LimnerModel *model,
+                      const LimnerDreamSettings *settings, LimnerProgressFunc progress, gpointer user_data,
+                      GCancellable *cancellable, LimnerRecipe **recipe, GError **error)
+{
+  Job job = { .content = content, .settings = settings, .cancellable = cancellable };
+  LimnerImage *result = NULL;
+
+  g_return_val_if_fail (content != NULL && model != NULL && settings != NULL, NULL);
+  if (!limner_dream_settings_check (settings, error))
+    return NULL;
+  limner_set_threads (settings->threads);
+  limner_teller_init (&job.teller, content, progress, user_data);
+  if (look_for (&job, guide, model, error) && dream (&job, error))
+    {
+      result = g_steal_pointer (&job.result);
+      if (recipe != NULL)
+        {
+          g_autofree char *layers = limner_dream_layers_write (job.spec.layers);
+
+          *recipe = limner_dream_recipe (settings, layers, guide, model);
+        }
+    }
+  job_clear (&job);
+  return result;
+}

@@ -1,0 +1,45 @@
+/* What a dream climbs: how strongly layers of a network are excited by a picture, with its gradient. */
+#pragma once
+
+#include "dream/guide-private.h"
+#include "dream/layers-private.h"
+#include "limner/dream.h"
+
+#include <gio/gio.h>
+
+/* What is looked for, at any size. */
+typedef struct
+{
+  LimnerModel *model;
+  LimnerGraph *graph;
+  GArray *layers; /* LimnerDreamLayer */
+  gboolean suppress;
+  LimnerDreamFeatures *guides; /* [layers->len], or NULL without a guide */
+} LimnerDreamSpec;
+
+/* guide: planes [3,H,W], or NULL. */
+gboolean limner_dream_spec_init (LimnerDreamSpec *spec, LimnerModel *model, const char *layers,
+                                 gboolean suppress, const float *guide, int guide_height, int guide_width,
+                                 GCancellable *cancellable, GError **error);
+void limner_dream_spec_clear (LimnerDreamSpec *spec);
+
+typedef struct _LimnerDreamObjective LimnerDreamObjective;
+
+/* For pictures of height x width; the spec must outlive it. NULL with LIMNER_ERROR_MEMORY or, for a picture
+ * too small for the layers, _ARGUMENT. */
+LimnerDreamObjective *limner_dream_objective_new (const LimnerDreamSpec *spec, int height, int width,
+                                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void limner_dream_objective_free (LimnerDreamObjective *objective);
+
+/* At x [3,H,W] (R'G'B' 0..1): the sum over layers of weight * mean over the layer's wanted values of
+ *   f^2 / 2                    without a guide (Mordvintsev et al. 2015),
+ *   f_p . g (p's best match)   with one (their "guided dreams"),
+ * and its gradient [3,H,W], overwritten; when suppressing, the loss as it is and the gradient of its
+ * negative. */
+gboolean limner_dream_objective_evaluate (LimnerDreamObjective *objective, const float *x, double *loss,
+                                          float *gradient, GCancellable *cancellable, GError **error);
+
+/* Bytes an objective takes, without making one; 0 with an error. */
+gsize limner_dream_objective_estimate (const LimnerDreamSpec *spec, int height, int width, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerDreamObjective, limner_dream_objective_free)

@@ -1,0 +1,276 @@
+#include "config.h"
+
+#include "dream/objective-private.h"
+
+#include "base/memory-private.h"
+#include "base/threads-private.h"
+#include "model/network-private.h"
+#include "model/preprocess-private.h"
+#include "nn/plan-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+struct _LimnerDreamObjective
+{
+  const LimnerDreamSpec *spec;
+  LimnerPlan *plan;
+  int height, width;
+  float **scales;                /* [layers][padded]: of each channel; 0 for those that do not count */
+  float *input, *input_gradient; /* [3,H,W], the network's */
+  /* of the evaluation under way */
+  double loss;
+  GError *error;
+};
+
+static const LimnerDreamLayer *
+layer_at (const LimnerDreamSpec *spec, guint i)
+{
+  return &g_array_index (spec->layers, LimnerDreamLayer, i);
+}
+
+static int *
+nodes_of (const LimnerDreamSpec *spec)
+{
+  int *nodes = g_new (int, spec->layers->len);
+
+  for (guint i = 0; i < spec->layers->len; i++)
+    nodes[i] = layer_at (spec, i)->node;
+  return nodes;
+}
+
+/* --- what is looked for --- */
+
+/* [padded]: value for the channels that count, 0 for the others. */
+static float *
+channel_values (const LimnerDreamLayer *layer, float value)
+{
+  float *values = g_new0 (float, (gsize) layer->n_all + LIMNER_LANES);
+
+  for (guint i = 0; i < layer->n_channels; i++)
+    values[layer->channels[i]] = value;
+  for (int c = 0; layer->n_channels == 0 && c < layer->n_all; c++)
+    values[c] = value;
+  return values;
+}
+
+static gboolean
+look_at_guide (LimnerDreamSpec *spec, const float *guide, int height, int width, GCancellable *cancellable,
+               GError **error)
+{
+  gsize n = (gsize) height * (gsize) width;
+  g_autofree int *nodes = nodes_of (spec);
+  g_autoptr (LimnerPlan) plan
+      = limner_plan_new (spec->graph, height, width, nodes, spec->layers->len, FALSE, error);
+  float *input = plan != NULL ? limner_alloc_floats (3 * n, error) : NULL;
+  gboolean ok = input != NULL;
+
+  if (ok)
+    {
+      limner_preprocess_planes (limner_model_preprocess (spec->model), guide, n, input);
+      ok = limner_plan_forward (plan, input, cancellable, error);
+    }
+  limner_memory_free (input);
+  spec->guides = g_new0 (LimnerDreamFeatures, spec->layers->len);
+  for (guint i = 0; ok && i < spec->layers->len; i++)
+    {
+      g_autofree float *wanted = channel_values (layer_at (spec, i), 1.0f);
+
+      ok = limner_dream_features_init (&spec->guides[i], limner_plan_tap (plan, i), wanted, error);
+    }
+  return ok;
+}
+
+gboolean
+limner_dream_spec_init (LimnerDreamSpec *spec, LimnerModel *model, const char *layers, gboolean suppress,
+                        const float *guide, int guide_height, int guide_width, GCancellable *cancellable,
+                        GError **error)
+{
+  *spec = (LimnerDreamSpec) { .model = model, .suppress = suppress };
+  spec->graph = limner_model_build_network (model, LIMNER_NETWORK_REPLICATE_FIRST, error);
+  if (spec->graph == NULL)
+    return FALSE;
+  spec->layers = limner_dream_layers_read (layers, model, spec->graph, error);
+  if (spec->layers != NULL
+      && (guide == NULL || look_at_guide (spec, guide, guide_height, guide_width, cancellable, error)))
+    return TRUE;
+  limner_dream_spec_clear (spec);
+  return FALSE;
+}
+
+void
+limner_dream_spec_clear (LimnerDreamSpec *spec)
+{
+  for (guint i = 0; spec->guides != NULL && i < spec->layers->len; i++)
+    limner_dream_features_clear (&spec->guides[i]);
+  g_clear_pointer (&spec->guides, g_free);
+  g_clear_pointer (&spec->layers, g_array_unref);
+  g_clear_pointer (&spec->graph, limner_graph_unref);
+}
+
+/* --- one size --- */
+
+/* What each value of a layer counts: weight over how many there are, downwards when suppressing. */
+static gboolean
+make_scales (LimnerDreamObjective *self, GError **error)
+{
+  const LimnerDreamSpec *spec = self->spec;
+
+  self->scales = g_new0 (float *, spec->layers->len + 1);
+  for (guint i = 0; i < spec->layers->len; i++)
+    {
+      const LimnerDreamLayer *layer = layer_at (spec, i);
+      int height = self->height, width = self->width;
+      double n = layer->n_channels > 0 ? layer->n_channels : (guint) layer->n_all;
+
+      if (!limner_graph_size (spec->graph, layer->node, &height, &width, error))
+        return FALSE;
+      self->scales[i] = channel_values (layer, (float) (layer->weight / (n * height * width)));
+    }
+  return TRUE;
+}
+
+LimnerDreamObjective *
+limner_dream_objective_new (const LimnerDreamSpec *spec, int height, int width, GError **error)
+{
+  g_autoptr (LimnerDreamObjective) self = g_new0 (LimnerDreamObjective, 1);
+  g_autofree int *nodes = nodes_of (spec);
+  gsize n = (gsize) height * (gsize) width;
+
+  self->spec = spec;
+  self->height = height;
+  self->width = width;
+  if (!make_scales (self, error) || (self->input = limner_alloc_floats (3 * n, error)) == NULL
+      || (self->input_gradient = limner_alloc_floats (3 * n, error)) == NULL)
+    return NULL;
+  self->plan = limner_plan_new (spec->graph, height, width, nodes, spec->layers->len, TRUE, error);
+  return self->plan != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+void
+limner_dream_objective_free (LimnerDreamObjective *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->plan, limner_plan_free);
+  for (guint i = 0; self->scales != NULL && i < self->spec->layers->len; i++)
+    g_free (self->scales[i]);
+  g_free (self->scales);
+  limner_memory_free (self->input);
+  limner_memory_free (self->input_gradient);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+/* --- evaluation --- */
+
+typedef struct
+{
+  const LimnerActivation *value;
+  LimnerActivation *gradient;
+  const float *scales; /* [padded] */
+  float sign;
+  double *sums; /* [rows of all blocks] */
+} Climb;
+
+/* One row of one block of sum scale f^2 / 2. */
+static void
+climb_row (gpointer data, gsize chunk, int worker)
+{
+  Climb *job = data;
+  const LimnerActivation *a = job->value;
+  int block = (int) (chunk / (gsize) a->height), y = (int) (chunk % (gsize) a->height);
+  const float *f = limner_activation_at (a, block, y, 0), *scale = job->scales + block * LIMNER_LANES;
+  float *g = limner_activation_at (job->gradient, block, y, 0);
+  double sum = 0;
+
+  for (int x = 0; x < a->width; x++, f += LIMNER_LANES, g += LIMNER_LANES)
+    {
+      float square = 0;
+
+      for (int lane = 0; lane < LIMNER_LANES; lane++)
+        {
+          float slope = scale[lane] * f[lane];
+
+          square += slope * f[lane];
+          g[lane] += job->sign * slope;
+        }
+      sum += square;
+    }
+  job->sums[chunk] = 0.5 * sum;
+}
+
+static double
+climb (const LimnerActivation *value, const float *scales, float sign, LimnerActivation *gradient)
+{
+  gsize rows = (gsize) limner_activation_blocks (value) * (gsize) value->height;
+  g_autofree double *sums = g_new (double, rows);
+  Climb job = { value, gradient, scales, sign, sums };
+  double sum = 0;
+
+  limner_parallel_for (rows, climb_row, &job);
+  for (gsize i = 0; i < rows; i++)
+    sum += sums[i];
+  return sum;
+}
+
+static void
+add_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gradient, gpointer user_data)
+{
+  LimnerDreamObjective *self = user_data;
+  const LimnerDreamSpec *spec = self->spec;
+  float sign = spec->suppress ? -1.0f : 1.0f;
+
+  if (self->error != NULL)
+    return;
+  if (spec->guides == NULL)
+    self->loss += climb (value, self->scales[tap], sign, gradient);
+  else
+    {
+      const LimnerDreamLayer *layer = layer_at (spec, tap);
+      int first = layer->n_channels > 0 ? layer->channels[0] : 0;
+      float scale = self->scales[tap][first];
+      double sum = 0;
+
+      if (limner_dream_features_pull (&spec->guides[tap], value, sign * scale, gradient, &sum, &self->error))
+        self->loss += (double) scale * sum;
+    }
+}
+
+gboolean
+limner_dream_objective_evaluate (LimnerDreamObjective *self, const float *x, double *loss, float *gradient,
+                                 GCancellable *cancellable, GError **error)
+{
+  const LimnerPreprocess *preprocess = limner_model_preprocess (self->spec->model);
+  gsize n = (gsize) self->height * (gsize) self->width;
+
+  self->loss = 0;
+  limner_preprocess_planes (preprocess, x, n, self->input);
+  if (!limner_plan_forward (self->plan, self->input, cancellable, error)
+      || !limner_plan_backward (self->plan, add_gradient, self, self->input_gradient, cancellable, error))
+    return FALSE;
+  if (self->error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&self->error));
+      return FALSE;
+    }
+  limner_preprocess_gradient (preprocess, self->input_gradient, n, gradient);
+  *loss = self->loss;
+  if (isfinite (self->loss))
+    return TRUE;
+  g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_NUMERIC,
+                       _ ("The dream left the numbers; try another layer or another network."));
+  return FALSE;
+}
+
+gsize
+limner_dream_objective_estimate (const LimnerDreamSpec *spec, int height, int width, GError **error)
+{
+  g_autofree int *nodes = nodes_of (spec);
+  gsize plan = limner_plan_estimate (spec->graph, height, width, nodes, spec->layers->len, TRUE, error);
+  gsize guides = 0;
+
+  for (guint i = 0; spec->guides != NULL && i < spec->layers->len; i++)
+    guides += spec->guides[i].n * (gsize) spec->guides[i].padded * sizeof (float);
+  return plan != 0 ? plan + guides + 6 * (gsize) height * (gsize) width * sizeof (float) : 0;
+}

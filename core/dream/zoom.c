@@ -1,0 +1,89 @@
+/* A way into the dream, frame by frame. */
+#include "config.h"
+
+#include "dream/settings-private.h"
+#include "image/image-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Passes on what one frame tells as a part of the whole journey. */
+typedef struct
+{
+  LimnerProgressFunc func;
+  gpointer user_data;
+  int frame, frames;
+  gint64 started; /* microseconds */
+} Journey;
+
+static void
+tell (const LimnerProgress *progress, gpointer user_data)
+{
+  Journey *journey = user_data;
+  double elapsed = (double) (g_get_monotonic_time () - journey->started) / G_USEC_PER_SEC;
+  g_autofree char *text
+      = g_strdup_printf (_ ("Frame %d of %d: %s"), journey->frame + 1, journey->frames, progress->text);
+  LimnerProgress whole = *progress;
+
+  whole.text = text;
+  whole.fraction = (journey->frame + progress->fraction) / journey->frames;
+  whole.seconds_left
+      = elapsed > 1 && whole.fraction > 0.01 ? elapsed * (1 - whole.fraction) / whole.fraction : -1;
+  journey->func (&whole, journey->user_data);
+}
+
+/* The next frame's beginning: this one, further in, where the selection lets it show. */
+static LimnerImage *
+go_on (const LimnerImage *content, const LimnerImage *frame, const LimnerDreamZoom *zoom, GError **error)
+{
+  LimnerBounds bounds;
+  LimnerImage *next;
+
+  if (!limner_image_mask_bounds (content, &bounds))
+    return limner_image_copy (content, error);
+  next = limner_image_turn (frame, bounds.x + 0.5 * bounds.width, bounds.y + 0.5 * bounds.height, zoom->scale,
+                            zoom->rotation, error);
+  if (next != NULL)
+    limner_image_blend (next, content, 1.0);
+  return next;
+}
+
+static void
+note_zoom (LimnerRecipe *recipe, const LimnerDreamZoom *zoom)
+{
+  limner_recipe_set_int (recipe, "zoom", zoom->frames);
+  limner_recipe_set_double (recipe, "zoom-scale", zoom->scale);
+  limner_recipe_set_double (recipe, "zoom-rotation", zoom->rotation);
+}
+
+gboolean
+limner_dream_zoom (const LimnerImage *content, const LimnerDreamGuide *guide, LimnerModel *model,
+                   const LimnerDreamSettings *settings, const LimnerDreamZoom *zoom,
+                   LimnerDreamFrameFunc frame, gpointer frame_data, LimnerProgressFunc progress,
+                   gpointer user_data, GCancellable *cancellable, LimnerRecipe **recipe, GError **error)
+{
+  Journey journey = { progress, user_data, 0, zoom->frames, g_get_monotonic_time () };
+  g_autoptr (LimnerImage) now = NULL;
+  g_autoptr (LimnerRecipe) first = NULL;
+
+  g_return_val_if_fail (content != NULL && model != NULL && settings != NULL && frame != NULL, FALSE);
+  if (!limner_dream_zoom_check (zoom, error))
+    return FALSE;
+  now = limner_image_copy (content, error);
+  for (; now != NULL && journey.frame < zoom->frames; journey.frame++)
+    {
+      g_autoptr (LimnerImage) picture
+          = limner_dream_picture (now, guide, model, settings, progress != NULL ? tell : NULL, &journey,
+                                  cancellable, first == NULL ? &first : NULL, error);
+
+      if (picture == NULL || !frame (picture, journey.frame, frame_data, error))
+        return FALSE;
+      limner_image_unref (now);
+      now = go_on (content, picture, zoom, error);
+    }
+  if (now == NULL)
+    return FALSE;
+  note_zoom (first, zoom);
+  if (recipe != NULL)
+    *recipe = g_steal_pointer (&first);
+  return TRUE;
+}

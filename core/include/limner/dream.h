@@ -1,0 +1,152 @@
+/* Dreams: gradient ascent on what layers of a network see, octave by octave (Mordvintsev, Olah, Tyka 2015,
+ * "Inceptionism: going deeper into neural networks"), and pictures of what a layer sees (Olah, Mordvintsev,
+ * Schubert 2017, "Feature visualization"). */
+#pragma once
+
+#include "limner/error.h"
+#include "limner/keep-colours.h"
+#include "limner/model.h"
+#include "limner/progress.h"
+#include "limner/recipe.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* How the gradient is made a step of even size. */
+typedef enum
+{
+  LIMNER_DREAM_MEAN,      /* divided by its mean absolute value */
+  LIMNER_DREAM_RMS,       /* divided by its root mean square */
+  LIMNER_DREAM_LAPLACIAN, /* each band of a Laplacian pyramid by its own: coarse forms grow as fast as fine
+                             ones */
+} LimnerDreamNormalisation;
+
+gboolean limner_dream_normalisation_parse (const char *text, LimnerDreamNormalisation *normalisation,
+                                           GError **error);
+const char *limner_dream_normalisation_name (LimnerDreamNormalisation normalisation);
+
+typedef struct
+{
+  const char *layers; /* NAME[:CHANNEL[,CHANNEL…]][=WEIGHT] …; NULL or "": what the network's file suggests */
+  int size;           /* longest side dreamed at, pixels; 0: the content's own */
+  int octaves;        /* 1..32; 0: as many as fit */
+  double octave_scale; /* of one octave to the next, 1.05..4 */
+  int steps;           /* at each octave, 1..10000 */
+  double step_size;    /* mean change of a value (0..1) in one step, 0..1 */
+  int jitter;          /* the picture is shifted by up to so many pixels in each step, 0..512 */
+  double smoothing;    /* of the gradient: standard deviation in pixels, 0..16 */
+  LimnerDreamNormalisation normalisation;
+  gboolean suppress; /* descend: what the layers see goes away */
+  double strength;   /* 0 the input exactly, 1 the full effect */
+  LimnerKeepColours keep_colours;
+  guint64 seed;
+  gint64 memory_mib; /* limit; 0: a quarter of RAM, at least 1024; large pictures are dreamed in tiles */
+  int threads;       /* 0: all */
+  gboolean unmasked; /* the content's mask guides the dream, but is left to the caller to apply */
+} LimnerDreamSettings;
+
+LimnerDreamSettings limner_dream_settings_default (void);
+
+/* A picture to dream of: what the layers see in it is what they look for. */
+typedef struct
+{
+  const LimnerImage *image;
+  const char *name; /* for the recipe: a file's path or a layer's name */
+} LimnerDreamGuide;
+
+/* Each island of a selection is dreamed with this much of its surroundings in view, pixels: a caller that
+ * holds only a part of a picture gives the selection's bounds grown by it. */
+#define LIMNER_DREAM_CONTEXT 64
+
+/* Dreams of `content` and returns a picture of its size: pixels where content->mask is 0 are bit for bit the
+ * content's, between 0 and 1 they blend proportionally (all this unless settings->unmasked), alpha is the
+ * content's. guide may be NULL. The caller owns the picture and, when recipe is not NULL, *recipe. NULL with
+ * LIMNER_ERROR_ARGUMENT (a setting, a layer the network does not have), _MEMORY, _UNSUPPORTED (the network
+ * has no layers to dream of), _NUMERIC or _CANCELLED. Runs on the calling thread plus the pool's; progress is
+ * told on the calling thread. */
+LimnerImage *limner_dream_picture (const LimnerImage *content, const LimnerDreamGuide *guide,
+                                   LimnerModel *model, const LimnerDreamSettings *settings,
+                                   LimnerProgressFunc progress, gpointer user_data, GCancellable *cancellable,
+                                   LimnerRecipe **recipe, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A way into the dream: each frame is the one before, enlarged and turned about the selection's middle, and
+ * dreamed of again. */
+typedef struct
+{
+  int frames;      /* 1..10000 */
+  double scale;    /* of one frame to the next, 0.5..2; above 1 goes in */
+  double rotation; /* degrees, counter-clockwise, -180..180 */
+} LimnerDreamZoom;
+
+LimnerDreamZoom limner_dream_zoom_default (void);
+
+/* Takes one frame, number 0 .. frames-1; the picture is the caller's own only during the call (ref it to keep
+ * it). FALSE with an error ends the journey. */
+typedef gboolean (*LimnerDreamFrameFunc) (const LimnerImage *frame, int number, gpointer user_data,
+                                          GError **error);
+
+/* The first frame is limner_dream_picture's; each obeys the mask of `content` as that does. */
+gboolean limner_dream_zoom (const LimnerImage *content, const LimnerDreamGuide *guide, LimnerModel *model,
+                            const LimnerDreamSettings *settings, const LimnerDreamZoom *zoom,
+                            LimnerDreamFrameFunc frame, gpointer frame_data, LimnerProgressFunc progress,
+                            gpointer user_data, GCancellable *cancellable, LimnerRecipe **recipe,
+                            GError **error);
+
+/* --- what a layer sees --- */
+
+typedef struct
+{
+  int size;  /* side of the square, pixels, 32..1024 */
+  int steps; /* 1..10000 */
+  guint64 seed;
+} LimnerDreamSight;
+
+LimnerDreamSight limner_dream_sight_default (void);
+
+/* Grows a picture from noise that excites layer `what` (written as in settings->layers) most, whatever small
+ * shifts, turns and scalings it goes through. */
+LimnerImage *limner_dream_see (LimnerModel *model, const char *what, const LimnerDreamSight *sight,
+                               LimnerProgressFunc progress, gpointer user_data, GCancellable *cancellable,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same with default settings, from the pictures that lie beside the network (ID.layers/NAME.jpg, with
+ * -CHANNEL for one channel), from the user's cache, or made now and kept there. channel -1: the whole layer.
+ */
+LimnerImage *limner_dream_layer_picture (LimnerModel *model, const char *layer, int channel,
+                                         GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* --- before it starts --- */
+
+typedef struct
+{
+  double seconds;    /* whole job, from this machine's measured speed */
+  gint64 peak_mib;   /* planned peak memory */
+  int width, height; /* the size it will be dreamed at */
+} LimnerDreamEstimate;
+
+/* For a part (a selection's bounds with context) of width x height pixels. The first call for a network
+ * measures it for a moment. */
+gboolean limner_dream_estimate (int width, int height, LimnerModel *model,
+                                const LimnerDreamSettings *settings, LimnerDreamEstimate *estimate,
+                                GError **error);
+
+typedef struct
+{
+  double seconds_per_iteration; /* median */
+  double loss;                  /* what the layers saw after the last: half the mean square */
+  gint64 peak_mib;              /* of Limner's big memory */
+} LimnerDreamBench;
+
+/* Times the step limner_dream_picture makes (shift, forward, backward, normalise, change) with the network's
+ * own layers on a size x size square of smooth noise, after two that are not counted. */
+gboolean limner_dream_bench (LimnerModel *model, int size, int iterations, GCancellable *cancellable,
+                             LimnerDreamBench *bench, GError **error);
+
+/* Seconds of one octave's dream, `steps` steps, of a selection of side x side in the middle of a picture of
+ * width x height, and of a picture as large as that selection with its context alone. */
+gboolean limner_dream_bench_selection (LimnerModel *model, int side, int width, int height, int steps,
+                                       GCancellable *cancellable, double *within, double *alone,
+                                       GError **error);
+
+G_END_DECLS
