@@ -4,7 +4,7 @@
 #include <glib.h>
 
 /* FALSE with LIMNER_ERROR_ARGUMENT naming the setting and its range; NaN is in no range. */
-gboolean limner_check_range (const char *name, double value, double least, double most, GError **error);
+gboolean limner_check_setting (const char *name, double value, double least, double most, GError **error);
 
 /* The place of `text` in names (NULL-terminated); FALSE with LIMNER_ERROR_ARGUMENT that lists them. */
 gboolean limner_parse_choice (const char *const *names, const char *setting, const char *text, int *value,

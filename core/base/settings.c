@@ -7,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 gboolean
-limner_check_range (const char *name, double value, double least, double most, GError **error)
+limner_check_setting (const char *name, double value, double least, double most, GError **error)
 {
   if (value >= least && value <= most) /* false for NaN too */
     return TRUE;

@@ -26,27 +26,28 @@ limner_dream_zoom_default (void)
 gboolean
 limner_dream_settings_check (const LimnerDreamSettings *s, GError **error)
 {
-  return limner_check_range ("size", s->size, 0, 65536, error)
-         && limner_check_range ("octaves", s->octaves, 0, 32, error)
-         && limner_check_range ("octave-scale", s->octave_scale, 1.05, 4, error)
-         && limner_check_range ("steps", s->steps, 1, 10000, error)
-         && limner_check_range ("step-size", s->step_size, 0, 1, error)
-         && limner_check_range ("jitter", s->jitter, 0, 512, error)
-         && limner_check_range ("smoothing", s->smoothing, 0, 16, error)
-         && limner_check_range ("normalisation", s->normalisation, LIMNER_DREAM_MEAN, LIMNER_DREAM_LAPLACIAN,
-                                error)
-         && limner_check_range ("strength", s->strength, 0, 1, error)
-         && limner_check_range ("keep-colours", s->keep_colours, LIMNER_KEEP_NONE, LIMNER_KEEP_PALETTE, error)
-         && limner_check_range ("memory", (double) s->memory_mib, 0, 1 << 24, error)
-         && limner_check_range ("threads", s->threads, 0, 1024, error);
+  return limner_check_setting ("size", s->size, 0, 65536, error)
+         && limner_check_setting ("octaves", s->octaves, 0, 32, error)
+         && limner_check_setting ("octave-scale", s->octave_scale, 1.05, 4, error)
+         && limner_check_setting ("steps", s->steps, 1, 10000, error)
+         && limner_check_setting ("step-size", s->step_size, 0, 1, error)
+         && limner_check_setting ("jitter", s->jitter, 0, 512, error)
+         && limner_check_setting ("smoothing", s->smoothing, 0, 16, error)
+         && limner_check_setting ("normalisation", s->normalisation, LIMNER_DREAM_MEAN,
+                                  LIMNER_DREAM_LAPLACIAN, error)
+         && limner_check_setting ("strength", s->strength, 0, 1, error)
+         && limner_check_setting ("keep-colours", s->keep_colours, LIMNER_KEEP_NONE, LIMNER_KEEP_PALETTE,
+                                  error)
+         && limner_check_setting ("memory", (double) s->memory_mib, 0, 1 << 24, error)
+         && limner_check_setting ("threads", s->threads, 0, 1024, error);
 }
 
 gboolean
 limner_dream_zoom_check (const LimnerDreamZoom *zoom, GError **error)
 {
-  return limner_check_range ("zoom", zoom->frames, 1, 10000, error)
-         && limner_check_range ("zoom-scale", zoom->scale, 0.5, 2, error)
-         && limner_check_range ("zoom-rotation", zoom->rotation, -180, 180, error);
+  return limner_check_setting ("zoom", zoom->frames, 1, 10000, error)
+         && limner_check_setting ("zoom-scale", zoom->scale, 0.5, 2, error)
+         && limner_check_setting ("zoom-rotation", zoom->rotation, -180, 180, error);
 }
 
 static const char *const normalisation_names[] = { "mean", "rms", "laplacian", NULL };

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/memory-private.h"
+#include "image/teller-private.h"
 #include "limner/error.h"
 #include "limner/system.h"
 #include "style/canvas-private.h"
@@ -14,8 +15,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Longest side of the partial picture shown while painting. */
-#define PARTIAL_SIDE 640
 /* What one iteration costs beside its pixels (distances, small layers), in pixels. */
 #define STEP_OVERHEAD 8000.0
 
@@ -29,11 +28,7 @@ typedef struct
   LimnerCanvas canvas;
   GCancellable *cancellable;
 
-  LimnerProgressFunc progress;
-  gpointer user_data;
-  LimnerImage *overview; /* the content at partial size, for partial pictures */
-  double work_done, work_total;
-  gint64 started, last_partial; /* microseconds */
+  LimnerTeller teller;
 } Job;
 
 static double
@@ -44,11 +39,11 @@ step_work (const Job *job, int scale)
 
 /* --- finishing: from the canvas to a picture --- */
 
-/* The painting at height x width, [3,H,W]: reduced, or enlarged with the detail of target_planes. */
+/* The painting at height x width, [3,H,W]: reduced, or enlarged with the detail of `before`. */
 static gboolean
-finish_planes (Job *job, const float *target_planes, int height, int width, float *out, GError **error)
+finish (const float *before, int height, int width, float *out, gpointer data, GError **error)
 {
-  const LimnerCanvas *canvas = &job->canvas;
+  const LimnerCanvas *canvas = &((Job *) data)->canvas;
   int h = canvas->height - 2 * canvas->margin, w = canvas->width - 2 * canvas->margin;
   float *painted = limner_alloc_floats (3 * (gsize) h * (gsize) w, error);
   gboolean ok;
@@ -59,41 +54,21 @@ finish_planes (Job *job, const float *target_planes, int height, int width, floa
   if (height <= h && width <= w)
     ok = limner_planes_resize (painted, 3, h, w, out, height, width, LIMNER_FILTER_LANCZOS, error);
   else
-    ok = limner_detail_carry_over (target_planes, height, width, painted, h, w, out, error);
+    ok = limner_detail_carry_over (before, height, width, painted, h, w, out, error);
   limner_memory_free (painted);
   return ok;
 }
 
-/* `original` is the content (or its overview); the painting of job->scene's part lands in a copy of it at
- * `bounds`, through the mask if `masked`. */
+/* `original` is the content (or its overview); the painting lands in a copy of it at `bounds`. */
 static LimnerImage *
-compose (Job *job, const LimnerImage *original, const LimnerBounds *bounds, gboolean masked, GError **error)
+compose (Job *job, const LimnerImage *original, const LimnerBounds *bounds, gboolean unmasked, GError **error)
 {
-  g_autoptr (LimnerImage) part
-      = limner_image_crop (original, bounds->x, bounds->y, bounds->width, bounds->height, error);
-  g_autoptr (LimnerImage) painted = part != NULL ? limner_image_copy (part, error) : NULL;
-  g_autoptr (LimnerImage) whole = painted != NULL ? limner_image_copy (original, error) : NULL;
-  gsize n = (gsize) bounds->width * (gsize) bounds->height;
-  float *planes = whole != NULL ? limner_alloc_floats (6 * n, error) : NULL, *before = planes + 3 * n;
-  gboolean ok = planes != NULL;
+  g_autoptr (LimnerImage) whole = limner_image_copy (original, error);
+  const LimnerJoin join = { job->settings->keep_colours, job->settings->strength, unmasked, finish, job };
 
-  if (ok)
-    {
-      limner_image_to_planes (part, before);
-      ok = finish_planes (job, before, bounds->height, bounds->width, planes, error);
-    }
-  if (ok)
-    {
-      if (job->settings->keep_colours == LIMNER_KEEP_LUMINANCE)
-        limner_planes_replace_luminance (planes, before, n);
-      limner_image_from_planes (painted, planes);
-      if (!masked)
-        g_clear_pointer (&part->mask, limner_image_mask_free);
-      limner_image_blend (painted, part, job->settings->strength);
-      limner_image_paste (whole, painted, bounds->x, bounds->y);
-    }
-  limner_memory_free (planes);
-  return ok ? g_steal_pointer (&whole) : NULL;
+  if (whole == NULL || !limner_image_join (whole, original, bounds, &join, error))
+    return NULL;
+  return g_steal_pointer (&whole);
 }
 
 /* --- progress --- */
@@ -101,61 +76,23 @@ compose (Job *job, const LimnerImage *original, const LimnerBounds *bounds, gboo
 static LimnerImage *
 partial_picture (Job *job)
 {
-  const LimnerBounds *b = &job->scene.bounds;
-  LimnerBounds small;
-  double sx, sy;
-  int width, height;
+  const LimnerImage *overview = limner_teller_overview (&job->teller);
+  LimnerBounds place;
 
-  if (job->overview == NULL)
-    {
-      limner_fit_size (job->content->width, job->content->height,
-                       MIN (PARTIAL_SIDE, MAX (job->content->width, job->content->height)), &width, &height);
-      job->overview = limner_image_resize (job->content, width, height, LIMNER_FILTER_LANCZOS, NULL);
-      if (job->overview == NULL)
-        return NULL;
-    }
-  sx = (double) job->overview->width / job->content->width;
-  sy = (double) job->overview->height / job->content->height;
-  small.x = (int) (b->x * sx);
-  small.y = (int) (b->y * sy);
-  small.width = CLAMP ((int) (b->width * sx + 0.5), 1, job->overview->width - small.x);
-  small.height = CLAMP ((int) (b->height * sy + 0.5), 1, job->overview->height - small.y);
-  return compose (job, job->overview, &small, TRUE, NULL);
-}
-
-/* Partial pictures come quickly at first, when they change most, then once a second. */
-static gboolean
-partial_is_due (const Job *job, gint64 now)
-{
-  gint64 interval = now - job->started < 2 * G_USEC_PER_SEC ? G_USEC_PER_SEC / 5 : G_USEC_PER_SEC;
-
-  return now - job->last_partial >= interval;
+  if (overview == NULL)
+    return NULL;
+  place = limner_teller_place (&job->teller, &job->scene.part.bounds);
+  return compose (job, overview, &place, FALSE, NULL);
 }
 
 static void
 tell (Job *job, int scale, int step)
 {
-  gint64 now = g_get_monotonic_time ();
-  double fraction = job->work_total > 0 ? job->work_done / job->work_total : 0,
-         elapsed = (double) (now - job->started) / 1e6;
-  g_autofree char *text = NULL;
-  g_autoptr (LimnerImage) partial = NULL;
-  LimnerProgress progress = { .fraction = MIN (fraction, 1.0), .seconds_left = -1 };
+  g_autoptr (LimnerImage) partial = limner_teller_wants_partial (&job->teller) ? partial_picture (job) : NULL;
+  g_autofree char *text = g_strdup_printf (_ ("Painting %d × %d, step %d of %d"), job->scales.width[scale],
+                                           job->scales.height[scale], step, job->settings->steps);
 
-  if (job->progress == NULL)
-    return;
-  if (partial_is_due (job, now))
-    {
-      partial = partial_picture (job);
-      job->last_partial = g_get_monotonic_time ();
-    }
-  text = g_strdup_printf (_ ("Painting %d × %d, step %d of %d"), job->scales.width[scale],
-                          job->scales.height[scale], step, job->settings->steps);
-  progress.text = text;
-  progress.partial = partial;
-  if (elapsed > 1 && fraction > 0.01)
-    progress.seconds_left = elapsed * (1 - fraction) / fraction;
-  job->progress (&progress, job->user_data);
+  limner_teller_tell (&job->teller, text, partial);
 }
 
 /* --- one scale --- */
@@ -194,7 +131,7 @@ iterate (Job *job, LimnerObjective *objective, const LimnerPlanes *content, int 
       if (!limner_canvas_step (&job->canvas, objective, content->weights,
                                (double) step / job->settings->steps, job->cancellable, error))
         return FALSE;
-      job->work_done += step_work (job, scale);
+      job->teller.done += step_work (job, scale);
       tell (job, scale, step);
     }
   return TRUE;
@@ -204,8 +141,8 @@ static gboolean
 paint_scale (Job *job, int scale, GError **error)
 {
   int height = job->scales.height[scale], width = job->scales.width[scale];
-  LimnerPlanes whole
-      = { job->scene.planes, job->scene.weights, job->scene.bounds.height, job->scene.bounds.width };
+  LimnerPlanes whole = { job->scene.part.planes, job->scene.part.weights, job->scene.part.bounds.height,
+                         job->scene.part.bounds.width };
   LimnerPlanes content = { 0 };
   g_autoptr (LimnerObjective) objective = NULL;
   int margin = limner_margin_for (height, width);
@@ -230,18 +167,17 @@ paint_scale (Job *job, int scale, GError **error)
 static LimnerImage *
 paint (Job *job, GError **error)
 {
-  const LimnerBounds *part = &job->scene.bounds;
+  const LimnerBounds *part = &job->scene.part.bounds;
 
   if (!limner_style_scales_plan (&job->scales, part->height, part->width, &job->spec.objective, job->settings,
                                  error))
     return NULL;
   for (int scale = 0; scale < job->scales.n; scale++)
-    job->work_total += step_work (job, scale) * job->settings->steps;
-  job->started = job->last_partial = g_get_monotonic_time ();
+    job->teller.total += step_work (job, scale) * job->settings->steps;
   for (int scale = 0; scale < job->scales.n; scale++)
     if (!paint_scale (job, scale, error))
       return NULL;
-  return compose (job, job->content, part, !job->settings->unmasked, error);
+  return compose (job, job->content, part, job->settings->unmasked, error);
 }
 
 static void
@@ -250,7 +186,7 @@ job_clear (Job *job)
   limner_canvas_clear (&job->canvas);
   limner_scene_clear (&job->scene);
   limner_style_spec_clear (&job->spec);
-  g_clear_pointer (&job->overview, limner_image_unref);
+  limner_teller_clear (&job->teller);
 }
 
 LimnerImage *
@@ -258,11 +194,7 @@ limner_style_paint (const LimnerImage *content, const LimnerStyleSource *styles,
                     LimnerModel *model, const LimnerStyleSettings *settings, LimnerProgressFunc progress,
                     gpointer user_data, GCancellable *cancellable, LimnerRecipe **recipe, GError **error)
 {
-  Job job = { .content = content,
-              .settings = settings,
-              .progress = progress,
-              .user_data = user_data,
-              .cancellable = cancellable };
+  Job job = { .content = content, .settings = settings, .cancellable = cancellable };
   LimnerImage *painted = NULL;
   GError *local = NULL;
 
@@ -270,6 +202,7 @@ limner_style_paint (const LimnerImage *content, const LimnerStyleSource *styles,
   if (!limner_style_settings_check (settings, error))
     return NULL;
   limner_set_threads (settings->threads);
+  limner_teller_init (&job.teller, content, progress, user_data);
   if (limner_style_spec_init (&job.spec, model, settings, &local)
       && limner_scene_init (&job.scene, content, styles, n_styles, settings, &local))
     painted = paint (&job, &local);

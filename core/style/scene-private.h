@@ -2,21 +2,18 @@
  * the network can see. */
 #pragma once
 
-#include "image/image-private.h"
+#include "image/part-private.h"
 #include "style/objective-private.h"
 
 typedef struct
 {
-  LimnerBounds bounds; /* of the part, in the content */
-  LimnerImage *part;   /* the content there, hidden colour filled in */
-  float *planes;       /* [3,h,w] of the part, 0..1, in the colours to paint in */
-  float *weights;      /* [h,w] mask times alpha, or NULL: everything counts */
+  LimnerPart part; /* of the content, in the colours to paint in */
   guint n_styles;
   LimnerPlanes *styles; /* each at its own size; planes and weights owned */
   double *shares;       /* [n_styles], sum 1 */
 } LimnerScene;
 
-/* FALSE with an error, or with none and scene->part NULL when the mask is 0 everywhere: nothing to paint. */
+/* FALSE with an error, or with none and no part when the mask is 0 everywhere: nothing to paint. */
 gboolean limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerStyleSource *styles,
                             guint n_styles, const LimnerStyleSettings *settings, GError **error);
 void limner_scene_clear (LimnerScene *scene);

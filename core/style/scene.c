@@ -9,45 +9,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Planes of a picture with hidden colour filled in and everything held in 0..1 (the network knows no brighter
- * light; NaN becomes 0). */
-static float *
-visible_planes (const LimnerImage *image, GError **error)
-{
-  gsize n = (gsize) image->height * (gsize) image->width;
-  float *planes = limner_alloc_floats (3 * n, error);
-
-  if (planes == NULL)
-    return NULL;
-  limner_image_to_planes (image, planes);
-  for (gsize i = 0; i < 3 * n; i++)
-    planes[i] = planes[i] > 0.0f ? MIN (planes[i], 1.0f) : 0.0f;
-  return planes;
-}
-
-/* Mask times alpha; *weights is NULL where that is 1 everywhere. */
-static gboolean
-visible_weights (const LimnerImage *image, float **weights, GError **error)
-{
-  gsize n = (gsize) image->height * (gsize) image->width;
-  gboolean all = TRUE, none = TRUE;
-
-  *weights = limner_alloc_floats (n, error);
-  if (*weights == NULL)
-    return FALSE;
-  for (gsize i = 0; i < n; i++)
-    {
-      float w = (image->mask != NULL ? image->mask[i] : 1.0f) * CLAMP (image->pixels[4 * i + 3], 0.0f, 1.0f);
-
-      (*weights)[i] = w;
-      all = all && w >= 1.0f;
-      none = none && !(w > 0.0f);
-    }
-  if (all || none) /* nothing visible at all: its own filled-in grey is as good as anything */
-    g_clear_pointer (weights, limner_memory_free);
-  return TRUE;
-}
-
 /* A copy, no larger than any scale will want it. */
 static LimnerImage *
 copy_for_use (const LimnerImage *image, int longest, GError **error)
@@ -64,54 +25,30 @@ static gboolean
 prepare_style (LimnerScene *scene, guint i, const LimnerImage *image, const LimnerStyleSettings *settings,
                gboolean grey, GError **error)
 {
-  int longest = MAX (scene->part->width, scene->part->height);
+  const LimnerPart *part = &scene->part;
+  int longest = MAX (part->bounds.width, part->bounds.height);
   LimnerKeepColours keep = settings->keep_colours;
-  g_autoptr (LimnerImage) filled = NULL;
-  LimnerPlanes *style = &scene->styles[i];
-  float *planes, *weights = NULL;
-  gsize n, m = (gsize) scene->part->height * (gsize) scene->part->width;
+  g_autoptr (LimnerImage) sized = NULL;
+  LimnerPart whole;
+  gsize n, m = (gsize) part->bounds.height * (gsize) part->bounds.width;
 
   if (settings->size > 0)
     longest = MIN (longest, settings->size);
   longest = MAX ((int) (longest * settings->style_scale + 0.5), LIMNER_STYLE_MIN_SIDE);
-  filled = copy_for_use (image, longest, error);
-  if (filled == NULL || !limner_image_fill_hidden (filled, error)
-      || !visible_weights (filled, &weights, error))
+  sized = copy_for_use (image, longest, error);
+  if (sized == NULL
+      || !limner_part_init (&whole, sized, &(LimnerBounds) { 0, 0, sized->width, sized->height }, FALSE,
+                            error))
     return FALSE;
-  planes = visible_planes (filled, error);
-  *style = (LimnerPlanes) { planes, weights, filled->height, filled->width };
-  if (planes == NULL)
-    return FALSE;
-  n = (gsize) filled->height * (gsize) filled->width;
+  scene->styles[i] = (LimnerPlanes) { whole.planes, whole.weights, sized->height, sized->width };
+  n = (gsize) sized->height * (gsize) sized->width;
   if (keep == LIMNER_KEEP_PALETTE)
-    limner_planes_match_palette (planes, weights, n, scene->planes, scene->weights, m);
+    limner_planes_match_palette (whole.planes, whole.weights, n, part->planes, part->weights, m);
   if (keep == LIMNER_KEEP_LUMINANCE || grey)
-    limner_planes_to_luma (planes, n);
+    limner_planes_to_luma (whole.planes, n);
   if (keep == LIMNER_KEEP_LUMINANCE)
-    limner_planes_match_luma (planes, weights, n, scene->planes, scene->weights, m);
+    limner_planes_match_luma (whole.planes, whole.weights, n, part->planes, part->weights, m);
   return TRUE;
-}
-
-static gboolean
-prepare_part (LimnerScene *scene, const LimnerImage *content, LimnerKeepColours keep, GError **error)
-{
-  LimnerBounds *b = &scene->bounds;
-  int right, bottom;
-
-  right = MIN (b->x + b->width + LIMNER_STYLE_CONTEXT, content->width);
-  bottom = MIN (b->y + b->height + LIMNER_STYLE_CONTEXT, content->height);
-  b->x = MAX (b->x - LIMNER_STYLE_CONTEXT, 0);
-  b->y = MAX (b->y - LIMNER_STYLE_CONTEXT, 0);
-  b->width = right - b->x;
-  b->height = bottom - b->y;
-  scene->part = limner_image_crop (content, b->x, b->y, b->width, b->height, error);
-  if (scene->part == NULL || !visible_weights (scene->part, &scene->weights, error)
-      || !limner_image_fill_hidden (scene->part, error))
-    return FALSE;
-  scene->planes = visible_planes (scene->part, error);
-  if (scene->planes != NULL && (keep == LIMNER_KEEP_LUMINANCE || content->grey))
-    limner_planes_to_luma (scene->planes, (gsize) b->height * (gsize) b->width);
-  return scene->planes != NULL;
 }
 
 /* The content in the styles' palette: what a painter with those colours on the palette would begin with.
@@ -119,7 +56,8 @@ prepare_part (LimnerScene *scene, const LimnerImage *content, LimnerKeepColours 
 static gboolean
 match_content (LimnerScene *scene, GError **error)
 {
-  gsize n = (gsize) scene->part->height * (gsize) scene->part->width;
+  const LimnerPart *part = &scene->part;
+  gsize n = (gsize) part->bounds.height * (gsize) part->bounds.width;
   float *sum = limner_alloc0_floats (6 * n, error), *matched = sum + 3 * n;
 
   if (sum == NULL)
@@ -129,14 +67,14 @@ match_content (LimnerScene *scene, GError **error)
       const LimnerPlanes *style = &scene->styles[i];
 
       for (gsize j = 0; j < 3 * n; j++)
-        matched[j] = scene->planes[j];
-      limner_planes_match_palette (matched, scene->weights, n, style->planes, style->weights,
+        matched[j] = part->planes[j];
+      limner_planes_match_palette (matched, part->weights, n, style->planes, style->weights,
                                    (gsize) style->height * (gsize) style->width);
       for (gsize j = 0; j < 3 * n; j++)
         sum[j] += (float) scene->shares[i] * matched[j];
     }
   for (gsize j = 0; j < 3 * n; j++)
-    scene->planes[j] = sum[j];
+    part->planes[j] = sum[j];
   limner_memory_free (sum);
   return TRUE;
 }
@@ -166,18 +104,18 @@ gboolean
 limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerStyleSource *styles,
                    guint n_styles, const LimnerStyleSettings *settings, GError **error)
 {
+  LimnerBounds bounds;
   double total;
 
   *scene = (LimnerScene) { 0 };
   if (!check_styles (styles, n_styles, &total, error))
     return FALSE;
-  if (!limner_image_mask_bounds (content, &scene->bounds))
+  if (!limner_image_mask_bounds (content, &bounds))
     return FALSE;
-  if (!prepare_part (scene, content, settings->keep_colours, error))
-    {
-      limner_scene_clear (scene);
-      return FALSE;
-    }
+  limner_bounds_grow (&bounds, LIMNER_STYLE_CONTEXT, content->width, content->height);
+  if (!limner_part_init (&scene->part, content, &bounds,
+                         settings->keep_colours == LIMNER_KEEP_LUMINANCE || content->grey, error))
+    return FALSE;
   scene->n_styles = n_styles;
   scene->styles = g_new0 (LimnerPlanes, n_styles);
   scene->shares = g_new0 (double, n_styles);
@@ -205,7 +143,5 @@ limner_scene_clear (LimnerScene *scene)
     limner_planes_clear (&scene->styles[i]);
   g_clear_pointer (&scene->styles, g_free);
   g_clear_pointer (&scene->shares, g_free);
-  g_clear_pointer (&scene->planes, limner_memory_free);
-  g_clear_pointer (&scene->weights, limner_memory_free);
-  g_clear_pointer (&scene->part, limner_image_unref);
+  limner_part_clear (&scene->part);
 }

@@ -23,19 +23,19 @@ limner_style_settings_default (void)
 gboolean
 limner_style_settings_check (const LimnerStyleSettings *s, GError **error)
 {
-  return limner_check_range ("size", s->size, 0, 65536, error)
-         && limner_check_range ("steps", s->steps, 1, 10000, error)
-         && limner_check_range ("start-size", s->start_size, 1, 65536, error)
-         && limner_check_range ("strength", s->strength, 0, 1, error)
-         && limner_check_range ("style-scale", s->style_scale, 0.1, 10, error)
-         && limner_check_range ("content-weight", s->content_weight, 0, 1e6, error)
-         && limner_check_range ("tv-weight", s->tv_weight, 0, 1e6, error)
-         && limner_check_range ("memory", (double) s->memory_mib, 0, 1 << 24, error)
-         && limner_check_range ("threads", s->threads, 0, 1024, error)
-         && limner_check_range ("style-distance", s->distance, LIMNER_STYLE_GRAM, LIMNER_STYLE_COVARIANCE,
-                                error)
-         && limner_check_range ("keep-colours", s->keep_colours, LIMNER_KEEP_NONE, LIMNER_KEEP_PALETTE,
-                                error);
+  return limner_check_setting ("size", s->size, 0, 65536, error)
+         && limner_check_setting ("steps", s->steps, 1, 10000, error)
+         && limner_check_setting ("start-size", s->start_size, 1, 65536, error)
+         && limner_check_setting ("strength", s->strength, 0, 1, error)
+         && limner_check_setting ("style-scale", s->style_scale, 0.1, 10, error)
+         && limner_check_setting ("content-weight", s->content_weight, 0, 1e6, error)
+         && limner_check_setting ("tv-weight", s->tv_weight, 0, 1e6, error)
+         && limner_check_setting ("memory", (double) s->memory_mib, 0, 1 << 24, error)
+         && limner_check_setting ("threads", s->threads, 0, 1024, error)
+         && limner_check_setting ("style-distance", s->distance, LIMNER_STYLE_GRAM, LIMNER_STYLE_COVARIANCE,
+                                  error)
+         && limner_check_setting ("keep-colours", s->keep_colours, LIMNER_KEEP_NONE, LIMNER_KEEP_PALETTE,
+                                  error);
 }
 
 static const char *const distance_names[] = { "gram", "covariance", NULL };

@@ -6,6 +6,7 @@
 #include <json-glib/json-glib.h>
 #include <limner/error.h>
 #include <limner/progress.h>
+#include <limner/recipe.h>
 
 /* Exit statuses; also 128 + signal number when interrupted (130 for Ctrl-C). */
 enum
@@ -19,6 +20,7 @@ enum
 typedef int (*CliCommandFunc) (int argc, char **argv);
 
 int cli_style (int argc, char **argv);
+int cli_dream (int argc, char **argv);
 int cli_models (int argc, char **argv);
 int cli_inspect (int argc, char **argv);
 int cli_bench (int argc, char **argv);
@@ -58,6 +60,20 @@ int cli_dispatch (const CliCommand *commands, const char *of, int argc, char **a
 /* STYLE[=WEIGHT]: the text after the last "=" is the weight when it is a number, unless a file of the whole
  * name exists. *path: caller frees. FALSE with LIMNER_ERROR_ARGUMENT for a weight that is not above 0. */
 gboolean cli_parse_style (const char *argument, char **path, double *weight, GError **error);
+
+/* --- effect.c: what the effects share --- */
+
+/* Gives the picture the mask of a file: of its size, or of its proportions. */
+gboolean cli_load_mask (LimnerImage *content, const char *path, GError **error);
+/* Refuses a number below 0 with LIMNER_ERROR_ARGUMENT. */
+gboolean cli_check_seed (gint64 number, guint64 *seed, GError **error);
+/* The JSON object of a job that began at `start` (monotonic time); recipe may be NULL. */
+void cli_report_picture (const char *output, const LimnerImage *picture, const LimnerRecipe *recipe,
+                         gint64 start);
+/* Ends such a job: takes the bar away, writes the picture unless interrupted, reports it with json. Returns
+ * the exit status. */
+int cli_write_picture (const LimnerImage *picture, const char *output, const LimnerRecipe *recipe,
+                       gint64 start, gboolean json);
 
 /* --- interrupt.c: Ctrl-C --- */
 

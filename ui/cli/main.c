@@ -9,6 +9,7 @@
 
 static const CliCommand commands[] = {
   { "style", cli_style, N_ ("paint a picture in the style of others") },
+  { "dream", cli_dream, N_ ("let a network dream of a picture") },
   { "models", cli_models, N_ ("list, import, verify and remove networks") },
   { "inspect", cli_inspect, N_ ("look into a network") },
   { "bench", cli_bench, N_ ("measure the speed on this computer") },

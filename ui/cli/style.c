@@ -6,7 +6,6 @@
 #include <glib/gi18n.h>
 #include <limner/bundled.h>
 #include <limner/style.h>
-#include <math.h>
 #include <stdlib.h>
 
 typedef struct
@@ -85,75 +84,18 @@ add_default_style (Pictures *pictures, GError **error)
   return source.image != NULL;
 }
 
-/* Gives content the mask of a file: of its size, or of its proportions. */
-static gboolean
-load_mask (LimnerImage *content, const char *path, GError **error)
-{
-  g_autoptr (LimnerImage) carrier = NULL, sized = NULL;
-  int width, height;
-  float *mask = limner_image_load_mask (path, &width, &height, error);
-
-  if (!mask)
-    return FALSE;
-  if (width == content->width && height == content->height)
-    {
-      content->mask = mask;
-      return TRUE;
-    }
-  if (fabs ((double) width * content->height - (double) height * content->width)
-      > MAX (MAX (width, height), MAX (content->width, content->height)))
-    {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-                   _ ("The mask “%s” has %d × %d pixels and the picture %d × %d: give it the picture's "
-                      "proportions."),
-                   path, width, height, content->width, content->height);
-      limner_image_mask_free (mask);
-      return FALSE;
-    }
-  carrier = limner_image_new (width, height, error);
-  if (!carrier)
-    {
-      limner_image_mask_free (mask);
-      return FALSE;
-    }
-  carrier->mask = mask;
-  sized = limner_image_resize (carrier, content->width, content->height, LIMNER_FILTER_LANCZOS, error);
-  content->mask = sized ? g_steal_pointer (&sized->mask) : NULL;
-  return sized != NULL;
-}
-
 static gboolean
 load_pictures (Pictures *pictures, const Options *options, char **arguments, int n, GError **error)
 {
   pictures->styles = g_array_new (FALSE, FALSE, sizeof (LimnerStyleSource));
   g_array_set_clear_func (pictures->styles, source_clear);
   pictures->content = limner_image_load (arguments[0], error);
-  if (!pictures->content || (options->mask && !load_mask (pictures->content, options->mask, error)))
+  if (!pictures->content || (options->mask && !cli_load_mask (pictures->content, options->mask, error)))
     return FALSE;
   for (int i = 1; i < n; i++)
     if (!add_style (pictures, arguments[i], error))
       return FALSE;
   return n > 1 || add_default_style (pictures, error);
-}
-
-static void
-report (const Options *options, const LimnerImage *result, const LimnerRecipe *recipe, double seconds)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autofree char *text = limner_recipe_to_json (recipe);
-
-  json_builder_begin_object (builder);
-  cli_add_text (builder, "output", options->output);
-  json_builder_set_member_name (builder, "width");
-  json_builder_add_int_value (builder, result->width);
-  json_builder_set_member_name (builder, "height");
-  json_builder_add_int_value (builder, result->height);
-  json_builder_set_member_name (builder, "seconds");
-  json_builder_add_double_value (builder, seconds);
-  json_builder_set_member_name (builder, "recipe");
-  json_builder_add_value (builder, json_from_string (text, NULL));
-  json_builder_end_object (builder);
-  cli_print_json (builder);
 }
 
 static int
@@ -178,16 +120,9 @@ paint (const Options *options, char **arguments, int n)
                                cli_interrupt_begin_job (), &recipe, &error);
   if (!result)
     return cli_fail (error, options->json);
-  cli_progress_clear ();
   if (options->mask)
     limner_recipe_set_string (recipe, "mask", options->mask);
-  if (!cli_interrupt_begin_writing ())
-    return cli_interrupt_status ();
-  if (!limner_image_save (result, options->output, recipe, &error))
-    return cli_fail (error, options->json);
-  if (options->json)
-    report (options, result, recipe, (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC);
-  return CLI_DONE;
+  return cli_write_picture (result, options->output, recipe, start, options->json);
 }
 
 /* What GLib's parser cannot check. */
@@ -200,15 +135,9 @@ check_options (Options *options, GError **error)
                    _ ("“%s” is no value of “method”; it is “painted”."), options->method);
       return FALSE;
     }
-  if (options->seed < 0)
-    {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-                   _ ("“seed” is %" G_GINT64_FORMAT ", but it is 0 or more."), options->seed);
-      return FALSE;
-    }
-  options->settings.seed = (guint64) options->seed;
-  return (!options->distance
-          || limner_style_distance_parse (options->distance, &options->settings.distance, error))
+  return cli_check_seed (options->seed, &options->settings.seed, error)
+         && (!options->distance
+             || limner_style_distance_parse (options->distance, &options->settings.distance, error))
          && (!options->keep_colours
              || limner_keep_colours_parse (options->keep_colours, &options->settings.keep_colours, error));
 }
