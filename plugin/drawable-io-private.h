@@ -15,7 +15,7 @@ typedef struct
   GeglRectangle context; /* that with its surroundings, what an effect gets to see; same coordinates */
   gboolean selected;     /* there was a selection */
   LimnerImage *picture;  /* the context; its mask is the selection times the layer's mask, NULL: all of it */
-  gboolean shown;        /* the image was on a display */
+  GimpDisplay *display;  /* where the work was started, GIMP's; NULL: by a script */
   GimpImageType type;    /* of the drawable */
   GimpPrecision precision;
   int width, height; /* of the drawable */
@@ -33,7 +33,7 @@ gboolean limner_source_check (const LimnerSource *source, GError **error);
 /* All of a drawable, without selection and layer mask, for use as a style. */
 LimnerImage *limner_drawable_read (GimpDrawable *drawable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* R'G'B'A float with the primaries and the curve of the drawable. */
+/* R'G'B'A float, or Y'A float for a grey drawable, with the primaries and the curve of its own space. */
 const Babl *limner_drawable_format (GimpDrawable *drawable);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerSource, limner_source_free)

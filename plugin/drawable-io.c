@@ -5,23 +5,60 @@
 #include <glib/gi18n-lib.h>
 #include <limner/error.h>
 
+/* A profile may be linear itself; networks want the curve that eyes and photographs have. */
+static gboolean
+has_linear_profile (GimpDrawable *drawable)
+{
+  g_autoptr (GimpColorProfile) profile
+      = gimp_image_get_effective_color_profile (gimp_item_get_image (GIMP_ITEM (drawable)));
+
+  return profile != NULL && gimp_color_profile_is_linear (profile);
+}
+
 const Babl *
 limner_drawable_format (GimpDrawable *drawable)
 {
-  return babl_format_with_space ("R'G'B'A float", gimp_drawable_get_format (drawable));
+  gboolean grey = gimp_drawable_is_gray (drawable), linear = has_linear_profile (drawable);
+  const char *encoding
+      = grey ? (linear ? "Y~A float" : "Y'A float") : (linear ? "R~G~B~A float" : "R'G'B'A float");
+
+  return babl_format_with_space (encoding, gimp_drawable_get_format (drawable));
+}
+
+/* Grey is spread over R, G and B here: a grey profile has no primaries that babl could do it with. */
+static void
+read_grey (GeglBuffer *buffer, const GeglRectangle *region, const Babl *format, LimnerImage *picture)
+{
+  g_autofree float *row = g_new (float, 2 * (gsize) region->width);
+
+  for (int y = 0; y < region->height; y++)
+    {
+      float *pixel = picture->pixels + 4 * (gsize) y * region->width;
+
+      gegl_buffer_get (buffer, GEGL_RECTANGLE (region->x, region->y + y, region->width, 1), 1.0, format, row,
+                       GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+      for (int x = 0; x < region->width; x++, pixel += 4)
+        {
+          pixel[0] = pixel[1] = pixel[2] = row[2 * x];
+          pixel[3] = row[2 * x + 1];
+        }
+    }
 }
 
 static LimnerImage *
 read_region (GimpDrawable *drawable, const GeglRectangle *region, GError **error)
 {
   LimnerImage *picture = limner_image_new (region->width, region->height, error);
+  const Babl *format = limner_drawable_format (drawable);
 
   if (picture == NULL)
     return NULL;
   g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (drawable);
-  gegl_buffer_get (buffer, region, 1.0, limner_drawable_format (drawable), picture->pixels,
-                   GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
   picture->grey = gimp_drawable_is_gray (drawable);
+  if (picture->grey)
+    read_grey (buffer, region, format, picture);
+  else
+    gegl_buffer_get (buffer, region, 1.0, format, picture->pixels, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
   return picture;
 }
 
@@ -125,22 +162,6 @@ find_region (LimnerSource *source, int context, GError **error)
   return FALSE;
 }
 
-/* A closed image stays alive for as long as a procedure runs on it, so its ID tells nothing; that no display
- * shows it any more does. GIMP has no question for this, but it refuses to reconnect displays to an image
- * that has some, and with none there is nothing to reconnect. */
-static gboolean
-is_shown (GimpImage *image)
-{
-  GimpPlugIn *plug_in = gimp_get_plug_in ();
-  GimpPDBErrorHandler handler = gimp_plug_in_get_pdb_error_handler (plug_in);
-  gboolean shown;
-
-  gimp_plug_in_set_pdb_error_handler (plug_in, GIMP_PDB_ERROR_HANDLER_PLUGIN);
-  shown = !gimp_displays_reconnect (image, image);
-  gimp_plug_in_set_pdb_error_handler (plug_in, handler);
-  return shown;
-}
-
 LimnerSource *
 limner_source_read (GimpImage *image, GimpDrawable *drawable, int context, GError **error)
 {
@@ -151,7 +172,7 @@ limner_source_read (GimpImage *image, GimpDrawable *drawable, int context, GErro
   source = g_new0 (LimnerSource, 1);
   source->image = g_object_ref (image);
   source->drawable = g_object_ref (drawable);
-  source->shown = is_shown (image);
+  source->display = gimp_default_display ();
   source->type = gimp_drawable_type (drawable);
   source->precision = gimp_image_get_precision (image);
   source->width = gimp_drawable_get_width (drawable);
@@ -197,7 +218,9 @@ limner_source_check (const LimnerSource *source, GError **error)
   GimpDrawable *drawable = source->drawable;
   const char *sentence = NULL;
 
-  if (!gimp_image_is_valid (source->image) || (source->shown && !is_shown (source->image)))
+  /* GIMP keeps a closed image for as long as a procedure runs on it; then its display is the only sign. */
+  if (!gimp_image_is_valid (source->image)
+      || (source->display != NULL && !gimp_display_is_valid (source->display)))
     sentence = _ ("The image was closed while Limner was working on it, so there is no new layer.");
   else if (!is_in_image (GIMP_ITEM (drawable), source->image))
     sentence = _ ("The layer was deleted while Limner was working on it, so there is no new layer.");

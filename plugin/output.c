@@ -34,18 +34,48 @@ composite_space (GimpPrecision precision)
     }
 }
 
-/* Writes the source's region of `values`, which cover its context with `channels` floats for each pixel, over
- * all of the drawable. */
-static void
-write_region (gpointer drawable, const LimnerSource *source, const Babl *format, const float *values,
-              int channels)
+/* Where the source's region begins in values that cover its context, in pixels. */
+static gsize
+first_pixel (const LimnerSource *source)
 {
   const GeglRectangle *region = &source->region, *context = &source->context;
-  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (drawable);
-  gsize first = (gsize) (region->y - context->y) * context->width + (region->x - context->x);
 
-  gegl_buffer_set (buffer, GEGL_RECTANGLE (0, 0, region->width, region->height), 0, format,
-                   values + first * channels, context->width * channels * (int) sizeof (float));
+  return (gsize) (region->y - context->y) * context->width + (region->x - context->x);
+}
+
+static void
+write_grey (GeglBuffer *buffer, const LimnerSource *source, const Babl *format, const LimnerImage *picture)
+{
+  const GeglRectangle *region = &source->region;
+  g_autofree float *row = g_new (float, 2 * (gsize) region->width);
+
+  for (int y = 0; y < region->height; y++)
+    {
+      const float *pixel = picture->pixels + 4 * (first_pixel (source) + (gsize) y * picture->width);
+
+      for (int x = 0; x < region->width; x++, pixel += 4)
+        {
+          row[2 * x] = pixel[0];
+          row[2 * x + 1] = pixel[3];
+        }
+      gegl_buffer_set (buffer, GEGL_RECTANGLE (0, y, region->width, 1), 0, format, row, GEGL_AUTO_ROWSTRIDE);
+    }
+}
+
+/* The source's region of the picture becomes all of the layer. */
+static void
+write_picture (GimpLayer *layer, const LimnerSource *source, const LimnerImage *picture)
+{
+  GimpDrawable *drawable = GIMP_DRAWABLE (layer);
+  const GeglRectangle *region = &source->region;
+  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (drawable);
+  const Babl *format = limner_drawable_format (drawable);
+
+  if (gimp_drawable_is_gray (drawable))
+    write_grey (buffer, source, format, picture);
+  else
+    gegl_buffer_set (buffer, GEGL_RECTANGLE (0, 0, region->width, region->height), 0, format,
+                     picture->pixels + 4 * first_pixel (source), picture->width * 4 * (int) sizeof (float));
   gegl_buffer_flush (buffer);
   gimp_drawable_update (drawable, 0, 0, region->width, region->height);
 }
@@ -54,13 +84,19 @@ write_region (gpointer drawable, const LimnerSource *source, const Babl *format,
 static gboolean
 add_mask (GimpLayer *layer, const LimnerSource *source)
 {
+  const GeglRectangle *region = &source->region;
   GimpLayerMask *mask = gimp_layer_create_mask (layer, GIMP_ADD_MASK_WHITE);
+  g_autoptr (GeglBuffer) buffer = NULL;
 
   if (mask == NULL || !gimp_layer_add_mask (layer, mask))
     return FALSE;
-  write_region (mask, source,
-                babl_format_with_space ("Y float", gimp_drawable_get_format (GIMP_DRAWABLE (mask))),
-                source->picture->mask, 1);
+  buffer = gimp_drawable_get_buffer (GIMP_DRAWABLE (mask));
+  gegl_buffer_set (buffer, GEGL_RECTANGLE (0, 0, region->width, region->height), 0,
+                   babl_format_with_space ("Y float", gegl_buffer_get_format (buffer)),
+                   source->picture->mask + first_pixel (source),
+                   source->context.width * (int) sizeof (float));
+  gegl_buffer_flush (buffer);
+  gimp_drawable_update (GIMP_DRAWABLE (mask), 0, 0, region->width, region->height);
   return TRUE;
 }
 
@@ -105,7 +141,7 @@ make_layer (const LimnerSource *source, const LimnerImage *picture, const Limner
   gimp_drawable_get_offsets (source->drawable, &x, &y);
   gimp_layer_set_offsets (layer, x + source->region.x, y + source->region.y);
   gimp_layer_set_composite_space (layer, composite_space (source->precision));
-  write_region (layer, source, limner_drawable_format (GIMP_DRAWABLE (layer)), picture->pixels, 4);
+  write_picture (layer, source, picture);
   if (attach_recipe (layer, recipe) && (source->picture->mask == NULL || add_mask (layer, source)))
     return layer;
   gimp_item_delete (GIMP_ITEM (layer));

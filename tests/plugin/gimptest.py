@@ -7,6 +7,7 @@ Every image that a test leaves open is closed after it. WORK is an empty folder 
 import json
 import os
 import pathlib
+import subprocess
 import sys
 import traceback
 
@@ -19,6 +20,7 @@ import numpy  # noqa: E402
 
 Gegl.init(None)
 WORK = pathlib.Path(os.environ["GIMPTEST_WORK"])
+PROFILE = pathlib.Path(os.environ["GIMP3_DIRECTORY"])
 RGBA = "R'G'B'A float"
 
 BASE = {"RGB": Gimp.ImageBaseType.RGB, "GRAY": Gimp.ImageBaseType.GRAY}
@@ -120,11 +122,21 @@ def selection(of):
     return pixels(of.get_selection(), "Y float")[:, :, 0]
 
 
+# Marks
+
+
+def is_marked(of):
+    """Does the metadata of the image OF say that a network took part?"""
+    metadata = of.get_metadata()
+    return metadata is not None and "TrainedAlgorithmicMedia" in metadata.serialize()
+
+
 # Procedures
 
 
 def run(name, **arguments):
-    """Calls a procedure without windows. Underlines in argument names stand for dashes; a path may be a string."""
+    """Calls a procedure, without windows unless told. Underlines in argument names stand for dashes; a path may be a
+    string."""
     procedure = Gimp.get_pdb().lookup_procedure(name)
     assert procedure is not None, f"GIMP knows no procedure {name}"
     config = procedure.create_config()
@@ -158,10 +170,39 @@ def set_argument(config, key, value):
     assert spec is not None, f"there is no argument {key}"
     if spec.value_type.name == "GimpCoreObjectArray":
         config.set_core_object_array(key, list(value))
-    elif spec.value_type.is_a(Gio.File.__gtype__) and isinstance(value, (str, os.PathLike)):
-        config.set_property(key, Gio.File.new_for_path(os.fspath(value)))
+    elif spec.value_type.is_a(Gio.File.__gtype__) and isinstance(value, (str, pathlib.Path)):
+        config.set_property(key, Gio.File.new_for_path(str(value)))
     else:
         config.set_property(key, value)
+
+
+# The command line
+
+
+def write_tensor(name, array):
+    """The file of that name with a float picture [H,W,C], as the command line reads it."""
+    path = WORK / f"{name}.safetensors"
+    data = numpy.ascontiguousarray(array, "<f4").tobytes()
+    header = json.dumps({"image": {"dtype": "F32", "shape": list(array.shape), "data_offsets": [0, len(data)]}}).encode()
+    path.write_bytes(len(header).to_bytes(8, "little") + header + data)
+    return path
+
+
+def read_tensor(path):
+    """The float picture [H,W,C] in a file that the command line wrote."""
+    data = path.read_bytes()
+    end = 8 + int.from_bytes(data[:8], "little")
+    entry = json.loads(data[8:end])["image"]
+    first, last = entry["data_offsets"]
+    return numpy.frombuffer(data[end + first : end + last], "<f4").reshape(entry["shape"])
+
+
+def limner_style(content, *arguments):
+    """What `limner style` makes of the picture [H,W,4]; the other arguments are the command line's."""
+    out = WORK / "out.safetensors"
+    command = [os.environ["GIMPTEST_LIMNER"], "style", str(write_tensor("in", content)), "-o", str(out), *arguments]
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+    return read_tensor(out)
 
 
 # Running

@@ -2,8 +2,9 @@
 """A plug-in for the tests: changes an image, or ends Limner, while Limner is at work.
 
 GIMP starts it with itself. It looks for orders, files that gimptest.meddle () writes into the folder WORK: one JSON
-object with "do" (a function below), "id" (of the image or the layer) and "old" (processes that were there before). It waits until Limner's worker thread runs,
-holds the process, does what the order says, and lets it go on: whatever the speed of the machine, it is mid-run.
+object with "do" (a function below), "id" (of the image or layer) and "old" (processes that were there before). It waits
+until Limner's worker thread runs, holds the process, does what the order says, and lets it go on: whatever the speed of
+the machine, it is mid-run.
 """
 
 import json
@@ -48,10 +49,6 @@ def remove_layer(pid, number):
     layer.get_image().remove_layer(layer)
 
 
-def close_image(pid, number):
-    Gimp.Image.get_by_id(number).delete()
-
-
 def make_grey(pid, number):
     Gimp.Image.get_by_id(number).convert_grayscale()
 
@@ -66,6 +63,11 @@ def scale_layer(pid, number):
 
 def move_layer(pid, number):
     Gimp.Layer.get_by_id(number).set_offsets(7, 5)
+
+
+def float_selection(pid, number):
+    layer = Gimp.Layer.get_by_id(number)
+    Gimp.Selection.float(layer.get_image(), [layer], 0, 0)
 
 
 def select_none(pid, number):
