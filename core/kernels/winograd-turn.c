@@ -60,8 +60,14 @@ limner_winograd_turn (const LimnerConvShape *shape, const float *forward, int pa
   const int first = panel * LIMNER_PANEL;
   forward += ((gsize) source * (gsize) shape->outputs + (gsize) first) * LIMNER_PANEL;
   for (int i = 0; i < limner_panels (shape->inputs); i++, forward += panel_stride)
-    for (int input = 0; input < LIMNER_PANEL; input += LIMNER_VECTOR, to += LIMNER_VECTOR * LIMNER_PANEL)
-      for (int output = 0; output < LIMNER_PANEL; output += LIMNER_VECTOR)
-        transpose (forward + (gsize) output * LIMNER_PANEL + input, shape->outputs - first - output, scale,
-                   to + output);
+    {
+      /* The next square lies pages away, where no processor would look for it by itself. */
+      if (i + 1 < limner_panels (shape->inputs))
+        for (int line = 0; line < LIMNER_PANEL * LIMNER_PANEL; line += LIMNER_LANES)
+          __builtin_prefetch (forward + panel_stride + line);
+      for (int input = 0; input < LIMNER_PANEL; input += LIMNER_VECTOR, to += LIMNER_VECTOR * LIMNER_PANEL)
+        for (int output = 0; output < LIMNER_PANEL; output += LIMNER_VECTOR)
+          transpose (forward + (gsize) output * LIMNER_PANEL + input, shape->outputs - first - output, scale,
+                     to + output);
+    }
 }
