@@ -12,6 +12,25 @@ limner_builder_damaged (LimnerBuilder *builder, const char *reason, GError **err
   return limner_damaged (error, builder->model->path, _ ("Limner network"), "%s", reason);
 }
 
+/* Networks of one model that differ in padding alone share their weights. */
+static LimnerTensor *
+share_tensor (LimnerModel *model, const char *name, GError **error)
+{
+  LimnerTensor *tensor;
+
+  if (!model->weights)
+    model->weights
+        = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) limner_tensor_unref);
+  tensor = g_hash_table_lookup (model->weights, name);
+  if (!tensor)
+    {
+      tensor = limner_safetensors_get (model->file, name, error);
+      if (tensor)
+        g_hash_table_insert (model->weights, g_strdup (name), tensor);
+    }
+  return tensor ? limner_tensor_ref (tensor) : NULL;
+}
+
 static LimnerTensor *
 load_weight (LimnerBuilder *builder, const char *name, int kernel, GError **error)
 {
@@ -22,7 +41,7 @@ load_weight (LimnerBuilder *builder, const char *name, int kernel, GError **erro
 
   if (rank == 4 && shape[2] == kernel && shape[3] == kernel && shape[0] <= G_MAXINT16
       && shape[1] <= G_MAXINT16)
-    return limner_safetensors_get (builder->model->file, full, error);
+    return share_tensor (builder->model, full, error);
   shown = rank < 0 ? g_strdup ("–") : limner_tensor_describe_shape (rank, shape);
   limner_damaged (error, builder->model->path, _ ("Limner network"),
                   _ ("“%s” should be [outputs, inputs, %d, %d] and is %s"), full, kernel, kernel, shown);

@@ -16,6 +16,7 @@ struct _LimnerModel
   GMutex lock; /* over what follows, made when first asked for */
   char *digest;
   GHashTable *networks; /* LimnerNetworkPadding to LimnerGraph */
+  GHashTable *weights;  /* name to LimnerTensor, for the networks to share */
 };
 
 /* Of limner.digest-of-source, or the file's own for a network that came from nowhere else. */

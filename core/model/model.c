@@ -173,6 +173,7 @@ limner_model_unref (LimnerModel *model)
   if (!model || !g_atomic_ref_count_dec (&model->ref_count))
     return;
   g_clear_pointer (&model->networks, g_hash_table_unref);
+  g_clear_pointer (&model->weights, g_hash_table_unref);
   g_clear_pointer (&model->file, limner_safetensors_close);
   g_clear_pointer (&model->config, json_object_unref);
   g_mutex_clear (&model->lock);

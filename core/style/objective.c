@@ -289,6 +289,8 @@ limner_objective_set_styles (LimnerObjective *self, const LimnerPlanes *styles, 
   g_autofree LimnerMoments *blends = g_new0 (LimnerMoments, self->n_layers);
   gboolean ok = TRUE;
 
+  /* The styles' plans take the place of the picture's, so that memory never holds two. */
+  g_clear_pointer (&self->plan, limner_plan_free);
   for (guint i = 0; ok && i < self->n_layers; i++)
     if (self->layers[i].style_weight > 0)
       ok = limner_moments_init (&blends[i], self->layers[i].channels, error);
@@ -308,7 +310,9 @@ limner_objective_set_styles (LimnerObjective *self, const LimnerPlanes *styles, 
       }
   for (guint i = 0; i < self->n_layers; i++)
     limner_moments_clear (&blends[i]);
-  return ok;
+  if (ok)
+    self->plan = plan_for (self, self->height, self->width, TRUE, error);
+  return ok && self->plan != NULL;
 }
 
 /* --- evaluation --- */
@@ -541,7 +545,7 @@ limner_objective_estimate (const LimnerObjectiveSpec *spec, int height, int widt
                            : 0;
   if (style_plan == 0)
     return 0;
-  return plan + layers + style_plan
+  return MAX (plan, style_plan) + layers
          + sizeof (float)
                * (6 * (gsize) height * (gsize) width + 3 * (gsize) style_height * (gsize) style_width);
 }
