@@ -8,11 +8,12 @@
 #include "model/preprocess-private.h"
 #include "nn/moments-private.h"
 #include "nn/plan-private.h"
+#include "style/content-private.h"
 #include "style/distance-private.h"
+#include "style/variation-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <string.h>
 
 /* One layer the objective reads. */
 typedef struct
@@ -22,8 +23,7 @@ typedef struct
   double style_weight;   /* 0: no style layer; all sum to 1 */
   double content_weight; /* 0: no content layer; all sum to the setting */
   float *weights;        /* [h,w] of the layer: where statistics count; NULL: everywhere */
-  float *content;        /* the content's features, laid out as the tap */
-  double content_scale;  /* 1 / (total weight * mean square of the content's features) */
+  LimnerContentTarget content;
   LimnerStyleTarget target;
   /* of the evaluation under way */
   LimnerMoments now, slope; /* the statistics, and the loss's gradient to them */
@@ -136,48 +136,12 @@ layer_weights (const LimnerPlanes *picture, const LimnerActivation *tap, float *
   return TRUE;
 }
 
-static double
-weighted_energy (const LimnerActivation *a, const float *weights, double *total)
-{
-  double sum = 0;
-
-  *total = 0;
-  for (int y = 0; y < a->height; y++)
-    for (int x = 0; x < a->width; x++)
-      {
-        double w = weights != NULL ? weights[(gsize) y * (gsize) a->width + (gsize) x] : 1.0;
-        double square = 0;
-
-        for (int block = 0; block < limner_activation_blocks (a); block++)
-          {
-            const float *f = limner_activation_at (a, block, y, x);
-
-            for (int lane = 0; lane < LIMNER_LANES; lane++)
-              square += (double) f[lane] * f[lane];
-          }
-        *total += w;
-        sum += w * square;
-      }
-  return sum;
-}
-
 static gboolean
 keep_content (Layer *layer, const LimnerPlanes *content, const LimnerActivation *tap, GError **error)
 {
-  double total, energy;
-  gsize size = limner_activation_size (tap);
-
-  if (!layer_weights (content, tap, &layer->weights, error))
-    return FALSE;
-  if (layer->content_weight <= 0)
-    return TRUE;
-  layer->content = limner_alloc_floats (size, error);
-  if (layer->content == NULL)
-    return FALSE;
-  memcpy (layer->content, tap->data, size * sizeof (float));
-  energy = weighted_energy (tap, layer->weights, &total);
-  layer->content_scale = energy > 0 ? 1.0 / energy : 0.0;
-  return TRUE;
+  return layer_weights (content, tap, &layer->weights, error)
+         && (layer->content_weight <= 0
+             || limner_content_target_init (&layer->content, tap, layer->weights, error));
 }
 
 static gboolean
@@ -229,7 +193,7 @@ limner_objective_free (LimnerObjective *self)
   for (guint i = 0; i < self->n_layers; i++)
     {
       limner_memory_free (self->layers[i].weights);
-      limner_memory_free (self->layers[i].content);
+      limner_content_target_clear (&self->layers[i].content);
       limner_moments_clear (&self->layers[i].now);
       limner_moments_clear (&self->layers[i].slope);
       limner_style_target_clear (&self->layers[i].target);
@@ -317,60 +281,6 @@ limner_objective_set_styles (LimnerObjective *self, const LimnerPlanes *styles, 
 
 /* --- evaluation --- */
 
-typedef struct
-{
-  const Layer *layer;
-  const LimnerActivation *value;
-  LimnerActivation *gradient;
-  double *row_losses; /* [rows of all blocks] */
-} ContentJob;
-
-/* One row of one block of: weight * sum_p w_p |f - c|^2 / sum_p w_p |c|^2. */
-static void
-content_row (gpointer data, gsize chunk, int worker)
-{
-  ContentJob *job = data;
-  const LimnerActivation *a = job->value;
-  int block = (int) (chunk / (gsize) a->height), y = (int) (chunk % (gsize) a->height);
-  const float *f = limner_activation_at (a, block, y, 0);
-  const float *c = job->layer->content + (f - a->data);
-  const float *w = job->layer->weights != NULL ? job->layer->weights + (gsize) y * (gsize) a->width : NULL;
-  float *g = limner_activation_at (job->gradient, block, y, 0);
-  float scale = (float) (2.0 * job->layer->content_weight * job->layer->content_scale);
-  double sum = 0;
-
-  for (int x = 0; x < a->width; x++)
-    {
-      float weight = w != NULL ? w[x] : 1.0f, square = 0;
-
-      for (int lane = 0; lane < LIMNER_LANES; lane++)
-        {
-          gsize i = (gsize) x * LIMNER_LANES + (gsize) lane;
-          float difference = f[i] - c[i];
-
-          square += difference * difference;
-          g[i] += scale * weight * difference;
-        }
-      sum += (double) weight * square;
-    }
-  job->row_losses[chunk] = sum;
-}
-
-static void
-add_content (LimnerObjective *self, const Layer *layer, const LimnerActivation *value,
-             LimnerActivation *gradient)
-{
-  gsize rows = (gsize) limner_activation_blocks (value) * (gsize) value->height;
-  g_autofree double *row_losses = g_new (double, rows);
-  ContentJob job = { layer, value, gradient, row_losses };
-  double sum = 0;
-
-  limner_parallel_for (rows, content_row, &job);
-  for (gsize i = 0; i < rows; i++)
-    sum += row_losses[i];
-  self->loss += layer->content_weight * layer->content_scale * sum;
-}
-
 static void
 measure_distance (gpointer data, gsize chunk, int worker)
 {
@@ -427,41 +337,7 @@ add_tap_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gr
                                        gradient, &self->error))
     return;
   if (layer->content_weight > 0)
-    add_content (self, layer, value, gradient);
-}
-
-/* Squared differences of neighbours (Mahendran and Vedaldi 2015, beta = 2), mean over the picture's values.
- */
-static double
-add_total_variation (const float *x, int h, int w, double weight, float *gradient)
-{
-  double sum = 0;
-  float scale = (float) (2.0 * weight / (3.0 * h * w));
-
-  for (int c = 0; c < 3; c++)
-    for (int y = 0; y < h; y++)
-      for (int i = 0; i < w; i++)
-        {
-          gsize at = ((gsize) c * (gsize) h + (gsize) y) * (gsize) w + (gsize) i;
-
-          if (i + 1 < w)
-            {
-              float d = x[at + 1] - x[at];
-
-              sum += (double) d * d;
-              gradient[at] -= scale * d;
-              gradient[at + 1] += scale * d;
-            }
-          if (y + 1 < h)
-            {
-              float d = x[at + (gsize) w] - x[at];
-
-              sum += (double) d * d;
-              gradient[at] -= scale * d;
-              gradient[at + (gsize) w] += scale * d;
-            }
-        }
-  return weight * sum / (3.0 * h * w);
+    self->loss += limner_content_difference (&layer->content, value, layer->content_weight, gradient);
 }
 
 gboolean
@@ -484,7 +360,7 @@ limner_objective_evaluate (LimnerObjective *self, const float *x, double *loss, 
     }
   limner_preprocess_gradient (self->preprocess, self->network_gradient, n, gradient);
   if (self->tv_weight > 0)
-    self->loss += add_total_variation (x, self->height, self->width, self->tv_weight, gradient);
+    self->loss += limner_total_variation (x, self->height, self->width, self->tv_weight, gradient);
   *loss = self->loss;
   if (!isfinite (self->loss))
     {
