@@ -39,8 +39,8 @@ load_weight (LimnerBuilder *builder, const char *name, int kernel, GError **erro
   gint64 shape[LIMNER_MAX_RANK];
   int rank = limner_safetensors_shape (builder->model->file, full, shape);
 
-  if (rank == 4 && shape[2] == kernel && shape[3] == kernel && shape[0] <= G_MAXINT16
-      && shape[1] <= G_MAXINT16)
+  if (rank == 4 && shape[2] == kernel && shape[3] == kernel && shape[0] <= LIMNER_MAX_CHANNELS
+      && shape[1] <= LIMNER_MAX_CHANNELS)
     return share_tensor (builder->model, full, error);
   shown = rank < 0 ? g_strdup ("–") : limner_tensor_describe_shape (rank, shape);
   limner_damaged (error, builder->model->path, _ ("Limner network"),

@@ -5,6 +5,9 @@
 #include "limner/model.h"
 #include "limner/safetensors.h"
 
+/* Four times those of VGG-19; bounds what a small hostile file can ask for. */
+#define LIMNER_MAX_CHANNELS 2048
+
 struct _LimnerModel
 {
   gatomicrefcount ref_count;

@@ -9,13 +9,15 @@
 #include <glib/gi18n-lib.h>
 
 #define MAX_LAYERS 64
+#define MAX_UPS    5
 
 static int
 add_input (LimnerBuilder *builder, GError **error)
 {
   gint64 shape[LIMNER_MAX_RANK];
 
-  if (limner_safetensors_shape (builder->model->file, "conv1.weight", shape) != 4 || shape[1] > G_MAXINT16)
+  if (limner_safetensors_shape (builder->model->file, "conv1.weight", shape) != 4
+      || shape[1] > LIMNER_MAX_CHANNELS)
     {
       limner_builder_damaged (builder, _ ("“conv1.weight” is missing"), error);
       return -1;
@@ -30,7 +32,7 @@ limner_build_adain_decoder (LimnerBuilder *builder, GError **error)
   JsonArray *layers = limner_json_list (config, "layers");
   guint n = layers ? json_array_get_length (layers) : 0;
   const LimnerConvSpec spec = { .stride = 1, .pad = 1, .padding = limner_builder_own_padding (builder) };
-  int node;
+  int node, ups = 0;
 
   if (n < 1 || n > MAX_LAYERS)
     return limner_builder_damaged (builder, _ ("its description makes no sense"), error);
@@ -39,7 +41,7 @@ limner_build_adain_decoder (LimnerBuilder *builder, GError **error)
     {
       const char *layer = limner_json_item_text (layers, i);
 
-      if (!layer)
+      if (!layer || (g_str_equal (layer, "up") && ++ups > MAX_UPS))
         return limner_builder_damaged (builder, _ ("its description makes no sense"), error);
       if (g_str_equal (layer, "up"))
         node = limner_graph_resize (builder->graph, node, 2, LIMNER_FILTER_NEAREST, error);

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "model-private.h"
 #include "recognise-private.h"
 
 #include "limner/error.h"
@@ -131,7 +132,7 @@ limner_recognition_conv (LimnerRecognition *recognition, gint64 inputs, gint64 k
   name = g_strdup_vprintf (format, args);
   va_end (args);
   if (limner_recognition_shape (recognition, shape, "%s.weight", name) != 4 || shape[2] != shape[3]
-      || (kernel && shape[2] != kernel) || (inputs && shape[1] != inputs) || shape[0] > G_MAXINT16)
+      || (kernel && shape[2] != kernel) || (inputs && shape[1] != inputs) || shape[0] > LIMNER_MAX_CHANNELS)
     return 0;
   return shape[0];
 }
