@@ -31,6 +31,9 @@ gboolean limner_image_fill_hidden (LimnerImage *image, GError **error) G_GNUC_WA
 gboolean limner_planes_resize (const float *src, int c, int h, int w, float *dst, int dh, int dw,
                                LimnerFilter filter, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Fills planes [3,H,W] with a coarse grid of random values 0..1, enlarged: something to measure on. */
+gboolean limner_planes_smooth_noise (float *planes, int height, int width, guint64 seed, GError **error);
+
 /* The largest size with the proportions of width x height whose longer side is `longest` (0: the size as it
  * is); never below 1. It may be larger than the original. */
 void limner_fit_size (int width, int height, int longest, int *fit_width, int *fit_height);

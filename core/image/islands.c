@@ -19,9 +19,14 @@ cells_new (const LimnerImage *image)
 
   cells.full = g_new0 (guint8, (gsize) cells.columns * (gsize) cells.rows);
   for (int y = 0; y < image->height; y++)
-    for (int x = 0; x < image->width; x++)
-      if (image->mask[(gsize) y * (gsize) image->width + (gsize) x] > 0)
-        cells.full[(gsize) (y / CELL) * (gsize) cells.columns + (gsize) (x / CELL)] = 1;
+    {
+      const float *row = image->mask + (gsize) y * (gsize) image->width;
+      guint8 *full = cells.full + (gsize) (y / CELL) * (gsize) cells.columns;
+
+      for (int column = 0; column < cells.columns; column++)
+        for (int x = column * CELL; !full[column] && x < MIN ((column + 1) * CELL, image->width); x++)
+          full[column] = row[x] > 0;
+    }
   return cells;
 }
 

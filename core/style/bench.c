@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "base/memory-private.h"
-#include "base/random-private.h"
+#include "base/speed-private.h"
 #include "image/image-private.h"
 #include "limner/error.h"
 #include "limner/system.h"
@@ -12,40 +12,14 @@
 #include "style/spec-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
-#define WARM_UP 2
-
-/* Smooth noise: a coarse grid of random values, enlarged. */
 static gboolean
 smooth_noise (int height, int width, guint64 seed, LimnerPlanes *planes, GError **error)
 {
-  enum
-  {
-    GRID = 12
-  };
-  float grid[3 * GRID * GRID];
   float *values = limner_alloc_floats (3 * (gsize) height * (gsize) width, error);
-  LimnerRandom random;
 
-  if (values == NULL)
-    return FALSE;
-  limner_random_init (&random, seed);
-  for (gsize i = 0; i < G_N_ELEMENTS (grid); i++)
-    grid[i] = (float) limner_random_uniform (&random);
   *planes = (LimnerPlanes) { values, NULL, height, width };
-  if (limner_planes_resize (grid, 3, GRID, GRID, values, height, width, LIMNER_FILTER_BILINEAR, error))
-    return TRUE;
-  limner_planes_clear (planes);
-  return FALSE;
-}
-
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
+  return values != NULL && limner_planes_smooth_noise (values, height, width, seed, error);
 }
 
 typedef struct
@@ -53,6 +27,7 @@ typedef struct
   LimnerPlanes content, style;
   LimnerCanvas canvas;
   LimnerObjective *objective;
+  GCancellable *cancellable;
 } Setup;
 
 static gboolean
@@ -61,7 +36,7 @@ setup_init (Setup *setup, const LimnerObjectiveSpec *spec, int height, int width
 {
   double share = 1.0;
 
-  *setup = (Setup) { 0 };
+  *setup = (Setup) { .cancellable = cancellable };
   if (!smooth_noise (height, width, 1, &setup->content, error)
       || !smooth_noise (height, width, 2, &setup->style, error)
       || !limner_canvas_init (&setup->canvas, &setup->content, 0, 0, error))
@@ -80,28 +55,24 @@ setup_clear (Setup *setup)
   limner_planes_clear (&setup->style);
 }
 
+static gboolean
+iterate (gpointer data, GError **error)
+{
+  Setup *setup = data;
+
+  return limner_canvas_step (&setup->canvas, setup->objective, NULL, 0.0, setup->cancellable, error);
+}
+
 gboolean
 limner_style_time_iteration (const LimnerObjectiveSpec *spec, int height, int width, int iterations,
                              GCancellable *cancellable, double *seconds, double *loss, GError **error)
 {
-  g_autofree double *times = g_new (double, (gsize) iterations);
   Setup setup;
-  gboolean ok = setup_init (&setup, spec, height, width, cancellable, error);
+  gboolean ok = setup_init (&setup, spec, height, width, cancellable, error)
+                && limner_time_iterations (iterate, &setup, iterations, seconds, error);
 
-  for (int i = -WARM_UP; ok && i < iterations; i++)
-    {
-      gint64 start = g_get_monotonic_time ();
-
-      ok = limner_canvas_step (&setup.canvas, setup.objective, NULL, 0.0, cancellable, error);
-      if (i >= 0)
-        times[i] = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
-    }
   if (ok)
-    {
-      qsort (times, (gsize) iterations, sizeof (double), compare_doubles);
-      *seconds = times[iterations / 2];
-      *loss = setup.canvas.loss;
-    }
+    *loss = setup.canvas.loss;
   setup_clear (&setup);
   return ok;
 }

@@ -1,4 +1,5 @@
 /* How long a painting will take and how much memory, before it starts. */
+#include "base/speed-private.h"
 #include "limner/system.h"
 #include "style/bench-private.h"
 #include "style/margin-private.h"
@@ -6,51 +7,23 @@
 #include "style/settings-private.h"
 #include "style/spec-private.h"
 
-/* Sides of the squares a network is measured on: seconds = fixed + per_pixel * pixels is a line through the
- * two. */
-#define SMALL      64
-#define LARGE      192
 #define ITERATIONS 3
 
-typedef struct
-{
-  double fixed, per_pixel; /* seconds of one iteration */
-} Speed;
-
-G_LOCK_DEFINE_STATIC (speeds);
-static GHashTable *speeds; /* of "digest/distance/threads" to Speed */
-
 static gboolean
-measure_speed (const LimnerObjectiveSpec *spec, Speed *speed, GError **error)
+time_square (gpointer spec, int side, double *seconds, GError **error)
 {
-  double small, large, loss;
+  double loss;
 
-  if (!limner_style_time_iteration (spec, SMALL, SMALL, ITERATIONS, NULL, &small, &loss, error)
-      || !limner_style_time_iteration (spec, LARGE, LARGE, ITERATIONS, NULL, &large, &loss, error))
-    return FALSE;
-  speed->per_pixel = MAX (large - small, 0.2 * large) / (LARGE * LARGE - SMALL * SMALL);
-  speed->fixed = MAX (small - speed->per_pixel * SMALL * SMALL, 0);
-  return TRUE;
+  return limner_style_time_iteration (spec, side, side, ITERATIONS, NULL, seconds, &loss, error);
 }
 
 static gboolean
-speed_of (LimnerModel *model, const LimnerObjectiveSpec *spec, Speed *speed, GError **error)
+speed_of (LimnerModel *model, LimnerObjectiveSpec *spec, LimnerSpeed *speed, GError **error)
 {
-  g_autofree char *key
-      = g_strdup_printf ("%s/%d/%d", limner_model_digest (model), spec->distance, limner_get_threads ());
-  gboolean ok = TRUE;
-  Speed *known;
+  g_autofree char *key = g_strdup_printf ("style/%s/%d/%d", limner_model_digest (model), spec->distance,
+                                          limner_get_threads ());
 
-  G_LOCK (speeds);
-  if (speeds == NULL)
-    speeds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  known = g_hash_table_lookup (speeds, key);
-  if (known != NULL)
-    *speed = *known;
-  else if ((ok = measure_speed (spec, speed, error)))
-    g_hash_table_insert (speeds, g_steal_pointer (&key), g_memdup2 (speed, sizeof *speed));
-  G_UNLOCK (speeds);
-  return ok;
+  return limner_speed_of (key, time_square, spec, speed, error);
 }
 
 gboolean
@@ -59,7 +32,7 @@ limner_style_estimate (int width, int height, LimnerModel *model, const LimnerSt
 {
   LimnerStyleScales scales;
   LimnerStyleSpec spec;
-  Speed speed;
+  LimnerSpeed speed;
   gboolean ok;
 
   g_return_val_if_fail (width >= 1 && height >= 1, FALSE);

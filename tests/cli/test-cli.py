@@ -24,6 +24,7 @@ import pictures
 LIMNER = os.path.abspath(sys.argv[1])
 SOURCE = pathlib.Path(os.environ["LIMNER_TEST_SOURCE"])
 QUICK = ["--size", "32", "--start-size", "32", "--steps", "2", "--threads", "1"]
+DREAM = ["dream", "content.png", "-o", "out/a.png", "--octaves", "1", "--steps", "2", "--threads", "1"]
 TESTS = []
 
 
@@ -94,8 +95,8 @@ def help_is_not_an_error(place):
 @test
 def manual_knows_every_option(place):
     manual = (SOURCE / "docs/limner.1").read_text(encoding="utf-8").replace("\\-", "-")
-    for words in (["style"], *(["models", word] for word in ("list", "info", "import", "verify", "remove")),
-                  ["inspect", "activations"], ["verify"], ["bench", "style"]):
+    for words in (["style"], ["dream"], *(["models", word] for word in ("list", "info", "import", "verify", "remove")),
+                  ["inspect", "activations"], ["verify"], ["bench", "style"], ["bench", "dream"]):
         assert " ".join(["limner", *words]) in manual, words
         options = re.findall("--[a-z-]+", expect(place.run(*words, "--help"), 0).stdout.decode())
         assert options
@@ -116,6 +117,10 @@ def wrong_usage_is_2(place):
         good + ["--style-distance", "mean"], good + ["--method", "guess"], good + ["--seed", "-1"], good + ["--seed", "x"],
         good + ["--memory", "-1"], good + ["--threads", "-1"], good + ["style.png=0"], good + ["style.png=-2"], good + ["style.png=nan"],
         good + ["style.png=inf"],
+        ["dream"], ["dream", "content.png"], DREAM + ["content.png"], DREAM + ["--layer", "relu9_9"], DREAM + ["--layer", "relu4_2:x"],
+        DREAM + ["--octaves", "-1"], DREAM + ["--octave-scale", "1"], DREAM + ["--step-size", "nan"], DREAM + ["--jitter", "-1"],
+        DREAM + ["--normalisation", "none"], DREAM + ["--zoom", "-1"], DREAM + ["--zoom", "2", "--zoom-scale", "3"], DREAM + ["--seed", "-1"],
+        ["bench", "dream", "--size", "0"], ["bench", "dream", "--selection", "5000"],
     ]
     for arguments in wrong:
         result = place.run(*arguments)
@@ -260,6 +265,44 @@ def mask_keeps_what_is_black(place):
 
 
 @test
+def dream_dreams_and_reports(place):
+    report = json.loads(expect(place.run(*DREAM, "--layer", "relu3_1:2,5=2 relu4_2", "--guide", "style.png", "--json"), 0).stdout)
+    assert place.left() == ["a.png"] and pictures.png_size(place.out / "a.png") == (40, 24)
+    settings = report["recipe"]["settings"]
+    assert report["recipe"]["effect"] == "dream" and settings["layer"] == "relu3_1:2,5=2 relu4_2" and settings["guide"] == "style.png"
+    assert b"limner-recipe" in (place.out / "a.png").read_bytes()
+    known = json.loads(expect(place.run("verify", "out/a.png", "--json"), 0).stdout)
+    assert "compositeWithTrainedAlgorithmicMedia" in json.dumps(known)
+
+
+@test
+def dream_keeps_what_is_black(place):
+    values = raw_content(place)
+    mask = numpy.zeros((17, 23, 3))
+    mask[:, 12:] = 255
+    pictures.write_png(place / "mask.png", mask)
+    command = ["dream", "raw.safetensors", "--octaves", "1", "--steps", "2", "--threads", "1"]
+    expect(place.run(*command, "-o", "out/a.safetensors", "--mask", "mask.png"), 0)
+    image = pictures.read_tensors(place.out / "a.safetensors")[0]["image"]
+    assert image[:, :12].tobytes() == values[:, :12].tobytes()
+    assert (image[:, 12:, :3] != values[:, 12:, :3]).any()
+    expect(place.run(*command, "-o", "out/b.safetensors", "--strength", "0"), 0)
+    assert pictures.read_tensors(place.out / "b.safetensors")[0]["image"].tobytes() == values.tobytes()
+
+
+@test
+def dream_zooms_into_a_folder(place):
+    zoom = ["dream", "content.png", "-o", "out/frames", "--octaves", "1", "--steps", "1", "--threads", "1", "--zoom", "3"]
+    expect(place.run(*zoom, "--zoom-scale", "1.3", "--zoom-rotation", "20"), 0)
+    frames = sorted(os.listdir(place.out / "frames"))
+    assert place.left() == ["frames"] and frames == ["frame-0001.png", "frame-0002.png", "frame-0003.png"]
+    files = [(place.out / "frames" / name).read_bytes() for name in frames]
+    assert len(set(files)) == 3 and all(b"limner-recipe" in file for file in files)
+    assert "frames" in sentence(expect(place.run(*zoom), 1)) # a folder that holds something stays as it is
+    assert place.left() == ["frames"] and [(place.out / "frames" / name).read_bytes() for name in frames] == files
+
+
+@test
 def models_are_described(place):
     listed = json.loads(expect(place.run("models", "list", "--json"), 0).stdout)
     ids = [model["id"] for model in listed["models"]]
@@ -324,6 +367,9 @@ def bench_reports(place):
     report = json.loads(result.stdout)
     assert report["seconds_per_iteration"] > 0 and report["threads"] == 1 and report["peak_mib"] > 0 and report["path"]
     assert b"MiB" in expect(place.run("bench", "style", "--size", "32", "--iterations", "1"), 0).stdout
+    dream = ["bench", "dream", "--size", "32", "--iterations", "2", "--threads", "1"]
+    report = json.loads(expect(place.run(*dream, "--json"), 0).stdout)
+    assert report["seconds_per_iteration"] > 0 and report["peak_mib"] > 0 and report["path"] and report["threads"] == 1
 
 
 @test

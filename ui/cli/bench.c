@@ -1,98 +1,188 @@
-/* limner bench style */
+/* limner bench style, limner bench dream */
 #include "config.h"
 
 #include "cli-private.h"
 
 #include <glib/gi18n.h>
 #include <limner/bundled.h>
+#include <limner/dream.h>
 #include <limner/style.h>
 #include <limner/system.h>
+
+/* The picture that a selection is dreamed in: 24 megapixels. */
+#define WIDE_WIDTH  6000
+#define WIDE_HEIGHT 4000
+#define WIDE_STEPS  12
 
 typedef struct
 {
   char *model;
-  int size, iterations, threads;
+  int size, iterations, threads, selection;
   gboolean json;
 } Options;
 
+typedef struct
+{
+  double seconds_per_iteration;
+  gint64 peak_mib;
+  double within, alone; /* seconds; 0: not measured */
+} Figures;
+
+typedef gboolean (*MeasureFunc) (LimnerModel *model, const Options *options, Figures *figures,
+                                 GError **error);
+
+static gboolean
+measure_style (LimnerModel *model, const Options *options, Figures *figures, GError **error)
+{
+  LimnerStyleBench bench;
+
+  if (!limner_style_bench (model, options->size, options->iterations, cli_interrupt_begin_job (), &bench,
+                           error))
+    return FALSE;
+  *figures = (Figures) { bench.seconds_per_iteration, bench.peak_mib, 0, 0 };
+  return TRUE;
+}
+
+static gboolean
+measure_dream (LimnerModel *model, const Options *options, Figures *figures, GError **error)
+{
+  GCancellable *cancellable = cli_interrupt_begin_job ();
+  LimnerDreamBench bench;
+
+  if (!limner_dream_bench (model, options->size, options->iterations, cancellable, &bench, error))
+    return FALSE;
+  *figures = (Figures) { bench.seconds_per_iteration, bench.peak_mib, 0, 0 };
+  return options->selection == 0
+         || limner_dream_bench_selection (model, options->selection, WIDE_WIDTH, WIDE_HEIGHT, WIDE_STEPS,
+                                          cancellable, &figures->within, &figures->alone, error);
+}
+
 static void
-report (const Options *options, const LimnerModel *model, const LimnerStyleBench *bench)
+add_number (JsonBuilder *builder, const char *name, double value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_double_value (builder, value);
+}
+
+static void
+add_integer (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+print_json (const Options *options, const LimnerModel *model, const Figures *figures)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
-  if (!options->json)
-    {
-      g_print (_ ("%.4f s for an iteration at %d × %d (median of %d), path %s, threads %d, peak %d MiB"),
-               bench->seconds_per_iteration, options->size, options->size, options->iterations,
-               limner_cpu_path (), limner_get_threads (), (int) bench->peak_mib);
-      g_print ("\n");
-      return;
-    }
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "seconds_per_iteration");
-  json_builder_add_double_value (builder, bench->seconds_per_iteration);
+  add_number (builder, "seconds_per_iteration", figures->seconds_per_iteration);
   cli_add_text (builder, "path", limner_cpu_path ());
-  json_builder_set_member_name (builder, "threads");
-  json_builder_add_int_value (builder, limner_get_threads ());
-  json_builder_set_member_name (builder, "peak_mib");
-  json_builder_add_int_value (builder, bench->peak_mib);
+  add_integer (builder, "threads", limner_get_threads ());
+  add_integer (builder, "peak_mib", figures->peak_mib);
   cli_add_text (builder, "model", limner_model_id (model));
-  json_builder_set_member_name (builder, "size");
-  json_builder_add_int_value (builder, options->size);
-  json_builder_set_member_name (builder, "iterations");
-  json_builder_add_int_value (builder, options->iterations);
+  add_integer (builder, "size", options->size);
+  add_integer (builder, "iterations", options->iterations);
+  if (options->selection > 0)
+    {
+      add_integer (builder, "selection", options->selection);
+      add_number (builder, "seconds_within", figures->within);
+      add_number (builder, "seconds_alone", figures->alone);
+    }
   json_builder_end_object (builder);
   cli_print_json (builder);
 }
 
+static void
+print_words (const Options *options, const Figures *figures)
+{
+  g_print (_ ("%.4f s for an iteration at %d × %d (median of %d), path %s, threads %d, peak %d MiB"),
+           figures->seconds_per_iteration, options->size, options->size, options->iterations,
+           limner_cpu_path (), limner_get_threads (), (int) figures->peak_mib);
+  g_print ("\n");
+  if (options->selection == 0)
+    return;
+  g_print (_ ("%.2f s for %d × %d pixels selected in %d × %d, %.2f s for a picture as large as they are with "
+              "what is seen around them"),
+           figures->within, options->selection, options->selection, WIDE_WIDTH, WIDE_HEIGHT, figures->alone);
+  g_print ("\n");
+}
+
 static int
-bench_style (const Options *options)
+run (const Options *options, MeasureFunc measure)
 {
   g_autoptr (LimnerModel) model = NULL;
-  LimnerStyleBench bench;
+  Figures figures;
   GError *error = NULL;
 
   cli_interrupt_init ();
   limner_set_threads (options->threads);
   model = limner_model_load (options->model ? options->model : LIMNER_BUNDLED_FEATURES, &error);
-  if (!model
-      || !limner_style_bench (model, options->size, options->iterations, cli_interrupt_begin_job (), &bench,
-                              &error))
+  if (!model || !measure (model, options, &figures, &error))
     return cli_fail (error, options->json);
-  report (options, model, &bench);
+  if (options->json)
+    print_json (options, model, &figures);
+  else
+    print_words (options, &figures);
   return CLI_DONE;
+}
+
+static int
+parse_and_run (int argc, char **argv, Options *options, const char *summary, const GOptionEntry *more,
+               MeasureFunc measure)
+{
+  g_autoptr (GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
+  const GOptionEntry common[] = {
+    { "model", 'm', 0, G_OPTION_ARG_FILENAME, &options->model, N_ ("the network, by ID or file"),
+      N_ ("MODEL") },
+    { "size", 0, 0, G_OPTION_ARG_INT, &options->size, N_ ("side of the square picture, in pixels (256)"),
+      N_ ("PX") },
+    { "iterations", 0, 0, G_OPTION_ARG_INT, &options->iterations, N_ ("how many are timed (10)"), N_ ("N") },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads, N_ ("threads that compute; 0: all"), N_ ("N") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_ ("print one JSON object"), NULL },
+  };
+  int status;
+
+  g_array_append_vals (entries, common, G_N_ELEMENTS (common));
+  for (; more && more->long_name; more++)
+    g_array_append_vals (entries, more, 1);
+  if (!cli_parse (&argc, &argv, NULL, summary, (const GOptionEntry *) (void *) entries->data, &status))
+    return status;
+  if (argc > 1)
+    status = cli_usage (_ ("“%s” is too much: this command takes options only."), argv[1]);
+  else if (options->size < 1 || options->size > 65536)
+    status = cli_usage (_ ("--size goes from 1 to 65536."));
+  else if (options->iterations < 1 || options->iterations > 100000)
+    status = cli_usage (_ ("--iterations goes from 1 to 100000."));
+  else if (options->threads < 0 || options->threads > 1024)
+    status = cli_usage (_ ("--threads goes from 0 to 1024."));
+  else
+    status = run (options, measure);
+  g_free (options->model);
+  return status;
 }
 
 static int
 run_style (int argc, char **argv)
 {
   Options options = { .size = 256, .iterations = 10 };
-  const GOptionEntry entries[] = {
-    { "model", 'm', 0, G_OPTION_ARG_FILENAME, &options.model, N_ ("the network, by ID or file"),
-      N_ ("MODEL") },
-    { "size", 0, 0, G_OPTION_ARG_INT, &options.size, N_ ("side of the square picture, in pixels (256)"),
-      N_ ("PX") },
-    { "iterations", 0, 0, G_OPTION_ARG_INT, &options.iterations, N_ ("how many are timed (10)"), N_ ("N") },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &options.threads, N_ ("threads that compute; 0: all"), N_ ("N") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_ ("print one JSON object"), NULL },
+
+  return parse_and_run (argc, argv, &options, _ ("Times one iteration of painting in a style."), NULL,
+                        measure_style);
+}
+
+static int
+run_dream (int argc, char **argv)
+{
+  Options options = { .size = 256, .iterations = 10 };
+  const GOptionEntry more[] = {
+    { "selection", 0, 0, G_OPTION_ARG_INT, &options.selection,
+      N_ ("also time a square selection of so many pixels in a picture of 24 megapixels"), N_ ("PX") },
     G_OPTION_ENTRY_NULL,
   };
-  int status;
 
-  if (!cli_parse (&argc, &argv, NULL, _ ("Times one iteration of painting in a style."), entries, &status))
-    return status;
-  if (argc > 1)
-    status = cli_usage (_ ("“%s” is too much: this command takes options only."), argv[1]);
-  else if (options.size < 1 || options.size > 65536)
-    status = cli_usage (_ ("--size goes from 1 to 65536."));
-  else if (options.iterations < 1 || options.iterations > 100000)
-    status = cli_usage (_ ("--iterations goes from 1 to 100000."));
-  else if (options.threads < 0 || options.threads > 1024)
-    status = cli_usage (_ ("--threads goes from 0 to 1024."));
-  else
-    status = bench_style (&options);
-  g_free (options.model);
-  return status;
+  return parse_and_run (argc, argv, &options, _ ("Times one step of dreaming."), more, measure_dream);
 }
 
 int
@@ -100,6 +190,7 @@ cli_bench (int argc, char **argv)
 {
   static const CliCommand commands[] = {
     { "style", run_style, N_ ("one iteration of painting in a style") },
+    { "dream", run_dream, N_ ("one step of dreaming") },
     { NULL, NULL, NULL },
   };
 

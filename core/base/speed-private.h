@@ -1,0 +1,24 @@
+/* Measuring: the time of one iteration, and how it grows with the picture. */
+#pragma once
+
+#include <glib.h>
+
+/* One iteration; FALSE with an error ends the measurement. */
+typedef gboolean (*LimnerIterateFunc) (gpointer data, GError **error);
+
+/* Median seconds of `iterations` (>= 1) of them, after two that are not counted. */
+gboolean limner_time_iterations (LimnerIterateFunc iterate, gpointer data, int iterations, double *seconds,
+                                 GError **error);
+
+/* An iteration takes fixed + per_pixel * pixels seconds. */
+typedef struct
+{
+  double fixed, per_pixel;
+} LimnerSpeed;
+
+/* Seconds of one iteration on a square of `side` pixels. */
+typedef gboolean (*LimnerTimeSquareFunc) (gpointer data, int side, double *seconds, GError **error);
+
+/* The speed known under `key` in this process, measured on two squares the first time. */
+gboolean limner_speed_of (const char *key, LimnerTimeSquareFunc time_square, gpointer data,
+                          LimnerSpeed *speed, GError **error);

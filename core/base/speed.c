@@ -1,0 +1,70 @@
+#include "base/speed-private.h"
+
+#include <stdlib.h>
+
+#define WARM_UP 2
+/* Sides of the squares: through their times goes the line. */
+#define SMALL 64
+#define LARGE 192
+
+static int
+compare_doubles (const void *a, const void *b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+gboolean
+limner_time_iterations (LimnerIterateFunc iterate, gpointer data, int iterations, double *seconds,
+                        GError **error)
+{
+  g_autofree double *times = g_new (double, (gsize) iterations);
+
+  for (int i = -WARM_UP; i < iterations; i++)
+    {
+      gint64 start = g_get_monotonic_time ();
+
+      if (!iterate (data, error))
+        return FALSE;
+      if (i >= 0)
+        times[i] = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+    }
+  qsort (times, (gsize) iterations, sizeof (double), compare_doubles);
+  *seconds = times[iterations / 2];
+  return TRUE;
+}
+
+static gboolean
+measure (LimnerTimeSquareFunc time_square, gpointer data, LimnerSpeed *speed, GError **error)
+{
+  double small, large;
+
+  if (!time_square (data, SMALL, &small, error) || !time_square (data, LARGE, &large, error))
+    return FALSE;
+  speed->per_pixel = MAX (large - small, 0.2 * large) / (LARGE * LARGE - SMALL * SMALL);
+  speed->fixed = MAX (small - speed->per_pixel * SMALL * SMALL, 0);
+  return TRUE;
+}
+
+G_LOCK_DEFINE_STATIC (speeds);
+static GHashTable *speeds; /* of keys to LimnerSpeed */
+
+gboolean
+limner_speed_of (const char *key, LimnerTimeSquareFunc time_square, gpointer data, LimnerSpeed *speed,
+                 GError **error)
+{
+  gboolean ok = TRUE;
+  LimnerSpeed *known;
+
+  G_LOCK (speeds);
+  if (speeds == NULL)
+    speeds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  known = g_hash_table_lookup (speeds, key);
+  if (known != NULL)
+    *speed = *known;
+  else if ((ok = measure (time_square, data, speed, error)))
+    g_hash_table_insert (speeds, g_strdup (key), g_memdup2 (speed, sizeof *speed));
+  G_UNLOCK (speeds);
+  return ok;
+}

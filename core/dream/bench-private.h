@@ -1,0 +1,8 @@
+#pragma once
+
+#include "dream/ascent-private.h"
+
+/* Median seconds of one step on a square of smooth noise, and the loss at the last. */
+gboolean limner_dream_time_step (const LimnerDreamSpec *spec, const LimnerDreamSettings *settings, int side,
+                                 int steps, GCancellable *cancellable, double *seconds, double *loss,
+                                 GError **error);

@@ -1,0 +1,121 @@
+/* Measuring the dream's own step: for `limner bench dream`, and for the estimate of time. */
+#include "config.h"
+
+#include "base/memory-private.h"
+#include "base/settings-private.h"
+#include "base/speed-private.h"
+#include "dream/bench-private.h"
+#include "limner/system.h"
+
+typedef struct
+{
+  LimnerDreamAscent ascent;
+  LimnerDreamStep step;
+  LimnerRandom random;
+  GCancellable *cancellable;
+} Setup;
+
+static gboolean
+iterate (gpointer data, GError **error)
+{
+  Setup *setup = data;
+
+  return limner_dream_ascent_step (&setup->ascent, &setup->step, &setup->random, setup->cancellable, error);
+}
+
+gboolean
+limner_dream_time_step (const LimnerDreamSpec *spec, const LimnerDreamSettings *settings, int side, int steps,
+                        GCancellable *cancellable, double *seconds, double *loss, GError **error)
+{
+  const LimnerDreamTile tile = { side, side, 0 };
+  Setup setup
+      = { .step = { { settings->normalisation, settings->smoothing }, settings->step_size, settings->jitter },
+          .cancellable = cancellable };
+  LimnerPart part = { .bounds = { 0, 0, side, side } };
+  gboolean ok;
+
+  limner_random_init (&setup.random, 0);
+  part.planes = limner_alloc_floats (3 * (gsize) side * (gsize) side, error);
+  ok = part.planes != NULL && limner_planes_smooth_noise (part.planes, side, side, 1, error)
+       && limner_dream_ascent_init (&setup.ascent, spec, &part, side, side, &tile, NULL, error)
+       && limner_time_iterations (iterate, &setup, steps, seconds, error);
+  if (ok)
+    *loss = setup.ascent.loss;
+  limner_dream_ascent_clear (&setup.ascent);
+  limner_part_clear (&part);
+  return ok;
+}
+
+gboolean
+limner_dream_bench (LimnerModel *model, int size, int iterations, GCancellable *cancellable,
+                    LimnerDreamBench *bench, GError **error)
+{
+  const LimnerDreamSettings settings = limner_dream_settings_default ();
+  LimnerDreamSpec spec;
+  gboolean ok;
+
+  if (!limner_check_setting ("size", size, LIMNER_DREAM_MIN_SIDE, 16384, error)
+      || !limner_check_setting ("iterations", iterations, 1, 10000, error))
+    return FALSE;
+  limner_memory_reset_peak ();
+  if (!limner_dream_spec_init (&spec, model, NULL, FALSE, NULL, 0, 0, cancellable, error))
+    return FALSE;
+  ok = limner_dream_time_step (&spec, &settings, size, iterations, cancellable, &bench->seconds_per_iteration,
+                               &bench->loss, error);
+  limner_dream_spec_clear (&spec);
+  bench->peak_mib = (gint64) ((limner_memory_peak () + (1 << 19)) >> 20);
+  return ok;
+}
+
+/* A picture of noise, one pixel the next one's neighbour. */
+static LimnerImage *
+noise_picture (int width, int height, GError **error)
+{
+  g_autoptr (LimnerImage) small = limner_image_new (64, 64, error);
+  float planes[3 * 64 * 64];
+
+  if (small == NULL || !limner_planes_smooth_noise (planes, 64, 64, 1, error))
+    return NULL;
+  limner_image_from_planes (small, planes);
+  for (int i = 0; i < 64 * 64; i++)
+    small->pixels[4 * i + 3] = 1;
+  return limner_image_resize (small, width, height, LIMNER_FILTER_NEAREST, error);
+}
+
+static gboolean
+time_dream (LimnerModel *model, const LimnerImage *picture, const LimnerDreamSettings *settings,
+            GCancellable *cancellable, double *seconds, GError **error)
+{
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr (LimnerImage) dream
+      = limner_dream_picture (picture, NULL, model, settings, NULL, NULL, cancellable, NULL, error);
+
+  *seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  return dream != NULL;
+}
+
+gboolean
+limner_dream_bench_selection (LimnerModel *model, int side, int width, int height, int steps,
+                              GCancellable *cancellable, double *within, double *alone, GError **error)
+{
+  LimnerDreamSettings settings = limner_dream_settings_default ();
+  g_autoptr (LimnerImage) large = NULL, small = NULL;
+  int left = (width - side) / 2, top = (height - side) / 2, seen = side + 2 * LIMNER_DREAM_CONTEXT;
+
+  if (!limner_check_setting ("side", side, 1, MIN (width, height), error)
+      || !limner_check_setting ("steps", steps, 1, 10000, error))
+    return FALSE;
+  settings.steps = steps;
+  small = noise_picture (seen, seen, error);
+  large = small != NULL ? noise_picture (width, height, error) : NULL;
+  if (large == NULL || !limner_image_add_mask (large, error))
+    return FALSE;
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      large->mask[(gsize) y * (gsize) width + (gsize) x]
+          = x >= left && x < left + side && y >= top && y < top + side ? 1 : 0;
+  /* The first of all packs the network's weights. */
+  return time_dream (model, small, &settings, cancellable, alone, error)
+         && time_dream (model, small, &settings, cancellable, alone, error)
+         && time_dream (model, large, &settings, cancellable, within, error);
+}

@@ -1,0 +1,65 @@
+/* How long a dream will take and how much memory, before it starts. */
+#include "base/speed-private.h"
+#include "dream/bench-private.h"
+#include "dream/settings-private.h"
+#include "limner/system.h"
+
+#define STEPS 3
+
+typedef struct
+{
+  const LimnerDreamSpec *spec;
+  const LimnerDreamSettings *settings;
+} Measured;
+
+static gboolean
+time_square (gpointer data, int side, double *seconds, GError **error)
+{
+  const Measured *measured = data;
+  double loss;
+
+  return limner_dream_time_step (measured->spec, measured->settings, side, STEPS, NULL, seconds, &loss,
+                                 error);
+}
+
+static gboolean
+speed_of (LimnerModel *model, Measured *measured, LimnerSpeed *speed, GError **error)
+{
+  g_autofree char *layers = limner_dream_layers_write (measured->spec->layers);
+  g_autofree char *key = g_strdup_printf ("dream/%s/%s/%d/%d", limner_model_digest (model), layers,
+                                          measured->settings->normalisation, limner_get_threads ());
+
+  return limner_speed_of (key, time_square, measured, speed, error);
+}
+
+gboolean
+limner_dream_estimate (int width, int height, LimnerModel *model, const LimnerDreamSettings *settings,
+                       LimnerDreamEstimate *estimate, GError **error)
+{
+  LimnerDreamOctaves octaves;
+  LimnerDreamSpec spec;
+  Measured measured = { &spec, settings };
+  LimnerSpeed speed;
+  gboolean ok;
+
+  g_return_val_if_fail (width >= 1 && height >= 1, FALSE);
+  if (!limner_dream_settings_check (settings, error)
+      || !limner_dream_spec_init (&spec, model, settings->layers, settings->suppress, NULL, 0, 0, NULL,
+                                  error))
+    return FALSE;
+  ok = limner_dream_octaves_plan (&octaves, height, width, &spec, settings, error)
+       && speed_of (model, &measured, &speed, error);
+  limner_dream_spec_clear (&spec);
+  if (!ok)
+    return FALSE;
+  estimate->seconds = 0;
+  for (int i = 0; i < octaves.n; i++)
+    estimate->seconds
+        += settings->steps * (speed.fixed + speed.per_pixel * limner_dream_octave_work (&octaves, i));
+  estimate->width = octaves.width[octaves.n - 1];
+  estimate->height = octaves.height[octaves.n - 1];
+  /* The content itself, the part's planes and the result are floats at full size. */
+  estimate->peak_mib
+      = (gint64) ((octaves.bytes + (gsize) width * (gsize) height * 4 * (4 + 3 + 1 + 4 + 4 + 6)) >> 20) + 1;
+  return TRUE;
+}

@@ -1,0 +1,140 @@
+/* What dreaming climbs, its gradient and one whole step, against PyTorch's (make-dream.py). */
+#include "base/memory-private.h"
+#include "dream/ascent-private.h"
+#include "limner/safetensors.h"
+
+#include <math.h>
+
+enum
+{
+  HEIGHT = 44,
+  WIDTH = 36,
+  GUIDE_HEIGHT = 33,
+  GUIDE_WIDTH = 40
+};
+
+static const char layers[] = "relu2_1:3,17=2 relu3_2";
+
+static float *
+picture_new (int height, int width, int salt)
+{
+  float *planes = limner_alloc_floats (3 * (gsize) height * (gsize) width, NULL);
+
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < height; y++)
+      for (int x = 0; x < width; x++)
+        planes[(c * height + y) * width + x]
+            = (float) ((x * 31 + y * 17 + c * 101 + x * y * salt) % 251) / 250.0f;
+  return planes;
+}
+
+static LimnerTensor *
+golden (const char *name)
+{
+  g_autoptr (LimnerSafetensors) file
+      = limner_safetensors_open (g_test_get_filename (G_TEST_DIST, "dream.safetensors", NULL), NULL);
+  LimnerTensor *tensor = limner_safetensors_get (file, name, NULL);
+
+  g_assert_nonnull (tensor);
+  return tensor;
+}
+
+static LimnerModel *
+network (void)
+{
+  LimnerModel *model = limner_model_load (g_test_get_filename (G_TEST_DIST, "dream.safetensors", NULL), NULL);
+
+  g_assert_nonnull (model);
+  return model;
+}
+
+static void
+assert_near (const float *found, const char *name)
+{
+  g_autoptr (LimnerTensor) wanted = golden (name);
+  double error = 0, norm = 0;
+
+  g_assert_cmpuint (wanted->size, ==, 3 * HEIGHT * WIDTH);
+  for (gsize i = 0; i < wanted->size; i++)
+    {
+      error += pow (found[i] - wanted->data[i], 2);
+      norm += pow (wanted->data[i], 2);
+    }
+  g_test_message ("%s: relative error %g", name, sqrt (error / norm));
+  g_assert_cmpfloat (sqrt (error / norm), <, 1e-3);
+}
+
+static void
+check_gradient (gboolean guided)
+{
+  g_autoptr (LimnerModel) model = network ();
+  float *guide = guided ? picture_new (GUIDE_HEIGHT, GUIDE_WIDTH, 3) : NULL;
+  float *x = picture_new (HEIGHT, WIDTH, 1);
+  static float gradient[3 * HEIGHT * WIDTH];
+  g_autoptr (LimnerTensor) wanted = golden (guided ? "guided.loss" : "plain.loss");
+  LimnerDreamObjective *objective;
+  LimnerDreamSpec spec;
+  double loss;
+
+  g_assert_true (
+      limner_dream_spec_init (&spec, model, layers, FALSE, guide, GUIDE_HEIGHT, GUIDE_WIDTH, NULL, NULL));
+  objective = limner_dream_objective_new (&spec, HEIGHT, WIDTH, NULL);
+  g_assert_nonnull (objective);
+  g_assert_true (limner_dream_objective_evaluate (objective, x, &loss, gradient, NULL, NULL));
+  g_assert_cmpfloat_with_epsilon (loss, wanted->data[0], 1e-3 * wanted->data[0]);
+  assert_near (gradient, guided ? "guided.gradient" : "plain.gradient");
+  limner_dream_objective_free (objective);
+  limner_dream_spec_clear (&spec);
+  limner_memory_free (guide);
+  limner_memory_free (x);
+}
+
+static void
+test_gradient (void)
+{
+  check_gradient (FALSE);
+}
+
+static void
+test_guided_gradient (void)
+{
+  check_gradient (TRUE);
+}
+
+/* Network, normalisation and colours together: what the picture is changed by. */
+static void
+test_step (void)
+{
+  g_autoptr (LimnerModel) model = network ();
+  const LimnerDreamTile tile = { HEIGHT, WIDTH, 0 };
+  const LimnerDreamStep step = { { LIMNER_DREAM_MEAN, 0 }, 1e-3, 0 };
+  LimnerPart part = { { 0, 0, WIDTH, HEIGHT }, picture_new (HEIGHT, WIDTH, 1), NULL };
+  LimnerDreamAscent ascent;
+  LimnerRandom random;
+  LimnerDreamSpec spec;
+
+  limner_random_init (&random, 0);
+  g_assert_true (limner_dream_spec_init (&spec, model, layers, FALSE, NULL, 0, 0, NULL, NULL));
+  g_assert_true (limner_dream_ascent_init (&ascent, &spec, &part, HEIGHT, WIDTH, &tile, NULL, NULL));
+  g_assert_true (limner_dream_ascent_step (&ascent, &step, &random, NULL, NULL));
+  assert_near (ascent.gradient, "step");
+  for (int i = 0; i < 3 * HEIGHT * WIDTH; i++)
+    {
+      float wanted = part.planes[i] + 1e-3f * ascent.gradient[i];
+
+      g_assert_cmpfloat_with_epsilon (ascent.x[i], CLAMP (wanted, 0.0f, 1.0f), 1e-6);
+    }
+  limner_dream_ascent_clear (&ascent);
+  limner_dream_spec_clear (&spec);
+  limner_part_clear (&part);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/dream-golden/gradient", test_gradient);
+  g_test_add_func ("/dream-golden/guided-gradient", test_guided_gradient);
+  g_test_add_func ("/dream-golden/step", test_step);
+  return g_test_run ();
+}

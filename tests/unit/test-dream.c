@@ -1,0 +1,750 @@
+/* The dreaming job on small pictures, with the bundled network. */
+#include "base/memory-private.h"
+#include "dream/ascent-private.h"
+#include "limner/dream.h"
+#include "limner/system.h"
+#include "pictures.h"
+
+#include <string.h>
+
+static LimnerDreamSettings
+quick (void)
+{
+  LimnerDreamSettings settings = limner_dream_settings_default ();
+
+  settings.octaves = 2;
+  settings.steps = 3;
+  return settings;
+}
+
+static LimnerImage *
+dream (const LimnerImage *content, const LimnerDreamSettings *settings, GError **error)
+{
+  g_autoptr (LimnerModel) model = bundled_model ();
+
+  return limner_dream_picture (content, NULL, model, settings, NULL, NULL, NULL, NULL, error);
+}
+
+static void
+test_dreams (void)
+{
+  g_autoptr (LimnerModel) model = bundled_model ();
+  g_autoptr (LimnerImage) content = picture_new (61, 47, 0);
+  LimnerDreamSettings settings = quick ();
+  g_autoptr (LimnerRecipe) recipe = NULL;
+  g_autoptr (LimnerImage) result
+      = limner_dream_picture (content, NULL, model, &settings, NULL, NULL, NULL, &recipe, NULL);
+
+  g_assert_nonnull (result);
+  g_assert_cmpfloat (difference (result, content), >, 0.005);
+  for (int i = 0; i < 61 * 47; i++)
+    g_assert_cmpfloat (result->pixels[4 * i + 3], ==, 1.0f);
+  g_assert_cmpstr (limner_recipe_effect (recipe), ==, "dream");
+  g_assert_cmpstr (json_node_get_string (limner_recipe_get (recipe, "layer")), ==, "relu4_2");
+  g_assert_cmpint (json_node_get_int (limner_recipe_get (recipe, "steps")), ==, 3);
+}
+
+/* What a layer, or one channel of it, sees in a picture: the job's own measure. */
+static double
+excitement (const LimnerImage *image, const char *layers)
+{
+  g_autoptr (LimnerModel) model = bundled_model ();
+  gsize n = (gsize) image->width * (gsize) image->height;
+  float *planes = limner_alloc_floats (6 * n, NULL);
+  LimnerDreamObjective *objective;
+  LimnerDreamSpec spec;
+  double loss;
+
+  limner_image_to_planes (image, planes);
+  g_assert_true (limner_dream_spec_init (&spec, model, layers, FALSE, NULL, 0, 0, NULL, NULL));
+  objective = limner_dream_objective_new (&spec, image->height, image->width, NULL);
+  g_assert_true (limner_dream_objective_evaluate (objective, planes, &loss, planes + 3 * n, NULL, NULL));
+  limner_dream_objective_free (objective);
+  limner_dream_spec_clear (&spec);
+  limner_memory_free (planes);
+  return loss;
+}
+
+static void
+test_climbs (void)
+{
+  g_autoptr (LimnerImage) content = picture_new (64, 64, 0), all = NULL, one = NULL, less = NULL;
+  LimnerDreamSettings settings = quick ();
+
+  all = dream (content, &settings, NULL);
+  settings.layers = "relu3_2:7";
+  one = dream (content, &settings, NULL);
+  g_assert_cmpfloat (excitement (all, "relu4_2"), >, 1.5 * excitement (content, "relu4_2"));
+  g_assert_cmpfloat (excitement (one, "relu3_2:7"), >, 3 * excitement (content, "relu3_2:7"));
+  g_assert_cmpfloat (excitement (one, "relu3_2:7"), >, 2 * excitement (all, "relu3_2:7"));
+
+  settings.layers = NULL;
+  settings.suppress = TRUE;
+  less = dream (content, &settings, NULL);
+  g_assert_cmpfloat (excitement (less, "relu4_2"), <, 0.9 * excitement (content, "relu4_2"));
+}
+
+static void
+test_seeds (void)
+{
+  g_autoptr (LimnerImage) content = picture_new (48, 48, 0);
+  LimnerDreamSettings settings = quick ();
+  g_autoptr (LimnerImage) once = dream (content, &settings, NULL), again = NULL, other = NULL;
+
+  settings.threads = 3;
+  again = dream (content, &settings, NULL);
+  limner_set_threads (0);
+  g_assert_cmpmem (once->pixels, bytes_of (once), again->pixels, bytes_of (again));
+  settings.seed = 1;
+  other = dream (content, &settings, NULL);
+  g_assert_cmpfloat (difference (once, other), >, 1e-3);
+}
+
+static void
+test_strength (void)
+{
+  g_autoptr (LimnerImage) content = picture_new (48, 40, 0);
+  LimnerDreamSettings settings = quick ();
+  g_autoptr (LimnerImage) full = dream (content, &settings, NULL), half = NULL, none = NULL;
+
+  settings.strength = 0.5;
+  half = dream (content, &settings, NULL);
+  settings.strength = 0;
+  none = dream (content, &settings, NULL);
+  g_assert_cmpmem (none->pixels, bytes_of (none), content->pixels, bytes_of (content));
+  for (int i = 0; i < 48 * 40 * 4; i++)
+    g_assert_cmpfloat_with_epsilon (half->pixels[i], 0.5f * (full->pixels[i] + content->pixels[i]), 1e-5);
+}
+
+/* --- the mask --- */
+
+static void
+select_box (LimnerImage *image, int x0, int y0, int width, int height, float value)
+{
+  if (image->mask == NULL)
+    {
+      g_assert_true (limner_image_add_mask (image, NULL));
+      memset (image->mask, 0, (gsize) image->width * (gsize) image->height * sizeof (float));
+    }
+  for (int y = y0; y < y0 + height; y++)
+    for (int x = x0; x < x0 + width; x++)
+      image->mask[y * image->width + x] = value;
+}
+
+/* Outside the mask nothing changes, not even values no screen can show; the feather dreams in proportion. */
+static void
+test_mask (void)
+{
+  g_autoptr (LimnerImage) content = picture_new (72, 60, 0), masked = NULL, unmasked = NULL;
+  LimnerDreamSettings settings = quick ();
+
+  select_box (content, 30, 0, 10, 60, 0.25f);
+  select_box (content, 40, 0, 32, 60, 1);
+  content->pixels[0] = 7.5f;
+  content->pixels[5] = -0.25f;
+  content->pixels[10] = NAN;
+  masked = dream (content, &settings, NULL);
+  settings.unmasked = TRUE;
+  unmasked = dream (content, &settings, NULL);
+  for (int y = 0; y < 60; y++)
+    {
+      g_assert_cmpmem (masked->pixels + 4 * y * 72, 30 * 4 * sizeof (float), content->pixels + 4 * y * 72,
+                       30 * 4 * sizeof (float));
+      for (int i = 4 * (y * 72 + 30); i < 4 * (y * 72 + 72); i++)
+        g_assert_cmpfloat_with_epsilon (
+            masked->pixels[i],
+            content->pixels[i] + content->mask[i / 4] * (unmasked->pixels[i] - content->pixels[i]), 1e-6);
+    }
+  g_assert_cmpfloat (fabs (masked->pixels[4 * (30 * 72 + 60)] - content->pixels[4 * (30 * 72 + 60)]), >, 0);
+}
+
+static void
+test_empty_mask (void)
+{
+  g_autoptr (LimnerImage) content = picture_new (48, 48, 0), result = NULL;
+  LimnerDreamSettings settings = quick ();
+
+  select_box (content, 0, 0, 48, 48, 0);
+  result = dream (content, &settings, NULL);
+  g_assert_nonnull (result);
+  g_assert_cmpmem (result->pixels, bytes_of (result), content->pixels, bytes_of (content));
+}
+
+/* Islands that are far apart are dreamed one by one, each as if it were the only one selected. */
+static void
+test_islands (void)
+{
+  g_autoptr (LimnerImage) two = picture_new (500, 120, 0), left = picture_new (500, 120, 0), both = NULL,
+                          one = NULL;
+  LimnerDreamSettings settings = quick ();
+  double changed = 0;
+
+  select_box (left, 30, 40, 30, 30, 1);
+  select_box (two, 30, 40, 30, 30, 1);
+  select_box (two, 440, 50, 25, 30, 1);
+  both = dream (two, &settings, NULL);
+  one = dream (left, &settings, NULL);
+  for (int y = 0; y < 120; y++)
+    {
+      g_assert_cmpmem (both->pixels + 4 * y * 500, 300 * 4 * sizeof (float), one->pixels + 4 * y * 500,
+                       300 * 4 * sizeof (float));
+      for (int x = 300; x < 500; x++)
+        {
+          double step = fabs (both->pixels[4 * (y * 500 + x)] - two->pixels[4 * (y * 500 + x)]);
+
+          changed += step;
+          if (!(two->mask[y * 500 + x] > 0))
+            g_assert_cmpfloat (step, ==, 0);
+        }
+    }
+  g_assert_cmpfloat (changed / (25 * 30), >, 0.005);
+}
+
+/* A selection in a larger picture gives what its bounds grown by LIMNER_DREAM_CONTEXT give: a front end may
+ * hand over just that. */
+static void
+test_part_is_enough (void)
+{
+  g_autoptr (LimnerImage) whole = picture_new (400, 300, 0), part = NULL, a = NULL, b = NULL;
+  const int context = LIMNER_DREAM_CONTEXT, x0 = 150 - context, y0 = 120 - context;
+  LimnerDreamSettings settings = quick ();
+
+  select_box (whole, 150, 120, 40, 30, 1);
+  part = limner_image_crop (whole, x0, y0, 40 + 2 * context, 30 + 2 * context, NULL);
+  a = dream (whole, &settings, NULL);
+  b = dream (part, &settings, NULL);
+  for (int y = 0; y < b->height; y++)
+    g_assert_cmpmem (b->pixels + 4 * y * b->width, (gsize) b->width * 4 * sizeof (float),
+                     a->pixels + 4 * ((y + y0) * 400 + x0), (gsize) b->width * 4 * sizeof (float));
+}
+
+static void
+test_hidden_colour (void)
+{
+  g_autoptr (LimnerImage) a = picture_new (48, 48, 0), b = picture_new (48, 48, 0), from_a = NULL,
+                          from_b = NULL;
+  LimnerDreamSettings settings = quick ();
+
+  for (int i = 0; i < 48 * 48; i++)
+    if (i % 48 < 20)
+      {
+        a->pixels[4 * i + 3] = b->pixels[4 * i + 3] = 0;
+        b->pixels[4 * i] = b->pixels[4 * i + 1] = b->pixels[4 * i + 2] = 1.0f;
+      }
+  from_a = dream (a, &settings, NULL);
+  from_b = dream (b, &settings, NULL);
+  for (int i = 0; i < 48 * 48; i++)
+    if (i % 48 >= 20)
+      for (int c = 0; c < 4; c++)
+        g_assert_cmpfloat (from_a->pixels[4 * i + c], ==, from_b->pixels[4 * i + c]);
+    else
+      g_assert_cmpfloat (from_a->pixels[4 * i + 3], ==, 0);
+}
+
+/* --- colour --- */
+
+static void
+test_grey (void)
+{
+  g_autoptr (LimnerImage) content = picture_new (48, 48, 0), result = NULL;
+  LimnerDreamSettings settings = quick ();
+
+  for (int i = 0; i < 48 * 48; i++)
+    content->pixels[4 * i + 1] = content->pixels[4 * i + 2] = content->pixels[4 * i];
+  content->grey = TRUE;
+  result = dream (content, &settings, NULL);
+  g_assert_cmpfloat (difference (result, content), >, 1e-3);
+  for (int i = 0; i < 48 * 48; i++)
+    {
+      g_assert_cmpfloat (result->pixels[4 * i], ==, result->pixels[4 * i + 1]);
+      g_assert_cmpfloat (result->pixels[4 * i], ==, result->pixels[4 * i + 2]);
+    }
+}
+
+/* Mean and mean square of red minus green and of blue minus green. */
+static void
+measure_chroma (const LimnerImage *image, double figures[4])
+{
+  int n = image->width * image->height;
+
+  memset (figures, 0, 4 * sizeof (double));
+  for (int i = 0; i < n; i++)
+    for (int c = 0; c < 2; c++)
+      {
+        double chroma = image->pixels[4 * i + 2 * c] - image->pixels[4 * i + 1];
+
+        figures[c] += chroma / n;
+        figures[2 + c] += chroma * chroma / n;
+      }
+}
+
+static void
+test_keep_colours (void)
+{
+  g_autoptr (LimnerImage) content = picture_new (64, 64, 0);
+  double wanted[4], off[3] = { 0 };
+
+  measure_chroma (content, wanted);
+  for (int keep = LIMNER_KEEP_NONE; keep <= LIMNER_KEEP_PALETTE; keep += LIMNER_KEEP_PALETTE)
+    {
+      LimnerDreamSettings settings = quick ();
+      g_autoptr (LimnerImage) result = NULL;
+      double found[4];
+
+      settings.keep_colours = (LimnerKeepColours) keep;
+      settings.steps = 10;
+      settings.step_size = 0.02;
+      result = dream (content, &settings, NULL);
+      measure_chroma (result, found);
+      for (int i = 0; i < 4; i++)
+        off[keep] += fabs (found[i] - wanted[i]);
+      g_assert_cmpfloat (difference (result, content), >, 0.005);
+    }
+  g_assert_cmpfloat (off[LIMNER_KEEP_PALETTE], <, 0.5 * off[LIMNER_KEEP_NONE]);
+}
+
+/* Light alone changes: where a screen can show it, colour differences stay as they were. */
+static void
+test_keep_luminance (void)
+{
+  g_autoptr (LimnerImage) content = picture_new (64, 64, 0), result = NULL;
+  LimnerDreamSettings settings = quick ();
+  int compared = 0;
+
+  settings.keep_colours = LIMNER_KEEP_LUMINANCE;
+  result = dream (content, &settings, NULL);
+  g_assert_cmpfloat (difference (result, content), >, 0.005);
+  for (int i = 0; i < 64 * 64; i++)
+    {
+      const float *p = result->pixels + 4 * i, *q = content->pixels + 4 * i;
+
+      if (MIN (MIN (p[0], p[1]), p[2]) < 0.01f || MAX (MAX (p[0], p[1]), p[2]) > 0.99f)
+        continue;
+      g_assert_cmpfloat_with_epsilon (p[0] - p[1], q[0] - q[1], 1e-5);
+      g_assert_cmpfloat_with_epsilon (p[2] - p[1], q[2] - q[1], 1e-5);
+      compared++;
+    }
+  g_assert_cmpint (compared, >, 1000);
+}
+
+/* --- guide --- */
+
+/* With a guide of one kind the picture comes to hold more of what the layers see there. */
+static void
+test_guide (void)
+{
+  g_autoptr (LimnerModel) model = bundled_model ();
+  g_autoptr (LimnerImage) content = picture_new (64, 64, 0), stripes = picture_new (64, 64, 1), free = NULL,
+                          led = NULL;
+  LimnerDreamGuide guide = { stripes, "stripes.png" };
+  g_autoptr (LimnerRecipe) recipe = NULL;
+  LimnerDreamSettings settings = quick ();
+  LimnerPart part, now;
+  LimnerDreamSpec spec;
+  double loss[2];
+
+  settings.steps = 8;
+  settings.layers = "relu3_1";
+  free = dream (content, &settings, NULL);
+  led = limner_dream_picture (content, &guide, model, &settings, NULL, NULL, NULL, &recipe, NULL);
+  g_assert_cmpstr (json_node_get_string (limner_recipe_get (recipe, "guide")), ==, "stripes.png");
+  g_assert_cmpfloat (difference (free, led), >, 0.005);
+
+  g_assert_true (limner_part_init (&part, stripes, &(LimnerBounds) { 0, 0, 64, 64 }, FALSE, NULL));
+  g_assert_true (limner_dream_spec_init (&spec, model, "relu3_1", FALSE, part.planes, 64, 64, NULL, NULL));
+  for (int i = 0; i < 2; i++)
+    {
+      LimnerDreamObjective *objective = limner_dream_objective_new (&spec, 64, 64, NULL);
+      static float gradient[3 * 64 * 64];
+
+      g_assert_true (limner_part_init (&now, i == 0 ? content : led, &part.bounds, FALSE, NULL));
+      g_assert_true (limner_dream_objective_evaluate (objective, now.planes, &loss[i], gradient, NULL, NULL));
+      limner_dream_objective_free (objective);
+      limner_part_clear (&now);
+    }
+  g_assert_cmpfloat (loss[1], >, 1.5 * loss[0]);
+  limner_dream_spec_clear (&spec);
+  limner_part_clear (&part);
+}
+
+/* --- tiles --- */
+
+/* The same step in one tile and in six: the same gradient, at the tiles' borders too. */
+static void
+test_tiles (void)
+{
+  enum
+  {
+    H = 192,
+    W = 256
+  };
+  g_autoptr (LimnerModel) model = bundled_model ();
+  g_autoptr (LimnerImage) image = picture_new (W, H, 1);
+  const LimnerDreamTile whole = { H + 2 * 64, W + 2 * 64, 64 }, cut = { 96 + 2 * 64, 96 + 2 * 64, 64 };
+  const LimnerDreamStep step = { { LIMNER_DREAM_MEAN, 0 }, 0.01, 0 };
+  LimnerDreamAscent ascents[2];
+  LimnerDreamSpec spec;
+  LimnerPart part;
+  double error = 0, norm = 0;
+
+  g_assert_true (limner_dream_spec_init (&spec, model, "relu3_2", FALSE, NULL, 0, 0, NULL, NULL));
+  g_assert_true (limner_part_init (&part, image, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
+  for (int i = 0; i < 2; i++)
+    {
+      LimnerRandom random;
+
+      limner_random_init (&random, 5);
+      g_assert_true (
+          limner_dream_ascent_init (&ascents[i], &spec, &part, H, W, i == 0 ? &whole : &cut, NULL, NULL));
+      g_assert_true (limner_dream_ascent_step (&ascents[i], &step, &random, NULL, NULL));
+    }
+  for (int i = 0; i < 3 * H * W; i++)
+    {
+      error = MAX (error, fabs (ascents[0].gradient[i] - ascents[1].gradient[i]));
+      norm = MAX (norm, fabs (ascents[0].gradient[i]));
+    }
+  g_assert_cmpfloat (error, <, 1e-3 * norm);
+  for (int i = 0; i < 2; i++)
+    limner_dream_ascent_clear (&ascents[i]);
+  limner_dream_spec_clear (&spec);
+  limner_part_clear (&part);
+}
+
+/* A limit that does not hold the picture whole gives tiles, and the same kind of dream. */
+static void
+test_memory (void)
+{
+  g_autoptr (LimnerModel) model = bundled_model ();
+  LimnerDreamSettings settings = limner_dream_settings_default ();
+  g_autoptr (GError) error = NULL;
+  LimnerDreamOctaves ample, tight, none;
+  LimnerDreamSpec spec;
+
+  g_assert_true (limner_dream_spec_init (&spec, model, NULL, FALSE, NULL, 0, 0, NULL, NULL));
+  settings.memory_mib = 4096;
+  g_assert_true (limner_dream_octaves_plan (&ample, 900, 1200, &spec, &settings, NULL));
+  g_assert_cmpint (ample.tile[ample.n - 1].halo, ==, 0);
+  g_assert_cmpint (ample.width[ample.n - 1], ==, 1200);
+  g_assert_cmpint (ample.width[0], <=, (int) (96 * 1.4) + 1);
+  g_assert_cmpint (ample.width[0], >=, 96);
+  settings.memory_mib = 200;
+  g_assert_true (limner_dream_octaves_plan (&tight, 900, 1200, &spec, &settings, NULL));
+  g_assert_cmpint (tight.tile[tight.n - 1].halo, ==, LIMNER_DREAM_HALO);
+  g_assert_cmpuint (tight.bytes, <=, 200u << 20);
+  settings.memory_mib = 20;
+  g_assert_false (limner_dream_octaves_plan (&none, 900, 1200, &spec, &settings, &error));
+  g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_MEMORY);
+  limner_dream_spec_clear (&spec);
+}
+
+/* --- from gradient to step --- */
+
+static double
+mean_size (const float *planes, gsize n)
+{
+  double sum = 0;
+
+  for (gsize i = 0; i < n; i++)
+    sum += fabs (planes[i]);
+  return sum / (double) n;
+}
+
+/* A strong fine pattern on a weak coarse one; the share of the coarse one in what comes out. */
+static double
+coarse_share (LimnerDreamNormalisation kind, double smoothing)
+{
+  enum
+  {
+    SIDE = 64
+  };
+  const LimnerDreamEvening evening = { kind, smoothing };
+  static float planes[3 * SIDE * SIDE];
+  double coarse = 0;
+
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < SIDE; y++)
+      for (int x = 0; x < SIDE; x++)
+        planes[(c * SIDE + y) * SIDE + x] = ((x + y) % 2 ? 10.0f : -10.0f) + (x < SIDE / 2 ? 1.0f : -1.0f);
+  g_assert_true (limner_dream_even_out (&evening, planes, NULL, SIDE, SIDE, NULL));
+  g_assert_cmpfloat_with_epsilon (mean_size (planes, G_N_ELEMENTS (planes)), 1,
+                                  kind == LIMNER_DREAM_RMS ? 0.5 : 1e-4);
+  for (int i = 0; i < SIDE * SIDE; i++)
+    coarse += planes[i] * (i % SIDE < SIDE / 2 ? 1 : -1);
+  return coarse / (SIDE * SIDE);
+}
+
+static void
+test_normalisation (void)
+{
+  double mean = coarse_share (LIMNER_DREAM_MEAN, 0);
+
+  g_assert_cmpfloat_with_epsilon (mean, 0.1, 0.02);
+  g_assert_cmpfloat_with_epsilon (coarse_share (LIMNER_DREAM_RMS, 0), 0.1, 0.02);
+  g_assert_cmpfloat (coarse_share (LIMNER_DREAM_LAPLACIAN, 0), >, 3 * mean);
+  g_assert_cmpfloat (coarse_share (LIMNER_DREAM_MEAN, 2), >, 0.8);
+}
+
+static void
+test_weights (void)
+{
+  static float planes[3 * 32 * 32], weights[32 * 32];
+  const LimnerDreamEvening evening = { LIMNER_DREAM_LAPLACIAN, 1 };
+  double inside = 0;
+
+  for (int i = 0; i < 3 * 32 * 32; i++)
+    planes[i] = sinf ((float) i);
+  for (int i = 0; i < 32 * 32; i++)
+    weights[i] = i % 32 < 8 ? 0.3f : 0;
+  g_assert_true (limner_dream_even_out (&evening, planes, weights, 32, 32, NULL));
+  for (int i = 0; i < 3 * 32 * 32; i++)
+    {
+      if (i % 32 >= 8)
+        g_assert_cmpfloat (planes[i], ==, 0);
+      inside += fabs (planes[i]);
+    }
+  g_assert_cmpfloat_with_epsilon (inside / (3 * 8 * 32), 1, 1e-4);
+}
+
+/* --- zooming --- */
+
+static gboolean
+keep_frame (const LimnerImage *frame, int number, gpointer user_data, GError **error)
+{
+  GPtrArray *frames = user_data;
+
+  g_assert_cmpint (number, ==, (int) frames->len);
+  g_ptr_array_add (frames, limner_image_ref ((LimnerImage *) frame));
+  return TRUE;
+}
+
+static void
+test_zoom (void)
+{
+  g_autoptr (LimnerModel) model = bundled_model ();
+  g_autoptr (LimnerImage) content = picture_new (60, 60, 0), first = NULL;
+  g_autoptr (GPtrArray) frames = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_image_unref);
+  LimnerDreamSettings settings = quick ();
+  const LimnerDreamZoom zoom = { 3, 1.2, 10 };
+  g_autoptr (LimnerRecipe) recipe = NULL;
+
+  select_box (content, 20, 15, 30, 30, 1);
+  first = dream (content, &settings, NULL);
+  g_assert_true (limner_dream_zoom (content, NULL, model, &settings, &zoom, keep_frame, frames, NULL, NULL,
+                                    NULL, &recipe, NULL));
+  g_assert_cmpint (json_node_get_int (limner_recipe_get (recipe, "zoom")), ==, 3);
+  g_assert_cmpuint (frames->len, ==, 3);
+  g_assert_cmpmem (((LimnerImage *) frames->pdata[0])->pixels, bytes_of (first), first->pixels,
+                   bytes_of (first));
+  for (guint i = 0; i < 3; i++)
+    {
+      const LimnerImage *frame = frames->pdata[i];
+
+      if (i > 0)
+        g_assert_cmpfloat (difference (frame, frames->pdata[i - 1]), >, 0.002);
+      for (int p = 0; p < 60 * 60; p++)
+        if (!(content->mask[p] > 0))
+          g_assert_cmpmem (frame->pixels + 4 * p, 4 * sizeof (float), content->pixels + 4 * p,
+                           4 * sizeof (float));
+    }
+}
+
+/* --- what is refused --- */
+
+static void
+refuse (LimnerDreamSettings settings, LimnerErrorCode code)
+{
+  g_autoptr (LimnerImage) content = picture_new (48, 48, 0);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (dream (content, &settings, &error));
+  g_assert_error (error, LIMNER_ERROR, (int) code);
+}
+
+static void
+test_refusals (void)
+{
+  const char *const layers[] = { "relu9_9",     "relu4_2:256", "relu4_2:-1",  "relu4_2:",
+                                 "relu4_2:1,1", "relu4_2=0",   "relu4_2=nan", "relu4_2=2x" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (layers); i++)
+    {
+      LimnerDreamSettings settings = quick ();
+
+      settings.layers = layers[i];
+      refuse (settings, LIMNER_ERROR_ARGUMENT);
+    }
+  for (int i = 0; i < 9; i++)
+    {
+      LimnerDreamSettings s = quick ();
+
+      switch (i)
+        {
+        case 0:
+          s.octaves = 33;
+          break;
+        case 1:
+          s.octave_scale = 1;
+          break;
+        case 2:
+          s.steps = 0;
+          break;
+        case 3:
+          s.step_size = NAN;
+          break;
+        case 4:
+          s.jitter = -1;
+          break;
+        case 5:
+          s.smoothing = 17;
+          break;
+        case 6:
+          s.strength = 1.5;
+          break;
+        case 7:
+          s.size = -1;
+          break;
+        default:
+          s.normalisation = (LimnerDreamNormalisation) 3;
+        }
+      refuse (s, LIMNER_ERROR_ARGUMENT);
+    }
+}
+
+static void
+test_layers (void)
+{
+  g_autoptr (LimnerModel) model = bundled_model ();
+  LimnerDreamSpec spec;
+  g_autofree char *written = NULL;
+
+  g_assert_true (limner_dream_spec_init (&spec, model, " relu4_2:3,17=0.5  relu3_1 relu4_1:2", FALSE, NULL, 0,
+                                         0, NULL, NULL));
+  written = limner_dream_layers_write (spec.layers);
+  g_assert_cmpstr (written, ==, "relu4_2:3,17=0.5 relu3_1 relu4_1:2");
+  limner_dream_spec_clear (&spec);
+}
+
+static void
+stop (const LimnerProgress *progress, gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
+static void
+test_cancel (void)
+{
+  g_autoptr (LimnerModel) model = bundled_model ();
+  g_autoptr (LimnerImage) content = picture_new (64, 64, 0);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  LimnerDreamSettings settings = quick ();
+  gsize before = limner_memory_used ();
+
+  g_assert_null (
+      limner_dream_picture (content, NULL, model, &settings, stop, cancellable, cancellable, NULL, &error));
+  g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED);
+  g_clear_pointer (&model, limner_model_unref);
+  g_assert_cmpuint (limner_memory_used (), <=, before);
+}
+
+typedef struct
+{
+  double fraction;
+  int calls, partials;
+} Told;
+
+static void
+listen (const LimnerProgress *progress, gpointer user_data)
+{
+  Told *told = user_data;
+
+  g_assert_cmpfloat (progress->fraction, >=, told->fraction);
+  g_assert_nonnull (progress->text);
+  told->fraction = progress->fraction;
+  told->calls++;
+  if (progress->partial != NULL)
+    {
+      g_assert_cmpint (progress->partial->width, <=, 640);
+      told->partials++;
+    }
+}
+
+static void
+test_progress (void)
+{
+  g_autoptr (LimnerModel) model = bundled_model ();
+  g_autoptr (LimnerImage) content = picture_new (300, 260, 0), result = NULL;
+  LimnerDreamSettings settings = quick ();
+  Told told = { 0 };
+
+  settings.octaves = 3;
+  settings.steps = 10;
+  result = limner_dream_picture (content, NULL, model, &settings, listen, &told, NULL, NULL, NULL);
+  g_assert_nonnull (result);
+  g_assert_cmpint (told.calls, ==, 30);
+  g_assert_cmpfloat_with_epsilon (told.fraction, 1, 1e-6);
+}
+
+static void
+test_sizes (void)
+{
+  const int sizes[][2] = { { 1, 1 }, { 3, 1 }, { 1, 200 }, { 33, 31 }, { 150, 90 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr (LimnerImage) content = picture_new (sizes[i][0], sizes[i][1], 0), result = NULL;
+      LimnerDreamSettings settings = quick ();
+      g_autoptr (GError) error = NULL;
+
+      settings.size = 64;
+      result = dream (content, &settings, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (result->width, ==, sizes[i][0]);
+      g_assert_cmpint (result->height, ==, sizes[i][1]);
+    }
+}
+
+static void
+test_estimate (void)
+{
+  g_autoptr (LimnerModel) model = bundled_model ();
+  LimnerDreamSettings settings = limner_dream_settings_default ();
+  LimnerDreamEstimate small, large;
+
+  g_assert_true (limner_dream_estimate (200, 150, model, &settings, &small, NULL));
+  g_assert_true (limner_dream_estimate (800, 600, model, &settings, &large, NULL));
+  g_assert_cmpint (large.width, ==, 800);
+  g_assert_cmpfloat (large.seconds, >, 4 * small.seconds);
+  g_assert_cmpint (large.peak_mib, >, small.peak_mib);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/dream/dreams", test_dreams);
+  g_test_add_func ("/dream/climbs", test_climbs);
+  g_test_add_func ("/dream/seeds", test_seeds);
+  g_test_add_func ("/dream/strength", test_strength);
+  g_test_add_func ("/dream/mask", test_mask);
+  g_test_add_func ("/dream/empty-mask", test_empty_mask);
+  g_test_add_func ("/dream/islands", test_islands);
+  g_test_add_func ("/dream/part-is-enough", test_part_is_enough);
+  g_test_add_func ("/dream/hidden-colour", test_hidden_colour);
+  g_test_add_func ("/dream/grey", test_grey);
+  g_test_add_func ("/dream/keep-colours", test_keep_colours);
+  g_test_add_func ("/dream/keep-luminance", test_keep_luminance);
+  g_test_add_func ("/dream/guide", test_guide);
+  g_test_add_func ("/dream/tiles", test_tiles);
+  g_test_add_func ("/dream/memory", test_memory);
+  g_test_add_func ("/dream/normalisation", test_normalisation);
+  g_test_add_func ("/dream/weights", test_weights);
+  g_test_add_func ("/dream/zoom", test_zoom);
+  g_test_add_func ("/dream/refusals", test_refusals);
+  g_test_add_func ("/dream/layers", test_layers);
+  g_test_add_func ("/dream/cancel", test_cancel);
+  g_test_add_func ("/dream/progress", test_progress);
+  g_test_add_func ("/dream/sizes", test_sizes);
+  g_test_add_func ("/dream/estimate", test_estimate);
+  return g_test_run ();
+}
