@@ -73,3 +73,25 @@ limner_end (const LimnerEnd end, LimnerVector sum, float *out, guint16 *bits, in
       f (LIMNER_END_MASK, __VA_ARGS__);      \
       break;                                 \
     }
+
+LIMNER_INLINE void
+limner_end_pixels_as (const LimnerEnd end, const LimnerConvJob *job, const LimnerVector *sums, int n,
+                      float *out, guint16 *bits, int half, LimnerVector bias)
+{
+  const LimnerVector slope = limner_splat (job->slope);
+  for (int i = 0; i < n; i++)
+    limner_end (end, sums[i] + bias, out + i * LIMNER_LANES, bits ? bits + i : NULL, half, slope);
+}
+
+/* Ends the sums of n pixels in a row, beginning at (y, x): vector `half` of `block`. */
+static inline void
+limner_end_pixels (const LimnerConvJob *job, int block, int half, int y, int x, const LimnerVector *sums,
+                   int n)
+{
+  float *out = limner_activation_at (job->output, block, y, x) + half * LIMNER_VECTOR;
+  guint16 *bits = limner_bits_at (job, block, y, x);
+  LimnerVector bias = {};
+  if (job->bias)
+    bias = limner_load (job->bias + block * LIMNER_LANES + half * LIMNER_VECTOR);
+  LIMNER_CALL_WITH_END (job, limner_end_pixels_as, job, sums, n, out, bits, half, bias);
+}

@@ -250,10 +250,14 @@ run_shared (Run *run)
 
 /* --- The algorithm --- */
 
+/* With fewer channels the transforms would cost more than they save. */
+#define FEW 4
+
 static gboolean
 suits (const LimnerConvShape *shape)
 {
-  return shape->kernel == 3 && shape->stride == 1 && shape->spread == 1;
+  return shape->kernel == 3 && shape->stride == 1 && shape->spread == 1 && shape->inputs > FEW
+         && shape->outputs > FEW;
 }
 
 static gsize

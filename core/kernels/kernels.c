@@ -18,7 +18,8 @@
 #define WIDE(path)                         \
   limner_pool_pairs_init_##path (kernels); \
   limner_thin_init_##path (kernels);       \
-  limner_winograd_init_##path (kernels)
+  limner_winograd_init_##path (kernels);   \
+  limner_direct_init_##path (kernels)
 
 INIT (c, NOTHING)
 #if defined(__x86_64__)

@@ -18,6 +18,7 @@ LIMNER_DECLARE_VARIANT (avx512)
 /* Only where there are wide vectors. */
 #define LIMNER_DECLARE_WIDE_VARIANT(path)                      \
   void limner_pool_pairs_init_##path (LimnerKernels *kernels); \
+  void limner_direct_init_##path (LimnerKernels *kernels);     \
   void limner_thin_init_##path (LimnerKernels *kernels);       \
   void limner_winograd_init_##path (LimnerKernels *kernels);
 

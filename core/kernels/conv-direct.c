@@ -1,0 +1,214 @@
+/* Convolution of any size and stride as it is written, from where the pixels lie: a strip of pixels times a
+ * panel of two vectors of outputs stays in registers over all taps and channels. Each tap and channel then
+ * costs two loads of weights and one broadcast for each pixel; nothing is laid out first. */
+#include "base/threads-private.h"
+#include "kernels/conv-epilogue-private.h"
+#include "kernels/variants-private.h"
+#include "kernels/winograd-private.h"
+
+/* Accumulators fill the registers. */
+#define MAX_STRIP (LIMNER_VECTOR == 16 ? 14 : 6)
+/* Panels of a chunk of work: so few that small pictures still feed many threads. */
+#define CHUNK_PANELS 4
+
+static gboolean
+suits (const LimnerConvShape *shape)
+{
+  return shape->spread == 1;
+}
+
+/* Floats of one panel: [K*K][inputs][LIMNER_PANEL]. */
+static gsize
+panel_size (const LimnerConvShape *shape)
+{
+  return (gsize) shape->kernel * (gsize) shape->kernel * (gsize) shape->inputs * LIMNER_PANEL;
+}
+
+static gsize
+packed_size (const LimnerConvShape *shape)
+{
+  return (gsize) limner_panels (shape->outputs) * panel_size (shape);
+}
+
+typedef struct
+{
+  const LimnerConvShape *shape;
+  const float *weight;
+  gboolean turned;
+  float *packed;
+} Pack;
+
+static void
+pack_panel (gpointer data, gsize panel, int worker)
+{
+  const Pack *p = data;
+  const LimnerConvShape *s = p->shape;
+  const int first = (int) panel * LIMNER_PANEL;
+  float *to = p->packed + panel * panel_size (s);
+  for (int ky = 0; ky < s->kernel; ky++)
+    for (int kx = 0; kx < s->kernel; kx++)
+      for (int i = 0; i < s->inputs; i++)
+        for (int o = first; o < first + LIMNER_PANEL; o++)
+          *to++ = o < s->outputs ? limner_conv_weight (s, p->weight, p->turned, o, i, ky, kx) : 0;
+}
+
+static void
+pack (const LimnerConvShape *shape, const float *weight, gboolean turned, float *packed)
+{
+  Pack p = { shape, weight, turned, packed };
+  limner_parallel_for ((gsize) limner_panels (shape->outputs), pack_panel, &p);
+}
+
+static gboolean
+reuses (const LimnerConvShape *shape)
+{
+  return FALSE;
+}
+
+static gsize
+scratch_size (const LimnerConvShape *shape, int height, int width)
+{
+  return 0;
+}
+
+/* Adds one tap of up to 16 channels of n pixels, `step` floats apart. */
+LIMNER_INLINE void
+add_tap (const int n, const int vectors, const float *pixels, gsize step, const float *w, int channels,
+         LimnerVector sum[2][14])
+{
+  for (int c = 0; c < channels; c++, w += LIMNER_PANEL)
+    {
+      const LimnerVector w0 = limner_load (w), w1 = limner_load (w + LIMNER_VECTOR);
+#pragma GCC unroll 14
+      for (int i = 0; i < n; i++)
+        {
+          const LimnerVector x = limner_splat (pixels[(gsize) i * step + (gsize) c]);
+          sum[0][i] += x * w0;
+          if (vectors == 2)
+            sum[1][i] += x * w1;
+        }
+    }
+}
+
+LIMNER_INLINE void
+strip (const int n, const int vectors, const LimnerConvJob *job, int panel, int y, int x)
+{
+  const LimnerActivation *in = job->input;
+  const LimnerConvShape *s = job->shape;
+  const gsize pitch = limner_activation_pitch (in) * LIMNER_LANES, plane = limner_activation_plane (in);
+  const gsize step = (gsize) s->stride * LIMNER_LANES;
+  const float *row = limner_activation_at (in, 0, y * s->stride - job->pad, x * s->stride - job->pad);
+  const float *w = job->packed + (gsize) panel * panel_size (s);
+  LimnerVector sum[2][14] = {};
+  for (int ky = 0; ky < s->kernel; ky++, row += pitch)
+    for (int kx = 0; kx < s->kernel; kx++)
+      {
+        const float *pixels = row + kx * LIMNER_LANES;
+        for (int c = 0; c < s->inputs; c += LIMNER_LANES, pixels += plane)
+          {
+            const int channels = MIN (LIMNER_LANES, s->inputs - c);
+            add_tap (n, vectors, pixels, step, w, channels, sum);
+            w += channels * LIMNER_PANEL;
+          }
+      }
+  /* A copy, so that the sums above need no memory. */
+  LimnerVector done[2][14];
+#pragma GCC unroll 14
+  for (int i = 0; i < n; i++)
+    {
+      done[0][i] = sum[0][i];
+      done[1][i] = sum[1][i];
+    }
+  for (int h = 0; h < vectors; h++)
+    {
+      const int channel = panel * LIMNER_PANEL + h * LIMNER_VECTOR;
+      limner_end_pixels (job, channel / LIMNER_LANES, channel % LIMNER_LANES / LIMNER_VECTOR, y, x, done[h],
+                         n);
+    }
+}
+
+typedef void (*Strip) (const LimnerConvJob *job, int panel, int y, int x);
+
+#define STRIP(n, vectors)                                                               \
+  static void strip_##n##_##vectors (const LimnerConvJob *job, int panel, int y, int x) \
+  {                                                                                     \
+    strip (n, vectors, job, panel, y, x);                                               \
+  }
+#define STRIPS(n) STRIP (n, 1) STRIP (n, 2)
+#define ENTRY(n)  { strip_##n##_1, strip_##n##_2 }
+
+STRIPS (1)
+STRIPS (2)
+STRIPS (3)
+STRIPS (4)
+STRIPS (5)
+STRIPS (6)
+#if LIMNER_VECTOR == 16
+STRIPS (7)
+STRIPS (8)
+STRIPS (9)
+STRIPS (10)
+STRIPS (11)
+STRIPS (12)
+STRIPS (13)
+STRIPS (14)
+#endif
+
+static const Strip strips[MAX_STRIP][2] = {
+  ENTRY (1), ENTRY (2), ENTRY (3), ENTRY (4),  ENTRY (5),  ENTRY (6),
+#if LIMNER_VECTOR == 16
+  ENTRY (7), ENTRY (8), ENTRY (9), ENTRY (10), ENTRY (11), ENTRY (12), ENTRY (13), ENTRY (14),
+#endif
+};
+
+static int
+chunks_in_row (const LimnerConvShape *shape)
+{
+  return (limner_panels (shape->outputs) + CHUNK_PANELS - 1) / CHUNK_PANELS;
+}
+
+static void
+part_of_row (gpointer data, gsize chunk, int worker)
+{
+  const LimnerConvJob *job = data;
+  const int width = job->output->width, panels = limner_panels (job->shape->outputs);
+  const int y = (int) (chunk / (gsize) chunks_in_row (job->shape));
+  const int first = (int) (chunk % (gsize) chunks_in_row (job->shape)) * CHUNK_PANELS;
+  const int n_strips = (width + MAX_STRIP - 1) / MAX_STRIP; /* of nearly equal length */
+
+  if (g_cancellable_is_cancelled (job->cancellable))
+    return;
+  for (int panel = first; panel < MIN (first + CHUNK_PANELS, panels); panel++)
+    {
+      const gboolean half = (panel + 1) * LIMNER_PANEL_BLOCKS > limner_blocks (job->shape->outputs);
+      for (int s = 0, x = 0; s < n_strips; s++)
+        {
+          const int n = width / n_strips + (s < width % n_strips);
+          strips[n - 1][half ? 0 : 1](job, panel, y, x);
+          x += n;
+        }
+    }
+}
+
+static void
+run (const LimnerConvJob *job)
+{
+  limner_parallel_for ((gsize) job->output->height * (gsize) chunks_in_row (job->shape), part_of_row,
+                       (gpointer) job);
+}
+
+static const LimnerConvAlgorithm algorithm = {
+  .name = "direct",
+  .suits = suits,
+  .packed_size = packed_size,
+  .pack = pack,
+  .reuses = reuses,
+  .scratch_size = scratch_size,
+  .run = run,
+};
+
+void
+LIMNER_VARIANT (limner_direct_init) (LimnerKernels *kernels)
+{
+  kernels->conv[kernels->n_conv++] = &algorithm;
+}
