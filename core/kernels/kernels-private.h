@@ -16,6 +16,13 @@ typedef struct
   int kernel, stride, pad;
 } LimnerPoolWindow;
 
+/* A ReLU as its bits: [blocks][H][W], bit l for lane l; and its slope where a bit is 0. */
+typedef struct
+{
+  const guint16 *bits;
+  float slope;
+} LimnerMask;
+
 /* Largest window of max pooling: its indices are bytes. */
 #define LIMNER_MAX_POOL_KERNEL 15
 
@@ -38,11 +45,12 @@ typedef struct
   /* index [blocks][H][W][16] of y: row * kernel + column of the greatest within its window; or NULL. */
   void (*max_pool) (const LimnerActivation *x, const LimnerActivation *y, const LimnerPoolWindow *window,
                     guint8 *index);
+  /* mask: a ReLU that x came through; it is applied to dx. NULL: none. */
   void (*max_pool_backward) (const LimnerActivation *dy, const LimnerActivation *dx,
-                             const LimnerPoolWindow *window, const guint8 *index);
+                             const LimnerPoolWindow *window, const guint8 *index, const LimnerMask *mask);
   void (*avg_pool) (const LimnerActivation *x, const LimnerActivation *y, const LimnerPoolWindow *window);
   void (*avg_pool_backward) (const LimnerActivation *dy, const LimnerActivation *dx,
-                             const LimnerPoolWindow *window);
+                             const LimnerPoolWindow *window, const LimnerMask *mask);
 
   /* Per channel over the picture: mean and 1 / sqrt (variance + eps), [blocks * 16] each. partial: doubles,
    * limner_norm_partial_size of them. */

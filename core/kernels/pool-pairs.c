@@ -12,13 +12,14 @@ typedef struct
 {
   LimnerActivation in, out; /* the layer's, values or gradients */
   guint8 *index;
+  LimnerMask mask; /* on the input's gradient; bits NULL: none */
 } PairsJob;
 
 /* What pool.c put into the table. */
 static void (*general) (const LimnerActivation *x, const LimnerActivation *y, const LimnerPoolWindow *window,
                         guint8 *index);
 static void (*general_backward) (const LimnerActivation *dy, const LimnerActivation *dx,
-                                 const LimnerPoolWindow *window, const guint8 *index);
+                                 const LimnerPoolWindow *window, const guint8 *index, const LimnerMask *mask);
 
 /* Whether all windows are whole. */
 static gboolean
@@ -97,6 +98,20 @@ max_backward_pixel (const float *gradient, const guint8 *index, float *pixels[4]
 #endif
 }
 
+/* Two neighbours, just written, through the ReLU with these bits. */
+LIMNER_INLINE void
+mask_pair (float *pixels, const guint16 *bits, LimnerVector slope)
+{
+#pragma GCC unroll 4
+  for (int i = 0; i < 2 * LIMNER_HALVES; i++)
+    {
+      float *at = pixels + i * LIMNER_VECTOR;
+      const unsigned part = bits[i / LIMNER_HALVES] >> (i % LIMNER_HALVES * LIMNER_VECTOR);
+      const LimnerVector gradient = limner_load (at);
+      limner_store (at, limner_select (part, gradient, slope * gradient));
+    }
+}
+
 static void
 max_row (gpointer data, gsize chunk, int worker)
 {
@@ -121,7 +136,7 @@ max_row (gpointer data, gsize chunk, int worker)
 static void
 max_pool (const LimnerActivation *x, const LimnerActivation *y, const LimnerPoolWindow *window, guint8 *index)
 {
-  PairsJob job = { *x, *y, index };
+  PairsJob job = { .in = *x, .out = *y, .index = index };
   if (is_pairs (x, y, window))
     limner_parallel_for ((gsize) limner_activation_blocks (y) * (gsize) y->height, max_row, &job);
   else
@@ -146,11 +161,21 @@ max_backward_row (gpointer data, gsize chunk, int worker)
   const guint8 *index = job->index + chunk * (gsize) job->out.width * LIMNER_LANES;
   float *upper = limner_activation_at (&job->in, block, 2 * y, 0);
   float *lower = limner_activation_at (&job->in, block, 2 * y + 1, 0);
+  const LimnerVector slope = limner_splat (job->mask.slope);
+  const gsize width = (gsize) job->in.width;
+  const guint16 *bits = job->mask.bits;
+  if (bits != NULL)
+    bits += ((gsize) block * (gsize) job->in.height + 2 * (gsize) y) * width;
 
   for (int x = 0; x < job->out.width; x++)
     {
       float *pixels[4] = { upper, upper + LIMNER_LANES, lower, lower + LIMNER_LANES };
       max_backward_pixel (gradient, index, pixels);
+      if (bits != NULL)
+        {
+          mask_pair (upper, bits + 2 * x, slope);
+          mask_pair (lower, bits + width + 2 * x, slope);
+        }
       upper += 2 * LIMNER_LANES;
       lower += 2 * LIMNER_LANES;
       gradient += LIMNER_LANES;
@@ -164,13 +189,13 @@ max_backward_row (gpointer data, gsize chunk, int worker)
 
 static void
 max_pool_backward (const LimnerActivation *dy, const LimnerActivation *dx, const LimnerPoolWindow *window,
-                   const guint8 *index)
+                   const guint8 *index, const LimnerMask *mask)
 {
-  PairsJob job = { *dx, *dy, (guint8 *) index };
+  PairsJob job = { *dx, *dy, (guint8 *) index, mask != NULL ? *mask : (LimnerMask) { 0 } };
   if (is_pairs (dx, dy, window))
     limner_parallel_for ((gsize) limner_activation_blocks (dy) * (gsize) dy->height, max_backward_row, &job);
   else
-    general_backward (dy, dx, window, index);
+    general_backward (dy, dx, window, index, mask);
 }
 
 void

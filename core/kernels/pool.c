@@ -14,6 +14,7 @@ typedef struct
   LimnerPoolWindow window;
   guint8 *index_out;
   const guint8 *index;
+  LimnerMask mask; /* on the input's gradient; bits NULL: none */
 } PoolJob;
 
 /* first .. last: input positions of window `out` that are in the picture. */
@@ -31,6 +32,17 @@ windows_of (const LimnerPoolWindow *w, int in, int n, int *first, int *last)
   int reach = in + w->pad - w->kernel + 1;
   *first = reach > 0 ? (reach + w->stride - 1) / w->stride : 0;
   *last = MIN (n - 1, (in + w->pad) / w->stride);
+}
+
+/* One pixel's gradient, through the ReLU before the layer, if one is to be gone through. */
+static inline void
+store_gradient (const PoolJob *job, gsize pixel, const float *gradient, float *to)
+{
+  if (job->mask.bits == NULL)
+    memcpy (to, gradient, LIMNER_LANES * sizeof (float));
+  else
+    for (int l = 0; l < LIMNER_LANES; l++)
+      to[l] = job->mask.bits[pixel] >> l & 1 ? gradient[l] : job->mask.slope * gradient[l];
 }
 
 static void
@@ -103,7 +115,7 @@ max_backward_row (gpointer data, gsize chunk, int worker)
             for (int l = 0; l < LIMNER_LANES; l++)
               sum[l] += winner[l] == here ? from[l] : 0;
           }
-      memcpy (to, sum, sizeof sum);
+      store_gradient (job, chunk * (gsize) job->in.width + (gsize) x, sum, to);
     }
 }
 
@@ -143,17 +155,21 @@ max_backward_tiles (gpointer data, gsize chunk, int worker)
       for (int x = ox * kernel; x < MIN (reached, (ox + 1) * kernel); x++)
         {
           int here = y % kernel * kernel + x - ox * kernel;
+          float gradient[LIMNER_LANES];
           for (int l = 0; l < LIMNER_LANES; l++)
-            row[x * LIMNER_LANES + l] = winner[l] == here ? from[l] : 0;
+            gradient[l] = winner[l] == here ? from[l] : 0;
+          store_gradient (job, chunk * (gsize) width + (gsize) x, gradient, row + x * LIMNER_LANES);
         }
     }
 }
 
 static void
 max_pool_backward (const LimnerActivation *dy, const LimnerActivation *dx, const LimnerPoolWindow *window,
-                   const guint8 *index)
+                   const guint8 *index, const LimnerMask *mask)
 {
   PoolJob job = { .in = *dx, .out = *dy, .window = *window, .index = index };
+  if (mask != NULL)
+    job.mask = *mask;
   limner_parallel_for ((gsize) limner_activation_blocks (dx) * (gsize) dx->height,
                        are_tiles (window) ? max_backward_tiles : max_backward_row, &job);
 }
@@ -215,7 +231,7 @@ avg_backward_row (gpointer data, gsize chunk, int worker)
             for (int l = 0; l < LIMNER_LANES; l++)
               sum[l] += from[l] * share;
           }
-      memcpy (to, sum, sizeof sum);
+      store_gradient (job, chunk * (gsize) job->in.width + (gsize) x, sum, to);
     }
 }
 
@@ -235,16 +251,21 @@ avg_backward_tiles (gpointer data, gsize chunk, int worker)
       const float *from = limner_activation_at (&job->out, block, oy, ox);
       int end = MIN (reached, (ox + 1) * kernel);
       float share = 1.0f / (float) (rows * (end - ox * kernel));
+      float gradient[LIMNER_LANES];
+      for (int l = 0; l < LIMNER_LANES; l++)
+        gradient[l] = from[l] * share;
       for (int x = ox * kernel; x < end; x++)
-        for (int l = 0; l < LIMNER_LANES; l++)
-          row[x * LIMNER_LANES + l] = from[l] * share;
+        store_gradient (job, chunk * (gsize) width + (gsize) x, gradient, row + x * LIMNER_LANES);
     }
 }
 
 static void
-avg_pool_backward (const LimnerActivation *dy, const LimnerActivation *dx, const LimnerPoolWindow *window)
+avg_pool_backward (const LimnerActivation *dy, const LimnerActivation *dx, const LimnerPoolWindow *window,
+                   const LimnerMask *mask)
 {
   PoolJob job = { .in = *dx, .out = *dy, .window = *window };
+  if (mask != NULL)
+    job.mask = *mask;
   limner_parallel_for ((gsize) limner_activation_blocks (dx) * (gsize) dx->height,
                        are_tiles (window) ? avg_backward_tiles : avg_backward_row, &job);
 }

@@ -12,11 +12,13 @@ static void
 avg_pool_backward (const LimnerStep *step)
 {
   LimnerPoolWindow window = limner_pool_window (step->node);
-  limner_kernels ()->avg_pool_backward (&step->output_gradient, &step->input_gradients[0], &window);
+  limner_kernels ()->avg_pool_backward (&step->output_gradient, &step->input_gradients[0], &window,
+                                        step->input_mask);
 }
 
 static const LimnerOp avg_pool_op = {
   .name = "average pooling",
+  .masks_input = TRUE,
   .size = limner_pool_size,
   .forward = avg_pool_forward,
   .backward = avg_pool_backward,

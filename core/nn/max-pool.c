@@ -20,11 +20,12 @@ max_pool_backward (const LimnerStep *step)
 {
   LimnerPoolWindow window = limner_pool_window (step->node);
   limner_kernels ()->max_pool_backward (&step->output_gradient, &step->input_gradients[0], &window,
-                                        step->saved);
+                                        step->saved, step->input_mask);
 }
 
 static const LimnerOp max_pool_op = {
   .name = "max pooling",
+  .masks_input = TRUE,
   .size = limner_pool_size,
   .saved_size = max_pool_saved_size,
   .forward = max_pool_forward,

@@ -41,11 +41,11 @@ typedef struct
   void *saved;   /* op->saved_size bytes, from forward to backward; NULL in a plan without backward */
   void *scratch; /* op->scratch_size bytes, for this call only */
 
-  /* The first input's values are behind a ReLU with these bits, and nobody else adds to its gradient:
-   * backward applies it. NULL: does not. */
-  guint16 *input_bits;
-  float input_slope;
-  gboolean gradient_masked; /* that was done to the gradient of this layer's own fused ReLU */
+  /* Where not NULL: the first input's values came through a ReLU fused into the layer before, and backward
+   * applies it to the gradient it writes. */
+  const LimnerMask *input_mask;
+  LimnerMask mask;          /* this layer's own fused ReLU, for backward */
+  gboolean gradient_masked; /* the next layer has applied it to output_gradient already */
 
   GCancellable *cancellable; /* or NULL */
 } LimnerStep;
@@ -54,8 +54,10 @@ struct _LimnerOp
 {
   const char *name;     /* "convolution", for messages */
   gboolean keeps_input; /* backward reads the inputs' values */
-  /* Whether a ReLU behind it can be fused: forward applies it and keeps its bits at `saved`. */
+  /* A ReLU behind it can be fused: forward applies it and keeps its bits at `saved`. */
   gboolean fuses_relu;
+  /* Backward can apply such a ReLU of the layer before. */
+  gboolean masks_input;
 
   /* Height and width of output (its channels are set) from those of the inputs; FALSE with a sentence when
    * the picture is too small. */

@@ -129,17 +129,17 @@ link_inputs (LimnerPlan *plan)
     }
 }
 
-/* Where backward may apply the ReLU of the layer before while it writes that layer's gradient: nobody else
- * adds to it, and it has no frame still to be folded in. */
+/* Whether backward may apply the ReLU of the layer before while it writes that layer's gradient: when nobody
+ * else adds to it, and it has no frame still to be folded in. */
 static gboolean
 masks_input (const LimnerPlan *plan, const LimnerPlanStep *step)
 {
   const LimnerOp *op = step->run.node->op;
-  if (!op->fuses_relu)
+  if (!op->masks_input)
     return FALSE;
   const LimnerPlanStep *from = &plan->steps[step->input_steps[0]];
-  return from->run.relu && !from->is_tap && from->n_uses == 1
-         && op->input_gradient_border (step->run.node) == 0;
+  gboolean framed = op->input_gradient_border != NULL && op->input_gradient_border (step->run.node) > 0;
+  return from->run.relu && !from->is_tap && from->n_uses == 1 && !framed;
 }
 
 static int
@@ -284,11 +284,11 @@ point_step (LimnerPlan *plan, LimnerPlanStep *step)
         step->run.input_gradients[k].data
             = step->added[k] >= 0 ? limner_plan_place (plan, step->added[k]) : from->output_gradient.data;
     }
+  step->run.mask = (LimnerMask) { step->run.saved, step->run.slope };
   if (plan->backward && masks_input (plan, step))
     {
       LimnerStep *from = &plan->steps[step->input_steps[0]].run;
-      step->run.input_bits = from->saved;
-      step->run.input_slope = from->slope;
+      step->run.input_mask = &from->mask;
       from->gradient_masked = TRUE;
     }
 }

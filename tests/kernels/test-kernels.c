@@ -298,9 +298,9 @@ test_pools (const LimnerKernels *kernels, int channels, int height, int width)
                 dx = picture_new (channels, height, width, 0);
         double forward = 0, backward = 0;
         if (max)
-          kernels->max_pool_backward (&dy.a, &dx.a, w, index);
+          kernels->max_pool_backward (&dy.a, &dx.a, w, index, NULL);
         else
-          kernels->avg_pool_backward (&dy.a, &dx.a, w);
+          kernels->avg_pool_backward (&dy.a, &dx.a, w, NULL);
         limner_layout_to_planes (&dx.a, dx.planes);
         for (gsize k = 0; k < y.n; k++)
           forward += (double) y.planes[k] * dy.planes[k];
@@ -308,6 +308,21 @@ test_pools (const LimnerKernels *kernels, int channels, int height, int width)
           backward += (double) x.planes[k] * dx.planes[k];
         g_assert_cmpfloat_with_epsilon (forward, backward, 1e-4 * (1 + fabs (forward)));
         check_spare_lanes (&dx);
+
+        /* The same through a ReLU. */
+        Picture masked = picture_new (channels, height, width, 1);
+        g_autofree guint16 *bits
+            = g_new (guint16, (gsize) limner_activation_blocks (&x.a) * (gsize) height * (gsize) width);
+        double *through = g_new (double, x.n);
+        kernels->relu (&x.a, &x.a, 1, bits);
+        for (gsize k = 0; k < x.n; k++)
+          through[k] = dx.planes[k] * (x.planes[k] > 0 ? 1 : 0.5);
+        if (max)
+          kernels->max_pool_backward (&dy.a, &masked.a, w, index, &(LimnerMask) { bits, 0.5f });
+        else
+          kernels->avg_pool_backward (&dy.a, &masked.a, w, &(LimnerMask) { bits, 0.5f });
+        check (&masked, through, 1e-6);
+        picture_free (&masked);
         picture_free (&x);
         picture_free (&y);
         picture_free (&dy);
