@@ -18,8 +18,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define UNSTATED _ ("Not stated in the file: ask whoever published it")
-
 typedef struct
 {
   LimnerCheckpoint *checkpoint;
@@ -76,6 +74,16 @@ describe_taps (LimnerRecognition *recognition)
   json_builder_end_array (recognition->config);
 }
 
+static const char *
+default_licence (const Import *import)
+{
+  if (limner_checkpoint_kind (import->checkpoint) == LIMNER_CHECKPOINT_NVIDIA)
+    return _ (
+        "Not stated in the file; what NVIDIA publishes in this format is for research or evaluation only "
+        "(NVIDIA Source Code License)");
+  return _ ("Not stated in the file: ask whoever published it");
+}
+
 static GHashTable *
 describe (Import *import, LimnerRecognition *recognition)
 {
@@ -94,7 +102,7 @@ describe (Import *import, LimnerRecognition *recognition)
   set (metadata, "limner.config", config);
   set (metadata, "limner.preprocess", recognition->preprocess);
   set (metadata, "limner.title", known ? known->title : recognition->title);
-  set (metadata, "limner.licence", known ? known->licence : UNSTATED);
+  set (metadata, "limner.licence", known ? known->licence : default_licence (import));
   set (metadata, "limner.source", known ? known->source : shown);
   set (metadata, "limner.training-data", known ? known->training_data : recognition->training_data);
   set (metadata, "limner.digest-of-source", digest);
@@ -145,11 +153,21 @@ check_written (Import *import, GError **error)
   g_autoptr (GError) local = NULL;
   LimnerModel *model = limner_model_load (import->temporary, &local);
   gboolean ok = model && limner_model_check (model, &local);
+  g_autofree char *architecture = g_strdup (model ? limner_model_architecture (model) : "–");
 
   limner_model_unref (model);
   if (!ok && g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_FORMAT))
     return limner_damaged (error, import->file, _ ("network"), _ ("its layers do not fit together"));
-  if (!ok)
+  if (!ok && g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED))
+    {
+      g_autofree char *shown = g_filename_display_name (import->file);
+
+      g_set_error (
+          error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+          _ ("“%s” holds a network that this version of Limner cannot run (%s): it is not imported."), shown,
+          architecture);
+    }
+  else if (!ok)
     g_propagate_error (error, g_steal_pointer (&local));
   return ok;
 }

@@ -13,6 +13,9 @@
 #define FAST_STYLE_DATA "MS COCO 2014 photographs and one painting"
 #define IMAGENET        "ImageNet (1.2 million photographs of 1000 classes)"
 
+#define NVIDIA "NVIDIA Source Code License: research or evaluation only"
+#define FFHQ   "FFHQ: 70,000 photographs of faces from Flickr, under several Creative Commons licences"
+
 static const LimnerKnownFile known_files[] = {
   { "dcbb9e9d", "VGG-19", TORCHVISION, "https://download.pytorch.org/models/vgg19-dcbb9e9d.pth", IMAGENET },
   { "397923af", "VGG-16", TORCHVISION, "https://download.pytorch.org/models/vgg16-397923af.pth", IMAGENET },
@@ -31,6 +34,15 @@ static const LimnerKnownFile known_files[] = {
   { "804ca2835ecf7539f0cd2a7ac3c18ce81e6f8468969ae7117ac0c148d286bb4a", "VGG-19, normalised (AdaIN encoder)",
     "MIT (naoto0804/pytorch-AdaIN); learned from ImageNet, whose pictures are under research terms",
     "https://github.com/naoto0804/pytorch-AdaIN/releases/tag/v0.0.0", IMAGENET },
+  { "a205a346e86a9ddaae702e118097d014b7b8bd719491396a162cca438f2f524c", "StyleGAN2, FFHQ, 1024 pixels",
+    NVIDIA,
+    "https://api.ngc.nvidia.com/v2/models/nvidia/research/stylegan2/versions/1/files/"
+    "stylegan2-ffhq-1024x1024.pkl",
+    FFHQ },
+  { "d2b1c92f41ce8a64c55f7a75ef06c4c0eef9e17b1eb29aae8c10fb37b3e60478", "StyleGAN2, FFHQ, 512 pixels", NVIDIA,
+    "https://api.ngc.nvidia.com/v2/models/nvidia/research/stylegan2/versions/1/files/"
+    "stylegan2-ffhq-512x512.pkl",
+    FFHQ },
   { "9e13e7fd071e5bc328d04804a3e25ea9ad5a99672a106be84cd469783cb791ac", "Candy", FAST_STYLE,
     "https://github.com/pytorch/examples/tree/main/fast_neural_style", FAST_STYLE_DATA },
   { "313028c26c43d0de3eea5c74c332ba7e767b6adbf78bcfef9a7c28b254bc5b7a", "Mosaic", FAST_STYLE,

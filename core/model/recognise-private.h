@@ -13,6 +13,15 @@ typedef struct
   double epsilon;
 } LimnerTakenLayer;
 
+/* One tensor to take over as it is, but for its gain and for axes of length 1. */
+typedef struct
+{
+  char *target, *source;
+  double gain;
+  int rank;
+  gint64 shape[LIMNER_MAX_RANK];
+} LimnerTakenTensor;
+
 typedef struct
 {
   LimnerCheckpoint *checkpoint;
@@ -24,6 +33,7 @@ typedef struct
   const char *preprocess; /* JSON */
   const char *training_data;
   GArray *layers;  /* LimnerTakenLayer */
+  GArray *tensors; /* LimnerTakenTensor */
   GPtrArray *taps; /* char *, in order of depth */
 } LimnerRecognition;
 
@@ -42,11 +52,16 @@ gboolean limner_recognise_squeezenet (LimnerRecognition *recognition);
 gboolean limner_recognise_fast_style (LimnerRecognition *recognition);
 gboolean limner_recognise_adain_encoder (LimnerRecognition *recognition);
 gboolean limner_recognise_adain_decoder (LimnerRecognition *recognition);
+gboolean limner_recognise_stylegan2_nvidia (LimnerRecognition *recognition);
+gboolean limner_recognise_stylegan2_rosinality (LimnerRecognition *recognition);
 
 /* ---- what they share ---- */
 
 /* Finds "PREFIX.signature" and remembers the prefix. */
 gboolean limner_recognition_find (LimnerRecognition *recognition, const char *signature);
+/* Is there "prefix" + "signature"? Then the prefix is this. */
+gboolean limner_recognition_find_in (LimnerRecognition *recognition, const char *prefix,
+                                     const char *signature);
 /* Shape of prefix + printf'd name; its rank or -1. */
 int limner_recognition_shape (LimnerRecognition *recognition, gint64 shape[LIMNER_MAX_RANK],
                               const char *format, ...) G_GNUC_PRINTF (3, 4);
@@ -58,6 +73,11 @@ gint64 limner_recognition_conv (LimnerRecognition *recognition, gint64 inputs, g
 void limner_recognition_add (LimnerRecognition *recognition, const char *target, const char *source,
                              const char *norm, double epsilon);
 
+/* Takes prefix + source, or source alone for an outer one, over as target; `shape` has as many elements. */
+void limner_recognition_add_tensor (LimnerRecognition *recognition, const char *target, const char *source,
+                                    double gain, int rank, const gint64 *shape);
+void limner_recognition_add_outer_tensor (LimnerRecognition *recognition, const char *target,
+                                          const char *source, double gain, int rank, const gint64 *shape);
 /* Names a layer that can be read. */
 void limner_recognition_add_tap (LimnerRecognition *recognition, const char *tap);
 

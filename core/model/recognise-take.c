@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 typedef struct
 {
@@ -134,6 +135,39 @@ keep_folded (Taking *taking, const LimnerTakenLayer *layer, GError **error)
   return ok;
 }
 
+static gboolean
+keep_tensor (Taking *taking, const LimnerTakenTensor *wanted, GError **error)
+{
+  LimnerTensor *tensor = limner_checkpoint_get (taking->recognition->checkpoint, wanted->source, error);
+
+  if (!tensor)
+    return FALSE;
+  for (gsize i = 0; i < tensor->size; i++)
+    tensor->data[i] = (float) (tensor->data[i] * wanted->gain);
+  tensor->rank = wanted->rank;
+  memcpy (tensor->shape, wanted->shape, sizeof tensor->shape);
+  keep (taking, wanted->target, "", tensor);
+  return TRUE;
+}
+
+static gboolean
+keep_all (Taking *taking, GError **error)
+{
+  const LimnerRecognition *recognition = taking->recognition;
+
+  for (guint i = 0; i < recognition->layers->len; i++)
+    {
+      const LimnerTakenLayer *layer = &g_array_index (recognition->layers, LimnerTakenLayer, i);
+
+      if (!(layer->norm ? keep_folded (taking, layer, error) : keep_plain (taking, layer, error)))
+        return FALSE;
+    }
+  for (guint i = 0; i < recognition->tensors->len; i++)
+    if (!keep_tensor (taking, &g_array_index (recognition->tensors, LimnerTakenTensor, i), error))
+      return FALSE;
+  return TRUE;
+}
+
 GArray *
 limner_recognition_take (LimnerRecognition *recognition, GError **error)
 {
@@ -141,15 +175,8 @@ limner_recognition_take (LimnerRecognition *recognition, GError **error)
 
   taking.taken = g_array_new (FALSE, FALSE, sizeof (LimnerNamedTensor));
   g_array_set_clear_func (taking.taken, taken_clear);
-  for (guint i = 0; i < recognition->layers->len; i++)
-    {
-      const LimnerTakenLayer *layer = &g_array_index (recognition->layers, LimnerTakenLayer, i);
-
-      if (!(layer->norm ? keep_folded (&taking, layer, error) : keep_plain (&taking, layer, error)))
-        {
-          g_array_unref (taking.taken);
-          return NULL;
-        }
-    }
-  return taking.taken;
+  if (keep_all (&taking, error))
+    return taking.taken;
+  g_array_unref (taking.taken);
+  return NULL;
 }

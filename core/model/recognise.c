@@ -11,8 +11,10 @@
 
 /* Narrower signatures first: SqueezeNet too has a "features.0". */
 static gboolean (*const recognisers[]) (LimnerRecognition *recognition) = {
-  limner_recognise_squeezenet, limner_recognise_googlenet,     limner_recognise_fast_style,
-  limner_recognise_vgg,        limner_recognise_adain_encoder, limner_recognise_adain_decoder,
+  limner_recognise_squeezenet,       limner_recognise_googlenet,
+  limner_recognise_fast_style,       limner_recognise_vgg,
+  limner_recognise_adain_encoder,    limner_recognise_adain_decoder,
+  limner_recognise_stylegan2_nvidia, limner_recognise_stylegan2_rosinality,
 };
 
 static void
@@ -25,6 +27,15 @@ layer_clear (gpointer data)
   g_free (layer->norm);
 }
 
+static void
+tensor_clear (gpointer data)
+{
+  LimnerTakenTensor *tensor = data;
+
+  g_free (tensor->target);
+  g_free (tensor->source);
+}
+
 static LimnerRecognition *
 recognition_new (LimnerCheckpoint *checkpoint)
 {
@@ -33,6 +44,8 @@ recognition_new (LimnerCheckpoint *checkpoint)
   recognition->checkpoint = checkpoint;
   recognition->layers = g_array_new (FALSE, FALSE, sizeof (LimnerTakenLayer));
   g_array_set_clear_func (recognition->layers, layer_clear);
+  recognition->tensors = g_array_new (FALSE, FALSE, sizeof (LimnerTakenTensor));
+  g_array_set_clear_func (recognition->tensors, tensor_clear);
   recognition->taps = g_ptr_array_new_with_free_func (g_free);
   recognition->config = json_builder_new ();
   json_builder_begin_object (recognition->config);
@@ -45,6 +58,7 @@ limner_recognition_free (LimnerRecognition *recognition)
   if (!recognition)
     return;
   g_array_unref (recognition->layers);
+  g_array_unref (recognition->tensors);
   g_ptr_array_unref (recognition->taps);
   g_object_unref (recognition->config);
   g_free (recognition->title);
@@ -106,6 +120,18 @@ limner_recognition_find (LimnerRecognition *recognition, const char *signature)
   return FALSE;
 }
 
+gboolean
+limner_recognition_find_in (LimnerRecognition *recognition, const char *prefix, const char *signature)
+{
+  g_autofree char *name = g_strconcat (prefix, signature, NULL);
+
+  if (!g_strv_contains (limner_checkpoint_names (recognition->checkpoint), name))
+    return FALSE;
+  g_free (recognition->prefix);
+  recognition->prefix = g_strdup (prefix);
+  return TRUE;
+}
+
 int
 limner_recognition_shape (LimnerRecognition *recognition, gint64 shape[LIMNER_MAX_RANK], const char *format,
                           ...)
@@ -149,6 +175,30 @@ limner_recognition_add (LimnerRecognition *recognition, const char *target, cons
   };
 
   g_array_append_val (recognition->layers, layer);
+}
+
+void
+limner_recognition_add_outer_tensor (LimnerRecognition *recognition, const char *target, const char *source,
+                                     double gain, int rank, const gint64 *shape)
+{
+  LimnerTakenTensor tensor = {
+    .target = g_strdup (target),
+    .source = g_strdup (source),
+    .gain = gain,
+    .rank = rank,
+  };
+
+  memcpy (tensor.shape, shape, (gsize) rank * sizeof *shape);
+  g_array_append_val (recognition->tensors, tensor);
+}
+
+void
+limner_recognition_add_tensor (LimnerRecognition *recognition, const char *target, const char *source,
+                               double gain, int rank, const gint64 *shape)
+{
+  g_autofree char *full = g_strconcat (recognition->prefix, source, NULL);
+
+  limner_recognition_add_outer_tensor (recognition, target, full, gain, rank, shape);
 }
 
 void
