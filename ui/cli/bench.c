@@ -8,6 +8,7 @@
 #include <limner/dream.h>
 #include <limner/style.h>
 #include <limner/system.h>
+#include <math.h>
 
 /* The picture that a selection is dreamed in: 24 megapixels. */
 #define WIDE_WIDTH  6000
@@ -26,6 +27,7 @@ typedef struct
   double seconds_per_iteration;
   gint64 peak_mib;
   double within, alone; /* seconds; 0: not measured */
+  double loss;          /* NaN: none */
 } Figures;
 
 typedef gboolean (*MeasureFunc) (LimnerModel *model, const Options *options, Figures *figures,
@@ -39,7 +41,7 @@ measure_style (LimnerModel *model, const Options *options, Figures *figures, GEr
   if (!limner_style_bench (model, options->size, options->iterations, cli_interrupt_begin_job (), &bench,
                            error))
     return FALSE;
-  *figures = (Figures) { bench.seconds_per_iteration, bench.peak_mib, 0, 0 };
+  *figures = (Figures) { bench.seconds_per_iteration, bench.peak_mib, 0, 0, bench.loss };
   return TRUE;
 }
 
@@ -51,7 +53,7 @@ measure_dream (LimnerModel *model, const Options *options, Figures *figures, GEr
 
   if (!limner_dream_bench (model, options->size, options->iterations, cancellable, &bench, error))
     return FALSE;
-  *figures = (Figures) { bench.seconds_per_iteration, bench.peak_mib, 0, 0 };
+  *figures = (Figures) { bench.seconds_per_iteration, bench.peak_mib, 0, 0, NAN };
   return options->selection == 0
          || limner_dream_bench_selection (model, options->selection, WIDE_WIDTH, WIDE_HEIGHT, WIDE_STEPS,
                                           cancellable, &figures->within, &figures->alone, error);
@@ -81,6 +83,8 @@ print_json (const Options *options, const LimnerModel *model, const Figures *fig
   cli_add_text (builder, "path", limner_cpu_path ());
   add_integer (builder, "threads", limner_get_threads ());
   add_integer (builder, "peak_mib", figures->peak_mib);
+  if (!isnan (figures->loss))
+    add_number (builder, "loss", figures->loss);
   cli_add_text (builder, "model", limner_model_id (model));
   add_integer (builder, "size", options->size);
   add_integer (builder, "iterations", options->iterations);

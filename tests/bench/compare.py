@@ -1,0 +1,191 @@
+"""Limner beside PyTorch on the same processor: one style iteration of a VGG-19 with the same random weights and pictures.
+
+    compare.py LIMNER [--size 512] [--iterations 3] [--rounds 3]
+
+The two take turns, and medians over the rounds are printed with their ratios. An iteration is forward to relu5_1, Gram losses at
+relu1_1 … relu5_1, mean square at relu4_2, backward to the picture and an Adam step: what `limner bench style` times. The losses
+after the same number of steps are compared as well. Needs torch and numpy."""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy
+import torch
+import torch.nn.functional as F
+
+WIDTHS = (64, 64, "P", 128, 128, "P", 256, 256, 256, 256, "P", 512, 512, 512, 512, "P", 512, 512, 512, 512, "P")
+STYLE = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
+CONTENT_WEIGHT = 0.1
+WARM_UP = 2
+GRID = 12
+
+
+def vgg19(seed):
+    """torchvision's names, He-initialised: {name: tensor}."""
+    generator, weights, index, channels = torch.Generator().manual_seed(seed), {}, 0, 3
+    for width in WIDTHS:
+        if width == "P":
+            index += 1
+            continue
+        scale = (2 / (9 * channels)) ** 0.5
+        weights[f"features.{index}.weight"] = scale * torch.randn(width, channels, 3, 3, generator=generator)
+        weights[f"features.{index}.bias"] = 0.05 * torch.randn(width, generator=generator)
+        index, channels = index + 2, width
+    return weights
+
+
+class Random:
+    """Limner's numbers: PCG32 (O'Neill 2014) and the polar method."""
+
+    def __init__(self, seed):
+        self.increment = (2 * 54 + 1) & (2**64 - 1)
+        self.state = 0
+        self.next()
+        self.state = (self.state + seed) & (2**64 - 1)
+        self.next()
+
+    def next(self):
+        old = self.state
+        self.state = (old * 6364136223846793005 + self.increment) & (2**64 - 1)
+        shifted = (((old >> 18) ^ old) >> 27) & 0xFFFFFFFF
+        turn = old >> 59
+        return ((shifted >> turn) | (shifted << (-turn & 31))) & 0xFFFFFFFF
+
+    def uniform(self):
+        return self.next() / 2**32
+
+    def normals(self, count):
+        out = numpy.empty(count + 1, numpy.float64)
+        for i in range(0, count, 2):
+            square = 0
+            while square >= 1 or square == 0:
+                u, v = 2 * self.uniform() - 1, 2 * self.uniform() - 1
+                square = u * u + v * v
+            scale = (-2 * numpy.log(square) / square) ** 0.5
+            out[i], out[i + 1] = u * scale, v * scale
+        return out[:count]
+
+
+def smooth_noise(size, seed):
+    random = Random(seed)
+    grid = torch.tensor([random.uniform() for _ in range(3 * GRID * GRID)]).view(1, 3, GRID, GRID)
+    return F.interpolate(grid, size=(size, size), mode="bilinear", align_corners=False)
+
+
+class Peer:
+    """The same iteration in PyTorch."""
+
+    def __init__(self, weights, size, bf16, channels_last):
+        self.weights = weights
+        self.bf16 = bf16
+        self.format = torch.channels_last if channels_last else torch.contiguous_format
+        self.weights = {k: v.contiguous(memory_format=self.format) if v.dim() == 4 else v for k, v in weights.items()}
+        content, style = smooth_noise(size, 1), smooth_noise(size, 2)
+        with torch.no_grad():
+            self.target = {k: self.gram(f) for k, f in self.features(style).items() if k in STYLE}
+            self.content = self.features(content)["relu4_2"]
+        noise = torch.from_numpy(0.05 * Random(0).normals(content.numel())).float().view_as(content)
+        self.x = (content + noise).contiguous(memory_format=self.format)
+        self.first, self.second, self.steps, self.loss = torch.zeros_like(self.x), torch.zeros_like(self.x), 0, 0.0
+
+    def features(self, x):
+        mean = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)
+        std = torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
+        x, taps, index, block, layer = (x - mean) / std, {}, 0, 1, 1
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.bf16):
+            for width in WIDTHS:
+                if width == "P":
+                    x, index, block, layer = F.max_pool2d(x, 2), index + 1, block + 1, 1
+                    continue
+                x = F.relu(F.conv2d(x, self.weights[f"features.{index}.weight"], self.weights[f"features.{index}.bias"], padding=1))
+                taps[f"relu{block}_{layer}"] = x
+                if f"relu{block}_{layer}" == STYLE[-1]:
+                    return taps
+                index, layer = index + 2, layer + 1
+        raise AssertionError
+
+    def gram(self, f):
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.bf16):
+            f = f[0].flatten(1)
+            return (f @ f.t()).float() / f.shape[1]
+
+    def step(self):
+        x = self.x.detach().requires_grad_(True)
+        taps = self.features(x)
+        loss = sum(((self.gram(taps[k]) - t) ** 2).sum() / (t**2).sum() for k, t in self.target.items()) / len(STYLE)
+        kept = self.content.float()
+        loss = loss + CONTENT_WEIGHT * ((taps["relu4_2"].float() - kept) ** 2).sum() / (kept**2).sum()
+        (g,) = torch.autograd.grad(loss, x)
+        with torch.no_grad():
+            self.steps += 1
+            self.first.mul_(0.9).add_(g, alpha=0.1)
+            self.second.mul_(0.99).addcmul_(g, g, value=0.01)
+            rate = 0.02 / (1 - 0.9**self.steps)
+            root = (self.second / (1 - 0.99**self.steps)).sqrt() + 1e-8
+            self.x = (x - rate * self.first / root).clamp(0, 1)
+            self.loss = loss.item()
+
+    def measure(self, iterations):
+        for _ in range(WARM_UP):
+            self.step()
+        times = []
+        for _ in range(iterations):
+            start = time.perf_counter()
+            self.step()
+            times.append(time.perf_counter() - start)
+        return statistics.median(times), self.loss
+
+
+def limner(program, folder, size, iterations, environment):
+    command = [program, "bench", "style", "-m", os.path.join(folder, "limner", "models", "vgg19-random.safetensors")]
+    command += ["--size", str(size), "--iterations", str(iterations), "--json"]
+    done = subprocess.run(command, env={**os.environ, **environment}, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("limner")
+    parser.add_argument("--size", type=int, default=512)
+    parser.add_argument("--iterations", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    torch.set_num_threads(len(os.sched_getaffinity(0)))
+    weights = vgg19(0)
+    peers = {
+        "PyTorch fp32": (False, False),
+        "PyTorch fp32 channels_last": (False, True),
+        "PyTorch bf16 autocast": (True, False),
+        "PyTorch bf16 autocast channels_last": (True, True),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        torch.save(weights, os.path.join(folder, "vgg19-random.pth"))
+        subprocess.run(
+            [options.limner, "models", "import", os.path.join(folder, "vgg19-random.pth"), "--id", "vgg19-random"],
+            env={**os.environ, "XDG_DATA_HOME": folder},
+            check=True,
+            stdout=sys.stderr,
+        )
+        times, losses = {"Limner": []}, {}
+        for turn in range(options.rounds):
+            result = limner(options.limner, folder, options.size, options.iterations, {})
+            times["Limner"].append(result["seconds_per_iteration"])
+            losses["Limner"] = result["loss"]
+            for name, (bf16, channels_last) in peers.items():
+                seconds, losses[name] = Peer(weights, options.size, bf16, channels_last).measure(options.iterations)
+                times.setdefault(name, []).append(seconds)
+    own = statistics.median(times["Limner"])
+    print(f"torch {torch.__version__}, {torch.get_num_threads()} threads; Limner: path {result['path']}, {result['threads']} threads,")
+    print(f"peak {result['peak_mib']} MiB; {options.size} x {options.size}, medians of {options.rounds} rounds of {options.iterations}")
+    for name, all_times in times.items():
+        median = statistics.median(all_times)
+        print(f"{name:38} {median:7.3f} s  {median / own:5.2f} x Limner's   loss {losses[name]:.6f} ({losses[name] / losses['Limner'] - 1:+.2%})")
+
+
+main()
