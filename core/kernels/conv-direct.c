@@ -1,8 +1,9 @@
-/* Convolution of any size and stride as it is written, from where the pixels lie: a strip of pixels times a
- * panel of two vectors of outputs stays in registers over all taps and channels. Each tap and channel then
- * costs two loads of weights and one broadcast for each pixel; nothing is laid out first. */
+/* Convolution of any size, stride and spread as it is written, from where the pixels lie: a strip of pixels
+ * times a panel of two vectors of outputs stays in registers over all taps and channels. Each tap and channel
+ * then costs two loads of weights and one broadcast for each pixel; nothing is laid out first. */
 #include "base/threads-private.h"
 #include "kernels/conv-epilogue-private.h"
+#include "kernels/conv-taps-private.h"
 #include "kernels/variants-private.h"
 #include "kernels/winograd-private.h"
 
@@ -14,7 +15,7 @@
 static gboolean
 suits (const LimnerConvShape *shape)
 {
-  return shape->spread == 1;
+  return TRUE;
 }
 
 /* Floats of one panel: [K*K][inputs][LIMNER_PANEL]. */
@@ -90,20 +91,25 @@ add_tap (const int n, const int vectors, const float *pixels, gsize step, const 
     }
 }
 
+/* n pixels, `spread` apart, beginning at (y, x). Each tap meets pixels inside for all of them, or for none.
+ */
 LIMNER_INLINE void
 strip (const int n, const int vectors, const LimnerConvJob *job, int panel, int y, int x)
 {
   const LimnerActivation *in = job->input;
   const LimnerConvShape *s = job->shape;
-  const gsize pitch = limner_activation_pitch (in) * LIMNER_LANES, plane = limner_activation_plane (in);
-  const gsize step = (gsize) s->stride * LIMNER_LANES;
-  const float *row = limner_activation_at (in, 0, y * s->stride - job->pad, x * s->stride - job->pad);
-  const float *w = job->packed + (gsize) panel * panel_size (s);
+  const gsize plane = limner_activation_plane (in), step = (gsize) s->stride * LIMNER_LANES;
+  const gsize tap_size = (gsize) s->inputs * LIMNER_PANEL;
+  const float *weights = job->packed + (gsize) panel * panel_size (s);
+  const LimnerTaps rows = limner_taps (job, y), columns = limner_taps (job, x);
   LimnerVector sum[2][14] = {};
-  for (int ky = 0; ky < s->kernel; ky++, row += pitch)
-    for (int kx = 0; kx < s->kernel; kx++)
+  for (int ky = rows.tap, iy = rows.in; ky < s->kernel; ky += s->spread, iy++)
+    for (int kx = columns.tap, ix = columns.in; kx < s->kernel; kx += s->spread, ix++)
       {
-        const float *pixels = row + kx * LIMNER_LANES;
+        if (!limner_taps_inside (job, iy, in->height) || !limner_taps_inside (job, ix, in->width))
+          continue;
+        const float *pixels = limner_activation_at (in, 0, iy, ix);
+        const float *w = weights + (gsize) (ky * s->kernel + kx) * tap_size;
         for (int c = 0; c < s->inputs; c += LIMNER_LANES, pixels += plane)
           {
             const int channels = MIN (LIMNER_LANES, s->inputs - c);
@@ -167,27 +173,42 @@ chunks_in_row (const LimnerConvShape *shape)
   return (limner_panels (shape->outputs) + CHUNK_PANELS - 1) / CHUNK_PANELS;
 }
 
+/* Pixels begin .. end - 1 of those `spread` apart from `first`, in strips of nearly equal length, at most
+ * max. */
+static void
+run_strips (const LimnerConvJob *job, int panel, int y, int first, int begin, int end, int max)
+{
+  const gboolean half = (panel + 1) * LIMNER_PANEL_BLOCKS > limner_blocks (job->shape->outputs);
+  const int pixels = end - begin, n_strips = (pixels + max - 1) / max;
+  for (int s = 0, x = begin; s < n_strips; s++)
+    {
+      const int n = pixels / n_strips + (s < pixels % n_strips);
+      strips[n - 1][half ? 0 : 1](job, panel, y, first + x * job->shape->spread);
+      x += n;
+    }
+}
+
 static void
 part_of_row (gpointer data, gsize chunk, int worker)
 {
   const LimnerConvJob *job = data;
-  const int width = job->output->width, panels = limner_panels (job->shape->outputs);
+  const int width = job->output->width, spread = job->shape->spread;
   const int y = (int) (chunk / (gsize) chunks_in_row (job->shape));
-  const int first = (int) (chunk % (gsize) chunks_in_row (job->shape)) * CHUNK_PANELS;
-  const int n_strips = (width + MAX_STRIP - 1) / MAX_STRIP; /* of nearly equal length */
+  const int panel = (int) (chunk % (gsize) chunks_in_row (job->shape)) * CHUNK_PANELS;
+  const int end_panel = MIN (panel + CHUNK_PANELS, limner_panels (job->shape->outputs));
 
   if (g_cancellable_is_cancelled (job->cancellable))
     return;
-  for (int panel = first; panel < MIN (first + CHUNK_PANELS, panels); panel++)
-    {
-      const gboolean half = (panel + 1) * LIMNER_PANEL_BLOCKS > limner_blocks (job->shape->outputs);
-      for (int s = 0, x = 0; s < n_strips; s++)
-        {
-          const int n = width / n_strips + (s < width % n_strips);
-          strips[n - 1][half ? 0 : 1](job, panel, y, x);
-          x += n;
-        }
-    }
+  for (int p = panel; p < end_panel; p++)
+    for (int first = 0; first < MIN (spread, width); first++)
+      {
+        const int count = (width - first + spread - 1) / spread;
+        int begin, end;
+        limner_taps_range (job, first, count, &begin, &end);
+        run_strips (job, p, y, first, 0, begin, 1);
+        run_strips (job, p, y, first, begin, end, MAX_STRIP);
+        run_strips (job, p, y, first, end, count, 1);
+      }
 }
 
 static void

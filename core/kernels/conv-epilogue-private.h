@@ -79,11 +79,13 @@ limner_end_pixels_as (const LimnerEnd end, const LimnerConvJob *job, const Limne
                       float *out, guint16 *bits, int half, LimnerVector bias)
 {
   const LimnerVector slope = limner_splat (job->slope);
+  const int step = job->shape->spread;
   for (int i = 0; i < n; i++)
-    limner_end (end, sums[i] + bias, out + i * LIMNER_LANES, bits ? bits + i : NULL, half, slope);
+    limner_end (end, sums[i] + bias, out + i * step * LIMNER_LANES, bits ? bits + i * step : NULL, half,
+                slope);
 }
 
-/* Ends the sums of n pixels in a row, beginning at (y, x): vector `half` of `block`. */
+/* Ends the sums of n pixels in a row, `spread` apart, beginning at (y, x): vector `half` of `block`. */
 static inline void
 limner_end_pixels (const LimnerConvJob *job, int block, int half, int y, int x, const LimnerVector *sums,
                    int n)

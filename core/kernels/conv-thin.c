@@ -3,6 +3,7 @@
  * channels, one sum of them for each pixel and output. */
 #include "base/threads-private.h"
 #include "kernels/conv-epilogue-private.h"
+#include "kernels/conv-taps-private.h"
 #include "kernels/variant-private.h"
 #include "kernels/variants-private.h"
 
@@ -11,7 +12,7 @@
 static gboolean
 suits (const LimnerConvShape *shape)
 {
-  return shape->spread == 1 && shape->outputs <= THIN && shape->inputs > THIN;
+  return shape->outputs <= THIN && shape->inputs > THIN;
 }
 
 /* [K*K][blocks of inputs][outputs][16] */
@@ -47,30 +48,36 @@ scratch_size (const LimnerConvShape *shape, int height, int width)
   return 0;
 }
 
+/* n pixels, `spread` apart, beginning at (y, x). Each tap meets pixels inside for all of them, or for none.
+ */
 LIMNER_INLINE void
-strip_out (const int outputs, const int n, const LimnerConvJob *job, int y, int x)
+strip (const int outputs, const int n, const LimnerConvJob *job, int y, int x)
 {
   const LimnerActivation *in = job->input;
-  const int kernel = job->shape->kernel, stride = job->shape->stride;
+  const LimnerConvShape *s = job->shape;
   const int blocks = limner_activation_blocks (in);
-  const gsize pitch = limner_activation_pitch (in) * LIMNER_LANES, plane = limner_activation_plane (in);
-  const float *from = limner_activation_at (in, 0, y * stride - job->pad, x * stride - job->pad);
-  const float *w = job->packed;
+  const gsize plane = limner_activation_plane (in), step = (gsize) s->stride * LIMNER_LANES;
+  const gsize tap_size = (gsize) blocks * (gsize) outputs * LIMNER_LANES;
+  const LimnerTaps rows = limner_taps (job, y), columns = limner_taps (job, x);
   LimnerVector sum[6][THIN] = {};
-  for (int t = 0; t < kernel * kernel; t++)
-    {
-      const float *at = from + (gsize) (t / kernel) * pitch + (gsize) (t % kernel) * LIMNER_LANES;
-      for (int b = 0; b < blocks; b++, at += plane, w += outputs * LIMNER_LANES)
-        for (int lane = 0; lane < LIMNER_LANES; lane += LIMNER_VECTOR)
+  for (int ky = rows.tap, iy = rows.in; ky < s->kernel; ky += s->spread, iy++)
+    for (int kx = columns.tap, ix = columns.in; kx < s->kernel; kx += s->spread, ix++)
+      {
+        if (!limner_taps_inside (job, iy, in->height) || !limner_taps_inside (job, ix, in->width))
+          continue;
+        const float *at = limner_activation_at (in, 0, iy, ix);
+        const float *w = job->packed + (gsize) (ky * s->kernel + kx) * tap_size;
+        for (int b = 0; b < blocks; b++, at += plane, w += outputs * LIMNER_LANES)
+          for (int lane = 0; lane < LIMNER_LANES; lane += LIMNER_VECTOR)
 #pragma GCC unroll 6
-          for (int i = 0; i < n; i++)
-            {
-              const LimnerVector v = limner_load (at + i * stride * LIMNER_LANES + lane);
+            for (int i = 0; i < n; i++)
+              {
+                const LimnerVector v = limner_load (at + (gsize) i * step + lane);
 #pragma GCC unroll 4
-              for (int k = 0; k < outputs; k++)
-                sum[i][k] += v * limner_load (w + k * LIMNER_LANES + lane);
-            }
-    }
+                for (int k = 0; k < outputs; k++)
+                  sum[i][k] += v * limner_load (w + k * LIMNER_LANES + lane);
+              }
+      }
   LimnerVector total[6] = {};
 #pragma GCC unroll 6
   for (int i = 0; i < n; i++)
@@ -85,19 +92,34 @@ strip_out (const int outputs, const int n, const LimnerConvJob *job, int y, int 
     limner_end_pixels (job, 0, 1, y, x, total, n);
 }
 
+LIMNER_INLINE void
+row (const int outputs, const int max, const LimnerConvJob *job, int y)
+{
+  const int width = job->output->width, spread = job->shape->spread;
+  if (g_cancellable_is_cancelled (job->cancellable))
+    return;
+  for (int first = 0; first < MIN (spread, width); first++)
+    {
+      const int count = (width - first + spread - 1) / spread;
+      int begin, end, i = 0;
+      limner_taps_range (job, first, count, &begin, &end);
+      while (i < count)
+        if (i >= begin && i + max <= end)
+          {
+            strip (outputs, max, job, y, first + i * spread);
+            i += max;
+          }
+        else
+          {
+            strip (outputs, 1, job, y, first + i * spread);
+            i++;
+          }
+    }
+}
+
 /* As many pixels as the registers hold sums of. */
-#define ROW(outputs, strip)                                        \
-  static void row_##outputs (gpointer data, gsize row, int worker) \
-  {                                                                \
-    const LimnerConvJob *job = data;                               \
-    int x = 0;                                                     \
-    if (g_cancellable_is_cancelled (job->cancellable))             \
-      return;                                                      \
-    for (; x + strip <= job->output->width; x += strip)            \
-      strip_out (outputs, strip, job, (int) row, x);               \
-    for (; x < job->output->width; x++)                            \
-      strip_out (outputs, 1, job, (int) row, x);                   \
-  }
+#define ROW(outputs, max) \
+  static void row_##outputs (gpointer data, gsize y, int worker) { row (outputs, max, data, (int) y); }
 
 #define WIDE (LIMNER_VECTOR == 16)
 ROW (1, 6)

@@ -93,7 +93,7 @@ check (Picture *p, double *expected, double tolerance)
 static const struct
 {
   int channels, height, width;
-} sizes[] = { { 1, 1, 1 }, { 16, 5, 7 }, { 3, 1, 9 }, { 17, 8, 1 }, { 40, 6, 13 } };
+} sizes[] = { { 1, 1, 1 }, { 16, 5, 7 }, { 3, 1, 9 }, { 17, 8, 1 }, { 40, 6, 13 }, { 20, 4, 33 } };
 
 typedef void (*KernelTest) (const LimnerKernels *kernels, int channels, int height, int width);
 
@@ -486,13 +486,15 @@ static void
 test_conv (const LimnerKernels *kernels, int channels, int height, int width)
 {
   static const int kernel_stride_spread_pad[][4]
-      = { { 1, 1, 1, 0 }, { 3, 1, 1, 1 }, { 3, 2, 1, 1 }, { 3, 1, 2, 1 }, { 4, 1, 1, 2 },
-          { 7, 2, 1, 3 }, { 5, 1, 3, 3 }, { 2, 1, 1, 1 }, { 9, 1, 1, 4 } };
+      = { { 1, 1, 1, 0 }, { 3, 1, 1, 1 }, { 3, 2, 1, 1 }, { 3, 1, 2, 1 }, { 7, 1, 2, 3 }, { 1, 1, 2, 0 },
+          { 4, 1, 1, 2 }, { 7, 2, 1, 3 }, { 5, 1, 3, 3 }, { 2, 1, 1, 1 }, { 9, 1, 1, 4 } };
 
-  for (guint i = 0; i < G_N_ELEMENTS (kernel_stride_spread_pad); i++)
+  static const int outputs[] = { 19, 3, 40 };
+
+  for (guint i = 0; i < 3 * G_N_ELEMENTS (kernel_stride_spread_pad); i++)
     {
-      const int *k = kernel_stride_spread_pad[i];
-      LimnerConvShape shape = { channels, 19, k[0], k[1], k[2] };
+      const int *k = kernel_stride_spread_pad[i / 3];
+      LimnerConvShape shape = { channels, outputs[i % 3], k[0], k[1], k[2] };
       for (int a = 0; a < kernels->n_conv; a++)
         if (kernels->conv[a]->suits (&shape))
           check_conv (kernels->conv[a], &shape, height, width, k[3]);
