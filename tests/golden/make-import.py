@@ -5,10 +5,16 @@ Needs torch, torchvision and safetensors. Run from the top of the tree: python3 
 Weights and pictures come from an integer formula that test-import.c computes alike, so that large networks need no
 file: their parameters' names and shapes are in the metadata."""
 
+import argparse
 import collections
+import json
 import math
 import os
+import pickle
+import sys
+import types
 
+import numpy
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -278,6 +284,155 @@ def adain_decoder():
          {"parameters": describe(net.state_dict())})
 
 
+# StyleGAN2, small: 8 pixels, 2 classes. Names to tensors as Limner keeps them, before the gains of each are known.
+SIZES = {4: (6, 6), 8: (6, 4)}
+Z, W, C = 5, 7, 2
+
+
+def stylegan2_layers():
+    """(our name, shape) of every weight."""
+    yield "mapping.embed.weight", (W, C)
+    yield "mapping.embed.bias", (W,)
+    for i, inputs in enumerate((Z + W, W)):
+        yield f"mapping.fc{i}.weight", (W, inputs)
+        yield f"mapping.fc{i}.bias", (W,)
+    yield "mapping.w_avg", (W,)
+    yield "synthesis.const", (6, 4, 4)
+    for resolution, (inputs, outputs) in SIZES.items():
+        for conv in ("conv0", "conv1") if resolution > 4 else ("conv1",):
+            channels = inputs if conv == "conv0" or resolution == 4 else outputs
+            name = f"synthesis.b{resolution}.{conv}"
+            yield name + ".weight", (outputs, channels, 3, 3)
+            yield name + ".bias", (outputs,)
+            yield name + ".affine.weight", (channels, W)
+            yield name + ".affine.bias", (channels,)
+            yield name + ".noise_strength", ()
+            yield name + ".noise_const", (resolution, resolution)
+        name = f"synthesis.b{resolution}.torgb"
+        yield name + ".weight", (3, outputs, 1, 1)
+        yield name + ".bias", (3,)
+        yield name + ".affine.weight", (outputs, W)
+        yield name + ".affine.bias", (outputs,)
+
+
+def stylegan2_weights(skipped=("-",)):
+    return {name: torch.randn(shape) for name, shape in stylegan2_layers() if not name.startswith(skipped)}
+
+
+def with_gains(weights, conv_scaled):
+    """What Limner keeps: equalised learning rates multiplied in."""
+    kept = {}
+    for name, value in weights.items():
+        gain = 1.0
+        rate = 0.01 if name.startswith("mapping.fc") else 1.0
+        if name.endswith((".affine.weight", "embed.weight")) or name.startswith("mapping.fc") and name.endswith("weight"):
+            gain = rate / math.sqrt(value.shape[1])
+        elif name.startswith("mapping.fc"):
+            gain = rate
+        elif name.endswith("torgb.weight"):
+            gain = 1 / math.sqrt(value.shape[1])
+        elif value.dim() == 4 and conv_scaled:
+            gain = 1 / math.sqrt(9 * value.shape[1])
+        kept[name] = (value.double() * gain).float().contiguous()
+    return kept
+
+
+class Persistent:
+    """Pickles like an object of NVIDIA's torch_utils.persistence."""
+
+    def __init__(self, name, state):
+        self.meta = {"type": "class", "version": 6, "module_src": "raise SystemExit", "class_name": name, "state": state}
+
+    def __reduce__(self):
+        return sys.modules["torch_utils.persistence"]._reconstruct_persistent_obj, (self.meta,)
+
+
+def nvidia_module(name, tree, extra):
+    """tree: nested dictionaries of tensors, the leaves of modules."""
+    state = {"training": False, "_parameters": {}, "_buffers": {}, "_non_persistent_buffers_set": set()}
+    state["_forward_hooks"] = collections.OrderedDict()
+    modules = collections.OrderedDict()
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            modules[key] = nvidia_module(key, value, extra)
+        elif key in ("w_avg", "noise_const", "resample_filter"):
+            state["_buffers"][key] = value
+        else:
+            state["_parameters"][key] = nn.Parameter(value, requires_grad=False)
+    state["_modules"] = modules
+    state.update(extra(name))
+    return Persistent(name, state)
+
+
+def nvidia():
+    package, module = types.ModuleType("torch_utils"), types.ModuleType("torch_utils.persistence")
+
+    def _reconstruct_persistent_obj(meta):
+        raise NotImplementedError
+
+    _reconstruct_persistent_obj.__module__ = "torch_utils.persistence"
+    _reconstruct_persistent_obj.__qualname__ = "_reconstruct_persistent_obj"
+    module._reconstruct_persistent_obj = _reconstruct_persistent_obj
+    sys.modules.update({"torch_utils": package, "torch_utils.persistence": module})
+
+    def extra(name):
+        values = {"weight_gain": numpy.float64(0.1), "_init_args": (3, 4), "_init_kwargs": {"bias_init": 1}}
+        if name.startswith("fc"):
+            values["bias_gain"] = 0.01
+        if name.startswith("conv"):
+            values |= {"activation": "lrelu", "conv_clamp": 256 if name == "conv1" else None, "use_noise": True}
+        return values
+
+    weights = stylegan2_weights()
+    tree = {}
+    for name, value in weights.items():
+        *path, last = name.replace("synthesis.const", "synthesis.b4.const").split(".")
+        at = tree
+        for part in path:
+            at = at.setdefault(part, {})
+        at[last] = value
+    tree["synthesis"]["b8"]["resample_filter"] = torch.ones(4, 4) / 16
+    with open(f"{FOLDER}/import-nvidia.pkl", "wb") as file:
+        data = {"G": None, "D": None, "G_ema": nvidia_module("Generator", tree, extra), "training_set_kwargs": {"resolution": 8}}
+        pickle.dump(data, file, protocol=4)
+    config = dict(z_dim=Z, w_dim=W, c_dim=C, resolution=8, mapping_layers=2, synthesis="skip", conv_clamp=256.0)
+    save_file(with_gains(weights, False), f"{FOLDER}/import-nvidia.safetensors", {"config": json.dumps(config)})
+
+
+def rosinality():
+    weights = stylegan2_weights(("mapping.embed", "mapping.fc0"))
+    weights = {"mapping.fc0.weight": torch.randn(W, Z), "mapping.fc0.bias": torch.randn(W)} | weights
+    state = collections.OrderedDict()
+    for name, value in weights.items():
+        part = name.split(".")
+        noise = {"b4.conv1": 0, "b8.conv0": 1, "b8.conv1": 2}.get(".".join(part[1:3]))
+        conv = {0: "conv1", 1: "convs.0", 2: "convs.1"}.get(noise)
+        rgb = {"b4": "to_rgb1", "b8": "to_rgbs.0"}.get(part[1]) if "torgb" in part else None
+        if name.startswith("mapping.fc"):
+            state[f"style.{int(part[1][2:]) + 1}.{part[2]}"] = value
+        elif name == "synthesis.const":
+            state["input.input"] = value[None]
+        elif "affine" in part:
+            state[f"{conv or rgb}.conv.modulation.{part[-1]}"] = value
+        elif rgb:
+            state[rgb + (".conv.weight" if part[-1] == "weight" else ".bias")] = (
+                value[None] if part[-1] == "weight" else value.view(1, 3, 1, 1)
+            )
+        elif conv:
+            key, shape = {
+                "weight": (conv + ".conv.weight", (1, *value.shape)),
+                "bias": (conv + ".activate.bias", value.shape),
+                "noise_strength": (conv + ".noise.weight", (1,)),
+                "noise_const": (f"noises.noise_{noise}", (1, 1, *value.shape)),
+            }[part[-1]]
+            state[key] = value.view(shape)
+    data = {"g": {}, "g_ema": state, "latent_avg": weights["mapping.w_avg"], "args": argparse.Namespace(size=8, lr=0.002)}
+    torch.save(data, f"{FOLDER}/import-rosinality.pt")
+    config = dict(z_dim=Z, w_dim=W, c_dim=0, resolution=8, mapping_layers=2, synthesis="skip")
+    save_file(with_gains(weights, True), f"{FOLDER}/import-rosinality.safetensors", {"config": json.dumps(config)})
+
+
+
 googlenet()
 squeezenet("1_0")
 squeezenet("1_1")
@@ -287,3 +442,5 @@ vgg("vgg19-legacy", [4, 6, 6, 8, 8], [2, 2, 4, 4, 4], write_legacy)
 vgg_batch_norm()
 adain_encoder()
 adain_decoder()
+nvidia()
+rosinality()

@@ -1,0 +1,31 @@
+/* A foreign file read, recognised and taken over, without being written or run. */
+#include "fuzz-private.h"
+
+#include "limner/error.h"
+#include "model/recognise-private.h"
+
+FuzzOutcome
+fuzz_try (const guint8 *bytes, gsize size)
+{
+  /* From memory that ends where the file does, so that the sanitizer sees a step too far. */
+  g_autoptr (GBytes) content = g_bytes_new_static (bytes, size);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimnerCheckpoint) checkpoint = limner_checkpoint_open_bytes (content, "file.pkl", &error);
+  LimnerRecognition *recognition = checkpoint ? limner_recognise (checkpoint, &error) : NULL;
+  g_autoptr (GArray) taken = recognition ? limner_recognition_take (recognition, &error) : NULL;
+
+  limner_recognition_free (recognition);
+  if (taken)
+    return FUZZ_TAKEN;
+  if (!g_error_matches (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT)
+      && !g_error_matches (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED))
+    g_error ("Refused for an odd reason: %s", error ? error->message : "none");
+  return FUZZ_REFUSED;
+}
+
+int
+LLVMFuzzerTestOneInput (const guint8 *bytes, gsize size)
+{
+  fuzz_try (bytes, size);
+  return 0;
+}
