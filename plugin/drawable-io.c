@@ -194,24 +194,6 @@ limner_source_free (LimnerSource *source)
   g_free (source);
 }
 
-/* A layer that was deleted lives on in the undo history: look for it among the layers of the image. */
-static gboolean
-is_in_image (GimpItem *item, GimpImage *image)
-{
-  g_autofree GimpLayer **layers = NULL;
-  GimpItem *parent;
-
-  if (!gimp_item_is_valid (item))
-    return FALSE;
-  while ((parent = gimp_item_get_parent (item)) != NULL)
-    item = parent;
-  layers = gimp_image_get_layers (image);
-  for (guint i = 0; layers != NULL && layers[i] != NULL; i++)
-    if (gimp_item_get_id (GIMP_ITEM (layers[i])) == gimp_item_get_id (item))
-      return TRUE;
-  return FALSE;
-}
-
 gboolean
 limner_source_check (const LimnerSource *source, GError **error)
 {
@@ -222,7 +204,7 @@ limner_source_check (const LimnerSource *source, GError **error)
   if (!gimp_image_is_valid (source->image)
       || (source->display != NULL && !gimp_display_is_valid (source->display)))
     sentence = _ ("The image was closed while Limner was working on it, so there is no new layer.");
-  else if (!is_in_image (GIMP_ITEM (drawable), source->image))
+  else if (!gimp_item_is_valid (GIMP_ITEM (drawable)))
     sentence = _ ("The layer was deleted while Limner was working on it, so there is no new layer.");
   else if (gimp_drawable_type (drawable) != source->type
            || gimp_image_get_precision (source->image) != source->precision)

@@ -203,6 +203,7 @@ insert_group (const LimnerSource *source, GimpLayer **layers, const char *name)
 
   if (group == NULL || !insert_above (source, group))
     return FALSE;
+  gimp_layer_set_composite_space (group, composite_space (source->precision));
   for (int i = 0; layers[i] != NULL; i++)
     {
       if (!gimp_image_insert_layer (source->image, layers[i], group, i))

@@ -102,22 +102,53 @@ def test_too_little_memory():
     assert image.get_layers() == [layer]
 
 
+def command_line(content, selection, *arguments):
+    """What the command line makes of it, with a selection as its mask."""
+    mask = gimptest.write_tensor("mask", selection[:, :, None])
+    return gimptest.limner_style(content, "--size=48", "--steps=3", "--start-size=24", "--seed=4", f"--mask={mask}", *arguments)
+
+
 def test_as_the_command_line():
     """The same recipe gives the same floats in GIMP and without it, a selection being the command line's mask."""
     image, layer = gimptest.image(170, 60, precision="float-non-linear")
     content = gimptest.gradient(layer)
     _, red = plain((1, 0, 0))
     for select in (False, True):
-        arguments = ["--size=48", "--steps=3", "--start-size=24", "--seed=4", f"{red}"]
         if select:
             gimptest.select_rectangle(image, 12, 9, 30, 20)
-            mask = gimptest.selection(image)
-            arguments.append(f"--mask={gimptest.write_tensor('mask', mask[:, :, None])}")
-        painted = gimptest.limner_style(content, *arguments)
         new = style(image, layer, start_size=24, seed=4, style_file=red)
         x, y = new.get_offsets()[1:]
+        painted = command_line(content, gimptest.selection(image), str(red))
         part = painted[y : y + new.get_height(), x : x + new.get_width()]
         assert (gimptest.pixels(new) == part).all(), (select, numpy.abs(gimptest.pixels(new) - part).max())
+
+
+def test_feather_as_on_the_command_line():
+    """The layer holds the painting itself, and its mask does what the command line's does: no mask acts twice."""
+    image, layer = gimptest.image(90, 60, precision="float-non-linear")
+    content = gimptest.gradient(layer)
+    _, red = plain((1, 0, 0))
+    gimptest.select_ellipse(image, 20, 10, 40, 40, feather=10)
+    for arguments in ({}, {"variants": 2}):
+        for old in image.get_layers()[:-1]:
+            image.remove_layer(old)
+        style(image, layer, start_size=24, seed=4, style_file=red, **arguments)
+        seen = gimptest.pixels(Gimp.Layer.new_from_visible(image, image, "visible"))
+        painted = command_line(content, gimptest.selection(image), str(red))
+        assert numpy.abs(painted - content).max() > 0.1
+        assert numpy.abs(seen - painted).max() < 1e-5, (arguments, numpy.abs(seen - painted).max())
+
+
+def test_variants_come_in_a_group():
+    image, layer = picture()
+    result = gimptest.run(STYLE, image=image, drawables=[layer], variants=3, seed=5, **SMALL)
+    assert result.ok, result
+    (layers,) = result.values
+    group = image.get_layers()[0]
+    assert image.get_layers() == [group, layer] and group.get_children() == layers
+    assert [each.get_name() for each in layers] == [f"Lanterns (seed {seed})" for seed in (5, 6, 7)]
+    assert [each.get_visible() for each in layers] == [True, False, False]
+    assert all(each.get_parasite("limner-recipe") for each in layers)
 
 
 def test_script_fu():
