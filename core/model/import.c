@@ -5,11 +5,11 @@
 #include "check-private.h"
 #include "checkpoint-private.h"
 #include "file-private.h"
-#include "known-files-private.h"
 #include "model-private.h"
 #include "recognise-private.h"
 #include "shelf-private.h"
 
+#include "limner/catalogue.h"
 #include "limner/error.h"
 #include "limner/shelf.h"
 
@@ -89,7 +89,8 @@ describe (Import *import, LimnerRecognition *recognition)
 {
   GHashTable *metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   const char *digest = limner_checkpoint_digest (import->checkpoint);
-  const LimnerKnownFile *known = limner_known_file (digest);
+  g_autoptr (GPtrArray) catalogue = limner_catalogue_read (NULL); /* without it less is known */
+  const LimnerCatalogueEntry *known = catalogue ? limner_catalogue_find_digest (catalogue, digest) : NULL;
   g_autofree char *name = g_path_get_basename (import->file), *shown = g_filename_display_name (name),
                   *config = NULL;
   g_autoptr (JsonNode) root = NULL;
@@ -103,7 +104,7 @@ describe (Import *import, LimnerRecognition *recognition)
   set (metadata, "limner.preprocess", recognition->preprocess);
   set (metadata, "limner.title", known ? known->title : recognition->title);
   set (metadata, "limner.licence", known ? known->licence : default_licence (import));
-  set (metadata, "limner.source", known ? known->source : shown);
+  set (metadata, "limner.source", !known ? shown : *known->addresses ? *known->addresses : known->page);
   set (metadata, "limner.training-data", known ? known->training_data : recognition->training_data);
   set (metadata, "limner.digest-of-source", digest);
   return metadata;

@@ -21,6 +21,3 @@ struct _LimnerModel
   GHashTable *networks; /* LimnerNetworkPadding to LimnerGraph */
   GHashTable *weights;  /* name to LimnerTensor, for the networks to share */
 };
-
-/* Of limner.digest-of-source, or the file's own for a network that came from nowhere else. */
-const char *limner_model_source_digest (const LimnerModel *model);

@@ -75,11 +75,15 @@ def sentence(result):
 
 @test
 def version_is_quick(place):
+    def children():
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return usage.ru_utime + usage.ru_stime  # not the clock: others may use this machine
+
     spent = []
     for _ in range(10):
-        start = time.monotonic()
+        start = children()
         result = expect(place.run("--version"), 0)
-        spent.append(time.monotonic() - start)
+        spent.append(children() - start)
         assert result.stdout.decode().startswith("limner 0."), result.stdout
     assert min(spent) < 0.05, spent
 
@@ -95,7 +99,7 @@ def help_is_not_an_error(place):
 @test
 def manual_knows_every_option(place):
     manual = (SOURCE / "docs/limner.1").read_text(encoding="utf-8").replace("\\-", "-")
-    for words in (["style"], ["dream"], *(["models", word] for word in ("list", "info", "import", "verify", "remove")),
+    for words in (["style"], ["dream"], *(["models", word] for word in ("list", "info", "import", "get", "verify", "remove")),
                   ["inspect", "activations"], ["verify"], ["bench", "style"], ["bench", "dream"]):
         assert " ".join(["limner", *words]) in manual, words
         options = re.findall("--[a-z-]+", expect(place.run(*words, "--help"), 0).stdout.decode())

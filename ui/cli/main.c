@@ -10,7 +10,7 @@
 static const CliCommand commands[] = {
   { "style", cli_style, N_ ("paint a picture in the style of others") },
   { "dream", cli_dream, N_ ("let a network dream of a picture") },
-  { "models", cli_models, N_ ("list, import, verify and remove networks") },
+  { "models", cli_models, N_ ("list, get, import, verify and remove networks") },
   { "inspect", cli_inspect, N_ ("look into a network") },
   { "bench", cli_bench, N_ ("measure the speed on this computer") },
   { "verify", cli_verify, N_ ("say how a picture was made") },

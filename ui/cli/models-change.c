@@ -7,9 +7,8 @@
 #include <glib/gi18n.h>
 #include <limner/shelf.h>
 
-/* Tells of one network: {"id": …} or its name. */
-static void
-tell (const char *id, gboolean json)
+void
+cli_models_tell (const char *id, gboolean json)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -51,7 +50,7 @@ cli_models_import (int argc, char **argv)
   imported = limner_shelf_import (argv[1], id, replace, cli_interrupt_begin_job (), &error);
   if (!imported)
     return cli_fail (error, json);
-  tell (imported, json);
+  cli_models_tell (imported, json);
   return CLI_DONE;
 }
 
@@ -128,6 +127,6 @@ cli_models_remove (int argc, char **argv)
     return cli_usage (_ ("name one network; “limner models list” shows which there are."));
   if (!limner_shelf_remove (argv[1], &error))
     return cli_fail (error, json);
-  tell (argv[1], json);
+  cli_models_tell (argv[1], json);
   return CLI_DONE;
 }

@@ -159,6 +159,7 @@ cli_models (int argc, char **argv)
     { "list", run_list, N_ ("list the networks") },
     { "info", run_info, N_ ("describe one network") },
     { "import", cli_models_import, N_ ("bring a network to the shelf") },
+    { "get", cli_models_get, N_ ("fetch a published network") },
     { "verify", cli_models_verify, N_ ("look whether networks are sound") },
     { "remove", cli_models_remove, N_ ("take a network off the shelf") },
     { NULL, NULL, NULL },

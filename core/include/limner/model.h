@@ -33,6 +33,8 @@ const char *limner_model_licence (const LimnerModel *model);
 const char *limner_model_source (const LimnerModel *model);        /* may be "" */
 const char *limner_model_training_data (const LimnerModel *model); /* may be "" */
 const char *limner_model_digest (const LimnerModel *model);        /* SHA-256 of the safetensors file, hex */
+/* SHA-256 of the file it was imported from, or its own when it came from nowhere else. */
+const char *limner_model_source_digest (const LimnerModel *model);
 const LimnerPreprocess *limner_model_preprocess (const LimnerModel *model);
 JsonObject *limner_model_config (const LimnerModel *model);
 /* Names of the layers that can be read, in order of depth; NULL-terminated; empty for a network without any.

@@ -1,0 +1,27 @@
+/* A download that may be unfinished: its bytes, and beside them what says whether more of the same can be
+ * had. */
+#pragma once
+
+#include <glib.h>
+#include <stdio.h>
+
+typedef struct
+{
+  char *path, *note; /* owned: the bytes, and where they come from */
+  FILE *stream;
+  guint64 length;
+  char *address, *validator; /* owned; NULL: cannot be continued */
+} LimnerPartial;
+
+/* Opens what there is, or a new file; LIMNER_ERROR_FILE. */
+gboolean limner_partial_open (LimnerPartial *partial, const char *path, GError **error);
+/* Can the file at that address be continued? Its validator (ETag or date) for If-Range, or NULL. */
+const char *limner_partial_validator (const LimnerPartial *partial, const char *address);
+/* From the beginning, with a file that has this validator (NULL: none). */
+gboolean limner_partial_restart (LimnerPartial *partial, const char *address, const char *validator,
+                                 GError **error);
+gboolean limner_partial_put (LimnerPartial *partial, const void *bytes, gsize size, GError **error);
+/* Writes everything to the disk and closes; what has come stays for another time. */
+gboolean limner_partial_close (LimnerPartial *partial, GError **error);
+/* Closes and forgets the bytes too. */
+void limner_partial_discard (LimnerPartial *partial);
