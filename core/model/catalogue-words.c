@@ -7,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* For xgettext, and for the test. */
+/* Files of networks hold them in English. */
 static const char *const texts[] = {
   N_ ("BSD-3-Clause (torchvision); learned from ImageNet, whose pictures are under research terms"),
   N_ ("CC BY 4.0 (Oxford Visual Geometry Group, converted from Caffe); learned from ImageNet, whose pictures "
@@ -16,6 +16,9 @@ static const char *const texts[] = {
   N_ ("MIT (naoto0804/pytorch-AdaIN)"),
   N_ ("BSD-3-Clause (pytorch/examples)"),
   N_ ("NVIDIA Source Code License: research or evaluation only"),
+  N_ ("Not stated in the file; what NVIDIA publishes in this format is for research or evaluation only "
+      "(NVIDIA Source Code License)"),
+  N_ ("Not stated in the file: ask whoever published it"),
   N_ ("ImageNet (1.2 million photographs of 1000 classes)"),
   N_ ("MS COCO photographs and WikiArt paintings"),
   N_ ("MS COCO 2014 photographs and one painting"),

@@ -78,10 +78,9 @@ static const char *
 default_licence (const Import *import)
 {
   if (limner_checkpoint_kind (import->checkpoint) == LIMNER_CHECKPOINT_NVIDIA)
-    return _ (
-        "Not stated in the file; what NVIDIA publishes in this format is for research or evaluation only "
-        "(NVIDIA Source Code License)");
-  return _ ("Not stated in the file: ask whoever published it");
+    return "Not stated in the file; what NVIDIA publishes in this format is for research or evaluation only "
+           "(NVIDIA Source Code License)";
+  return "Not stated in the file: ask whoever published it";
 }
 
 static GHashTable *
