@@ -19,12 +19,18 @@ typedef struct
   GimpImageType type;    /* of the drawable */
   GimpPrecision precision;
   int width, height; /* of the drawable */
+  guint32 tattoo;    /* of the drawable: finds it again in a saved image */
+  GimpItem *below;   /* what new layers go above: the drawable, or a layer made from it before */
 } LimnerSource;
 
 /* Reads the part of the drawable under the selection with `context` pixels around it, or all of it when
  * nothing is selected. NULL with one sentence when there is nothing Limner can work on. */
 LimnerSource *limner_source_read (GimpImage *image, GimpDrawable *drawable, int context,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for a layer that was made from the drawable before: the region (x, y, width, height of the recipe;
+ * NULL: all) with the mask of that layer as the selection, and new layers go above that one. */
+LimnerSource *limner_source_read_again (GimpDrawable *drawable, GimpLayer *made, const GeglRectangle *region,
+                                        int context, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_source_free (LimnerSource *source);
 
 /* FALSE with one sentence when the image or the layer has gone or become another kind since it was read. */

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <limner/error.h>
+#include <string.h>
 
 /* A profile may be linear itself; networks want the curve that eyes and photographs have. */
 static gboolean
@@ -138,22 +139,27 @@ check_kind (GimpImage *image, GimpDrawable *drawable, GError **error)
   return sentence == NULL;
 }
 
-/* The part of the drawable under the selection, and its surroundings. */
+static void
+add_surroundings (LimnerSource *source, int context)
+{
+  const GeglRectangle *region = &source->region;
+
+  gegl_rectangle_intersect (&source->context,
+                            GEGL_RECTANGLE (region->x - context, region->y - context,
+                                            region->width + 2 * context, region->height + 2 * context),
+                            GEGL_RECTANGLE (0, 0, source->width, source->height));
+}
+
+/* The part of the drawable under the selection. */
 static gboolean
-find_region (LimnerSource *source, int context, GError **error)
+find_region (LimnerSource *source, GError **error)
 {
   GeglRectangle *region = &source->region;
 
   source->selected = !gimp_selection_is_empty (source->image);
   if (gimp_drawable_mask_intersect (source->drawable, &region->x, &region->y, &region->width, &region->height)
       && region->width > 0 && region->height > 0)
-    {
-      gegl_rectangle_intersect (&source->context,
-                                GEGL_RECTANGLE (region->x - context, region->y - context,
-                                                region->width + 2 * context, region->height + 2 * context),
-                                GEGL_RECTANGLE (0, 0, source->width, source->height));
-      return TRUE;
-    }
+    return TRUE;
   g_autofree char *name = gimp_item_get_name (GIMP_ITEM (source->drawable));
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
                _ ("The selection and the layer “%s” do not touch; select a part of the layer, or nothing to "
@@ -162,25 +168,92 @@ find_region (LimnerSource *source, int context, GError **error)
   return FALSE;
 }
 
-LimnerSource *
-limner_source_read (GimpImage *image, GimpDrawable *drawable, int context, GError **error)
+/* A source without region and picture, or NULL when Limner cannot work on the drawable. */
+static LimnerSource *
+source_new (GimpImage *image, GimpDrawable *drawable, GimpItem *below, GError **error)
 {
-  g_autoptr (LimnerSource) source = NULL;
+  LimnerSource *source;
 
   if (!check_kind (image, drawable, error))
     return NULL;
   source = g_new0 (LimnerSource, 1);
   source->image = g_object_ref (image);
   source->drawable = g_object_ref (drawable);
+  source->below = g_object_ref (below);
   source->display = gimp_default_display ();
   source->type = gimp_drawable_type (drawable);
   source->precision = gimp_image_get_precision (image);
   source->width = gimp_drawable_get_width (drawable);
   source->height = gimp_drawable_get_height (drawable);
-  if (!find_region (source, context, error))
+  source->tattoo = gimp_item_get_tattoo (GIMP_ITEM (drawable));
+  return source;
+}
+
+LimnerSource *
+limner_source_read (GimpImage *image, GimpDrawable *drawable, int context, GError **error)
+{
+  g_autoptr (LimnerSource) source = source_new (image, drawable, GIMP_ITEM (drawable), error);
+
+  if (source == NULL || !find_region (source, error))
     return NULL;
+  add_surroundings (source, context);
   source->picture = read_region (drawable, &source->context, error);
   if (source->picture == NULL || !read_selection (source, error) || !read_layer_mask (source, error))
+    return NULL;
+  return g_steal_pointer (&source);
+}
+
+/* The mask of the layer made before, at the place of its region; nothing around it. A layer whose mask was
+ * applied or removed since counts as all of the region. */
+static gboolean
+read_made_mask (LimnerSource *source, GimpLayer *made, GError **error)
+{
+  const GeglRectangle *region = &source->region, *context = &source->context;
+  GimpLayerMask *mask = gimp_layer_get_mask (made);
+  float *values = limner_image_mask_new (region->width, region->height, error);
+
+  if (values == NULL || !limner_image_add_mask (source->picture, error))
+    {
+      g_clear_pointer (&values, limner_image_mask_free);
+      return FALSE;
+    }
+  for (gsize i = 0; i < (gsize) region->width * (gsize) region->height; i++)
+    values[i] = 1;
+  if (mask != NULL && gimp_drawable_get_width (GIMP_DRAWABLE (mask)) == region->width
+      && gimp_drawable_get_height (GIMP_DRAWABLE (mask)) == region->height)
+    read_channel (mask, region, 0, 0, values);
+  memset (source->picture->mask, 0, (gsize) context->width * (gsize) context->height * sizeof (float));
+  for (int y = 0; y < region->height; y++)
+    memcpy (source->picture->mask + (gsize) (region->y - context->y + y) * (gsize) context->width
+                + (region->x - context->x),
+            values + (gsize) y * (gsize) region->width, (gsize) region->width * sizeof (float));
+  limner_image_mask_free (values);
+  return TRUE;
+}
+
+LimnerSource *
+limner_source_read_again (GimpDrawable *drawable, GimpLayer *made, const GeglRectangle *region, int context,
+                          GError **error)
+{
+  GimpImage *image = gimp_item_get_image (GIMP_ITEM (drawable));
+  g_autoptr (LimnerSource) source = source_new (image, drawable, GIMP_ITEM (made), error);
+  gboolean whole = region == NULL;
+
+  if (source == NULL)
+    return NULL;
+  source->region = *GEGL_RECTANGLE (0, 0, source->width, source->height);
+  if (!whole && !gegl_rectangle_intersect (&source->region, &source->region, region))
+    {
+      g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+                           _ ("The layer that was painted no longer reaches to where this layer lies; paint "
+                              "it anew with Filters ▸ Limner ▸ Style transfer."));
+      return NULL;
+    }
+  source->selected = !whole;
+  add_surroundings (source, context);
+  source->picture = read_region (drawable, &source->context, error);
+  if (source->picture == NULL || (!whole && !read_made_mask (source, made, error))
+      || !read_layer_mask (source, error))
     return NULL;
   return g_steal_pointer (&source);
 }
@@ -189,6 +262,7 @@ void
 limner_source_free (LimnerSource *source)
 {
   g_clear_pointer (&source->picture, limner_image_unref);
+  g_clear_object (&source->below);
   g_clear_object (&source->drawable);
   g_clear_object (&source->image);
   g_free (source);

@@ -1,10 +1,12 @@
 /* The plug-in as GIMP sees it: which procedures there are. */
 #include "config.h"
 
+#include "edit-procedure-private.h"
 #include "style-procedure-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimp.h>
+#include <limner/system.h>
 
 #define LIMNER_TYPE_PLUG_IN (limner_plug_in_get_type ())
 G_DECLARE_FINAL_TYPE (LimnerPlugIn, limner_plug_in, LIMNER, PLUG_IN, GimpPlugIn)
@@ -19,7 +21,9 @@ G_DEFINE_FINAL_TYPE (LimnerPlugIn, limner_plug_in, GIMP_TYPE_PLUG_IN)
 static GList *
 query_procedures (GimpPlugIn *plug_in)
 {
-  return g_list_append (NULL, g_strdup (LIMNER_STYLE_PROCEDURE));
+  GList *names = g_list_append (NULL, g_strdup (LIMNER_STYLE_PROCEDURE));
+
+  return g_list_append (names, g_strdup (LIMNER_EDIT_PROCEDURE));
 }
 
 static GimpProcedure *
@@ -27,6 +31,8 @@ create_procedure (GimpPlugIn *plug_in, const char *name)
 {
   if (g_str_equal (name, LIMNER_STYLE_PROCEDURE))
     return limner_style_procedure_new (plug_in);
+  if (g_str_equal (name, LIMNER_EDIT_PROCEDURE))
+    return limner_edit_procedure_new (plug_in);
   return NULL;
 }
 
@@ -34,8 +40,7 @@ create_procedure (GimpPlugIn *plug_in, const char *name)
 static gboolean
 set_i18n (GimpPlugIn *plug_in, const char *name, char **gettext_domain, char **catalog_dir)
 {
-  bindtextdomain (GETTEXT_PACKAGE, LIMNER_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  limner_bind_translations ();
   return FALSE;
 }
 

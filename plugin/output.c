@@ -185,11 +185,11 @@ make_layers (const LimnerSource *source, GPtrArray *results)
   return layers;
 }
 
-/* Puts an item directly above the source. */
+/* Puts an item where new layers belong. */
 static gboolean
 insert_above (const LimnerSource *source, GimpLayer *layer)
 {
-  GimpItem *item = GIMP_ITEM (source->drawable);
+  GimpItem *item = source->below;
 
   return gimp_image_insert_layer (source->image, layer, (GimpLayer *) gimp_item_get_parent (item),
                                   gimp_image_get_item_position (source->image, item));

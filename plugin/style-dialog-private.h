@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* Asks the person for the arguments, with a preview of the drawable; FALSE when they were not given, with
- * error set when the drawable cannot be worked on. gimp_ui_init must have been called. */
-gboolean limner_style_dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config, GimpImage *image,
-                                  GimpDrawable *drawable, GError **error);
+/* Asks the person for the arguments of the procedure, with a preview of the source, whose picture is given
+ * away meanwhile: the page has what it needs. FALSE when they were not given. gimp_ui_init must have been
+ * called. */
+gboolean limner_style_dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config, LimnerSource *source);
 
 G_END_DECLS

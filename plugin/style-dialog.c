@@ -7,7 +7,6 @@
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimpui.h>
 #include <limner-ui.h>
-#include <limner/style.h>
 
 static void
 show_help (const char *help_id, gpointer data)
@@ -31,27 +30,20 @@ make_dialog (GimpProcedure *procedure, GimpProcedureConfig *config)
 }
 
 gboolean
-limner_style_dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config, GimpImage *image,
-                         GimpDrawable *drawable, GError **error)
+limner_style_dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config, LimnerSource *source)
 {
-  g_autoptr (LimnerSource) source = limner_source_read (image, drawable, LIMNER_STYLE_CONTEXT, error);
-  g_autofree char *name = NULL;
+  g_autofree char *name = gimp_item_get_name (GIMP_ITEM (source->drawable));
   LimnerUiSubject subject = { .pick = limner_style_pick };
-  GtkWidget *dialog, *page;
+  GtkWidget *dialog = make_dialog (procedure, config), *page;
   gboolean chosen;
 
-  if (source == NULL)
-    return FALSE;
-  name = gimp_item_get_name (GIMP_ITEM (drawable));
   subject.picture = source->picture;
   subject.width = source->picture->width;
   subject.height = source->picture->height;
   subject.layer_name = name;
   subject.selected = source->selected;
-  dialog = make_dialog (procedure, config);
   page = limner_style_page_new (G_OBJECT (config), &subject);
-  /* The page has what it needs; a large layer need not be here twice. */
-  g_clear_pointer (&source, limner_source_free);
+  g_clear_pointer (&source->picture, limner_image_unref);
   gtk_container_set_border_width (GTK_CONTAINER (page), 12);
   gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (dialog))), page, TRUE, TRUE, 0);
   chosen = gimp_procedure_dialog_run (GIMP_PROCEDURE_DIALOG (dialog));

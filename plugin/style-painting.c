@@ -2,7 +2,6 @@
 
 #include "style-painting-private.h"
 
-#include "drawable-io-private.h"
 #include "job-private.h"
 #include "output-private.h"
 
@@ -51,7 +50,7 @@ load_styles (const LimnerStyleRequest *request, GPtrArray *pictures, GArray *sty
   return TRUE;
 }
 
-/* The region of the layer that was painted, so that the recipe can be followed again. */
+/* The region of the layer that was painted: with the new layer's mask, the selection as it was. */
 static void
 note_region (LimnerRecipe *recipe, const LimnerSource *source)
 {
@@ -102,6 +101,7 @@ paint_variant (LimnerPainting *painting, GArray *styles, LimnerModel *model, GEr
       limner_result_free (result);
       return FALSE;
     }
+  limner_recipe_set_int (result->recipe, "layer", painting->source->tattoo);
   if (painting->source->selected)
     note_region (result->recipe, painting->source);
   if (request->crops_text != NULL && *request->crops_text != '\0')
@@ -131,14 +131,13 @@ paint (LimnerJob *job, gpointer user_data, GError **error)
 }
 
 GimpLayer **
-limner_style_painting_make (GimpImage *image, GimpDrawable *drawable, const LimnerStyleRequest *request,
-                            gboolean window, GError **error)
+limner_style_painting_make (const LimnerSource *source, const LimnerStyleRequest *request, gboolean window,
+                            GError **error)
 {
-  g_autoptr (LimnerSource) source = limner_source_read (image, drawable, LIMNER_STYLE_CONTEXT, error);
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
   LimnerPainting painting = { .request = request, .source = source, .results = results };
 
-  if (source == NULL || !limner_job_run (_ ("Painting"), window, paint, &painting, error))
+  if (!limner_job_run (_ ("Painting"), window, paint, &painting, error))
     return NULL;
   return limner_output_insert (source, results, request->title, error);
 }

@@ -3,87 +3,33 @@
 #include "style-procedure-private.h"
 
 #include "style-arguments-private.h"
-#include "style-dialog-private.h"
-#include "style-painting-private.h"
+#include "style-run-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <libgimp/gimpui.h>
 #include <limner/error.h>
 
-#define XMP_HINT_PARASITE "limner-xmp-hint-given"
-
-/* GIMP exports the mark only when asked to, which a person should know: said once. */
-static void
-hint_at_xmp (void)
+static LimnerSource *
+read_source (gpointer user_data, GError **error)
 {
-  GimpParasite *parasite = gimp_get_parasite (XMP_HINT_PARASITE);
+  GimpDrawable *drawable = user_data;
+  g_autoptr (GimpImage) image = g_object_ref (gimp_item_get_image (GIMP_ITEM (drawable)));
 
-  if (parasite == NULL)
-    {
-      gimp_message (
-          _ ("The image now says in its metadata that a network helped to make it. GIMP writes this into "
-             "exported files when “Save XMP data” is on in the export dialog."));
-      parasite = gimp_parasite_new (XMP_HINT_PARASITE, GIMP_PARASITE_PERSISTENT, 1, "1");
-      gimp_attach_parasite (parasite);
-    }
-  gimp_parasite_free (parasite);
-}
-
-static GimpValueArray *
-give_up (GimpProcedure *procedure, GError *error)
-{
-  if (g_error_matches (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED))
-    {
-      g_error_free (error);
-      return gimp_procedure_new_return_values (procedure, GIMP_PDB_CANCEL, NULL);
-    }
-  return gimp_procedure_new_return_values (procedure, GIMP_PDB_EXECUTION_ERROR, error);
-}
-
-/* Takes the array. */
-static GimpValueArray *
-give_layers (GimpProcedure *procedure, GimpLayer **layers)
-{
-  GimpValueArray *values = gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
-
-  for (int i = 0; layers[i] != NULL; i++)
-    g_object_ref (layers[i]);
-  GIMP_VALUES_TAKE_CORE_OBJECT_ARRAY (values, 1, (GObject **) layers);
-  return values;
+  return limner_source_read (image, drawable, LIMNER_STYLE_CONTEXT, error);
 }
 
 static GimpValueArray *
 run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawable **drawables,
      GimpProcedureConfig *config, gpointer data)
 {
-  gboolean window = run_mode != GIMP_RUN_NONINTERACTIVE && gtk_init_check (NULL, NULL);
   GError *error = NULL;
 
-  gegl_init (NULL, NULL);
   if (drawables == NULL || drawables[0] == NULL || drawables[1] != NULL)
     {
       g_set_error_literal (&error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
                            _ ("Limner paints one layer at a time; select exactly one."));
       return gimp_procedure_new_return_values (procedure, GIMP_PDB_CALLING_ERROR, error);
     }
-  if (window)
-    gimp_ui_init ("limner");
-  if (run_mode == GIMP_RUN_INTERACTIVE && window
-      && !limner_style_dialog_run (procedure, config, image, drawables[0], &error))
-    return error != NULL ? give_up (procedure, error)
-                         : gimp_procedure_new_return_values (procedure, GIMP_PDB_CANCEL, NULL);
-
-  g_autoptr (LimnerStyleRequest) request = limner_style_request_read (config, &error);
-  GimpLayer **layers
-      = request != NULL ? limner_style_painting_make (image, drawables[0], request, window, &error) : NULL;
-  if (layers == NULL)
-    return give_up (procedure, error);
-  if (run_mode != GIMP_RUN_NONINTERACTIVE)
-    {
-      hint_at_xmp ();
-      gimp_displays_flush ();
-    }
-  return give_layers (procedure, layers);
+  return limner_style_run (procedure, run_mode, procedure, config, read_source, drawables[0]);
 }
 
 GimpProcedure *

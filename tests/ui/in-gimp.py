@@ -27,14 +27,13 @@ def select(name, x, y, width, height):
     Gimp.displays_flush()
 
 
-def run(procedure, name, mode, layer=None, **arguments):
+def run(procedure, name, mode, layer, **arguments):
     image = images[name][0]
     found = Gimp.get_pdb().lookup_procedure(procedure)
     config = found.create_config()
     config.set_property("run-mode", getattr(Gimp.RunMode, mode))
     config.set_property("image", image)
-    drawables = image.get_selected_drawables() if layer is None else [image.get_layer_by_name(layer)]
-    config.set_core_object_array("drawables", drawables)
+    config.set_core_object_array("drawables", [image.get_layer_by_name(layer)])
     for key, value in arguments.items():
         config.set_property(key.replace("_", "-"), value)
     result = found.run(config)

@@ -4,6 +4,7 @@
 #include "limner-ui.h"
 #include "style-settings.h"
 
+#include <limner/system.h>
 #include <locale.h>
 #include <math.h>
 
@@ -63,6 +64,7 @@ main (int argc, char **argv)
   GtkWidget *page, *window;
 
   setlocale (LC_ALL, "");
+  limner_bind_translations ();
   g_option_context_add_main_entries (context, entries, NULL);
   g_option_context_add_group (context, gtk_get_option_group (TRUE));
   if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2

@@ -20,7 +20,7 @@ import pyatspi  # noqa: E402
 WHERE = pathlib.Path(os.environ["UITEST_WHERE"])
 SCREENSHOTS = pathlib.Path(os.environ["UITEST_SCREENSHOTS"])
 HERE = pathlib.Path(__file__).parent
-PATIENCE = 30  # seconds that anything may take on a busy machine
+PATIENCE = 25  # seconds that anything may take on a busy machine
 
 
 def wait_for(question, what, patience=PATIENCE):
@@ -126,6 +126,10 @@ def is_checked(widget):
     return widget.getState().contains(pyatspi.STATE_CHECKED)
 
 
+def takes_keyboard(widget):
+    return showing(widget) and widget.getState().contains(pyatspi.STATE_FOCUSABLE)
+
+
 def value(widget):
     return widget.queryValue().currentValue
 
@@ -151,6 +155,12 @@ def focus(title):
     return number
 
 
+def close_image(title):
+    """Closes the image window of GIMP's in front, as its window's menu would, without asking."""
+    main = next(w for a in applications() if a.name.startswith("gimp") for w in (a.getChildAtIndex(i) for i in range(a.childCount)) if title in w.name)
+    next(w for w in walk(main) if w.getRoleName() == "menu item" and w.name == "Close View").queryAction().doAction(0)
+
+
 def screenshot(name, title=None):
     """The window TITLE, or all of the screen, as a picture to look at."""
     target = focus(title) if title else "root"
@@ -172,20 +182,23 @@ class Skip(Exception):
 def main(before=None, after=None):
     """Runs every test of the calling file, in the order they stand in, and writes TAP."""
     tests = {k: v for k, v in sys._getframe(1).f_globals.items() if k.startswith("test_") and callable(v)}
-    failed = 0
+    failed = False
     print(f"1..{len(tests)}", flush=True)
     for number, (name, function) in enumerate(tests.items(), 1):
+        if failed:  # each goes on where the one before stopped
+            print(f"not ok {number} {name.removeprefix('test_')}", flush=True)
+            continue
         try:
             function()
             print(f"ok {number} {name.removeprefix('test_')}", flush=True)
         except Skip as why:
             print(f"ok {number} {name.removeprefix('test_')} # SKIP {why}", flush=True)
         except BaseException:
-            failed += 1
+            failed = True
             print(f"not ok {number} {name.removeprefix('test_')}")
             print("".join(f"# {line}\n" for line in traceback.format_exc().splitlines()), end="", flush=True)
             with contextlib.suppress(Exception):
                 screenshot(f"failed-{name.removeprefix('test_')}")
     if after is not None:
         after()
-    return failed
+    sys.exit(failed)

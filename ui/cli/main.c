@@ -21,8 +21,7 @@ int
 main (int argc, char **argv)
 {
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LIMNER_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  limner_bind_translations ();
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("limner");
 

@@ -3,6 +3,8 @@
 
 #include "presets-private.h"
 
+#include "rows-private.h"
+
 #include <glib/gi18n-lib.h>
 
 typedef struct
@@ -48,6 +50,7 @@ ask_name (GtkWidget *parent)
   char *name = NULL;
 
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), entry);
+  atk_object_set_name (gtk_widget_get_accessible (entry), _ ("Name"));
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
   gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_ACCEPT);
   gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog), GTK_RESPONSE_ACCEPT, FALSE);
@@ -64,8 +67,9 @@ ask_name (GtkWidget *parent)
 }
 
 static void
-save_as (Presets *presets)
+save_as (GtkWidget *button)
 {
+  Presets *presets = g_object_get_data (G_OBJECT (button), NAME_KEY);
   g_autofree char *name = ask_name (presets->button);
   g_autoptr (GError) error = NULL;
   GtkWidget *dialog;
@@ -76,6 +80,12 @@ save_as (Presets *presets)
                                    GTK_MESSAGE_ERROR, GTK_BUTTONS_CLOSE, "%s", error->message);
   gtk_dialog_run (GTK_DIALOG (dialog));
   gtk_widget_destroy (dialog);
+}
+
+static void
+save_chosen (Presets *presets)
+{
+  limner_call_later (presets->button, save_as);
 }
 
 static void
@@ -102,7 +112,7 @@ fill (GtkWidget *menu, Presets *presets)
   add_items (menu, list, G_CALLBACK (apply), presets);
   if (*list != NULL)
     gtk_menu_shell_append (GTK_MENU_SHELL (menu), gtk_separator_menu_item_new ());
-  g_signal_connect_swapped (save, "activate", G_CALLBACK (save_as), presets);
+  g_signal_connect_swapped (save, "activate", G_CALLBACK (save_chosen), presets);
   gtk_menu_shell_append (GTK_MENU_SHELL (menu), save);
   if (*list != NULL)
     {
@@ -119,7 +129,7 @@ GtkWidget *
 limner_presets_new (GObject *settings, const char *effect, const char *const *names)
 {
   Presets *presets = g_new0 (Presets, 1);
-  GtkWidget *menu = gtk_menu_new (), *label = gtk_label_new_with_mnemonic (_ ("Pr_esets")), *box;
+  GtkWidget *menu = gtk_menu_new (), *label = gtk_label_new_with_mnemonic (_ ("Prese_ts")), *box;
 
   presets->button = gtk_menu_button_new ();
   presets->settings = settings;

@@ -40,7 +40,7 @@ compare_toggled (GtkToggleButton *button, LimnerPreview *preview)
 static GtkWidget *
 make_compare (LimnerPreview *preview)
 {
-  const char *labels[] = { _ ("Resul_t"), _ ("Spl_it"), _ ("Ori_ginal") };
+  const char *labels[] = { _ ("Res_ult"), _ ("Spl_it"), _ ("Origin_al") };
   const char *tips[] = { _ ("Show the picture as it will be"),
                          _ ("Show the original and the result side by side; drag the line"),
                          _ ("Show the picture as it is") };

@@ -15,9 +15,9 @@ typedef struct
 
 /* Good is the contract's default; each level takes about four times as long as the one before. */
 static const Level levels[] = {
-  { N_ ("_Draft"), N_ ("Small and quick, to see what it will be"), 512, 120 },
-  { N_ ("Goo_d"), N_ ("A good painting in a reasonable time"), 768, 200 },
-  { N_ ("Bes_t"), N_ ("Large and careful; takes its time"), 1280, 300 },
+  { N_ ("Draft"), N_ ("Small and quick, to see what it will be"), 512, 120 },
+  { N_ ("Good"), N_ ("A good painting in a reasonable time"), 768, 200 },
+  { N_ ("Best"), N_ ("Large and careful; takes its time"), 1280, 300 },
 };
 
 #define KEY "limner-quality"
@@ -71,7 +71,7 @@ limner_quality_new (GObject *settings)
   gtk_style_context_add_class (gtk_widget_get_style_context (box), "linked");
   for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
     {
-      state->buttons[i] = gtk_toggle_button_new_with_mnemonic (_ (levels[i].label));
+      state->buttons[i] = gtk_toggle_button_new_with_label (_ (levels[i].label));
       gtk_widget_set_tooltip_text (state->buttons[i], _ (levels[i].tip));
       gtk_box_pack_start (GTK_BOX (box), state->buttons[i], TRUE, TRUE, 0);
       g_signal_connect (state->buttons[i], "toggled", G_CALLBACK (choose_level), box);

@@ -36,6 +36,10 @@ GtkWidget *limner_heading_new (const char *text);
 /* A button with a symbolic icon, a tooltip and an accessible name. */
 GtkWidget *limner_icon_button_new (const char *icon, const char *name);
 
+/* Calls func (widget) from the main loop, unless the widget is gone by then: a dialog that is run from a menu
+ * item's own signal would stand in the way of assistive technology, which waits for the signal to end. */
+void limner_call_later (GtkWidget *widget, void (*func) (GtkWidget *widget));
+
 /* The style sheet of all of Limner's widgets, once for the default screen. */
 void limner_theme_load (void);
 

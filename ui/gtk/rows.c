@@ -14,6 +14,18 @@ limner_rows_new (void)
   return rows;
 }
 
+/* A label's text without the mark of its mnemonic. */
+static char *
+plain_text (const char *text)
+{
+  g_autoptr (GString) plain = g_string_new (NULL);
+
+  for (; *text != '\0'; text++)
+    if (*text != '_')
+      g_string_append_c (plain, *text);
+  return g_strdup (plain->str);
+}
+
 void
 limner_rows_add (GtkWidget *rows, const char *text, GtkWidget *control, const char *tip)
 {
@@ -23,6 +35,12 @@ limner_rows_add (GtkWidget *rows, const char *text, GtkWidget *control, const ch
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), target != NULL ? target : control);
+  /* Buttons say themselves what they are. */
+  if (!GTK_IS_BUTTON (target))
+    {
+      g_autofree char *name = plain_text (text);
+      atk_object_set_name (gtk_widget_get_accessible (target != NULL ? target : control), name);
+    }
   gtk_widget_set_tooltip_text (label, tip);
   gtk_widget_set_tooltip_text (control, tip);
   gtk_widget_set_hexpand (control, TRUE);
@@ -137,4 +155,37 @@ limner_icon_button_new (const char *icon, const char *name)
   gtk_widget_set_tooltip_text (button, name);
   atk_object_set_name (gtk_widget_get_accessible (button), name);
   return button;
+}
+
+typedef struct
+{
+  GtkWidget *widget;
+  void (*func) (GtkWidget *widget);
+} Call;
+
+static gboolean
+call (gpointer user_data)
+{
+  const Call *later = user_data;
+
+  if (!gtk_widget_in_destruction (later->widget) && gtk_widget_get_realized (later->widget))
+    later->func (later->widget);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+call_free (Call *later)
+{
+  g_object_unref (later->widget);
+  g_free (later);
+}
+
+void
+limner_call_later (GtkWidget *widget, void (*func) (GtkWidget *widget))
+{
+  Call *later = g_new0 (Call, 1);
+
+  later->widget = g_object_ref (widget);
+  later->func = func;
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, call, later, (GDestroyNotify) call_free);
 }

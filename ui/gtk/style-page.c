@@ -189,16 +189,26 @@ reduce (const LimnerImage *picture)
                               MAX (1, (int) (picture->height * scale + 0.5)), LIMNER_FILTER_LANCZOS, NULL);
 }
 
-/* The last line: what it will be and cost, and the presets. */
+static void
+help_clicked (GtkWidget *button)
+{
+  limner_show_help (GTK_WINDOW (gtk_widget_get_toplevel (button)), "style");
+}
+
+/* The last line: what it will be and cost, help, and the presets. */
 static GtkWidget *
 make_foot (Page *page)
 {
   GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *help = limner_icon_button_new ("dialog-question-symbolic", _ ("Help with style transfer"));
 
   page->summary = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (page->summary), 0);
   gtk_label_set_line_wrap (GTK_LABEL (page->summary), TRUE);
+  gtk_widget_set_valign (help, GTK_ALIGN_CENTER);
+  g_signal_connect (help, "clicked", G_CALLBACK (help_clicked), NULL);
   gtk_style_context_add_class (gtk_widget_get_style_context (page->summary), "limner-note");
+  gtk_box_pack_start (GTK_BOX (foot), help, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (foot), page->summary, TRUE, TRUE, 0);
   gtk_box_pack_end (GTK_BOX (foot), limner_presets_new (page->settings, "style", preset_names), FALSE, FALSE,
                     0);

@@ -116,6 +116,32 @@ make_networks (GObject *settings)
   return combo;
 }
 
+/* Grows the window for what has appeared, as far as the screen allows. */
+static void
+grow_window (GtkWidget *widget)
+{
+  GtkWidget *window = gtk_widget_get_toplevel (widget);
+  GdkRectangle screen;
+  int width, height, natural;
+
+  if (!GTK_IS_WINDOW (window) || !gtk_widget_get_realized (window))
+    return;
+  gdk_monitor_get_workarea (gdk_display_get_monitor_at_window (gtk_widget_get_display (window),
+                                                               gtk_widget_get_window (window)),
+                            &screen);
+  gtk_window_get_size (GTK_WINDOW (window), &width, &height);
+  gtk_widget_get_preferred_height (window, NULL, &natural);
+  natural = MIN (natural, screen.height * 9 / 10);
+  if (natural > height)
+    gtk_window_resize (GTK_WINDOW (window), width, natural);
+}
+
+static void
+more_toggled (GtkWidget *expander)
+{
+  limner_call_later (expander, grow_window);
+}
+
 static GtkWidget *
 make_more (GObject *settings)
 {
@@ -123,24 +149,25 @@ make_more (GObject *settings)
       = { "covariance", _ ("Mean and covariance"), "gram", _ ("Gram matrices"), NULL };
   GtkWidget *expander = gtk_expander_new_with_mnemonic (_ ("_More")), *rows = limner_rows_new ();
 
-  limner_rows_add (rows, _ ("Se_ed"), make_seed (settings),
+  limner_rows_add (rows, _ ("See_d"), make_seed (settings),
                    _ ("The number of the variant: the same one paints the same picture again"));
   limner_rows_add (rows, _ ("_Network"), make_networks (settings), _ ("Who looks at the pictures"));
   limner_rows_add (rows, _ ("Painting si_ze"), limner_spin_new (settings, "size", 0, 65536, 64),
                    _ ("Longest side in pixels; 0 is the layer's own size"));
-  limner_rows_add (rows, _ ("Ste_ps"), limner_spin_new (settings, "steps", 1, 10000, 10),
+  limner_rows_add (rows, _ ("Steps"), limner_spin_new (settings, "steps", 1, 10000, 10),
                    _ ("Steps at each scale"));
-  limner_rows_add (rows, _ ("First scal_e"), limner_spin_new (settings, "start-size", 1, 65536, 16),
+  limner_rows_add (rows, _ ("_First scale"), limner_spin_new (settings, "start-size", 1, 65536, 16),
                    _ ("Longest side, in pixels, of the first and coarsest scale"));
   limner_rows_add (rows, _ ("St_yle distance"), limner_combo_new (settings, "style-distance", distances),
                    _ ("How the painting is compared with the style"));
-  limner_rows_add (rows, _ ("Memor_y"), limner_spin_new (settings, "memory", 0, 1 << 24, 256),
+  limner_rows_add (rows, _ ("Memory"), limner_spin_new (settings, "memory", 0, 1 << 24, 256),
                    _ ("Limit in MiB; 0 is a quarter of this computer's"));
-  limner_rows_add (rows, _ ("Threa_ds"), limner_spin_new (settings, "threads", 0, 1024, 1),
+  limner_rows_add (rows, _ ("Threads"), limner_spin_new (settings, "threads", 0, 1024, 1),
                    _ ("How many compute at once; 0 is one per processor core"));
   gtk_widget_set_margin_top (rows, 6);
   gtk_widget_set_margin_start (rows, 12);
   gtk_container_add (GTK_CONTAINER (expander), rows);
+  g_signal_connect (expander, "notify::expanded", G_CALLBACK (more_toggled), NULL);
   return expander;
 }
 

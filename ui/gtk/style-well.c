@@ -11,12 +11,15 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Tiles in a row. */
+#define PER_LINE 4
+
 typedef struct
 {
   GtkWidget *box;
   GObject *settings;
   LimnerUiSubject subject;
-  GtkWidget *tiles; /* GtkFlowBox */
+  GtkWidget *scrolled, *tiles; /* GtkFlowBox in a GtkScrolledWindow */
   GtkWidget *blend; /* several at once */
   gboolean showing; /* tiles follow the settings now, not the other way round */
 } Well;
@@ -217,8 +220,9 @@ use_file (Well *well, const char *path)
 }
 
 static void
-open_file (Well *well)
+open_file (GtkWidget *box)
 {
+  Well *well = well_of (box);
   GtkWidget *window = gtk_widget_get_toplevel (well->box);
   g_autoptr (GtkFileChooserNative) chooser
       = gtk_file_chooser_native_new (_ ("Choose style pictures"), GTK_WINDOW (window),
@@ -243,8 +247,9 @@ open_file (Well *well)
 }
 
 static void
-pick_layer (Well *well)
+pick_layer (GtkWidget *box)
 {
+  Well *well = well_of (box);
   GtkWidget *window = gtk_widget_get_toplevel (well->box);
   g_autofree char *name = NULL;
   GError *error = NULL;
@@ -256,6 +261,18 @@ pick_layer (Well *well)
   else if (error != NULL)
     complain (well, error);
   g_clear_error (&error);
+}
+
+static void
+file_chosen (Well *well)
+{
+  limner_call_later (well->box, open_file);
+}
+
+static void
+layer_chosen (Well *well)
+{
+  limner_call_later (well->box, pick_layer);
 }
 
 static void
@@ -272,9 +289,9 @@ make_add_button (Well *well)
 {
   GtkWidget *button = gtk_menu_button_new (), *menu = gtk_menu_new ();
 
-  add_menu_item (menu, _ ("From a _file…"), G_CALLBACK (open_file), well);
+  add_menu_item (menu, _ ("From a _file…"), G_CALLBACK (file_chosen), well);
   if (well->subject.pick != NULL)
-    add_menu_item (menu, _ ("From an open _image or layer…"), G_CALLBACK (pick_layer), well);
+    add_menu_item (menu, _ ("From an open _image or layer…"), G_CALLBACK (layer_chosen), well);
   gtk_widget_show_all (menu);
   gtk_button_set_image (GTK_BUTTON (button),
                         gtk_image_new_from_icon_name ("list-add-symbolic", GTK_ICON_SIZE_DND));
@@ -284,6 +301,20 @@ make_add_button (Well *well)
   gtk_widget_set_size_request (button, LIMNER_STYLE_TILE_SIDE, LIMNER_STYLE_TILE_SIDE);
   gtk_style_context_add_class (gtk_widget_get_style_context (button), "limner-tile");
   return button;
+}
+
+/* As many rows as there are, up to two and a half: what is cut off says that there is more. */
+static void
+set_height (Well *well, guint n)
+{
+  int row, rows = (int) (n + PER_LINE - 1) / PER_LINE;
+  GtkFlowBoxChild *first = gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (well->tiles), 0);
+
+  gtk_widget_get_preferred_height (GTK_WIDGET (first), &row, NULL);
+  row = rows > 2 ? 5 * row / 2 : rows * row;
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (well->scrolled), -1);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (well->scrolled), row);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (well->scrolled), row);
 }
 
 static void
@@ -298,6 +329,7 @@ fill_tiles (Well *well)
     add_tile (well, entries->pdata[i]);
   add_child (well, make_add_button (well));
   gtk_widget_show_all (well->tiles);
+  set_height (well, entries->len + 1);
   show_chosen (well->box);
 }
 
@@ -344,22 +376,17 @@ limner_style_well_accept_drops (GtkWidget *box, GtkWidget *target)
 static GtkWidget *
 make_tiles (Well *well)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new (NULL, NULL);
-
+  well->scrolled = gtk_scrolled_window_new (NULL, NULL);
   well->tiles = gtk_flow_box_new ();
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (well->tiles), GTK_SELECTION_NONE);
   gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (well->tiles), TRUE);
-  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (well->tiles), 4);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (well->tiles), 4);
-  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (well->tiles), 0);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (well->tiles), 0);
+  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (well->tiles), PER_LINE);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (well->tiles), PER_LINE);
   atk_object_set_name (gtk_widget_get_accessible (well->tiles), _ ("Styles"));
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  /* Two rows and a half: what is cut off says that there is more. */
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), 5 * LIMNER_STYLE_TILE_SIDE / 2);
-  gtk_container_add (GTK_CONTAINER (scrolled), well->tiles);
-  return scrolled;
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (well->scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_container_add (GTK_CONTAINER (well->scrolled), well->tiles);
+  return well->scrolled;
 }
 
 GtkWidget *
@@ -369,6 +396,7 @@ limner_style_well_new (GObject *settings, const LimnerUiSubject *subject)
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   well->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_style_context_add_class (gtk_widget_get_style_context (well->box), "limner-well");
   well->settings = settings;
   well->subject = *subject;
   g_object_set_data_full (G_OBJECT (well->box), WELL_KEY, well, g_free);

@@ -8,6 +8,10 @@ G_BEGIN_DECLS
 /* "0.1.0" */
 const char *limner_version (void);
 
+/* Says where the translations lie: in the folder $LIMNER_LOCALE_PATH, in the build tree for a program started
+ * from there, or where they were installed. Programs call it once, after setlocale. */
+void limner_bind_translations (void);
+
 /* Threads that compute, OpenBLAS's included: n >= 1, or 0 for one per core this process may use. Never called
  * while a job runs. */
 void limner_set_threads (int n);

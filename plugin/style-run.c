@@ -1,0 +1,94 @@
+#include "config.h"
+
+#include "style-run-private.h"
+
+#include "style-dialog-private.h"
+#include "style-painting-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <libgimp/gimpui.h>
+#include <limner/error.h>
+
+#define XMP_HINT_PARASITE "limner-xmp-hint-given"
+
+/* GIMP exports the mark only when asked to, which a person should know: said once. */
+static void
+hint_at_xmp (void)
+{
+  GimpParasite *parasite = gimp_get_parasite (XMP_HINT_PARASITE);
+
+  if (parasite == NULL)
+    {
+      gimp_message (
+          _ ("The image now says in its metadata that a network helped to make it. GIMP writes this into "
+             "exported files when “Save XMP data” is on in the export dialog."));
+      parasite = gimp_parasite_new (XMP_HINT_PARASITE, GIMP_PARASITE_PERSISTENT, 1, "1");
+      gimp_attach_parasite (parasite);
+    }
+  gimp_parasite_free (parasite);
+}
+
+static GimpValueArray *
+give_up (GimpProcedure *procedure, GError *error)
+{
+  if (g_error_matches (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED))
+    {
+      g_error_free (error);
+      return gimp_procedure_new_return_values (procedure, GIMP_PDB_CANCEL, NULL);
+    }
+  return gimp_procedure_new_return_values (procedure, GIMP_PDB_EXECUTION_ERROR, error);
+}
+
+/* Takes the array. */
+static GimpValueArray *
+give_layers (GimpProcedure *procedure, GimpLayer **layers)
+{
+  GimpValueArray *values = gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
+
+  for (int i = 0; layers[i] != NULL; i++)
+    g_object_ref (layers[i]);
+  GIMP_VALUES_TAKE_CORE_OBJECT_ARRAY (values, 1, (GObject **) layers);
+  return values;
+}
+
+/* FALSE with an error, or with none when the person cancelled. */
+static gboolean
+ask (GimpProcedure *settings_of, GimpProcedureConfig *config, LimnerSourceFunc read, gpointer user_data,
+     GError **error)
+{
+  g_autoptr (LimnerSource) source = read (user_data, error);
+
+  /* Much can happen while a dialog is open. */
+  return source != NULL && limner_style_dialog_run (settings_of, config, source)
+         && limner_source_check (source, error);
+}
+
+GimpValueArray *
+limner_style_run (GimpProcedure *procedure, GimpRunMode run_mode, GimpProcedure *settings_of,
+                  GimpProcedureConfig *config, LimnerSourceFunc read, gpointer user_data)
+{
+  gboolean window = run_mode != GIMP_RUN_NONINTERACTIVE && gtk_init_check (NULL, NULL);
+  g_autoptr (LimnerStyleRequest) request = NULL;
+  g_autoptr (LimnerSource) source = NULL;
+  GimpLayer **layers = NULL;
+  GError *error = NULL;
+
+  gegl_init (NULL, NULL);
+  if (window)
+    gimp_ui_init ("limner");
+  if (run_mode == GIMP_RUN_INTERACTIVE && window && !ask (settings_of, config, read, user_data, &error))
+    return error != NULL ? give_up (procedure, error)
+                         : gimp_procedure_new_return_values (procedure, GIMP_PDB_CANCEL, NULL);
+  request = limner_style_request_read (config, &error);
+  source = request != NULL ? read (user_data, &error) : NULL;
+  if (source != NULL)
+    layers = limner_style_painting_make (source, request, window, &error);
+  if (layers == NULL)
+    return give_up (procedure, error);
+  if (run_mode != GIMP_RUN_NONINTERACTIVE)
+    {
+      hint_at_xmp ();
+      gimp_displays_flush ();
+    }
+  return give_layers (procedure, layers);
+}
