@@ -33,7 +33,8 @@ read_recipe (GimpItem *item, GError **error)
     {
       g_autofree char *name = gimp_item_get_name (item);
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-                   _ ("The layer “%s” was not made by Limner, or not in this file; select one that was."), name);
+                   _ ("The layer “%s” was not made by Limner, or not in this file; select one that was."),
+                   name);
       return NULL;
     }
   data = gimp_parasite_get_data (parasite, &size);
@@ -156,8 +157,8 @@ run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawa
 GimpProcedure *
 limner_edit_procedure_new (GimpPlugIn *plug_in)
 {
-  GimpProcedure *procedure = gimp_image_procedure_new (plug_in, LIMNER_EDIT_PROCEDURE,
-                                                       GIMP_PDB_PROC_TYPE_PLUGIN, run, NULL, NULL);
+  GimpProcedure *procedure
+      = gimp_image_procedure_new (plug_in, LIMNER_EDIT_PROCEDURE, GIMP_PDB_PROC_TYPE_PLUGIN, run, NULL, NULL);
 
   gimp_procedure_set_image_types (procedure, "RGB*, GRAY*");
   gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE);

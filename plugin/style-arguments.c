@@ -5,6 +5,7 @@
 #include "drawable-io-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <limner-ui.h>
 #include <limner/bundled.h>
 #include <limner/error.h>
 #include <math.h>
@@ -163,19 +164,6 @@ add_file (LimnerStyleRequest *request, GFile *file, GError **error)
   return refuse (error, _ ("“%s” is not on this computer; copy the picture to a local folder first."), uri);
 }
 
-/* A file's name without folder and ending. */
-static char *
-title_of_file (const char *path)
-{
-  g_autofree char *base = g_path_get_basename (path);
-  g_autofree char *title = g_filename_display_name (base);
-  char *dot = strrchr (title, '.');
-
-  if (dot != NULL && dot != title)
-    *dot = '\0';
-  return g_steal_pointer (&title);
-}
-
 static gboolean
 use_bundled (LimnerStyleRequest *request, GError **error)
 {
@@ -185,7 +173,7 @@ use_bundled (LimnerStyleRequest *request, GError **error)
     return FALSE;
   const LimnerBundledStyle *first = bundled->pdata[0];
   g_ptr_array_add (request->files, g_strdup (first->path));
-  request->title = g_strdup (first->title);
+  request->title = limner_style_title (first->path);
   return TRUE;
 }
 
@@ -197,7 +185,7 @@ join_titles (const LimnerStyleRequest *request)
 
   for (guint i = 0; i < request->files->len; i++)
     {
-      g_autofree char *title = title_of_file (request->files->pdata[i]);
+      g_autofree char *title = limner_style_title (request->files->pdata[i]);
       g_string_append_printf (titles, "%s%s", i > 0 ? " + " : "", title);
     }
   if (request->layer != NULL)

@@ -73,6 +73,9 @@ typedef struct
 GtkWidget *limner_style_page_new (GObject *settings, const LimnerUiSubject *subject);
 /* To be called when the dialog was accepted: the styles in use become recent ones. */
 void limner_style_page_remember (GtkWidget *page);
+/* What people call a style picture: "Wave" for a bundled one, the name of the layer it was taken from, or the
+ * file's name. Caller frees. */
+char *limner_style_title (const char *path);
 /* Sets the settings to those of a style recipe. What it does not say becomes the default. */
 void limner_style_settings_from_recipe (GObject *settings, const LimnerRecipe *recipe);
 

@@ -40,6 +40,9 @@ GtkWidget *limner_icon_button_new (const char *icon, const char *name);
  * item's own signal would stand in the way of assistive technology, which waits for the signal to end. */
 void limner_call_later (GtkWidget *widget, void (*func) (GtkWidget *widget));
 
+/* Grows the window for what has appeared in it, as far as the screen allows. */
+void limner_grow_window (GtkWidget *widget);
+
 /* The style sheet of all of Limner's widgets, once for the default screen. */
 void limner_theme_load (void);
 

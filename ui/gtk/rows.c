@@ -189,3 +189,22 @@ limner_call_later (GtkWidget *widget, void (*func) (GtkWidget *widget))
   later->func = func;
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, call, later, (GDestroyNotify) call_free);
 }
+
+void
+limner_grow_window (GtkWidget *widget)
+{
+  GtkWidget *window = gtk_widget_get_toplevel (widget);
+  GdkRectangle screen;
+  int width, height, natural;
+
+  if (!GTK_IS_WINDOW (window) || !gtk_widget_get_realized (window))
+    return;
+  gdk_monitor_get_workarea (
+      gdk_display_get_monitor_at_window (gtk_widget_get_display (window), gtk_widget_get_window (window)),
+      &screen);
+  gtk_window_get_size (GTK_WINDOW (window), &width, &height);
+  gtk_widget_get_preferred_height (window, NULL, &natural);
+  natural = MIN (natural, screen.height * 9 / 10);
+  if (natural > height)
+    gtk_window_resize (GTK_WINDOW (window), width, natural);
+}

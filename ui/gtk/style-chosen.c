@@ -2,6 +2,7 @@
 
 #include "style-chosen-private.h"
 
+#include "limner-ui.h"
 #include "rows-private.h"
 #include "settings-private.h"
 #include "style-crop-private.h"
@@ -165,7 +166,7 @@ add_row (GtkWidget *box, GPtrArray *list, guint index)
 {
   const LimnerStyleChoice *choice = list->pdata[index];
   GtkWidget *widget = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label;
-  g_autofree char *title = limner_style_store_title (choice->path);
+  g_autofree char *title = limner_style_title (choice->path);
   Row *row = g_new0 (Row, 1);
 
   row->box = box;
@@ -218,6 +219,7 @@ list_changed (gpointer box)
           g_ptr_array_add (state->paths, g_strdup (((LimnerStyleChoice *) list->pdata[i])->path));
           add_row (box, list, i);
         }
+      limner_call_later (box, limner_grow_window);
     }
   show_shares (box, list);
 }

@@ -116,30 +116,10 @@ make_networks (GObject *settings)
   return combo;
 }
 
-/* Grows the window for what has appeared, as far as the screen allows. */
-static void
-grow_window (GtkWidget *widget)
-{
-  GtkWidget *window = gtk_widget_get_toplevel (widget);
-  GdkRectangle screen;
-  int width, height, natural;
-
-  if (!GTK_IS_WINDOW (window) || !gtk_widget_get_realized (window))
-    return;
-  gdk_monitor_get_workarea (gdk_display_get_monitor_at_window (gtk_widget_get_display (window),
-                                                               gtk_widget_get_window (window)),
-                            &screen);
-  gtk_window_get_size (GTK_WINDOW (window), &width, &height);
-  gtk_widget_get_preferred_height (window, NULL, &natural);
-  natural = MIN (natural, screen.height * 9 / 10);
-  if (natural > height)
-    gtk_window_resize (GTK_WINDOW (window), width, natural);
-}
-
 static void
 more_toggled (GtkWidget *expander)
 {
-  limner_call_later (expander, grow_window);
+  limner_call_later (expander, limner_grow_window);
 }
 
 static GtkWidget *

@@ -17,8 +17,6 @@ typedef struct
 /* Array of LimnerStyleEntry*: bundled ones, then recent ones, newest first. Files that are gone are left
  * out. */
 GPtrArray *limner_style_store_list (void);
-/* Title of any path. Caller frees. */
-char *limner_style_store_title (const char *path);
 
 /* Puts a picture first among the recent ones; a bundled one stays where it is. title NULL: from the path. */
 void limner_style_store_use (const char *path, const char *title);

@@ -2,6 +2,8 @@
 
 #include "style-store-private.h"
 
+#include "limner-ui.h"
+
 #include <glib/gi18n-lib.h>
 #include <limner/bundled.h>
 #include <limner/error.h>
@@ -112,7 +114,7 @@ limner_style_store_list (void)
 }
 
 char *
-limner_style_store_title (const char *path)
+limner_style_title (const char *path)
 {
   g_autoptr (GPtrArray) entries = limner_style_store_list ();
   g_autofree char *base = NULL;
@@ -173,7 +175,7 @@ rewrite (const char *path, const char *first, const char *title)
 void
 limner_style_store_use (const char *path, const char *title)
 {
-  g_autofree char *own = title != NULL ? g_strdup (title) : limner_style_store_title (path);
+  g_autofree char *own = title != NULL ? g_strdup (title) : limner_style_title (path);
 
   if (!is_bundled (path))
     rewrite (path, path, own);

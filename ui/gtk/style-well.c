@@ -20,8 +20,8 @@ typedef struct
   GObject *settings;
   LimnerUiSubject subject;
   GtkWidget *scrolled, *tiles; /* GtkFlowBox in a GtkScrolledWindow */
-  GtkWidget *blend; /* several at once */
-  gboolean showing; /* tiles follow the settings now, not the other way round */
+  GtkWidget *blend;            /* several at once */
+  gboolean showing;            /* tiles follow the settings now, not the other way round */
 } Well;
 
 #define WELL_KEY "limner-well"

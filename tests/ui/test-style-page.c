@@ -1,0 +1,350 @@
+/* The style page without GIMP: what it keeps, what it shows, and that everything in it can be reached. */
+#include "config.h"
+
+#include "limner-ui.h"
+#include "presets-private.h"
+#include "settings-private.h"
+#include "style-list-private.h"
+#include "style-settings.h"
+#include "style-store-private.h"
+#include "surface-private.h"
+
+#include <glib/gstdio.h>
+#include <limner/bundled.h>
+#include <limner/system.h>
+#include <locale.h>
+#include <string.h>
+
+static LimnerImage *
+make_picture (int width, int height)
+{
+  LimnerImage *image = limner_image_new (width, height, NULL);
+
+  for (int i = 0; i < width * height * 4; i++)
+    image->pixels[i] = i % 4 == 3 ? 1.0f : (float) (i % 97) / 96.0f;
+  return image;
+}
+
+/* --- what the settings keep --- */
+
+static void
+test_styles_survive_the_settings (void)
+{
+  g_autoptr (GObject) settings = style_settings_new ();
+  g_autoptr (GPtrArray) list = limner_style_list_read (settings), again = NULL;
+  g_autofree char *weights = NULL;
+  LimnerStyleChoice *choice;
+
+  g_assert_cmpuint (list->len, ==, 1);
+  g_assert_true (g_str_has_suffix (((LimnerStyleChoice *) list->pdata[0])->path, "lanterns.jpg"));
+  choice = limner_style_choice_new (g_strdup ("/somewhere/b, c.png"));
+  choice->weight = 2.5;
+  choice->crop = (LimnerStyleCrop) { 0.25, 0, 0.5, 0.75 };
+  g_ptr_array_add (list, choice);
+  limner_style_list_write (settings, list);
+  g_object_get (settings, "style-weights", &weights, NULL);
+  g_assert_cmpstr (weights, ==, "1, 2.5");
+  again = limner_style_list_read (settings);
+  g_assert_cmpuint (again->len, ==, 2);
+  choice = again->pdata[1];
+  g_assert_cmpstr (choice->path, ==, "/somewhere/b, c.png");
+  g_assert_cmpfloat (choice->weight, ==, 2.5);
+  g_assert_cmpfloat (choice->crop.x, ==, 0.25);
+  g_assert_cmpfloat (choice->crop.height, ==, 0.75);
+  g_assert_true (limner_style_crop_is_whole (&((LimnerStyleChoice *) again->pdata[0])->crop));
+}
+
+static void
+test_crops_are_checked (void)
+{
+  static const char *const bad[]
+      = { "0 0 1", "0 0 2 1", "x", "0 0 0 1", "0 0 1 1 1", "0.5 0 0.6 1", "nan 0 1 1", ";;0 0 1 1" };
+  LimnerStyleCrop crops[2];
+  g_autoptr (LimnerImage) picture = make_picture (40, 20), part = NULL;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_assert_false (limner_style_crops_parse (bad[i], crops, 2, &error));
+      g_assert_nonnull (error);
+    }
+  g_assert_true (limner_style_crops_parse (";0.5 0.25 0.5 0.5", crops, 2, NULL));
+  text = limner_style_crops_write (crops, 2);
+  g_assert_cmpstr (text, ==, ";0.5 0.25 0.5 0.5");
+  part = limner_style_crop (picture, &crops[1], NULL);
+  g_assert_cmpint (part->width, ==, 20);
+  g_assert_cmpint (part->height, ==, 10);
+  g_assert_cmpmem (part->pixels, 16, picture->pixels + (5 * 40 + 20) * 4, 16);
+}
+
+static void
+test_presets_bring_everything_back (void)
+{
+  static const char *const names[]
+      = { "style-file", "style-files", "size", "strength", "keep-colours", NULL };
+  g_autoptr (GObject) settings = style_settings_new (), other = style_settings_new ();
+  g_autoptr (GFile) file = g_file_new_for_path ("/somewhere/a.png"), read = NULL;
+  const char *const more[] = { "/b.png", "/c.png", NULL };
+  g_auto (GStrv) list = NULL, files = NULL;
+  g_autofree char *keep = NULL;
+
+  g_object_set (settings, "style-file", file, "style-files", more, "size", 333, "strength", 0.25,
+                "keep-colours", "palette", "seed", 5, NULL);
+  g_assert_true (limner_presets_save (settings, "test", names, "Mine & yours", NULL));
+  list = limner_presets_list ("test");
+  g_assert_cmpstr (list[0], ==, "Mine & yours");
+  limner_presets_apply (other, "test", "Mine & yours");
+  g_object_get (other, "style-file", &read, "style-files", &files, "keep-colours", &keep, NULL);
+  g_assert_true (g_file_equal (file, read));
+  g_assert_cmpstrv (files, more);
+  g_assert_cmpstr (keep, ==, "palette");
+  g_assert_cmpfloat (limner_settings_get (other, "size"), ==, 333);
+  g_assert_cmpfloat (limner_settings_get (other, "strength"), ==, 0.25);
+  g_assert_cmpfloat (limner_settings_get (other, "seed"), ==, 0); /* was not to be kept */
+  limner_presets_remove ("test", "Mine & yours");
+  g_strfreev (g_steal_pointer (&list));
+  list = limner_presets_list ("test");
+  g_assert_null (list[0]);
+}
+
+static void
+test_presets_from_a_damaged_file (void)
+{
+  static const char damaged[]
+      = "{\"x\": {\"size\": \"wide\", \"strength\": 7, \"style-files\": [1, \"/a\"], \"no\": 1}, "
+        "\"y\": 3}";
+  g_autoptr (GObject) settings = style_settings_new ();
+  g_autofree char *folder = g_build_filename (g_get_user_config_dir (), "limner", NULL);
+  g_autofree char *path = g_build_filename (folder, "presets-bad.json", NULL);
+  g_auto (GStrv) files = NULL;
+
+  g_mkdir_with_parents (folder, 0755);
+  g_assert_true (g_file_set_contents (path, damaged, -1, NULL));
+  limner_presets_apply (settings, "bad", "x");
+  limner_presets_apply (settings, "bad", "y");
+  g_object_get (settings, "style-files", &files, NULL);
+  g_assert_cmpfloat (limner_settings_get (settings, "size"), ==, 768);
+  g_assert_cmpfloat (limner_settings_get (settings, "strength"), ==, 1); /* brought into its range */
+  g_assert_cmpstr (files[0], ==, "/a");
+  g_assert_true (g_file_set_contents (path, "[", -1, NULL));
+  limner_presets_apply (settings, "bad", "x");
+}
+
+static void
+test_recent_styles (void)
+{
+  g_autoptr (LimnerImage) picture = make_picture (16, 8);
+  g_autofree char *path = limner_style_store_keep (picture, "From a layer", NULL);
+  g_autofree char *again = limner_style_store_keep (picture, "From a layer", NULL);
+  g_autofree char *title = limner_style_title (path), *other = limner_style_title ("/x/My Photo.v2.jpg");
+  g_autoptr (GPtrArray) with = limner_style_store_list (), without = NULL;
+  const LimnerStyleEntry *last = with->pdata[with->len - 1];
+
+  g_assert_cmpstr (path, ==, again);
+  g_assert_cmpstr (title, ==, "From a layer");
+  g_assert_cmpstr (other, ==, "My Photo.v2");
+  g_assert_cmpstr (last->path, ==, path);
+  g_assert_false (last->bundled);
+  limner_style_store_use ("/nowhere/gone.png", "Gone");
+  g_assert_cmpint (g_remove (path), ==, 0);
+  without = limner_style_store_list ();
+  g_assert_cmpuint (without->len, ==, with->len - 1);
+}
+
+static void
+test_recipe_becomes_settings (void)
+{
+  static const char json[]
+      = "{\"limner\": \"0.1.0\", \"effect\": \"style\", \"settings\": {\"model\": \"limner-features\", "
+        "\"size\": 320, "
+        "\"steps\": 44, \"strength\": 0.5, \"keep-colours\": \"palette\", \"seed\": 9, \"style-crops\": \"0 "
+        "0 0.5 0.5;\", "
+        "\"styles\": [{\"name\": \"/a.png\", \"weight\": 2}, {\"name\": \"/b.png\", \"weight\": 1}, "
+        "{\"name\": \"a layer\", \"weight\": 1}]}, \"models\": []}";
+  g_autoptr (LimnerRecipe) recipe = limner_recipe_from_json (json, -1, NULL);
+  g_autoptr (GObject) settings = style_settings_new ();
+  g_autoptr (GPtrArray) list = NULL;
+  g_autofree char *keep = NULL;
+
+  g_object_set (settings, "style-scale", 3.0, "seed", 1, NULL);
+  limner_style_settings_from_recipe (settings, recipe);
+  list = limner_style_list_read (settings);
+  g_object_get (settings, "keep-colours", &keep, NULL);
+  g_assert_cmpuint (list->len, ==, 2); /* a layer that was a style is no file */
+  g_assert_cmpfloat (((LimnerStyleChoice *) list->pdata[0])->weight, ==, 2);
+  g_assert_cmpfloat (((LimnerStyleChoice *) list->pdata[0])->crop.width, ==, 0.5);
+  g_assert_cmpfloat (limner_settings_get (settings, "size"), ==, 320);
+  g_assert_cmpfloat (limner_settings_get (settings, "seed"), ==, 9);
+  g_assert_cmpfloat (limner_settings_get (settings, "style-scale"), ==, 1);
+  g_assert_cmpstr (keep, ==, "palette");
+}
+
+/* --- work that starts again --- */
+
+typedef struct
+{
+  GMainLoop *loop;
+  int finished, last;
+  gboolean noted;
+} Seen;
+
+/* Goes on until it is cancelled, unless the request says how wide the answer is. */
+static LimnerImage *
+slow_func (gpointer request, LimnerProgressFunc progress, gpointer progress_data, GCancellable *cancellable,
+           GError **error)
+{
+  int width = GPOINTER_TO_INT (request);
+  LimnerProgress news = { 0.5, "halfway", -1, NULL };
+
+  progress (&news, progress_data);
+  limner_live_note (progress_data, g_strdup ("note"), g_free);
+  while (width == 0 && !g_cancellable_is_cancelled (cancellable))
+    g_usleep (1000);
+  return limner_image_new (MAX (width, 1), 1, error);
+}
+
+static void
+seen_progress (const LimnerProgress *progress, gboolean finished, const GError *error, gpointer user_data)
+{
+  Seen *seen = user_data;
+
+  g_assert_no_error (error);
+  if (!finished)
+    return;
+  seen->finished++;
+  seen->last = progress->partial->width;
+  g_main_loop_quit (seen->loop);
+}
+
+static void
+seen_note (gpointer note, gpointer user_data)
+{
+  g_assert_cmpstr (note, ==, "note");
+  ((Seen *) user_data)->noted = TRUE;
+}
+
+static void
+test_live_shows_only_the_newest (void)
+{
+  Seen seen = { g_main_loop_new (NULL, FALSE), 0, 0, FALSE };
+  LimnerLive *live = limner_live_new (slow_func, seen_progress, &seen);
+
+  limner_live_set_note_func (live, seen_note);
+  limner_live_start (live, NULL, NULL);
+  g_usleep (20000); /* so that it has begun */
+  limner_live_start (live, NULL, NULL);
+  limner_live_start (live, GINT_TO_POINTER (7), NULL);
+  g_main_loop_run (seen.loop);
+  g_assert_cmpint (seen.finished, ==, 1);
+  g_assert_cmpint (seen.last, ==, 7);
+  g_assert_true (seen.noted);
+  limner_live_start (live, NULL, NULL);
+  limner_live_free (live); /* comes back although the work would never end */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpint (seen.finished, ==, 1);
+  g_main_loop_unref (seen.loop);
+}
+
+/* --- what is seen --- */
+
+static void
+test_outline_follows_the_mask (void)
+{
+  g_autoptr (LimnerImage) picture = make_picture (20, 10);
+  cairo_path_t *path;
+  int lines = 0;
+
+  g_assert_null (limner_outline_new (picture));
+  g_assert_true (limner_image_add_mask (picture, NULL));
+  memset (picture->mask, 0, 200 * sizeof (float));
+  for (int y = 2; y < 5; y++)
+    for (int x = 3; x < 9; x++)
+      picture->mask[y * 20 + x] = 1;
+  path = limner_outline_new (picture);
+  for (int i = 0; i < path->num_data; i += path->data[i].header.length)
+    lines += path->data[i].header.type == CAIRO_PATH_LINE_TO;
+  g_assert_cmpint (lines, ==, 4); /* a rectangle */
+  cairo_path_destroy (path);
+}
+
+static void
+collect (GtkWidget *widget, gpointer list)
+{
+  g_ptr_array_add (list, widget);
+  if (GTK_IS_CONTAINER (widget))
+    gtk_container_forall (GTK_CONTAINER (widget), collect, list);
+}
+
+static GtkWidget *
+make_page (GObject *settings)
+{
+  g_autoptr (LimnerImage) picture = make_picture (48, 32);
+  LimnerUiSubject subject = { .picture = picture, .width = 48, .height = 32, .layer_name = "Layer" };
+  GtkWidget *window = gtk_window_new (GTK_WINDOW_TOPLEVEL);
+
+  gtk_container_add (GTK_CONTAINER (window), limner_style_page_new (settings, &subject));
+  return window;
+}
+
+/* O, R, C and H are GIMP's own, L and S load and save settings, P paints. */
+static void
+test_mnemonics_do_not_clash (void)
+{
+  g_autoptr (GObject) settings = style_settings_new ();
+  g_autoptr (GPtrArray) widgets = g_ptr_array_new ();
+  g_autoptr (GString) used = g_string_new ("orchlsp");
+  GtkWidget *window = make_page (settings);
+  guint before = (guint) used->len;
+
+  collect (window, widgets);
+  for (guint i = 0; i < widgets->len; i++)
+    {
+      guint key = GTK_IS_LABEL (widgets->pdata[i]) ? gtk_label_get_mnemonic_keyval (widgets->pdata[i])
+                                                   : GDK_KEY_VoidSymbol;
+
+      if (key == GDK_KEY_VoidSymbol || GTK_IS_MENU_ITEM (gtk_widget_get_parent (widgets->pdata[i])))
+        continue;
+      if (strchr (used->str, (int) gdk_keyval_to_unicode (key)) != NULL)
+        g_error ("“%s” has a mnemonic that is taken", gtk_label_get_label (widgets->pdata[i]));
+      g_string_append_unichar (used, gdk_keyval_to_unicode (key));
+    }
+  g_assert_cmpuint (used->len, >=, before + 12);
+  gtk_widget_destroy (window);
+}
+
+static void
+test_time_in_words (void)
+{
+  static const struct
+  {
+    double seconds;
+    const char *words;
+  } cases[] = { { 2, "a few seconds" },     { 42, "about 40 s" },     { 61, "about 1 min" },
+                { 80, "about 1 min 20 s" }, { 1500, "about 25 min" }, { 3700, "about 1 h 1 min" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *words = limner_describe_time (cases[i].seconds);
+      g_assert_cmpstr (words, ==, cases[i].words);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "C.UTF-8");
+  gtk_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ui/styles-survive-the-settings", test_styles_survive_the_settings);
+  g_test_add_func ("/ui/crops-are-checked", test_crops_are_checked);
+  g_test_add_func ("/ui/presets-bring-everything-back", test_presets_bring_everything_back);
+  g_test_add_func ("/ui/presets-from-a-damaged-file", test_presets_from_a_damaged_file);
+  g_test_add_func ("/ui/recent-styles", test_recent_styles);
+  g_test_add_func ("/ui/recipe-becomes-settings", test_recipe_becomes_settings);
+  g_test_add_func ("/ui/live-shows-only-the-newest", test_live_shows_only_the_newest);
+  g_test_add_func ("/ui/outline-follows-the-mask", test_outline_follows_the_mask);
+  g_test_add_func ("/ui/mnemonics-do-not-clash", test_mnemonics_do_not_clash);
+  g_test_add_func ("/ui/time-in-words", test_time_in_words);
+  return g_test_run ();
+}
