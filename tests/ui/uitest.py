@@ -68,8 +68,8 @@ class Gimp:
         return self.answer()
 
     def quit(self):
-        self.commands.write('["quit", [], {}]\n')
-        with contextlib.suppress(subprocess.TimeoutExpired):
+        with contextlib.suppress(subprocess.TimeoutExpired, BrokenPipeError):
+            self.commands.write('["quit", [], {}]\n')
             self.process.wait(20)
         self.process.kill()
 
