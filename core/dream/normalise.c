@@ -1,6 +1,7 @@
 #include "dream/normalise-private.h"
 
 #include "base/memory-private.h"
+#include "dream/colour-axes-private.h"
 #include "image/image-private.h"
 
 #include <math.h>
@@ -143,11 +144,7 @@ even_bands (float *planes, int height, int width, int bands, double share, GErro
 
 /* --- colour --- */
 
-/* M M^T, where M's columns are the colour axes of photographs scaled by how far they spread (the root of the
- * covariance over ImageNet that Olah et al. 2017 publish with their code). */
-static const float colour_axes[3][3]
-    = { { 0.26f, 0.09f, 0.02f }, { 0.27f, 0.00f, -0.05f }, { 0.27f, -0.09f, 0.03f } };
-
+/* By M M^T, M's columns being the axes. */
 static void
 correlate_colours (float *planes, gsize n)
 {
@@ -156,7 +153,7 @@ correlate_colours (float *planes, gsize n)
   for (int i = 0; i < 3; i++)
     for (int j = 0; j < 3; j++)
       for (int k = 0; k < 3; k++)
-        m[i][j] += colour_axes[i][k] * colour_axes[j][k];
+        m[i][j] += limner_colour_axes[i][k] * limner_colour_axes[j][k];
   for (gsize i = 0; i < n; i++)
     {
       float r = planes[i], g = planes[n + i], b = planes[2 * n + i];

@@ -240,8 +240,9 @@ limner_recipe_from_json (const char *json, gssize length, GError **error)
 const char *
 limner_recipe_digital_source_type (const LimnerRecipe *recipe)
 {
-  /* Only a portrait is made from nothing; everything else changes a picture there was. */
-  return g_str_equal (limner_recipe_effect (recipe), "portrait") ? SOURCE_TYPE "trainedAlgorithmicMedia"
-                                                                 : SOURCE_TYPE
-             "compositeWithTrainedAlgorithmicMedia";
+  /* A portrait, or what a layer sees, is made from nothing; everything else changes a picture there was. */
+  return g_str_equal (limner_recipe_effect (recipe), "portrait")
+                 || g_str_equal (limner_recipe_effect (recipe), "layer")
+             ? SOURCE_TYPE "trainedAlgorithmicMedia"
+             : SOURCE_TYPE "compositeWithTrainedAlgorithmicMedia";
 }

@@ -3,7 +3,7 @@
  * iterate). */
 #pragma once
 
-#include "style/adam-private.h"
+#include "nn/adam-private.h"
 #include "style/objective-private.h"
 
 typedef struct

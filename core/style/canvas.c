@@ -162,7 +162,7 @@ limner_canvas_step (LimnerCanvas *canvas, LimnerObjective *objective, const floa
       if (weights[i % plane] <= 0)
         canvas->gradient[i] = 0;
   limner_adam_step (&canvas->adam, canvas->gradient, FIRST_RATE * pow (LAST_RATE / FIRST_RATE, progress),
-                    canvas->x);
+                    0.0f, 1.0f, canvas->x);
   for (gsize i = 0; i < n; i++)
     canvas->average[i] = AVERAGE_DECAY * canvas->average[i] + (1 - AVERAGE_DECAY) * canvas->x[i];
   canvas->average_weight = (double) AVERAGE_DECAY * canvas->average_weight + (1 - (double) AVERAGE_DECAY);

@@ -1,9 +1,11 @@
-/* limner inspect activations */
+/* limner inspect activations, limner inspect layer */
 #include "config.h"
 
 #include "cli-private.h"
 
 #include <glib/gi18n.h>
+#include <limner/bundled.h>
+#include <limner/dream.h>
 #include <limner/model.h>
 #include <limner/safetensors.h>
 
@@ -151,11 +153,85 @@ run_activations (int argc, char **argv)
   return inspect (&options, taps);
 }
 
+/* --- what a layer sees --- */
+
+typedef struct
+{
+  char *model, *layer, *output;
+  gint64 seed;
+  LimnerDreamSight sight;
+  gboolean json;
+} LayerOptions;
+
+static void
+layer_options_clear (LayerOptions *options)
+{
+  g_free (options->model);
+  g_free (options->layer);
+  g_free (options->output);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LayerOptions, layer_options_clear)
+
+static int
+show_layer (const LayerOptions *options)
+{
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr (LimnerModel) model = NULL;
+  g_autoptr (LimnerImage) image = NULL;
+  g_autoptr (LimnerRecipe) recipe = NULL;
+  GError *error = NULL;
+
+  cli_interrupt_init ();
+  if (!limner_image_can_save (options->output, &error))
+    return cli_fail (error, options->json);
+  model = limner_model_load (options->model ? options->model : LIMNER_BUNDLED_FEATURES, &error);
+  if (model)
+    image = limner_dream_see (model, options->layer, &options->sight, cli_progress, NULL,
+                              cli_interrupt_begin_job (), &recipe, &error);
+  if (!image)
+    return cli_fail (error, options->json);
+  return cli_write_picture (image, options->output, recipe, start, options->json);
+}
+
+static int
+run_layer (int argc, char **argv)
+{
+  g_auto (LayerOptions) options = { .sight = limner_dream_sight_default () };
+  const GOptionEntry entries[] = {
+    { "model", 'm', 0, G_OPTION_ARG_FILENAME, &options.model,
+      N_ ("the network, by ID or file (the bundled one)"), N_ ("MODEL") },
+    { "layer", 'l', 0, G_OPTION_ARG_STRING, &options.layer,
+      N_ ("the layer: “NAME[:CHANNEL[,CHANNEL…]][=WEIGHT] …”"), N_ ("LAYERS") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_ ("the picture to write"), N_ ("OUT") },
+    { "size", 0, 0, G_OPTION_ARG_INT, &options.sight.size, N_ ("side of the picture, in pixels (128)"),
+      N_ ("PX") },
+    { "steps", 0, 0, G_OPTION_ARG_INT, &options.sight.steps, N_ ("iterations (256)"), N_ ("N") },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &options.seed, N_ ("of every random choice (0)"), N_ ("N") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_ ("print one JSON object"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  GError *error = NULL;
+  int status;
+
+  if (!cli_parse (&argc, &argv, NULL, _ ("Grows a picture of what a layer of a network sees."), entries,
+                  &status))
+    return status;
+  if (argc > 1)
+    return cli_usage (_ ("“%s” is too much: files and layers are given by options."), argv[1]);
+  if (!options.layer || !options.output)
+    return cli_usage (_ ("--layer and --output are needed; “%s --help” explains them."), g_get_prgname ());
+  if (!cli_check_seed (options.seed, &options.sight.seed, &error))
+    return cli_fail (error, options.json);
+  return show_layer (&options);
+}
+
 int
 cli_inspect (int argc, char **argv)
 {
   static const CliCommand commands[] = {
     { "activations", run_activations, N_ ("write what the layers of a network say about an input") },
+    { "layer", run_layer, N_ ("grow a picture of what a layer sees") },
     { NULL, NULL, NULL },
   };
 

@@ -108,7 +108,7 @@ LimnerDreamSight limner_dream_sight_default (void);
  * shifts, turns and scalings it goes through. */
 LimnerImage *limner_dream_see (LimnerModel *model, const char *what, const LimnerDreamSight *sight,
                                LimnerProgressFunc progress, gpointer user_data, GCancellable *cancellable,
-                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                               LimnerRecipe **recipe, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same with default settings, from the pictures that lie beside the network (ID.layers/NAME.jpg, with
  * -CHANNEL for one channel), from the user's cache, or made now and kept there. channel -1: the whole layer.

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 typedef struct _LimnerRecipe LimnerRecipe;
 
-/* A recipe of one effect ("style", "dream", "portrait"): Limner's version is filled in. */
+/* A recipe of one effect ("style", "dream", "portrait", "layer": what a layer sees): Limner's version is
+ * filled in. */
 LimnerRecipe *limner_recipe_new (const char *effect) G_GNUC_WARN_UNUSED_RESULT;
 LimnerRecipe *limner_recipe_ref (LimnerRecipe *recipe);
 void limner_recipe_unref (LimnerRecipe *recipe);

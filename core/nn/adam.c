@@ -1,4 +1,4 @@
-#include "style/adam-private.h"
+#include "nn/adam-private.h"
 
 #include "base/memory-private.h"
 #include "base/threads-private.h"
@@ -40,7 +40,7 @@ typedef struct
   LimnerAdam *adam;
   const float *gradient;
   float *x;
-  float rate, second_scale;
+  float rate, second_scale, least, most;
 } Step;
 
 static void
@@ -58,14 +58,14 @@ step_chunk (gpointer data, gsize chunk, int worker)
       m[i] = (float) BETA1 * m[i] + (float) (1 - BETA1) * g[i];
       v[i] = (float) BETA2 * v[i] + (float) (1 - BETA2) * g[i] * g[i];
       moved = x[i] - job->rate * m[i] / (sqrtf (v[i] * job->second_scale) + EPS);
-      x[i] = moved < 0.0f ? 0.0f : moved > 1.0f ? 1.0f : moved;
+      x[i] = moved < job->least ? job->least : moved > job->most ? job->most : moved;
     }
 }
 
 void
-limner_adam_step (LimnerAdam *adam, const float *gradient, double rate, float *x)
+limner_adam_step (LimnerAdam *adam, const float *gradient, double rate, float least, float most, float *x)
 {
-  Step job = { .adam = adam, .gradient = gradient, .x = x };
+  Step job = { .adam = adam, .gradient = gradient, .x = x, .least = least, .most = most };
 
   adam->step++;
   job.rate = (float) (rate / (1.0 - pow (BETA1, adam->step)));

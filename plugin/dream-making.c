@@ -1,0 +1,98 @@
+#include "config.h"
+
+#include "dream-making-private.h"
+
+#include "job-private.h"
+#include "output-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What the worker needs and what it gives back. */
+typedef struct
+{
+  const LimnerDreamRequest *request;
+  const LimnerSource *source;
+  LimnerRecipe *recipe;
+  GPtrArray *results; /* LimnerResult*, one for each frame */
+} Dream;
+
+static void
+add_result (Dream *dream, LimnerImage *picture, const char *name)
+{
+  LimnerResult *result = g_new0 (LimnerResult, 1);
+
+  result->picture = picture;
+  result->name = g_strdup (name);
+  g_ptr_array_add (dream->results, result);
+}
+
+static gboolean
+take_frame (const LimnerImage *frame, int number, gpointer user_data, GError **error)
+{
+  Dream *dream = user_data;
+  /* GIMP plays layers from the lowest, and its GIF and WebP exports read the time from the name. */
+  g_autofree char *name = g_strdup_printf (_ ("Frame %d (100ms)"), number + 1);
+
+  add_result (dream, limner_image_ref ((LimnerImage *) frame), name);
+  return TRUE;
+}
+
+static gboolean
+dream_once (Dream *dream, LimnerModel *model, const LimnerDreamGuide *guide, LimnerJob *job, GError **error)
+{
+  const LimnerDreamSettings *settings = &dream->request->settings;
+  g_autofree char *name = g_strdup_printf (_ ("Dream (seed %" G_GUINT64_FORMAT ")"), settings->seed);
+  LimnerImage *picture
+      = limner_dream_picture (dream->source->picture, guide, model, settings, limner_job_progress, job,
+                              limner_job_cancellable (job), &dream->recipe, error);
+
+  if (picture == NULL)
+    return FALSE;
+  add_result (dream, picture, name);
+  return TRUE;
+}
+
+/* Runs on the worker. */
+static gboolean
+make (LimnerJob *job, gpointer user_data, GError **error)
+{
+  Dream *dream = user_data;
+  const LimnerDreamRequest *request = dream->request;
+  g_autoptr (LimnerModel) model = limner_model_load (request->model, error);
+  g_autoptr (LimnerImage) picture = NULL;
+  LimnerDreamGuide guide = { .name = request->guide_name };
+
+  if (model == NULL)
+    return FALSE;
+  if (request->guide_name != NULL)
+    {
+      picture = request->guide != NULL ? limner_image_ref (request->guide)
+                                       : limner_image_load (request->guide_file, error);
+      if (picture == NULL)
+        return FALSE;
+      guide.image = picture;
+    }
+  if (request->zoom.frames == 0)
+    return dream_once (dream, model, picture != NULL ? &guide : NULL, job, error);
+  return limner_dream_zoom (dream->source->picture, picture != NULL ? &guide : NULL, model, &request->settings,
+                            &request->zoom, take_frame, dream, limner_job_progress, job,
+                            limner_job_cancellable (job), &dream->recipe, error);
+}
+
+GimpLayer **
+limner_dream_making (const LimnerSource *source, const LimnerDreamRequest *request, gboolean window, GError **error)
+{
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
+  Dream dream = { .request = request, .source = source, .results = results };
+  GimpLayer **layers = NULL;
+
+  if (limner_job_run (_ ("Dreaming"), window, make, &dream, error))
+    {
+      limner_recipe_note_source (dream.recipe, source);
+      for (guint i = 0; i < results->len; i++)
+        ((LimnerResult *) results->pdata[i])->recipe = limner_recipe_ref (dream.recipe);
+      layers = limner_output_insert (source, results, _ ("Dream"), error);
+    }
+  g_clear_pointer (&dream.recipe, limner_recipe_unref);
+  return layers;
+}
