@@ -11,33 +11,36 @@
 static void
 declare_wish (GimpProcedure *procedure)
 {
-  gimp_procedure_add_string_argument (procedure, "layer", _ ("_Layers"),
-                                      _ ("What to dream of: “NAME[:CHANNEL[,CHANNEL…]][=WEIGHT] …”; empty for what "
-                                         "the network suggests"),
-                                      "", G_PARAM_READWRITE);
+  gimp_procedure_add_string_argument (
+      procedure, "layer", _ ("_Layers"),
+      _ ("What to dream of: “NAME[:CHANNEL[,CHANNEL…]][=WEIGHT] …”; empty for what "
+         "the network suggests"),
+      "", G_PARAM_READWRITE);
   /* ANY: GIMP would refuse a file that is not there with words that help nobody. */
   gimp_procedure_add_file_argument (procedure, "guide", _ ("_Guide"), _ ("Dream of what is in this picture"),
                                     GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
-  gimp_procedure_add_drawable_argument (procedure, "guide-layer", _ ("Guide la_yer"),
-                                        _ ("Dream of what is in this layer; the guide picture goes before it"), TRUE,
-                                        G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
-  gimp_procedure_add_boolean_argument (procedure, "suppress", _ ("Su_ppress"), _ ("Take away what the layers see"),
-                                       FALSE, G_PARAM_READWRITE);
-  gimp_procedure_add_string_argument (
-      procedure, "model", _ ("_Network"),
-      _ ("The network that dreams: its name on the shelf, or a path"), LIMNER_BUNDLED_FEATURES, G_PARAM_READWRITE);
+  gimp_procedure_add_drawable_argument (
+      procedure, "guide-layer", _ ("Guide la_yer"),
+      _ ("Dream of what is in this layer; the guide picture goes before it"), TRUE,
+      G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
+  gimp_procedure_add_boolean_argument (procedure, "suppress", _ ("Su_ppress"),
+                                       _ ("Take away what the layers see"), FALSE, G_PARAM_READWRITE);
+  gimp_procedure_add_string_argument (procedure, "model", _ ("_Network"),
+                                      _ ("The network that dreams: its name on the shelf, or a path"),
+                                      LIMNER_BUNDLED_FEATURES, G_PARAM_READWRITE);
 }
 
 static void
 declare_climbing (GimpProcedure *procedure, const LimnerDreamSettings *start)
 {
-  gimp_procedure_add_int_argument (procedure, "size", _ ("Dreaming _size"),
-                                   _ ("Longest side, in pixels, of the picture that dreams; 0 for the size of what is "
-                                      "selected"),
-                                   0, 65536, start->size, G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (
+      procedure, "size", _ ("Dreaming _size"),
+      _ ("Longest side, in pixels, of the picture that dreams; 0 for the size of what is "
+         "selected"),
+      0, 65536, start->size, G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (procedure, "octaves", _ ("_Octaves"),
-                                   _ ("Sizes the dream goes through, small to large; 0 for as many as fit"), 0, 32,
-                                   start->octaves, G_PARAM_READWRITE);
+                                   _ ("Sizes the dream goes through, small to large; 0 for as many as fit"),
+                                   0, 32, start->octaves, G_PARAM_READWRITE);
   gimp_procedure_add_double_argument (procedure, "octave-scale", _ ("Octave sc_ale"),
                                       _ ("Of one of these sizes to the next"), 1.05, 4, start->octave_scale,
                                       G_PARAM_READWRITE);
@@ -49,11 +52,13 @@ declare_climbing (GimpProcedure *procedure, const LimnerDreamSettings *start)
   gimp_procedure_add_int_argument (procedure, "jitter", _ ("_Jitter"),
                                    _ ("Random shift in each step, in pixels"), 0, 512, start->jitter,
                                    G_PARAM_READWRITE);
-  gimp_procedure_add_double_argument (procedure, "smoothing", _ ("S_moothing"), _ ("Blur of each step, in pixels"), 0,
-                                      16, start->smoothing, G_PARAM_READWRITE);
-  gimp_procedure_add_string_argument (
-      procedure, "normalisation", _ ("Norma_lisation"), _ ("What makes steps even: “mean”, “rms” or “laplacian”"),
-      limner_dream_normalisation_name (start->normalisation), G_PARAM_READWRITE);
+  gimp_procedure_add_double_argument (procedure, "smoothing", _ ("S_moothing"),
+                                      _ ("Blur of each step, in pixels"), 0, 16, start->smoothing,
+                                      G_PARAM_READWRITE);
+  gimp_procedure_add_string_argument (procedure, "normalisation", _ ("Norma_lisation"),
+                                      _ ("What makes steps even: “mean”, “rms” or “laplacian”"),
+                                      limner_dream_normalisation_name (start->normalisation),
+                                      G_PARAM_READWRITE);
 }
 
 static void
@@ -70,10 +75,10 @@ declare_look (GimpProcedure *procedure, const LimnerDreamSettings *start)
                                    _ ("Number of the variant: the same one dreams the same picture again"), 0,
                                    G_MAXINT, (int) start->seed, G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (procedure, "memory", _ ("Memory"),
-                                   _ ("Limit in MiB; 0 for a quarter of the machine's, at least 1024"), 0, 1 << 24,
-                                   (int) start->memory_mib, G_PARAM_READWRITE);
-  gimp_procedure_add_int_argument (procedure, "threads", _ ("Threads"), _ ("Threads that compute; 0 for all"), 0,
-                                   1024, start->threads, G_PARAM_READWRITE);
+                                   _ ("Limit in MiB; 0 for a quarter of the machine's, at least 1024"), 0,
+                                   1 << 24, (int) start->memory_mib, G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (procedure, "threads", _ ("Threads"), _ ("Threads that compute; 0 for all"),
+                                   0, 1024, start->threads, G_PARAM_READWRITE);
 }
 
 static void
@@ -81,11 +86,12 @@ declare_zoom (GimpProcedure *procedure)
 {
   LimnerDreamZoom start = limner_dream_zoom_default ();
 
-  gimp_procedure_add_int_argument (procedure, "zoom", _ ("_Frames"),
-                                   _ ("Frames into the dream, each a layer of a group; 0 for one picture"), 0, 10000, 0,
-                                   G_PARAM_READWRITE);
-  gimp_procedure_add_double_argument (procedure, "zoom-scale", _ ("Zoom s_cale"), _ ("Of one frame to the next"), 0.5,
-                                      2, start.scale, G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (
+      procedure, "zoom", _ ("_Frames"),
+      _ ("Frames into the dream, each a layer above the one before; 0 for one picture"), 0, 10000, 0,
+      G_PARAM_READWRITE);
+  gimp_procedure_add_double_argument (procedure, "zoom-scale", _ ("Zoom s_cale"),
+                                      _ ("Of one frame to the next"), 0.5, 2, start.scale, G_PARAM_READWRITE);
   gimp_procedure_add_double_argument (procedure, "zoom-rotation", _ ("Zoom _rotation"),
                                       _ ("Of one frame to the next, in degrees counter-clockwise"), -180, 180,
                                       start.rotation, G_PARAM_READWRITE);
@@ -113,13 +119,13 @@ read_settings (LimnerDreamRequest *request, GimpProcedureConfig *config, GError 
 
   *settings = limner_dream_settings_default ();
   request->zoom = limner_dream_zoom_default ();
-  g_object_get (config, "model", &request->model, "layer", &request->layers, "suppress", &settings->suppress, "size",
-                &settings->size, "octaves", &settings->octaves, "octave-scale", &settings->octave_scale, "steps",
-                &settings->steps, "step-size", &settings->step_size, "jitter", &settings->jitter, "smoothing",
-                &settings->smoothing, "normalisation", &normalisation, "strength", &settings->strength,
-                "keep-colours", &keep, "seed", &seed, "memory", &memory, "threads", &settings->threads, "zoom",
-                &request->zoom.frames, "zoom-scale", &request->zoom.scale, "zoom-rotation", &request->zoom.rotation,
-                NULL);
+  g_object_get (config, "model", &request->model, "layer", &request->layers, "suppress", &settings->suppress,
+                "size", &settings->size, "octaves", &settings->octaves, "octave-scale",
+                &settings->octave_scale, "steps", &settings->steps, "step-size", &settings->step_size,
+                "jitter", &settings->jitter, "smoothing", &settings->smoothing, "normalisation",
+                &normalisation, "strength", &settings->strength, "keep-colours", &keep, "seed", &seed,
+                "memory", &memory, "threads", &settings->threads, "zoom", &request->zoom.frames, "zoom-scale",
+                &request->zoom.scale, "zoom-rotation", &request->zoom.rotation, NULL);
   settings->layers = request->layers;
   settings->seed = (guint64) seed;
   settings->memory_mib = memory;

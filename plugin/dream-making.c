@@ -74,13 +74,14 @@ make (LimnerJob *job, gpointer user_data, GError **error)
     }
   if (request->zoom.frames == 0)
     return dream_once (dream, model, picture != NULL ? &guide : NULL, job, error);
-  return limner_dream_zoom (dream->source->picture, picture != NULL ? &guide : NULL, model, &request->settings,
-                            &request->zoom, take_frame, dream, limner_job_progress, job,
+  return limner_dream_zoom (dream->source->picture, picture != NULL ? &guide : NULL, model,
+                            &request->settings, &request->zoom, take_frame, dream, limner_job_progress, job,
                             limner_job_cancellable (job), &dream->recipe, error);
 }
 
 GimpLayer **
-limner_dream_making (const LimnerSource *source, const LimnerDreamRequest *request, gboolean window, GError **error)
+limner_dream_making (const LimnerSource *source, const LimnerDreamRequest *request, gboolean window,
+                     GError **error)
 {
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
   Dream dream = { .request = request, .source = source, .results = results };
@@ -88,10 +89,9 @@ limner_dream_making (const LimnerSource *source, const LimnerDreamRequest *reque
 
   if (limner_job_run (_ ("Dreaming"), window, make, &dream, error))
     {
-      limner_recipe_note_source (dream.recipe, source);
       for (guint i = 0; i < results->len; i++)
         ((LimnerResult *) results->pdata[i])->recipe = limner_recipe_ref (dream.recipe);
-      layers = limner_output_insert (source, results, _ ("Dream"), error);
+      layers = limner_output_insert (source, results, NULL, error);
     }
   g_clear_pointer (&dream.recipe, limner_recipe_unref);
   return layers;

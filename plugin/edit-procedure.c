@@ -2,15 +2,12 @@
 
 #include "edit-procedure-private.h"
 
-#include "drawable-io-private.h"
+#include "dream-procedure-private.h"
 #include "style-procedure-private.h"
-#include "style-run-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimpui.h>
-#include <limner-ui.h>
 #include <limner/error.h>
-#include <limner/style.h>
 
 /* A layer that Limner made, and what from. */
 typedef struct
@@ -19,6 +16,7 @@ typedef struct
   GimpDrawable *drawable;
   GeglRectangle region;
   gboolean whole; /* region does not count */
+  int context;
 } LimnerEdit;
 
 static LimnerRecipe *
@@ -40,12 +38,20 @@ read_recipe (GimpItem *item, GError **error)
   data = gimp_parasite_get_data (parasite, &size);
   recipe = limner_recipe_from_json (data, (gssize) size, error);
   gimp_parasite_free (parasite);
-  if (recipe == NULL || g_str_equal (limner_recipe_effect (recipe), "style"))
-    return recipe;
+  return recipe;
+}
+
+static const LimnerEffect *
+find_effect (const LimnerRecipe *recipe, GError **error)
+{
+  static const LimnerEffect *const effects[] = { &limner_style_effect, &limner_dream_effect };
+
+  for (guint i = 0; i < G_N_ELEMENTS (effects); i++)
+    if (g_str_equal (limner_recipe_effect (recipe), effects[i]->name))
+      return effects[i];
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
                _ ("This layer was made by another effect of Limner (“%s”); use that one again."),
                limner_recipe_effect (recipe));
-  limner_recipe_unref (recipe);
   return NULL;
 }
 
@@ -79,7 +85,7 @@ layer_below (GimpImage *image, GimpItem *item)
 static GimpDrawable *
 find_drawable (GimpImage *image, GimpItem *made, const LimnerRecipe *recipe, GError **error)
 {
-  JsonNode *tattoo = limner_recipe_get (recipe, "layer");
+  JsonNode *tattoo = limner_recipe_get (recipe, "source-layer");
   GimpDrawable *drawable = NULL;
 
   if (tattoo != NULL && json_node_get_value_type (tattoo) == G_TYPE_INT64)
@@ -118,7 +124,7 @@ read_source (gpointer user_data, GError **error)
   const LimnerEdit *edit = user_data;
 
   return limner_source_read_again (edit->drawable, edit->made, edit->whole ? NULL : &edit->region,
-                                   LIMNER_STYLE_CONTEXT, error);
+                                   edit->context, error);
 }
 
 static gboolean
@@ -137,7 +143,8 @@ run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawa
 {
   g_autoptr (LimnerRecipe) recipe = NULL;
   g_autoptr (GimpProcedureConfig) settings = NULL;
-  GimpProcedure *style;
+  const LimnerEffect *effect = NULL;
+  GimpProcedure *settings_of;
   GError *error = NULL;
   LimnerEdit edit = { 0 };
 
@@ -146,12 +153,15 @@ run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawa
                          _ ("Limner edits one of its layers at a time; select exactly one."));
   else
     recipe = read_recipe (GIMP_ITEM (drawables[0]), &error);
-  if (recipe == NULL || !read_edit (&edit, image, drawables, recipe, &error))
+  if (recipe != NULL)
+    effect = find_effect (recipe, &error);
+  if (effect == NULL || !read_edit (&edit, image, drawables, recipe, &error))
     return gimp_procedure_new_return_values (procedure, GIMP_PDB_EXECUTION_ERROR, error);
-  style = gimp_pdb_lookup_procedure (gimp_get_pdb (), LIMNER_STYLE_PROCEDURE);
-  settings = gimp_procedure_create_config (style);
-  limner_style_settings_from_recipe (G_OBJECT (settings), recipe);
-  return limner_style_run (procedure, run_mode, style, settings, read_source, &edit);
+  edit.context = effect->context;
+  settings_of = gimp_pdb_lookup_procedure (gimp_get_pdb (), effect->procedure);
+  settings = gimp_procedure_create_config (settings_of);
+  effect->settings_from_recipe (G_OBJECT (settings), recipe);
+  return limner_effect_run (effect, procedure, run_mode, settings_of, settings, read_source, &edit);
 }
 
 GimpProcedure *

@@ -1,6 +1,7 @@
 /* The plug-in as GIMP sees it: which procedures there are. */
 #include "config.h"
 
+#include "dream-procedure-private.h"
 #include "edit-procedure-private.h"
 #include "style-procedure-private.h"
 
@@ -23,6 +24,7 @@ query_procedures (GimpPlugIn *plug_in)
 {
   GList *names = g_list_append (NULL, g_strdup (LIMNER_STYLE_PROCEDURE));
 
+  names = g_list_append (names, g_strdup (LIMNER_DREAM_PROCEDURE));
   return g_list_append (names, g_strdup (LIMNER_EDIT_PROCEDURE));
 }
 
@@ -31,6 +33,8 @@ create_procedure (GimpPlugIn *plug_in, const char *name)
 {
   if (g_str_equal (name, LIMNER_STYLE_PROCEDURE))
     return limner_style_procedure_new (plug_in);
+  if (g_str_equal (name, LIMNER_DREAM_PROCEDURE))
+    return limner_dream_procedure_new (plug_in);
   if (g_str_equal (name, LIMNER_EDIT_PROCEDURE))
     return limner_edit_procedure_new (plug_in);
   return NULL;

@@ -18,9 +18,10 @@ typedef struct
 void limner_result_free (LimnerResult *result);
 
 /* Inserts results (LimnerResult*, at least one) as new layers directly above their source, several of them in
- * a layer group of the given name: masked as the source's picture is, with their recipes as parasites and the
- * image marked, all in one undo step. Gives the new layers, which belong to the image, NULL-terminated;
- * g_free the array. Checks the source first; on failure NULL, and the image is as it was. */
+ * a layer group of the given name, or, where that is NULL, one above the other as frames: masked as the
+ * source's picture is, with their recipes as parasites and the image marked, all in one undo step. Gives the
+ * new layers, which belong to the image, NULL-terminated; g_free the array. Checks the source first; on
+ * failure NULL, and the image is as it was. */
 GimpLayer **limner_output_insert (const LimnerSource *source, GPtrArray *results, const char *group_name,
                                   GError **error);
 

@@ -125,6 +125,26 @@ mark_image (GimpImage *image, const LimnerRecipe *recipe)
          && gimp_image_set_metadata (image, metadata);
 }
 
+/* What a recipe is followed on again: the layer, and the region of it that was worked on (with the new
+ * layer's mask, the selection as it was). */
+static void
+note_source (LimnerRecipe *recipe, const LimnerSource *source)
+{
+  const int values[] = { source->region.x, source->region.y, source->region.width, source->region.height };
+  JsonArray *array;
+  JsonNode *node;
+
+  limner_recipe_set_int (recipe, "source-layer", source->tattoo);
+  if (!source->selected)
+    return;
+  array = json_array_new ();
+  node = json_node_new (JSON_NODE_ARRAY);
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    json_array_add_int_element (array, values[i]);
+  json_node_take_array (node, array);
+  limner_recipe_set_node (recipe, "region", node);
+}
+
 /* A whole layer that is in no image's stack yet: whatever fails here leaves the image alone. */
 static GimpLayer *
 make_layer (const LimnerSource *source, const LimnerImage *picture, const LimnerRecipe *recipe,
@@ -174,6 +194,7 @@ make_layers (const LimnerSource *source, GPtrArray *results)
     {
       const LimnerResult *result = results->pdata[i];
 
+      note_source (result->recipe, source);
       layers[i] = make_layer (source, result->picture, result->recipe, result->name);
       if (layers[i] == NULL)
         {
@@ -185,14 +206,11 @@ make_layers (const LimnerSource *source, GPtrArray *results)
   return layers;
 }
 
-/* Puts an item where new layers belong. */
 static gboolean
-insert_above (const LimnerSource *source, GimpLayer *layer)
+insert_above (GimpImage *image, GimpItem *item, GimpLayer *layer)
 {
-  GimpItem *item = source->below;
-
-  return gimp_image_insert_layer (source->image, layer, (GimpLayer *) gimp_item_get_parent (item),
-                                  gimp_image_get_item_position (source->image, item));
+  return gimp_image_insert_layer (image, layer, (GimpLayer *) gimp_item_get_parent (item),
+                                  gimp_image_get_item_position (image, item));
 }
 
 /* The first is on top, and the only one to be seen; the others are there to be compared with it. */
@@ -201,7 +219,7 @@ insert_group (const LimnerSource *source, GimpLayer **layers, const char *name)
 {
   GimpLayer *group = GIMP_LAYER (gimp_group_layer_new (source->image, name));
 
-  if (group == NULL || !insert_above (source, group))
+  if (group == NULL || !insert_above (source->image, source->below, group))
     return FALSE;
   gimp_layer_set_composite_space (group, composite_space (source->precision));
   for (int i = 0; layers[i] != NULL; i++)
@@ -209,6 +227,22 @@ insert_group (const LimnerSource *source, GimpLayer **layers, const char *name)
       if (!gimp_image_insert_layer (source->image, layers[i], group, i))
         return FALSE;
       gimp_item_set_visible (GIMP_ITEM (layers[i]), i == 0);
+    }
+  return TRUE;
+}
+
+/* Where new layers belong, each above the one before and all to be seen: so GIMP's playback and its GIF and
+ * WebP exports read frames. */
+static gboolean
+insert_frames (const LimnerSource *source, GimpLayer **layers)
+{
+  GimpItem *below = source->below;
+
+  for (int i = 0; layers[i] != NULL; i++)
+    {
+      if (!insert_above (source->image, below, layers[i]))
+        return FALSE;
+      below = GIMP_ITEM (layers[i]);
     }
   return TRUE;
 }
@@ -232,7 +266,8 @@ limner_output_insert (const LimnerSource *source, GPtrArray *results, const char
       return NULL;
     }
   gimp_image_undo_group_start (image);
-  done = results->len == 1 ? insert_above (source, layers[0]) : insert_group (source, layers, group_name);
+  done = results->len == 1 || group_name == NULL ? insert_frames (source, layers)
+                                                 : insert_group (source, layers, group_name);
   if (done)
     mark_image (image, ((LimnerResult *) results->pdata[0])->recipe);
   gimp_image_undo_group_end (image);

@@ -50,20 +50,6 @@ load_styles (const LimnerStyleRequest *request, GPtrArray *pictures, GArray *sty
   return TRUE;
 }
 
-/* The region of the layer that was painted: with the new layer's mask, the selection as it was. */
-static void
-note_region (LimnerRecipe *recipe, const LimnerSource *source)
-{
-  const int values[] = { source->region.x, source->region.y, source->region.width, source->region.height };
-  JsonArray *array = json_array_new ();
-  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
-
-  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
-    json_array_add_int_element (array, values[i]);
-  json_node_take_array (node, array);
-  limner_recipe_set_node (recipe, "region", node);
-}
-
 /* One variant's progress as its share of the whole. */
 static void
 tell (const LimnerProgress *progress, gpointer user_data)
@@ -101,9 +87,6 @@ paint_variant (LimnerPainting *painting, GArray *styles, LimnerModel *model, GEr
       limner_result_free (result);
       return FALSE;
     }
-  limner_recipe_set_int (result->recipe, "layer", painting->source->tattoo);
-  if (painting->source->selected)
-    note_region (result->recipe, painting->source);
   if (request->crops_text != NULL && *request->crops_text != '\0')
     limner_recipe_set_string (result->recipe, "style-crops", request->crops_text);
   result->name = g_strdup_printf (_ ("%s (seed %" G_GUINT64_FORMAT ")"), request->title, settings.seed);

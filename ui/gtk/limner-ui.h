@@ -5,7 +5,11 @@
  * widgets read, write and watch them. For the style effect:
  *   style-file (GFile), style-files (GStrv, paths), style-weights, style-crops, model, style-distance,
  *   keep-colours (strings), size, steps, start-size, seed, variants, memory, threads (int),
- *   strength, style-scale (double). */
+ *   strength, style-scale (double).
+ * For the dream effect:
+ *   guide (GFile), layer, model, normalisation, keep-colours (strings), suppress (boolean), size, octaves,
+ * steps, jitter, seed, zoom, memory, threads (int), octave-scale, step-size, smoothing, strength, zoom-scale,
+ *   zoom-rotation (double). */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -78,6 +82,11 @@ void limner_style_page_remember (GtkWidget *page);
 char *limner_style_title (const char *path);
 /* Sets the settings to those of a style recipe. What it does not say becomes the default. */
 void limner_style_settings_from_recipe (GObject *settings, const LimnerRecipe *recipe);
+
+/* --- the dream dialog --- */
+
+/* Sets the settings to those of a dream recipe. What it does not say becomes the default. */
+void limner_dream_settings_from_recipe (GObject *settings, const LimnerRecipe *recipe);
 
 /* --- waiting --- */
 

@@ -43,6 +43,35 @@ limner_settings_watch (GObject *settings, const char *property, gpointer widget,
                          (GClosureNotify) (void (*) (void)) g_object_unref, 0);
 }
 
+void
+limner_settings_reset (GObject *settings, const char *const *names)
+{
+  guint n;
+  g_autofree GParamSpec **specs = g_object_class_list_properties (G_OBJECT_GET_CLASS (settings), &n);
+
+  for (guint i = 0; i < n; i++)
+    if (g_strv_contains (names, specs[i]->name))
+      {
+        g_auto (GValue) value = G_VALUE_INIT;
+
+        g_value_init (&value, specs[i]->value_type);
+        g_param_value_set_default (specs[i], &value);
+        g_object_set_property (settings, specs[i]->name, &value);
+      }
+}
+
+void
+limner_settings_take (GObject *settings, const char *const *names, const LimnerRecipe *recipe)
+{
+  for (; *names != NULL; names++)
+    {
+      JsonNode *node = limner_recipe_get (recipe, *names);
+
+      if (node != NULL)
+        limner_settings_from_node (settings, *names, node);
+    }
+}
+
 JsonNode *
 limner_settings_to_node (GObject *settings, const char *property)
 {
@@ -56,6 +85,8 @@ limner_settings_to_node (GObject *settings, const char *property)
     json_node_init_int (node, g_value_get_int (&value));
   else if (G_VALUE_HOLDS_DOUBLE (&value))
     json_node_init_double (node, g_value_get_double (&value));
+  else if (G_VALUE_HOLDS_BOOLEAN (&value))
+    json_node_init_boolean (node, g_value_get_boolean (&value));
   else if (G_VALUE_HOLDS_STRING (&value) && g_value_get_string (&value) != NULL)
     json_node_init_string (node, g_value_get_string (&value));
   else if (G_VALUE_HOLDS (&value, G_TYPE_FILE) && g_value_get_object (&value) != NULL)
@@ -102,6 +133,8 @@ limner_settings_from_node (GObject *settings, const char *property, JsonNode *no
     g_value_set_int (&value, (int) CLAMP (json_node_get_int (node), 0, G_MAXINT));
   else if (G_VALUE_HOLDS_DOUBLE (&value) && is_number)
     g_value_set_double (&value, json_node_get_double (node));
+  else if (G_VALUE_HOLDS_BOOLEAN (&value) && type == G_TYPE_BOOLEAN)
+    g_value_set_boolean (&value, json_node_get_boolean (node));
   else if (G_VALUE_HOLDS_STRING (&value) && type == G_TYPE_STRING)
     g_value_set_string (&value, json_node_get_string (node));
   else if (G_VALUE_HOLDS (&value, G_TYPE_FILE) && type == G_TYPE_STRING)

@@ -6,27 +6,6 @@
 #include "style-list-private.h"
 
 static void
-reset (GObject *settings)
-{
-  guint n;
-  g_autofree GParamSpec **specs = g_object_class_list_properties (G_OBJECT_GET_CLASS (settings), &n);
-  static const char *const names[]
-      = { "style-file",   "style-files",    "style-weights", "style-crops", "model",
-          "size",         "steps",          "start-size",    "strength",    "style-scale",
-          "keep-colours", "style-distance", "seed",          "variants",    NULL };
-
-  for (guint i = 0; i < n; i++)
-    if (g_strv_contains (names, specs[i]->name))
-      {
-        g_auto (GValue) value = G_VALUE_INIT;
-
-        g_value_init (&value, specs[i]->value_type);
-        g_param_value_set_default (specs[i], &value);
-        g_object_set_property (settings, specs[i]->name, &value);
-      }
-}
-
-static void
 take_styles (GObject *settings, JsonNode *styles)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_style_choice_free);
@@ -54,19 +33,15 @@ take_styles (GObject *settings, JsonNode *styles)
 void
 limner_style_settings_from_recipe (GObject *settings, const LimnerRecipe *recipe)
 {
-  static const char *const names[]
-      = { "model",    "size",        "steps",        "start-size", "style-distance",
-          "strength", "style-scale", "keep-colours", "seed",       "style-crops" };
+  static const char *const of_recipe[]
+      = { "model",        "size", "steps",       "start-size", "style-distance", "strength", "style-scale",
+          "keep-colours", "seed", "style-crops", NULL };
+  static const char *const others[] = { "style-file", "style-files", "style-weights", "variants", NULL };
 
   g_object_freeze_notify (settings);
-  reset (settings);
+  limner_settings_reset (settings, of_recipe);
+  limner_settings_reset (settings, others);
   take_styles (settings, limner_recipe_get (recipe, "styles"));
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      JsonNode *node = limner_recipe_get (recipe, names[i]);
-
-      if (node != NULL)
-        limner_settings_from_node (settings, names[i], node);
-    }
+  limner_settings_take (settings, of_recipe, recipe);
   g_object_thaw_notify (settings);
 }

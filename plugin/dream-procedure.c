@@ -1,0 +1,56 @@
+#include "config.h"
+
+#include "dream-procedure-private.h"
+
+#include "dream-arguments-private.h"
+#include "dream-dialog-private.h"
+#include "dream-making-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <limner-ui.h>
+
+static gpointer
+read_request (GimpProcedureConfig *config, GError **error)
+{
+  return limner_dream_request_read (config, error);
+}
+
+static void
+free_request (gpointer request)
+{
+  limner_dream_request_free (request);
+}
+
+static GimpLayer **
+make (const LimnerSource *source, gconstpointer request, gboolean window, GError **error)
+{
+  return limner_dream_making (source, request, window, error);
+}
+
+const LimnerEffect limner_dream_effect = {
+  .name = "dream",
+  .procedure = LIMNER_DREAM_PROCEDURE,
+  .context = LIMNER_DREAM_CONTEXT,
+  .ask = limner_dream_dialog_run,
+  .read_request = read_request,
+  .free_request = free_request,
+  .make = make,
+  .settings_from_recipe = limner_dream_settings_from_recipe,
+};
+
+GimpProcedure *
+limner_dream_procedure_new (GimpPlugIn *plug_in)
+{
+  GimpProcedure *procedure = limner_effect_procedure_new (&limner_dream_effect, plug_in);
+
+  gimp_procedure_set_menu_label (procedure, _ ("_Dream…"));
+  gimp_procedure_set_documentation (
+      procedure, _ ("Let a network dream of the layer"),
+      _ ("What the layers of a neural network see in the picture is made to show "
+         "more, from large forms to small ones. The new layer lies above the old "
+         "one; with a selection it is as large as the selection and masked by it. "
+         "With frames, it becomes an animation that goes into the dream."),
+      NULL);
+  limner_dream_arguments_declare (procedure);
+  return procedure;
+}

@@ -1,0 +1,141 @@
+#include "config.h"
+
+#include "effect-run-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <libgimp/gimpui.h>
+#include <limner/error.h>
+
+#define XMP_HINT_PARASITE "limner-xmp-hint-given"
+
+/* GIMP exports the mark only when asked to, which a person should know: said once. */
+static void
+hint_at_xmp (void)
+{
+  GimpParasite *parasite = gimp_get_parasite (XMP_HINT_PARASITE);
+
+  if (parasite == NULL)
+    {
+      gimp_message (
+          _ ("The image now says in its metadata that a network helped to make it. GIMP writes this into "
+             "exported files when “Save XMP data” is on in the export dialog."));
+      parasite = gimp_parasite_new (XMP_HINT_PARASITE, GIMP_PARASITE_PERSISTENT, 1, "1");
+      gimp_attach_parasite (parasite);
+    }
+  gimp_parasite_free (parasite);
+}
+
+static GimpValueArray *
+give_up (GimpProcedure *procedure, GError *error)
+{
+  if (g_error_matches (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED))
+    {
+      g_error_free (error);
+      return gimp_procedure_new_return_values (procedure, GIMP_PDB_CANCEL, NULL);
+    }
+  return gimp_procedure_new_return_values (procedure, GIMP_PDB_EXECUTION_ERROR, error);
+}
+
+/* Takes the array. */
+static GimpValueArray *
+give_layers (GimpProcedure *procedure, GimpLayer **layers)
+{
+  GimpValueArray *values = gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
+
+  for (int i = 0; layers[i] != NULL; i++)
+    g_object_ref (layers[i]);
+  GIMP_VALUES_TAKE_CORE_OBJECT_ARRAY (values, 1, (GObject **) layers);
+  return values;
+}
+
+/* FALSE with an error, or with none when the person cancelled. */
+static gboolean
+ask (const LimnerEffect *effect, GimpProcedure *settings_of, GimpProcedureConfig *config,
+     LimnerSourceFunc read, gpointer user_data, GError **error)
+{
+  g_autoptr (LimnerSource) source = read (user_data, error);
+
+  /* Much can happen while a dialog is open. */
+  return source != NULL && effect->ask (settings_of, config, source) && limner_source_check (source, error);
+}
+
+GimpValueArray *
+limner_effect_run (const LimnerEffect *effect, GimpProcedure *procedure, GimpRunMode run_mode,
+                   GimpProcedure *settings_of, GimpProcedureConfig *config, LimnerSourceFunc read,
+                   gpointer user_data)
+{
+  gboolean window = run_mode != GIMP_RUN_NONINTERACTIVE && gtk_init_check (NULL, NULL);
+  g_autoptr (LimnerSource) source = NULL;
+  gpointer request;
+  GimpLayer **layers = NULL;
+  GError *error = NULL;
+
+  gegl_init (NULL, NULL);
+  if (window)
+    gimp_ui_init ("limner");
+  if (run_mode == GIMP_RUN_INTERACTIVE && window
+      && !ask (effect, settings_of, config, read, user_data, &error))
+    return error != NULL ? give_up (procedure, error)
+                         : gimp_procedure_new_return_values (procedure, GIMP_PDB_CANCEL, NULL);
+  request = effect->read_request (config, &error);
+  source = request != NULL ? read (user_data, &error) : NULL;
+  if (source != NULL)
+    layers = effect->make (source, request, window, &error);
+  if (request != NULL)
+    effect->free_request (request);
+  if (layers == NULL)
+    return give_up (procedure, error);
+  if (run_mode != GIMP_RUN_NONINTERACTIVE)
+    {
+      hint_at_xmp ();
+      gimp_displays_flush ();
+    }
+  return give_layers (procedure, layers);
+}
+
+/* What an effect is told when it is called on one layer. */
+typedef struct
+{
+  GimpDrawable *drawable;
+  int context;
+} LimnerTarget;
+
+static LimnerSource *
+read_target (gpointer user_data, GError **error)
+{
+  const LimnerTarget *target = user_data;
+  g_autoptr (GimpImage) image = g_object_ref (gimp_item_get_image (GIMP_ITEM (target->drawable)));
+
+  return limner_source_read (image, target->drawable, target->context, error);
+}
+
+static GimpValueArray *
+run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawable **drawables,
+     GimpProcedureConfig *config, gpointer data)
+{
+  const LimnerEffect *effect = data;
+  LimnerTarget target = { .context = effect->context };
+  GError *error = NULL;
+
+  if (drawables == NULL || drawables[0] == NULL || drawables[1] != NULL)
+    {
+      g_set_error_literal (&error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                           _ ("Limner paints one layer at a time; select exactly one."));
+      return gimp_procedure_new_return_values (procedure, GIMP_PDB_CALLING_ERROR, error);
+    }
+  target.drawable = drawables[0];
+  return limner_effect_run (effect, procedure, run_mode, procedure, config, read_target, &target);
+}
+
+GimpProcedure *
+limner_effect_procedure_new (const LimnerEffect *effect, GimpPlugIn *plug_in)
+{
+  GimpProcedure *procedure = gimp_image_procedure_new (plug_in, effect->procedure, GIMP_PDB_PROC_TYPE_PLUGIN,
+                                                       run, (gpointer) effect, NULL);
+
+  gimp_procedure_set_image_types (procedure, "RGB*, GRAY*");
+  gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE);
+  gimp_procedure_add_menu_path (procedure, "<Image>/Filters/Limner");
+  gimp_procedure_set_attribution (procedure, "Limner", "Limner", "2026");
+  return procedure;
+}
