@@ -34,7 +34,8 @@ typedef struct
   const float *packed;           /* as the algorithm packed it */
   gboolean packed_for_forward;   /* packed for the forward pass of which this is the backward: see `reuses` */
   const float *bias;             /* [outputs rounded up to 16], zero beyond; or NULL */
-  const LimnerActivation *input; /* its border holds the padding, at least `pad` wide; nothing lies beyond */
+  const LimnerActivation *input; /* its border holds the padding, at least `pad` wide, or, with
+                                     a spread, is of any width: beyond it all is zero */
   const LimnerActivation *output; /* the picture is written, the border left alone */
   int pad;                        /* pixels; may be negative */
   LimnerEpilogue epilogue;
