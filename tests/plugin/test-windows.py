@@ -14,6 +14,7 @@ SMALL = {"size": 48, "steps": 2, "start_size": 48}
 
 def shown():
     """An image on a display: (image, layer, display). What was chosen in earlier dialogs is forgotten."""
+    Gimp.attach_parasite(Gimp.Parasite.new("limner-xmp-hint-given", 0, b"1"))  # its message would lie over the rest
     shutil.rmtree(gimptest.PROFILE / "plug-in-settings", ignore_errors=True)
     image, layer = gimptest.image(120, 90)
     gimptest.gradient(layer)
@@ -103,6 +104,26 @@ def test_dialog_left():
     assert result.status == Gimp.PDBStatusType.CANCEL, result
     assert image.get_layers() == [layer] and not image.is_dirty()
     display.delete()
+
+
+def test_image_closed():
+    """Started from the menu, with another image open: a sentence says why there is no layer."""
+    _, _, other = shown()
+    _, _, display = shown()
+    press("Untitled", "slash")
+    wait(lambda: window("Search Actions"))
+    time.sleep(1)
+    subprocess.run(["xdotool", "windowfocus", "--sync", window("Search Actions")], check=True)
+    subprocess.run(["xdotool", "type", "--delay", "40", "Style transfer"], check=True)
+    time.sleep(2)  # the list follows what is typed
+    subprocess.run(["xdotool", "key", "Return"], check=True)
+    press("^Style transfer$", "Return")
+    wait(lambda: window("^Painting$"))
+    assert not window("GIMP Message")
+    display.delete()
+    wait(lambda: window("GIMP Message"), 120)
+    press("GIMP Message", "Escape")
+    other.delete()
 
 
 def test_stopped():
