@@ -81,10 +81,3 @@ fuzz_try (const guint8 *bytes, gsize size)
     g_error ("Imported and then: %s", error->message);
   return FUZZ_TAKEN;
 }
-
-int
-LLVMFuzzerTestOneInput (const guint8 *bytes, gsize size)
-{
-  fuzz_try (bytes, size);
-  return 0;
-}
