@@ -24,6 +24,7 @@ int cli_dream (int argc, char **argv);
 int cli_models (int argc, char **argv);
 int cli_inspect (int argc, char **argv);
 int cli_bench (int argc, char **argv);
+int cli_bench_kernels (int argc, char **argv);
 int cli_verify (int argc, char **argv);
 
 /* --- output.c: words to standard error, one JSON object to standard output --- */
