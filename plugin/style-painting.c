@@ -89,7 +89,8 @@ paint_variant (LimnerPainting *painting, GArray *styles, LimnerModel *model, GEr
     }
   if (request->crops_text != NULL && *request->crops_text != '\0')
     limner_recipe_set_string (result->recipe, "style-crops", request->crops_text);
-  result->name = g_strdup_printf (_ ("%s (seed %" G_GUINT64_FORMAT ")"), request->title, settings.seed);
+  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, settings.seed);
+  result->name = g_strdup_printf (_ ("%s (seed %s)"), request->title, seed);
   g_ptr_array_add (painting->results, result);
   return TRUE;
 }

@@ -314,6 +314,43 @@ test_mnemonics_do_not_clash (void)
   gtk_widget_destroy (window);
 }
 
+/* In whatever language this runs; names of files and networks may be shortened, and so may what is told while
+ * painting. */
+static void
+test_no_text_is_cut (void)
+{
+  g_autoptr (GObject) settings = style_settings_new ();
+  g_autoptr (GPtrArray) widgets = g_ptr_array_new ();
+  GtkWidget *window = make_page (settings);
+  gint64 end = g_get_monotonic_time () + G_USEC_PER_SEC / 2;
+  int labels = 0;
+
+  gtk_widget_show_all (window);
+  collect (window, widgets);
+  for (guint i = 0; i < widgets->len; i++)
+    if (GTK_IS_EXPANDER (widgets->pdata[i]))
+      gtk_expander_set_expanded (widgets->pdata[i], TRUE);
+  while (g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+  for (guint i = 0; i < widgets->len; i++)
+    {
+      GtkLabel *label = GTK_IS_LABEL (widgets->pdata[i]) ? widgets->pdata[i] : NULL;
+      GtkAllocation allocation;
+      int natural;
+
+      if (label == NULL || !gtk_widget_get_mapped (GTK_WIDGET (label)))
+        continue;
+      labels++;
+      gtk_widget_get_preferred_width (GTK_WIDGET (label), &natural, NULL);
+      gtk_widget_get_allocation (GTK_WIDGET (label), &allocation);
+      if (allocation.width < natural
+          || (pango_layout_is_ellipsized (gtk_label_get_layout (label)) && gtk_label_get_lines (label) < 2))
+        g_error ("“%s” is cut", gtk_label_get_text (label));
+    }
+  g_assert_cmpint (labels, >, 20);
+  gtk_widget_destroy (window);
+}
+
 static void
 test_time_in_words (void)
 {
@@ -334,7 +371,8 @@ test_time_in_words (void)
 int
 main (int argc, char **argv)
 {
-  setlocale (LC_ALL, "C.UTF-8");
+  setlocale (LC_ALL, "");
+  limner_bind_translations ();
   gtk_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/styles-survive-the-settings", test_styles_survive_the_settings);
   g_test_add_func ("/ui/crops-are-checked", test_crops_are_checked);
@@ -345,6 +383,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/live-shows-only-the-newest", test_live_shows_only_the_newest);
   g_test_add_func ("/ui/outline-follows-the-mask", test_outline_follows_the_mask);
   g_test_add_func ("/ui/mnemonics-do-not-clash", test_mnemonics_do_not_clash);
+  g_test_add_func ("/ui/no-text-is-cut", test_no_text_is_cut);
   g_test_add_func ("/ui/time-in-words", test_time_in_words);
   return g_test_run ();
 }

@@ -73,7 +73,7 @@ show_summary (gpointer box)
   if (page->estimate.width > 0)
     {
       time = limner_describe_time (page->estimate.seconds * variants);
-      memory = g_strdup_printf (_ ("%" G_GINT64_FORMAT " MiB of memory"), page->estimate.peak_mib);
+      memory = g_strdup_printf (_ ("%d MiB of memory"), (int) page->estimate.peak_mib);
       add_part (text, time);
       add_part (text, memory);
     }
@@ -200,11 +200,13 @@ static GtkWidget *
 make_foot (Page *page)
 {
   GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *help = limner_icon_button_new ("dialog-question-symbolic", _ ("Help with style transfer"));
+  GtkWidget *help = gtk_button_new_with_label ("?");
 
   page->summary = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (page->summary), 0);
   gtk_label_set_line_wrap (GTK_LABEL (page->summary), TRUE);
+  gtk_widget_set_tooltip_text (help, _ ("Help with style transfer"));
+  atk_object_set_name (gtk_widget_get_accessible (help), _ ("Help with style transfer"));
   gtk_widget_set_valign (help, GTK_ALIGN_CENTER);
   g_signal_connect (help, "clicked", G_CALLBACK (help_clicked), NULL);
   gtk_style_context_add_class (gtk_widget_get_style_context (page->summary), "limner-note");

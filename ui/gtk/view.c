@@ -211,7 +211,7 @@ limner_view_init (LimnerView *view)
   view->strength = 1;
   view->split = 0.5;
   gtk_widget_set_can_focus (widget, TRUE);
-  gtk_widget_set_size_request (widget, 360, 300);
+  gtk_widget_set_size_request (widget, 420, 330);
   atk_object_set_name (gtk_widget_get_accessible (widget), _ ("Preview"));
   atk_object_set_description (gtk_widget_get_accessible (widget),
                               _ ("Plus and minus zoom, 1 shows every pixel, 0 fits the picture, arrows move "
