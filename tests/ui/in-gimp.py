@@ -56,11 +56,11 @@ def layers(name):
     return [describe(layer) for layer in images[name][0].get_layers()]
 
 
-def is_open(name):
-    return images[name][0].get_id() in [image.get_id() for image in Gimp.get_images()]
+def count_images():
+    return len(Gimp.get_images())
 
 
-COMMANDS = {f.__name__: f for f in (load, select, run, layers, is_open)}
+COMMANDS = {f.__name__: f for f in (load, select, run, layers, count_images)}
 where = os.environ["UITEST_WHERE"]
 with open(f"{where}/commands") as commands, open(f"{where}/answers", "w", buffering=1) as answers:
     for line in commands:

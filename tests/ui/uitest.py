@@ -99,6 +99,11 @@ def window(title, application="limner"):
     return wait_for(lambda: next((w for w in windows(application) if title in w.name), None), f"a window “{title}”")
 
 
+def log():
+    """What GIMP and Limner have said."""
+    return (WHERE / "gimp.log").read_text()
+
+
 def no_window(title, application="limner"):
     wait_for(lambda: not any(title in w.name for w in windows(application)), f"the window “{title}” to go")
 
@@ -153,6 +158,16 @@ def focus(title):
     number = found.stdout.split()[-1]
     subprocess.run(["xdotool", "windowraise", number, "windowfocus", "--sync", number], check=True)
     return number
+
+
+def from_menu(action):
+    """Starts an action of GIMP's as a person does, by its name."""
+    wait_for(lambda: focus("GIMP$"), "GIMP's window")
+    key("slash")
+    wait_for(lambda: focus("Search Actions"), "the search for actions")
+    subprocess.run(["xdotool", "type", "--delay", "30", action], check=True)
+    time.sleep(1)  # the list follows what was typed
+    key("Return")
 
 
 def close_image():
