@@ -18,8 +18,8 @@ triangle (double x)
   return MAX (0, 1 - fabs (x));
 }
 
-static LimnerAxis *
-axis_alloc (int n_in, int n_out, int support)
+LimnerAxis *
+limner_axis_alloc (int n_in, int n_out, int support)
 {
   LimnerAxis *axis = g_new0 (LimnerAxis, 1);
   axis->n_in = n_in;
@@ -34,7 +34,7 @@ axis_alloc (int n_in, int n_out, int support)
 static LimnerAxis *
 nearest_axis (int n_in, int n_out)
 {
-  LimnerAxis *axis = axis_alloc (n_in, n_out, 1);
+  LimnerAxis *axis = limner_axis_alloc (n_in, n_out, 1);
   for (int i = 0; i < n_out; i++)
     {
       axis->first[i] = (int) ((gint64) i * n_in / n_out);
@@ -71,7 +71,7 @@ limner_axis_new (int n_in, int n_out, LimnerFilter filter)
   double step = (double) n_in / n_out;
   double widen = filter == LIMNER_FILTER_LANCZOS ? MAX (1, step) : 1;
   double radius = (filter == LIMNER_FILTER_LANCZOS ? 3 : 1) * widen;
-  LimnerAxis *axis = axis_alloc (n_in, n_out, MIN (n_in, (int) ceil (2 * radius) + 1));
+  LimnerAxis *axis = limner_axis_alloc (n_in, n_out, MIN (n_in, (int) ceil (2 * radius) + 1));
   for (int i = 0; i < n_out; i++)
     fill_taps (axis, i, (i + 0.5) * step - 0.5, radius, widen,
                filter == LIMNER_FILTER_LANCZOS ? lanczos3 : triangle);
@@ -97,7 +97,7 @@ limner_axis_transpose (const LimnerAxis *axis)
         support = MAX (support, last[j] - first[j] + 1);
       }
 
-  LimnerAxis *adjoint = axis_alloc (axis->n_out, axis->n_in, support);
+  LimnerAxis *adjoint = limner_axis_alloc (axis->n_out, axis->n_in, support);
   for (int j = 0; j < axis->n_in; j++)
     {
       adjoint->first[j] = first[j];

@@ -23,6 +23,20 @@ typedef struct
   float slope;
 } LimnerMask;
 
+/* What follows a convolution of StyleGAN2: y (Y, X) = activation of x (Y / factor, X / factor) * scale + bias + noise
+ * (Y, X) * noise_scale. With factor 2 x has the four phases of each pixel one after the other, as whole blocks: phase
+ * 2 * (Y % 2) + X % 2. The activation is a leaky ReLU times gain, cut to -clamp .. clamp. */
+typedef struct
+{
+  int factor;                             /* 1 or 2 */
+  const float *scale, *bias, *noise_scale; /* [blocks * 16] of y, zero beyond the channels */
+  const float *noise;                     /* [H,W] of y */
+  float slope, gain;
+  float clamp; /* INFINITY: no limit */
+} LimnerStyleActivation;
+
+#define LIMNER_COLOURS 3
+
 /* Largest window of max pooling: its indices are bytes. */
 #define LIMNER_MAX_POOL_KERNEL 15
 
@@ -67,6 +81,23 @@ typedef struct
    * for each thread, one after the other. */
   void (*resample) (const LimnerActivation *x, const LimnerActivation *y, const LimnerAxis *rows,
                     const LimnerAxis *columns, float *scratch);
+
+  /* y = x * factors, [blocks * 16]. y may be x. */
+  void (*scale) (const LimnerActivation *x, const LimnerActivation *y, const float *factors);
+  /* sums [blocks * 16]: of a * b over the picture. partial: limner_norm_partial_size doubles. */
+  void (*channel_dot) (const LimnerActivation *a, const LimnerActivation *b, float *sums, double *partial);
+  void (*style_activate) (const LimnerActivation *x, const LimnerActivation *y,
+                          const LimnerStyleActivation *how);
+  /* dx: the gradient by x * scale, that is, not yet times scale. */
+  void (*style_activate_backward) (const LimnerActivation *x, const LimnerActivation *dy,
+                                   const LimnerActivation *dx, const LimnerStyleActivation *how);
+  /* y, of three channels, = weight [3][blocks * 16] x + bias [3], cut to -clamp .. clamp. */
+  void (*to_colours) (const LimnerActivation *x, const LimnerActivation *y, const float *weight,
+                      const float *bias, float clamp);
+  /* weight_gradient [blocks][3][16]; partial: twice limner_norm_partial_size doubles. dy is behind the clamp. */
+  void (*to_colours_backward) (const LimnerActivation *x, const LimnerActivation *dy,
+                               const LimnerActivation *dx, const float *weight, float *weight_gradient,
+                               double *partial);
 
   /* Some hundred microseconds of multiply-adds on registers, on the calling thread; returns how many
    * operations (two for each). What the others are measured against. */

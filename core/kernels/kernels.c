@@ -10,6 +10,7 @@
     limner_pool_init_##path (kernels);             \
     limner_norm_init_##path (kernels);             \
     limner_resample_init_##path (kernels);         \
+    limner_synthesis_init_##path (kernels);        \
     wide (path);                                   \
     limner_im2col_init_##path (kernels);           \
   }

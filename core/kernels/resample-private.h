@@ -19,6 +19,8 @@ typedef struct
  * (align_corners false, no antialiasing); Lanczos-3 is widened when shrinking, taps outside are left out and
  * the rest sum to 1. */
 LimnerAxis *limner_axis_new (int n_in, int n_out, LimnerFilter filter);
+/* A table of zeros, to be filled. */
+LimnerAxis *limner_axis_alloc (int n_in, int n_out, int support);
 /* The adjoint: from n_out back to n_in, with the same weights. */
 LimnerAxis *limner_axis_transpose (const LimnerAxis *axis);
 void limner_axis_free (LimnerAxis *axis);

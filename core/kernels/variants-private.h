@@ -9,6 +9,7 @@
   void limner_norm_init_##path (LimnerKernels *kernels);      \
   void limner_resample_init_##path (LimnerKernels *kernels);  \
   void limner_im2col_init_##path (LimnerKernels *kernels);    \
+  void limner_synthesis_init_##path (LimnerKernels *kernels); \
   void limner_peak_init_##path (LimnerKernels *kernels);
 
 LIMNER_DECLARE_VARIANT (c)

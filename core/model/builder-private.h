@@ -33,3 +33,4 @@ gboolean limner_build_googlenet (LimnerBuilder *builder, GError **error);
 gboolean limner_build_squeezenet (LimnerBuilder *builder, GError **error);
 gboolean limner_build_fast_style (LimnerBuilder *builder, GError **error);
 gboolean limner_build_adain_decoder (LimnerBuilder *builder, GError **error);
+gboolean limner_build_stylegan2 (LimnerBuilder *builder, GError **error);

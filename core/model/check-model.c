@@ -7,7 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Large enough for five poolings, and not square; a decoder gets an eighth, which it makes as large. */
+/* Large enough for five poolings, and not square; a decoder gets an eighth, which it makes as large. A network that
+ * makes pictures takes a column of numbers. */
 #define HEIGHT 48
 #define WIDTH  64
 
@@ -38,10 +39,12 @@ check_numbers (LimnerModel *model, GError **error)
 
 /* Smooth and within what preprocessing gives. */
 static LimnerTensor *
-make_input (int channels, GError **error)
+make_input (const LimnerModel *model, int channels, GError **error)
 {
+  gboolean column = g_str_equal (limner_model_architecture (model), "stylegan2");
   int scale = channels == 3 ? 1 : 8;
-  const gint64 shape[] = { 1, channels, HEIGHT / scale, WIDTH / scale };
+  const gint64 shape[]
+      = { 1, channels, column ? 1 : HEIGHT / scale, column ? 1 : WIDTH / scale };
   LimnerTensor *input = limner_tensor_new (4, shape, error);
 
   for (gsize i = 0; input && i < input->size; i++)
@@ -64,7 +67,7 @@ check_run (LimnerModel *model, GError **error)
     last[0] = *names++;
   if (!last[0])
     return limner_damaged (error, model->path, _ ("Limner network"), _ ("it has no layers"));
-  input = make_input (limner_graph_channels (graph, 0), error);
+  input = make_input (model, limner_graph_channels (graph, 0), error);
   if (!input || !limner_inspect_activations (model, input, last, &output, NULL, NULL, error))
     return FALSE;
   if (!is_finite (output))

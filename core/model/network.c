@@ -17,6 +17,7 @@ static const struct
   { "squeezenet", limner_build_squeezenet },
   { "fast-style", limner_build_fast_style },
   { "adain-decoder", limner_build_adain_decoder },
+  { "stylegan2", limner_build_stylegan2 },
 };
 
 static gboolean

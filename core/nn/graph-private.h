@@ -57,6 +57,40 @@ int limner_graph_add (LimnerGraph *graph, int a, int b, GError **error);
 /* Along the channels. */
 int limner_graph_concat (LimnerGraph *graph, const int *inputs, guint n_inputs, GError **error);
 
+/* --- StyleGAN2 (Karras et al. 2020); the graph's input is [C,1,1], a column of numbers --- */
+
+/* value [C,H,W], whatever the input. */
+int limner_graph_constant (LimnerGraph *graph, int input, LimnerTensor *value, GError **error);
+/* weight [O,D] times input channels first .. first + D - 1, plus bias [O]: [O,1,1] */
+int limner_graph_affine (LimnerGraph *graph, int input, int first, LimnerTensor *weight, LimnerTensor *bias,
+                         GError **error);
+/* Every channel times its style [C,1,1]. */
+int limner_graph_modulate (LimnerGraph *graph, int input, int style, GError **error);
+
+typedef struct
+{
+  int factor; /* 1, or 2: the convolution's weight was limner_enlarging_weight's */
+  float noise_strength;
+  int noise_channel; /* of the node `given`: a number that noise_strength is multiplied with */
+  float slope, gain; /* of the activation */
+  float clamp;       /* 0: none */
+} LimnerModulatedSpec;
+
+/* Demodulation, noise [H,W], bias [O] and activation of what a convolution with weight [O,I,3,3] made of an input
+ * modulated with `style`. */
+int limner_graph_style_activation (LimnerGraph *graph, int sums, int style, int given,
+                                   const LimnerModulatedSpec *spec, const LimnerTensor *weight,
+                                   const LimnerTensor *bias, LimnerTensor *noise, GError **error);
+/* Weight of the 3x3 convolution that does what a convolution with weight [O,I,3,3] does after an enlargement to twice
+ * the size: [limner_enlarging_outputs (O), I, 3, 3], its four phases one after the other. */
+LimnerTensor *limner_enlarging_weight (const LimnerTensor *weight, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+int limner_enlarging_outputs (int outputs);
+/* Three colours: weight [3,C] times the input times its style, plus bias [3]; clamp 0: none. */
+int limner_graph_to_colours (LimnerGraph *graph, int input, int style, float clamp, LimnerTensor *weight,
+                             LimnerTensor *bias, GError **error);
+/* To twice the size by the filter [1,3,3,1], zero beyond the picture. */
+int limner_graph_upsample (LimnerGraph *graph, int input, GError **error);
+
 /* Names a node, so that it can be a tap; replaces nothing: a name stands once. */
 void limner_graph_name (LimnerGraph *graph, int node, const char *name);
 /* The node of that name, or -1. */

@@ -7,6 +7,7 @@
 #include <limner/error.h>
 #include <limner/progress.h>
 #include <limner/recipe.h>
+#include <limner/safetensors.h>
 
 /* Exit statuses; also 128 + signal number when interrupted (130 for Ctrl-C). */
 enum
@@ -23,6 +24,7 @@ int cli_style (int argc, char **argv);
 int cli_dream (int argc, char **argv);
 int cli_models (int argc, char **argv);
 int cli_inspect (int argc, char **argv);
+int cli_inspect_synthesis (int argc, char **argv);
 int cli_bench (int argc, char **argv);
 int cli_bench_kernels (int argc, char **argv);
 int cli_verify (int argc, char **argv);
@@ -75,6 +77,12 @@ void cli_report_picture (const char *output, const LimnerImage *picture, const L
  * the exit status. */
 int cli_write_picture (const LimnerImage *picture, const char *output, const LimnerRecipe *recipe,
                        gint64 start, gboolean json);
+
+/* --- tensors.c --- */
+
+/* Ends a job that made tensors: writes them unless interrupted and, with json, says what was written. Returns the exit
+ * status. */
+int cli_write_tensors (const char *output, const LimnerNamedTensor *named, guint n, gboolean json);
 
 /* --- interrupt.c: Ctrl-C --- */
 

@@ -1,4 +1,4 @@
-/* limner inspect activations, limner inspect layer */
+/* limner inspect, limner inspect activations, limner inspect layer */
 #include "config.h"
 
 #include "cli-private.h"
@@ -43,49 +43,18 @@ read_input (const char *path, GError **error)
   return file ? limner_safetensors_get (file, "input", error) : NULL;
 }
 
-/* Says what was written: {"output": …, "tensors": {name: shape}}. */
-static void
-report (const Options *options, const LimnerNamedTensor *named, guint n)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  if (!options->json)
-    return;
-  json_builder_begin_object (builder);
-  cli_add_text (builder, "output", options->output);
-  json_builder_set_member_name (builder, "tensors");
-  json_builder_begin_object (builder);
-  for (guint i = 0; i < n; i++)
-    {
-      json_builder_set_member_name (builder, named[i].name);
-      json_builder_begin_array (builder);
-      for (int axis = 0; axis < named[i].tensor->rank; axis++)
-        json_builder_add_int_value (builder, named[i].tensor->shape[axis]);
-      json_builder_end_array (builder);
-    }
-  json_builder_end_object (builder);
-  json_builder_end_object (builder);
-  cli_print_json (builder);
-}
-
 /* outputs and gradient under the names of the taps. */
 static int
 write_outputs (const Options *options, char **taps, LimnerTensor **outputs, const LimnerTensor *gradient)
 {
   guint n = g_strv_length (taps);
   g_autofree LimnerNamedTensor *named = g_new0 (LimnerNamedTensor, n + 1);
-  GError *error = NULL;
 
   for (guint i = 0; i < n; i++)
     named[i] = (LimnerNamedTensor) { taps[i], outputs[i] };
   if (gradient)
     named[n++] = (LimnerNamedTensor) { "gradient", gradient };
-  if (!cli_interrupt_begin_writing ())
-    return cli_interrupt_status ();
-  if (!limner_safetensors_write (options->output, named, n, NULL, LIMNER_DTYPE_F32, &error))
-    return cli_fail (error, options->json);
-  report (options, named, n);
-  return CLI_DONE;
+  return cli_write_tensors (options->output, named, n, options->json);
 }
 
 static int
@@ -232,6 +201,7 @@ cli_inspect (int argc, char **argv)
   static const CliCommand commands[] = {
     { "activations", run_activations, N_ ("write what the layers of a network say about an input") },
     { "layer", run_layer, N_ ("grow a picture of what a layer sees") },
+    { "synthesis", cli_inspect_synthesis, N_ ("write what a network for portraits makes of latents") },
     { NULL, NULL, NULL },
   };
 

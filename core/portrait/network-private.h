@@ -1,0 +1,48 @@
+/* A StyleGAN2 ready to run: mapping from z to w, synthesis from w to pictures. */
+#pragma once
+
+#include "limner/portrait.h"
+#include "model/stylegan2-private.h"
+#include "nn/plan-private.h"
+
+typedef struct
+{
+  LimnerTensor *weight; /* [out,in] */
+  LimnerTensor *bias;   /* [out] */
+} LimnerDense;
+
+typedef struct
+{
+  LimnerStylegan2 shape;
+  LimnerDense embed;     /* of c; weight NULL: the network takes none */
+  LimnerDense *layers;   /* [shape.mapping_layers] */
+  LimnerTensor *average; /* [w_dim] w of the average face */
+} LimnerMapping;
+
+gboolean limner_mapping_init (LimnerMapping *mapping, LimnerModel *model, const LimnerStylegan2 *shape,
+                              GError **error);
+void limner_mapping_clear (LimnerMapping *mapping);
+/* w [w_dim] from z [z_dim] and, where the network takes one, c [c_dim]. */
+void limner_mapping_run (const LimnerMapping *mapping, const float *z, const float *c, float *w);
+
+struct _LimnerPortrait
+{
+  LimnerModel *model;
+  LimnerStylegan2 shape;
+  LimnerMapping mapping;
+  LimnerGraph *graph;
+  LimnerPlan *plan; /* to the picture; made when first needed */
+  int *taps;        /* of the plan: the pictures so far, the last is the whole */
+  int n_taps;
+};
+
+/* Floats of a w+ [L,D]. */
+static inline gsize
+limner_portrait_w_size (const LimnerPortrait *portrait)
+{
+  return (gsize) portrait->shape.layers * (gsize) portrait->shape.w_dim;
+}
+
+/* rgb [3,R,R] in the network's own range from w [L,D]. */
+gboolean limner_portrait_run (LimnerPortrait *portrait, const float *w, double noise, float *rgb,
+                              GCancellable *cancellable, GError **error);
