@@ -1,5 +1,5 @@
-/* The Mersenne Twister MT19937 (Matsumoto & Nishimura 1998), seeded by its init_genrand, and the polar method of NumPy's
- * legacy generator, which gives the second number of each pair first. */
+/* The Mersenne Twister MT19937 (Matsumoto & Nishimura 1998), seeded by its init_genrand, and the polar method
+ * of NumPy's legacy generator, which gives the second number of each pair first. */
 #include "base/numpy-random-private.h"
 
 #include <math.h>

@@ -23,14 +23,15 @@ typedef struct
   float slope;
 } LimnerMask;
 
-/* What follows a convolution of StyleGAN2: y (Y, X) = activation of x (Y / factor, X / factor) * scale + bias + noise
- * (Y, X) * noise_scale. With factor 2 x has the four phases of each pixel one after the other, as whole blocks: phase
- * 2 * (Y % 2) + X % 2. The activation is a leaky ReLU times gain, cut to -clamp .. clamp. */
+/* What follows a convolution of StyleGAN2: y (Y, X) = activation of x (Y / factor, X / factor) * scale + bias
+ * + noise (Y, X) * noise_scale. With factor 2 x has the four phases of each pixel one after the other, as
+ * whole blocks: phase 2 * (Y % 2) + X % 2. The activation is a leaky ReLU times gain, cut to -clamp .. clamp.
+ */
 typedef struct
 {
-  int factor;                             /* 1 or 2 */
+  int factor;                              /* 1 or 2 */
   const float *scale, *bias, *noise_scale; /* [blocks * 16] of y, zero beyond the channels */
-  const float *noise;                     /* [H,W] of y */
+  const float *noise;                      /* [H,W] of y */
   float slope, gain;
   float clamp; /* INFINITY: no limit */
 } LimnerStyleActivation;
@@ -94,7 +95,8 @@ typedef struct
   /* y, of three channels, = weight [3][blocks * 16] x + bias [3], cut to -clamp .. clamp. */
   void (*to_colours) (const LimnerActivation *x, const LimnerActivation *y, const float *weight,
                       const float *bias, float clamp);
-  /* weight_gradient [blocks][3][16]; partial: twice limner_norm_partial_size doubles. dy is behind the clamp. */
+  /* weight_gradient [blocks][3][16]; partial: twice limner_norm_partial_size doubles. dy is behind the clamp.
+   */
   void (*to_colours_backward) (const LimnerActivation *x, const LimnerActivation *dy,
                                const LimnerActivation *dx, const float *weight, float *weight_gradient,
                                double *partial);

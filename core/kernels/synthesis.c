@@ -155,8 +155,8 @@ activate_backward_row (gpointer data, gsize chunk, int worker)
       float *dx = source_row (&job->dx, &job->dy, how->factor, chunk, phase);
       const float *dy = row_of (&job->dy, chunk) + phase * LIMNER_LANES;
 
-      for (int i = phase; i < job->dy.width; i += how->factor, x += LIMNER_LANES, dx += LIMNER_LANES,
-               dy += how->factor * LIMNER_LANES)
+      for (int i = phase; i < job->dy.width;
+           i += how->factor, x += LIMNER_LANES, dx += LIMNER_LANES, dy += how->factor * LIMNER_LANES)
         for (int l = 0; l < LIMNER_LANES; l++)
           {
             float z = x[l] * by[l] + bias[l] + noise[i] * amount[l];

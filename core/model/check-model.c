@@ -7,8 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Large enough for five poolings, and not square; a decoder gets an eighth, which it makes as large. A network that
- * makes pictures takes a column of numbers. */
+/* Large enough for five poolings, and not square; a decoder gets an eighth, which it makes as large. A
+ * network that makes pictures takes a column of numbers. */
 #define HEIGHT 48
 #define WIDTH  64
 
@@ -43,8 +43,7 @@ make_input (const LimnerModel *model, int channels, GError **error)
 {
   gboolean column = g_str_equal (limner_model_architecture (model), "stylegan2");
   int scale = channels == 3 ? 1 : 8;
-  const gint64 shape[]
-      = { 1, channels, column ? 1 : HEIGHT / scale, column ? 1 : WIDTH / scale };
+  const gint64 shape[] = { 1, channels, column ? 1 : HEIGHT / scale, column ? 1 : WIDTH / scale };
   LimnerTensor *input = limner_tensor_new (4, shape, error);
 
   for (gsize i = 0; input && i < input->size; i++)

@@ -1,7 +1,7 @@
-/* The synthesis network of StyleGAN2 (Karras et al. 2020), skip and resnet. Its input is a column [L * D + 1]: one
- * w [D] for each of L layers, and a number that all noise is multiplied with, 1 for the network's own constant noise
- * and 0 for none. Taps: b4, b8 … the features behind each block, b4.rgb, b8.rgb … the picture so far (skip), and
- * image, the picture in the network's own range.
+/* The synthesis network of StyleGAN2 (Karras et al. 2020), skip and resnet. Its input is a column [L * D +
+ * 1]: one w [D] for each of L layers, and a number that all noise is multiplied with, 1 for the network's own
+ * constant noise and 0 for none. Taps: b4, b8 … the features behind each block, b4.rgb, b8.rgb … the picture
+ * so far (skip), and image, the picture in the network's own range.
  *
  * All gains are in the file's weights, but for the one behind the activations. */
 #include "config.h"
@@ -61,8 +61,8 @@ limner_stylegan2_read (const LimnerModel *model, LimnerStylegan2 *shape)
   return shape->resnet || g_str_equal (architecture, "skip");
 }
 
-static LimnerTensor *
-take (Synthesis *s, int rank, GError **error, const char *format, ...) G_GNUC_PRINTF (4, 5);
+static LimnerTensor *take (Synthesis *s, int rank, GError **error, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
 
 static LimnerTensor *
 take (Synthesis *s, int rank, GError **error, const char *format, ...)
@@ -138,10 +138,10 @@ add_layer (Synthesis *s, int node, const char *layer, int number, int resolution
 {
   LimnerGraph *graph = s->builder->graph;
   LimnerModulatedSpec spec = { .factor = factor,
-                           .noise_channel = s->shape.layers * s->shape.w_dim,
-                           .slope = SLOPE,
-                           .gain = (float) (G_SQRT2 * gain),
-                           .clamp = (float) (s->shape.clamp * gain) };
+                               .noise_channel = s->shape.layers * s->shape.w_dim,
+                               .slope = SLOPE,
+                               .gain = (float) (G_SQRT2 * gain),
+                               .clamp = (float) (s->shape.clamp * gain) };
   g_autoptr (LimnerTensor) weight = take (s, 4, error, "%s.weight", layer);
   g_autoptr (LimnerTensor) bias = weight ? take (s, 1, error, "%s.bias", layer) : NULL;
   g_autoptr (LimnerTensor) noise = bias ? take_noise (s, layer, resolution, &spec, error) : NULL;
@@ -193,9 +193,9 @@ add_colours (Synthesis *s, int node, const char *block, int number, GError **err
     }
   style = add_style (s, layer, number, error);
   weight->rank = 2;
-  return style < 0 ? -1
-                   : limner_graph_to_colours (s->builder->graph, node, style, s->shape.clamp, weight, bias,
-                                              error);
+  return style < 0
+             ? -1
+             : limner_graph_to_colours (s->builder->graph, node, style, s->shape.clamp, weight, bias, error);
 }
 
 /* Everything at one resolution but the colours. */

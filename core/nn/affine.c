@@ -1,4 +1,5 @@
-/* From a part of the input to one number a channel: the styles of StyleGAN (Karras et al. 2019, section 2). */
+/* From a part of the input to one number a channel: the styles of StyleGAN (Karras et al. 2019, section 2).
+ */
 #include "config.h"
 
 #include "nn/check-private.h"

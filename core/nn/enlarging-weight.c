@@ -1,7 +1,7 @@
-/* StyleGAN2's convolution that enlarges is a transposed one with stride 2, followed by the filter f = [1,3,3,1] along both
- * axes. Together they are K = W * f, 6x6, of which each output pixel meets the 3x3 taps of its phase: output
- * (2y + p, 2x + q) = sum over t, u of K[4 - 2t + p, 4 - 2u + q] input (y + t - 1, x + u - 1), borders included. So one
- * ordinary 3x3 convolution to four times the channels does it all. */
+/* StyleGAN2's convolution that enlarges is a transposed one with stride 2, followed by the filter f =
+ * [1,3,3,1] along both axes. Together they are K = W * f, 6x6, of which each output pixel meets the 3x3 taps
+ * of its phase: output (2y + p, 2x + q) = sum over t, u of K[4 - 2t + p, 4 - 2u + q] input (y + t - 1, x + u
+ * - 1), borders included. So one ordinary 3x3 convolution to four times the channels does it all. */
 #include "nn/graph-private.h"
 
 #include "kernels/activation-private.h"

@@ -76,13 +76,13 @@ typedef struct
   float clamp;       /* 0: none */
 } LimnerModulatedSpec;
 
-/* Demodulation, noise [H,W], bias [O] and activation of what a convolution with weight [O,I,3,3] made of an input
- * modulated with `style`. */
+/* Demodulation, noise [H,W], bias [O] and activation of what a convolution with weight [O,I,3,3] made of an
+ * input modulated with `style`. */
 int limner_graph_style_activation (LimnerGraph *graph, int sums, int style, int given,
                                    const LimnerModulatedSpec *spec, const LimnerTensor *weight,
                                    const LimnerTensor *bias, LimnerTensor *noise, GError **error);
-/* Weight of the 3x3 convolution that does what a convolution with weight [O,I,3,3] does after an enlargement to twice
- * the size: [limner_enlarging_outputs (O), I, 3, 3], its four phases one after the other. */
+/* Weight of the 3x3 convolution that does what a convolution with weight [O,I,3,3] does after an enlargement
+ * to twice the size: [limner_enlarging_outputs (O), I, 3, 3], its four phases one after the other. */
 LimnerTensor *limner_enlarging_weight (const LimnerTensor *weight, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 int limner_enlarging_outputs (int outputs);
 /* Three colours: weight [3,C] times the input times its style, plus bias [3]; clamp 0: none. */

@@ -1,5 +1,5 @@
-/* Every channel times its style. Karras et al. 2020, section 2.2, scale the convolution's weights instead; the
- * product is the same, and this way one copy of the weights, packed once, serves every picture. */
+/* Every channel times its style. Karras et al. 2020, section 2.2, scale the convolution's weights instead;
+ * the product is the same, and this way one copy of the weights, packed once, serves every picture. */
 #include "nn/check-private.h"
 
 #include "kernels/layout-private.h"

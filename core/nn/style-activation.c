@@ -1,9 +1,10 @@
-/* What follows a modulated convolution (Karras et al. 2020, sections 2.1 and 2.2): demodulation, which scales each
- * output so that it would have unit variance were the inputs independent,
+/* What follows a modulated convolution (Karras et al. 2020, sections 2.1 and 2.2): demodulation, which scales
+ * each output so that it would have unit variance were the inputs independent,
  *
  *   d[o] = 1 / sqrt (sum over i of s[i]^2 sum over taps of W[o,i,tap]^2 + 1e-8),
  *
- * then, for a convolution that enlarges, its four phases put side by side, noise, bias, leaky ReLU, gain, clamp. */
+ * then, for a convolution that enlarges, its four phases put side by side, noise, bias, leaky ReLU, gain,
+ * clamp. */
 #include "config.h"
 
 #include "nn/check-private.h"
@@ -42,10 +43,11 @@ style_size (const LimnerNode *node, const LimnerActivation *inputs, LimnerActiva
   output->width = inputs[SUMS].width * style->spec.factor;
   if (style->noise->shape[0] == output->height && style->noise->shape[1] == output->width)
     return TRUE;
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
-               _ ("Layer %d of the network (%s) has noise for another size than %d × %d: the file is damaged; "
-                  "get it again."),
-               node->number, node->op->name, output->width, output->height);
+  g_set_error (
+      error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
+      _ ("Layer %d of the network (%s) has noise for another size than %d × %d: the file is damaged; "
+         "get it again."),
+      node->number, node->op->name, output->width, output->height);
   return FALSE;
 }
 
@@ -241,9 +243,9 @@ squares_of (const LimnerTensor *weight, GError **error)
 }
 
 int
-limner_graph_style_activation (LimnerGraph *graph, int sums, int style, int given, const LimnerModulatedSpec *spec,
-                               const LimnerTensor *weight, const LimnerTensor *bias, LimnerTensor *noise,
-                               GError **error)
+limner_graph_style_activation (LimnerGraph *graph, int sums, int style, int given,
+                               const LimnerModulatedSpec *spec, const LimnerTensor *weight,
+                               const LimnerTensor *bias, LimnerTensor *noise, GError **error)
 {
   if (!check (graph, sums, style, given, spec, weight, bias, noise, error))
     return -1;
@@ -256,8 +258,9 @@ limner_graph_style_activation (LimnerGraph *graph, int sums, int style, int give
     return -1;
   memcpy (padded->data, bias->data, bias->size * sizeof (float));
   StyleActivation *own = g_new0 (StyleActivation, 1);
-  *own = (StyleActivation) { *spec,          (int) weight->shape[1],    outputs,
-                             (gsize) lanes, g_steal_pointer (&squares), padded,
-                             limner_tensor_ref (noise) };
+  *own = (StyleActivation) {
+    *spec,  (int) weight->shape[1],   outputs, (gsize) lanes, g_steal_pointer (&squares),
+    padded, limner_tensor_ref (noise)
+  };
   return limner_graph_append (graph, &style_op, (int[]) { sums, style, given }, 3, outputs, own);
 }

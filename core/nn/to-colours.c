@@ -73,8 +73,8 @@ colours_forward (const LimnerStep *step)
                                  colours->clamp);
 }
 
-/* The gradient of values beyond the clamp is taken as if there were none: they are so far out that a way back is
- * wanted. */
+/* The gradient of values beyond the clamp is taken as if there were none: they are so far out that a way back
+ * is wanted. */
 static void
 colours_backward (const LimnerStep *step)
 {
@@ -135,7 +135,7 @@ limner_graph_to_colours (LimnerGraph *graph, int input, int style, float clamp, 
     return -1;
 
   ToColours *colours = g_new0 (ToColours, 1);
-  *colours = (ToColours) { clamp > 0 ? clamp : INFINITY, limner_tensor_ref (weight),
-                           limner_tensor_ref (bias) };
+  *colours
+      = (ToColours) { clamp > 0 ? clamp : INFINITY, limner_tensor_ref (weight), limner_tensor_ref (bias) };
   return limner_graph_append (graph, &colours_op, (int[]) { input, style }, 2, LIMNER_COLOURS, colours);
 }

@@ -1,5 +1,6 @@
-/* To twice the size by the filter [1,3,3,1] / 4 along each axis: each new pixel takes three quarters of the old one it lies
- * in and a quarter of the nearer neighbour (Karras et al. 2019, appendix C). Beyond the picture is zero. */
+/* To twice the size by the filter [1,3,3,1] / 4 along each axis: each new pixel takes three quarters of the
+ * old one it lies in and a quarter of the nearer neighbour (Karras et al. 2019, appendix C). Beyond the
+ * picture is zero. */
 #include "nn/check-private.h"
 
 #include "limner/system.h"

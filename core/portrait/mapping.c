@@ -1,5 +1,5 @@
-/* The mapping network of StyleGAN2 (Karras et al. 2019, section 2): z to the sphere, with an embedded c beside it, and
- * through fully connected layers with leaky ReLUs to w. */
+/* The mapping network of StyleGAN2 (Karras et al. 2019, section 2): z to the sphere, with an embedded c
+ * beside it, and through fully connected layers with leaky ReLUs to w. */
 #include "config.h"
 
 #include "portrait/network-private.h"
@@ -133,8 +133,7 @@ gboolean
 limner_mapping_init (LimnerMapping *mapping, LimnerModel *model, const LimnerStylegan2 *shape, GError **error)
 {
   *mapping = (LimnerMapping) { .shape = *shape };
-  if (shape->c_dim > 0
-      && !dense_init (&mapping->embed, model, "mapping.embed", shape->c_dim, 0, error))
+  if (shape->c_dim > 0 && !dense_init (&mapping->embed, model, "mapping.embed", shape->c_dim, 0, error))
     return FALSE;
   return layers_init (mapping, model, error) && average_init (mapping, model, error);
 }

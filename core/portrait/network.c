@@ -213,8 +213,8 @@ make_plan (LimnerPortrait *portrait, GError **error)
   if (portrait->taps == NULL)
     find_taps (portrait);
   if (portrait->plan == NULL)
-    portrait->plan = limner_plan_new (portrait->graph, 1, 1, portrait->taps, (guint) portrait->n_taps, FALSE,
-                                      error);
+    portrait->plan
+        = limner_plan_new (portrait->graph, 1, 1, portrait->taps, (guint) portrait->n_taps, FALSE, error);
   return portrait->plan != NULL;
 }
 

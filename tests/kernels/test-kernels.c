@@ -503,6 +503,135 @@ test_conv (const LimnerKernels *kernels, int channels, int height, int width)
     }
 }
 
+/* --- StyleGAN2 --- */
+
+/* [blocks][16], zero beyond the channels. */
+static float *
+lanes_random (const LimnerActivation *a)
+{
+  float *values = g_new0 (float, limner_activation_blocks (a) * LIMNER_LANES);
+  for (int c = 0; c < a->channels; c++)
+    values[c] = (float) limner_random_normal (&dice);
+  return values;
+}
+
+static void
+test_scale (const LimnerKernels *kernels, int channels, int height, int width)
+{
+  Picture x = picture_random (channels, height, width, 1), y = picture_new (channels, height, width, 2);
+  g_autofree float *factors = lanes_random (&x.a), *sums = lanes_random (&x.a);
+  g_autofree double *partial = g_new (double, limner_norm_partial_size (&x.a));
+  double *expected = g_new (double, x.n), *dots = g_new0 (double, channels);
+  int plane = height * width;
+
+  for (int i = 0; i < channels * plane; i++)
+    {
+      expected[i] = (double) x.planes[i] * factors[i / plane];
+      dots[i / plane] += (double) x.planes[i] * expected[i];
+    }
+  kernels->scale (&x.a, &y.a, factors);
+  check (&y, expected, 1e-6);
+  kernels->channel_dot (&x.a, &y.a, sums, partial);
+  for (int c = 0; c < channels; c++)
+    g_assert_cmpfloat_with_epsilon (sums[c], dots[c], 1e-5 * (1 + fabs (dots[c])));
+  picture_free (&x);
+  picture_free (&y);
+  g_free (dots);
+}
+
+/* Channel of x that output (c, y, col) comes from. */
+static int
+phase_channel (int factor, int channels, int c, int y, int col)
+{
+  int padded = (channels + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
+  return (y % factor * factor + col % factor) * padded + c;
+}
+
+static void
+check_style (const LimnerKernels *kernels, int factor, float clamp, int channels, int height, int width)
+{
+  int inner = factor == 1 ? channels : 4 * ((channels + 15) / 16 * 16);
+  Picture x = picture_random (inner, height, width, 1), dx = picture_new (inner, height, width, 0);
+  height *= factor, width *= factor;
+  Picture y = picture_new (channels, height, width, 2), dy = picture_random (channels, height, width, 1);
+  g_autofree float *scale = lanes_random (&y.a), *bias = lanes_random (&y.a), *amount = lanes_random (&y.a);
+  g_autofree float *noise = g_new (float, height *width);
+  LimnerStyleActivation how = { factor, scale, bias, amount, noise, 0.2f, 1.25f, clamp };
+  double *expected = g_new (double, y.n), *gradient = g_new0 (double, x.n);
+
+  for (int i = 0; i < height * width; i++)
+    noise[i] = (float) limner_random_normal (&dice);
+  for (int c = 0, i = 0; c < channels; c++)
+    for (int row = 0; row < height; row++)
+      for (int col = 0; col < width; col++, i++)
+        {
+          int from = phase_channel (factor, channels, c, row, col);
+          double z = value (&x, from, row / factor, col / factor) * scale[c] + bias[c]
+                     + (double) noise[row * width + col] * amount[c];
+          double slope = 1.25 * (z > 0 ? 1 : (double) 0.2f);
+          expected[i] = CLAMP (z * slope, -(double) clamp, (double) clamp);
+          gradient[(from * x.a.height + row / factor) * x.a.width + col / factor]
+              = fabs (z * slope) < (double) clamp ? slope * dy.planes[i] : 0;
+        }
+  kernels->style_activate (&x.a, &y.a, &how);
+  kernels->style_activate_backward (&x.a, &dy.a, &dx.a, &how);
+  check (&y, expected, 2e-6);
+  check (&dx, gradient, 2e-6);
+  picture_free (&x);
+  picture_free (&y);
+  picture_free (&dx);
+  picture_free (&dy);
+}
+
+static void
+test_style (const LimnerKernels *kernels, int channels, int height, int width)
+{
+  check_style (kernels, 1, INFINITY, channels, height, width);
+  check_style (kernels, 1, 1, channels, height, width);
+  check_style (kernels, 2, INFINITY, channels, height, width);
+}
+
+static void
+test_colours (const LimnerKernels *kernels, int channels, int height, int width)
+{
+  Picture x = picture_random (channels, height, width, 1), dx = picture_new (channels, height, width, 1);
+  Picture y = picture_new (3, height, width, 2), dy = picture_random (3, height, width, 0);
+  int plane = height * width, lanes = limner_activation_blocks (&x.a) * LIMNER_LANES;
+  g_autofree float *weight = g_new0 (float, 3 * lanes), *slopes = g_new (float, 3 * lanes);
+  g_autofree double *partial = g_new (double, 2 * limner_norm_partial_size (&x.a));
+  const float bias[3] = { 0.5f, -1, 2 };
+  double *expected = g_new (double, y.n), *gradient = g_new0 (double, x.n);
+
+  for (int i = 0; i < 3 * lanes; i++)
+    weight[i] = i % lanes < channels ? (float) limner_random_normal (&dice) : 0;
+  kernels->to_colours (&x.a, &y.a, weight, bias, 3);
+  kernels->to_colours_backward (&x.a, &dy.a, &dx.a, weight, slopes, partial);
+  for (int k = 0; k < 3; k++)
+    for (int c = 0; c < channels; c++)
+      {
+        double sum = 0;
+        for (int i = 0; i < plane; i++)
+          {
+            sum += (double) dy.planes[k * plane + i] * x.planes[c * plane + i];
+            gradient[c * plane + i] += (double) weight[k * lanes + c] * dy.planes[k * plane + i];
+          }
+        g_assert_cmpfloat_with_epsilon (slopes[(c / 16 * 3 + k) * 16 + c % 16], sum, 1e-5 * (1 + fabs (sum)));
+      }
+  for (int i = 0; i < 3 * plane; i++)
+    {
+      double sum = bias[i / plane];
+      for (int c = 0; c < channels; c++)
+        sum += (double) weight[i / plane * lanes + c] * x.planes[c * plane + i % plane];
+      expected[i] = CLAMP (sum, -3, 3);
+    }
+  check (&y, expected, 1e-5);
+  check (&dx, gradient, 1e-5);
+  picture_free (&x);
+  picture_free (&y);
+  picture_free (&dx);
+  picture_free (&dy);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -515,6 +644,8 @@ main (int argc, char **argv)
     { "/kernels/relu", test_relu },         { "/kernels/add", test_add },
     { "/kernels/pools", test_pools },       { "/kernels/norm", test_norm },
     { "/kernels/resample", test_resample }, { "/kernels/conv", test_conv },
+    { "/kernels/scale", test_scale },       { "/kernels/style", test_style },
+    { "/kernels/colours", test_colours },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -1,6 +1,7 @@
 /* The ground everything stands on: memory, threads, random numbers, tensors, the processor. */
 #include "base/cpu-private.h"
 #include "base/memory-private.h"
+#include "base/numpy-random-private.h"
 #include "base/random-private.h"
 #include "base/threads-private.h"
 #include "limner/error.h"
@@ -90,6 +91,29 @@ test_random_vectors (void)
   limner_random_init (&random, 42);
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
     g_assert_cmphex (limner_random_next (&random), ==, expected[i]);
+}
+
+/* numpy.random.RandomState (seed).randn (…), as NumPy 2.2 prints it. */
+static void
+test_numpy_normals (void)
+{
+  static const double zero[]
+      = { 1.764052345967664, 0.4001572083672233, 0.9787379841057392, 2.240893199201458, 1.8675579901499675 };
+  static const double everyones[] = { 0.1768507210788626, 2.3777541249700573, 0.998732857053734 };
+  double numbers[1001], sum = 0;
+
+  limner_numpy_normals (0, numbers, G_N_ELEMENTS (zero));
+  for (guint i = 0; i < G_N_ELEMENTS (zero); i++)
+    g_assert_cmpfloat_with_epsilon (numbers[i], zero[i], 1e-15);
+  limner_numpy_normals (85, numbers, G_N_ELEMENTS (everyones));
+  for (guint i = 0; i < G_N_ELEMENTS (everyones); i++)
+    g_assert_cmpfloat_with_epsilon (numbers[i], everyones[i], 1e-15);
+  /* Beyond the first turn of the twister. */
+  limner_numpy_normals (G_MAXUINT32, numbers, G_N_ELEMENTS (numbers));
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    sum += numbers[i];
+  g_assert_cmpfloat_with_epsilon (numbers[1000], -0.7083537506423528, 1e-15);
+  g_assert_cmpfloat_with_epsilon (sum, -6.054248523466377, 1e-11);
 }
 
 static void
@@ -254,6 +278,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/memory-failure", test_memory_failure);
   g_test_add_func ("/base/tensor", test_tensor);
   g_test_add_func ("/base/random-vectors", test_random_vectors);
+  g_test_add_func ("/base/numpy-normals", test_numpy_normals);
   g_test_add_func ("/base/random-distributions", test_random_distributions);
   g_test_add_func ("/base/threads", test_threads);
   g_test_add_func ("/base/threads-nested", test_threads_nested);

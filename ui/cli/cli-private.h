@@ -80,8 +80,8 @@ int cli_write_picture (const LimnerImage *picture, const char *output, const Lim
 
 /* --- tensors.c --- */
 
-/* Ends a job that made tensors: writes them unless interrupted and, with json, says what was written. Returns the exit
- * status. */
+/* Ends a job that made tensors: writes them unless interrupted and, with json, says what was written. Returns
+ * the exit status. */
 int cli_write_tensors (const char *output, const LimnerNamedTensor *named, guint n, gboolean json);
 
 /* --- interrupt.c: Ctrl-C --- */
