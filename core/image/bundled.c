@@ -68,3 +68,12 @@ limner_bundled_styles (GError **error)
                  _ ("The list of style pictures “%s” is damaged; install Limner again."), list);
   return styles;
 }
+
+char *
+limner_bundled_example (const char *name)
+{
+  g_autofree char *folder = limner_own_folder ("data/shelf", "shelf"),
+                  *file = g_strconcat (name, ".jpg", NULL);
+
+  return g_build_filename (folder, file, NULL);
+}

@@ -26,6 +26,20 @@ static const char *const texts[] = {
   N_ ("MetFaces: 1,336 faces in works of the Metropolitan Museum of Art"),
   N_ ("AFHQ: about 5,000 photographs of cats"),
   N_ ("AFHQ: about 5,000 photographs of dogs"),
+  N_ ("the classic, with the finest strokes"),
+  N_ ("the look of the first published paintings"),
+  N_ ("a little quicker than VGG-19"),
+  N_ ("a little quicker than VGG-19 (Caffe)"),
+  N_ ("as prepared for finding objects"),
+  N_ ("the dogs and towers of the first dreams"),
+  N_ ("tiny and quick"),
+  N_ ("tiny, a little slower"),
+  N_ ("goes with the AdaIN decoder"),
+  N_ ("any style in seconds; needs the AdaIN encoder"),
+  N_ ("one style in seconds: bright swirls"),
+  N_ ("one style in seconds: coloured tiles"),
+  N_ ("one style in seconds: broad strokes of evening light"),
+  N_ ("one style in seconds: angular forms"),
 };
 
 const char *

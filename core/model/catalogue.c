@@ -19,6 +19,7 @@ entry_free (gpointer data)
 
   g_free (entry->id);
   g_free (entry->title);
+  g_free (entry->note);
   g_free (entry->file);
   g_free (entry->architecture);
   g_free (entry->digest);
@@ -87,6 +88,7 @@ read_entry (JsonNode *node)
   entry = g_new0 (LimnerCatalogueEntry, 1);
   entry->id = get_text (object, "id");
   entry->title = get_text (object, "title");
+  entry->note = get_text (object, "note");
   entry->file = get_text (object, "file");
   entry->architecture = get_text (object, "architecture");
   entry->size = (guint64) MAX (json_object_get_int_member_with_default (object, "size", 0), 0);

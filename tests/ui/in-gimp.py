@@ -41,6 +41,14 @@ def run(procedure, name, mode, layer, **arguments):
     return {"status": result.index(0).value_nick, "error": error}
 
 
+def run_plain(procedure, mode="INTERACTIVE"):
+    """A procedure that is about no image."""
+    config = Gimp.get_pdb().lookup_procedure(procedure).create_config()
+    config.set_property("run-mode", getattr(Gimp.RunMode, mode))
+    result = Gimp.get_pdb().lookup_procedure(procedure).run(config)
+    return {"status": result.index(0).value_nick, "error": Gimp.get_pdb().get_last_error()}
+
+
 def describe(item):
     parasite = item.get_parasite("limner-recipe")
     return {
@@ -60,7 +68,7 @@ def count_images():
     return len(Gimp.get_images())
 
 
-COMMANDS = {f.__name__: f for f in (load, select, run, layers, count_images)}
+COMMANDS = {f.__name__: f for f in (load, select, run, run_plain, layers, count_images)}
 where = os.environ["UITEST_WHERE"]
 with open(f"{where}/commands") as commands, open(f"{where}/answers", "w", buffering=1) as answers:
     for line in commands:

@@ -20,10 +20,24 @@ test_styles (void)
     }
 }
 
+static void
+test_examples (void)
+{
+  static const char *const names[] = { "style", "instant", "dream" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = limner_bundled_example (names[i]);
+
+      g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/bundled/styles", test_styles);
+  g_test_add_func ("/bundled/examples", test_examples);
   return g_test_run ();
 }

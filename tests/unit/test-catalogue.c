@@ -42,6 +42,8 @@ test_entries (void)
         }
       if (limner_catalogue_can_get (entry))
         g_assert_cmpuint (entry->size, >, 1000000);
+      if (*entry->note)
+        assert_translatable (entry->note);
       assert_translatable (entry->licence);
       assert_translatable (entry->training_data);
       g_assert_cmpint (limner_licence_terms (entry->licence), !=, LIMNER_TERMS_UNKNOWN);

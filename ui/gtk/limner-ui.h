@@ -88,6 +88,12 @@ void limner_style_settings_from_recipe (GObject *settings, const LimnerRecipe *r
 /* Sets the settings to those of a dream recipe. What it does not say becomes the default. */
 void limner_dream_settings_from_recipe (GObject *settings, const LimnerRecipe *recipe);
 
+/* --- the shelf --- */
+
+/* The networks that are here and those that can be had: got, imported (also by dropping files), verified,
+ * removed. Contacts nobody before a person agrees. Work that runs when it is destroyed is stopped. */
+GtkWidget *limner_shelf_page_new (void);
+
 /* --- waiting --- */
 
 typedef struct _LimnerProgressWindow LimnerProgressWindow;

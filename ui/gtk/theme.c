@@ -9,7 +9,14 @@ static const char sheet[]
       ".limner-mark { background-color: @theme_selected_bg_color; color: @theme_selected_fg_color;"
       "  border-radius: 9px; padding: 1px; margin: 3px; }"
       ".limner-well.drop { box-shadow: inset 0 0 0 2px @theme_selected_bg_color; border-radius: 6px; }"
-      ".limner-note { opacity: 0.8; }";
+      ".limner-note { opacity: 0.8; }"
+      ".limner-shelf row { padding: 0; }"
+      ".limner-shelf row.open { background-color: alpha(currentColor, 0.04); }"
+      ".limner-shelf.drop { box-shadow: inset 0 0 0 2px @theme_selected_bg_color; }"
+      ".limner-title { font-weight: bold; }"
+      ".limner-pill { background-color: alpha(currentColor, 0.1); border-radius: 9px; padding: 1px 9px; }"
+      ".limner-pill.limited { background-color: alpha(@warning_color, 0.35); }"
+      ".limner-symbol { background-color: alpha(currentColor, 0.08); border-radius: 4px; }";
 
 void
 limner_theme_load (void)

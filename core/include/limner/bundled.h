@@ -19,4 +19,7 @@ typedef struct
  * (g_ptr_array_unref). NULL with LIMNER_ERROR_FILE or _FORMAT when the installation is damaged. */
 GPtrArray *limner_bundled_styles (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A small picture that shows what networks do: "style", "instant" or "dream". Caller frees the path. */
+char *limner_bundled_example (const char *name) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

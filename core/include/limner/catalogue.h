@@ -14,6 +14,7 @@ typedef struct
 {
   char *id;    /* its name on the shelf */
   char *title; /* what people call it */
+  char *note;  /* a few words that tell it from others */
   char *file;  /* its publisher's name of the file */
   char *architecture;
   guint64 size;     /* of that file, bytes; may be rounded */
