@@ -43,6 +43,9 @@ limner_portrait_w_size (const LimnerPortrait *portrait)
   return (gsize) portrait->shape.layers * (gsize) portrait->shape.w_dim;
 }
 
+/* Runs synthesis on w [L,D]; the plan's taps then hold the pictures. */
+gboolean limner_portrait_forward (LimnerPortrait *portrait, const float *w, double noise,
+                                  GCancellable *cancellable, GError **error);
 /* rgb [3,R,R] in the network's own range from w [L,D]. */
 gboolean limner_portrait_run (LimnerPortrait *portrait, const float *w, double noise, float *rgb,
                               GCancellable *cancellable, GError **error);

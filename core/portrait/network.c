@@ -219,15 +219,22 @@ make_plan (LimnerPortrait *portrait, GError **error)
 }
 
 gboolean
-limner_portrait_run (LimnerPortrait *portrait, const float *w, double noise, float *rgb,
-                     GCancellable *cancellable, GError **error)
+limner_portrait_forward (LimnerPortrait *portrait, const float *w, double noise, GCancellable *cancellable,
+                         GError **error)
 {
   gsize n = limner_portrait_w_size (portrait);
   g_autofree float *input = g_new (float, n + 1);
 
   memcpy (input, w, n * sizeof (float));
   input[n] = (float) noise;
-  if (!make_plan (portrait, error) || !limner_plan_forward (portrait->plan, input, cancellable, error))
+  return make_plan (portrait, error) && limner_plan_forward (portrait->plan, input, cancellable, error);
+}
+
+gboolean
+limner_portrait_run (LimnerPortrait *portrait, const float *w, double noise, float *rgb,
+                     GCancellable *cancellable, GError **error)
+{
+  if (!limner_portrait_forward (portrait, w, noise, cancellable, error))
     return FALSE;
   limner_layout_to_planes (limner_plan_tap (portrait->plan, (guint) portrait->n_taps - 1), rgb);
   return TRUE;

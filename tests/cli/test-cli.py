@@ -100,7 +100,7 @@ def help_is_not_an_error(place):
 def manual_knows_every_option(place):
     manual = (SOURCE / "docs/limner.1").read_text(encoding="utf-8").replace("\\-", "-")
     for words in (["style"], ["dream"], *(["models", word] for word in ("list", "info", "import", "get", "verify", "remove")),
-                  ["inspect", "activations"], ["verify"], ["bench", "style"], ["bench", "dream"]):
+                  ["inspect", "activations"], ["inspect", "synthesis"], ["portrait"], ["verify"], ["bench", "style"], ["bench", "dream"]):
         assert " ".join(["limner", *words]) in manual, words
         options = re.findall("--[a-z-]+", expect(place.run(*words, "--help"), 0).stdout.decode())
         assert options
@@ -430,6 +430,54 @@ def bar_on_a_terminal_only(place):
     assert b"%" in seen and b"[" in seen, seen
     assert seen.endswith(b"\r\x1b[K"), seen[-40:]
     assert process.stdout.read() == b""
+
+
+FACES = ["portrait", "-m", str(SOURCE / "tests/golden/portrait-skip.safetensors"), "--threads", "1"]
+
+
+@test
+def portrait_of_one_seed(place):
+    result = expect(place.run(*FACES, "-o", "out/a.png", "--seeds", "7", "--size", "24", "--json"), 0)
+    told = json.loads(result.stdout)
+    assert (told["width"], told["height"]) == (24, 24) and told["recipe"]["settings"]["seeds"] == "7"
+    said = expect(place.run("verify", "out/a.png"), 0).stdout
+    assert b"trainedAlgorithmicMedia" in said and b"composite" not in said
+    expect(place.run(*FACES, "-o", "out/b.png", "--seeds", "7", "--size", "24"), 0)
+    assert pathlib.Path(place / "out/a.png").read_bytes() == pathlib.Path(place / "out/b.png").read_bytes()
+
+
+@test
+def portraits_of_several_seeds_are_a_folder(place):
+    told = json.loads(expect(place.run(*FACES, "-o", "out/faces", "--seeds", "3,5-6", "--json"), 0).stdout)
+    names = ["seed-0003.png", "seed-0005.png", "seed-0006.png"]
+    assert sorted(os.listdir(place / "out/faces")) == names == [face["file"] for face in told["faces"]]
+    assert [face["recipe"]["settings"]["seeds"] for face in told["faces"]] == ["3", "5", "6"]
+    expect(place.run("verify", "out/faces/seed-0005.png"), 0)
+    sentence(expect(place.run(*FACES, "-o", "out/faces", "--seeds", "1-2"), 1))
+    assert sorted(os.listdir(place / "out/faces")) == names and place.left() == ["faces"]
+
+
+@test
+def portraits_refuse_nonsense(place):
+    for options in (["--seeds", "x"], ["--truncation", "9"], ["--blend", "3"], ["--mix", "1,2"], ["--words", "old"], ["--slider", "a=1"]):
+        sentence(expect(place.run(*FACES, "-o", "out/a.png", *options), 2))
+    sentence(expect(place.run("portrait", "-o", "out/a.png"), 1))
+    sentence(expect(place.run("portrait", "-o", "out/a.png", "-m", "limner-features"), 1))
+    sentence(expect(place.run(*FACES), 2))
+    assert place.left() == []
+
+
+@test
+def inspect_synthesis_reads_latents(place):
+    golden = str(SOURCE / "tests/golden/portrait-skip.golden.safetensors")
+    command = ["inspect", "synthesis", "-m", FACES[2], "-o", "out/a.safetensors", "-i"]
+    sentence(expect(place.run(*command, golden), 2))  # both z and w
+    pictures.write_tensors(place / "z.safetensors", z=numpy.ones((2, 7), numpy.float32))
+    told = json.loads(expect(place.run(*command, place / "z.safetensors", "--noise", "none", "--json"), 0).stdout)
+    assert told["tensors"] == {"image": [2, 3, 16, 16], "w": [2, 6, 10]}
+    for bad in (numpy.ones((2, 8)), numpy.full((2, 7), numpy.nan), numpy.ones(7)):
+        pictures.write_tensors(place / "z.safetensors", z=bad.astype(numpy.float32))
+        sentence(expect(place.run(*command, place / "z.safetensors"), 2))
 
 
 def main():

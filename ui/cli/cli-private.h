@@ -22,6 +22,7 @@ typedef int (*CliCommandFunc) (int argc, char **argv);
 
 int cli_style (int argc, char **argv);
 int cli_dream (int argc, char **argv);
+int cli_portrait (int argc, char **argv);
 int cli_models (int argc, char **argv);
 int cli_inspect (int argc, char **argv);
 int cli_inspect_synthesis (int argc, char **argv);
@@ -83,6 +84,25 @@ int cli_write_picture (const LimnerImage *picture, const char *output, const Lim
 /* Ends a job that made tensors: writes them unless interrupted and, with json, says what was written. Returns
  * the exit status. */
 int cli_write_tensors (const char *output, const LimnerNamedTensor *named, guint n, gboolean json);
+
+/* --- folder.c: several pictures --- */
+
+/* Pictures go into a hidden folder beside OUT, which takes OUT's name when all are there. */
+typedef struct
+{
+  char *path;
+  GPtrArray *names; /* char*: files in it */
+} CliFolder;
+
+gboolean cli_folder_init (CliFolder *folder, const char *output, GError **error);
+/* Writes a picture as the file `name`. */
+gboolean cli_folder_add (CliFolder *folder, const char *name, const LimnerImage *picture,
+                         const LimnerRecipe *recipe, GError **error);
+gboolean cli_folder_publish (CliFolder *folder, const char *output, GError **error);
+/* Whatever has not been published is taken away. */
+void cli_folder_clear (CliFolder *folder);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliFolder, cli_folder_clear)
 
 /* --- interrupt.c: Ctrl-C --- */
 

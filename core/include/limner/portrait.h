@@ -42,6 +42,62 @@ LimnerTensor *limner_portrait_synthesise (LimnerPortrait *portrait, const Limner
                                           GCancellable *cancellable,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* --- faces --- */
+
+typedef struct
+{
+  const char *seeds; /* "7", "1-16", "3,9,27"; each is 0 … 4294967295 */
+  double truncation; /* psi: 0 the average face, 1 as the network has it */
+  const char
+      *words; /* names of what the network was taught, or numbers from 1, with commas between; NULL: none */
+  const char *blend;  /* SEED=WEIGHT …: one face that has these parents; NULL: none */
+  gboolean spherical; /* parents are blended in z, along the sphere; otherwise in w, linearly */
+  const char *mix;    /* COARSE,MIDDLE,FINE: one face with the layers of three seeds; NULL: none */
+  const char *slider; /* NAME=VALUE …: steps along saved directions; NULL: none */
+  int children;       /* so many faces around each; 0: the face itself */
+  double closeness;   /* of children, 0 (strangers) … 1 (the same face) */
+  int frames;         /* so many faces on the way through the seeds; 0: the seeds themselves */
+  double noise;       /* what the network's own noise is multiplied with */
+  int size;           /* side of the pictures, pixels; 0: the network's */
+  guint64 seed;       /* of the children */
+  int threads;        /* 0: all */
+} LimnerPortraitSettings;
+
+LimnerPortraitSettings limner_portrait_settings_default (void);
+
+/* How many pictures these settings ask for; 0 with LIMNER_ERROR_ARGUMENT when they make no sense. */
+guint limner_portrait_count (const LimnerPortraitSettings *settings, GError **error);
+
+/* The network to use when none is asked for: the first for portraits on the shelf. LIMNER_ERROR_NO_MODEL when
+ * there is none. */
+LimnerModel *limner_portrait_default_model (GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* One finished face, number 0 …, named as its file should be ("seed-0007"). FALSE with an error ends the job.
+ */
+typedef gboolean (*LimnerFaceFunc) (const LimnerImage *face, const char *name, LimnerRecipe *recipe,
+                                    guint number, gpointer user_data, GError **error);
+
+/* Makes the faces, one at a time; memory does not grow with their number. Partial pictures show each face as
+ * it grows from 4 pixels. */
+gboolean limner_portrait_make (LimnerModel *model, const LimnerPortraitSettings *settings,
+                               LimnerFaceFunc take, gpointer take_data, LimnerProgressFunc progress,
+                               gpointer user_data, GCancellable *cancellable, GError **error);
+
+/* The layers [*first, *end) that shape the pose and the face's outline, its features, or colour and skin
+ * (Karras et al. 2019, section 3.1). */
+typedef enum
+{
+  LIMNER_LAYERS_COARSE,
+  LIMNER_LAYERS_MIDDLE,
+  LIMNER_LAYERS_FINE,
+  LIMNER_LAYERS_ALL,
+} LimnerLayerRange;
+
+gboolean limner_layer_range_parse (const char *text, LimnerLayerRange *range, GError **error);
+const char *limner_layer_range_name (LimnerLayerRange range);
+void limner_portrait_layer_range (const LimnerPortrait *portrait, LimnerLayerRange range, int *first,
+                                  int *end);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerPortrait, limner_portrait_free)
 
 G_END_DECLS

@@ -1,0 +1,23 @@
+/* Directions in w, named and saved with a network. */
+#pragma once
+
+#include "portrait/network-private.h"
+
+typedef struct
+{
+  char *name;
+  int first, end; /* layers [first, end) it moves */
+  float *vector;  /* [w_dim] one step: a standard deviation of faces along it */
+} LimnerDirectionVector;
+
+void limner_direction_vector_free (LimnerDirectionVector *direction);
+
+/* Those saved for this network: array of LimnerDirectionVector*, perhaps empty. NULL with an error when their
+ * file is damaged. */
+GPtrArray *limner_directions_load (const LimnerPortrait *portrait, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean limner_directions_save (const LimnerPortrait *portrait, GPtrArray *directions, GError **error);
+/* The one of that name, or NULL. */
+LimnerDirectionVector *limner_directions_find (GPtrArray *directions, const char *name);
+
+/* Moves w [L,D] by NAME=VALUE …; text NULL: nothing. */
+gboolean limner_directions_move (const LimnerPortrait *portrait, const char *text, float *w, GError **error);

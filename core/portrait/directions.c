@@ -1,0 +1,180 @@
+/* Directions are kept beside the person's own networks, in a file ID.directions: safetensors with one tensor
+ * [D] for each name, whose layers stand in the metadata under the same name as "first end", and the digest of
+ * the network they belong to. */
+#include "config.h"
+
+#include "portrait/directions-private.h"
+
+#include "limner/error.h"
+#include "limner/safetensors.h"
+#include "limner/shelf.h"
+#include "portrait/latents-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <stdio.h>
+
+#define DIGEST "limner.digest-of-network"
+
+void
+limner_direction_vector_free (LimnerDirectionVector *direction)
+{
+  g_free (direction->name);
+  g_free (direction->vector);
+  g_free (direction);
+}
+
+static char *
+path_of (const LimnerPortrait *portrait)
+{
+  g_autofree char *folder = limner_shelf_user_folder ();
+  g_autofree char *name = g_strconcat (limner_model_id (portrait->model), ".directions", NULL);
+
+  return g_build_filename (folder, name, NULL);
+}
+
+static gboolean
+damaged (const char *path, GError **error)
+{
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
+               _ ("The directions in “%s” are damaged: delete the file and find them again."), path);
+  return FALSE;
+}
+
+static gboolean
+read_direction (const LimnerPortrait *portrait, LimnerSafetensors *file, const char *name,
+                GPtrArray *directions)
+{
+  const char *layers = limner_safetensors_metadata (file, name);
+  g_autoptr (LimnerTensor) vector = limner_safetensors_get (file, name, NULL);
+  LimnerDirectionVector *direction;
+  int first, end;
+
+  if (vector == NULL || vector->size != (gsize) portrait->shape.w_dim || layers == NULL
+      || sscanf (layers, "%d %d", &first, &end) != 2 || first < 0 || end <= first
+      || end > portrait->shape.layers)
+    return FALSE;
+  for (gsize i = 0; i < vector->size; i++)
+    if (!isfinite (vector->data[i]))
+      return FALSE;
+  direction = g_new0 (LimnerDirectionVector, 1);
+  *direction = (LimnerDirectionVector) { g_strdup (name), first, end,
+                                         g_memdup2 (vector->data, vector->size * sizeof (float)) };
+  g_ptr_array_add (directions, direction);
+  return TRUE;
+}
+
+GPtrArray *
+limner_directions_load (const LimnerPortrait *portrait, GError **error)
+{
+  g_autoptr (GPtrArray) directions
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_direction_vector_free);
+  g_autofree char *path = path_of (portrait);
+  g_autoptr (LimnerSafetensors) file = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&directions);
+  file = limner_safetensors_open (path, error);
+  if (file == NULL)
+    return NULL;
+  /* Another network may have taken the name. */
+  if (g_strcmp0 (limner_safetensors_metadata (file, DIGEST), limner_model_digest (portrait->model)) != 0)
+    return g_steal_pointer (&directions);
+  for (const char *const *name = limner_safetensors_names (file); *name != NULL; name++)
+    if (!read_direction (portrait, file, *name, directions))
+      {
+        damaged (path, error);
+        return NULL;
+      }
+  return g_steal_pointer (&directions);
+}
+
+static LimnerTensor *
+vector_tensor (const LimnerPortrait *portrait, const LimnerDirectionVector *direction, GError **error)
+{
+  LimnerTensor *tensor = limner_tensor_new (1, (gint64[]) { portrait->shape.w_dim }, error);
+
+  for (gsize i = 0; tensor != NULL && i < tensor->size; i++)
+    tensor->data[i] = direction->vector[i];
+  return tensor;
+}
+
+gboolean
+limner_directions_save (const LimnerPortrait *portrait, GPtrArray *directions, GError **error)
+{
+  g_autofree char *path = path_of (portrait), *folder = limner_shelf_user_folder ();
+  g_autofree LimnerNamedTensor *named = g_new0 (LimnerNamedTensor, directions->len + 1);
+  g_autoptr (GPtrArray) tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_tensor_unref);
+  g_autoptr (GHashTable) metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  g_hash_table_insert (metadata, g_strdup (DIGEST), g_strdup (limner_model_digest (portrait->model)));
+  for (guint i = 0; i < directions->len; i++)
+    {
+      const LimnerDirectionVector *direction = directions->pdata[i];
+      LimnerTensor *tensor = vector_tensor (portrait, direction, error);
+
+      if (tensor == NULL)
+        return FALSE;
+      g_ptr_array_add (tensors, tensor);
+      named[i] = (LimnerNamedTensor) { direction->name, tensor };
+      g_hash_table_insert (metadata, g_strdup (direction->name),
+                           g_strdup_printf ("%d %d", direction->first, direction->end));
+    }
+  g_mkdir_with_parents (folder, 0777); /* what goes wrong is said by the next line */
+  return limner_safetensors_write (path, named, directions->len, metadata, LIMNER_DTYPE_F32, error);
+}
+
+LimnerDirectionVector *
+limner_directions_find (GPtrArray *directions, const char *name)
+{
+  for (guint i = 0; i < directions->len; i++)
+    if (g_str_equal (((LimnerDirectionVector *) directions->pdata[i])->name, name))
+      return directions->pdata[i];
+  return NULL;
+}
+
+static gboolean
+refuse (const LimnerPortrait *portrait, GPtrArray *directions, const char *name, GError **error)
+{
+  g_autoptr (GString) known = g_string_new (NULL);
+
+  for (guint i = 0; i < directions->len; i++)
+    g_string_append_printf (known, "%s%s", i > 0 ? ", " : "",
+                            ((LimnerDirectionVector *) directions->pdata[i])->name);
+  if (directions->len == 0)
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                 _ ("No directions are saved for the network “%s”: find some with “limner directions find”."),
+                 limner_model_id (portrait->model));
+  else
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                 _ ("No direction “%s” is saved for the network “%s”; there are %s."), name,
+                 limner_model_id (portrait->model), known->str);
+  return FALSE;
+}
+
+gboolean
+limner_directions_move (const LimnerPortrait *portrait, const char *text, float *w, GError **error)
+{
+  g_autoptr (GArray) moves = limner_named_values_parse (text != NULL ? text : "", "slider", error);
+  g_autoptr (GPtrArray) directions = NULL;
+  int d = portrait->shape.w_dim;
+
+  if (moves == NULL)
+    return FALSE;
+  directions = moves->len > 0 ? limner_directions_load (portrait, error) : NULL;
+  if (moves->len > 0 && directions == NULL)
+    return FALSE;
+  for (guint i = 0; i < moves->len; i++)
+    {
+      const LimnerNamedValue *move = &g_array_index (moves, LimnerNamedValue, i);
+      const LimnerDirectionVector *direction = limner_directions_find (directions, move->name);
+
+      if (direction == NULL)
+        return refuse (portrait, directions, move->name, error);
+      for (int layer = direction->first; layer < direction->end; layer++)
+        for (int k = 0; k < d; k++)
+          w[layer * d + k] += (float) (move->value * direction->vector[k]);
+    }
+  return TRUE;
+}

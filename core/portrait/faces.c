@@ -1,0 +1,412 @@
+/* The job: settings in, faces and their recipes out, one at a time. */
+#include "config.h"
+
+#include "base/memory-private.h"
+#include "base/random-private.h"
+#include "base/settings-private.h"
+#include "image/image-private.h"
+#include "kernels/layout-private.h"
+#include "limner/error.h"
+#include "limner/system.h"
+#include "portrait/directions-private.h"
+#include "portrait/latents-private.h"
+#include "portrait/settings-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+typedef struct
+{
+  LimnerPortrait *portrait;
+  const LimnerPortraitSettings *settings;
+  GArray *seeds; /* guint32 */
+  float *c;      /* [K] words */
+  guint total;
+  LimnerFaceFunc take;
+  gpointer take_data;
+  LimnerProgressFunc progress;
+  gpointer user_data;
+  gint64 started;
+  GCancellable *cancellable;
+} Faces;
+
+static const char *const range_names[] = { "coarse", "middle", "fine", "all", NULL };
+
+gboolean
+limner_layer_range_parse (const char *text, LimnerLayerRange *range, GError **error)
+{
+  int value = 0;
+
+  if (!limner_parse_choice (range_names, "layers", text, &value, error))
+    return FALSE;
+  *range = (LimnerLayerRange) value;
+  return TRUE;
+}
+
+const char *
+limner_layer_range_name (LimnerLayerRange range)
+{
+  return range_names[range];
+}
+
+/* Layers to 8 pixels are coarse, those to 32 are middle, as long as that leaves a third for what follows. */
+void
+limner_portrait_layer_range (const LimnerPortrait *portrait, LimnerLayerRange range, int *first, int *end)
+{
+  int layers = portrait->shape.layers, coarse = MIN (4, (layers + 1) / 3), middle = MIN (8, 2 * layers / 3);
+  const int bounds[] = { 0, coarse, middle, layers };
+
+  *first = range == LIMNER_LAYERS_ALL ? 0 : bounds[range];
+  *end = range == LIMNER_LAYERS_ALL ? layers : bounds[range + 1];
+}
+
+LimnerModel *
+limner_portrait_default_model (GError **error)
+{
+  g_autoptr (GPtrArray) models = limner_shelf_list (NULL);
+
+  for (guint i = 0; i < models->len; i++)
+    if (g_str_equal (limner_model_architecture (models->pdata[i]), "stylegan2"))
+      return limner_model_ref (models->pdata[i]);
+  g_set_error_literal (
+      error, LIMNER_ERROR, LIMNER_ERROR_NO_MODEL,
+      _ ("There is no network for portraits on the shelf: bring in a StyleGAN2 with “limner models "
+         "import FILE”."));
+  return NULL;
+}
+
+/* --- latents; w [L,D] is not truncated yet --- */
+
+static void
+spread (const LimnerPortrait *portrait, const float *w, float *layers)
+{
+  gsize d = (gsize) portrait->shape.w_dim;
+
+  for (int layer = 0; layer < portrait->shape.layers; layer++)
+    memcpy (layers + (gsize) layer * d, w, d * sizeof (float));
+}
+
+static void
+w_of_z (const Faces *faces, const float *z, float *w)
+{
+  g_autofree float *one = g_new (float, faces->portrait->shape.w_dim);
+
+  limner_mapping_run (&faces->portrait->mapping, z, faces->c, one);
+  spread (faces->portrait, one, w);
+}
+
+static void
+w_of_seed (const Faces *faces, guint32 seed, float *w)
+{
+  g_autofree float *z = g_new (float, faces->portrait->shape.z_dim);
+
+  limner_portrait_z (faces->portrait, seed, z);
+  w_of_z (faces, z, w);
+}
+
+static void
+mix_towards (float *w, const float *other, double t, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    w[i] = (float) (w[i] + t * ((double) other[i] - w[i]));
+}
+
+/* From the face of seed a to that of b. */
+static void
+w_between (const Faces *faces, guint32 a, guint32 b, double t, float *w)
+{
+  gsize n = (gsize) faces->portrait->shape.z_dim, size = limner_portrait_w_size (faces->portrait);
+  g_autofree float *from = g_new (float, n), *to = g_new (float, n), *other = g_new (float, size);
+
+  if (faces->settings->spherical)
+    {
+      limner_portrait_z (faces->portrait, a, from);
+      limner_portrait_z (faces->portrait, b, to);
+      limner_slerp (from, to, t, n, from);
+      w_of_z (faces, from, w);
+      return;
+    }
+  w_of_seed (faces, a, w);
+  w_of_seed (faces, b, other);
+  mix_towards (w, other, t, size);
+}
+
+static gboolean
+read_parents (const Faces *faces, GArray **parents, double *sum, GError **error)
+{
+  *parents = limner_named_values_parse (faces->settings->blend, "blend", error);
+  if (*parents == NULL)
+    return FALSE;
+  *sum = 0;
+  for (guint i = 0; i < (*parents)->len; i++)
+    {
+      const LimnerNamedValue *parent = &g_array_index (*parents, LimnerNamedValue, i);
+
+      *sum += parent->value;
+      if (parent->value >= 0 && g_ascii_string_to_unsigned (parent->name, 10, 0, G_MAXUINT32, NULL, NULL))
+        continue;
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                   _ ("“%s=%g” is no parent: write a seed, “=” and a weight of 0 or more."), parent->name,
+                   parent->value);
+      return FALSE;
+    }
+  if (*sum > 0)
+    return TRUE;
+  g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                       _ ("“blend” needs at least one parent with a weight above 0, such as 3=2 7=1."));
+  return FALSE;
+}
+
+/* One parent after the other, each by its share of the weight so far. */
+static gboolean
+w_of_blend (const Faces *faces, float *w, GError **error)
+{
+  gsize n = (gsize) faces->portrait->shape.z_dim, size = limner_portrait_w_size (faces->portrait);
+  g_autofree float *z = g_new (float, n), *next_z = g_new (float, n), *next_w = g_new (float, size);
+  g_autoptr (GArray) parents = NULL;
+  double total, so_far = 0;
+
+  if (!read_parents (faces, &parents, &total, error))
+    return FALSE;
+  for (guint i = 0; i < parents->len; i++)
+    {
+      const LimnerNamedValue *parent = &g_array_index (parents, LimnerNamedValue, i);
+      guint32 seed = (guint32) g_ascii_strtoull (parent->name, NULL, 10);
+      gboolean first = so_far == 0;
+
+      if (parent->value == 0)
+        continue;
+      so_far += parent->value;
+      limner_portrait_z (faces->portrait, seed, first ? z : next_z);
+      w_of_seed (faces, seed, first ? w : next_w);
+      if (first)
+        continue;
+      limner_slerp (z, next_z, parent->value / so_far, n, z);
+      mix_towards (w, next_w, parent->value / so_far, size);
+    }
+  if (faces->settings->spherical)
+    w_of_z (faces, z, w);
+  return TRUE;
+}
+
+/* Style mixing (Karras et al. 2019, section 3.1). */
+static gboolean
+w_of_mix (const Faces *faces, float *w, GError **error)
+{
+  const LimnerPortrait *portrait = faces->portrait;
+  g_autofree float *one = g_new (float, limner_portrait_w_size (portrait));
+  g_autoptr (GArray) seeds = limner_seeds_parse (faces->settings->mix, error);
+  gsize d = (gsize) portrait->shape.w_dim;
+
+  if (seeds == NULL)
+    return FALSE;
+  if (seeds->len != 3)
+    {
+      g_set_error_literal (
+          error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+          _ ("“mix” takes three seeds, for coarse, middle and fine layers, such as 3,7,12."));
+      return FALSE;
+    }
+  for (LimnerLayerRange range = LIMNER_LAYERS_COARSE; range <= LIMNER_LAYERS_FINE; range++)
+    {
+      int first, end;
+
+      limner_portrait_layer_range (portrait, range, &first, &end);
+      w_of_seed (faces, g_array_index (seeds, guint32, range), one);
+      memcpy (w + (gsize) first * d, one + (gsize) first * d, (gsize) (end - first) * d * sizeof (float));
+    }
+  return TRUE;
+}
+
+static void
+w_of_frame (const Faces *faces, guint number, float *w)
+{
+  guint ways = faces->seeds->len - 1;
+  double place = faces->total > 1 ? (double) number * ways / (faces->total - 1) : 0;
+  guint way = MIN ((guint) place, ways - 1);
+
+  w_between (faces, g_array_index (faces->seeds, guint32, way),
+             g_array_index (faces->seeds, guint32, way + 1), place - way, w);
+}
+
+/* Towards a stranger, whom the number of the child and the seed choose. */
+static void
+make_child (const Faces *faces, guint number, float *w)
+{
+  gsize size = limner_portrait_w_size (faces->portrait);
+  g_autofree float *stranger = g_new (float, size), *z = g_new (float, faces->portrait->shape.z_dim);
+  LimnerRandom random;
+
+  limner_random_init (&random, faces->settings->seed + number);
+  for (int i = 0; i < faces->portrait->shape.z_dim; i++)
+    z[i] = (float) limner_random_normal (&random);
+  w_of_z (faces, z, stranger);
+  mix_towards (w, stranger, 1 - faces->settings->closeness, size);
+}
+
+static gboolean
+is_set (const char *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+/* Face `number` with the name and the seeds of its recipe (caller frees both). */
+static gboolean
+find_w (const Faces *faces, guint number, float *w, char **name, char **seeds, GError **error)
+{
+  const LimnerPortraitSettings *s = faces->settings;
+  guint children = (guint) MAX (1, s->children);
+  gboolean ok = TRUE;
+
+  if (s->frames > 0)
+    {
+      w_of_frame (faces, number, w);
+      *seeds = g_strdup (s->seeds);
+      *name = g_strdup_printf ("frame-%04u", number + 1);
+    }
+  else if (is_set (s->blend))
+    {
+      ok = w_of_blend (faces, w, error);
+      *name = g_strdup ("blend");
+    }
+  else if (is_set (s->mix))
+    {
+      ok = w_of_mix (faces, w, error);
+      *name = g_strdup ("mix");
+    }
+  else
+    {
+      guint32 seed = g_array_index (faces->seeds, guint32, number / children);
+
+      w_of_seed (faces, seed, w);
+      *seeds = g_strdup_printf ("%u", seed);
+      *name = g_strdup_printf ("seed-%04u", seed);
+    }
+  if (ok && s->children > 0)
+    {
+      g_autofree char *parent = *name;
+
+      make_child (faces, number % children, w);
+      *name = g_strdup_printf ("%s-child-%02u", parent, number % children + 1);
+    }
+  return ok;
+}
+
+/* --- pictures --- */
+
+/* Of the network's range -1 … 1, [3,side,side]. */
+static LimnerImage *
+picture_of (float *rgb, int side, GError **error)
+{
+  LimnerImage *picture = limner_image_new (side, side, error);
+  gsize n = (gsize) side * (gsize) side;
+
+  if (picture == NULL)
+    return NULL;
+  for (gsize i = 0; i < 3 * n; i++)
+    rgb[i] = CLAMP (rgb[i] * 0.5f + 0.5f, 0.0f, 1.0f);
+  limner_image_from_planes (picture, rgb);
+  for (gsize i = 0; i < n; i++)
+    picture->pixels[4 * i + 3] = 1;
+  return picture;
+}
+
+static int
+result_side (const Faces *faces)
+{
+  return faces->settings->size > 0 ? faces->settings->size : faces->portrait->shape.resolution;
+}
+
+/* A tap of the plan as a picture of the result's size. */
+static LimnerImage *
+picture_of_tap (const Faces *faces, int tap, LimnerFilter filter, GError **error)
+{
+  const LimnerActivation *value = limner_plan_tap (faces->portrait->plan, (guint) tap);
+  float *rgb = limner_alloc_floats (3 * (gsize) value->height * (gsize) value->width, error);
+  g_autoptr (LimnerImage) picture = NULL;
+  int side = result_side (faces);
+
+  if (rgb == NULL)
+    return NULL;
+  limner_layout_to_planes (value, rgb);
+  picture = picture_of (rgb, value->width, error);
+  limner_memory_free (rgb);
+  if (picture == NULL || picture->width == side)
+    return g_steal_pointer (&picture);
+  return limner_image_resize (picture, side, side, filter, error);
+}
+
+/* The sum of the colours so far, from 4 pixels to all: skip networks alone have it. */
+static void
+tell (const Faces *faces, guint number)
+{
+  int n = faces->portrait->n_taps;
+
+  for (int tap = 0; faces->progress != NULL && tap < n; tap++)
+    {
+      double done = (number + (tap + 1.0) / n) / faces->total;
+      double elapsed = (double) (g_get_monotonic_time () - faces->started) / G_USEC_PER_SEC;
+      g_autofree char *text = g_strdup_printf (_ ("Face %u of %u"), number + 1, faces->total);
+      g_autoptr (LimnerImage) partial = picture_of_tap (faces, tap, LIMNER_FILTER_BILINEAR, NULL);
+      LimnerProgress progress = { done, text, elapsed > 1 ? elapsed * (1 - done) / done : -1, partial };
+
+      faces->progress (&progress, faces->user_data);
+    }
+}
+
+static gboolean
+make_face (const Faces *faces, guint number, GError **error)
+{
+  const LimnerPortraitSettings *s = faces->settings;
+  LimnerPortrait *portrait = faces->portrait;
+  const gint64 shape[] = { 1, portrait->shape.layers, portrait->shape.w_dim };
+  g_autoptr (LimnerTensor) w = limner_tensor_new (3, shape, error), truncated = NULL;
+  g_autofree char *name = NULL, *seeds = NULL;
+  g_autoptr (LimnerImage) face = NULL;
+  g_autoptr (LimnerRecipe) recipe = NULL;
+
+  if (w == NULL || !find_w (faces, number, w->data, &name, &seeds, error))
+    return FALSE;
+  truncated = limner_portrait_truncate (portrait, w, s->truncation, -1, error);
+  if (truncated == NULL || !limner_directions_move (portrait, s->slider, truncated->data, error)
+      || !limner_portrait_forward (portrait, truncated->data, s->noise, faces->cancellable, error))
+    return FALSE;
+  tell (faces, number);
+  face = picture_of_tap (faces, portrait->n_taps - 1, LIMNER_FILTER_LANCZOS, error);
+  if (face == NULL)
+    return FALSE;
+  recipe = limner_portrait_recipe (s, seeds, (int) number, portrait->model);
+  return faces->take (face, name, recipe, number, faces->take_data, error);
+}
+
+gboolean
+limner_portrait_make (LimnerModel *model, const LimnerPortraitSettings *settings, LimnerFaceFunc take,
+                      gpointer take_data, LimnerProgressFunc progress, gpointer user_data,
+                      GCancellable *cancellable, GError **error)
+{
+  Faces faces = { .settings = settings,
+                  .take = take,
+                  .take_data = take_data,
+                  .progress = progress,
+                  .user_data = user_data,
+                  .started = g_get_monotonic_time (),
+                  .cancellable = cancellable };
+  gboolean ok;
+
+  g_return_val_if_fail (model != NULL && settings != NULL && take != NULL, FALSE);
+  faces.total = limner_portrait_count (settings, error);
+  if (faces.total == 0)
+    return FALSE;
+  limner_set_threads (settings->threads);
+  faces.seeds = limner_seeds_parse (settings->seeds, error);
+  faces.portrait = limner_portrait_new (model, error);
+  faces.c = faces.portrait != NULL ? limner_portrait_words (faces.portrait, settings->words, error) : NULL;
+  ok = faces.c != NULL;
+  for (guint i = 0; ok && i < faces.total; i++)
+    ok = make_face (&faces, i, error);
+  limner_portrait_free (faces.portrait);
+  g_array_unref (faces.seeds);
+  g_free (faces.c);
+  return ok;
+}

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "limner/portrait.h"
+
+/* FALSE with LIMNER_ERROR_ARGUMENT and a sentence. */
+gboolean limner_portrait_settings_check (const LimnerPortraitSettings *settings, GError **error);
+/* How one face was made: `name` as LimnerFaceFunc has it. */
+LimnerRecipe *limner_portrait_recipe (const LimnerPortraitSettings *settings, const char *seeds, int number,
+                                      LimnerModel *model);

@@ -1,0 +1,106 @@
+#include "config.h"
+
+#include "portrait/settings-private.h"
+
+#include "base/settings-private.h"
+#include "limner/error.h"
+#include "portrait/latents-private.h"
+
+#include <glib/gi18n-lib.h>
+
+LimnerPortraitSettings
+limner_portrait_settings_default (void)
+{
+  return (LimnerPortraitSettings) { .seeds = "1", .truncation = 0.7, .closeness = 0.7, .noise = 1 };
+}
+
+static gboolean
+is_set (const char *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+static gboolean
+check_together (const LimnerPortraitSettings *s, GError **error)
+{
+  int ways = (is_set (s->blend) ? 1 : 0) + (is_set (s->mix) ? 1 : 0) + (s->frames > 0 ? 1 : 0);
+
+  if (ways <= 1 && (s->frames == 0 || s->children == 0))
+    return TRUE;
+  g_set_error_literal (
+      error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+      _ ("Blending, mixing and frames exclude each other, and frames have no children: ask for one "
+         "of them."));
+  return FALSE;
+}
+
+gboolean
+limner_portrait_settings_check (const LimnerPortraitSettings *s, GError **error)
+{
+  return limner_check_setting ("truncation", s->truncation, -2, 2, error)
+         && limner_check_setting ("children", s->children, 0, 1000, error)
+         && limner_check_setting ("closeness", s->closeness, 0, 1, error)
+         && limner_check_setting ("frames", s->frames, 0, 10000, error)
+         && limner_check_setting ("noise", s->noise, 0, 1, error)
+         && limner_check_setting ("size", s->size, 0, 8192, error)
+         && limner_check_setting ("threads", s->threads, 0, 1024, error) && check_together (s, error);
+}
+
+guint
+limner_portrait_count (const LimnerPortraitSettings *s, GError **error)
+{
+  g_autoptr (GArray) seeds = NULL;
+  guint n;
+
+  if (!limner_portrait_settings_check (s, error))
+    return 0;
+  seeds = limner_seeds_parse (s->seeds, error);
+  if (seeds == NULL)
+    return 0;
+  if (s->frames > 0 && seeds->len < 2)
+    {
+      g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                           _ ("Frames go from one face to the next: give two seeds or more."));
+      return 0;
+    }
+  n = is_set (s->blend) || is_set (s->mix) ? 1 : seeds->len;
+  return s->frames > 0 ? (guint) s->frames : n * (guint) MAX (1, s->children);
+}
+
+static void
+set_text (LimnerRecipe *recipe, const char *name, const char *value)
+{
+  if (is_set (value))
+    limner_recipe_set_string (recipe, name, value);
+}
+
+LimnerRecipe *
+limner_portrait_recipe (const LimnerPortraitSettings *s, const char *seeds, int number, LimnerModel *model)
+{
+  LimnerRecipe *recipe = limner_recipe_new ("portrait");
+
+  limner_recipe_set_string (recipe, "model", limner_model_id (model));
+  set_text (recipe, "seeds", seeds);
+  limner_recipe_set_double (recipe, "truncation", s->truncation);
+  limner_recipe_set_double (recipe, "noise", s->noise);
+  limner_recipe_set_int (recipe, "size", s->size);
+  set_text (recipe, "words", s->words);
+  set_text (recipe, "blend", s->blend);
+  if (is_set (s->blend) || s->frames > 0)
+    limner_recipe_set_node (recipe, "spherical", json_node_init_boolean (json_node_alloc (), s->spherical));
+  set_text (recipe, "mix", s->mix);
+  set_text (recipe, "slider", s->slider);
+  if (s->children > 0)
+    {
+      limner_recipe_set_int (recipe, "children", s->children);
+      limner_recipe_set_double (recipe, "closeness", s->closeness);
+      limner_recipe_set_int (recipe, "seed", (gint64) s->seed);
+    }
+  if (s->frames > 0)
+    limner_recipe_set_int (recipe, "frames", s->frames);
+  if (s->children > 0 || s->frames > 0)
+    limner_recipe_set_int (recipe, "number", number);
+  limner_recipe_add_model (recipe, limner_model_id (model), limner_model_digest (model),
+                           limner_model_licence (model));
+  return recipe;
+}

@@ -1,0 +1,357 @@
+/* Faces from settings: seeds, parents, layers, children, frames, and what is refused. */
+#include "limner/error.h"
+#include "limner/portrait.h"
+#include "limner/system.h"
+#include "portrait/directions-private.h"
+#include "portrait/latents-private.h"
+
+#include <math.h>
+#include <string.h>
+
+static LimnerModel *model;
+
+typedef struct
+{
+  GPtrArray *faces, *names, *recipes;
+} Made;
+
+static gboolean
+take (const LimnerImage *face, const char *name, LimnerRecipe *recipe, guint number, gpointer user_data,
+      GError **error)
+{
+  Made *made = user_data;
+
+  g_assert_cmpuint (number, ==, made->faces->len);
+  g_ptr_array_add (made->faces, limner_image_ref ((LimnerImage *) face));
+  g_ptr_array_add (made->names, g_strdup (name));
+  g_ptr_array_add (made->recipes, limner_recipe_ref (recipe));
+  return TRUE;
+}
+
+static void
+made_clear (Made *made)
+{
+  g_ptr_array_unref (made->faces);
+  g_ptr_array_unref (made->names);
+  g_ptr_array_unref (made->recipes);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Made, made_clear)
+
+static Made
+make (LimnerPortraitSettings settings)
+{
+  Made made = { g_ptr_array_new_with_free_func ((GDestroyNotify) limner_image_unref),
+                g_ptr_array_new_with_free_func (g_free),
+                g_ptr_array_new_with_free_func ((GDestroyNotify) limner_recipe_unref) };
+  GError *error = NULL;
+
+  limner_portrait_make (model, &settings, take, &made, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return made;
+}
+
+static double
+difference (const Made *a, guint i, const Made *b, guint j)
+{
+  const LimnerImage *x = a->faces->pdata[i], *y = b->faces->pdata[j];
+  double sum = 0;
+
+  g_assert_cmpint (x->width, ==, y->width);
+  for (int k = 0; k < 4 * x->width * x->height; k++)
+    sum += fabs ((double) x->pixels[k] - y->pixels[k]);
+  return sum / (4 * x->width * x->height);
+}
+
+static LimnerPortraitSettings
+settings (const char *seeds)
+{
+  LimnerPortraitSettings s = limner_portrait_settings_default ();
+
+  s.seeds = seeds;
+  s.truncation = 1;
+  return s;
+}
+
+static void
+test_seeds (void)
+{
+  static const struct
+  {
+    const char *text;
+    guint n;
+    guint32 last;
+  } good[]
+      = { { "7", 1, 7 }, { "1-16", 16, 16 }, { "3,9,27", 3, 27 }, { " 3, 5-6 4294967295 ", 4, G_MAXUINT32 } };
+  static const char *const bad[] = { "",           "x",    "-1",           "1-",  "3-1",
+                                     "4294967296", "1,2x", "0-4294967295", "1.5", "99999999999999999999999" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autoptr (GArray) seeds = limner_seeds_parse (good[i].text, NULL);
+      g_assert_cmpuint (seeds->len, ==, good[i].n);
+      g_assert_cmpuint (g_array_index (seeds, guint32, seeds->len - 1), ==, good[i].last);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_assert_null (limner_seeds_parse (bad[i], &error));
+      g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
+    }
+}
+
+/* The same seed is the same face, alone, among others and whatever the threads. */
+static void
+test_same_seed (void)
+{
+  LimnerPortraitSettings one = settings ("7"), many = settings ("3,7,9");
+  one.threads = 1;
+  many.threads = 2;
+  g_auto (Made) a = make (one), b = make (many);
+
+  g_assert_cmpuint (b.faces->len, ==, 3);
+  g_assert_cmpfloat (difference (&a, 0, &b, 1), ==, 0);
+  g_assert_cmpfloat (difference (&b, 0, &b, 1), >, 0.01);
+  g_assert_cmpstr (b.names->pdata[1], ==, "seed-0007");
+  g_assert_cmpstr (json_node_get_string (limner_recipe_get (b.recipes->pdata[1], "seeds")), ==, "7");
+  g_assert_cmpstr (strrchr (limner_recipe_digital_source_type (b.recipes->pdata[1]), '/'), ==,
+                   "/trainedAlgorithmicMedia");
+}
+
+static void
+test_truncation (void)
+{
+  LimnerPortraitSettings s = settings ("3,7");
+  s.truncation = 0;
+  g_auto (Made) average = make (s);
+
+  g_assert_cmpfloat (difference (&average, 0, &average, 1), ==, 0);
+}
+
+static void
+test_blend (void)
+{
+  for (int spherical = 0; spherical < 2; spherical++)
+    {
+      LimnerPortraitSettings s = settings ("1");
+      s.spherical = spherical;
+      s.blend = "3=2 7=0";
+      g_auto (Made) parents = make (settings ("3,7")), alone = make (s);
+      s.blend = "3=1,7=1";
+      g_auto (Made) child = make (s);
+      s.blend = "7=5 3=5";
+      g_auto (Made) turned = make (s);
+
+      g_assert_cmpfloat (difference (&parents, 0, &alone, 0), <, 1e-6);
+      g_assert_cmpfloat (difference (&child, 0, &turned, 0), <, 1e-5);
+      g_assert_cmpfloat (difference (&child, 0, &parents, 0), >, 0.005);
+      g_assert_cmpfloat (difference (&child, 0, &parents, 1), >, 0.005);
+      g_assert_cmpstr (child.names->pdata[0], ==, "blend");
+    }
+}
+
+static void
+test_mix (void)
+{
+  LimnerPortraitSettings s = settings ("1");
+  s.mix = "3,3,3";
+  g_auto (Made) same = make (s), parents = make (settings ("3,7"));
+  s.mix = "3,3,7";
+  g_auto (Made) fine = make (s);
+  s.mix = "7,3,3";
+  g_auto (Made) coarse = make (s);
+
+  g_assert_cmpfloat (difference (&same, 0, &parents, 0), ==, 0);
+  g_assert_cmpfloat (difference (&fine, 0, &parents, 0), >, 0.001);
+  g_assert_cmpfloat (difference (&coarse, 0, &parents, 0), >, 0.001);
+  g_assert_cmpfloat (difference (&coarse, 0, &fine, 0), >, 0.001);
+}
+
+static void
+test_children_and_frames (void)
+{
+  LimnerPortraitSettings s = settings ("3");
+  s.children = 2;
+  s.closeness = 1;
+  g_auto (Made) parent = make (settings ("3,7")), same = make (s);
+  s.closeness = 0.8;
+  g_auto (Made) near = make (s);
+  s.closeness = 0.2;
+  g_auto (Made) far = make (s);
+  s = settings ("3,7");
+  s.frames = 5;
+  g_auto (Made) frames = make (s);
+
+  g_assert_cmpfloat (difference (&same, 0, &parent, 0), <, 1e-6);
+  g_assert_cmpfloat (difference (&near, 0, &near, 1), >, 0.001);
+  g_assert_cmpfloat (difference (&near, 0, &parent, 0), <, difference (&far, 0, &parent, 0));
+  g_assert_cmpstr (near.names->pdata[1], ==, "seed-0003-child-02");
+  g_assert_cmpuint (frames.faces->len, ==, 5);
+  g_assert_cmpfloat (difference (&frames, 0, &parent, 0), <, 1e-6);
+  g_assert_cmpfloat (difference (&frames, 4, &parent, 1), <, 1e-6);
+  g_assert_cmpfloat (difference (&frames, 2, &parent, 1), >, 0.001);
+}
+
+static void
+test_words_and_size (void)
+{
+  LimnerPortraitSettings s = settings ("3");
+  s.words = "2";
+  s.size = 48;
+  g_auto (Made) second = make (s);
+  s.words = " 3, ";
+  g_auto (Made) third = make (s);
+
+  g_assert_cmpint (((LimnerImage *) second.faces->pdata[0])->width, ==, 48);
+  g_assert_cmpfloat (difference (&second, 0, &third, 0), >, 0.001);
+}
+
+static gboolean
+take_nothing (const LimnerImage *face, const char *name, LimnerRecipe *recipe, guint number,
+              gpointer user_data, GError **error)
+{
+  return TRUE;
+}
+
+static void
+test_refused (void)
+{
+  const LimnerPortraitSettings start = settings ("1");
+  LimnerPortraitSettings bad[16];
+  guint n = 0;
+
+#define BAD(field, value) bad[n] = start, bad[n].field = value, n++
+  BAD (seeds, "no");
+  BAD (truncation, NAN);
+  BAD (truncation, 3);
+  BAD (words, "smiling");
+  BAD (words, "4");
+  BAD (blend, "3");
+  BAD (blend, "3=0");
+  BAD (blend, "3=nan");
+  BAD (blend, "x=1");
+  BAD (mix, "1,2");
+  BAD (slider, "age=2");
+  BAD (closeness, 1.5);
+  BAD (frames, 3);
+  BAD (size, 100000);
+  bad[n] = start, bad[n].blend = "1=1", bad[n].mix = "1,2,3", n++;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_assert_false (limner_portrait_make (model, &bad[i], take_nothing, NULL, NULL, NULL, NULL, &error));
+      g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
+    }
+}
+
+typedef struct
+{
+  gsize held[2];
+} Held;
+
+static gboolean
+take_memory (const LimnerImage *face, const char *name, LimnerRecipe *recipe, guint number,
+             gpointer user_data, GError **error)
+{
+  Held *held = user_data;
+
+  held->held[number > 10] = limner_memory_used ();
+  if (number > 10)
+    g_assert_cmpuint (held->held[1], ==, held->held[0]);
+  return TRUE;
+}
+
+static void
+test_memory_does_not_grow (void)
+{
+  LimnerPortraitSettings s = settings ("1-1000");
+  Held held = { 0 };
+  gsize before = limner_memory_used ();
+
+  g_assert_true (limner_portrait_make (model, &s, take_memory, &held, NULL, NULL, NULL, NULL));
+  g_assert_cmpuint (limner_memory_used (), <=, before + held.held[0]);
+}
+
+static void
+count_partials (const LimnerProgress *progress, gpointer user_data)
+{
+  if (progress->partial != NULL)
+    ++*(int *) user_data;
+  g_assert_cmpfloat (progress->fraction, >, 0);
+  g_assert_cmpfloat (progress->fraction, <=, 1);
+}
+
+static void
+test_growth (void)
+{
+  LimnerPortraitSettings s = settings ("1-2");
+  int partials = 0;
+
+  g_assert_true (limner_portrait_make (model, &s, take_nothing, NULL, count_partials, &partials, NULL, NULL));
+  g_assert_cmpint (partials, ==, 2 * 3); /* 4, 8, 16 pixels */
+}
+
+static void
+test_cancelled (void)
+{
+  LimnerPortraitSettings s = settings ("1-2");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_false (limner_portrait_make (model, &s, take_nothing, NULL, NULL, NULL, cancellable, &error));
+  g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED);
+}
+
+static void
+test_slider (void)
+{
+  g_autoptr (LimnerPortrait) portrait = limner_portrait_new (model, NULL);
+  g_autoptr (GPtrArray) directions
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_direction_vector_free);
+  LimnerDirectionVector *direction = g_new0 (LimnerDirectionVector, 1);
+  LimnerPortraitSettings s = settings ("3");
+  g_autoptr (GError) error = NULL;
+
+  *direction = (LimnerDirectionVector) { g_strdup ("smile"), 1, 3, g_new0 (float, portrait->shape.w_dim) };
+  direction->vector[2] = 0.5f;
+  g_ptr_array_add (directions, direction);
+  limner_directions_save (portrait, directions, &error);
+  g_assert_no_error (error);
+  g_auto (Made) before = make (s);
+  s.slider = "smile=0";
+  g_auto (Made) unmoved = make (s);
+  s.slider = "smile=2 smile=-1";
+  g_auto (Made) moved = make (s);
+  g_assert_cmpfloat (difference (&before, 0, &unmoved, 0), ==, 0);
+  g_assert_cmpfloat (difference (&before, 0, &moved, 0), >, 0.001);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *home = g_dir_make_tmp ("limner-test-XXXXXX", NULL);
+  g_autofree char *path = NULL;
+  int status;
+
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
+  g_test_init (&argc, &argv, NULL);
+  path = g_test_build_filename (G_TEST_DIST, "portrait-skip.safetensors", NULL);
+  model = limner_model_load (path, NULL);
+  g_assert_nonnull (model);
+  g_test_add_func ("/portrait/seeds", test_seeds);
+  g_test_add_func ("/portrait/same-seed", test_same_seed);
+  g_test_add_func ("/portrait/truncation", test_truncation);
+  g_test_add_func ("/portrait/blend", test_blend);
+  g_test_add_func ("/portrait/mix", test_mix);
+  g_test_add_func ("/portrait/children-and-frames", test_children_and_frames);
+  g_test_add_func ("/portrait/words-and-size", test_words_and_size);
+  g_test_add_func ("/portrait/refused", test_refused);
+  g_test_add_func ("/portrait/memory-does-not-grow", test_memory_does_not_grow);
+  g_test_add_func ("/portrait/growth", test_growth);
+  g_test_add_func ("/portrait/cancelled", test_cancelled);
+  g_test_add_func ("/portrait/slider", test_slider);
+  status = g_test_run ();
+  limner_model_unref (model);
+  return status;
+}
