@@ -81,8 +81,17 @@ typedef enum
 {
   ABSENT,
   PRESENT,
-  TAKEN, /* by another network */
+  DAMAGED, /* in the person's own folder: may be replaced */
+  TAKEN,   /* by another network */
 } State;
+
+static gboolean
+is_own (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path), *own = limner_shelf_user_folder ();
+
+  return g_str_equal (folder, own);
+}
 
 static State
 look_on_shelf (const LimnerCatalogueEntry *entry, GError **error)
@@ -92,6 +101,8 @@ look_on_shelf (const LimnerCatalogueEntry *entry, GError **error)
 
   if (!path)
     return ABSENT;
+  if (!model && is_own (path))
+    return DAMAGED;
   if (model && is_published (entry, limner_model_source_digest (model)))
     return PRESENT;
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
@@ -315,13 +326,13 @@ forget (const Get *get)
 }
 
 static char *
-import (Get *get, GError **error)
+import (Get *get, gboolean replace, GError **error)
 {
   GError *local = NULL;
   char *id;
 
   tell (get, COMPARED, _ ("Converting"), -1);
-  id = limner_shelf_import (get->file, get->entry->id, FALSE, get->cancellable, &local);
+  id = limner_shelf_import (get->file, get->entry->id, replace, get->cancellable, &local);
   /* Whoever stopped it or has to make room first does not download it again. */
   if (id || g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_FORMAT)
       || g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED))
@@ -349,12 +360,12 @@ get_locked (Get *get, GError **error)
 {
   State state = look_on_shelf (get->entry, error); /* another program may have got it meanwhile */
 
-  if (state != ABSENT)
+  if (state == PRESENT || state == TAKEN)
     return state == PRESENT ? g_strdup (get->entry->id) : NULL;
   if (!has_file (get)
       && (!check_cancelled (get, error) || !check_room (get, error) || !fetch_anywhere (get, error)))
     return NULL;
-  return import (get, error);
+  return import (get, state == DAMAGED, error);
 }
 
 /* A descriptor that holds the lock, or -1. */
@@ -407,7 +418,7 @@ limner_catalogue_get (const LimnerCatalogueEntry *entry, LimnerProgressFunc prog
   char *id = NULL;
   int lock;
 
-  if (state != ABSENT)
+  if (state == PRESENT || state == TAKEN)
     return state == PRESENT ? g_strdup (entry->id) : NULL;
   if (!check_gettable (entry, error))
     return NULL;

@@ -508,6 +508,14 @@ def another_network_of_that_name_stays(place):
 
 
 @test
+def damaged_network_is_got_again(place):
+    place.good()
+    (place.folder / "data/limner/models/sample.safetensors").write_bytes(b"x" * 100)
+    place.good()
+    assert len(place.seen()) == 2
+
+
+@test
 def what_is_no_network_is_not_kept(place):
     data = b"hello" * 100
     place.catalogue(sha256=hashlib.sha256(data).hexdigest(), size=len(data))

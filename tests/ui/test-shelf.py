@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
 import threading
 import time
 
@@ -141,6 +142,11 @@ def test_network_is_verified():
 
 
 def test_network_is_removed():
+    uitest.press(card("Sample"), "Remove…")
+    said("It can be fetched again.")
+    assert on_shelf() == ["sample"]
+    uitest.press(card("Sample"), "Keep")
+    uitest.press(card("Sample"), "Remove…")
     uitest.press(card("Sample"), "Remove")
     said("“Sample” has been removed.")
     assert on_shelf() == []
@@ -158,6 +164,49 @@ def test_file_is_imported():
     uitest.key("Return")
     uitest.wait_for(lambda: on_shelf() == ["import-vgg16-archive"], "the network")
     said("is on the shelf.")
+
+
+DRAG = """
+import sys, gi
+gi.require_version("Gtk", "3.0")
+from gi.repository import Gdk, Gtk
+window = Gtk.Window(title="Files")
+button = Gtk.Button(label="a network")
+button.drag_source_set(Gdk.ModifierType.BUTTON1_MASK, [], Gdk.DragAction.COPY)
+button.drag_source_add_uri_targets()
+button.connect("drag-data-get", lambda b, c, data, i, t: data.set_uris(["file://" + sys.argv[1]]))
+window.add(button)
+window.set_default_size(200, 100)
+window.move(1000, 800)
+window.show_all()
+Gtk.main()
+"""
+
+
+def xdotool(*words):
+    subprocess.run(["xdotool", *map(str, words)], check=True)
+
+
+def test_dropped_file_is_imported():
+    open_card("VGG-16")
+    uitest.press(card("VGG-16"), "Remove…")
+    said("you will need its file")
+    uitest.press(card("VGG-16"), "Remove")
+    uitest.wait_for(lambda: on_shelf() == [], "the network to go")
+    source = subprocess.Popen([sys.executable, "-c", DRAG, str(GOLDEN / "import-vgg16-archive.pth")])
+    try:
+        uitest.wait_for(lambda: uitest.focus("Files"), "a window to drag from")
+        time.sleep(0.5)
+        xdotool("mousemove", 1100, 850, "mousedown", 1)
+        for x, y in ((1090, 840), (1050, 820), (800, 600), (400, 300), (390, 290), (380, 280)):
+            xdotool("mousemove", x, y)
+            time.sleep(0.1)
+        xdotool("mouseup", 1)
+        uitest.wait_for(lambda: on_shelf() == ["import-vgg16-archive"], "the network")
+        said("is on the shelf.")
+    finally:
+        source.kill()
+        source.wait()
 
 
 def test_damage_is_told():

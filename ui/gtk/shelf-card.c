@@ -22,8 +22,9 @@ typedef struct
   LimnerShelfStop stop;
   gpointer user_data;
   GtkWidget *toggle, *details;
-  GtkWidget *stack; /* "actions", "consent" or "work" */
+  GtkWidget *stack; /* "actions", "consent", "removal" or "work" */
   GtkWidget *agree; /* NULL: cannot be got */
+  GtkWidget *keep;  /* NULL: cannot be removed */
   GtkWidget *state; /* what can be done at once */
   GtkWidget *bar, *text, *time, *stop_button;
 } Card;
@@ -82,7 +83,7 @@ open_toggled (GtkToggleButton *toggle, Card *card)
     gtk_style_context_add_class (style, "open");
   else
     gtk_style_context_remove_class (style, "open");
-  if (!open && g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (card->stack)), "consent") == 0)
+  if (!open && g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (card->stack)), "work") != 0)
     show_stack (card, "actions");
 }
 
@@ -122,6 +123,13 @@ static void
 remove_network (Card *card)
 {
   card->wish (card->id, LIMNER_SHELF_REMOVE, card->user_data);
+}
+
+static void
+ask_removal (Card *card)
+{
+  show_stack (card, "removal");
+  gtk_widget_grab_focus (card->keep);
 }
 
 static void
@@ -346,8 +354,7 @@ make_actions (const LimnerShelfItem *item, Card *card)
   if (item->path != NULL)
     gtk_container_add (GTK_CONTAINER (buttons), make_button (_ ("_Verify"), G_CALLBACK (verify), card));
   if (item->removable)
-    gtk_container_add (GTK_CONTAINER (buttons),
-                       make_button (_ ("Remo_ve"), G_CALLBACK (remove_network), card));
+    gtk_container_add (GTK_CONTAINER (buttons), make_button (_ ("Remo_ve…"), G_CALLBACK (ask_removal), card));
   if (item->path == NULL)
     gtk_container_add (GTK_CONTAINER (buttons),
                        make_button (_ ("Import _file…"), G_CALLBACK (import_file), card));
@@ -375,6 +382,27 @@ make_consent (const LimnerShelfItem *item, Card *card)
                       FALSE, 0);
   gtk_box_pack_start (GTK_BOX (consent), buttons, FALSE, FALSE, 0);
   return consent;
+}
+
+static GtkWidget *
+make_removal (const LimnerShelfItem *item, Card *card)
+{
+  GtkWidget *removal = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *button;
+  g_autofree char *size = g_format_size (item->size);
+  g_autofree char *text
+      = item->entry != NULL && limner_catalogue_can_get (item->entry)
+            ? g_strdup_printf (_ ("This frees %s. It can be fetched again."), size)
+            : g_strdup_printf (_ ("This frees %s. To have it again you will need its file."), size);
+
+  gtk_box_pack_start (GTK_BOX (removal), make_text (text), FALSE, FALSE, 0);
+  button = make_button (_ ("Remo_ve"), G_CALLBACK (remove_network), card);
+  gtk_style_context_add_class (gtk_widget_get_style_context (button), "destructive-action");
+  card->keep = make_button (_ ("_Keep"), G_CALLBACK (decline), card);
+  gtk_box_pack_start (GTK_BOX (buttons), button, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (buttons), card->keep, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (removal), buttons, FALSE, FALSE, 0);
+  return removal;
 }
 
 static GtkWidget *
@@ -408,6 +436,8 @@ make_details (const LimnerShelfItem *item, Card *card)
   gtk_stack_add_named (GTK_STACK (card->stack), make_actions (item, card), "actions");
   if (item->state == LIMNER_SHELF_GETTABLE)
     gtk_stack_add_named (GTK_STACK (card->stack), make_consent (item, card), "consent");
+  if (item->removable)
+    gtk_stack_add_named (GTK_STACK (card->stack), make_removal (item, card), "removal");
   gtk_stack_add_named (GTK_STACK (card->stack), make_work (card), "work");
   if (*about != '\0')
     gtk_box_pack_start (GTK_BOX (box), make_text (about), FALSE, FALSE, 0);

@@ -419,7 +419,7 @@ show_used (Page *page)
 
   for (guint i = 0; i < page->stock->items->len; i++)
     own += (guint) ((LimnerShelfItem *) page->stock->items->pdata[i])->removable;
-  if (page->stock->used == 0)
+  if (own == 0)
     text = g_strdup (_ ("No networks of your own yet"));
   else
     text = g_strdup_printf (ngettext ("%u network of your own · %s of this disk",
