@@ -3,7 +3,7 @@
 
 #include "limner-ui.h"
 
-#include <libintl.h>
+#include <limner/system.h>
 #include <locale.h>
 
 static gboolean rtl, dark;
@@ -18,12 +18,9 @@ int
 main (int argc, char **argv)
 {
   GtkWidget *window, *page;
-  const char *translations = g_getenv ("UITEST_TRANSLATIONS");
 
   setlocale (LC_ALL, "");
-  if (translations != NULL)
-    bindtextdomain (GETTEXT_PACKAGE, translations);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  limner_bind_translations ();
   if (!gtk_init_with_args (&argc, &argv, NULL, entries, NULL, NULL))
     return 2;
   if (rtl)

@@ -354,7 +354,7 @@ make_actions (const LimnerShelfItem *item, Card *card)
   if (item->path != NULL)
     gtk_container_add (GTK_CONTAINER (buttons), make_button (_ ("_Verify"), G_CALLBACK (verify), card));
   if (item->removable)
-    gtk_container_add (GTK_CONTAINER (buttons), make_button (_ ("Remo_ve…"), G_CALLBACK (ask_removal), card));
+    gtk_container_add (GTK_CONTAINER (buttons), make_button (_ ("_Remove…"), G_CALLBACK (ask_removal), card));
   if (item->path == NULL)
     gtk_container_add (GTK_CONTAINER (buttons),
                        make_button (_ ("Import _file…"), G_CALLBACK (import_file), card));
@@ -396,7 +396,7 @@ make_removal (const LimnerShelfItem *item, Card *card)
             : g_strdup_printf (_ ("This frees %s. To have it again you will need its file."), size);
 
   gtk_box_pack_start (GTK_BOX (removal), make_text (text), FALSE, FALSE, 0);
-  button = make_button (_ ("Remo_ve"), G_CALLBACK (remove_network), card);
+  button = make_button (_ ("_Remove"), G_CALLBACK (remove_network), card);
   gtk_style_context_add_class (gtk_widget_get_style_context (button), "destructive-action");
   card->keep = make_button (_ ("_Keep"), G_CALLBACK (decline), card);
   gtk_box_pack_start (GTK_BOX (buttons), button, FALSE, FALSE, 0);
