@@ -92,6 +92,12 @@ def test_preview_compares_and_zooms():
     uitest.wait_for(lambda: zoom.name != before, "another zoom")
     press(dialog, "Zoom out")
     uitest.wait_for(lambda: zoom.name == before, "the zoom of before")
+    view = find(dialog, "image", "Preview")
+    uitest.focus(DIALOG)
+    uitest.double_click(view)
+    uitest.wait_for(lambda: zoom.name == "100 %", "every pixel")
+    uitest.key("0")
+    uitest.wait_for(lambda: zoom.name == before, "all of the picture")
 
 
 def test_settings_hang_together():

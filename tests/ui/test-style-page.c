@@ -382,8 +382,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/recipe-becomes-settings", test_recipe_becomes_settings);
   g_test_add_func ("/ui/live-shows-only-the-newest", test_live_shows_only_the_newest);
   g_test_add_func ("/ui/outline-follows-the-mask", test_outline_follows_the_mask);
-  g_test_add_func ("/ui/mnemonics-do-not-clash", test_mnemonics_do_not_clash);
-  g_test_add_func ("/ui/no-text-is-cut", test_no_text_is_cut);
+  g_test_add_func ("/ui/language/mnemonics-do-not-clash", test_mnemonics_do_not_clash);
+  g_test_add_func ("/ui/language/no-text-is-cut", test_no_text_is_cut);
   g_test_add_func ("/ui/time-in-words", test_time_in_words);
   return g_test_run ();
 }

@@ -152,6 +152,13 @@ def key(name):
     subprocess.run(["xdotool", "key", "--clearmodifiers", name], check=True)
 
 
+def double_click(widget):
+    """In the middle of a widget."""
+    box = widget.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+    place = [str(box.x + box.width // 2), str(box.y + box.height // 2)]
+    subprocess.run(["xdotool", "mousemove", *place, "click", "--repeat", "2", "--delay", "50", "1"], check=True)
+
+
 def focus(title):
     found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", title], capture_output=True, text=True, check=False)
     assert found.stdout.split(), f"no window “{title}” on the screen"
