@@ -202,11 +202,10 @@ look_for_place (Import *import, gboolean replace, GError **error)
   if (!replace && is_same (import, path))
     return PRESENT;
   if (!replace)
-    g_set_error (
-        error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-        _ ("There is another network “%s” on the shelf: give this one another name with --id, or put it in "
-           "its place with --replace."),
-        import->id);
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+                 _ ("There is another network “%s” on the shelf: rename this file first, or say --id or "
+                    "--replace on the command line."),
+                 import->id);
   else if (limner_shelf_is_before_users (folder))
     g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
                  _ ("“%s” lies in “%s”, which Limner only reads: give this one another name with --id."),
