@@ -10,7 +10,7 @@ limner_dream_settings_default (void)
   return (LimnerDreamSettings) {
     .octave_scale = 1.4,
     .steps = 12,
-    .step_size = 0.008,
+    .step_size = 0.014,
     .jitter = 32,
     .normalisation = LIMNER_DREAM_LAPLACIAN,
     .strength = 1.0,

@@ -85,6 +85,9 @@ void limner_style_settings_from_recipe (GObject *settings, const LimnerRecipe *r
 
 /* --- the dream dialog --- */
 
+/* Everything in the dream dialog above its buttons. Keeps `settings`; copies what it needs of the subject,
+ * whose pick it does not use. */
+GtkWidget *limner_dream_page_new (GObject *settings, const LimnerUiSubject *subject);
 /* Sets the settings to those of a dream recipe. What it does not say becomes the default. */
 void limner_dream_settings_from_recipe (GObject *settings, const LimnerRecipe *recipe);
 

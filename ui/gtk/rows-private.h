@@ -28,6 +28,9 @@ GtkWidget *limner_slider_new (GObject *settings, const LimnerSlider *slider);
 
 /* A spin button for an int of the settings. */
 GtkWidget *limner_spin_new (GObject *settings, const char *property, int least, int most, int step);
+/* A spin button for a double of the settings, with as many digits as the step needs. */
+GtkWidget *limner_number_new (GObject *settings, const char *property, double least, double most,
+                              double step);
 /* A list of choices for a string of the settings: pairs of value and label, ended by NULL. */
 GtkWidget *limner_combo_new (GObject *settings, const char *property, const char *const *choices);
 

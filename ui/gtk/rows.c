@@ -114,7 +114,7 @@ limner_slider_new (GObject *settings, const LimnerSlider *slider)
 /* --- other controls --- */
 
 GtkWidget *
-limner_spin_new (GObject *settings, const char *property, int least, int most, int step)
+limner_number_new (GObject *settings, const char *property, double least, double most, double step)
 {
   GtkWidget *spin = gtk_spin_button_new_with_range (least, most, step);
 
@@ -122,6 +122,12 @@ limner_spin_new (GObject *settings, const char *property, int least, int most, i
                           "value", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
   return spin;
+}
+
+GtkWidget *
+limner_spin_new (GObject *settings, const char *property, int least, int most, int step)
+{
+  return limner_number_new (settings, property, least, most, step);
 }
 
 GtkWidget *

@@ -2,34 +2,28 @@
  * estimate of the real one. */
 #pragma once
 
-#include "limner-ui.h"
+#include "page-private.h"
 
 #include <limner/style.h>
 
 G_BEGIN_DECLS
 
-/* What the worker keeps from one request to the next: the network and the style pictures. Used by one thread
- * at a time. */
-typedef struct _LimnerStyleKitchen LimnerStyleKitchen;
-LimnerStyleKitchen *limner_style_kitchen_new (void);
-void limner_style_kitchen_free (LimnerStyleKitchen *kitchen);
-
 typedef struct
 {
-  LimnerStyleKitchen *kitchen; /* not owned */
-  LimnerImage *content;        /* owned; as large as the preview paints */
-  int width, height;           /* of the part that the real painting paints */
+  LimnerKitchen *kitchen; /* not owned */
+  LimnerImage *content;   /* owned; as large as the preview paints */
+  int width, height;      /* of the part that the real painting paints */
   LimnerStyleSettings settings;
   char *model;       /* owned */
   GPtrArray *styles; /* LimnerStyleChoice*, owned */
 } LimnerStyleJob;
 
 /* Reads the settings; takes nothing. */
-LimnerStyleJob *limner_style_job_new (GObject *settings, LimnerStyleKitchen *kitchen, LimnerImage *content,
+LimnerStyleJob *limner_style_job_new (GObject *settings, LimnerKitchen *kitchen, LimnerImage *content,
                                       int width, int height);
 void limner_style_job_free (LimnerStyleJob *job);
 
-/* A LimnerLiveFunc. Notes a LimnerStyleEstimate. */
+/* A LimnerLiveFunc. Notes a LimnerPageEstimate. */
 LimnerImage *limner_style_job_run (gpointer job, LimnerProgressFunc progress, gpointer progress_data,
                                    GCancellable *cancellable, GError **error);
 

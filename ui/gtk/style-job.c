@@ -5,83 +5,18 @@
 #include "style-list-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <limner/bundled.h>
 
 /* A painting that small needs fewer steps to be like the real one. */
 #define PREVIEW_STEPS      60
 #define PREVIEW_START_SIZE 96
-/* Style pictures are kept no larger than a preview can use. */
-#define STYLE_SIDE  1024
-#define STYLES_KEPT 8
-
-struct _LimnerStyleKitchen
-{
-  char *model_id;
-  LimnerModel *model;
-  GHashTable *pictures; /* path to LimnerImage */
-};
-
-LimnerStyleKitchen *
-limner_style_kitchen_new (void)
-{
-  LimnerStyleKitchen *kitchen = g_new0 (LimnerStyleKitchen, 1);
-
-  kitchen->pictures
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) limner_image_unref);
-  return kitchen;
-}
-
-void
-limner_style_kitchen_free (LimnerStyleKitchen *kitchen)
-{
-  g_clear_pointer (&kitchen->model, limner_model_unref);
-  g_hash_table_unref (kitchen->pictures);
-  g_free (kitchen->model_id);
-  g_free (kitchen);
-}
-
-/* Kept by the kitchen. */
-static LimnerModel *
-get_model (LimnerStyleKitchen *kitchen, const char *id, GError **error)
-{
-  if (g_strcmp0 (kitchen->model_id, id) == 0)
-    return kitchen->model;
-  g_clear_pointer (&kitchen->model, limner_model_unref);
-  g_clear_pointer (&kitchen->model_id, g_free);
-  kitchen->model = limner_model_load (id, error);
-  if (kitchen->model != NULL)
-    kitchen->model_id = g_strdup (id);
-  return kitchen->model;
-}
-
-static LimnerImage *
-load_reduced (const char *path, GError **error)
-{
-  g_autoptr (LimnerImage) image = limner_image_load (path, error);
-  double scale;
-
-  if (image == NULL || MAX (image->width, image->height) <= STYLE_SIDE)
-    return g_steal_pointer (&image);
-  scale = (double) STYLE_SIDE / MAX (image->width, image->height);
-  return limner_image_resize (image, MAX (1, (int) (image->width * scale + 0.5)),
-                              MAX (1, (int) (image->height * scale + 0.5)), LIMNER_FILTER_BILINEAR, error);
-}
-
 /* The part of a style picture that is used; the caller's. */
 static LimnerImage *
-get_style (LimnerStyleKitchen *kitchen, const LimnerStyleChoice *choice, GError **error)
+get_style (LimnerKitchen *kitchen, const LimnerStyleChoice *choice, GError **error)
 {
-  LimnerImage *image = g_hash_table_lookup (kitchen->pictures, choice->path);
+  LimnerImage *image = limner_kitchen_picture (kitchen, choice->path, error);
 
   if (image == NULL)
-    {
-      image = load_reduced (choice->path, error);
-      if (image == NULL)
-        return NULL;
-      if (g_hash_table_size (kitchen->pictures) >= STYLES_KEPT)
-        g_hash_table_remove_all (kitchen->pictures);
-      g_hash_table_insert (kitchen->pictures, g_strdup (choice->path), image);
-    }
+    return NULL;
   if (limner_style_crop_is_whole (&choice->crop))
     return limner_image_ref (image);
   return limner_style_crop (image, &choice->crop, error);
@@ -101,19 +36,13 @@ read_settings (LimnerStyleJob *job, GObject *settings)
                 &s->threads, NULL);
   s->seed = (guint64) seed;
   s->memory_mib = memory;
-  if (job->model == NULL || *job->model == '\0')
-    {
-      g_free (job->model);
-      job->model = g_strdup (LIMNER_BUNDLED_FEATURES);
-    }
   /* Words that are no choices are refused when the real painting starts; the preview takes the default. */
   limner_style_distance_parse (distance, &s->distance, NULL);
   limner_keep_colours_parse (keep, &s->keep_colours, NULL);
 }
 
 LimnerStyleJob *
-limner_style_job_new (GObject *settings, LimnerStyleKitchen *kitchen, LimnerImage *content, int width,
-                      int height)
+limner_style_job_new (GObject *settings, LimnerKitchen *kitchen, LimnerImage *content, int width, int height)
 {
   LimnerStyleJob *job = g_new0 (LimnerStyleJob, 1);
 
@@ -168,9 +97,12 @@ static void
 note_estimate (const LimnerStyleJob *job, LimnerModel *model, gpointer progress_data)
 {
   LimnerStyleEstimate estimate;
+  LimnerPageEstimate note;
 
-  if (limner_style_estimate (job->width, job->height, model, &job->settings, &estimate, NULL))
-    limner_live_note (progress_data, g_memdup2 (&estimate, sizeof estimate), g_free);
+  if (!limner_style_estimate (job->width, job->height, model, &job->settings, &estimate, NULL))
+    return;
+  note = (LimnerPageEstimate) { estimate.seconds, estimate.peak_mib };
+  limner_live_note (progress_data, g_memdup2 (&note, sizeof note), g_free);
 }
 
 LimnerImage *
@@ -185,7 +117,7 @@ limner_style_job_run (gpointer user_data, LimnerProgressFunc progress, gpointer 
   LimnerModel *model;
 
   progress (&start, progress_data);
-  model = get_model (job->kitchen, job->model, error);
+  model = limner_kitchen_model (job->kitchen, job->model, error);
   if (model == NULL || !collect_styles (job, pictures, styles, error))
     return NULL;
   note_estimate (job, model, progress_data);

@@ -1,10 +1,8 @@
-/* The style dialog above its buttons: preview, controls, and what the painting will cost. */
+/* The style dialog above its buttons. */
 #include "config.h"
 
 #include "limner-ui.h"
-#include "presets-private.h"
-#include "rows-private.h"
-#include "settings-private.h"
+#include "page-private.h"
 #include "style-job-private.h"
 #include "style-list-private.h"
 #include "style-panel-private.h"
@@ -12,259 +10,48 @@
 #include "style-well-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <limner/error.h>
 
-/* Longest side of the picture the preview paints. */
-#define PREVIEW_SIDE 384
-/* A dragged slider changes many times a second: the preview waits for so many milliseconds of quiet. */
-#define QUIET_MS 80
-
-/* What a preset of this effect holds. */
 static const char *const preset_names[]
     = { "style-file",   "style-files",    "style-weights", "style-crops", "model",
         "size",         "steps",          "start-size",    "strength",    "style-scale",
         "keep-colours", "style-distance", "seed",          "variants",    NULL };
 
-typedef struct
-{
-  GtkWidget *box;
-  GObject *settings;
-  LimnerPreview *preview;
-  GtkWidget *summary;
-  LimnerStyleKitchen *kitchen;
-  LimnerLive *live;
-  LimnerImage *content; /* what the preview paints on */
-  int width, height;    /* of what is really painted */
-  gboolean selected;
-  LimnerStyleEstimate estimate; /* of one painting; width 0: not known yet */
-  guint restart;                /* source that will start the preview again */
-} Page;
+static const char *const restart_names[]
+    = { "style-file",     "style-files", "style-weights", "style-crops", "model",
+        "size",           "steps",       "start-size",    "style-scale", "keep-colours",
+        "style-distance", "seed",        "memory",        "threads",     NULL };
 
-#define PAGE_KEY "limner-page"
-
-static Page *
-page_of (gpointer box)
+static gpointer
+job_new (GObject *settings, LimnerKitchen *kitchen, LimnerImage *content, int width, int height)
 {
-  return g_object_get_data (box, PAGE_KEY);
+  return limner_style_job_new (settings, kitchen, content, width, height);
 }
 
-/* --- what it will cost --- */
-
-static void
-add_part (GString *text, const char *part)
-{
-  g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", part);
-}
-
-static void
-show_summary (gpointer box)
-{
-  Page *page = page_of (box);
-  int variants = (int) limner_settings_get (page->settings, "variants");
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *what = NULL, *time = NULL, *memory = NULL;
-
-  if (page->selected)
-    add_part (text, _ ("Only the selection changes"));
-  what = variants > 1
-             ? g_strdup_printf (ngettext ("%d new layer", "%d new layers", (gulong) variants), variants)
-             : g_strdup (_ ("New layer"));
-  add_part (text, what);
-  if (page->estimate.width > 0)
-    {
-      time = limner_describe_time (page->estimate.seconds * variants);
-      memory = g_strdup_printf (_ ("%d MiB of memory"), (int) page->estimate.peak_mib);
-      add_part (text, time);
-      add_part (text, memory);
-    }
-  gtk_label_set_text (GTK_LABEL (page->summary), text->str);
-}
-
-static void
-show_estimate (gpointer note, gpointer user_data)
-{
-  Page *page = user_data;
-
-  page->estimate = *(const LimnerStyleEstimate *) note;
-  show_summary (page->box);
-}
-
-/* --- the preview --- */
-
-static void
-show_progress (const LimnerProgress *progress, gboolean finished, const GError *error, gpointer user_data)
-{
-  Page *page = user_data;
-
-  if (error != NULL)
-    {
-      limner_preview_set_status (page->preview, -1, error->message);
-      return;
-    }
-  if (progress->partial != NULL)
-    limner_preview_set_result (page->preview, progress->partial);
-  if (finished)
-    limner_preview_set_status (page->preview, -1, _ ("This is a small preview; the layer gets finer"));
-  else if (progress->seconds_left >= 0)
-    {
-      g_autofree char *time = limner_describe_time (progress->seconds_left);
-      g_autofree char *left = g_strdup_printf (_ ("%s left"), time);
-      g_autofree char *text = g_strdup_printf ("%s · %s", progress->text, left);
-      limner_preview_set_status (page->preview, progress->fraction, text);
-    }
-  else
-    limner_preview_set_status (page->preview, progress->fraction, progress->text);
-}
-
-static gboolean
-restart_now (gpointer user_data)
-{
-  Page *page = user_data;
-
-  page->restart = 0;
-  limner_live_start (
-      page->live,
-      limner_style_job_new (page->settings, page->kitchen, page->content, page->width, page->height),
-      (GDestroyNotify) limner_style_job_free);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-settings_changed (gpointer box)
-{
-  Page *page = page_of (box);
-
-  g_clear_handle_id (&page->restart, g_source_remove);
-  page->restart = g_timeout_add (QUIET_MS, restart_now, page);
-}
-
-static void
-strength_changed (gpointer box)
-{
-  Page *page = page_of (box);
-
-  limner_preview_set_strength (page->preview, limner_settings_get (page->settings, "strength"));
-}
-
-/* --- making it --- */
-
-static void
-watch (Page *page)
-{
-  static const char *const names[]
-      = { "style-file", "style-files", "style-weights", "style-crops",    "model", "size",   "steps",
-          "start-size", "style-scale", "keep-colours",  "style-distance", "seed",  "memory", "threads" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    limner_settings_watch (page->settings, names[i], page->box, settings_changed);
-  limner_settings_watch (page->settings, "strength", page->box, strength_changed);
-  limner_settings_watch (page->settings, "variants", page->box, show_summary);
-}
-
-static void
-destroyed (GtkWidget *box, Page *page)
-{
-  g_clear_handle_id (&page->restart, g_source_remove);
-  g_clear_pointer (&page->live, limner_live_free);
-}
-
-static void
-page_free (Page *page)
-{
-  g_clear_pointer (&page->content, limner_image_unref);
-  limner_style_kitchen_free (page->kitchen);
-  g_object_unref (page->settings);
-  g_free (page);
-}
-
-/* A picture that the preview can paint in seconds. */
-static LimnerImage *
-reduce (const LimnerImage *picture)
-{
-  double scale = (double) PREVIEW_SIDE / MAX (picture->width, picture->height);
-
-  if (scale >= 1)
-    return limner_image_copy (picture, NULL);
-  return limner_image_resize (picture, MAX (1, (int) (picture->width * scale + 0.5)),
-                              MAX (1, (int) (picture->height * scale + 0.5)), LIMNER_FILTER_LANCZOS, NULL);
-}
-
-static void
-help_clicked (GtkWidget *button)
-{
-  limner_show_help (GTK_WINDOW (gtk_widget_get_toplevel (button)), "style");
-}
-
-/* The last line: what it will be and cost, help, and the presets. */
-static GtkWidget *
-make_foot (Page *page)
-{
-  GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *help = gtk_button_new_with_label ("?");
-
-  page->summary = gtk_label_new (NULL);
-  gtk_label_set_xalign (GTK_LABEL (page->summary), 0);
-  gtk_label_set_line_wrap (GTK_LABEL (page->summary), TRUE);
-  gtk_widget_set_tooltip_text (help, _ ("Help with style transfer"));
-  atk_object_set_name (gtk_widget_get_accessible (help), _ ("Help with style transfer"));
-  gtk_widget_set_valign (help, GTK_ALIGN_CENTER);
-  g_signal_connect (help, "clicked", G_CALLBACK (help_clicked), NULL);
-  gtk_style_context_add_class (gtk_widget_get_style_context (page->summary), "limner-note");
-  gtk_box_pack_start (GTK_BOX (foot), help, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (foot), page->summary, TRUE, TRUE, 0);
-  gtk_box_pack_end (GTK_BOX (foot), limner_presets_new (page->settings, "style", preset_names), FALSE, FALSE,
-                    0);
-  return foot;
-}
-
-static void
-fill (Page *page, const LimnerUiSubject *subject)
-{
-  GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
-  GtkWidget *panel = limner_style_panel_new (page->settings, subject);
-
-  page->preview = LIMNER_PREVIEW (limner_preview_new ());
-  limner_preview_set_original (page->preview, subject->picture, subject->width, subject->height);
-  gtk_box_pack_start (GTK_BOX (columns), GTK_WIDGET (page->preview), TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (columns), panel, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (page->box), columns, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (page->box), make_foot (page), FALSE, FALSE, 0);
-  limner_style_well_accept_drops (limner_style_panel_well (panel), page->box);
-}
+static const LimnerPageKind kind = {
+  .effect = "style",
+  .help = N_ ("Help with style transfer"),
+  .preset_names = preset_names,
+  .restart_names = restart_names,
+  .count_name = "variants",
+  .job_new = job_new,
+  .job_free = (GDestroyNotify) limner_style_job_free,
+  .job_run = limner_style_job_run,
+};
 
 GtkWidget *
 limner_style_page_new (GObject *settings, const LimnerUiSubject *subject)
 {
-  Page *page = g_new0 (Page, 1);
+  GtkWidget *panel = limner_style_panel_new (settings, subject);
+  GtkWidget *page = limner_page_new (&kind, settings, subject, panel);
 
-  g_return_val_if_fail (subject->picture != NULL, NULL);
-
-  limner_theme_load ();
-  page->settings = g_object_ref (settings);
-  page->width = subject->width;
-  page->height = subject->height;
-  page->selected = subject->selected;
-  page->content = reduce (subject->picture);
-  page->kitchen = limner_style_kitchen_new ();
-  page->live = limner_live_new (limner_style_job_run, show_progress, page);
-  limner_live_set_note_func (page->live, show_estimate);
-  page->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  g_object_set_data_full (G_OBJECT (page->box), PAGE_KEY, page, (GDestroyNotify) page_free);
-  g_signal_connect (page->box, "destroy", G_CALLBACK (destroyed), page);
-  fill (page, subject);
-  show_summary (page->box);
-  strength_changed (page->box);
-  watch (page);
-  gtk_widget_show_all (page->box);
-  if (page->content != NULL)
-    restart_now (page);
-  return page->box;
+  limner_style_well_accept_drops (limner_style_panel_well (panel), page);
+  return page;
 }
 
 void
-limner_style_page_remember (GtkWidget *box)
+limner_style_page_remember (GtkWidget *page)
 {
-  g_autoptr (GPtrArray) list = limner_style_list_read (page_of (box)->settings);
+  g_autoptr (GPtrArray) list = limner_style_list_read (limner_page_settings (page));
 
   for (guint i = list->len; i > 0; i--)
     limner_style_store_use (((LimnerStyleChoice *) list->pdata[i - 1])->path, NULL);

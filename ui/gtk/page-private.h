@@ -1,0 +1,36 @@
+/* An effect's dialog above its buttons: preview, controls, what it will cost, help and presets. */
+#pragma once
+
+#include "kitchen-private.h"
+#include "limner-ui.h"
+
+G_BEGIN_DECLS
+
+/* What the worker notes of the real work. */
+typedef struct
+{
+  double seconds; /* of one layer */
+  gint64 peak_mib;
+} LimnerPageEstimate;
+
+/* What one effect has of its own; static. */
+typedef struct
+{
+  const char *effect;               /* of its presets and of the page of the documentation */
+  const char *help;                 /* name of the help button, translated by the page */
+  const char *const *preset_names;  /* properties of a preset, NULL-terminated */
+  const char *const *restart_names; /* properties that the preview depends on, NULL-terminated */
+  const char *count_name;           /* int property: how many new layers, 0 being one */
+  /* A request for the worker; width x height is what the real work works on. */
+  gpointer (*job_new) (GObject *settings, LimnerKitchen *kitchen, LimnerImage *content, int width,
+                       int height);
+  GDestroyNotify job_free;
+  LimnerLiveFunc job_run; /* notes a LimnerPageEstimate */
+} LimnerPageKind;
+
+/* Keeps `settings`; copies what it needs of the subject. */
+GtkWidget *limner_page_new (const LimnerPageKind *kind, GObject *settings, const LimnerUiSubject *subject,
+                            GtkWidget *panel);
+GObject *limner_page_settings (GtkWidget *page);
+
+G_END_DECLS
