@@ -41,9 +41,8 @@ const LimnerEffect limner_dream_effect = {
 GimpProcedure *
 limner_dream_procedure_new (GimpPlugIn *plug_in)
 {
-  GimpProcedure *procedure = limner_effect_procedure_new (&limner_dream_effect, plug_in);
+  GimpProcedure *procedure = limner_effect_procedure_new (&limner_dream_effect, plug_in, _ ("_Dream…"));
 
-  gimp_procedure_set_menu_label (procedure, _ ("_Dream…"));
   gimp_procedure_set_documentation (
       procedure, _ ("Let a network dream of the layer"),
       _ ("What the layers of a neural network see in the picture is made to show "

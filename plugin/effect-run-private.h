@@ -34,7 +34,9 @@ GimpValueArray *limner_effect_run (const LimnerEffect *effect, GimpProcedure *pr
                                    GimpProcedure *settings_of, GimpProcedureConfig *config,
                                    LimnerSourceFunc read, gpointer user_data);
 
-/* The effect's procedure for one layer of an image, still without label, words and arguments. */
-GimpProcedure *limner_effect_procedure_new (const LimnerEffect *effect, GimpPlugIn *plug_in);
+/* The effect's procedure for one layer of an image, in the menu under its label; still without words and
+ * arguments. */
+GimpProcedure *limner_effect_procedure_new (const LimnerEffect *effect, GimpPlugIn *plug_in,
+                                            const char *label);
 
 G_END_DECLS

@@ -128,13 +128,14 @@ run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawa
 }
 
 GimpProcedure *
-limner_effect_procedure_new (const LimnerEffect *effect, GimpPlugIn *plug_in)
+limner_effect_procedure_new (const LimnerEffect *effect, GimpPlugIn *plug_in, const char *label)
 {
   GimpProcedure *procedure = gimp_image_procedure_new (plug_in, effect->procedure, GIMP_PDB_PROC_TYPE_PLUGIN,
                                                        run, (gpointer) effect, NULL);
 
   gimp_procedure_set_image_types (procedure, "RGB*, GRAY*");
   gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE);
+  gimp_procedure_set_menu_label (procedure, label);
   gimp_procedure_add_menu_path (procedure, "<Image>/Filters/Limner");
   gimp_procedure_set_attribution (procedure, "Limner", "Limner", "2026");
   return procedure;

@@ -41,9 +41,9 @@ const LimnerEffect limner_style_effect = {
 GimpProcedure *
 limner_style_procedure_new (GimpPlugIn *plug_in)
 {
-  GimpProcedure *procedure = limner_effect_procedure_new (&limner_style_effect, plug_in);
+  GimpProcedure *procedure
+      = limner_effect_procedure_new (&limner_style_effect, plug_in, _ ("_Style transfer…"));
 
-  gimp_procedure_set_menu_label (procedure, _ ("_Style transfer…"));
   gimp_procedure_set_documentation (procedure, _ ("Paint the layer in the style of another picture"),
                                     _ ("A neural network compares the layer with one or more style pictures "
                                        "while a new layer is painted, step by "

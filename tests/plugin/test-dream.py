@@ -103,6 +103,12 @@ def test_refusals():
     assert image.get_layers() == [layer]
 
 
+def test_menu():
+    for name in ("limner-style-transfer", DREAM, "limner-edit-layer"):
+        procedure = Gimp.get_pdb().lookup_procedure(name)
+        assert list(procedure.get_menu_paths()) == ["<Image>/Filters/Limner"], name
+
+
 def test_edit():
     image, layer = gimptest.image(64, 48)
     gimptest.gradient(layer)

@@ -47,7 +47,17 @@ finalize (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (settings->values); i++)
     if (G_IS_VALUE (&settings->values[i]))
       g_value_unset (&settings->values[i]);
-  G_OBJECT_CLASS (style_settings_parent_class)->finalize (object);
+  G_OBJECT_CLASS (g_type_class_peek (G_TYPE_OBJECT))->finalize (object);
+}
+
+static void
+install (GObjectClass *klass, GParamSpec *const *specs, gsize n)
+{
+  klass->set_property = set_property;
+  klass->get_property = get_property;
+  klass->finalize = finalize;
+  for (guint i = 0; i < n; i++)
+    g_object_class_install_property (klass, i + 1, specs[i]);
 }
 
 static void
@@ -77,17 +87,61 @@ style_settings_class_init (StyleSettingsClass *klass)
     g_param_spec_double ("strength", NULL, NULL, 0, 1, 1, flags),
     g_param_spec_double ("style-scale", NULL, NULL, 0.1, 10, 1, flags),
   };
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->set_property = set_property;
-  object_class->get_property = get_property;
-  object_class->finalize = finalize;
-  for (guint i = 0; i < G_N_ELEMENTS (specs); i++)
-    g_object_class_install_property (object_class, i + 1, specs[i]);
+  install (G_OBJECT_CLASS (klass), specs, G_N_ELEMENTS (specs));
 }
 
 GObject *
 style_settings_new (void)
 {
   return g_object_new (style_settings_get_type (), NULL);
+}
+
+/* --- the dream effect's --- */
+
+typedef StyleSettings DreamSettings;
+typedef StyleSettingsClass DreamSettingsClass;
+
+static GType dream_settings_get_type (void);
+G_DEFINE_TYPE (DreamSettings, dream_settings, G_TYPE_OBJECT)
+
+static void
+dream_settings_init (DreamSettings *settings)
+{
+}
+
+static void
+dream_settings_class_init (DreamSettingsClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READWRITE;
+  GParamSpec *const specs[] = {
+    g_param_spec_object ("guide", NULL, NULL, G_TYPE_FILE, flags),
+    g_param_spec_string ("layer", NULL, NULL, "", flags),
+    g_param_spec_string ("model", NULL, NULL, LIMNER_BUNDLED_FEATURES, flags),
+    g_param_spec_string ("normalisation", NULL, NULL, "laplacian", flags),
+    g_param_spec_string ("keep-colours", NULL, NULL, "none", flags),
+    g_param_spec_boolean ("suppress", NULL, NULL, FALSE, flags),
+    g_param_spec_int ("size", NULL, NULL, 0, 65536, 0, flags),
+    g_param_spec_int ("octaves", NULL, NULL, 0, 32, 0, flags),
+    g_param_spec_int ("steps", NULL, NULL, 1, 10000, 12, flags),
+    g_param_spec_int ("jitter", NULL, NULL, 0, 512, 32, flags),
+    g_param_spec_int ("seed", NULL, NULL, 0, G_MAXINT, 0, flags),
+    g_param_spec_int ("zoom", NULL, NULL, 0, 10000, 0, flags),
+    g_param_spec_int ("memory", NULL, NULL, 0, 1 << 24, 0, flags),
+    g_param_spec_int ("threads", NULL, NULL, 0, 1024, 0, flags),
+    g_param_spec_double ("octave-scale", NULL, NULL, 1.05, 4, 1.4, flags),
+    g_param_spec_double ("step-size", NULL, NULL, 0, 1, 0.014, flags),
+    g_param_spec_double ("smoothing", NULL, NULL, 0, 16, 0, flags),
+    g_param_spec_double ("strength", NULL, NULL, 0, 1, 1, flags),
+    g_param_spec_double ("zoom-scale", NULL, NULL, 0.5, 2, 1.05, flags),
+    g_param_spec_double ("zoom-rotation", NULL, NULL, -180, 180, 0, flags),
+  };
+
+  install (G_OBJECT_CLASS (klass), specs, G_N_ELEMENTS (specs));
+}
+
+GObject *
+dream_settings_new (void)
+{
+  return g_object_new (dream_settings_get_type (), NULL);
 }

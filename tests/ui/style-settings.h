@@ -1,4 +1,4 @@
-/* A settings object of the style effect without GIMP, as the widgets want it. */
+/* Settings objects of the effects without GIMP, as the widgets want them. */
 #pragma once
 
 #include <gio/gio.h>
@@ -6,5 +6,6 @@
 G_BEGIN_DECLS
 
 GObject *style_settings_new (void);
+GObject *dream_settings_new (void);
 
 G_END_DECLS

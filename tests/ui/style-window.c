@@ -1,4 +1,4 @@
-/* The style page in a window of its own, without GIMP: style-window [OPTION…] PICTURE. */
+/* The pages in a window of their own, without GIMP: style-window [--dream] [OPTION…] PICTURE. */
 #include "config.h"
 
 #include "limner-ui.h"
@@ -8,9 +8,10 @@
 #include <locale.h>
 #include <math.h>
 
-static gboolean select_ellipse, rtl, dark;
+static gboolean dream, select_ellipse, rtl, dark;
 
 static const GOptionEntry entries[] = {
+  { "dream", 0, 0, G_OPTION_ARG_NONE, &dream, "The dream page", NULL },
   { "select", 0, 0, G_OPTION_ARG_NONE, &select_ellipse, "Select an ellipse", NULL },
   { "rtl", 0, 0, G_OPTION_ARG_NONE, &rtl, "Right to left", NULL },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "Dark theme", NULL },
@@ -42,9 +43,9 @@ pick (GtkWindow *parent, char **name, gpointer user_data, GError **error)
 static GtkWidget *
 make_window (GtkWidget *page)
 {
-  GtkWidget *window
-      = gtk_dialog_new_with_buttons ("Style transfer", NULL, 0, "_Reset", 1, "_Cancel", GTK_RESPONSE_CANCEL,
-                                     "_Paint layer", GTK_RESPONSE_OK, NULL);
+  GtkWidget *window = gtk_dialog_new_with_buttons (
+      dream ? "Dream" : "Style transfer", NULL, 0, "_Reset", 1, "_Cancel", GTK_RESPONSE_CANCEL,
+      dream ? "_Dream layer" : "_Paint layer", GTK_RESPONSE_OK, NULL);
 
   gtk_container_set_border_width (GTK_CONTAINER (page), 12);
   gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (window))), page, TRUE, TRUE, 0);
@@ -80,11 +81,12 @@ main (int argc, char **argv)
     add_ellipse (picture);
   LimnerUiSubject subject
       = { picture, picture->width, picture->height, "Background", select_ellipse, pick, picture };
-  settings = style_settings_new ();
-  page = limner_style_page_new (settings, &subject);
+  settings = dream ? dream_settings_new () : style_settings_new ();
+  page = dream ? limner_dream_page_new (settings, &subject) : limner_style_page_new (settings, &subject);
   window = make_window (page);
   gtk_main ();
-  limner_style_page_remember (page);
+  if (!dream)
+    limner_style_page_remember (page);
   gtk_widget_destroy (window);
   return 0;
 }

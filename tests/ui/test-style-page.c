@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "limner-ui.h"
+#include "page-checks.h"
 #include "presets-private.h"
 #include "settings-private.h"
 #include "style-list-private.h"
@@ -14,16 +15,6 @@
 #include <limner/system.h>
 #include <locale.h>
 #include <string.h>
-
-static LimnerImage *
-make_picture (int width, int height)
-{
-  LimnerImage *image = limner_image_new (width, height, NULL);
-
-  for (int i = 0; i < width * height * 4; i++)
-    image->pixels[i] = i % 4 == 3 ? 1.0f : (float) (i % 97) / 96.0f;
-  return image;
-}
 
 /* --- what the settings keep --- */
 
@@ -269,14 +260,6 @@ test_outline_follows_the_mask (void)
   cairo_path_destroy (path);
 }
 
-static void
-collect (GtkWidget *widget, gpointer list)
-{
-  g_ptr_array_add (list, widget);
-  if (GTK_IS_CONTAINER (widget))
-    gtk_container_forall (GTK_CONTAINER (widget), collect, list);
-}
-
 static GtkWidget *
 make_page (GObject *settings)
 {
@@ -288,29 +271,13 @@ make_page (GObject *settings)
   return window;
 }
 
-/* O, R, C and H are GIMP's own, L and S load and save settings, P paints. */
 static void
 test_mnemonics_do_not_clash (void)
 {
   g_autoptr (GObject) settings = style_settings_new ();
-  g_autoptr (GPtrArray) widgets = g_ptr_array_new ();
-  g_autoptr (GString) used = g_string_new ("orchlsp");
   GtkWidget *window = make_page (settings);
-  guint before = (guint) used->len;
 
-  collect (window, widgets);
-  for (guint i = 0; i < widgets->len; i++)
-    {
-      guint key = GTK_IS_LABEL (widgets->pdata[i]) ? gtk_label_get_mnemonic_keyval (widgets->pdata[i])
-                                                   : GDK_KEY_VoidSymbol;
-
-      if (key == GDK_KEY_VoidSymbol || GTK_IS_MENU_ITEM (gtk_widget_get_parent (widgets->pdata[i])))
-        continue;
-      if (strchr (used->str, (int) gdk_keyval_to_unicode (key)) != NULL)
-        g_error ("“%s” has a mnemonic that is taken", gtk_label_get_label (widgets->pdata[i]));
-      g_string_append_unichar (used, gdk_keyval_to_unicode (key));
-    }
-  g_assert_cmpuint (used->len, >=, before + 12);
+  check_mnemonics (window, "orchlsp", 12);
   gtk_widget_destroy (window);
 }
 

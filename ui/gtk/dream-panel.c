@@ -73,7 +73,7 @@ surprise (GObject *settings)
 static GtkWidget *
 make_surprise (GObject *settings)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("S_urprise me"));
+  GtkWidget *button = gtk_button_new_with_label (_ ("Surprise me"));
 
   gtk_widget_set_tooltip_text (button, _ ("Some layer, some channel, some seed"));
   gtk_widget_set_halign (button, GTK_ALIGN_START);
@@ -117,7 +117,7 @@ make_layers (GObject *settings)
 static GtkWidget *
 make_suppress (GObject *settings)
 {
-  GtkWidget *check = gtk_check_button_new_with_mnemonic (_ ("S_uppress what the layers see"));
+  GtkWidget *check = gtk_check_button_new_with_mnemonic (_ ("Take a_way what the layers see"));
 
   g_object_bind_property (settings, "suppress", check, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
@@ -130,17 +130,17 @@ add_climbing (GtkWidget *rows, GObject *settings)
   const char *const kinds[] = { "laplacian", _ ("Fine and coarse alike"), "mean", _ ("By the mean"),
                                 "rms",       _ ("By the mean square"),    NULL };
 
-  limner_rows_add (rows, _ ("_Octaves"), limner_spin_new (settings, "octaves", 0, 32, 1),
+  limner_rows_add (rows, _ ("Octa_ves"), limner_spin_new (settings, "octaves", 0, 32, 1),
                    _ ("Sizes the dream goes through; 0 is as many as fit"));
   limner_rows_add (rows, _ ("Octave scale"), limner_number_new (settings, "octave-scale", 1.05, 4, 0.05),
                    _ ("Of one of these sizes to the next"));
   limner_rows_add (rows, _ ("Steps"), limner_spin_new (settings, "steps", 1, 10000, 1),
                    _ ("Steps at each size"));
-  limner_rows_add (rows, _ ("Step si_ze"), limner_number_new (settings, "step-size", 0, 1, 0.001),
+  limner_rows_add (rows, _ ("Step size"), limner_number_new (settings, "step-size", 0, 1, 0.001),
                    _ ("How far each step goes; the range of a colour is 0 to 1"));
   limner_rows_add (rows, _ ("_Jitter"), limner_spin_new (settings, "jitter", 0, 512, 4),
                    _ ("Random shift in each step, in pixels"));
-  limner_rows_add (rows, _ ("Nor_malisation"), limner_combo_new (settings, "normalisation", kinds),
+  limner_rows_add (rows, _ ("Normalisation"), limner_combo_new (settings, "normalisation", kinds),
                    _ ("What makes steps even"));
 }
 
@@ -149,11 +149,11 @@ make_more (GObject *settings)
 {
   GtkWidget *rows = limner_rows_new ();
 
-  limner_rows_add (rows, _ ("_Layers"), make_layers (settings),
+  limner_rows_add (rows, _ ("Layers"), make_layers (settings),
                    _ ("Names of layers, with channels after a colon and weights after an equals sign"));
-  limner_rows_add (rows, _ ("Turn round"), make_suppress (settings), _ ("Takes away what the layers see"));
+  limner_rows_add (rows, _ ("Suppress"), make_suppress (settings), _ ("The other way round"));
   add_climbing (rows, settings);
-  limner_rows_add (rows, _ ("See_d"), limner_seed_new (settings),
+  limner_rows_add (rows, _ ("Seed"), limner_seed_new (settings),
                    _ ("The number of the variant: the same one dreams the same picture again"));
   limner_rows_add (rows, _ ("_Network"), limner_networks_new (settings), _ ("Who dreams"));
   limner_rows_add (rows, _ ("Dreaming size"), limner_spin_new (settings, "size", 0, 65536, 64),
