@@ -60,7 +60,7 @@ main (int argc, char **argv)
   g_autoptr (LimnerImage) picture = argc == 2 ? limner_image_load (argv[1], &error) : NULL;
   g_autoptr (LimnerImage) small = NULL;
   g_autoptr (GObject) settings = style_settings_new ();
-  LimnerStyleKitchen *kitchen = limner_style_kitchen_new ();
+  LimnerKitchen *kitchen = limner_kitchen_new ();
   Bench bench = { g_main_loop_new (NULL, FALSE), 0, -1, -1 };
   LimnerLive *live = limner_live_new (limner_style_job_run, show, &bench);
   double first;
@@ -85,7 +85,7 @@ main (int argc, char **argv)
            first, bench.sign + QUIET_MS / 1000.0, bench.picture + QUIET_MS / 1000.0, limner_get_threads (),
            limner_cpu_path ());
   limner_live_free (live);
-  limner_style_kitchen_free (kitchen);
+  limner_kitchen_free (kitchen);
   g_main_loop_unref (bench.loop);
   return 0;
 }

@@ -1,6 +1,7 @@
 /* The dreaming job on small pictures, with the bundled network. */
 #include "base/memory-private.h"
 #include "dream/ascent-private.h"
+#include "excitement.h"
 #include "limner/dream.h"
 #include "limner/system.h"
 #include "pictures.h"
@@ -42,27 +43,6 @@ test_dreams (void)
   g_assert_cmpstr (limner_recipe_effect (recipe), ==, "dream");
   g_assert_cmpstr (json_node_get_string (limner_recipe_get (recipe, "layer")), ==, "relu4_2");
   g_assert_cmpint (json_node_get_int (limner_recipe_get (recipe, "steps")), ==, 3);
-}
-
-/* What a layer, or one channel of it, sees in a picture: the job's own measure. */
-static double
-excitement (const LimnerImage *image, const char *layers)
-{
-  g_autoptr (LimnerModel) model = bundled_model ();
-  gsize n = (gsize) image->width * (gsize) image->height;
-  float *planes = limner_alloc_floats (6 * n, NULL);
-  LimnerDreamObjective *objective;
-  LimnerDreamSpec spec;
-  double loss;
-
-  limner_image_to_planes (image, planes);
-  g_assert_true (limner_dream_spec_init (&spec, model, layers, FALSE, NULL, 0, 0, NULL, NULL));
-  objective = limner_dream_objective_new (&spec, image->height, image->width, NULL);
-  g_assert_true (limner_dream_objective_evaluate (objective, planes, &loss, planes + 3 * n, NULL, NULL));
-  limner_dream_objective_free (objective);
-  limner_dream_spec_clear (&spec);
-  limner_memory_free (planes);
-  return loss;
 }
 
 static void
