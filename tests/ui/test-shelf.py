@@ -238,6 +238,11 @@ def test_in_gimp():
         uitest.screenshot("shelf-in-gimp", "Models")
         uitest.press(window, "Close")
         assert gimp.answer()["status"] == "success"
+        gimp.ask("load", "photo", str(GOLDEN.parents[1] / "data/shelf/dream.jpg"))
+        menu = uitest.wait_for(lambda: [item for a in uitest.applications() for item in uitest.all_of(a, "menu item", "Models…")], "the menu")
+        menu[0].queryAction().doAction(0)
+        uitest.press(uitest.window("Models"), "Close")
+        uitest.no_window("Models")
         answer = gimp.ask("run_plain", "limner-models", mode="NONINTERACTIVE")
         assert answer["status"] == "calling-error" and "limner models" in answer["error"], answer
     finally:
