@@ -100,7 +100,7 @@ def help_is_not_an_error(place):
 def manual_knows_every_option(place):
     manual = (SOURCE / "docs/limner.1").read_text(encoding="utf-8").replace("\\-", "-")
     for words in (["style"], ["dream"], *(["models", word] for word in ("list", "info", "import", "get", "verify", "remove")),
-                  ["inspect", "activations"], ["inspect", "synthesis"], ["portrait"], ["verify"], ["bench", "style"], ["bench", "dream"]):
+                  ["inspect", "activations"], ["inspect", "layer"], ["inspect", "synthesis"], ["portrait"], ["verify"], ["bench", "style"], ["bench", "dream"]):
         assert " ".join(["limner", *words]) in manual, words
         options = re.findall("--[a-z-]+", expect(place.run(*words, "--help"), 0).stdout.decode())
         assert options
@@ -363,6 +363,15 @@ def inspect_writes_layers_and_gradient(place):
     assert "relu9_9" in sentence(expect(place.run(*inspect, "--taps", "relu9_9"), 2))
     sentence(expect(place.run(*inspect, "--taps", "relu1_1,relu1_1"), 2))
     assert place.left() == []
+
+
+@test
+def inspect_shows_what_a_layer_sees(place):
+    report = json.loads(expect(place.run("inspect", "layer", "-l", "relu2_1:3", "-o", "out/a.png", "--size", "32", "--steps", "2", "--json"), 0).stdout)
+    assert pictures.png_size(place.out / "a.png") == (32, 32) and report["recipe"]["settings"]["layer"] == "relu2_1:3"
+    assert b"/trainedAlgorithmicMedia" in (place.out / "a.png").read_bytes()
+    for wrong in (["-l", "relu2_1"], ["-o", "out/b.png"], ["-l", "relu9", "-o", "out/b.png"], ["-l", "relu2_1", "-o", "out/b.png", "--size", "8"]):
+        sentence(expect(place.run("inspect", "layer", *wrong), 2))
 
 
 @test
