@@ -77,6 +77,8 @@ limner_dream_zoom (const LimnerImage *content, const LimnerDreamGuide *guide, Li
 
       if (picture == NULL || !frame (picture, journey.frame, frame_data, error))
         return FALSE;
+      if (journey.frame + 1 == zoom->frames)
+        continue;
       limner_image_unref (now);
       now = go_on (content, picture, zoom, error);
     }
