@@ -20,6 +20,7 @@ typedef struct
   GimpPrecision precision;
   int width, height; /* of the drawable */
   guint32 tattoo;    /* of the drawable: finds it again in a saved image */
+  gboolean fresh;    /* the image was made for the result */
   GimpItem *below;   /* what new layers go above: the drawable, or a layer made from it before */
 } LimnerSource;
 

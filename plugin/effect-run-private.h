@@ -34,6 +34,11 @@ GimpValueArray *limner_effect_run (const LimnerEffect *effect, GimpProcedure *pr
                                    GimpProcedure *settings_of, GimpProcedureConfig *config,
                                    LimnerSourceFunc read, gpointer user_data);
 
+/* The answer to GIMP: `layers` (taken), or the error (taken) when that is NULL; a person is told about the
+ * mark. */
+GimpValueArray *limner_effect_answer (GimpProcedure *procedure, GimpRunMode run_mode, GimpLayer **layers,
+                                      GError *error);
+
 /* The effect's procedure for one layer of an image, in the menu under its label; still without words and
  * arguments. */
 GimpProcedure *limner_effect_procedure_new (const LimnerEffect *effect, GimpPlugIn *plug_in,

@@ -48,6 +48,19 @@ give_layers (GimpProcedure *procedure, GimpLayer **layers)
   return values;
 }
 
+GimpValueArray *
+limner_effect_answer (GimpProcedure *procedure, GimpRunMode run_mode, GimpLayer **layers, GError *error)
+{
+  if (layers == NULL)
+    return give_up (procedure, error);
+  if (run_mode != GIMP_RUN_NONINTERACTIVE)
+    {
+      hint_at_xmp ();
+      gimp_displays_flush ();
+    }
+  return give_layers (procedure, layers);
+}
+
 /* FALSE with an error, or with none when the person cancelled. */
 static gboolean
 ask (const LimnerEffect *effect, GimpProcedure *settings_of, GimpProcedureConfig *config,
@@ -83,14 +96,7 @@ limner_effect_run (const LimnerEffect *effect, GimpProcedure *procedure, GimpRun
     layers = effect->make (source, request, window, &error);
   if (request != NULL)
     effect->free_request (request);
-  if (layers == NULL)
-    return give_up (procedure, error);
-  if (run_mode != GIMP_RUN_NONINTERACTIVE)
-    {
-      hint_at_xmp ();
-      gimp_displays_flush ();
-    }
-  return give_layers (procedure, layers);
+  return limner_effect_answer (procedure, run_mode, layers, error);
 }
 
 /* What an effect is told when it is called on one layer. */

@@ -3,6 +3,7 @@
 
 #include "dream-procedure-private.h"
 #include "edit-procedure-private.h"
+#include "portrait-procedure-private.h"
 #include "models-procedure-private.h"
 #include "style-procedure-private.h"
 
@@ -26,6 +27,8 @@ query_procedures (GimpPlugIn *plug_in)
   GList *names = g_list_append (NULL, g_strdup (LIMNER_STYLE_PROCEDURE));
 
   names = g_list_append (names, g_strdup (LIMNER_DREAM_PROCEDURE));
+  names = g_list_append (names, g_strdup (LIMNER_PORTRAIT_PROCEDURE));
+  names = g_list_append (names, g_strdup (LIMNER_PORTRAIT_BLEND_PROCEDURE));
   names = g_list_append (names, g_strdup (LIMNER_EDIT_PROCEDURE));
   return g_list_append (names, g_strdup (LIMNER_MODELS_PROCEDURE));
 }
@@ -37,6 +40,8 @@ create_procedure (GimpPlugIn *plug_in, const char *name)
     return limner_style_procedure_new (plug_in);
   if (g_str_equal (name, LIMNER_DREAM_PROCEDURE))
     return limner_dream_procedure_new (plug_in);
+  if (g_str_equal (name, LIMNER_PORTRAIT_PROCEDURE) || g_str_equal (name, LIMNER_PORTRAIT_BLEND_PROCEDURE))
+    return limner_portrait_procedure_new (plug_in, name);
   if (g_str_equal (name, LIMNER_EDIT_PROCEDURE))
     return limner_edit_procedure_new (plug_in);
   if (g_str_equal (name, LIMNER_MODELS_PROCEDURE))

@@ -114,14 +114,17 @@ attach_recipe (GimpLayer *layer, const LimnerRecipe *recipe)
 
 /* The mark of the IPTC; everything else in the image's metadata stays as it is. */
 static gboolean
-mark_image (GimpImage *image, const LimnerRecipe *recipe)
+mark_image (const LimnerSource *source, const LimnerRecipe *recipe)
 {
+  GimpImage *image = source->image;
+  /* Where there was a picture before, a portrait is a part of it. */
+  const char *type
+      = source->fresh ? limner_recipe_digital_source_type (recipe) : LIMNER_SOURCE_TYPE_COMPOSITE;
   g_autoptr (GimpMetadata) metadata = gimp_image_get_metadata (image);
 
   if (metadata == NULL)
     metadata = gimp_metadata_new ();
-  return gexiv2_metadata_try_set_tag_string (GEXIV2_METADATA (metadata), XMP_SOURCE_TYPE,
-                                             limner_recipe_digital_source_type (recipe), NULL)
+  return gexiv2_metadata_try_set_tag_string (GEXIV2_METADATA (metadata), XMP_SOURCE_TYPE, type, NULL)
          && gimp_image_set_metadata (image, metadata);
 }
 
@@ -269,7 +272,7 @@ limner_output_insert (const LimnerSource *source, GPtrArray *results, const char
   done = results->len == 1 || group_name == NULL ? insert_frames (source, layers)
                                                  : insert_group (source, layers, group_name);
   if (done)
-    mark_image (image, ((LimnerResult *) results->pdata[0])->recipe);
+    mark_image (source, ((LimnerResult *) results->pdata[0])->recipe);
   gimp_image_undo_group_end (image);
   if (done)
     return layers;

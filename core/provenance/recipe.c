@@ -244,5 +244,5 @@ limner_recipe_digital_source_type (const LimnerRecipe *recipe)
   return g_str_equal (limner_recipe_effect (recipe), "portrait")
                  || g_str_equal (limner_recipe_effect (recipe), "layer")
              ? SOURCE_TYPE "trainedAlgorithmicMedia"
-             : SOURCE_TYPE "compositeWithTrainedAlgorithmicMedia";
+             : LIMNER_SOURCE_TYPE_COMPOSITE;
 }

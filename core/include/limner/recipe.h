@@ -36,6 +36,9 @@ char *limner_recipe_to_json (const LimnerRecipe *recipe);
 LimnerRecipe *limner_recipe_from_json (const char *json, gssize length,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Of a picture that a network helped with, whatever its recipe. */
+#define LIMNER_SOURCE_TYPE_COMPOSITE \
+  "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
 /* The IPTC digital source type for Xmp.iptcExt.DigitalSourceType: composite for a changed picture, trained
  * for one made from nothing. */
 const char *limner_recipe_digital_source_type (const LimnerRecipe *recipe);

@@ -1,0 +1,27 @@
+/* Faces made and put into an image, or into a new one. */
+#pragma once
+
+#include "drawable-io-private.h"
+
+#include <limner/portrait.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  LimnerPortraitSettings settings; /* its texts are the request's */
+  char *model;                     /* ID or path; NULL: the first for portraits */
+  char *seeds, *words, *blend, *mix, *slider;
+  gboolean place; /* fill the selection, or the layer, rather than lie in the middle */
+} LimnerPortraitRequest;
+
+void limner_portrait_request_free (LimnerPortraitRequest *request);
+
+/* The new layers, NULL-terminated (g_free), or NULL with one sentence and the image as it was. source NULL:
+ * they come in a new image, which *made then is. */
+GimpLayer **limner_portrait_making (const LimnerSource *source, const LimnerPortraitRequest *request,
+                                    gboolean window, GimpImage **made, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerPortraitRequest, limner_portrait_request_free)
+
+G_END_DECLS

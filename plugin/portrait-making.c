@@ -1,0 +1,176 @@
+#include "config.h"
+
+#include "portrait-making-private.h"
+
+#include "job-private.h"
+#include "output-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <limner/error.h>
+
+void
+limner_portrait_request_free (LimnerPortraitRequest *request)
+{
+  g_free (request->model);
+  g_free (request->seeds);
+  g_free (request->words);
+  g_free (request->blend);
+  g_free (request->mix);
+  g_free (request->slider);
+  g_free (request);
+}
+
+/* What the worker needs and what it gives back. */
+typedef struct
+{
+  const LimnerPortraitRequest *request;
+  GPtrArray *results; /* LimnerResult* */
+} Faces;
+
+static gboolean
+take (const LimnerImage *face, const char *name, LimnerRecipe *recipe, guint number, gpointer user_data,
+      GError **error)
+{
+  Faces *faces = user_data;
+  LimnerResult *result = g_new0 (LimnerResult, 1);
+
+  result->picture = limner_image_ref ((LimnerImage *) face);
+  result->recipe = limner_recipe_ref (recipe);
+  result->name = g_strdup_printf (_ ("Portrait (%s)"), name);
+  g_ptr_array_add (faces->results, result);
+  return TRUE;
+}
+
+/* Runs on the worker. */
+static gboolean
+make (LimnerJob *job, gpointer user_data, GError **error)
+{
+  Faces *faces = user_data;
+  const char *id = faces->request->model;
+  g_autoptr (LimnerModel) model
+      = id != NULL ? limner_model_load (id, error) : limner_portrait_default_model (error);
+
+  return model != NULL
+         && limner_portrait_make (model, &faces->request->settings, take, faces, limner_job_progress, job,
+                                  limner_job_cancellable (job), error);
+}
+
+/* --- places --- */
+
+/* The face as large as it takes to cover the region, cut to it about its middle. */
+static LimnerImage *
+cover (const LimnerImage *face, const GeglRectangle *region, GError **error)
+{
+  int side = MAX (region->width, region->height);
+  g_autoptr (LimnerImage) scaled = limner_image_resize (face, side, side, LIMNER_FILTER_LANCZOS, error);
+  LimnerImage *cut = scaled != NULL ? limner_image_new (region->width, region->height, error) : NULL;
+  gsize left = (gsize) (side - region->width) / 2, top = (gsize) (side - region->height) / 2;
+
+  for (gsize y = 0; cut != NULL && y < (gsize) region->height; y++)
+    memcpy (cut->pixels + 4 * y * (gsize) region->width,
+            scaled->pixels + 4 * ((y + top) * (gsize) side + left),
+            4 * (gsize) region->width * sizeof (float));
+  return cut;
+}
+
+/* Networks speak sRGB; the layer has its own space. */
+static void
+convert (LimnerImage *picture, GimpDrawable *drawable)
+{
+  glong n = (glong) picture->width * picture->height;
+
+  if (gimp_drawable_is_gray (drawable))
+    for (float *p = picture->pixels; p < picture->pixels + 4 * n; p += 4)
+      p[0] = p[1] = p[2] = 0.299f * p[0] + 0.587f * p[1] + 0.114f * p[2];
+  else
+    babl_process (babl_fish (babl_format ("R'G'B'A float"), limner_drawable_format (drawable)),
+                  picture->pixels, picture->pixels, n);
+}
+
+/* Results of the size of what they replace; `place` is where they go: the source's own region, or a square in
+ * the middle of it. */
+static gboolean
+fit (GPtrArray *results, const LimnerSource *source, LimnerSource *place, gboolean fill, GError **error)
+{
+  *place = *source;
+  if (!fill)
+    {
+      const LimnerImage *face = ((LimnerResult *) results->pdata[0])->picture;
+
+      place->region.x += (source->region.width - face->width) / 2;
+      place->region.y += (source->region.height - face->height) / 2;
+      place->region.width = face->width;
+      place->region.height = face->height;
+      place->context = place->region;
+      place->selected = FALSE;
+    }
+  for (guint i = 0; i < results->len; i++)
+    {
+      LimnerResult *result = results->pdata[i];
+      LimnerImage *fitted = fill ? cover (result->picture, &source->region, error)
+                                 : limner_image_copy (result->picture, error);
+
+      if (fitted == NULL)
+        return FALSE;
+      limner_image_unref (result->picture);
+      result->picture = fitted;
+      convert (fitted, source->drawable);
+    }
+  if (!fill) /* without the selection's mask */
+    place->picture = ((LimnerResult *) results->pdata[0])->picture;
+  return TRUE;
+}
+
+static GimpLayer **
+insert (const LimnerSource *source, GPtrArray *results, gboolean fill, GError **error)
+{
+  LimnerSource place;
+
+  if (!fit (results, source, &place, fill, error))
+    return NULL;
+  return limner_output_insert (&place, results, _ ("Portraits"), error);
+}
+
+/* The layer the new image begins with is only there to put others above it. */
+static GimpLayer **
+insert_in_new_image (GPtrArray *results, GimpImage **made, GError **error)
+{
+  const LimnerImage *face = ((LimnerResult *) results->pdata[0])->picture;
+  GimpImage *image = gimp_image_new (face->width, face->height, GIMP_RGB);
+  GimpLayer *base = gimp_layer_new (image, "base", face->width, face->height, GIMP_RGBA_IMAGE, 100.0,
+                                    GIMP_LAYER_MODE_NORMAL);
+  g_autoptr (LimnerSource) source = NULL;
+  GimpLayer **layers = NULL;
+
+  gimp_image_undo_disable (image);
+  gimp_image_insert_layer (image, base, NULL, 0);
+  source = limner_source_read (image, GIMP_DRAWABLE (base), 0, error);
+  if (source != NULL)
+    {
+      source->fresh = TRUE;
+      layers = insert (source, results, FALSE, error);
+    }
+  if (layers == NULL)
+    {
+      gimp_image_delete (image);
+      return NULL;
+    }
+  gimp_image_remove_layer (image, base);
+  gimp_image_undo_enable (image);
+  *made = image;
+  return layers;
+}
+
+GimpLayer **
+limner_portrait_making (const LimnerSource *source, const LimnerPortraitRequest *request, gboolean window,
+                        GimpImage **made, GError **error)
+{
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
+  Faces faces = { request, results };
+
+  if (!limner_job_run (_ ("Making portraits"), window, make, &faces, error))
+    return NULL;
+  if (source == NULL)
+    return insert_in_new_image (results, made, error);
+  return insert (source, results, request->place, error);
+}

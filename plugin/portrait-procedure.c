@@ -1,0 +1,228 @@
+#include "config.h"
+
+#include "portrait-procedure-private.h"
+
+#include "effect-run-private.h"
+#include "portrait-making-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <libgimp/gimpui.h>
+#include <limner/error.h>
+
+/* More would fill the memory with layers. */
+#define MAX_LAYERS 256
+
+/* --- arguments --- */
+
+/* An image procedure could not be called without an image; and to GIMP no drawables at all are invalid. */
+static void
+declare_image (GimpProcedure *procedure)
+{
+  gimp_procedure_add_enum_argument (procedure, "run-mode", _ ("Run mode"), _ ("The run mode"),
+                                    GIMP_TYPE_RUN_MODE, GIMP_RUN_NONINTERACTIVE, G_PARAM_READWRITE);
+  gimp_procedure_add_image_argument (procedure, "image", _ ("Image"),
+                                     _ ("The image to put portraits into; none: a new one"), TRUE,
+                                     G_PARAM_READWRITE);
+  gimp_procedure_add_core_object_array_argument (
+      procedure, "drawables", _ ("Drawables"), _ ("The layer to put portraits above"), GIMP_TYPE_DRAWABLE,
+      G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE | GIMP_PARAM_NO_VALIDATE | G_PARAM_LAX_VALIDATION);
+}
+
+static void
+declare_face (GimpProcedure *procedure, const LimnerPortraitSettings *start)
+{
+  gimp_procedure_add_string_argument (procedure, "seeds", _ ("_Seeds"),
+                                      _ ("Whose faces: 7, 1-16 or 3,9,27; the same seed is the same face"),
+                                      start->seeds, G_PARAM_READWRITE);
+  gimp_procedure_add_double_argument (procedure, "truncation", _ ("_Truncation"),
+                                      _ ("0 is the average face, 1 anyone"), -2, 2, start->truncation,
+                                      G_PARAM_READWRITE);
+  gimp_procedure_add_string_argument (
+      procedure, "words", _ ("_Words"),
+      _ ("What the network was taught, by name or number, with commas between"), "", G_PARAM_READWRITE);
+  gimp_procedure_add_string_argument (procedure, "slider", _ ("Sli_ders"),
+                                      _ ("“NAME=VALUE …”: steps along directions saved for the network"), "",
+                                      G_PARAM_READWRITE);
+  gimp_procedure_add_double_argument (procedure, "noise", _ ("_Noise"),
+                                      _ ("Share of the network's own noise"), 0, 1, start->noise,
+                                      G_PARAM_READWRITE);
+}
+
+static void
+declare_kin (GimpProcedure *procedure, const LimnerPortraitSettings *start)
+{
+  gimp_procedure_add_string_argument (procedure, "blend", _ ("_Blend"),
+                                      _ ("“SEED=WEIGHT …”: one face that has these parents"), "",
+                                      G_PARAM_READWRITE);
+  gimp_procedure_add_boolean_argument (procedure, "spherical", _ ("S_pherical"),
+                                       _ ("Blend in z along the sphere, not in w"), start->spherical,
+                                       G_PARAM_READWRITE);
+  gimp_procedure_add_string_argument (
+      procedure, "mix", _ ("_Mix"),
+      _ ("“A,B,C”: one face with coarse, middle and fine traits of three seeds"), "", G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (procedure, "children", _ ("_Children"),
+                                   _ ("So many faces that resemble each; 0: the face itself"), 0, 1000,
+                                   start->children, G_PARAM_READWRITE);
+  gimp_procedure_add_double_argument (procedure, "closeness", _ ("C_loseness"),
+                                      _ ("Of children: 0 are strangers, 1 the same face"), 0, 1,
+                                      start->closeness, G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (procedure, "frames", _ ("_Frames"),
+                                   _ ("So many pictures on the way from the first seed to the last; 0: none"),
+                                   0, 10000, start->frames, G_PARAM_READWRITE);
+}
+
+static void
+declare_picture (GimpProcedure *procedure, const LimnerPortraitSettings *start)
+{
+  gimp_procedure_add_int_argument (procedure, "size", _ ("Si_ze"),
+                                   _ ("Side of the pictures, in pixels; 0: the network's"), 0, 8192,
+                                   start->size, G_PARAM_READWRITE);
+  gimp_procedure_add_boolean_argument (
+      procedure, "place", _ ("_Place into the selection"),
+      _ ("Scale the portrait to fill the selection, or the layer when nothing is selected"), FALSE,
+      G_PARAM_READWRITE);
+  gimp_procedure_add_string_argument (
+      procedure, "model", _ ("Net_work"),
+      _ ("The network that makes portraits: its name on the shelf, or a path; empty for the first one"), "",
+      G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (procedure, "seed", _ ("S_eed of the children"),
+                                   _ ("Another number, other children"), 0, G_MAXINT, 0, G_PARAM_READWRITE);
+  gimp_procedure_add_int_argument (procedure, "threads", _ ("Threads"), _ ("Threads that compute; 0 for all"),
+                                   0, 1024, start->threads, G_PARAM_READWRITE);
+}
+
+static LimnerPortraitRequest *
+read_request (GimpProcedure *procedure, GimpProcedureConfig *config, GError **error)
+{
+  g_autoptr (LimnerPortraitRequest) request = g_new0 (LimnerPortraitRequest, 1);
+  LimnerPortraitSettings *s = &request->settings;
+  int seed;
+  guint n;
+
+  *s = limner_portrait_settings_default ();
+  g_object_get (config, "seeds", &request->seeds, "truncation", &s->truncation, "words", &request->words,
+                "slider", &request->slider, "noise", &s->noise, "blend", &request->blend, "spherical",
+                &s->spherical, "mix", &request->mix, "children", &s->children, "closeness", &s->closeness,
+                "frames", &s->frames, "size", &s->size, "place", &request->place, "model", &request->model,
+                "seed", &seed, "threads", &s->threads, NULL);
+  s->seeds = request->seeds;
+  s->words = request->words;
+  s->slider = request->slider;
+  s->blend = request->blend;
+  s->mix = request->mix;
+  s->seed = (guint64) seed;
+  if (request->model != NULL && *request->model == '\0')
+    g_clear_pointer (&request->model, g_free);
+  n = limner_portrait_count (s, error);
+  if (n > MAX_LAYERS)
+    g_set_error (
+        error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+        _ ("%u portraits are too many layers for one image; ask for at most %d, or use the command line."), n,
+        MAX_LAYERS);
+  if (n == 0 || n > MAX_LAYERS)
+    return NULL;
+  if (g_str_equal (gimp_procedure_get_name (procedure), LIMNER_PORTRAIT_BLEND_PROCEDURE)
+      && (s->blend == NULL || *s->blend == '\0') && (s->mix == NULL || *s->mix == '\0') && s->frames == 0)
+    {
+      g_set_error_literal (
+          error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+          _ ("Say what to blend: parents such as “3=2 7=1” as “blend”, three seeds as “mix”, or "
+             "a number of “frames”."));
+      return NULL;
+    }
+  return g_steal_pointer (&request);
+}
+
+/* --- running --- */
+
+static gboolean
+ask (GimpProcedure *procedure, GimpProcedureConfig *config)
+{
+  GtkWidget *dialog = gimp_procedure_dialog_new (procedure, config, _ ("Portrait"));
+  GimpProcedureDialog *fields = GIMP_PROCEDURE_DIALOG (dialog);
+  gboolean chosen;
+
+  gimp_procedure_dialog_set_ok_label (fields, _ ("Make p_ortrait"));
+  gimp_procedure_dialog_get_scale_entry (fields, "truncation", 1.0);
+  gimp_procedure_dialog_fill (fields, "seeds", "truncation", "words", "slider", "blend", "mix", "size",
+                              "place", "model", NULL);
+  chosen = gimp_procedure_dialog_run (fields);
+  gtk_widget_destroy (dialog);
+  return chosen;
+}
+
+/* Where the portraits go; NULL without an error: a new image. */
+static LimnerSource *
+find_source (GimpProcedureConfig *config, GError **error)
+{
+  g_autoptr (GimpImage) image = NULL;
+  GimpDrawable **drawables = NULL;
+  LimnerSource *source = NULL;
+
+  g_object_get (config, "image", &image, "drawables", &drawables, NULL);
+  if (image != NULL && drawables != NULL && drawables[0] != NULL && drawables[1] == NULL)
+    source = limner_source_read (image, drawables[0], 0, error);
+  else if (image != NULL)
+    g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                         _ ("Limner puts portraits above one layer; select exactly one."));
+  g_free (drawables);
+  return source;
+}
+
+static GimpValueArray *
+run (GimpProcedure *procedure, GimpProcedureConfig *config, gpointer data)
+{
+  GimpRunMode run_mode = GIMP_RUN_NONINTERACTIVE;
+  g_autoptr (LimnerPortraitRequest) request = NULL;
+  g_autoptr (LimnerSource) source = NULL;
+  GimpImage *made = NULL;
+  GimpLayer **layers = NULL;
+  GError *error = NULL;
+  gboolean window;
+
+  gegl_init (NULL, NULL);
+  g_object_get (config, "run-mode", &run_mode, NULL);
+  window = run_mode != GIMP_RUN_NONINTERACTIVE && gtk_init_check (NULL, NULL);
+  if (window)
+    gimp_ui_init ("limner");
+  if (run_mode == GIMP_RUN_INTERACTIVE && window && !ask (procedure, config))
+    return gimp_procedure_new_return_values (procedure, GIMP_PDB_CANCEL, NULL);
+  request = read_request (procedure, config, &error);
+  source = request != NULL ? find_source (config, &error) : NULL;
+  if (error == NULL)
+    layers = limner_portrait_making (source, request, window, &made, &error);
+  if (made != NULL && run_mode != GIMP_RUN_NONINTERACTIVE)
+    gimp_display_new (made);
+  return limner_effect_answer (procedure, run_mode, layers, error);
+}
+
+GimpProcedure *
+limner_portrait_procedure_new (GimpPlugIn *plug_in, const char *name)
+{
+  GimpProcedure *procedure = gimp_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run, NULL, NULL);
+  LimnerPortraitSettings start = limner_portrait_settings_default ();
+
+  gimp_procedure_set_image_types (procedure, "RGB*, GRAY*");
+  gimp_procedure_set_sensitivity_mask (procedure,
+                                       GIMP_PROCEDURE_SENSITIVE_DRAWABLE | GIMP_PROCEDURE_SENSITIVE_NO_IMAGE);
+  if (g_str_equal (name, LIMNER_PORTRAIT_PROCEDURE))
+    {
+      gimp_procedure_set_menu_label (procedure, _ ("_Portrait…"));
+      gimp_procedure_add_menu_path (procedure, "<Image>/Filters/Limner");
+      gimp_procedure_add_menu_path (procedure, "<Image>/File/[Create]");
+    }
+  gimp_procedure_set_attribution (procedure, "Limner", "Limner", "2026");
+  gimp_procedure_set_documentation (
+      procedure, _ ("Make portraits of people who do not exist"),
+      _ ("A neural network makes a face from each seed, or one face from several parents. Without an image "
+         "it comes "
+         "in a new one; otherwise as a new layer, in the middle or, when asked, filling the selection."),
+      NULL);
+  declare_image (procedure);
+  declare_face (procedure, &start);
+  declare_kin (procedure, &start);
+  declare_picture (procedure, &start);
+  gimp_procedure_add_core_object_array_return_value (procedure, "layers", _ ("Layers"), _ ("The new layers"),
+                                                     GIMP_TYPE_LAYER, G_PARAM_READWRITE);
+  return procedure;
+}

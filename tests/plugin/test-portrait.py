@@ -1,0 +1,96 @@
+"""limner-portrait and limner-portrait-blend: with an image and without one, placed and not, and what they refuse."""
+
+import json
+import pathlib
+import re
+
+import gimptest
+import numpy
+
+NETWORK = str(pathlib.Path(__file__).resolve().parent.parent / "golden" / "portrait-skip.safetensors")
+
+
+def portrait(name="limner-portrait", **arguments):
+    """The new layers."""
+    result = gimptest.run(name, model=NETWORK, **arguments)
+    assert result.ok, result
+    (layers,) = result.values
+    return layers
+
+
+def recipe_of(layer):
+    return json.loads(bytes(layer.get_parasite("limner-recipe").get_data()).decode())
+
+
+def source_type(image):
+    return re.search(r"digitalsourcetype/(\w+)", image.get_metadata().serialize())[1]
+
+
+def test_without_an_image():
+    (layer,) = portrait(seeds="7")
+    image = layer.get_image()
+    assert (image.get_width(), image.get_height()) == (16, 16) and image.get_layers() == [layer]
+    assert recipe_of(layer)["effect"] == "portrait" and recipe_of(layer)["settings"]["seeds"] == "7"
+    assert source_type(image) == "trainedAlgorithmicMedia"
+    assert gimptest.pixels(layer)[:, :, :3].std() > 0.05 and (gimptest.pixels(layer)[:, :, 3] == 1).all()
+    (again,) = portrait(seeds="7")
+    assert gimptest.stored(again) == gimptest.stored(layer)
+
+
+def test_several_are_a_group():
+    layers = portrait(seeds="1-3", size=24)
+    (group,) = layers[0].get_image().get_layers()
+    assert group.is_group() and group.get_children() == layers and len(layers) == 3
+    assert [recipe_of(layer)["settings"]["seeds"] for layer in layers] == ["1", "2", "3"]
+    assert (layers[0].get_width(), layers[0].get_height()) == (24, 24)
+
+
+def test_in_the_middle_of_an_image():
+    for base in "RGB", "GRAY":
+        image, layer = gimptest.image(64, 48, base)
+        gimptest.gradient(layer)
+        before = gimptest.stored(layer)
+        (new,) = portrait(image=image, drawables=[layer], seeds="7")
+        assert image.get_layers() == [new, layer] and gimptest.stored(layer) == before
+        assert tuple(new.get_offsets())[-2:] == (24, 16) and (new.get_width(), new.get_height()) == (16, 16)
+        assert new.get_mask() is None
+        assert source_type(image) == "compositeWithTrainedAlgorithmicMedia"
+
+
+def test_placed_into_the_selection():
+    image, layer = gimptest.image(64, 48)
+    gimptest.gradient(layer)
+    gimptest.select_ellipse(image, 10, 8, 30, 20, feather=2)
+    (new,) = portrait(image=image, drawables=[layer], seeds="7", place=True)
+    assert new.get_mask() is not None
+    assert 30 <= new.get_width() < 44 and 20 <= new.get_height() < 34
+    (alone,) = portrait(seeds="7", size=new.get_width())
+    height, width = new.get_height(), new.get_width()
+    top = (width - height) // 2
+    expected = gimptest.pixels(alone)[top : top + height]
+    assert numpy.abs(gimptest.pixels(new)[:, :, :3] - expected[:, :, :3]).max() < 0.02
+
+
+def test_blend():
+    (child,) = portrait("limner-portrait-blend", blend="3=1 7=1")
+    (parent,) = portrait(seeds="3")
+    assert gimptest.stored(child) != gimptest.stored(parent)
+    assert recipe_of(child)["settings"]["blend"] == "3=1 7=1"
+    frames = portrait("limner-portrait-blend", seeds="3,7", frames=3)
+    assert gimptest.stored(frames[0]) == gimptest.stored(parent) and len(frames) == 3
+
+
+def test_refusals():
+    image, layer = gimptest.image(32, 32)
+    for arguments in (
+        {"seeds": "nobody"}, {"seeds": "1-1000"}, {"words": "old"}, {"slider": "age=1"}, {"mix": "1"}, {"model": "limner-features"},
+        {"model": "no-such-network"}, {"image": image},
+    ):  # fmt: skip
+        result = gimptest.run("limner-portrait", **{"model": NETWORK} | arguments)
+        assert not result.ok and len(result.error) > 20, (arguments, result)
+    assert not gimptest.run("limner-portrait-blend", model=NETWORK).ok
+    assert not gimptest.run("limner-portrait").ok
+    assert image.get_layers() == [layer]
+
+
+gimptest.main()
