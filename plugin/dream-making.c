@@ -41,7 +41,8 @@ static gboolean
 dream_once (Dream *dream, LimnerModel *model, const LimnerDreamGuide *guide, LimnerJob *job, GError **error)
 {
   const LimnerDreamSettings *settings = &dream->request->settings;
-  g_autofree char *name = g_strdup_printf (_ ("Dream (seed %" G_GUINT64_FORMAT ")"), settings->seed);
+  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, settings->seed);
+  g_autofree char *name = g_strdup_printf (_ ("Dream (seed %s)"), seed);
   LimnerImage *picture
       = limner_dream_picture (dream->source->picture, guide, model, settings, limner_job_progress, job,
                               limner_job_cancellable (job), &dream->recipe, error);

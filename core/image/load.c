@@ -20,9 +20,9 @@ check_size (const char *path, gint64 width, gint64 height, GError **error)
       && width * height <= LIMNER_IMAGE_MAX_PIXELS)
     return TRUE;
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-               _ ("“%s” says it has %" G_GINT64_FORMAT " × %" G_GINT64_FORMAT
-                  " pixels; Limner takes pictures of at most %d million: make it smaller first."),
-               path, width, height, LIMNER_IMAGE_MAX_PIXELS / 1000000);
+               _ ("“%s” says it has more than %d million pixels, the most that Limner takes: make it smaller "
+                  "first."),
+               path, LIMNER_IMAGE_MAX_PIXELS / 1000000);
   return FALSE;
 }
 

@@ -158,8 +158,7 @@ check_cover (LimnerSafetensors *file, GError **error)
       end = entry->end;
     }
   if (end != file->data_size)
-    return damaged (file, error, _ ("%" G_GSIZE_FORMAT " bytes at its end belong to no tensor"),
-                    file->data_size - end);
+    return damaged (file, error, _ ("%zu bytes at its end belong to no tensor"), file->data_size - end);
   return TRUE;
 }
 
@@ -222,7 +221,7 @@ read_file (LimnerSafetensors *file, GError **error)
   memcpy (&header, bytes, 8);
   header = GUINT64_FROM_LE (header);
   if (header > MAX_HEADER)
-    return damaged (file, error, _ ("its header claims %" G_GUINT64_FORMAT " bytes"), header);
+    return damaged (file, error, _ ("its header claims more than %d MiB"), MAX_HEADER >> 20);
   if (header > length - 8)
     return damaged (file, error, _ ("it ends within its header"));
   file->data = bytes + 8 + header;

@@ -46,8 +46,8 @@ cli_check_seed (gint64 number, guint64 *seed, GError **error)
 {
   if (number < 0)
     {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-                   _ ("“seed” is %" G_GINT64_FORMAT ", but it is 0 or more."), number);
+      g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                           _ ("“seed” is below 0, but it is 0 or more."));
       return FALSE;
     }
   *seed = (guint64) number;
