@@ -3,8 +3,8 @@
 
 #include "dream-procedure-private.h"
 #include "edit-procedure-private.h"
-#include "portrait-procedure-private.h"
 #include "models-procedure-private.h"
+#include "portrait-procedure-private.h"
 #include "style-procedure-private.h"
 
 #include <glib/gi18n-lib.h>
