@@ -100,7 +100,8 @@ def help_is_not_an_error(place):
 def manual_knows_every_option(place):
     manual = (SOURCE / "docs/limner.1").read_text(encoding="utf-8").replace("\\-", "-")
     for words in (["style"], ["dream"], *(["models", word] for word in ("list", "info", "import", "get", "verify", "remove")),
-                  ["inspect", "activations"], ["inspect", "layer"], ["inspect", "synthesis"], ["portrait"], ["verify"], ["bench", "style"], ["bench", "dream"]):
+                  ["inspect", "activations"], ["inspect", "layer"], ["inspect", "synthesis"], ["portrait"], ["bench", "portrait"],
+                  *(["directions", word] for word in ("find", "learn", "list", "rename", "remove")), ["verify"], ["bench", "style"], ["bench", "dream"]):
         assert " ".join(["limner", *words]) in manual, words
         options = re.findall("--[a-z-]+", expect(place.run(*words, "--help"), 0).stdout.decode())
         assert options
@@ -474,6 +475,34 @@ def portraits_refuse_nonsense(place):
     sentence(expect(place.run("portrait", "-o", "out/a.png", "-m", "limner-features"), 1))
     sentence(expect(place.run(*FACES), 2))
     assert place.left() == []
+
+
+@test
+def directions_are_found_named_and_used(place):
+    def run(*words, status=0):
+        return expect(place.run("directions", *words, "-m", FACES[2]), status)
+
+    assert run("list").stdout == b""
+    for method in "sefa", "pca":
+        run("find", "--method", method, "--layers", "middle", "--count", "2")
+    run("rename", "sefa-middle-1", "smile")
+    run("learn", "glasses", "--with", "1-5", "--without", "6-10")
+    run("remove", "pca-middle-2")
+    names = set(run("list").stdout.decode().split())
+    assert names == {"smile", "sefa-middle-2", "pca-middle-1", "glasses"}
+    expect(place.run(*FACES, "-o", "out/a.png"), 0)
+    expect(place.run(*FACES, "-o", "out/b.png", "--slider", "smile=3 glasses=-1"), 0)
+    assert pathlib.Path(place / "out/a.png").read_bytes() != pathlib.Path(place / "out/b.png").read_bytes()
+    for words in (["find", "--method", "lda"], ["find", "--layers", "hair"], ["find", "--count", "0"], ["rename", "smile"],
+                  ["rename", "nobody", "x"], ["rename", "smile", "glasses"], ["remove", "nobody"], ["learn", "x", "--with", "1"]):
+        sentence(run(*words, status=2))
+
+
+@test
+def bench_portrait_reports(place):
+    told = json.loads(expect(place.run("bench", "portrait", "-m", FACES[2], "--iterations", "2", "--json"), 0).stdout)
+    assert told["seconds_per_iteration"] > 0 and told["first_seconds"] > 0 and told["size"] == 16 and told["path"]
+    sentence(expect(place.run("bench", "portrait", "-m", FACES[2], "--size", "64"), 2))
 
 
 @test

@@ -5,6 +5,7 @@
 #include "portrait/directions-private.h"
 #include "portrait/latents-private.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -327,6 +328,109 @@ test_slider (void)
   g_assert_cmpfloat (difference (&before, 0, &moved, 0), >, 0.001);
 }
 
+/* Both methods give named directions of a step each, at right angles to each other. */
+static void
+test_discover (void)
+{
+  g_autoptr (LimnerPortrait) portrait = limner_portrait_new (model, NULL);
+  int d = portrait->shape.w_dim;
+  g_autoptr (GError) error = NULL;
+
+  for (LimnerDirectionMethod method = LIMNER_DIRECTION_SEFA; method <= LIMNER_DIRECTION_PCA; method++)
+    {
+      limner_directions_discover (portrait, method, LIMNER_LAYERS_COARSE, 3, &error);
+      g_assert_no_error (error);
+    }
+  g_autoptr (GPtrArray) directions = limner_directions_load (portrait, &error);
+  for (int method = 0; method < 2; method++)
+    {
+      const LimnerDirectionVector *a
+          = limner_directions_find (directions, method ? "pca-coarse-1" : "sefa-coarse-1");
+      const LimnerDirectionVector *b
+          = limner_directions_find (directions, method ? "pca-coarse-2" : "sefa-coarse-2");
+      double aa = 0, ab = 0, bb = 0;
+
+      g_assert_cmpint (a->first, ==, 0);
+      g_assert_cmpint (a->end, ==, 2);
+      for (int i = 0; i < d; i++)
+        {
+          aa += (double) a->vector[i] * a->vector[i];
+          bb += (double) b->vector[i] * b->vector[i];
+          ab += (double) a->vector[i] * b->vector[i];
+        }
+      g_assert_cmpfloat (fabs (ab), <, 1e-3 * sqrt (aa * bb));
+      if (method) /* the first component is the longest */
+        g_assert_cmpfloat (aa, >=, bb);
+      g_assert_cmpfloat (bb, >, 1e-6);
+    }
+  g_assert_true (limner_directions_rename (portrait, "sefa-coarse-1", "turn", NULL));
+  g_assert_false (limner_directions_rename (portrait, "sefa-coarse-1", "turn", NULL));
+  g_assert_false (limner_directions_rename (portrait, "turn", "pca-coarse-1", NULL));
+  g_assert_true (limner_directions_rename (portrait, "pca-coarse-1", NULL, NULL));
+  g_auto (GStrv) names = limner_directions_names (portrait, NULL);
+  g_assert_true (g_strv_contains ((const char *const *) names, "turn"));
+  g_assert_false (g_strv_contains ((const char *const *) names, "pca-coarse-1"));
+}
+
+/* Faces are marked by the first number of w; what is learned points that way, so that a step along it changes
+ * the mark. */
+static void
+test_learn (void)
+{
+  g_autoptr (LimnerPortrait) portrait = limner_portrait_new (model, NULL);
+  g_autoptr (GString) with = g_string_new (NULL), without = g_string_new (NULL);
+  g_autofree float *z = g_new (float, portrait->shape.z_dim), *c = g_new0 (float, portrait->shape.c_dim),
+                   *w = g_new (float, portrait->shape.w_dim);
+  g_autoptr (GError) error = NULL;
+  double mean = 0;
+
+  for (int round = 0; round < 2; round++)
+    for (guint32 seed = 1; seed <= 200; seed++)
+      {
+        limner_portrait_z (portrait, seed, z);
+        limner_mapping_run (&portrait->mapping, z, c, w);
+        if (round == 0)
+          mean += w[0] / 200;
+        else
+          g_string_append_printf (w[0] > mean ? with : without, "%u,", seed);
+      }
+  limner_directions_learn (portrait, "first", with->str, without->str, LIMNER_LAYERS_ALL, &error);
+  g_assert_no_error (error);
+  g_autoptr (GPtrArray) directions = limner_directions_load (portrait, NULL);
+  const LimnerDirectionVector *first = limner_directions_find (directions, "first");
+  for (int i = 1; i < portrait->shape.w_dim; i++)
+    g_assert_cmpfloat (fabsf (first->vector[i]), <, first->vector[0]);
+  g_assert_false (limner_directions_learn (portrait, "-x", "1", "2", LIMNER_LAYERS_ALL, NULL));
+  g_assert_false (limner_directions_learn (portrait, "x", "1", "", LIMNER_LAYERS_ALL, NULL));
+}
+
+/* Another network of the same name does not get them, and a damaged file is refused. */
+static void
+test_directions_of_another (void)
+{
+  g_autoptr (LimnerPortrait) portrait = limner_portrait_new (model, NULL);
+  g_autofree char *path
+      = g_build_filename (g_get_user_data_dir (), "limner", "models", "portrait-skip.directions", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (limner_directions_discover (portrait, LIMNER_DIRECTION_SEFA, LIMNER_LAYERS_ALL, 1, NULL));
+  g_assert_true (g_file_set_contents (path, "nonsense", -1, NULL));
+  g_assert_null (limner_directions_names (portrait, &error));
+  g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT);
+  g_remove (path);
+}
+
+static void
+test_bench (void)
+{
+  LimnerPortraitBench bench;
+
+  g_assert_true (limner_portrait_bench (model, 3, NULL, &bench, NULL));
+  g_assert_cmpfloat (bench.seconds_per_iteration, >, 0);
+  g_assert_cmpfloat (bench.first_seconds, >, 0);
+  g_assert_cmpint (bench.side, ==, 16);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -351,6 +455,10 @@ main (int argc, char **argv)
   g_test_add_func ("/portrait/growth", test_growth);
   g_test_add_func ("/portrait/cancelled", test_cancelled);
   g_test_add_func ("/portrait/slider", test_slider);
+  g_test_add_func ("/portrait/discover", test_discover);
+  g_test_add_func ("/portrait/learn", test_learn);
+  g_test_add_func ("/portrait/directions-of-another", test_directions_of_another);
+  g_test_add_func ("/portrait/bench", test_bench);
   status = g_test_run ();
   limner_model_unref (model);
   return status;

@@ -195,6 +195,7 @@ cli_bench (int argc, char **argv)
   static const CliCommand commands[] = {
     { "style", run_style, N_ ("one iteration of painting in a style") },
     { "dream", run_dream, N_ ("one step of dreaming") },
+    { "portrait", cli_bench_portrait, N_ ("a face") },
     { "kernels", cli_bench_kernels, N_ ("convolutions beside the processor's peak") },
     { NULL, NULL, NULL },
   };

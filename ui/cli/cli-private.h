@@ -23,10 +23,12 @@ typedef int (*CliCommandFunc) (int argc, char **argv);
 int cli_style (int argc, char **argv);
 int cli_dream (int argc, char **argv);
 int cli_portrait (int argc, char **argv);
+int cli_directions (int argc, char **argv);
 int cli_models (int argc, char **argv);
 int cli_inspect (int argc, char **argv);
 int cli_inspect_synthesis (int argc, char **argv);
 int cli_bench (int argc, char **argv);
+int cli_bench_portrait (int argc, char **argv);
 int cli_bench_kernels (int argc, char **argv);
 int cli_verify (int argc, char **argv);
 

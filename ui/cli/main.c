@@ -11,6 +11,7 @@ static const CliCommand commands[] = {
   { "style", cli_style, N_ ("paint a picture in the style of others") },
   { "dream", cli_dream, N_ ("let a network dream of a picture") },
   { "portrait", cli_portrait, N_ ("make portraits of people who do not exist") },
+  { "directions", cli_directions, N_ ("find and name ways in which faces change") },
   { "models", cli_models, N_ ("list, get, import, verify and remove networks") },
   { "inspect", cli_inspect, N_ ("look into a network") },
   { "bench", cli_bench, N_ ("measure the speed on this computer") },

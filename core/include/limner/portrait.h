@@ -98,6 +98,41 @@ const char *limner_layer_range_name (LimnerLayerRange range);
 void limner_portrait_layer_range (const LimnerPortrait *portrait, LimnerLayerRange range, int *first,
                                   int *end);
 
+/* --- directions: ways in w along which faces change, named and saved with the network --- */
+
+typedef enum
+{
+  LIMNER_DIRECTION_SEFA, /* closed-form factorisation (Shen & Zhou 2021) */
+  LIMNER_DIRECTION_PCA,  /* principal components of w (Härkönen et al. 2020) */
+} LimnerDirectionMethod;
+
+/* Finds `count` directions for a range of layers and saves them as METHOD-RANGE-1 …, in the place of any so
+ * named. */
+gboolean limner_directions_discover (LimnerPortrait *portrait, LimnerDirectionMethod method,
+                                     LimnerLayerRange range, int count, GError **error);
+/* Learns a direction from marked faces, seeds as in the settings, by logistic regression, and saves it. */
+gboolean limner_directions_learn (LimnerPortrait *portrait, const char *name, const char *with,
+                                  const char *without, LimnerLayerRange range, GError **error);
+/* Names of those saved; caller frees with g_strfreev. NULL with an error. */
+char **limner_directions_names (LimnerPortrait *portrait, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Gives a direction another name; to NULL: takes it away. */
+gboolean limner_directions_rename (LimnerPortrait *portrait, const char *name, const char *to,
+                                   GError **error);
+
+/* --- speed --- */
+
+typedef struct
+{
+  double seconds_per_iteration; /* median of one face, from seed to picture */
+  double first_seconds;         /* from the network's weights to the first face */
+  int side;                     /* pixels */
+  gint64 peak_mib;
+} LimnerPortraitBench;
+
+/* Times `iterations` (1 … 100000) faces. */
+gboolean limner_portrait_bench (LimnerModel *model, int iterations, GCancellable *cancellable,
+                                LimnerPortraitBench *bench, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerPortrait, limner_portrait_free)
 
 G_END_DECLS

@@ -1,0 +1,94 @@
+/* limner bench portrait */
+#include "config.h"
+
+#include "cli-private.h"
+
+#include <glib/gi18n.h>
+#include <limner/portrait.h>
+#include <limner/system.h>
+
+typedef struct
+{
+  char *model;
+  int size, iterations, threads;
+  gboolean json;
+} Options;
+
+static void
+print_json (const Options *options, const LimnerModel *model, const LimnerPortraitBench *bench)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "seconds_per_iteration");
+  json_builder_add_double_value (builder, bench->seconds_per_iteration);
+  json_builder_set_member_name (builder, "first_seconds");
+  json_builder_add_double_value (builder, bench->first_seconds);
+  cli_add_text (builder, "path", limner_cpu_path ());
+  json_builder_set_member_name (builder, "threads");
+  json_builder_add_int_value (builder, limner_get_threads ());
+  json_builder_set_member_name (builder, "peak_mib");
+  json_builder_add_int_value (builder, bench->peak_mib);
+  cli_add_text (builder, "model", limner_model_id (model));
+  json_builder_set_member_name (builder, "size");
+  json_builder_add_int_value (builder, bench->side);
+  json_builder_set_member_name (builder, "iterations");
+  json_builder_add_int_value (builder, options->iterations);
+  json_builder_end_object (builder);
+  cli_print_json (builder);
+}
+
+static int
+measure (const Options *options)
+{
+  g_autoptr (LimnerModel) model = NULL;
+  LimnerPortraitBench bench;
+  GError *error = NULL;
+
+  cli_interrupt_init ();
+  limner_set_threads (options->threads);
+  model = options->model != NULL ? limner_model_load (options->model, &error)
+                                 : limner_portrait_default_model (&error);
+  if (model == NULL
+      || !limner_portrait_bench (model, options->iterations, cli_interrupt_begin_job (), &bench, &error))
+    return cli_fail (error, options->json);
+  if (options->size != 0 && options->size != bench.side)
+    return cli_usage (_ ("the network “%s” makes pictures of %d pixels, not %d: leave --size out."),
+                      limner_model_id (model), bench.side, options->size);
+  if (options->json)
+    print_json (options, model, &bench);
+  else
+    g_print (_ ("%.4f s for a face of %d × %d (median of %d), %.2f s to the first, path %s, threads %d, peak "
+                "%d MiB\n"),
+             bench.seconds_per_iteration, bench.side, bench.side, options->iterations, bench.first_seconds,
+             limner_cpu_path (), limner_get_threads (), (int) bench.peak_mib);
+  return CLI_DONE;
+}
+
+int
+cli_bench_portrait (int argc, char **argv)
+{
+  Options options = { .iterations = 10 };
+  const GOptionEntry entries[] = {
+    { "model", 'm', 0, G_OPTION_ARG_FILENAME, &options.model,
+      N_ ("the network, by ID or file (the first for portraits)"), N_ ("MODEL") },
+    { "size", 0, 0, G_OPTION_ARG_INT, &options.size, N_ ("side of the pictures, which is the network's"),
+      N_ ("PX") },
+    { "iterations", 0, 0, G_OPTION_ARG_INT, &options.iterations, N_ ("how many are timed (10)"), N_ ("N") },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options.threads, N_ ("threads that compute; 0: all"), N_ ("N") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_ ("print one JSON object"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  int status;
+
+  if (!cli_parse (&argc, &argv, NULL, _ ("Times the making of faces."), entries, &status))
+    return status;
+  if (argc > 1)
+    status = cli_usage (_ ("“%s” is too much: this command takes options only."), argv[1]);
+  else if (options.threads < 0 || options.threads > 1024)
+    status = cli_usage (_ ("--threads goes from 0 to 1024."));
+  else
+    status = measure (&options);
+  g_free (options.model);
+  return status;
+}
