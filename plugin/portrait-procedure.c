@@ -72,6 +72,21 @@ declare_kin (GimpProcedure *procedure, const LimnerPortraitSettings *start)
 }
 
 static void
+declare_photo (GimpProcedure *procedure, const LimnerPortraitSettings *start)
+{
+  /* ANY: GIMP would refuse a file that is not there with words that help nobody. */
+  gimp_procedure_add_file_argument (procedure, "project", _ ("P_hoto"),
+                                    _ ("The face in this photo, as far as the network knows it"),
+                                    GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
+  gimp_procedure_add_boolean_argument (procedure, "consent", _ ("The person in the photo a_grees"),
+                                       _ ("The portrait will be a likeness of that person"), FALSE,
+                                       G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
+  gimp_procedure_add_int_argument (procedure, "project-steps", _ ("Steps of the search"),
+                                   _ ("How long the photo's face is looked for"), 1, 100000,
+                                   start->photo_steps, G_PARAM_READWRITE);
+}
+
+static void
 declare_picture (GimpProcedure *procedure, const LimnerPortraitSettings *start)
 {
   gimp_procedure_add_int_argument (procedure, "size", _ ("Si_ze"),
@@ -89,6 +104,30 @@ declare_picture (GimpProcedure *procedure, const LimnerPortraitSettings *start)
                                    _ ("Another number, other children"), 0, G_MAXINT, 0, G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (procedure, "threads", _ ("Threads"), _ ("Threads that compute; 0 for all"),
                                    0, 1024, start->threads, G_PARAM_READWRITE);
+}
+
+static gboolean
+read_photo (LimnerPortraitRequest *request, GimpProcedureConfig *config, GError **error)
+{
+  g_autoptr (GFile) file = NULL;
+
+  g_object_get (config, "project", &file, "consent", &request->settings.consent, "project-steps",
+                &request->settings.photo_steps, NULL);
+  if (file == NULL)
+    return TRUE;
+  request->photo_name = g_file_get_path (file);
+  if (request->photo_name == NULL)
+    {
+      g_autofree char *uri = g_file_get_uri (file);
+
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                   _ ("“%s” is not on this computer; copy the picture to a local folder first."), uri);
+      return FALSE;
+    }
+  request->photo = limner_image_load (request->photo_name, error);
+  request->settings.photo = request->photo;
+  request->settings.photo_name = request->photo_name;
+  return request->photo != NULL;
 }
 
 static LimnerPortraitRequest *
@@ -113,6 +152,8 @@ read_request (GimpProcedure *procedure, GimpProcedureConfig *config, GError **er
   s->seed = (guint64) seed;
   if (request->model != NULL && *request->model == '\0')
     g_clear_pointer (&request->model, g_free);
+  if (!read_photo (request, config, error))
+    return NULL;
   n = limner_portrait_count (s, error);
   if (n > MAX_LAYERS)
     g_set_error (
@@ -144,8 +185,8 @@ ask (GimpProcedure *procedure, GimpProcedureConfig *config)
 
   gimp_procedure_dialog_set_ok_label (fields, _ ("Make p_ortrait"));
   gimp_procedure_dialog_get_scale_entry (fields, "truncation", 1.0);
-  gimp_procedure_dialog_fill (fields, "seeds", "truncation", "words", "slider", "blend", "mix", "size",
-                              "place", "model", NULL);
+  gimp_procedure_dialog_fill (fields, "seeds", "truncation", "words", "slider", "blend", "mix", "project",
+                              "consent", "size", "place", "model", NULL);
   chosen = gimp_procedure_dialog_run (fields);
   gtk_widget_destroy (dialog);
   return chosen;
@@ -221,6 +262,7 @@ limner_portrait_procedure_new (GimpPlugIn *plug_in, const char *name)
   declare_image (procedure);
   declare_face (procedure, &start);
   declare_kin (procedure, &start);
+  declare_photo (procedure, &start);
   declare_picture (procedure, &start);
   gimp_procedure_add_core_object_array_return_value (procedure, "layers", _ ("Layers"), _ ("The new layers"),
                                                      GIMP_TYPE_LAYER, G_PARAM_READWRITE);

@@ -6,6 +6,7 @@
 #include "base/settings-private.h"
 #include "image/image-private.h"
 #include "kernels/layout-private.h"
+#include "limner/bundled.h"
 #include "limner/error.h"
 #include "limner/system.h"
 #include "portrait/directions-private.h"
@@ -20,8 +21,9 @@ typedef struct
 {
   LimnerPortrait *portrait;
   const LimnerPortraitSettings *settings;
-  GArray *seeds; /* guint32 */
-  float *c;      /* [K] words */
+  GArray *seeds;       /* guint32 */
+  float *c;            /* [K] words */
+  LimnerTensor *found; /* w [1,L,D] of the photo, or NULL */
   guint total;
   LimnerFaceFunc take;
   gpointer take_data;
@@ -99,10 +101,7 @@ w_of_z (const Faces *faces, const float *z, float *w)
 static void
 w_of_seed (const Faces *faces, guint32 seed, float *w)
 {
-  g_autofree float *z = g_new (float, faces->portrait->shape.z_dim);
-
-  limner_portrait_z (faces->portrait, seed, z);
-  w_of_z (faces, z, w);
+  limner_portrait_w_of_seed (faces->portrait, seed, faces->c, w);
 }
 
 static void
@@ -265,6 +264,11 @@ find_w (const Faces *faces, guint number, float *w, char **name, char **seeds, G
       *seeds = g_strdup (s->seeds);
       *name = g_strdup_printf ("frame-%04u", number + 1);
     }
+  else if (faces->found != NULL)
+    {
+      memcpy (w, faces->found->data, limner_portrait_w_size (faces->portrait) * sizeof (float));
+      *name = g_strdup ("project");
+    }
   else if (is_set (s->blend))
     {
       ok = w_of_blend (faces, w, error);
@@ -368,7 +372,7 @@ make_face (const Faces *faces, guint number, GError **error)
 
   if (w == NULL || !find_w (faces, number, w->data, &name, &seeds, error))
     return FALSE;
-  truncated = limner_portrait_truncate (portrait, w, s->truncation, -1, error);
+  truncated = limner_portrait_truncate (portrait, w, faces->found != NULL ? 1 : s->truncation, -1, error);
   if (truncated == NULL || !limner_directions_move (portrait, s->slider, truncated->data, error)
       || !limner_portrait_forward (portrait, truncated->data, s->noise, faces->cancellable, error))
     return FALSE;
@@ -378,6 +382,22 @@ make_face (const Faces *faces, guint number, GError **error)
     return FALSE;
   recipe = limner_portrait_recipe (s, seeds, (int) number, portrait->model);
   return faces->take (face, name, recipe, number, faces->take_data, error);
+}
+
+/* TRUE when there is no photo, too. */
+static gboolean
+find_photo (Faces *faces, GError **error)
+{
+  const LimnerPortraitSettings *s = faces->settings;
+  g_autoptr (LimnerModel) eyes = NULL;
+
+  if (s->photo == NULL)
+    return TRUE;
+  eyes = limner_model_load (LIMNER_BUNDLED_FEATURES, error);
+  if (eyes != NULL)
+    faces->found = limner_portrait_project (faces->portrait, eyes, s->photo, s->photo_steps, faces->progress,
+                                            faces->user_data, faces->cancellable, error);
+  return faces->found != NULL;
 }
 
 gboolean
@@ -402,9 +422,10 @@ limner_portrait_make (LimnerModel *model, const LimnerPortraitSettings *settings
   faces.seeds = limner_seeds_parse (settings->seeds, error);
   faces.portrait = limner_portrait_new (model, error);
   faces.c = faces.portrait != NULL ? limner_portrait_words (faces.portrait, settings->words, error) : NULL;
-  ok = faces.c != NULL;
+  ok = faces.c != NULL && find_photo (&faces, error);
   for (guint i = 0; ok && i < faces.total; i++)
     ok = make_face (&faces, i, error);
+  g_clear_pointer (&faces.found, limner_tensor_unref);
   limner_portrait_free (faces.portrait);
   g_array_unref (faces.seeds);
   g_free (faces.c);

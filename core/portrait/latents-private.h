@@ -20,6 +20,8 @@ float *limner_portrait_words (const LimnerPortrait *portrait, const char *words,
 
 /* z [z_dim] of a seed. */
 void limner_portrait_z (const LimnerPortrait *portrait, guint32 seed, float *z);
+/* w [L,D] of a seed and words c [K], not truncated. */
+void limner_portrait_w_of_seed (const LimnerPortrait *portrait, guint32 seed, const float *c, float *w);
 /* Along the great circle from a to b by t, keeping between their lengths (Shoemake 1985, "Animating rotation
  * with quaternion curves"). a and result may be the same. */
 void limner_slerp (const float *a, const float *b, double t, gsize n, float *result);

@@ -188,6 +188,18 @@ limner_portrait_z (const LimnerPortrait *portrait, guint32 seed, float *z)
 }
 
 void
+limner_portrait_w_of_seed (const LimnerPortrait *portrait, guint32 seed, const float *c, float *w)
+{
+  gsize d = (gsize) portrait->shape.w_dim;
+  g_autofree float *z = g_new (float, portrait->shape.z_dim);
+
+  limner_portrait_z (portrait, seed, z);
+  limner_mapping_run (&portrait->mapping, z, c, w);
+  for (int layer = 1; layer < portrait->shape.layers; layer++)
+    memcpy (w + (gsize) layer * d, w, d * sizeof (float));
+}
+
+void
 limner_slerp (const float *a, const float *b, double t, gsize n, float *result)
 {
   double aa = 0, bb = 0, ab = 0, from = 1 - t, to = t, angle;

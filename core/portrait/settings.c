@@ -11,7 +11,9 @@
 LimnerPortraitSettings
 limner_portrait_settings_default (void)
 {
-  return (LimnerPortraitSettings) { .seeds = "1", .truncation = 0.7, .closeness = 0.7, .noise = 1 };
+  return (LimnerPortraitSettings) {
+    .seeds = "1", .truncation = 0.7, .closeness = 0.7, .noise = 1, .photo_steps = 500
+  };
 }
 
 static gboolean
@@ -23,14 +25,27 @@ is_set (const char *text)
 static gboolean
 check_together (const LimnerPortraitSettings *s, GError **error)
 {
-  int ways = (is_set (s->blend) ? 1 : 0) + (is_set (s->mix) ? 1 : 0) + (s->frames > 0 ? 1 : 0);
+  int ways = (s->photo != NULL ? 1 : 0) + (is_set (s->blend) ? 1 : 0) + (is_set (s->mix) ? 1 : 0)
+             + (s->frames > 0 ? 1 : 0);
 
   if (ways <= 1 && (s->frames == 0 || s->children == 0))
     return TRUE;
   g_set_error_literal (
       error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-      _ ("Blending, mixing and frames exclude each other, and frames have no children: ask for one "
+      _ ("A photo, blending, mixing and frames exclude each other, and frames have no children: ask for one "
          "of them."));
+  return FALSE;
+}
+
+static gboolean
+check_consent (const LimnerPortraitSettings *s, GError **error)
+{
+  if (s->photo == NULL || s->consent)
+    return TRUE;
+  g_set_error_literal (
+      error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+      _ ("The portrait will be a likeness of the person in the photo: ask for their consent, and say "
+         "with “consent” that you have it."));
   return FALSE;
 }
 
@@ -43,7 +58,8 @@ limner_portrait_settings_check (const LimnerPortraitSettings *s, GError **error)
          && limner_check_setting ("frames", s->frames, 0, 10000, error)
          && limner_check_setting ("noise", s->noise, 0, 1, error)
          && limner_check_setting ("size", s->size, 0, 8192, error)
-         && limner_check_setting ("threads", s->threads, 0, 1024, error) && check_together (s, error);
+         && limner_check_setting ("threads", s->threads, 0, 1024, error) && check_together (s, error)
+         && check_consent (s, error);
 }
 
 guint
@@ -63,7 +79,7 @@ limner_portrait_count (const LimnerPortraitSettings *s, GError **error)
                            _ ("Frames go from one face to the next: give two seeds or more."));
       return 0;
     }
-  n = is_set (s->blend) || is_set (s->mix) ? 1 : seeds->len;
+  n = s->photo != NULL || is_set (s->blend) || is_set (s->mix) ? 1 : seeds->len;
   return s->frames > 0 ? (guint) s->frames : n * (guint) MAX (1, s->children);
 }
 
@@ -81,7 +97,14 @@ limner_portrait_recipe (const LimnerPortraitSettings *s, const char *seeds, int 
 
   limner_recipe_set_string (recipe, "model", limner_model_id (model));
   set_text (recipe, "seeds", seeds);
-  limner_recipe_set_double (recipe, "truncation", s->truncation);
+  if (s->photo != NULL)
+    {
+      set_text (recipe, "project", s->photo_name != NULL ? s->photo_name : "");
+      limner_recipe_set_string (recipe, "label", "of a real person");
+      limner_recipe_set_int (recipe, "project-steps", s->photo_steps);
+    }
+  else
+    limner_recipe_set_double (recipe, "truncation", s->truncation);
   limner_recipe_set_double (recipe, "noise", s->noise);
   limner_recipe_set_int (recipe, "size", s->size);
   set_text (recipe, "words", s->words);

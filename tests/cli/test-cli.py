@@ -499,6 +499,15 @@ def directions_are_found_named_and_used(place):
 
 
 @test
+def photo_needs_consent(place):
+    command = [*FACES, "-o", "out/a.png", "--project", "content.png", "--project-steps", "3"]
+    assert "consent" in sentence(expect(place.run(*command), 2))
+    recipe = json.loads(expect(place.run(*command, "--consent", "--json"), 0).stdout)["recipe"]["settings"]
+    assert recipe["label"] == "of a real person" and recipe["project"] == "content.png"
+    sentence(expect(place.run(*FACES, "-o", "out/a.png", "--project", "nothing.png", "--consent"), 1))
+
+
+@test
 def bench_portrait_reports(place):
     told = json.loads(expect(place.run("bench", "portrait", "-m", FACES[2], "--iterations", "2", "--json"), 0).stdout)
     assert told["seconds_per_iteration"] > 0 and told["first_seconds"] > 0 and told["size"] == 16 and told["path"]

@@ -80,6 +80,20 @@ def test_blend():
     assert gimptest.stored(frames[0]) == gimptest.stored(parent) and len(frames) == 3
 
 
+def test_photo():
+    (face,) = portrait(seeds="3", size=32)
+    photo = gimptest.WORK / "photo.png"
+    assert gimptest.run("file-png-export", image=face.get_image(), file=photo).ok
+    settings = {"project": photo, "project-steps": 100}
+    refused = gimptest.run("limner-portrait", model=NETWORK, **settings)
+    assert not refused.ok and "consent" in refused.error
+    (found,) = portrait(size=32, consent=True, **settings)
+    (average,) = portrait(size=32, truncation=0.0)
+    near, far = (numpy.abs(gimptest.pixels(each) - gimptest.pixels(face)).mean() for each in (found, average))
+    assert near < far / 2, (near, far)
+    assert recipe_of(found)["settings"]["label"] == "of a real person"
+
+
 def test_refusals():
     image, layer = gimptest.image(32, 32)
     for arguments in (

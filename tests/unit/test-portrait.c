@@ -431,6 +431,31 @@ test_bench (void)
   g_assert_cmpint (bench.side, ==, 16);
 }
 
+/* What the network itself has made is found again, nearly; and not without consent. */
+static void
+test_project (void)
+{
+  LimnerPortraitSettings s = settings ("3");
+  g_autoptr (GError) error = NULL;
+  g_auto (Made) photo = make (s);
+  s.truncation = 0;
+  g_auto (Made) start = make (s);
+
+  s = settings ("1");
+  s.photo = photo.faces->pdata[0];
+  s.photo_name = "me.png";
+  s.photo_steps = 200;
+  g_assert_false (limner_portrait_make (model, &s, take_nothing, NULL, NULL, NULL, NULL, &error));
+  g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
+  s.consent = TRUE;
+  g_auto (Made) found = make (s);
+  g_test_message ("average %g, found %g", difference (&start, 0, &photo, 0),
+                  difference (&found, 0, &photo, 0));
+  g_assert_cmpfloat (difference (&found, 0, &photo, 0), <, 0.5 * difference (&start, 0, &photo, 0));
+  g_assert_cmpstr (json_node_get_string (limner_recipe_get (found.recipes->pdata[0], "label")), ==,
+                   "of a real person");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -459,6 +484,7 @@ main (int argc, char **argv)
   g_test_add_func ("/portrait/learn", test_learn);
   g_test_add_func ("/portrait/directions-of-another", test_directions_of_another);
   g_test_add_func ("/portrait/bench", test_bench);
+  g_test_add_func ("/portrait/project", test_project);
   status = g_test_run ();
   limner_model_unref (model);
   return status;

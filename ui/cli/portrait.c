@@ -8,7 +8,7 @@
 
 typedef struct
 {
-  char *output, *model, *seeds, *words, *blend, *mix, *slider;
+  char *output, *model, *seeds, *words, *blend, *mix, *slider, *project;
   gint64 seed;
   gboolean json;
   LimnerPortraitSettings settings;
@@ -24,6 +24,7 @@ options_clear (Options *options)
   g_free (options->blend);
   g_free (options->mix);
   g_free (options->slider);
+  g_free (options->project);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -119,14 +120,23 @@ prepare (const Options *options, Output *output, GError **error)
 }
 
 static int
-make (const Options *options)
+make (Options *options)
 {
   gint64 start = g_get_monotonic_time ();
   g_auto (Output) output = { 0 };
   g_autoptr (LimnerModel) model = NULL;
+  g_autoptr (LimnerImage) photo = NULL;
   GError *error = NULL;
 
   cli_interrupt_init ();
+  if (options->project != NULL)
+    {
+      photo = limner_image_load (options->project, &error);
+      if (photo == NULL)
+        return cli_fail (error, options->json);
+      options->settings.photo = photo;
+      options->settings.photo_name = options->project;
+    }
   model = options->model != NULL ? limner_model_load (options->model, &error)
                                  : limner_portrait_default_model (&error);
   if (model == NULL || !prepare (options, &output, &error)
@@ -184,6 +194,11 @@ cli_portrait (int argc, char **argv)
       N_ ("one face with coarse, middle and fine traits of three seeds"), N_ ("A,B,C") },
     { "slider", 0, 0, G_OPTION_ARG_STRING, &o.slider, N_ ("steps along saved directions: “age=2 smile=-1”"),
       N_ ("NAME=VALUE …") },
+    { "project", 0, 0, G_OPTION_ARG_FILENAME, &o.project,
+      N_ ("the face in this photo, as far as the network knows it"), N_ ("PHOTO") },
+    { "consent", 0, 0, G_OPTION_ARG_NONE, &s->consent, N_ ("the person in the photo agrees"), NULL },
+    { "project-steps", 0, 0, G_OPTION_ARG_INT, &s->photo_steps, N_ ("of looking for the face (500)"),
+      N_ ("N") },
     { "children", 0, 0, G_OPTION_ARG_INT, &s->children, N_ ("so many faces that resemble each"), N_ ("N") },
     { "closeness", 0, 0, G_OPTION_ARG_DOUBLE, &s->closeness,
       N_ ("of children: 0 strangers, 1 the same (0.7)"), N_ ("X") },

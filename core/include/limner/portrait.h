@@ -50,17 +50,21 @@ typedef struct
   double truncation; /* psi: 0 the average face, 1 as the network has it */
   const char
       *words; /* names of what the network was taught, or numbers from 1, with commas between; NULL: none */
-  const char *blend;  /* SEED=WEIGHT …: one face that has these parents; NULL: none */
-  gboolean spherical; /* parents are blended in z, along the sphere; otherwise in w, linearly */
-  const char *mix;    /* COARSE,MIDDLE,FINE: one face with the layers of three seeds; NULL: none */
-  const char *slider; /* NAME=VALUE …: steps along saved directions; NULL: none */
-  int children;       /* so many faces around each; 0: the face itself */
-  double closeness;   /* of children, 0 (strangers) … 1 (the same face) */
-  int frames;         /* so many faces on the way through the seeds; 0: the seeds themselves */
-  double noise;       /* what the network's own noise is multiplied with */
-  int size;           /* side of the pictures, pixels; 0: the network's */
-  guint64 seed;       /* of the children */
-  int threads;        /* 0: all */
+  const char *blend;        /* SEED=WEIGHT …: one face that has these parents; NULL: none */
+  gboolean spherical;       /* parents are blended in z, along the sphere; otherwise in w, linearly */
+  const char *mix;          /* COARSE,MIDDLE,FINE: one face with the layers of three seeds; NULL: none */
+  const char *slider;       /* NAME=VALUE …: steps along saved directions; NULL: none */
+  int children;             /* so many faces around each; 0: the face itself */
+  double closeness;         /* of children, 0 (strangers) … 1 (the same face) */
+  int frames;               /* so many faces on the way through the seeds; 0: the seeds themselves */
+  double noise;             /* what the network's own noise is multiplied with */
+  const LimnerImage *photo; /* a person's, whose face is looked for; NULL: none */
+  const char *photo_name;   /* for the recipe */
+  gboolean consent;         /* that person agrees */
+  int photo_steps;          /* of the search, 1 … 100000 */
+  int size;                 /* side of the pictures, pixels; 0: the network's */
+  guint64 seed;             /* of the children */
+  int threads;              /* 0: all */
 } LimnerPortraitSettings;
 
 LimnerPortraitSettings limner_portrait_settings_default (void);
@@ -97,6 +101,12 @@ gboolean limner_layer_range_parse (const char *text, LimnerLayerRange *range, GE
 const char *limner_layer_range_name (LimnerLayerRange range);
 void limner_portrait_layer_range (const LimnerPortrait *portrait, LimnerLayerRange range, int *first,
                                   int *end);
+
+/* w [1,L,D] whose picture is most like the middle square of a photo, as the feature network `eyes` sees it.
+ */
+LimnerTensor *limner_portrait_project (LimnerPortrait *portrait, LimnerModel *eyes, const LimnerImage *photo,
+                                       int steps, LimnerProgressFunc progress, gpointer user_data,
+                                       GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* --- directions: ways in w along which faces change, named and saved with the network --- */
 
