@@ -60,6 +60,9 @@ declare_kin (GimpProcedure *procedure, const LimnerPortraitSettings *start)
   gimp_procedure_add_string_argument (
       procedure, "mix", _ ("_Mix"),
       _ ("“A,B,C”: one face with coarse, middle and fine traits of three seeds"), "", G_PARAM_READWRITE);
+  gimp_procedure_add_string_argument (
+      procedure, "lock", _ ("Loc_k"),
+      _ ("“RANGE=SEED …”: coarse, middle or fine traits of every face from one seed"), "", G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (procedure, "children", _ ("_Children"),
                                    _ ("So many faces that resemble each; 0: the face itself"), 0, 1000,
                                    start->children, G_PARAM_READWRITE);
@@ -149,6 +152,8 @@ read_request (GimpProcedure *procedure, GimpProcedureConfig *config, GError **er
   s->slider = request->slider;
   s->blend = request->blend;
   s->mix = request->mix;
+  g_object_get (config, "lock", &request->lock, NULL);
+  s->lock = request->lock;
   s->seed = (guint64) seed;
   if (request->model != NULL && *request->model == '\0')
     g_clear_pointer (&request->model, g_free);

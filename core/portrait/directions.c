@@ -5,6 +5,7 @@
 
 #include "portrait/directions-private.h"
 
+#include "base/settings-private.h"
 #include "limner/error.h"
 #include "limner/safetensors.h"
 #include "limner/shelf.h"
@@ -172,6 +173,8 @@ limner_directions_move (const LimnerPortrait *portrait, const char *text, float 
 
       if (direction == NULL)
         return refuse (portrait, directions, move->name, error);
+      if (!limner_check_setting ("slider", move->value, -100, 100, error))
+        return FALSE;
       for (int layer = direction->first; layer < direction->end; layer++)
         for (int k = 0; k < d; k++)
           w[layer * d + k] += (float) (move->value * direction->vector[k]);

@@ -244,6 +244,34 @@ make_child (const Faces *faces, guint number, float *w)
   mix_towards (w, stranger, 1 - faces->settings->closeness, size);
 }
 
+/* Layers that are the same in every face. */
+static gboolean
+lock_layers (const Faces *faces, float *w, GError **error)
+{
+  const LimnerPortrait *portrait = faces->portrait;
+  const char *text = faces->settings->lock;
+  g_autoptr (GArray) locks = limner_named_values_parse (text != NULL ? text : "", "lock", error);
+  g_autofree float *other = g_new (float, limner_portrait_w_size (portrait));
+  gsize d = (gsize) portrait->shape.w_dim;
+
+  if (locks == NULL)
+    return FALSE;
+  for (guint i = 0; i < locks->len; i++)
+    {
+      const LimnerNamedValue *lock = &g_array_index (locks, LimnerNamedValue, i);
+      LimnerLayerRange range;
+      int first, end;
+
+      if (!limner_layer_range_parse (lock->name, &range, error)
+          || !limner_check_setting ("lock", lock->value, 0, G_MAXUINT32, error))
+        return FALSE;
+      limner_portrait_layer_range (portrait, range, &first, &end);
+      w_of_seed (faces, (guint32) lock->value, other);
+      memcpy (w + (gsize) first * d, other + (gsize) first * d, (gsize) (end - first) * d * sizeof (float));
+    }
+  return TRUE;
+}
+
 static gboolean
 is_set (const char *text)
 {
@@ -255,7 +283,7 @@ static gboolean
 find_w (const Faces *faces, guint number, float *w, char **name, char **seeds, GError **error)
 {
   const LimnerPortraitSettings *s = faces->settings;
-  guint children = (guint) MAX (1, s->children);
+  guint children = is_set (s->strip) ? LIMNER_STRIP_LENGTH : (guint) MAX (1, s->children);
   gboolean ok = TRUE;
 
   if (s->frames > 0)
@@ -294,7 +322,27 @@ find_w (const Faces *faces, guint number, float *w, char **name, char **seeds, G
       make_child (faces, number % children, w);
       *name = g_strdup_printf ("%s-child-%02u", parent, number % children + 1);
     }
-  return ok;
+  if (ok && is_set (s->strip))
+    {
+      g_autofree char *face = *name;
+
+      *name = g_strdup_printf ("%s-%s-%u", face, s->strip, number % children + 1);
+    }
+  return ok && lock_layers (faces, w, error);
+}
+
+/* Along the sliders and, of a strip, to where picture `number` stands. w is truncated. */
+static gboolean
+move (const Faces *faces, guint number, float *w, GError **error)
+{
+  const LimnerPortraitSettings *s = faces->settings;
+  g_autofree char *place = NULL;
+
+  if (is_set (s->strip))
+    place
+        = g_strdup_printf ("%s=%d", s->strip, (int) (number % LIMNER_STRIP_LENGTH) - LIMNER_STRIP_LENGTH / 2);
+  return limner_directions_move (faces->portrait, s->slider, w, error)
+         && limner_directions_move (faces->portrait, place, w, error);
 }
 
 /* --- pictures --- */
@@ -373,7 +421,7 @@ make_face (const Faces *faces, guint number, GError **error)
   if (w == NULL || !find_w (faces, number, w->data, &name, &seeds, error))
     return FALSE;
   truncated = limner_portrait_truncate (portrait, w, faces->found != NULL ? 1 : s->truncation, -1, error);
-  if (truncated == NULL || !limner_directions_move (portrait, s->slider, truncated->data, error)
+  if (truncated == NULL || !move (faces, number, truncated->data, error)
       || !limner_portrait_forward (portrait, truncated->data, s->noise, faces->cancellable, error))
     return FALSE;
   tell (faces, number);

@@ -102,7 +102,7 @@ limner_named_values_parse (const char *text, const char *setting, GError **error
       if (**word == '\0')
         continue;
       value.value = equals != NULL && equals > *word ? g_ascii_strtod (equals + 1, &end) : NAN;
-      if (!isfinite (value.value) || fabs (value.value) > 1000 || end == equals + 1 || *end != '\0')
+      if (!isfinite (value.value) || fabs (value.value) > G_MAXUINT32 || end == equals + 1 || *end != '\0')
         {
           g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
                        _ ("“%s” is no part of “%s”: write a name, “=” and a number."), *word, setting);

@@ -2,6 +2,9 @@
 
 #include "limner/portrait.h"
 
+/* Pictures of a strip: -3 … 3. */
+#define LIMNER_STRIP_LENGTH 7
+
 /* FALSE with LIMNER_ERROR_ARGUMENT and a sentence. */
 gboolean limner_portrait_settings_check (const LimnerPortraitSettings *settings, GError **error);
 /* How one face was made: `name` as LimnerFaceFunc has it. */

@@ -27,13 +27,14 @@ check_together (const LimnerPortraitSettings *s, GError **error)
 {
   int ways = (s->photo != NULL ? 1 : 0) + (is_set (s->blend) ? 1 : 0) + (is_set (s->mix) ? 1 : 0)
              + (s->frames > 0 ? 1 : 0);
+  int series = (s->frames > 0 ? 1 : 0) + (s->children > 0 ? 1 : 0) + (is_set (s->strip) ? 1 : 0);
 
-  if (ways <= 1 && (s->frames == 0 || s->children == 0))
+  if (ways <= 1 && series <= 1)
     return TRUE;
-  g_set_error_literal (
-      error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-      _ ("A photo, blending, mixing and frames exclude each other, and frames have no children: ask for one "
-         "of them."));
+  g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                       _ ("A photo, blending, mixing and frames exclude each other, and so do frames, "
+                          "children and strips: ask for one "
+                          "of them."));
   return FALSE;
 }
 
@@ -80,6 +81,7 @@ limner_portrait_count (const LimnerPortraitSettings *s, GError **error)
       return 0;
     }
   n = s->photo != NULL || is_set (s->blend) || is_set (s->mix) ? 1 : seeds->len;
+  n *= is_set (s->strip) ? LIMNER_STRIP_LENGTH : 1;
   return s->frames > 0 ? (guint) s->frames : n * (guint) MAX (1, s->children);
 }
 
@@ -121,7 +123,9 @@ limner_portrait_recipe (const LimnerPortraitSettings *s, const char *seeds, int 
     }
   if (s->frames > 0)
     limner_recipe_set_int (recipe, "frames", s->frames);
-  if (s->children > 0 || s->frames > 0)
+  set_text (recipe, "lock", s->lock);
+  set_text (recipe, "strip", s->strip);
+  if (s->children > 0 || s->frames > 0 || is_set (s->strip))
     limner_recipe_set_int (recipe, "number", number);
   limner_recipe_add_model (recipe, limner_model_id (model), limner_model_digest (model),
                            limner_model_licence (model));

@@ -76,6 +76,8 @@ def test_blend():
     (parent,) = portrait(seeds="3")
     assert gimptest.stored(child) != gimptest.stored(parent)
     assert recipe_of(child)["settings"]["blend"] == "3=1 7=1"
+    (locked,) = portrait(seeds="3", lock="all=7")
+    assert gimptest.stored(locked) != gimptest.stored(parent)
     frames = portrait("limner-portrait-blend", seeds="3,7", frames=3)
     assert gimptest.stored(frames[0]) == gimptest.stored(parent) and len(frames) == 3
 

@@ -166,6 +166,11 @@ test_mix (void)
   g_assert_cmpfloat (difference (&fine, 0, &parents, 0), >, 0.001);
   g_assert_cmpfloat (difference (&coarse, 0, &parents, 0), >, 0.001);
   g_assert_cmpfloat (difference (&coarse, 0, &fine, 0), >, 0.001);
+  s = settings ("3,7");
+  s.lock = "fine=7";
+  g_auto (Made) locked = make (s);
+  g_assert_cmpfloat (difference (&locked, 0, &fine, 0), ==, 0);
+  g_assert_cmpfloat (difference (&locked, 1, &parents, 1), ==, 0);
 }
 
 static void
@@ -218,7 +223,7 @@ static void
 test_refused (void)
 {
   const LimnerPortraitSettings start = settings ("1");
-  LimnerPortraitSettings bad[16];
+  LimnerPortraitSettings bad[20];
   guint n = 0;
 
 #define BAD(field, value) bad[n] = start, bad[n].field = value, n++
@@ -233,6 +238,9 @@ test_refused (void)
   BAD (blend, "x=1");
   BAD (mix, "1,2");
   BAD (slider, "age=2");
+  BAD (strip, "age");
+  BAD (lock, "hair=2");
+  BAD (lock, "fine=-1");
   BAD (closeness, 1.5);
   BAD (frames, 3);
   BAD (size, 100000);
@@ -325,6 +333,15 @@ test_slider (void)
   s.slider = "smile=2 smile=-1";
   g_auto (Made) moved = make (s);
   g_assert_cmpfloat (difference (&before, 0, &unmoved, 0), ==, 0);
+  s.slider = NULL;
+  s.strip = "smile";
+  g_auto (Made) strip = make (s);
+  s.strip = NULL;
+  s.slider = "smile=3";
+  g_auto (Made) last = make (s);
+  g_assert_cmpuint (strip.faces->len, ==, 7);
+  g_assert_cmpfloat (difference (&strip, 3, &before, 0), ==, 0);
+  g_assert_cmpfloat (difference (&strip, 6, &last, 0), ==, 0);
   g_assert_cmpfloat (difference (&before, 0, &moved, 0), >, 0.001);
 }
 

@@ -8,7 +8,7 @@
 
 typedef struct
 {
-  char *output, *model, *seeds, *words, *blend, *mix, *slider, *project;
+  char *output, *model, *seeds, *words, *blend, *mix, *slider, *project, *lock, *strip;
   gint64 seed;
   gboolean json;
   LimnerPortraitSettings settings;
@@ -25,6 +25,8 @@ options_clear (Options *options)
   g_free (options->mix);
   g_free (options->slider);
   g_free (options->project);
+  g_free (options->lock);
+  g_free (options->strip);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -168,6 +170,8 @@ check_and_make (Options *options, int argc, char **argv)
   options->settings.blend = options->blend;
   options->settings.mix = options->mix;
   options->settings.slider = options->slider;
+  options->settings.lock = options->lock;
+  options->settings.strip = options->strip;
   return make (options);
 }
 
@@ -194,6 +198,10 @@ cli_portrait (int argc, char **argv)
       N_ ("one face with coarse, middle and fine traits of three seeds"), N_ ("A,B,C") },
     { "slider", 0, 0, G_OPTION_ARG_STRING, &o.slider, N_ ("steps along saved directions: “age=2 smile=-1”"),
       N_ ("NAME=VALUE …") },
+    { "lock", 0, 0, G_OPTION_ARG_STRING, &o.lock, N_ ("traits of every face from one seed: “fine=7”"),
+      N_ ("RANGE=SEED …") },
+    { "strip", 0, 0, G_OPTION_ARG_STRING, &o.strip, N_ ("each face at −3 to 3 along a saved direction"),
+      N_ ("NAME") },
     { "project", 0, 0, G_OPTION_ARG_FILENAME, &o.project,
       N_ ("the face in this photo, as far as the network knows it"), N_ ("PHOTO") },
     { "consent", 0, 0, G_OPTION_ARG_NONE, &s->consent, N_ ("the person in the photo agrees"), NULL },

@@ -54,6 +54,8 @@ typedef struct
   gboolean spherical;       /* parents are blended in z, along the sphere; otherwise in w, linearly */
   const char *mix;          /* COARSE,MIDDLE,FINE: one face with the layers of three seeds; NULL: none */
   const char *slider;       /* NAME=VALUE …: steps along saved directions; NULL: none */
+  const char *lock;         /* RANGE=SEED …: these layers are that seed's, in every face; NULL: none */
+  const char *strip;        /* NAME of a saved direction: each face at -3 … 3 steps along it; NULL: none */
   int children;             /* so many faces around each; 0: the face itself */
   double closeness;         /* of children, 0 (strangers) … 1 (the same face) */
   int frames;               /* so many faces on the way through the seeds; 0: the seeds themselves */
