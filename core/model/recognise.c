@@ -80,8 +80,8 @@ set_unknown (LimnerCheckpoint *checkpoint, GError **error)
   g_set_error (
       error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
       _ ("“%s” holds no network that Limner knows (%u tensors, the first “%.60s” %s): it knows VGG, the "
-         "AdaIN encoder and decoder, GoogLeNet and SqueezeNet as torchvision names them, and the "
-         "fast-neural-style networks."),
+         "AdaIN encoder and decoder, GoogLeNet and SqueezeNet as torchvision names them, the "
+         "fast-neural-style networks, and StyleGAN2."),
       shown, n, n ? names[0] : "–", first ? first : "");
 }
 
