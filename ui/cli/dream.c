@@ -3,9 +3,7 @@
 
 #include "cli-private.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <limner/bundled.h>
 #include <limner/dream.h>
 
@@ -63,69 +61,21 @@ load (Inputs *inputs, const Options *options, const char *path, GError **error)
 
 /* --- zooming: a folder of frames --- */
 
-/* Frames go into a hidden folder beside OUT, which takes OUT's name when all are there. */
-typedef struct
-{
-  char *folder;
-  int written;
-} Frames;
-
-static char *
-frame_path (const char *folder, int number)
-{
-  g_autofree char *name = g_strdup_printf ("frame-%04d.png", number + 1);
-
-  return g_build_filename (folder, name, NULL);
-}
-
-static gboolean
-frames_init (Frames *frames, const char *output, GError **error)
-{
-  g_autofree char *parent = g_path_get_dirname (output);
-
-  frames->folder = g_build_filename (parent, ".limner-frames-XXXXXX", NULL);
-  if (g_mkdtemp_full (frames->folder, 0777))
-    return TRUE;
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-               _ ("No folder for the frames can be made in “%s” (%s); choose another place."), parent,
-               g_strerror (errno));
-  g_clear_pointer (&frames->folder, g_free);
-  return FALSE;
-}
-
-/* Whatever has not been given its name is taken away. */
-static void
-frames_clear (Frames *frames)
-{
-  for (int i = 0; frames->folder && i < frames->written; i++)
-    {
-      g_autofree char *path = frame_path (frames->folder, i);
-      g_unlink (path);
-    }
-  if (frames->folder)
-    g_rmdir (frames->folder);
-  g_clear_pointer (&frames->folder, g_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Frames, frames_clear)
-
 static gboolean
 write_frame (const LimnerImage *frame, int number, gpointer user_data, GError **error)
 {
-  Frames *frames = user_data;
-  g_autofree char *path = frame_path (frames->folder, number);
+  g_autofree char *name = g_strdup_printf ("frame-%04d.png", number + 1);
 
-  frames->written = number + 1;
-  return limner_image_save (frame, path, NULL, error);
+  return cli_folder_add (user_data, name, frame, NULL, error);
 }
 
-/* The recipe goes with each frame. */
+/* The recipe goes with each frame, once there is one. */
 static gboolean
-mark_frames (const Frames *frames, const LimnerRecipe *recipe, GError **error)
+mark_frames (const CliFolder *frames, const LimnerRecipe *recipe, GError **error)
 {
-  for (int i = 0; i < frames->written; i++)
+  for (guint i = 0; i < frames->names->len; i++)
     {
-      g_autofree char *path = frame_path (frames->folder, i);
+      g_autofree char *path = g_build_filename (frames->path, frames->names->pdata[i], NULL);
       g_autoptr (LimnerImage) frame = limner_image_load (path, error);
 
       if (!frame || !limner_image_save (frame, path, recipe, error))
@@ -134,28 +84,14 @@ mark_frames (const Frames *frames, const LimnerRecipe *recipe, GError **error)
   return TRUE;
 }
 
-static gboolean
-frames_publish (Frames *frames, const char *output, GError **error)
-{
-  if (g_rename (frames->folder, output) == 0)
-    {
-      g_clear_pointer (&frames->folder, g_free);
-      return TRUE;
-    }
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-               _ ("The folder “%s” cannot be written (%s); name one that is empty or not there yet."), output,
-               g_strerror (errno));
-  return FALSE;
-}
-
 static int
 zoom (const Options *options, const Inputs *inputs, const LimnerDreamGuide *guide, gint64 start)
 {
-  g_auto (Frames) frames = { 0 };
+  g_auto (CliFolder) frames = { 0 };
   g_autoptr (LimnerRecipe) recipe = NULL;
   GError *error = NULL;
 
-  if (!frames_init (&frames, options->output, &error)
+  if (!cli_folder_init (&frames, options->output, &error)
       || !limner_dream_zoom (inputs->content, guide, inputs->model, &options->settings, &options->zoom,
                              write_frame, &frames, cli_progress, NULL, cli_interrupt_begin_job (), &recipe,
                              &error))
@@ -165,7 +101,7 @@ zoom (const Options *options, const Inputs *inputs, const LimnerDreamGuide *guid
     limner_recipe_set_string (recipe, "mask", options->mask);
   if (!cli_interrupt_begin_writing ())
     return cli_interrupt_status ();
-  if (!mark_frames (&frames, recipe, &error) || !frames_publish (&frames, options->output, &error))
+  if (!mark_frames (&frames, recipe, &error) || !cli_folder_publish (&frames, options->output, &error))
     return cli_fail (error, options->json);
   if (options->json)
     cli_report_picture (options->output, inputs->content, recipe, start);
