@@ -36,6 +36,9 @@ gsize limner_plan_estimate (LimnerGraph *graph, int height, int width, const int
  * LIMNER_ERROR_MEMORY. */
 gboolean limner_plan_forward (LimnerPlan *plan, const float *input, GCancellable *cancellable,
                               GError **error);
+/* Called by forward as soon as a tap's values are there, on its thread. */
+typedef void (*LimnerTapFunc) (guint tap, const LimnerActivation *value, gpointer user_data);
+void limner_plan_watch (LimnerPlan *plan, LimnerTapFunc func, gpointer user_data);
 /* Valid from forward to the next forward (or plan_free); what its border holds is undefined. */
 const LimnerActivation *limner_plan_tap (const LimnerPlan *plan, guint tap);
 /* After one forward, once: d(loss)/d(input) into input_gradient [C,H,W]. */

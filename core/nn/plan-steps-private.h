@@ -34,6 +34,8 @@ struct _LimnerPlan
   gsize packed_size; /* bytes of packed weights it needs */
   guint8 *arena;
   gboolean forward_done;
+  LimnerTapFunc watch; /* or NULL */
+  gpointer watch_data;
 };
 
 /* Steps, geometry, lifetimes and the arena's size, but no memory. */

@@ -89,6 +89,21 @@ cancelled (GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
+void
+limner_plan_watch (LimnerPlan *plan, LimnerTapFunc func, gpointer user_data)
+{
+  plan->watch = func;
+  plan->watch_data = user_data;
+}
+
+static void
+show_taps (const LimnerPlan *plan, int number)
+{
+  for (guint tap = 0; plan->watch != NULL && tap < plan->n_taps; tap++)
+    if (plan->tap_steps[tap] == number)
+      plan->watch (tap, &plan->steps[number].run.output, plan->watch_data);
+}
+
 gboolean
 limner_plan_forward (LimnerPlan *plan, const float *input, GCancellable *cancellable, GError **error)
 {
@@ -103,6 +118,8 @@ limner_plan_forward (LimnerPlan *plan, const float *input, GCancellable *cancell
       step->run.scratch = limner_plan_place (plan, step->scratch[FALSE]);
       step->run.cancellable = cancellable;
       step->run.node->op->forward (&step->run);
+      if (step->is_tap && !cancelled (cancellable, NULL))
+        show_taps (plan, i);
     }
   /* The last layer may have been left half done. */
   if (cancelled (cancellable, error))

@@ -1,6 +1,7 @@
 /* Directions are kept beside the person's own networks, in a file ID.directions: safetensors with one tensor
  * [D] for each name, whose layers stand in the metadata under the same name as "first end", and the digest of
- * the network they belong to. */
+ * the network they belong to. A network may bring such a file along; the person's own, once there, replaces
+ * it. */
 #include "config.h"
 
 #include "portrait/directions-private.h"
@@ -9,12 +10,14 @@
 #include "limner/error.h"
 #include "limner/safetensors.h"
 #include "limner/shelf.h"
+#include "model/shelf-private.h"
 #include "portrait/latents-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #define DIGEST "limner.digest-of-network"
 
@@ -66,28 +69,51 @@ read_direction (const LimnerPortrait *portrait, LimnerSafetensors *file, const c
   return TRUE;
 }
 
+/* Beside the network itself. */
+static char *
+path_beside (const LimnerPortrait *portrait)
+{
+  const char *path = limner_model_path (portrait->model);
+  gsize length = strlen (path);
+
+  if (g_str_has_suffix (path, LIMNER_MODEL_SUFFIX))
+    length -= strlen (LIMNER_MODEL_SUFFIX);
+  return g_strdup_printf ("%.*s.directions", (int) length, path);
+}
+
+/* *found: the file is there, and not for another network, which may have taken the name. */
+static gboolean
+read_file (const LimnerPortrait *portrait, const char *path, GPtrArray *directions, gboolean *found,
+           GError **error)
+{
+  g_autoptr (LimnerSafetensors) file = NULL;
+
+  *found = FALSE;
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  file = limner_safetensors_open (path, error);
+  if (file == NULL)
+    return FALSE;
+  if (g_strcmp0 (limner_safetensors_metadata (file, DIGEST), limner_model_digest (portrait->model)) != 0)
+    return TRUE;
+  *found = TRUE;
+  for (const char *const *name = limner_safetensors_names (file); *name != NULL; name++)
+    if (!read_direction (portrait, file, *name, directions))
+      return damaged (path, error);
+  return TRUE;
+}
+
 GPtrArray *
 limner_directions_load (const LimnerPortrait *portrait, GError **error)
 {
   g_autoptr (GPtrArray) directions
       = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_direction_vector_free);
-  g_autofree char *path = path_of (portrait);
-  g_autoptr (LimnerSafetensors) file = NULL;
+  g_autofree char *own = path_of (portrait), *beside = path_beside (portrait);
+  gboolean found;
 
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    return g_steal_pointer (&directions);
-  file = limner_safetensors_open (path, error);
-  if (file == NULL)
+  if (!read_file (portrait, own, directions, &found, error)
+      || (!found && !read_file (portrait, beside, directions, &found, error)))
     return NULL;
-  /* Another network may have taken the name. */
-  if (g_strcmp0 (limner_safetensors_metadata (file, DIGEST), limner_model_digest (portrait->model)) != 0)
-    return g_steal_pointer (&directions);
-  for (const char *const *name = limner_safetensors_names (file); *name != NULL; name++)
-    if (!read_direction (portrait, file, *name, directions))
-      {
-        damaged (path, error);
-        return NULL;
-      }
   return g_steal_pointer (&directions);
 }
 
@@ -152,6 +178,20 @@ refuse (const LimnerPortrait *portrait, GPtrArray *directions, const char *name,
                  _ ("No direction “%s” is saved for the network “%s”; there are %s."), name,
                  limner_model_id (portrait->model), known->str);
   return FALSE;
+}
+
+LimnerTensor *
+limner_portrait_move (LimnerPortrait *portrait, const LimnerTensor *w, const char *slider, GError **error)
+{
+  g_autoptr (LimnerTensor) moved = NULL;
+
+  if (!limner_portrait_check_one (portrait, w, error))
+    return NULL;
+  moved = limner_tensor_new (w->rank, w->shape, error);
+  if (moved == NULL)
+    return NULL;
+  memcpy (moved->data, w->data, w->size * sizeof (float));
+  return limner_directions_move (portrait, slider, moved->data, error) ? g_steal_pointer (&moved) : NULL;
 }
 
 gboolean

@@ -1,11 +1,8 @@
 /* The job: settings in, faces and their recipes out, one at a time. */
 #include "config.h"
 
-#include "base/memory-private.h"
 #include "base/random-private.h"
 #include "base/settings-private.h"
-#include "image/image-private.h"
-#include "kernels/layout-private.h"
 #include "limner/bundled.h"
 #include "limner/error.h"
 #include "limner/system.h"
@@ -32,6 +29,12 @@ typedef struct
   gint64 started;
   GCancellable *cancellable;
 } Faces;
+
+typedef struct
+{
+  const Faces *faces;
+  guint number;
+} Telling;
 
 static const char *const range_names[] = { "coarse", "middle", "fine", "all", NULL };
 
@@ -347,64 +350,34 @@ move (const Faces *faces, guint number, float *w, GError **error)
 
 /* --- pictures --- */
 
-/* Of the network's range -1 … 1, [3,side,side]. */
-static LimnerImage *
-picture_of (float *rgb, int side, GError **error)
-{
-  LimnerImage *picture = limner_image_new (side, side, error);
-  gsize n = (gsize) side * (gsize) side;
-
-  if (picture == NULL)
-    return NULL;
-  for (gsize i = 0; i < 3 * n; i++)
-    rgb[i] = CLAMP (rgb[i] * 0.5f + 0.5f, 0.0f, 1.0f);
-  limner_image_from_planes (picture, rgb);
-  for (gsize i = 0; i < n; i++)
-    picture->pixels[4 * i + 3] = 1;
-  return picture;
-}
-
-static int
-result_side (const Faces *faces)
-{
-  return faces->settings->size > 0 ? faces->settings->size : faces->portrait->shape.resolution;
-}
-
-/* A tap of the plan as a picture of the result's size. */
-static LimnerImage *
-picture_of_tap (const Faces *faces, int tap, LimnerFilter filter, GError **error)
-{
-  const LimnerActivation *value = limner_plan_tap (faces->portrait->plan, (guint) tap);
-  float *rgb = limner_alloc_floats (3 * (gsize) value->height * (gsize) value->width, error);
-  g_autoptr (LimnerImage) picture = NULL;
-  int side = result_side (faces);
-
-  if (rgb == NULL)
-    return NULL;
-  limner_layout_to_planes (value, rgb);
-  picture = picture_of (rgb, value->width, error);
-  limner_memory_free (rgb);
-  if (picture == NULL || picture->width == side)
-    return g_steal_pointer (&picture);
-  return limner_image_resize (picture, side, side, filter, error);
-}
-
-/* The sum of the colours so far, from 4 pixels to all: skip networks alone have it. */
+/* The progress of one face as that of the whole job. */
 static void
-tell (const Faces *faces, guint number)
+tell (const LimnerProgress *face, gpointer user_data)
 {
-  int n = faces->portrait->n_taps;
+  const Telling *telling = user_data;
+  const Faces *faces = telling->faces;
+  double done = (telling->number + face->fraction) / faces->total;
+  double elapsed = (double) (g_get_monotonic_time () - faces->started) / G_USEC_PER_SEC;
+  g_autofree char *text = g_strdup_printf (_ ("Face %u of %u"), telling->number + 1, faces->total);
+  LimnerProgress progress = { done, text, elapsed > 1 ? elapsed * (1 - done) / done : -1, face->partial };
 
-  for (int tap = 0; faces->progress != NULL && tap < n; tap++)
-    {
-      double done = (number + (tap + 1.0) / n) / faces->total;
-      double elapsed = (double) (g_get_monotonic_time () - faces->started) / G_USEC_PER_SEC;
-      g_autofree char *text = g_strdup_printf (_ ("Face %u of %u"), number + 1, faces->total);
-      g_autoptr (LimnerImage) partial = picture_of_tap (faces, tap, LIMNER_FILTER_BILINEAR, NULL);
-      LimnerProgress progress = { done, text, elapsed > 1 ? elapsed * (1 - done) / done : -1, partial };
+  faces->progress (&progress, faces->user_data);
+}
 
-      faces->progress (&progress, faces->user_data);
-    }
+/* w [1,L,D] of face `number`, ready for synthesis, with its name and the seeds of its recipe. */
+static LimnerTensor *
+finish_w (const Faces *faces, guint number, char **name, char **seeds, GError **error)
+{
+  LimnerPortrait *portrait = faces->portrait;
+  const gint64 shape[] = { 1, portrait->shape.layers, portrait->shape.w_dim };
+  g_autoptr (LimnerTensor) w = limner_tensor_new (3, shape, error), truncated = NULL;
+  double psi = faces->found != NULL ? 1 : faces->settings->truncation;
+
+  if (w == NULL || !find_w (faces, number, w->data, name, seeds, error))
+    return NULL;
+  truncated = limner_portrait_truncate (portrait, w, psi, -1, error);
+  return truncated != NULL && move (faces, number, truncated->data, error) ? g_steal_pointer (&truncated)
+                                                                           : NULL;
 }
 
 static gboolean
@@ -412,20 +385,16 @@ make_face (const Faces *faces, guint number, GError **error)
 {
   const LimnerPortraitSettings *s = faces->settings;
   LimnerPortrait *portrait = faces->portrait;
-  const gint64 shape[] = { 1, portrait->shape.layers, portrait->shape.w_dim };
-  g_autoptr (LimnerTensor) w = limner_tensor_new (3, shape, error), truncated = NULL;
+  Telling telling = { faces, number };
   g_autofree char *name = NULL, *seeds = NULL;
+  g_autoptr (LimnerTensor) w = finish_w (faces, number, &name, &seeds, error);
   g_autoptr (LimnerImage) face = NULL;
   g_autoptr (LimnerRecipe) recipe = NULL;
 
-  if (w == NULL || !find_w (faces, number, w->data, &name, &seeds, error))
+  if (w == NULL)
     return FALSE;
-  truncated = limner_portrait_truncate (portrait, w, faces->found != NULL ? 1 : s->truncation, -1, error);
-  if (truncated == NULL || !move (faces, number, truncated->data, error)
-      || !limner_portrait_forward (portrait, truncated->data, s->noise, faces->cancellable, error))
-    return FALSE;
-  tell (faces, number);
-  face = picture_of_tap (faces, portrait->n_taps - 1, LIMNER_FILTER_LANCZOS, error);
+  face = limner_portrait_picture (portrait, w, s->noise, s->size, faces->progress != NULL ? tell : NULL,
+                                  &telling, faces->cancellable, error);
   if (face == NULL)
     return FALSE;
   recipe = limner_portrait_recipe (s, seeds, (int) number, portrait->model);
@@ -446,6 +415,28 @@ find_photo (Faces *faces, GError **error)
     faces->found = limner_portrait_project (faces->portrait, eyes, s->photo, s->photo_steps, faces->progress,
                                             faces->user_data, faces->cancellable, error);
   return faces->found != NULL;
+}
+
+LimnerTensor *
+limner_portrait_find_w (LimnerPortrait *portrait, const LimnerPortraitSettings *settings, guint number,
+                        GError **error)
+{
+  Faces faces = { .portrait = portrait, .settings = settings };
+  g_autofree char *name = NULL, *seeds = NULL;
+  LimnerTensor *w = NULL;
+
+  g_return_val_if_fail (portrait != NULL && settings != NULL && settings->photo == NULL, NULL);
+  faces.total = limner_portrait_count (settings, error);
+  if (faces.total == 0)
+    return NULL;
+  g_return_val_if_fail (number < faces.total, NULL);
+  faces.seeds = limner_seeds_parse (settings->seeds, error);
+  faces.c = limner_portrait_words (portrait, settings->words, error);
+  if (faces.c != NULL)
+    w = finish_w (&faces, number, &name, &seeds, error);
+  g_array_unref (faces.seeds);
+  g_free (faces.c);
+  return w;
 }
 
 gboolean

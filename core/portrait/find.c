@@ -313,15 +313,45 @@ no_such (const char *name, GError **error)
   return FALSE;
 }
 
-char **
-limner_directions_names (LimnerPortrait *portrait, GError **error)
+static void
+direction_free (LimnerDirection *direction)
 {
-  g_autoptr (GPtrArray) directions = limner_directions_load (portrait, error);
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_free (direction->name);
+  g_free (direction);
+}
 
-  for (guint i = 0; directions != NULL && i < directions->len; i++)
-    g_strv_builder_add (names, ((LimnerDirectionVector *) directions->pdata[i])->name);
-  return directions != NULL ? g_strv_builder_end (names) : NULL;
+static LimnerLayerRange
+range_of (const LimnerPortrait *portrait, const LimnerDirectionVector *direction)
+{
+  for (LimnerLayerRange range = LIMNER_LAYERS_COARSE; range < LIMNER_LAYERS_ALL; range++)
+    {
+      int first, end;
+
+      limner_portrait_layer_range (portrait, range, &first, &end);
+      if (first == direction->first && end == direction->end)
+        return range;
+    }
+  return LIMNER_LAYERS_ALL;
+}
+
+GPtrArray *
+limner_directions_list (LimnerPortrait *portrait, GError **error)
+{
+  g_autoptr (GPtrArray) vectors = limner_directions_load (portrait, error);
+  GPtrArray *list = vectors != NULL ? g_ptr_array_new_with_free_func ((GDestroyNotify) direction_free) : NULL;
+
+  for (guint i = 0; vectors != NULL && i < vectors->len; i++)
+    {
+      const LimnerDirectionVector *vector = vectors->pdata[i];
+      LimnerDirection *direction = g_new0 (LimnerDirection, 1);
+
+      direction->name = g_strdup (vector->name);
+      direction->range = range_of (portrait, vector);
+      direction->named
+          = !g_regex_match_simple ("^(sefa|pca)-(coarse|middle|fine|all)-[0-9]+$", vector->name, 0, 0);
+      g_ptr_array_add (list, direction);
+    }
+  return list;
 }
 
 gboolean

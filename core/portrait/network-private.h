@@ -43,9 +43,12 @@ limner_portrait_w_size (const LimnerPortrait *portrait)
   return (gsize) portrait->shape.layers * (gsize) portrait->shape.w_dim;
 }
 
-/* Runs synthesis on w [L,D]; the plan's taps then hold the pictures. */
-gboolean limner_portrait_forward (LimnerPortrait *portrait, const float *w, double noise,
-                                  GCancellable *cancellable, GError **error);
+/* w is [1,L,D] and finite; otherwise LIMNER_ERROR_ARGUMENT. */
+gboolean limner_portrait_check_one (const LimnerPortrait *portrait, const LimnerTensor *w, GError **error);
+/* Runs synthesis on w [L,D]; the plan's taps then hold the pictures, and `watch` (NULL: nobody) sees each
+ * when it is there. */
+gboolean limner_portrait_forward (LimnerPortrait *portrait, const float *w, double noise, LimnerTapFunc watch,
+                                  gpointer watch_data, GCancellable *cancellable, GError **error);
 /* rgb [3,R,R] in the network's own range from w [L,D]. */
 gboolean limner_portrait_run (LimnerPortrait *portrait, const float *w, double noise, float *rgb,
                               GCancellable *cancellable, GError **error);

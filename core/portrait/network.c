@@ -116,6 +116,14 @@ check_shape (const LimnerTensor *tensor, const char *name, int rank, const gint6
   return TRUE;
 }
 
+gboolean
+limner_portrait_check_one (const LimnerPortrait *portrait, const LimnerTensor *w, GError **error)
+{
+  const gint64 shape[] = { 1, portrait->shape.layers, portrait->shape.w_dim };
+
+  return check_shape (w, "w", 3, shape, error);
+}
+
 static gboolean
 check_psi (double psi, GError **error)
 {
@@ -219,22 +227,25 @@ make_plan (LimnerPortrait *portrait, GError **error)
 }
 
 gboolean
-limner_portrait_forward (LimnerPortrait *portrait, const float *w, double noise, GCancellable *cancellable,
-                         GError **error)
+limner_portrait_forward (LimnerPortrait *portrait, const float *w, double noise, LimnerTapFunc watch,
+                         gpointer watch_data, GCancellable *cancellable, GError **error)
 {
   gsize n = limner_portrait_w_size (portrait);
   g_autofree float *input = g_new (float, n + 1);
 
   memcpy (input, w, n * sizeof (float));
   input[n] = (float) noise;
-  return make_plan (portrait, error) && limner_plan_forward (portrait->plan, input, cancellable, error);
+  if (!make_plan (portrait, error))
+    return FALSE;
+  limner_plan_watch (portrait->plan, watch, watch_data);
+  return limner_plan_forward (portrait->plan, input, cancellable, error);
 }
 
 gboolean
 limner_portrait_run (LimnerPortrait *portrait, const float *w, double noise, float *rgb,
                      GCancellable *cancellable, GError **error)
 {
-  if (!limner_portrait_forward (portrait, w, noise, cancellable, error))
+  if (!limner_portrait_forward (portrait, w, noise, NULL, NULL, cancellable, error))
     return FALSE;
   limner_layout_to_planes (limner_plan_tap (portrait->plan, (guint) portrait->n_taps - 1), rgb);
   return TRUE;

@@ -53,15 +53,20 @@ make (LimnerPortraitSettings settings)
 }
 
 static double
-difference (const Made *a, guint i, const Made *b, guint j)
+picture_difference (const LimnerImage *a, const LimnerImage *b)
 {
-  const LimnerImage *x = a->faces->pdata[i], *y = b->faces->pdata[j];
   double sum = 0;
 
-  g_assert_cmpint (x->width, ==, y->width);
-  for (int k = 0; k < 4 * x->width * x->height; k++)
-    sum += fabs ((double) x->pixels[k] - y->pixels[k]);
-  return sum / (4 * x->width * x->height);
+  g_assert_cmpint (a->width, ==, b->width);
+  for (int i = 0; i < 4 * a->width * a->height; i++)
+    sum += fabs ((double) a->pixels[i] - b->pixels[i]);
+  return sum / (4 * a->width * a->height);
+}
+
+static double
+difference (const Made *a, guint i, const Made *b, guint j)
+{
+  return picture_difference (a->faces->pdata[i], b->faces->pdata[j]);
 }
 
 static LimnerPortraitSettings
@@ -282,10 +287,9 @@ test_memory_does_not_grow (void)
 }
 
 static void
-count_partials (const LimnerProgress *progress, gpointer user_data)
+note_side (const LimnerProgress *progress, gpointer user_data)
 {
-  if (progress->partial != NULL)
-    ++*(int *) user_data;
+  g_string_append_printf (user_data, "%d ", progress->partial->width);
   g_assert_cmpfloat (progress->fraction, >, 0);
   g_assert_cmpfloat (progress->fraction, <=, 1);
 }
@@ -294,10 +298,88 @@ static void
 test_growth (void)
 {
   LimnerPortraitSettings s = settings ("1-2");
-  int partials = 0;
+  g_autoptr (GString) sides = g_string_new (NULL);
 
-  g_assert_true (limner_portrait_make (model, &s, take_nothing, NULL, count_partials, &partials, NULL, NULL));
-  g_assert_cmpint (partials, ==, 2 * 3); /* 4, 8, 16 pixels */
+  g_assert_true (limner_portrait_make (model, &s, take_nothing, NULL, note_side, sides, NULL, NULL));
+  g_assert_cmpstr (sides->str, ==, "4 8 16 4 8 16 ");
+}
+
+typedef struct
+{
+  GCancellable *cancellable;
+  int stop_at, last;
+} Stop;
+
+static void
+stop_at (const LimnerProgress *progress, gpointer user_data)
+{
+  Stop *stop = user_data;
+
+  stop->last = progress->partial->width;
+  if (stop->last == stop->stop_at)
+    g_cancellable_cancel (stop->cancellable);
+}
+
+/* A face that is stopped when its 4 or 8 pixels are seen has not computed what follows. */
+static void
+test_growth_is_live (void)
+{
+  g_autoptr (LimnerPortrait) portrait = limner_portrait_new (model, NULL);
+  LimnerPortraitSettings s = settings ("3");
+  g_autoptr (LimnerTensor) w = limner_portrait_find_w (portrait, &s, 0, NULL);
+
+  for (int side = 4; side <= 8; side *= 2)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GError) error = NULL;
+      Stop stop = { cancellable, side, 0 };
+
+      g_assert_null (limner_portrait_picture (portrait, w, 1, 0, stop_at, &stop, cancellable, &error));
+      g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED);
+      g_assert_cmpint (stop.last, ==, side);
+    }
+}
+
+/* A face by its w is the face of the job, whatever was asked for. */
+static void
+test_face_by_w (void)
+{
+  g_autoptr (LimnerPortrait) portrait = limner_portrait_new (model, NULL);
+  LimnerPortraitSettings s = settings ("3,7");
+  s.truncation = 0.6;
+  s.words = "2";
+  s.children = 2;
+  s.lock = "coarse=9";
+  s.size = 24;
+  g_auto (Made) made = make (s);
+
+  for (guint i = 0; i < made.faces->len; i++)
+    {
+      g_autoptr (LimnerTensor) w = limner_portrait_find_w (portrait, &s, i, NULL);
+      g_autoptr (LimnerImage) face = limner_portrait_picture (portrait, w, 1, 24, NULL, NULL, NULL, NULL);
+
+      g_assert_cmpfloat (picture_difference (face, made.faces->pdata[i]), ==, 0);
+    }
+}
+
+static void
+test_hostile_w (void)
+{
+  g_autoptr (LimnerPortrait) portrait = limner_portrait_new (model, NULL);
+  LimnerPortraitSettings s = settings ("3");
+  g_autoptr (LimnerTensor) w = limner_portrait_find_w (portrait, &s, 0, NULL);
+
+  for (int i = 0; i < 4; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      double noise = i == 1 ? NAN : 1;
+
+      w->rank = i == 2 ? 2 : 3;
+      w->data[5] = i == 3 ? NAN : 0;
+      g_assert_null (limner_portrait_picture (portrait, w, noise, i == 0 ? -1 : 0, NULL, NULL, NULL, &error));
+      g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
+    }
+  g_assert_null (limner_portrait_move (portrait, w, NULL, NULL));
 }
 
 static void
@@ -310,6 +392,21 @@ test_cancelled (void)
   g_cancellable_cancel (cancellable);
   g_assert_false (limner_portrait_make (model, &s, take_nothing, NULL, NULL, NULL, cancellable, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED);
+}
+
+typedef struct
+{
+  Made *strip;
+  int count;
+} StripCheck;
+
+static void
+compare_with_strip (const LimnerImage *picture, int number, gpointer user_data)
+{
+  StripCheck *check = user_data;
+
+  g_assert_cmpint (number, ==, check->count++);
+  g_assert_cmpfloat (picture_difference (picture, check->strip->faces->pdata[number]), ==, 0);
 }
 
 static void
@@ -327,6 +424,7 @@ test_slider (void)
   g_ptr_array_add (directions, direction);
   limner_directions_save (portrait, directions, &error);
   g_assert_no_error (error);
+  const LimnerPortraitSettings before_settings = s;
   g_auto (Made) before = make (s);
   s.slider = "smile=0";
   g_auto (Made) unmoved = make (s);
@@ -343,6 +441,29 @@ test_slider (void)
   g_assert_cmpfloat (difference (&strip, 3, &before, 0), ==, 0);
   g_assert_cmpfloat (difference (&strip, 6, &last, 0), ==, 0);
   g_assert_cmpfloat (difference (&before, 0, &moved, 0), >, 0.001);
+
+  g_autoptr (LimnerTensor) w = limner_portrait_find_w (portrait, &before_settings, 0, NULL);
+  StripCheck check = { &strip, 0 };
+  g_assert_true (
+      limner_portrait_strip (portrait, w, "smile", 3, 7, 1, 0, compare_with_strip, &check, NULL, NULL));
+  g_assert_cmpint (check.count, ==, 7);
+  g_assert_false (
+      limner_portrait_strip (portrait, w, "frown", 3, 7, 1, 0, compare_with_strip, &check, NULL, NULL));
+}
+
+static gboolean
+find_direction (LimnerPortrait *portrait, const char *name, LimnerLayerRange range, gboolean named)
+{
+  g_autoptr (GPtrArray) list = limner_directions_list (portrait, NULL);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const LimnerDirection *direction = list->pdata[i];
+
+      if (g_str_equal (direction->name, name))
+        return direction->range == range && direction->named == named;
+    }
+  return FALSE;
 }
 
 /* Both methods give named directions of a step each, at right angles to each other. */
@@ -384,9 +505,9 @@ test_discover (void)
   g_assert_false (limner_directions_rename (portrait, "sefa-coarse-1", "turn", NULL));
   g_assert_false (limner_directions_rename (portrait, "turn", "pca-coarse-1", NULL));
   g_assert_true (limner_directions_rename (portrait, "pca-coarse-1", NULL, NULL));
-  g_auto (GStrv) names = limner_directions_names (portrait, NULL);
-  g_assert_true (g_strv_contains ((const char *const *) names, "turn"));
-  g_assert_false (g_strv_contains ((const char *const *) names, "pca-coarse-1"));
+  g_assert_true (find_direction (portrait, "turn", LIMNER_LAYERS_COARSE, TRUE));
+  g_assert_true (find_direction (portrait, "pca-coarse-2", LIMNER_LAYERS_COARSE, FALSE));
+  g_assert_false (find_direction (portrait, "pca-coarse-1", LIMNER_LAYERS_COARSE, FALSE));
 }
 
 /* Faces are marked by the first number of w; what is learned points that way, so that a step along it changes
@@ -432,9 +553,51 @@ test_directions_of_another (void)
 
   g_assert_true (limner_directions_discover (portrait, LIMNER_DIRECTION_SEFA, LIMNER_LAYERS_ALL, 1, NULL));
   g_assert_true (g_file_set_contents (path, "nonsense", -1, NULL));
-  g_assert_null (limner_directions_names (portrait, &error));
+  g_assert_null (limner_directions_list (portrait, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT);
   g_remove (path);
+}
+
+static void
+copy_file (const char *from, const char *to)
+{
+  g_autofree char *contents = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (from, &contents, &length, NULL));
+  g_assert_true (g_file_set_contents (to, contents, (gssize) length, NULL));
+}
+
+/* A network in a folder that may not be written brings directions along; a change of them becomes the
+ * person's own. */
+static void
+test_directions_beside_the_network (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("limner-test-XXXXXX", NULL);
+  g_autofree char *network = g_build_filename (folder, "brought.safetensors", NULL);
+  g_autofree char *beside = g_build_filename (folder, "brought.directions", NULL);
+  g_autofree char *own
+      = g_build_filename (g_get_user_data_dir (), "limner", "models", "brought.directions", NULL);
+  g_autoptr (LimnerModel) brought = NULL;
+  g_autoptr (LimnerPortrait) portrait = NULL;
+
+  copy_file (limner_model_path (model), network);
+  brought = limner_model_load (network, NULL);
+  portrait = limner_portrait_new (brought, NULL);
+  g_assert_true (limner_directions_discover (portrait, LIMNER_DIRECTION_SEFA, LIMNER_LAYERS_FINE, 2, NULL));
+  g_assert_cmpint (g_rename (own, beside), ==, 0);
+  g_chmod (folder, 0500);
+  g_assert_true (find_direction (portrait, "sefa-fine-2", LIMNER_LAYERS_FINE, FALSE));
+  g_assert_true (limner_directions_rename (portrait, "sefa-fine-2", "paint", NULL));
+  g_assert_true (g_file_test (own, G_FILE_TEST_EXISTS));
+  g_assert_true (find_direction (portrait, "paint", LIMNER_LAYERS_FINE, TRUE));
+  g_assert_true (find_direction (portrait, "sefa-fine-1", LIMNER_LAYERS_FINE, FALSE));
+  g_chmod (folder, 0700);
+  g_remove (own);
+  g_assert_true (find_direction (portrait, "sefa-fine-2", LIMNER_LAYERS_FINE, FALSE));
+  g_remove (beside);
+  g_remove (network);
+  g_rmdir (folder);
 }
 
 static void
@@ -495,11 +658,15 @@ main (int argc, char **argv)
   g_test_add_func ("/portrait/refused", test_refused);
   g_test_add_func ("/portrait/memory-does-not-grow", test_memory_does_not_grow);
   g_test_add_func ("/portrait/growth", test_growth);
+  g_test_add_func ("/portrait/growth-is-live", test_growth_is_live);
+  g_test_add_func ("/portrait/face-by-w", test_face_by_w);
+  g_test_add_func ("/portrait/hostile-w", test_hostile_w);
   g_test_add_func ("/portrait/cancelled", test_cancelled);
   g_test_add_func ("/portrait/slider", test_slider);
   g_test_add_func ("/portrait/discover", test_discover);
   g_test_add_func ("/portrait/learn", test_learn);
   g_test_add_func ("/portrait/directions-of-another", test_directions_of_another);
+  g_test_add_func ("/portrait/directions-beside-the-network", test_directions_beside_the_network);
   g_test_add_func ("/portrait/bench", test_bench);
   g_test_add_func ("/portrait/project", test_project);
   status = g_test_run ();

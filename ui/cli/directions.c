@@ -40,19 +40,21 @@ static int
 report (const Options *options, LimnerPortrait *portrait)
 {
   GError *error = NULL;
-  g_auto (GStrv) names = limner_directions_names (portrait, &error);
+  g_autoptr (GPtrArray) directions = limner_directions_list (portrait, &error);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
-  if (names == NULL)
+  if (directions == NULL)
     return cli_fail (error, options->json);
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "directions");
   json_builder_begin_array (builder);
-  for (char **name = names; *name != NULL; name++)
+  for (guint i = 0; i < directions->len; i++)
     {
-      json_builder_add_string_value (builder, *name);
+      const LimnerDirection *direction = directions->pdata[i];
+
+      json_builder_add_string_value (builder, direction->name);
       if (!options->json)
-        g_print ("%s\n", *name);
+        g_print ("%s\n", direction->name);
     }
   json_builder_end_array (builder);
   json_builder_end_object (builder);

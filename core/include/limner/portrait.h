@@ -42,6 +42,15 @@ LimnerTensor *limner_portrait_synthesise (LimnerPortrait *portrait, const Limner
                                           GCancellable *cancellable,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* One picture of w [1,L,D], sRGB and opaque, side `size` pixels (0: the network's; at most
+ * LIMNER_PORTRAIT_MAX_SIZE). Progress comes during the computation, on its thread: partial pictures show the
+ * face as it grows, each of its own size, 4 pixels to all of them (networks of the kind “resnet” have the
+ * last alone). */
+#define LIMNER_PORTRAIT_MAX_SIZE 8192
+LimnerImage *limner_portrait_picture (LimnerPortrait *portrait, const LimnerTensor *w, double noise, int size,
+                                      LimnerProgressFunc progress, gpointer user_data,
+                                      GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* --- faces --- */
 
 typedef struct
@@ -71,6 +80,11 @@ typedef struct
 
 LimnerPortraitSettings limner_portrait_settings_default (void);
 
+/* w [1,L,D] of face number 0 … that these settings ask for: truncated, locked and moved along the sliders and
+ * the strip, ready for limner_portrait_picture. Not of a photo, which limner_portrait_project looks for. */
+LimnerTensor *limner_portrait_find_w (LimnerPortrait *portrait, const LimnerPortraitSettings *settings,
+                                      guint number, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* How many pictures these settings ask for; 0 with LIMNER_ERROR_ARGUMENT when they make no sense. */
 guint limner_portrait_count (const LimnerPortraitSettings *settings, GError **error);
 
@@ -83,8 +97,8 @@ LimnerModel *limner_portrait_default_model (GError **error) G_GNUC_WARN_UNUSED_R
 typedef gboolean (*LimnerFaceFunc) (const LimnerImage *face, const char *name, LimnerRecipe *recipe,
                                     guint number, gpointer user_data, GError **error);
 
-/* Makes the faces, one at a time; memory does not grow with their number. Partial pictures show each face as
- * it grows from 4 pixels. */
+/* Makes the faces, one at a time; memory does not grow with their number. Partial pictures are those of
+ * limner_portrait_picture. */
 gboolean limner_portrait_make (LimnerModel *model, const LimnerPortraitSettings *settings,
                                LimnerFaceFunc take, gpointer take_data, LimnerProgressFunc progress,
                                gpointer user_data, GCancellable *cancellable, GError **error);
@@ -125,8 +139,27 @@ gboolean limner_directions_discover (LimnerPortrait *portrait, LimnerDirectionMe
 /* Learns a direction from marked faces, seeds as in the settings, by logistic regression, and saves it. */
 gboolean limner_directions_learn (LimnerPortrait *portrait, const char *name, const char *with,
                                   const char *without, LimnerLayerRange range, GError **error);
-/* Names of those saved; caller frees with g_strfreev. NULL with an error. */
-char **limner_directions_names (LimnerPortrait *portrait, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+typedef struct
+{
+  char *name;             /* as sliders call it */
+  LimnerLayerRange range; /* of the layers it moves */
+  gboolean named;         /* by a person; otherwise it is still called METHOD-RANGE-NUMBER */
+} LimnerDirection;
+
+/* Those saved: array of LimnerDirection*, perhaps empty, in the order they were found (g_ptr_array_unref).
+ * They are read from the person's own ID.directions or, where there is none, from the file of that name
+ * beside the network, and always saved to the former; so those of a network that cannot be written can be
+ * changed, too. NULL with LIMNER_ERROR_FORMAT when the file is damaged. */
+GPtrArray *limner_directions_list (LimnerPortrait *portrait, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* w [1,L,D] moved by NAME=VALUE …, each VALUE -100 … 100 steps. */
+LimnerTensor *limner_portrait_move (LimnerPortrait *portrait, const LimnerTensor *w, const char *slider,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* `count` pictures of w [1,L,D] at -reach … reach steps along a direction, the middle one being w's own;
+ * `take` gets each as it comes, on the same thread. */
+typedef void (*LimnerStripFunc) (const LimnerImage *picture, int number, gpointer user_data);
+gboolean limner_portrait_strip (LimnerPortrait *portrait, const LimnerTensor *w, const char *direction,
+                                double reach, int count, double noise, int size, LimnerStripFunc take,
+                                gpointer user_data, GCancellable *cancellable, GError **error);
 /* Gives a direction another name; to NULL: takes it away. */
 gboolean limner_directions_rename (LimnerPortrait *portrait, const char *name, const char *to,
                                    GError **error);

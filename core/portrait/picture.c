@@ -1,0 +1,100 @@
+/* From a w to a picture, and what can be seen on the way: the running sum of what every resolution adds to
+ * the colours (Karras et al. 2020, section 4.1, skip connections). */
+#include "config.h"
+
+#include "base/memory-private.h"
+#include "base/settings-private.h"
+#include "image/image-private.h"
+#include "kernels/kernels-private.h"
+#include "kernels/layout-private.h"
+#include "limner/error.h"
+#include "portrait/directions-private.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct
+{
+  const LimnerPortrait *portrait;
+  LimnerProgressFunc progress;
+  gpointer user_data;
+} Growth;
+
+/* The network's range -1 … 1 as an opaque picture. */
+static LimnerImage *
+picture_of (const LimnerActivation *value, GError **error)
+{
+  gsize n = (gsize) value->height * (gsize) value->width;
+  LimnerImage *picture = limner_image_new (value->width, value->height, error);
+  float *rgb = picture != NULL ? limner_alloc_floats (LIMNER_COLOURS * n, error) : NULL;
+
+  if (rgb == NULL)
+    {
+      g_clear_pointer (&picture, limner_image_unref);
+      return NULL;
+    }
+  limner_layout_to_planes (value, rgb);
+  for (gsize i = 0; i < LIMNER_COLOURS * n; i++)
+    rgb[i] = CLAMP (rgb[i] * 0.5f + 0.5f, 0.0f, 1.0f);
+  limner_image_from_planes (picture, rgb);
+  for (gsize i = 0; i < n; i++)
+    picture->pixels[4 * i + 3] = 1;
+  limner_memory_free (rgb);
+  return picture;
+}
+
+/* Of the size they have in the network: who shows them knows better how large. */
+static void
+show_partial (guint tap, const LimnerActivation *value, gpointer user_data)
+{
+  const Growth *growth = user_data;
+  g_autoptr (LimnerImage) partial = picture_of (value, NULL);
+  LimnerProgress progress = { (tap + 1.0) / growth->portrait->n_taps, _ ("Growing a face"), -1, partial };
+
+  growth->progress (&progress, growth->user_data);
+}
+
+LimnerImage *
+limner_portrait_picture (LimnerPortrait *portrait, const LimnerTensor *w, double noise, int size,
+                         LimnerProgressFunc progress, gpointer user_data, GCancellable *cancellable,
+                         GError **error)
+{
+  Growth growth = { portrait, progress, user_data };
+  g_autoptr (LimnerImage) picture = NULL;
+
+  if (!limner_portrait_check_one (portrait, w, error) || !limner_check_setting ("noise", noise, 0, 1, error)
+      || !limner_check_setting ("size", size, 0, LIMNER_PORTRAIT_MAX_SIZE, error)
+      || !limner_portrait_forward (portrait, w->data, noise, progress != NULL ? show_partial : NULL, &growth,
+                                   cancellable, error))
+    return NULL;
+  picture = picture_of (limner_plan_tap (portrait->plan, (guint) portrait->n_taps - 1), error);
+  if (picture == NULL || size == 0 || size == picture->width)
+    return g_steal_pointer (&picture);
+  return limner_image_resize (picture, size, size, LIMNER_FILTER_LANCZOS, error);
+}
+
+gboolean
+limner_portrait_strip (LimnerPortrait *portrait, const LimnerTensor *w, const char *direction, double reach,
+                       int count, double noise, int size, LimnerStripFunc take, gpointer user_data,
+                       GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (direction != NULL && take != NULL, FALSE);
+  if (!limner_check_setting ("count", count, 1, 1000, error))
+    return FALSE;
+  for (int i = 0; i < count; i++)
+    {
+      char number[G_ASCII_DTOSTR_BUF_SIZE];
+      double value = count > 1 ? reach * (2.0 * i / (count - 1) - 1) : 0;
+      g_autofree char *slider
+          = g_strdup_printf ("%s=%s", direction, g_ascii_dtostr (number, sizeof number, value));
+      g_autoptr (LimnerTensor) moved = limner_portrait_move (portrait, w, slider, error);
+      g_autoptr (LimnerImage) picture = NULL;
+
+      if (moved == NULL)
+        return FALSE;
+      picture = limner_portrait_picture (portrait, moved, noise, size, NULL, NULL, cancellable, error);
+      if (picture == NULL)
+        return FALSE;
+      take (picture, i, user_data);
+    }
+  return TRUE;
+}
