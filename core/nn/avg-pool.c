@@ -20,6 +20,7 @@ static const LimnerOp avg_pool_op = {
   .name = "average pooling",
   .masks_input = TRUE,
   .size = limner_pool_size,
+  .reach = limner_pool_reach,
   .forward = avg_pool_forward,
   .backward = avg_pool_backward,
   .free = g_free,

@@ -68,6 +68,16 @@ conv_size (const LimnerNode *node, const LimnerActivation *inputs, LimnerActivat
   return TRUE;
 }
 
+static void
+conv_reach (const LimnerNode *node, LimnerReach *reach)
+{
+  const Conv *conv = node->params;
+
+  reach->first = reach->first * conv->spec.stride - conv->spec.pad;
+  reach->last = reach->last * conv->spec.stride - conv->spec.pad + conv->shape[FORWARD].kernel - 1;
+  reach->down = conv->spec.stride;
+}
+
 static int
 conv_border (const LimnerNode *node)
 {
@@ -225,6 +235,7 @@ static const LimnerOp conv_op = {
   .fuses_relu = TRUE,
   .masks_input = TRUE,
   .size = conv_size,
+  .reach = conv_reach,
   .border = conv_border,
   .input_gradient_border = conv_input_gradient_border,
   .output_gradient_border = conv_output_gradient_border,

@@ -116,12 +116,23 @@ mark (const LimnerGraph *graph, int number, gboolean *needed)
         needed[limner_graph_node (graph, i)->inputs[k]] = TRUE;
 }
 
+void
+limner_graph_mark (const LimnerGraph *graph, const int *targets, guint n_targets, gboolean *needed)
+{
+  for (guint i = 0; i < n_targets; i++)
+    mark (graph, targets[i], needed);
+}
+
+void
+limner_reach_same (const LimnerNode *node, LimnerReach *reach)
+{
+}
+
 gboolean
 limner_graph_sizes (const LimnerGraph *graph, int height, int width, const int *targets, guint n_targets,
                     gboolean *needed, LimnerActivation *sizes, GError **error)
 {
-  for (guint i = 0; i < n_targets; i++)
-    mark (graph, targets[i], needed);
+  limner_graph_mark (graph, targets, n_targets, needed);
   for (guint i = 0; i < graph->nodes->len; i++)
     {
       const LimnerNode *node = limner_graph_node (graph, (int) i);

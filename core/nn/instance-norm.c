@@ -71,10 +71,17 @@ norm_free (gpointer params)
   g_free (norm);
 }
 
+static void
+norm_reach (const LimnerNode *node, LimnerReach *reach)
+{
+  reach->global = TRUE;
+}
+
 static const LimnerOp norm_op = {
   .name = "instance normalisation",
   .keeps_input = TRUE,
   .size = norm_size,
+  .reach = norm_reach,
   .saved_size = statistics_size,
   .scratch_size = norm_scratch_size,
   .forward = norm_forward,

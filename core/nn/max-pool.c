@@ -27,6 +27,7 @@ static const LimnerOp max_pool_op = {
   .name = "max pooling",
   .masks_input = TRUE,
   .size = limner_pool_size,
+  .reach = limner_pool_reach,
   .saved_size = max_pool_saved_size,
   .forward = max_pool_forward,
   .backward = max_pool_backward,

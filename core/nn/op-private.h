@@ -50,6 +50,16 @@ typedef struct
   GCancellable *cancellable; /* or NULL */
 } LimnerStep;
 
+/* Along an axis: pixels first..last of a layer's output, to be replaced by those of its inputs that they are
+ * made of (as if the picture had no ends); and how many pixels of output there are for its input's, up /
+ * down. */
+typedef struct
+{
+  int first, last;
+  int up, down;
+  gboolean global; /* statistics over the whole picture enter as well */
+} LimnerReach;
+
 struct _LimnerOp
 {
   const char *name;     /* "convolution", for messages */
@@ -63,6 +73,8 @@ struct _LimnerOp
    * the picture is too small. */
   gboolean (*size) (const LimnerNode *node, const LimnerActivation *inputs, LimnerActivation *output,
                     GError **error);
+  /* NULL: cannot be cut in tiles. `up` and `down` are 1 before. */
+  void (*reach) (const LimnerNode *node, LimnerReach *reach);
   /* Pixels of frame it fills around its first input; and around its first input's and its own output's
    * gradient. NULL: none. */
   int (*border) (const LimnerNode *node);
@@ -86,7 +98,12 @@ LimnerNode *limner_graph_node (const LimnerGraph *graph, int number);
 int limner_graph_append (LimnerGraph *graph, const LimnerOp *op, const int *inputs, int n_inputs,
                          int channels, gpointer params);
 
-/* Marks all nodes the targets are made from in needed [nodes] (zero before) and puts their geometry, without
+/* The reach of layers whose pixels are made of the same pixel of each input. */
+void limner_reach_same (const LimnerNode *node, LimnerReach *reach);
+
+/* Marks all nodes the targets are made from in needed [nodes] (zero before). */
+void limner_graph_mark (const LimnerGraph *graph, const int *targets, guint n_targets, gboolean *needed);
+/* The same, and puts their geometry, without
  * borders and data, into sizes [nodes]. */
 gboolean limner_graph_sizes (const LimnerGraph *graph, int height, int width, const int *targets,
                              guint n_targets, gboolean *needed, LimnerActivation *sizes, GError **error);

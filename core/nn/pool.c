@@ -29,6 +29,16 @@ limner_pool_size (const LimnerNode *node, const LimnerActivation *inputs, Limner
   return FALSE;
 }
 
+void
+limner_pool_reach (const LimnerNode *node, LimnerReach *reach)
+{
+  const LimnerPoolSpec *spec = node->params;
+
+  reach->first = reach->first * spec->stride - spec->pad;
+  reach->last = reach->last * spec->stride - spec->pad + spec->kernel - 1;
+  reach->down = spec->stride;
+}
+
 LimnerPoolWindow
 limner_pool_window (const LimnerNode *node)
 {

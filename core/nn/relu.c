@@ -31,6 +31,7 @@ relu_backward (const LimnerStep *step)
 const LimnerOp limner_op_relu = {
   .name = "ReLU",
   .size = relu_size,
+  .reach = limner_reach_same,
   .saved_size = relu_saved_size,
   .forward = relu_forward,
   .backward = relu_backward,

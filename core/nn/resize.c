@@ -3,6 +3,8 @@
 
 #include "limner/system.h"
 
+#include <math.h>
+
 typedef struct
 {
   int factor;
@@ -16,6 +18,26 @@ resize_size (const LimnerNode *node, const LimnerActivation *inputs, LimnerActiv
   output->height = inputs[0].height * resize->factor;
   output->width = inputs[0].width * resize->factor;
   return TRUE;
+}
+
+/* As limner_axis_new weighs: centres at (i + 1/2) / factor - 1/2, and so far around them. */
+static void
+resize_reach (const LimnerNode *node, LimnerReach *reach)
+{
+  const Resize *resize = node->params;
+  double radius = resize->filter == LIMNER_FILTER_LANCZOS ? 3 : 1, factor = resize->factor;
+
+  if (resize->filter == LIMNER_FILTER_NEAREST)
+    {
+      reach->first = (int) floor (reach->first / factor);
+      reach->last = (int) floor (reach->last / factor);
+    }
+  else
+    {
+      reach->first = (int) ceil ((reach->first + 0.5) / factor - 0.5 - radius);
+      reach->last = (int) floor ((reach->last + 0.5) / factor - 0.5 + radius);
+    }
+  reach->up = resize->factor;
 }
 
 static gsize
@@ -52,6 +74,7 @@ resize_backward (const LimnerStep *step)
 static const LimnerOp resize_op = {
   .name = "resize",
   .size = resize_size,
+  .reach = resize_reach,
   .scratch_size = resize_scratch_size,
   .forward = resize_forward,
   .backward = resize_backward,
