@@ -7,6 +7,7 @@
 
 #include "base/cpu-private.h"
 #include "kernels/conv-private.h"
+#include "kernels/conv-weights-private.h"
 #include "kernels/resample-private.h"
 
 /* A pooling window: output (y, x) covers input rows y * stride - pad .. + kernel - 1, clipped to the picture.
@@ -48,6 +49,8 @@ typedef struct
   /* Best first; the last suits every shape. */
   const LimnerConvAlgorithm *conv[LIMNER_CONV_ALGORITHMS];
   int n_conv;
+  /* The gradients of a convolution's weights and bias. */
+  void (*conv_weights) (const LimnerConvWeightsJob *job);
 
   /* y = x > 0 ? x : slope * x. bits [blocks][H][W], bit l for lane l: x > 0; or NULL. y may be x. */
   void (*relu) (const LimnerActivation *x, const LimnerActivation *y, float slope, guint16 *bits);

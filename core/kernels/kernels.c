@@ -11,15 +11,17 @@
     limner_norm_init_##path (kernels);             \
     limner_resample_init_##path (kernels);         \
     limner_synthesis_init_##path (kernels);        \
+    limner_conv_weights_init_##path (kernels);     \
     wide (path);                                   \
     limner_im2col_init_##path (kernels);           \
   }
 
 #define NOTHING(path)
-#define WIDE(path)                         \
-  limner_pool_pairs_init_##path (kernels); \
-  limner_thin_init_##path (kernels);       \
-  limner_winograd_init_##path (kernels);   \
+#define WIDE(path)                                \
+  limner_pool_pairs_init_##path (kernels);        \
+  limner_thin_init_##path (kernels);              \
+  limner_conv_weights_wide_init_##path (kernels); \
+  limner_winograd_init_##path (kernels);          \
   limner_direct_init_##path (kernels)
 
 INIT (c, NOTHING)

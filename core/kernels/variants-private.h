@@ -3,13 +3,14 @@
 
 #include "kernels/kernels-private.h"
 
-#define LIMNER_DECLARE_VARIANT(path)                          \
-  void limner_pointwise_init_##path (LimnerKernels *kernels); \
-  void limner_pool_init_##path (LimnerKernels *kernels);      \
-  void limner_norm_init_##path (LimnerKernels *kernels);      \
-  void limner_resample_init_##path (LimnerKernels *kernels);  \
-  void limner_im2col_init_##path (LimnerKernels *kernels);    \
-  void limner_synthesis_init_##path (LimnerKernels *kernels); \
+#define LIMNER_DECLARE_VARIANT(path)                             \
+  void limner_pointwise_init_##path (LimnerKernels *kernels);    \
+  void limner_pool_init_##path (LimnerKernels *kernels);         \
+  void limner_norm_init_##path (LimnerKernels *kernels);         \
+  void limner_resample_init_##path (LimnerKernels *kernels);     \
+  void limner_im2col_init_##path (LimnerKernels *kernels);       \
+  void limner_conv_weights_init_##path (LimnerKernels *kernels); \
+  void limner_synthesis_init_##path (LimnerKernels *kernels);    \
   void limner_peak_init_##path (LimnerKernels *kernels);
 
 LIMNER_DECLARE_VARIANT (c)
@@ -17,10 +18,11 @@ LIMNER_DECLARE_VARIANT (avx2)
 LIMNER_DECLARE_VARIANT (avx512)
 
 /* Only where there are wide vectors. */
-#define LIMNER_DECLARE_WIDE_VARIANT(path)                      \
-  void limner_pool_pairs_init_##path (LimnerKernels *kernels); \
-  void limner_direct_init_##path (LimnerKernels *kernels);     \
-  void limner_thin_init_##path (LimnerKernels *kernels);       \
+#define LIMNER_DECLARE_WIDE_VARIANT(path)                             \
+  void limner_pool_pairs_init_##path (LimnerKernels *kernels);        \
+  void limner_direct_init_##path (LimnerKernels *kernels);            \
+  void limner_thin_init_##path (LimnerKernels *kernels);              \
+  void limner_conv_weights_wide_init_##path (LimnerKernels *kernels); \
   void limner_winograd_init_##path (LimnerKernels *kernels);
 
 LIMNER_DECLARE_WIDE_VARIANT (avx2)

@@ -1,0 +1,131 @@
+/* The gradient of a convolution's weights with wide vectors. A tile of sums, taps of one kernel row times
+ * lanes of the narrow side, stays in registers along a row of the picture: each pixel costs one load of the
+ * wide side, for each tap where it moves with the tap, and a broadcast from memory for each sum. */
+#include "kernels/conv-weights-private.h"
+#include "kernels/variant-private.h"
+#include "kernels/variants-private.h"
+#include "kernels/vector-private.h"
+
+/* Sums of a tile leave registers for the operands. */
+#define WIDE_LANES (LIMNER_VECTOR == 16 ? 8 : 4)
+#define WIDE_TAPS  3
+#define THIN_LANES LIMNER_CONV_WEIGHTS_THIN
+#define THIN_TAPS  (LIMNER_VECTOR == 16 ? 6 : 3)
+
+/* sums: of the tile's first tap and lane, and half. wide, narrow: that lane of the row's first pixel, for the
+ * first tap. `inputs_wide`: the wide side is the input, which moves with the tap; otherwise the narrow side.
+ */
+LIMNER_INLINE void
+tile (const int taps, const int lanes, const gboolean inputs_wide, const float *wide, gsize wide_step,
+      const float *narrow, gsize narrow_step, int width, float *sums)
+{
+  LimnerVector sum[6][8] = {};
+
+  for (int x = 0; x < width; x++, wide += wide_step, narrow += narrow_step)
+#pragma GCC unroll 6
+    for (int t = 0; t < taps; t++)
+      {
+        const LimnerVector w = limner_load (wide + (inputs_wide ? t * LIMNER_LANES : 0));
+#pragma GCC unroll 8
+        for (int l = 0; l < lanes; l++)
+          sum[t][l] += w * limner_splat (narrow[(inputs_wide ? 0 : t * LIMNER_LANES) + l]);
+      }
+#pragma GCC unroll 6
+  for (int t = 0; t < taps; t++)
+#pragma GCC unroll 8
+    for (int l = 0; l < lanes; l++)
+      {
+        float *to = sums + (t * LIMNER_LANES + l) * LIMNER_LANES;
+        limner_store (to, limner_load (to) + sum[t][l]);
+      }
+}
+
+typedef void (*Tile) (const float *wide, gsize wide_step, const float *narrow, gsize narrow_step, int width,
+                      float *sums);
+
+#define TILE(name, taps, lanes, inputs_wide)                                                             \
+  static void name##_##taps (const float *wide, gsize wide_step, const float *narrow, gsize narrow_step, \
+                             int width, float *sums)                                                     \
+  {                                                                                                      \
+    tile (taps, lanes, inputs_wide, wide, wide_step, narrow, narrow_step, width, sums);                  \
+  }
+#define TILES(taps)                           \
+  TILE (full, taps, WIDE_LANES, FALSE)        \
+  TILE (thin_inputs, taps, THIN_LANES, FALSE) \
+  TILE (thin_outputs, taps, THIN_LANES, TRUE)
+
+TILES (1)
+TILES (2)
+TILES (3)
+#if LIMNER_VECTOR == 16
+#define THIN_ONLY(taps)                       \
+  TILE (thin_inputs, taps, THIN_LANES, FALSE) \
+  TILE (thin_outputs, taps, THIN_LANES, TRUE)
+THIN_ONLY (4)
+THIN_ONLY (5)
+THIN_ONLY (6)
+#define THIN_ENTRIES(name) { name##_1, name##_2, name##_3, name##_4, name##_5, name##_6 }
+#else
+#define THIN_ENTRIES(name) { name##_1, name##_2, name##_3 }
+#endif
+
+static const Tile full[WIDE_TAPS] = { full_1, full_2, full_3 };
+static const Tile thin_inputs[THIN_TAPS] = THIN_ENTRIES (thin_inputs);
+static const Tile thin_outputs[THIN_TAPS] = THIN_ENTRIES (thin_outputs);
+
+/* One row of dy and one row of the kernel. */
+static void
+kernel_row (const LimnerConvWeightsJob *job, const float *dy, const float *in, int used, float *sums)
+{
+  const LimnerConvShape *shape = job->shape;
+  const gboolean inputs_wide = limner_conv_weights_wide_inputs (shape);
+  const gboolean thin = used <= THIN_LANES;
+  const int lanes = thin ? THIN_LANES : WIDE_LANES, max = thin ? THIN_TAPS : WIDE_TAPS;
+  const Tile *tiles = inputs_wide ? thin_outputs : thin ? thin_inputs : full;
+  const gsize in_step = (gsize) shape->stride * LIMNER_LANES;
+  const int n_tiles = (shape->kernel + max - 1) / max;
+
+  for (int t = 0, tap = 0; t < n_tiles; t++)
+    {
+      const int taps = shape->kernel / n_tiles + (t < shape->kernel % n_tiles);
+      const float *moved = in + tap * LIMNER_LANES;
+      float *tap_sums = sums + tap * LIMNER_LANES * LIMNER_LANES;
+
+      for (int lane = 0; lane < used; lane += lanes)
+        for (int half = 0; half < LIMNER_LANES; half += LIMNER_VECTOR)
+          if (inputs_wide)
+            tiles[taps - 1](moved + half, in_step, dy + lane, LIMNER_LANES, job->gradient->width,
+                            tap_sums + lane * LIMNER_LANES + half);
+          else
+            tiles[taps - 1](dy + half, LIMNER_LANES, moved + lane, in_step, job->gradient->width,
+                            tap_sums + lane * LIMNER_LANES + half);
+      tap += taps;
+    }
+}
+
+static void
+rows (const LimnerConvWeightsJob *job, int output_block, int input_block, int first, int end, float *sums)
+{
+  const LimnerConvShape *shape = job->shape;
+  const int narrow = limner_conv_weights_wide_inputs (shape) ? shape->outputs - output_block * LIMNER_LANES
+                                                             : shape->inputs - input_block * LIMNER_LANES;
+
+  for (int y = first; y < end; y++)
+    for (int ky = 0; ky < shape->kernel; ky++)
+      kernel_row (
+          job, limner_activation_at (job->gradient, output_block, y, 0),
+          limner_activation_at (job->input, input_block, y * shape->stride + ky - job->pad, -job->pad),
+          MIN (narrow, LIMNER_LANES), sums + ky * shape->kernel * LIMNER_LANES * LIMNER_LANES);
+}
+
+static void
+conv_weights (const LimnerConvWeightsJob *job)
+{
+  limner_conv_weights_run (job, rows);
+}
+
+void
+LIMNER_VARIANT (limner_conv_weights_wide_init) (LimnerKernels *kernels)
+{
+  kernels->conv_weights = conv_weights;
+}
