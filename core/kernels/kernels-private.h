@@ -77,7 +77,7 @@ typedef struct
   /* y = (x - mean) * inverse * weight + bias; all [blocks * 16]. */
   void (*norm_apply) (const LimnerActivation *x, const LimnerActivation *y, const float *mean,
                       const float *inverse, const float *weight, const float *bias);
-  /* The gradient through statistics and all. */
+  /* The gradient through statistics and all. What it leaves in partial, limner_norm_backward_totals reads. */
   void (*norm_backward) (const LimnerActivation *x, const LimnerActivation *dy, const LimnerActivation *dx,
                          const float *mean, const float *inverse, const float *weight, double *partial);
 
@@ -122,4 +122,12 @@ static inline gsize
 limner_norm_partial_size (const LimnerActivation *x)
 {
   return (gsize) limner_activation_blocks (x) * (gsize) x->height * 2 * LIMNER_LANES;
+}
+
+/* After norm_backward: for each lane of a block the sum of dy, then for each that of dy times the normalised
+ * x. */
+static inline const double *
+limner_norm_backward_totals (const LimnerActivation *x, const double *partial, int block)
+{
+  return partial + (gsize) block * (gsize) x->height * 2 * LIMNER_LANES;
 }

@@ -218,6 +218,55 @@ conv_backward (const LimnerStep *step)
   limner_border_fold (&step->input_gradients[0], gradient_pad (conv), border_of (conv));
 }
 
+/* --- learning --- */
+
+static void
+conv_parameters (const LimnerNode *node, LimnerTensor *tensors[LIMNER_NODE_PARAMETERS])
+{
+  const Conv *conv = node->params;
+  tensors[0] = conv->weight;
+  tensors[1] = conv->bias;
+}
+
+static void
+conv_refresh (const LimnerNode *node)
+{
+  Conv *conv = node->params;
+
+  for (int direction = FORWARD; direction <= BACKWARD; direction++)
+    if (conv->packed[direction] != NULL)
+      conv->algorithm[direction]->pack (&conv->shape[direction], conv->weight->data, direction == BACKWARD,
+                                        conv->packed[direction]);
+  if (conv->bias != NULL)
+    memcpy (conv->padded_bias->data, conv->bias->data, conv->bias->size * sizeof (float));
+}
+
+static gsize
+conv_learn_scratch_size (const LimnerStep *step)
+{
+  const Conv *conv = step->node->params;
+  return limner_conv_weights_scratch (&conv->shape[FORWARD], step->output.height, step->output.width)
+         * sizeof (float);
+}
+
+/* Whoever else reads the input may have filled its border in another way. */
+static void
+conv_learn (const LimnerStep *step, float *const gradients[LIMNER_NODE_PARAMETERS])
+{
+  const Conv *conv = step->node->params;
+
+  limner_border_fill (&step->inputs[0], conv->spec.pad, border_of (conv));
+  limner_kernels ()->conv_weights (&(LimnerConvWeightsJob) {
+      .shape = &conv->shape[FORWARD],
+      .input = &step->inputs[0],
+      .gradient = &step->output_gradient,
+      .pad = conv->spec.pad,
+      .scratch = step->scratch,
+      .weight = gradients[0],
+      .bias = gradients[1],
+  });
+}
+
 static void
 conv_free (gpointer params)
 {
@@ -245,6 +294,10 @@ static const LimnerOp conv_op = {
   .prepare = conv_prepare,
   .forward = conv_forward,
   .backward = conv_backward,
+  .parameters = conv_parameters,
+  .refresh = conv_refresh,
+  .learn = conv_learn,
+  .learn_scratch_size = conv_learn_scratch_size,
   .free = conv_free,
 };
 

@@ -11,8 +11,9 @@
 typedef struct
 {
   float eps;
-  int lanes;            /* channels rounded up to 16 */
-  LimnerTensor *affine; /* [2, lanes]: weight, bias; zero beyond the channels */
+  int lanes;                   /* channels rounded up to 16 */
+  LimnerTensor *affine;        /* [2, lanes]: weight, bias; zero beyond the channels */
+  LimnerTensor *weight, *bias; /* [C], what affine was made of; or NULL */
 } InstanceNorm;
 
 /* mean [lanes], inverse [lanes] */
@@ -63,11 +64,50 @@ norm_backward (const LimnerStep *step)
                                     inverse, norm->affine->data, step->scratch);
 }
 
+/* --- learning --- */
+
+static void
+norm_parameters (const LimnerNode *node, LimnerTensor *tensors[LIMNER_NODE_PARAMETERS])
+{
+  const InstanceNorm *norm = node->params;
+  tensors[0] = norm->weight;
+  tensors[1] = norm->bias;
+}
+
+static void
+norm_refresh (const LimnerNode *node)
+{
+  const InstanceNorm *norm = node->params;
+
+  for (int c = 0; c < node->channels; c++)
+    {
+      norm->affine->data[c] = norm->weight != NULL ? norm->weight->data[c] : 1;
+      norm->affine->data[norm->lanes + c] = norm->bias != NULL ? norm->bias->data[c] : 0;
+    }
+}
+
+/* Backward needed the sums of dy and of dy times the normalised input itself: they lie in scratch. */
+static void
+norm_learn (const LimnerStep *step, float *const gradients[LIMNER_NODE_PARAMETERS])
+{
+  for (int c = 0; c < step->output.channels; c++)
+    {
+      const double *totals = limner_norm_backward_totals (&step->inputs[0], step->scratch, c / LIMNER_LANES);
+
+      if (gradients[0] != NULL)
+        gradients[0][c] += (float) totals[LIMNER_LANES + c % LIMNER_LANES];
+      if (gradients[1] != NULL)
+        gradients[1][c] += (float) totals[c % LIMNER_LANES];
+    }
+}
+
 static void
 norm_free (gpointer params)
 {
   InstanceNorm *norm = params;
   limner_tensor_unref (norm->affine);
+  g_clear_pointer (&norm->weight, limner_tensor_unref);
+  g_clear_pointer (&norm->bias, limner_tensor_unref);
   g_free (norm);
 }
 
@@ -86,6 +126,9 @@ static const LimnerOp norm_op = {
   .scratch_size = norm_scratch_size,
   .forward = norm_forward,
   .backward = norm_backward,
+  .parameters = norm_parameters,
+  .refresh = norm_refresh,
+  .learn = norm_learn,
   .free = norm_free,
 };
 
@@ -110,12 +153,10 @@ limner_graph_instance_norm (LimnerGraph *graph, int input, float eps, LimnerTens
   LimnerTensor *affine = limner_tensor_new (2, (gint64[]) { 2, lanes }, error);
   if (affine == NULL)
     return -1;
-  for (int c = 0; c < channels; c++)
-    {
-      affine->data[c] = weight != NULL ? weight->data[c] : 1;
-      affine->data[lanes + c] = bias != NULL ? bias->data[c] : 0;
-    }
   InstanceNorm *norm = g_new0 (InstanceNorm, 1);
-  *norm = (InstanceNorm) { eps, lanes, affine };
-  return limner_graph_append (graph, &norm_op, &input, 1, channels, norm);
+  *norm = (InstanceNorm) { eps, lanes, affine, weight != NULL ? limner_tensor_ref (weight) : NULL,
+                           bias != NULL ? limner_tensor_ref (bias) : NULL };
+  int node = limner_graph_append (graph, &norm_op, &input, 1, channels, norm);
+  norm_refresh (limner_graph_node (graph, node));
+  return node;
 }

@@ -7,6 +7,9 @@
 
 typedef struct _LimnerOp LimnerOp;
 
+/* Tensors a layer may learn: weight and bias. */
+#define LIMNER_NODE_PARAMETERS 2
+
 typedef struct
 {
   const LimnerOp *op;
@@ -90,6 +93,16 @@ struct _LimnerOp
 
   void (*forward) (const LimnerStep *step);
   void (*backward) (const LimnerStep *step);
+
+  /* Learning. NULL, all of them: the layer has no weights. The tensors (not referenced; NULL where there is
+   * none); */
+  void (*parameters) (const LimnerNode *node, LimnerTensor *tensors[LIMNER_NODE_PARAMETERS]);
+  /* what was made from them is made again, after they have changed; */
+  void (*refresh) (const LimnerNode *node);
+  /* adds the gradients to the tensors that are there, right after backward: output_gradient is then behind
+   * a fused ReLU, the inputs' values are kept, and scratch is as backward has left it. */
+  void (*learn) (const LimnerStep *step, float *const gradients[LIMNER_NODE_PARAMETERS]);
+  gsize (*learn_scratch_size) (const LimnerStep *step); /* NULL: backward's will do */
   void (*free) (gpointer params);
 };
 

@@ -24,6 +24,7 @@ struct _LimnerPlan
 {
   LimnerGraph *graph;
   gboolean backward;
+  gboolean learns; /* keeps what the weights' gradients need */
   LimnerPlanStep *steps;
   int n_steps;
   int *tap_steps; /* [n_taps] */
@@ -40,7 +41,7 @@ struct _LimnerPlan
 
 /* Steps, geometry, lifetimes and the arena's size, but no memory. */
 LimnerPlan *limner_plan_sketch (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps,
-                                gboolean backward, GError **error);
+                                gboolean backward, gboolean learns, GError **error);
 /* Allocates the arena and points every step at its buffers. */
 gboolean limner_plan_realise (LimnerPlan *plan, GError **error);
 /* Where a buffer lies; NULL for none. */

@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include "nn/learn-places-private.h"
+#include "nn/learn-private.h"
 #include "nn/plan-steps-private.h"
 
 #include "base/memory-private.h"
@@ -26,22 +28,37 @@ prepare_weights (LimnerPlan *plan, GError **error)
   return ok;
 }
 
-LimnerPlan *
-limner_plan_new (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps, gboolean backward,
-                 GError **error)
+/* Takes the plan. */
+static LimnerPlan *
+realised (LimnerPlan *sketch, GError **error)
 {
-  g_autoptr (LimnerPlan) plan = limner_plan_sketch (graph, height, width, taps, n_taps, backward, error);
+  g_autoptr (LimnerPlan) plan = sketch;
 
   if (plan == NULL || !prepare_weights (plan, error) || !limner_plan_realise (plan, error))
     return NULL;
   return g_steal_pointer (&plan);
 }
 
+LimnerPlan *
+limner_plan_new (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps, gboolean backward,
+                 GError **error)
+{
+  return realised (limner_plan_sketch (graph, height, width, taps, n_taps, backward, FALSE, error), error);
+}
+
+LimnerPlan *
+limner_plan_new_learning (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps,
+                          GError **error)
+{
+  return realised (limner_plan_sketch (graph, height, width, taps, n_taps, TRUE, TRUE, error), error);
+}
+
 gsize
 limner_plan_estimate (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps,
                       gboolean backward, GError **error)
 {
-  g_autoptr (LimnerPlan) plan = limner_plan_sketch (graph, height, width, taps, n_taps, backward, error);
+  g_autoptr (LimnerPlan) plan
+      = limner_plan_sketch (graph, height, width, taps, n_taps, backward, FALSE, error);
   return plan != NULL ? plan->arena_size + plan->packed_size : 0;
 }
 
@@ -141,12 +158,22 @@ add_tap_gradients (LimnerPlan *plan, int number, LimnerTapGradientFunc add_gradi
       add_gradient (tap, &step->run.output, &step->run.output_gradient, user_data);
 }
 
-gboolean
-limner_plan_backward (LimnerPlan *plan, LimnerTapGradientFunc add_gradient, gpointer user_data,
-                      float *input_gradient, GCancellable *cancellable, GError **error)
+static void
+learn_step (const LimnerStep *step, const LimnerParameters *parameters)
 {
-  g_return_val_if_fail (plan->backward && plan->forward_done, FALSE);
-  g_return_val_if_fail (limner_get_threads () <= plan->threads, FALSE);
+  float *places[LIMNER_NODE_PARAMETERS];
+
+  if (step->node->op->learn == NULL)
+    return;
+  limner_parameters_places (parameters, step->node->number, places);
+  step->node->op->learn (step, places);
+}
+
+/* parameters: NULL, or where the weights' gradients are added. */
+static gboolean
+run_backward (LimnerPlan *plan, LimnerParameters *parameters, LimnerTapGradientFunc add_gradient,
+              gpointer user_data, GCancellable *cancellable, GError **error)
+{
   for (int i = plan->n_steps - 1; i >= 0; i--)
     {
       LimnerPlanStep *step = &plan->steps[i];
@@ -156,6 +183,8 @@ limner_plan_backward (LimnerPlan *plan, LimnerTapGradientFunc add_gradient, gpoi
       step->run.scratch = limner_plan_place (plan, step->scratch[TRUE]);
       step->run.cancellable = cancellable;
       step->run.node->op->backward (&step->run);
+      if (parameters != NULL)
+        learn_step (&step->run, parameters);
       for (int k = 0; k < step->run.node->n_inputs; k++)
         if (step->added[k] >= 0)
           {
@@ -163,8 +192,26 @@ limner_plan_backward (LimnerPlan *plan, LimnerTapGradientFunc add_gradient, gpoi
             limner_kernels ()->add (sum, &step->run.input_gradients[k], sum);
           }
     }
-  if (cancelled (cancellable, error))
+  return !cancelled (cancellable, error);
+}
+
+gboolean
+limner_plan_backward (LimnerPlan *plan, LimnerTapGradientFunc add_gradient, gpointer user_data,
+                      float *input_gradient, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (plan->backward && plan->forward_done, FALSE);
+  g_return_val_if_fail (limner_get_threads () <= plan->threads, FALSE);
+  if (!run_backward (plan, NULL, add_gradient, user_data, cancellable, error))
     return FALSE;
   limner_layout_to_planes (&plan->steps[0].run.output_gradient, input_gradient);
   return TRUE;
+}
+
+gboolean
+limner_plan_learn (LimnerPlan *plan, LimnerParameters *parameters, LimnerTapGradientFunc add_gradient,
+                   gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (plan->learns && plan->forward_done && parameters->graph == plan->graph, FALSE);
+  g_return_val_if_fail (limner_get_threads () <= plan->threads, FALSE);
+  return run_backward (plan, parameters, add_gradient, user_data, cancellable, error);
 }

@@ -57,6 +57,13 @@ worker_of (const LimnerGraph *graph, const Nodes *nodes, const LimnerNode *node)
   return before->op->fuses_relu && alone ? before : node;
 }
 
+/* Whether something after forward reads the values of the layer's inputs. */
+static gboolean
+keeps_input (const LimnerPlan *plan, const LimnerOp *op)
+{
+  return op->keeps_input || (plan->learns && op->learn != NULL);
+}
+
 static void
 add_step (LimnerPlan *plan, Nodes *nodes, const LimnerNode *node)
 {
@@ -85,7 +92,7 @@ add_step (LimnerPlan *plan, Nodes *nodes, const LimnerNode *node)
       int input = nodes->step_of[node->inputs[k]];
       step->input_steps[k] = input;
       plan->steps[input].last_use = number;
-      plan->steps[input].kept |= node->op->keeps_input;
+      plan->steps[input].kept |= keeps_input (plan, node->op);
     }
 }
 
@@ -177,7 +184,7 @@ add_forward_buffers (LimnerPlan *plan, int i)
   else if (plan->backward && step->kept)
     for (int j = i + 1; j <= step->last_use; j++)
       for (int k = 0; k < plan->steps[j].run.node->n_inputs; k++)
-        if (plan->steps[j].run.node->op->keeps_input && plan->steps[j].input_steps[k] == i)
+        if (keeps_input (plan, plan->steps[j].run.node->op) && plan->steps[j].input_steps[k] == i)
           last = MAX (last, backward_moment (plan, j));
   step->value = add_buffer (plan, activation_bytes (&step->run.output), i, last);
   step->saved = step->scratch[FALSE] = step->scratch[TRUE] = step->gradient = -1;
@@ -198,8 +205,10 @@ add_backward_buffers (LimnerPlan *plan, int i, gboolean *born)
 
   step->gradient = add_buffer (plan, activation_bytes (&step->run.output_gradient),
                                backward_moment (plan, MAX (i, step->last_use)), now);
-  if (op->scratch_size != NULL)
-    step->scratch[TRUE] = add_buffer (plan, op->scratch_size (&step->run, TRUE), now, now);
+  gsize scratch = op->scratch_size != NULL ? op->scratch_size (&step->run, TRUE) : 0;
+  if (plan->learns && op->learn_scratch_size != NULL)
+    scratch = MAX (scratch, op->learn_scratch_size (&step->run));
+  step->scratch[TRUE] = add_buffer (plan, scratch, now, now);
   step->added = g_new (int, n_inputs);
   for (int k = 0; k < n_inputs; k++)
     {
@@ -231,7 +240,7 @@ plan_buffers (LimnerPlan *plan)
 
 LimnerPlan *
 limner_plan_sketch (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps,
-                    gboolean backward, GError **error)
+                    gboolean backward, gboolean learns, GError **error)
 {
   Nodes nodes = { 0 };
 
@@ -246,6 +255,7 @@ limner_plan_sketch (LimnerGraph *graph, int height, int width, const int *taps, 
   LimnerPlan *plan = g_new0 (LimnerPlan, 1);
   plan->graph = limner_graph_ref (graph);
   plan->backward = backward;
+  plan->learns = learns;
   plan->threads = limner_get_threads ();
   plan->buffers = g_array_new (FALSE, FALSE, sizeof (LimnerBuffer));
   plan->steps = g_new0 (LimnerPlanStep, graph->nodes->len);

@@ -126,8 +126,8 @@ network_loss (const Network *net, LimnerPlan *plan, const float *input)
   return loss;
 }
 
-static void
-add_factors (guint tap, const LimnerActivation *value, LimnerActivation *gradient, gpointer user_data)
+void
+network_add_factors (guint tap, const LimnerActivation *value, LimnerActivation *gradient)
 {
   g_autofree float *factors = tap_factors (tap, value);
 
@@ -136,6 +136,12 @@ add_factors (guint tap, const LimnerActivation *value, LimnerActivation *gradien
     for (int y = 0; y < value->height; y++)
       for (int x = 0; x < value->width; x++)
         limner_activation_at (gradient, c / LIMNER_LANES, y, x)[c % LIMNER_LANES] += factors[i++];
+}
+
+static void
+add_factors (guint tap, const LimnerActivation *value, LimnerActivation *gradient, gpointer user_data)
+{
+  network_add_factors (tap, value, gradient);
 }
 
 float *

@@ -26,6 +26,8 @@ float *network_random (Network *net, gsize n);
 
 /* loss = sum over taps of sum (r * tap), r standard normal and fixed by the tap's number. */
 double network_loss (const Network *net, LimnerPlan *plan, const float *input);
+/* Adds the gradient of that to a tap. */
+void network_add_factors (guint tap, const LimnerActivation *value, LimnerActivation *gradient);
 /* The gradient of that, from backward. The caller frees it. */
 float *network_gradient (const Network *net, LimnerPlan *plan, const float *input);
 /* Runs backward's gradient against central differences at every input value. The arena is full of NaN before.
