@@ -428,6 +428,7 @@ def rosinality():
             state[key] = value.view(shape)
     data = {"g": {}, "g_ema": state, "latent_avg": weights["mapping.w_avg"], "args": argparse.Namespace(size=8, lr=0.002)}
     torch.save(data, f"{FOLDER}/import-rosinality.pt")
+    torch.save(data, f"{FOLDER}/import-rosinality.legacy.pt", _use_new_zipfile_serialization=False)  # as before PyTorch 1.6
     config = dict(z_dim=Z, w_dim=W, c_dim=0, resolution=8, mapping_layers=2, synthesis="skip")
     save_file(with_gains(weights, True), f"{FOLDER}/import-rosinality.safetensors", {"config": json.dumps(config)})
 

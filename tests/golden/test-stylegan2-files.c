@@ -80,5 +80,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/stylegan2-files/nvidia", "import-nvidia.pkl", test_file);
   g_test_add_data_func ("/stylegan2-files/rosinality", "import-rosinality.pt", test_file);
+  g_test_add_data_func ("/stylegan2-files/rosinality-legacy", "import-rosinality.legacy.pt", test_file);
   return g_test_run ();
 }
