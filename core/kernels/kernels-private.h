@@ -95,6 +95,9 @@ typedef struct
   /* dx: the gradient by x * scale, that is, not yet times scale. */
   void (*style_activate_backward) (const LimnerActivation *x, const LimnerActivation *dy,
                                    const LimnerActivation *dx, const LimnerStyleActivation *how);
+  /* slopes [H,W] of the noise: dx of the above, times noise_scale, summed over the channels. */
+  void (*style_noise_backward) (const LimnerActivation *dx, const LimnerActivation *dy,
+                                const LimnerStyleActivation *how, float *slopes);
   /* y, of three channels, = weight [3][blocks * 16] x + bias [3], cut to -clamp .. clamp. */
   void (*to_colours) (const LimnerActivation *x, const LimnerActivation *y, const float *weight,
                       const float *bias, float clamp);

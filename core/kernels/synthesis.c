@@ -94,6 +94,7 @@ typedef struct
 {
   LimnerActivation x, y, dy, dx;
   LimnerStyleActivation how;
+  float *slopes; /* [H,W] of the noise */
 } StyleJob;
 
 /* Where output row `chunk` of y comes from, for every factor-th pixel from `phase_x` on. */
@@ -172,6 +173,39 @@ style_activate_backward (const LimnerActivation *x, const LimnerActivation *dy, 
 {
   StyleJob job = { .x = *x, .dy = *dy, .dx = *dx, .how = *how };
   limner_parallel_for (count_rows (dy), activate_backward_row, &job);
+}
+
+static void
+noise_backward_row (gpointer data, gsize row, int worker)
+{
+  const StyleJob *job = data;
+  const LimnerStyleActivation *how = &job->how;
+  int blocks = limner_activation_blocks (&job->dy), step = how->factor;
+  float *slopes = job->slopes + row * (gsize) job->dy.width;
+
+  for (int i = 0; i < job->dy.width; i++)
+    {
+      float sums[LIMNER_LANES] = { 0 }, sum = 0;
+
+      for (int block = 0; block < blocks; block++)
+        {
+          gsize chunk = (gsize) block * (gsize) job->dy.height + row;
+          const float *dx = source_row (&job->dx, &job->dy, step, chunk, i % step) + i / step * LIMNER_LANES;
+          for (int l = 0; l < LIMNER_LANES; l++)
+            sums[l] += dx[l] * how->noise_scale[block * LIMNER_LANES + l];
+        }
+      for (int l = 0; l < LIMNER_LANES; l++)
+        sum += sums[l];
+      slopes[i] = sum;
+    }
+}
+
+static void
+style_noise_backward (const LimnerActivation *dx, const LimnerActivation *dy,
+                      const LimnerStyleActivation *how, float *slopes)
+{
+  StyleJob job = { .dy = *dy, .dx = *dx, .how = *how, .slopes = slopes };
+  limner_parallel_for ((gsize) dy->height, noise_backward_row, &job);
 }
 
 /* --- from features to three colours --- */
@@ -265,6 +299,7 @@ LIMNER_VARIANT (limner_synthesis_init) (LimnerKernels *kernels)
   kernels->channel_dot = channel_dot;
   kernels->style_activate = style_activate;
   kernels->style_activate_backward = style_activate_backward;
+  kernels->style_noise_backward = style_noise_backward;
   kernels->to_colours = to_colours;
   kernels->to_colours_backward = to_colours_backward;
 }

@@ -81,6 +81,17 @@ typedef struct
 int limner_graph_style_activation (LimnerGraph *graph, int sums, int style, int given,
                                    const LimnerModulatedSpec *spec, const LimnerTensor *weight,
                                    const LimnerTensor *bias, LimnerTensor *noise, GError **error);
+/* The noise of a style activation as a variable. */
+typedef struct
+{
+  LimnerTensor *noise;    /* [H,W], not owned; may be changed between passes */
+  LimnerTensor *gradient; /* [H,W], not owned; d(loss)/d(noise), by a plan's backward */
+} LimnerGraphNoise;
+/* From now on backward computes the gradients of all noise that counts: array of LimnerGraphNoise in node
+ * order, perhaps empty. NULL with LIMNER_ERROR_MEMORY. No plan of the graph may be at work. */
+GArray *limner_graph_learn_noise (LimnerGraph *graph, GError **error);
+/* And from now on it does not. */
+void limner_graph_forget_noise (LimnerGraph *graph);
 /* Weight of the 3x3 convolution that does what a convolution with weight [O,I,3,3] does after an enlargement
  * to twice the size: [limner_enlarging_outputs (O), I, 3, 3], its four phases one after the other. */
 LimnerTensor *limner_enlarging_weight (const LimnerTensor *weight, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -26,6 +26,7 @@ typedef struct
   LimnerTensor *squares; /* [O,I] sum of the squares of the taps */
   LimnerTensor *bias;    /* [lanes] */
   LimnerTensor *noise;   /* [H,W] */
+  LimnerTensor *learned; /* [H,W] where backward puts the noise's gradient; NULL: it is constant */
 } StyleActivation;
 
 enum
@@ -171,6 +172,8 @@ style_backward (const LimnerStep *step)
   read_numbers (step, &s);
   activation = how (style, &s);
   limner_kernels ()->style_activate_backward (sums, &step->output_gradient, dx, &activation);
+  if (style->learned != NULL)
+    limner_kernels ()->style_noise_backward (dx, &step->output_gradient, &activation, style->learned->data);
   limner_kernels ()->channel_dot (dx, sums, s.sums, s.partial);
   style_gradient (step, &s);
   limner_layout_from_planes (s.gradient, &step->input_gradients[STYLE]);
@@ -187,6 +190,7 @@ style_free (gpointer params)
   limner_tensor_unref (style->squares);
   limner_tensor_unref (style->bias);
   limner_tensor_unref (style->noise);
+  g_clear_pointer (&style->learned, limner_tensor_unref);
   g_free (style);
 }
 
@@ -259,8 +263,44 @@ limner_graph_style_activation (LimnerGraph *graph, int sums, int style, int give
   memcpy (padded->data, bias->data, bias->size * sizeof (float));
   StyleActivation *own = g_new0 (StyleActivation, 1);
   *own = (StyleActivation) {
-    *spec,  (int) weight->shape[1],   outputs, (gsize) lanes, g_steal_pointer (&squares),
-    padded, limner_tensor_ref (noise)
+    *spec,  (int) weight->shape[1],    outputs, (gsize) lanes, g_steal_pointer (&squares),
+    padded, limner_tensor_ref (noise), NULL
   };
   return limner_graph_append (graph, &style_op, (int[]) { sums, style, given }, 3, outputs, own);
+}
+
+void
+limner_graph_forget_noise (LimnerGraph *graph)
+{
+  for (guint i = 0; i < graph->nodes->len; i++)
+    {
+      const LimnerNode *node = graph->nodes->pdata[i];
+      if (node->op == &style_op)
+        g_clear_pointer (&((StyleActivation *) node->params)->learned, limner_tensor_unref);
+    }
+}
+
+GArray *
+limner_graph_learn_noise (LimnerGraph *graph, GError **error)
+{
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (LimnerGraphNoise));
+
+  for (guint i = 0; i < graph->nodes->len; i++)
+    {
+      const LimnerNode *node = graph->nodes->pdata[i];
+      StyleActivation *style = node->params;
+
+      if (node->op != &style_op || style->spec.noise_strength == 0)
+        continue;
+      if (style->learned == NULL)
+        style->learned = limner_tensor_new (2, style->noise->shape, error);
+      if (style->learned == NULL)
+        {
+          limner_graph_forget_noise (graph);
+          return NULL;
+        }
+      LimnerGraphNoise noise = { style->noise, style->learned };
+      g_array_append_val (all, noise);
+    }
+  return g_steal_pointer (&all);
 }

@@ -14,6 +14,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Of the job, when there is a photo. */
+#define SEARCH_SHARE 0.98
+
 typedef struct
 {
   LimnerPortrait *portrait;
@@ -350,13 +353,25 @@ move (const Faces *faces, guint number, float *w, GError **error)
 
 /* --- pictures --- */
 
+/* The search for a photo's face as part of the job. */
+static void
+tell_search (const LimnerProgress *search, gpointer user_data)
+{
+  const Faces *faces = user_data;
+  LimnerProgress progress = *search;
+
+  progress.fraction *= SEARCH_SHARE;
+  faces->progress (&progress, faces->user_data);
+}
+
 /* The progress of one face as that of the whole job. */
 static void
 tell (const LimnerProgress *face, gpointer user_data)
 {
   const Telling *telling = user_data;
   const Faces *faces = telling->faces;
-  double done = (telling->number + face->fraction) / faces->total;
+  double before = faces->settings->photo != NULL ? SEARCH_SHARE : 0;
+  double done = before + (1 - before) * (telling->number + face->fraction) / faces->total;
   double elapsed = (double) (g_get_monotonic_time () - faces->started) / G_USEC_PER_SEC;
   g_autofree char *text = g_strdup_printf (_ ("Face %u of %u"), telling->number + 1, faces->total);
   LimnerProgress progress = { done, text, elapsed > 1 ? elapsed * (1 - done) / done : -1, face->partial };
@@ -412,8 +427,9 @@ find_photo (Faces *faces, GError **error)
     return TRUE;
   eyes = limner_model_load (LIMNER_BUNDLED_FEATURES, error);
   if (eyes != NULL)
-    faces->found = limner_portrait_project (faces->portrait, eyes, s->photo, s->photo_steps, faces->progress,
-                                            faces->user_data, faces->cancellable, error);
+    faces->found = limner_portrait_project (faces->portrait, eyes, s->photo, s->photo_steps,
+                                            faces->progress != NULL ? tell_search : NULL, faces,
+                                            faces->cancellable, error);
   return faces->found != NULL;
 }
 

@@ -49,6 +49,9 @@ gboolean limner_portrait_check_one (const LimnerPortrait *portrait, const Limner
  * when it is there. */
 gboolean limner_portrait_forward (LimnerPortrait *portrait, const float *w, double noise, LimnerTapFunc watch,
                                   gpointer watch_data, GCancellable *cancellable, GError **error);
+/* The picture [3,H,W] of a tap, from the network's range -1 … 1. */
+LimnerImage *limner_portrait_picture_of (const LimnerActivation *value,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* rgb [3,R,R] in the network's own range from w [L,D]. */
 gboolean limner_portrait_run (LimnerPortrait *portrait, const float *w, double noise, float *rgb,
                               GCancellable *cancellable, GError **error);

@@ -19,9 +19,8 @@ typedef struct
   gpointer user_data;
 } Growth;
 
-/* The network's range -1 … 1 as an opaque picture. */
-static LimnerImage *
-picture_of (const LimnerActivation *value, GError **error)
+LimnerImage *
+limner_portrait_picture_of (const LimnerActivation *value, GError **error)
 {
   gsize n = (gsize) value->height * (gsize) value->width;
   LimnerImage *picture = limner_image_new (value->width, value->height, error);
@@ -47,7 +46,7 @@ static void
 show_partial (guint tap, const LimnerActivation *value, gpointer user_data)
 {
   const Growth *growth = user_data;
-  g_autoptr (LimnerImage) partial = picture_of (value, NULL);
+  g_autoptr (LimnerImage) partial = limner_portrait_picture_of (value, NULL);
   LimnerProgress progress = { (tap + 1.0) / growth->portrait->n_taps, _ ("Growing a face"), -1, partial };
 
   growth->progress (&progress, growth->user_data);
@@ -66,7 +65,8 @@ limner_portrait_picture (LimnerPortrait *portrait, const LimnerTensor *w, double
       || !limner_portrait_forward (portrait, w->data, noise, progress != NULL ? show_partial : NULL, &growth,
                                    cancellable, error))
     return NULL;
-  picture = picture_of (limner_plan_tap (portrait->plan, (guint) portrait->n_taps - 1), error);
+  picture
+      = limner_portrait_picture_of (limner_plan_tap (portrait->plan, (guint) portrait->n_taps - 1), error);
   if (picture == NULL || size == 0 || size == picture->width)
     return g_steal_pointer (&picture);
   return limner_image_resize (picture, size, size, LIMNER_FILTER_LANCZOS, error);

@@ -1,49 +1,63 @@
 /* A photo's face in w: the w from which synthesis makes a picture that a feature network can hardly tell from
- * the photo (Karras et al. 2020, section 5 and appendix D). The search starts at the average face; w is
- * shaken at first, ever less, so that it does not settle too early. In w+ every layer then goes its own way.
- */
+ * the photo (Karras et al. 2020, section 5 and appendix D). The search starts at the average face. w is
+ * shaken, ever less, so that it does not settle too early; the noise is searched along and kept white, so
+ * that it can take up what is noise in the photo and nothing else, and w need not. In w+ (Abdal et al. 2019,
+ * "Image2StyleGAN") every layer then goes its own way. */
 #include "config.h"
 
 #include "base/memory-private.h"
 #include "base/random-private.h"
 #include "base/settings-private.h"
-#include "image/image-private.h"
+#include "image/teller-private.h"
 #include "kernels/kernels-private.h"
 #include "kernels/layout-private.h"
 #include "limner/error.h"
 #include "model/network-private.h"
 #include "model/preprocess-private.h"
-#include "nn/adam-private.h"
 #include "portrait/latents-private.h"
+#include "portrait/noise-private.h"
 
 #include <float.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
-#define RATE 0.05
-/* How strongly w is shaken, as a share of its spread, and until which part of the search. */
+/* Of w, in standard deviations of faces, and of the noise, whose deviation is 1. */
+#define RATE       0.1
+#define NOISE_RATE 0.1
+/* How strongly w is shaken, as a share of its distance from the average face, and until which part of the
+ * search. */
 #define SHAKE       0.05
 #define SHAKE_UNTIL 0.75
+/* Parts of the search in which the rates rise and fall. */
+#define RISE 0.05
+#define FALL 0.25
 /* Share of the search in which all layers have one w. */
 #define TOGETHER 0.6
 /* Of the mean square difference of pixels, beside the features'. */
 #define PIXELS 1.0
+/* Larger pictures are looked at reduced to this. */
+#define SEEN_SIDE 256
+/* Faces from which the spread of w is known. */
+#define SAMPLES 200
 
 typedef struct
 {
   LimnerPortrait *portrait;
   LimnerModel *eyes; /* the feature network */
   LimnerPlan *synthesis, *features;
+  LimnerNoiseSearch noise;
   LimnerTapWeight *taps;
   guint n_taps;
   float **wanted;  /* [n_taps] the photo's features [C,H,W] */
-  float *photo;    /* [3,R,R] 0..1 */
-  float *picture;  /* [3,R,R] 0..1 */
-  float *input;    /* [3,R,R] as the eyes see it */
-  float *gradient; /* [3,R,R] of the loss by the picture */
+  int side;        /* S of what the eyes see */
+  gsize n;         /* S * S */
+  float *whole;    /* [3,R,R] in the network's own range */
+  float *photo;    /* [3,S,S] 0..1 */
+  float *picture;  /* [3,S,S] 0..1 */
+  float *input;    /* [3,S,S] as the eyes see it */
+  float *gradient; /* [3,S,S] of the loss by the picture */
   float *seen;     /* the same, by the input */
-  gsize n;         /* R * R */
   double loss;
 } Search;
 
@@ -51,7 +65,6 @@ static gboolean
 eyes_init (Search *s, GError **error)
 {
   g_autoptr (LimnerGraph) graph = limner_model_build_network (s->eyes, LIMNER_NETWORK_OWN_PADDING, error);
-  int side = s->portrait->shape.resolution;
   g_autofree int *nodes = NULL;
 
   if (graph == NULL)
@@ -67,7 +80,7 @@ eyes_init (Search *s, GError **error)
   nodes = g_new (int, s->n_taps);
   for (guint i = 0; i < s->n_taps; i++)
     nodes[i] = limner_graph_find (graph, s->taps[i].tap);
-  s->features = limner_plan_new (graph, side, side, nodes, s->n_taps, TRUE, error);
+  s->features = limner_plan_new (graph, s->side, s->side, nodes, s->n_taps, TRUE, error);
   return s->features != NULL;
 }
 
@@ -84,15 +97,15 @@ tap_size (const LimnerActivation *a)
   return (gsize) a->channels * (gsize) a->height * (gsize) a->width;
 }
 
-/* The photo's middle square, as large as the network's pictures, and what the eyes see in it. */
+/* The photo's middle square, as large as what is compared with it, and what the eyes see in it. */
 static gboolean
 remember_photo (Search *s, const LimnerImage *photo, GCancellable *cancellable, GError **error)
 {
-  int side = MIN (photo->width, photo->height), r = s->portrait->shape.resolution;
+  int side = MIN (photo->width, photo->height);
   g_autoptr (LimnerImage) square
       = limner_image_crop (photo, (photo->width - side) / 2, (photo->height - side) / 2, side, side, error);
   g_autoptr (LimnerImage) small
-      = square != NULL ? limner_image_resize (square, r, r, LIMNER_FILTER_LANCZOS, error) : NULL;
+      = square != NULL ? limner_image_resize (square, s->side, s->side, LIMNER_FILTER_LANCZOS, error) : NULL;
 
   if (small == NULL || !limner_image_fill_hidden (small, error))
     return FALSE;
@@ -118,13 +131,17 @@ search_init (Search *s, const LimnerImage *photo, GCancellable *cancellable, GEr
   int r = s->portrait->shape.resolution, image = limner_graph_find (s->portrait->graph, "image");
   float **buffers[] = { &s->photo, &s->picture, &s->input, &s->gradient, &s->seen };
 
-  s->n = (gsize) r * (gsize) r;
+  s->side = MIN (r, SEEN_SIDE);
+  s->n = (gsize) s->side * (gsize) s->side;
   for (gsize i = 0; i < G_N_ELEMENTS (buffers); i++)
     {
-      *buffers[i] = limner_alloc_floats (3 * s->n, error);
+      *buffers[i] = limner_alloc_floats (LIMNER_COLOURS * s->n, error);
       if (*buffers[i] == NULL)
         return FALSE;
     }
+  s->whole = limner_alloc_floats (LIMNER_COLOURS * (gsize) r * (gsize) r, error);
+  if (s->whole == NULL || !limner_noise_search_init (&s->noise, s->portrait->graph, error))
+    return FALSE;
   s->synthesis = limner_plan_new (s->portrait->graph, 1, 1, &image, 1, TRUE, error);
   return s->synthesis != NULL && eyes_init (s, error) && remember_photo (s, photo, cancellable, error);
 }
@@ -132,7 +149,7 @@ search_init (Search *s, const LimnerImage *photo, GCancellable *cancellable, GEr
 static void
 search_clear (Search *s)
 {
-  float *buffers[] = { s->photo, s->picture, s->input, s->gradient, s->seen };
+  float *buffers[] = { s->whole, s->photo, s->picture, s->input, s->gradient, s->seen };
 
   for (gsize i = 0; i < G_N_ELEMENTS (buffers); i++)
     limner_memory_free (buffers[i]);
@@ -140,6 +157,7 @@ search_clear (Search *s)
     limner_memory_free (s->wanted[i]);
   g_free (s->wanted);
   g_free (s->taps);
+  limner_noise_search_clear (&s->noise);
   g_clear_pointer (&s->synthesis, limner_plan_free);
   g_clear_pointer (&s->features, limner_plan_free);
 }
@@ -169,39 +187,56 @@ add_difference (guint tap, const LimnerActivation *value, LimnerActivation *grad
   s->loss += sum / power;
 }
 
+/* The network's picture, in pixels of the mean of so many of its own, to 0..1. */
+static void
+reduce (Search *s)
+{
+  gsize side = (gsize) s->side, factor = (gsize) s->portrait->shape.resolution / side, r = side * factor;
+  float share = 0.5f / (float) (factor * factor);
+
+  for (gsize i = 0; i < LIMNER_COLOURS * s->n; i++)
+    s->picture[i] = 0.5f;
+  for (gsize i = 0; i < LIMNER_COLOURS * r; i++)
+    for (gsize x = 0; x < r; x++)
+      s->picture[i / factor * side + x / factor] += share * s->whole[i * r + x];
+}
+
 static void
 add_picture_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gradient,
                       gpointer user_data)
 {
   const Search *s = user_data;
-  gsize i = 0;
+  int factor = value->height / s->side;
+  float share = 0.5f / (float) (factor * factor);
 
   for (int c = 0; c < LIMNER_COLOURS; c++)
     for (int y = 0; y < value->height; y++)
-      for (int x = 0; x < value->width; x++, i++)
-        limner_activation_at (gradient, 0, y, x)[c] += 0.5f * s->gradient[i];
+      for (int x = 0; x < value->width; x++)
+        limner_activation_at (gradient, 0, y, x)[c]
+            += share * s->gradient[(c * s->side + y / factor) * s->side + x / factor];
 }
 
 /* The loss of column [L * D + 1] and its gradient by it. */
 static gboolean
 evaluate (Search *s, const float *column, float *slope, GCancellable *cancellable, GError **error)
 {
+  gsize n = LIMNER_COLOURS * s->n;
+
   if (!limner_plan_forward (s->synthesis, column, cancellable, error))
     return FALSE;
-  limner_layout_to_planes (limner_plan_tap (s->synthesis, 0), s->picture);
-  for (gsize i = 0; i < 3 * s->n; i++)
-    s->picture[i] = s->picture[i] * 0.5f + 0.5f;
+  limner_layout_to_planes (limner_plan_tap (s->synthesis, 0), s->whole);
+  reduce (s);
   s->loss = 0;
   if (!look (s, s->picture, cancellable, error)
       || !limner_plan_backward (s->features, add_difference, s, s->seen, cancellable, error))
     return FALSE;
   limner_preprocess_gradient (limner_model_preprocess (s->eyes), s->seen, s->n, s->gradient);
-  for (gsize i = 0; i < 3 * s->n; i++)
+  for (gsize i = 0; i < n; i++)
     {
       float difference = s->picture[i] - s->photo[i];
 
-      s->loss += PIXELS * (double) difference * difference / (double) (3 * s->n);
-      s->gradient[i] += (float) (2 * PIXELS * difference / (double) (3 * s->n));
+      s->loss += PIXELS * (double) difference * difference / (double) n;
+      s->gradient[i] += (float) (2 * PIXELS * difference / (double) n);
     }
   return limner_plan_backward (s->synthesis, add_picture_gradient, s, slope, cancellable, error);
 }
@@ -223,7 +258,7 @@ join_layers (const LimnerPortrait *portrait, float *slope)
     }
 }
 
-/* Root mean square of w about its average over some faces. */
+/* Root mean square of the faces' distance from the average one. */
 static double
 spread_of_w (const LimnerPortrait *portrait)
 {
@@ -232,11 +267,11 @@ spread_of_w (const LimnerPortrait *portrait)
   g_autofree float *c = g_new0 (float, MAX (1, portrait->shape.c_dim));
   double sum = 0;
 
-  for (guint32 seed = 0; seed < 100; seed++)
+  for (guint32 seed = 0; seed < SAMPLES; seed++)
     {
       limner_portrait_w_of_seed (portrait, seed, c, w);
       for (int k = 0; k < d; k++)
-        sum += pow (w[k] - portrait->mapping.average->data[k], 2) / (100.0 * d);
+        sum += pow (w[k] - portrait->mapping.average->data[k], 2) / SAMPLES;
     }
   return sqrt (sum);
 }
@@ -245,56 +280,69 @@ typedef struct
 {
   float *column, *shaken, *slope; /* [L * D + 1] */
   LimnerAdam adam;                /* of the first L * D */
+  LimnerRandom random;
 } Walk;
 
-/* The rate rises over the first steps and falls towards the end. */
+/* What the rates are multiplied with. */
 static double
-rate_at (double t)
+ramp_at (double t)
 {
-  double rise = MIN (1, t / 0.05), fall = MIN (1, (1 - t) / 0.25);
+  double rise = MIN (1, t / RISE), fall = MIN (1, (1 - t) / FALL);
 
-  return RATE * rise * (0.5 - 0.5 * cos (G_PI * fall));
+  return rise * (0.5 - 0.5 * cos (G_PI * fall));
+}
+
+/* The same for all layers. */
+static void
+shake (const Search *s, Walk *walk, double by)
+{
+  gsize n = limner_portrait_w_size (s->portrait), d = (gsize) s->portrait->shape.w_dim;
+
+  memcpy (walk->shaken, walk->column, (n + 1) * sizeof (float));
+  for (gsize k = 0; k < d; k++)
+    {
+      float step = (float) (by * limner_random_normal (&walk->random));
+      for (gsize at = k; at < n; at += d)
+        walk->shaken[at] += step;
+    }
+}
+
+static void
+tell (Search *s, LimnerTeller *teller, int step, int steps)
+{
+  g_autofree char *text = g_strdup_printf (_ ("Looking for the face, step %d of %d"), step, steps);
+  g_autoptr (LimnerImage) partial = NULL;
+
+  teller->done = step;
+  if (limner_teller_wants_partial (teller))
+    partial = limner_portrait_picture_of (limner_plan_tap (s->synthesis, 0), NULL);
+  limner_teller_tell (teller, text, partial);
 }
 
 static gboolean
-walk_on (Search *s, Walk *walk, int steps, LimnerProgressFunc progress, gpointer user_data,
-         GCancellable *cancellable, GError **error)
+walk_on (Search *s, Walk *walk, int steps, LimnerTeller *teller, GCancellable *cancellable, GError **error)
 {
-  gsize n = limner_portrait_w_size (s->portrait);
-  gsize d = (gsize) s->portrait->shape.w_dim;
-  double spread = spread_of_w (s->portrait);
-  gint64 start = g_get_monotonic_time ();
-  LimnerRandom random;
+  double spread = spread_of_w (s->portrait), rate = RATE * spread / sqrt (s->portrait->shape.w_dim);
 
-  limner_random_init (&random, 0);
+  limner_random_init (&walk->random, 0);
   for (int i = 1; i <= steps; i++)
     {
-      double t = (double) i / steps, shake = SHAKE * spread * pow (MAX (0, 1 - t / SHAKE_UNTIL), 2);
-      g_autofree char *text = g_strdup_printf (_ ("Looking for the face, step %d of %d"), i, steps);
-      double elapsed = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
-      LimnerProgress now = { t, text, elapsed > 1 ? elapsed * (1 - t) / t : -1, NULL };
+      double t = (double) i / steps, ramp = ramp_at (t);
 
-      memcpy (walk->shaken, walk->column, (n + 1) * sizeof (float));
-      for (gsize k = 0; k < d; k++)
-        {
-          float by = (float) (shake * limner_random_normal (&random));
-          for (gsize at = k; at < n; at += d)
-            walk->shaken[at] += by;
-        }
+      shake (s, walk, SHAKE * spread * pow (MAX (0, 1 - t / SHAKE_UNTIL), 2));
       if (!evaluate (s, walk->shaken, walk->slope, cancellable, error))
         return FALSE;
       if (t < TOGETHER)
         join_layers (s->portrait, walk->slope);
-      limner_adam_step (&walk->adam, walk->slope, rate_at (t), -FLT_MAX, FLT_MAX, walk->column);
-      if (progress != NULL)
-        progress (&now, user_data);
+      limner_adam_step (&walk->adam, walk->slope, rate * ramp, -FLT_MAX, FLT_MAX, walk->column);
+      limner_noise_search_step (&s->noise, NOISE_RATE * ramp, &s->loss);
+      tell (s, teller, i, steps);
     }
   return TRUE;
 }
 
 static LimnerTensor *
-search (Search *s, int steps, LimnerProgressFunc progress, gpointer user_data, GCancellable *cancellable,
-        GError **error)
+search (Search *s, int steps, LimnerTeller *teller, GCancellable *cancellable, GError **error)
 {
   gsize n = limner_portrait_w_size (s->portrait), d = (gsize) s->portrait->shape.w_dim;
   g_autofree float *column = g_new0 (float, n + 1), *shaken = g_new (float, n + 1),
@@ -308,7 +356,7 @@ search (Search *s, int steps, LimnerProgressFunc progress, gpointer user_data, G
   column[n] = 1;
   if (w == NULL || !limner_adam_init (&walk.adam, n, error))
     return NULL;
-  gboolean ok = walk_on (s, &walk, steps, progress, user_data, cancellable, error);
+  gboolean ok = walk_on (s, &walk, steps, teller, cancellable, error);
   limner_adam_clear (&walk.adam);
   memcpy (w->data, column, n * sizeof (float));
   return ok ? g_steal_pointer (&w) : NULL;
@@ -320,13 +368,17 @@ limner_portrait_project (LimnerPortrait *portrait, LimnerModel *eyes, const Limn
                          GError **error)
 {
   Search s = { .portrait = portrait, .eyes = eyes };
+  LimnerTeller teller;
   LimnerTensor *w = NULL;
 
   g_return_val_if_fail (portrait != NULL && eyes != NULL && photo != NULL, NULL);
   if (!limner_check_setting ("project-steps", steps, 1, 100000, error))
     return NULL;
+  limner_teller_init (&teller, photo, progress, user_data);
+  teller.total = steps;
   if (search_init (&s, photo, cancellable, error))
-    w = search (&s, steps, progress, user_data, cancellable, error);
+    w = search (&s, steps, &teller, cancellable, error);
+  limner_teller_clear (&teller);
   search_clear (&s);
   return w;
 }

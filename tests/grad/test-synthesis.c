@@ -102,6 +102,44 @@ test_clamped (void)
   check_network (1, 3);
 }
 
+/* The gradient by the noise of layers that enlarge and that do not. */
+static void
+test_noise (void)
+{
+  Network net;
+  LimnerModulatedSpec spec = { 1, 0.5f, 0, 1, 1.2f, 0 };
+  g_autofree float *input = NULL;
+
+  network_init (&net, 3 * LATENTS, 1, 1, 9);
+  int amount = add_constant (&net, 1, 1);
+  int x = add_layer (&net, add_constant (&net, 18, 3), 0, amount, 17, 3, spec);
+  spec.factor = 2;
+  network_tap (&net, add_layer (&net, x, 1, amount, 5, 6, spec));
+  input = network_random (&net, 3 * LATENTS);
+  g_autoptr (GArray) noises = limner_graph_learn_noise (net.graph, NULL);
+  g_autoptr (LimnerPlan) plan = limner_plan_new (net.graph, 1, 1, net.taps, 1, TRUE, NULL);
+  g_autofree float *gradient = network_gradient (&net, plan, input);
+  g_assert_cmpuint (noises->len, ==, 2);
+  for (guint i = 0; i < noises->len; i++)
+    {
+      const LimnerGraphNoise *noise = &g_array_index (noises, LimnerGraphNoise, i);
+
+      for (gsize k = 0; k < noise->noise->size; k++)
+        {
+          float *value = &noise->noise->data[k], before = *value;
+          *value = before + 0.01f;
+          double up = network_loss (&net, plan, input);
+          *value = before - 0.01f;
+          double slope = (up - network_loss (&net, plan, input)) / 0.02;
+          *value = before;
+          g_assert_cmpfloat_with_epsilon (slope, noise->gradient->data[k], 0.02 * (1 + fabs (slope)));
+          g_assert_cmpfloat (fabs (slope), >, 1e-4);
+        }
+    }
+  limner_graph_forget_noise (net.graph);
+  network_clear (&net);
+}
+
 static void
 test_upsample (void)
 {
@@ -122,6 +160,7 @@ main (int argc, char **argv)
   g_test_add_func ("/synthesis/smooth", test_smooth);
   g_test_add_func ("/synthesis/leaky", test_leaky);
   g_test_add_func ("/synthesis/clamped", test_clamped);
+  g_test_add_func ("/synthesis/noise", test_noise);
   g_test_add_func ("/synthesis/upsample", test_upsample);
   return g_test_run ();
 }

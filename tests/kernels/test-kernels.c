@@ -555,7 +555,8 @@ check_style (const LimnerKernels *kernels, int factor, float clamp, int channels
   height *= factor, width *= factor;
   Picture y = picture_new (channels, height, width, 2), dy = picture_random (channels, height, width, 1);
   g_autofree float *scale = lanes_random (&y.a), *bias = lanes_random (&y.a), *amount = lanes_random (&y.a);
-  g_autofree float *noise = g_new (float, height *width);
+  g_autofree float *noise = g_new (float, height *width), *slopes = g_new (float, height *width);
+  g_autofree double *noise_gradient = g_new0 (double, height *width);
   LimnerStyleActivation how = { factor, scale, bias, amount, noise, 0.2f, 1.25f, clamp };
   double *expected = g_new (double, y.n), *gradient = g_new0 (double, x.n);
 
@@ -572,9 +573,14 @@ check_style (const LimnerKernels *kernels, int factor, float clamp, int channels
           expected[i] = CLAMP (z * slope, -(double) clamp, (double) clamp);
           gradient[(from * x.a.height + row / factor) * x.a.width + col / factor]
               = fabs (z * slope) < (double) clamp ? slope * dy.planes[i] : 0;
+          noise_gradient[row * width + col]
+              += gradient[(from * x.a.height + row / factor) * x.a.width + col / factor] * amount[c];
         }
   kernels->style_activate (&x.a, &y.a, &how);
   kernels->style_activate_backward (&x.a, &dy.a, &dx.a, &how);
+  kernels->style_noise_backward (&dx.a, &dy.a, &how, slopes);
+  for (int i = 0; i < height * width; i++)
+    g_assert_cmpfloat_with_epsilon (slopes[i], noise_gradient[i], 1e-5 * (1 + channels));
   check (&y, expected, 2e-6);
   check (&dx, gradient, 2e-6);
   picture_free (&x);

@@ -1,9 +1,11 @@
 /* Faces from settings: seeds, parents, layers, children, frames, and what is refused. */
+#include "base/random-private.h"
 #include "limner/error.h"
 #include "limner/portrait.h"
 #include "limner/system.h"
 #include "portrait/directions-private.h"
 #include "portrait/latents-private.h"
+#include "portrait/noise-private.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -636,6 +638,93 @@ test_project (void)
                    "of a real person");
 }
 
+/* White noise lacks next to nothing, smooth noise much at its own resolution, coarse noise at a lower one;
+ * the gradient is that of finite differences. */
+static void
+test_noise_penalty (void)
+{
+  enum
+  {
+    SIDE = 32,
+    N = SIDE * SIDE
+  };
+  float white[N], smooth[N], coarse[N], slope[N] = { 0 }, unused[N], scratch[N];
+  LimnerRandom random;
+
+  limner_random_init (&random, 5);
+  for (int i = 0; i < N; i++)
+    white[i] = (float) limner_random_normal (&random);
+  for (int i = 0; i < N; i++)
+    {
+      smooth[i] = white[i] + white[(i + 1) % N];
+      coarse[i] = white[i] + white[i / SIDE / 4 * 4 * SIDE + i % SIDE / 4 * 4];
+    }
+  limner_noise_normalise (smooth, N);
+  limner_noise_normalise (coarse, N);
+  double mean = 0, square = 0;
+  for (int i = 0; i < N; i++)
+    {
+      mean += smooth[i];
+      square += (double) smooth[i] * smooth[i];
+    }
+  g_assert_cmpfloat (fabs (mean), <, 1e-2);
+  g_assert_cmpfloat_with_epsilon (square / N, 1, 1e-4);
+  double of_white = limner_noise_penalty (white, SIDE, 3, slope, scratch);
+  g_assert_cmpfloat (of_white, <, 0.15);
+  g_assert_cmpfloat (limner_noise_penalty (smooth, SIDE, 1, unused, scratch), >, 0.25);
+  g_assert_cmpfloat (limner_noise_penalty (coarse, SIDE, 1, unused, scratch), >, 0.5);
+  for (int i = 0; i < N; i += 37)
+    {
+      white[i] += 0.01f;
+      double up = limner_noise_penalty (white, SIDE, 1, unused, scratch);
+      white[i] -= 0.02f;
+      double difference = 3 * (up - limner_noise_penalty (white, SIDE, 1, unused, scratch)) / 0.02;
+      white[i] += 0.01f;
+      g_assert_cmpfloat_with_epsilon (slope[i], difference, 1e-5 + 0.02 * fabs (difference));
+    }
+}
+
+static void
+note_search (const LimnerProgress *progress, gpointer user_data)
+{
+  double *last = user_data;
+
+  g_assert_cmpfloat (progress->fraction, >=, last[0]);
+  last[0] = progress->fraction;
+  last[1] += progress->partial != NULL;
+}
+
+/* A search shows how it goes, and leaves the network as it was. */
+static void
+test_search_leaves_no_trace (void)
+{
+  g_autoptr (LimnerPortrait) portrait = limner_portrait_new (model, NULL);
+  g_autoptr (LimnerModel) eyes = limner_model_load ("limner-features", NULL);
+  LimnerPortraitSettings s = settings ("3");
+  g_autoptr (LimnerTensor) w = limner_portrait_find_w (portrait, &s, 0, NULL);
+  g_autoptr (LimnerImage) before = limner_portrait_picture (portrait, w, 1, 0, NULL, NULL, NULL, NULL);
+  double last[2] = { 0, 0 };
+
+  s.photo = before;
+  s.consent = TRUE;
+  s.photo_steps = 200;
+  g_assert_true (limner_portrait_make (model, &s, take_nothing, NULL, note_search, last, NULL, NULL));
+  g_assert_cmpfloat (last[0], ==, 1);
+  g_assert_cmpfloat (last[1], >, 3);
+  for (int stopped = 0; stopped < 2; stopped++)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      if (stopped)
+        g_cancellable_cancel (cancellable);
+      g_autoptr (LimnerTensor) found
+          = limner_portrait_project (portrait, eyes, before, 5, NULL, NULL, cancellable, NULL);
+      g_autoptr (LimnerImage) after = limner_portrait_picture (portrait, w, 1, 0, NULL, NULL, NULL, NULL);
+
+      g_assert_true ((found == NULL) == stopped);
+      g_assert_cmpfloat (picture_difference (before, after), ==, 0);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -669,6 +758,8 @@ main (int argc, char **argv)
   g_test_add_func ("/portrait/directions-beside-the-network", test_directions_beside_the_network);
   g_test_add_func ("/portrait/bench", test_bench);
   g_test_add_func ("/portrait/project", test_project);
+  g_test_add_func ("/portrait/noise-penalty", test_noise_penalty);
+  g_test_add_func ("/portrait/search-leaves-no-trace", test_search_leaves_no_trace);
   status = g_test_run ();
   limner_model_unref (model);
   return status;
