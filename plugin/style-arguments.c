@@ -52,14 +52,13 @@ declare_painting (GimpProcedure *procedure, const LimnerStyleSettings *start)
       G_PARAM_READWRITE);
   gimp_procedure_add_string_argument (
       procedure, "method", _ ("_Method"),
-      _ ("“painted” (step by step) or “instant” (in one pass, with a network made "
-         "for it)"),
+      _ ("“painted” (step by step) or “instant” (in one pass, as every network made for it paints)"),
       "painted", G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (
       procedure, "size", _ ("Painting _size"),
-      _ ("Longest side, in pixels, of the picture that is painted; 0 for the size of "
-         "what is selected"),
-      0, 65536, start->size, G_PARAM_READWRITE);
+      _ ("Longest side, in pixels, of the picture that is painted; 0 for the size of what is selected, as is "
+         "the default when it is painted in one pass"),
+      0, 65536, LIMNER_STYLE_PAINTED_SIZE, G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (procedure, "steps", _ ("St_eps"), _ ("Iterations at each scale"), 1, 10000,
                                    start->steps, G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (procedure, "start-size", _ ("Start s_ize"),
@@ -142,11 +141,8 @@ read_settings (LimnerStyleRequest *request, GimpProcedureConfig *config, GError 
       g_free (request->model);
       request->model = g_strdup (LIMNER_BUNDLED_FEATURES);
     }
-  if (g_strcmp0 (method, "instant") == 0)
-    return refuse (error, _ ("“%s” cannot paint in one pass; use the method “painted”."), request->model);
-  if (g_strcmp0 (method, "painted") != 0)
-    return refuse (error, _ ("“%s” is no method; use “painted” or “instant”."), method ? method : "");
-  return limner_style_distance_parse (distance, &settings->distance, error)
+  return limner_style_method_parse (method != NULL ? method : "", &settings->method, error)
+         && limner_style_distance_parse (distance, &settings->distance, error)
          && limner_keep_colours_parse (keep, &settings->keep_colours, error);
 }
 

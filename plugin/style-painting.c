@@ -14,6 +14,9 @@ typedef struct
   const LimnerStyleRequest *request;
   const LimnerSource *source;
   GPtrArray *results; /* LimnerResult*, one for each variant */
+  LimnerStyleSettings settings;
+  int variants; /* one pass has no seed, and so no others */
+  char *title;
 
   LimnerJob *job; /* the worker's, while it paints variant number results->len */
 } LimnerPainting;
@@ -55,7 +58,7 @@ static void
 tell (const LimnerProgress *progress, gpointer user_data)
 {
   const LimnerPainting *painting = user_data;
-  int n = painting->request->variants, done = (int) painting->results->len;
+  int n = painting->variants, done = (int) painting->results->len;
   LimnerProgress whole = *progress;
   g_autofree char *text = NULL;
 
@@ -75,7 +78,7 @@ static gboolean
 paint_variant (LimnerPainting *painting, GArray *styles, LimnerModel *model, GError **error)
 {
   const LimnerStyleRequest *request = painting->request;
-  LimnerStyleSettings settings = request->settings;
+  LimnerStyleSettings settings = painting->settings;
   LimnerResult *result = g_new0 (LimnerResult, 1);
 
   settings.seed += painting->results->len;
@@ -90,7 +93,9 @@ paint_variant (LimnerPainting *painting, GArray *styles, LimnerModel *model, GEr
   if (request->crops_text != NULL && *request->crops_text != '\0')
     limner_recipe_set_string (result->recipe, "style-crops", request->crops_text);
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, settings.seed);
-  result->name = g_strdup_printf (_ ("%s (seed %s)"), request->title, seed);
+  result->name = settings.method == LIMNER_STYLE_INSTANT
+                     ? g_strdup (painting->title)
+                     : g_strdup_printf (_ ("%s (seed %s)"), painting->title, seed);
   g_ptr_array_add (painting->results, result);
   return TRUE;
 }
@@ -105,10 +110,17 @@ paint (LimnerJob *job, gpointer user_data, GError **error)
   g_autoptr (GArray) styles = g_array_new (FALSE, FALSE, sizeof (LimnerStyleSource));
   g_autoptr (LimnerModel) model = limner_model_load (request->model, error);
 
-  if (model == NULL || !load_styles (request, pictures, styles, error))
+  if (model == NULL)
+    return FALSE;
+  painting->settings = request->settings;
+  limner_style_settings_adapt (&painting->settings, model);
+  painting->variants = painting->settings.method == LIMNER_STYLE_INSTANT ? 1 : request->variants;
+  painting->title
+      = g_strdup (limner_style_model_has_own_style (model) ? limner_model_title (model) : request->title);
+  if (!limner_style_model_has_own_style (model) && !load_styles (request, pictures, styles, error))
     return FALSE;
   painting->job = job;
-  for (int i = 0; i < request->variants; i++)
+  for (int i = 0; i < painting->variants; i++)
     if (!paint_variant (painting, styles, model, error))
       return FALSE;
   return TRUE;
@@ -121,7 +133,10 @@ limner_style_painting_make (const LimnerSource *source, const LimnerStyleRequest
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
   LimnerPainting painting = { .request = request, .source = source, .results = results };
 
-  if (!limner_job_run (_ ("Painting"), window, paint, &painting, error))
-    return NULL;
-  return limner_output_insert (source, results, request->title, error);
+  GimpLayer **layers = NULL;
+
+  if (limner_job_run (_ ("Painting"), window, paint, &painting, error))
+    layers = limner_output_insert (source, results, painting.title, error);
+  g_free (painting.title);
+  return layers;
 }

@@ -9,6 +9,7 @@ typedef struct
   LimnerActivation from, to;
   const float *source;
   float *target;
+  int height, width; /* of the target's planes, at the activation's top left */
   int from_first, to_first, n;
 } LayoutJob;
 
@@ -45,13 +46,13 @@ row_to_planes (gpointer data, gsize chunk, int worker)
 {
   const LayoutJob *job = data;
   const LimnerActivation *a = &job->from;
-  int block = (int) (chunk / (gsize) a->height), y = (int) (chunk % (gsize) a->height);
+  int block = (int) (chunk / (gsize) job->height), y = (int) (chunk % (gsize) job->height);
   int used = used_lanes (a, block);
-  gsize plane = (gsize) a->height * (gsize) a->width;
-  float *out = job->target + plane * (gsize) (block * LIMNER_LANES) + (gsize) y * (gsize) a->width;
+  gsize plane = (gsize) job->height * (gsize) job->width;
+  float *out = job->target + plane * (gsize) (block * LIMNER_LANES) + (gsize) y * (gsize) job->width;
   const float *in = limner_activation_at (a, block, y, 0);
 
-  for (int x = 0; x < a->width; x++, out++, in += LIMNER_LANES)
+  for (int x = 0; x < job->width; x++, out++, in += LIMNER_LANES)
     for (int lane = 0; lane < used; lane++)
       out[plane * (gsize) lane] = in[lane];
 }
@@ -105,8 +106,16 @@ limner_layout_from_planes (const float *chw, const LimnerActivation *a)
 void
 limner_layout_to_planes (const LimnerActivation *a, float *chw)
 {
-  LayoutJob job = { .from = *a, .target = chw };
-  limner_parallel_for (count_rows (a), row_to_planes, &job);
+  limner_layout_corner_to_planes (a, a->height, a->width, chw);
+}
+
+void
+limner_layout_corner_to_planes (const LimnerActivation *a, int height, int width, float *chw)
+{
+  LayoutJob job = { .from = *a, .target = chw, .height = height, .width = width };
+
+  g_return_if_fail (height <= a->height && width <= a->width);
+  limner_parallel_for ((gsize) limner_activation_blocks (a) * (gsize) height, row_to_planes, &job);
 }
 
 void

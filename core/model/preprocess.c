@@ -14,6 +14,20 @@ limner_preprocess_planes (const LimnerPreprocess *p, const float *planes, gsize 
 }
 
 void
+limner_postprocess_planes (const LimnerPreprocess *p, float *planes, gsize n)
+{
+  for (int c = 0; c < 3; c++)
+    for (gsize i = 0; i < n; i++)
+      planes[(gsize) c * n + i] = (planes[(gsize) c * n + i] * p->std[c] + p->mean[c]) / p->range;
+  for (gsize i = 0; p->bgr && i < n; i++)
+    {
+      float blue = planes[i];
+      planes[i] = planes[2 * n + i];
+      planes[2 * n + i] = blue;
+    }
+}
+
+void
 limner_preprocess_gradient (const LimnerPreprocess *p, const float *gradient, gsize n, float *planes)
 {
   for (int c = 0; c < 3; c++)

@@ -2,6 +2,7 @@
 #include "base/speed-private.h"
 #include "limner/system.h"
 #include "style/bench-private.h"
+#include "style/instant-private.h"
 #include "style/margin-private.h"
 #include "style/scales-private.h"
 #include "style/settings-private.h"
@@ -26,25 +27,21 @@ speed_of (LimnerModel *model, LimnerObjectiveSpec *spec, LimnerSpeed *speed, GEr
   return limner_speed_of (key, time_square, spec, speed, error);
 }
 
-gboolean
-limner_style_estimate (int width, int height, LimnerModel *model, const LimnerStyleSettings *settings,
-                       LimnerStyleEstimate *estimate, GError **error)
+static gboolean
+estimate_painting (int width, int height, LimnerModel *model, const LimnerStyleSettings *settings,
+                   LimnerStyleEstimate *estimate, gsize *bytes, GError **error)
 {
   LimnerStyleScales scales;
   LimnerStyleSpec spec;
   LimnerSpeed speed;
   gboolean ok;
 
-  g_return_val_if_fail (width >= 1 && height >= 1, FALSE);
-  if (!limner_style_settings_check (settings, error))
-    return FALSE;
   ok = limner_style_spec_init (&spec, model, settings, error)
        && limner_style_scales_plan (&scales, height, width, &spec.objective, settings, error)
        && speed_of (model, &spec.objective, &speed, error);
   limner_style_spec_clear (&spec);
   if (!ok)
     return FALSE;
-  estimate->seconds = 0;
   for (int i = 0; i < scales.n; i++)
     {
       int margin = limner_margin_for (scales.height[i], scales.width[i]);
@@ -54,8 +51,52 @@ limner_style_estimate (int width, int height, LimnerModel *model, const LimnerSt
     }
   estimate->width = scales.width[scales.n - 1];
   estimate->height = scales.height[scales.n - 1];
+  *bytes = scales.bytes;
+  return TRUE;
+}
+
+static gboolean
+time_pass (gpointer pass, int side, double *seconds, GError **error)
+{
+  return limner_one_pass_time (pass, side, side, ITERATIONS, NULL, seconds, error);
+}
+
+static gboolean
+estimate_pass (int width, int height, LimnerModel *model, const LimnerStyleSettings *settings,
+               LimnerStyleEstimate *estimate, gsize *bytes, GError **error)
+{
+  g_autoptr (LimnerOnePass) pass = limner_one_pass_new (model, error);
+  g_autofree char *key
+      = g_strdup_printf ("one-pass/%s/%d", limner_model_digest (model), limner_get_threads ());
+  LimnerInstantSize size;
+  LimnerSpeed speed;
+
+  if (pass == NULL || !limner_instant_plan (pass, height, width, settings, &size, error)
+      || !limner_speed_of (key, time_pass, pass, &speed, error))
+    return FALSE;
+  estimate->seconds = speed.fixed + speed.per_pixel * size.width * size.height;
+  estimate->width = size.width;
+  estimate->height = size.height;
+  *bytes = size.bytes;
+  return TRUE;
+}
+
+gboolean
+limner_style_estimate (int width, int height, LimnerModel *model, const LimnerStyleSettings *settings,
+                       LimnerStyleEstimate *estimate, GError **error)
+{
+  LimnerStyleSettings settled;
+  gsize bytes;
+
+  g_return_val_if_fail (width >= 1 && height >= 1, FALSE);
+  *estimate = (LimnerStyleEstimate) { 0 };
+  if (!limner_style_settings_settle (settings, model, &settled, error)
+      || !(settled.method == LIMNER_STYLE_INSTANT
+               ? estimate_pass (width, height, model, &settled, estimate, &bytes, error)
+               : estimate_painting (width, height, model, &settled, estimate, &bytes, error)))
+    return FALSE;
   /* The content itself, the part's planes and the result are floats at full size. */
   estimate->peak_mib
-      = (gint64) ((scales.bytes + (gsize) width * (gsize) height * 4 * (4 + 3 + 1 + 4 + 4 + 6)) >> 20) + 1;
+      = (gint64) ((bytes + (gsize) width * (gsize) height * 4 * (4 + 3 + 1 + 4 + 4 + 6)) >> 20) + 1;
   return TRUE;
 }

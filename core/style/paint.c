@@ -1,17 +1,16 @@
-/* The job: content and styles in, painting and recipe out. Scale by scale: measure, iterate, enlarge. */
+/* Painting by optimisation. Scale by scale: measure, iterate, enlarge. */
 #include "config.h"
 
 #include "base/memory-private.h"
 #include "image/teller-private.h"
 #include "limner/error.h"
-#include "limner/system.h"
 #include "style/canvas-private.h"
 #include "style/detail-private.h"
 #include "style/margin-private.h"
 #include "style/scales-private.h"
 #include "style/scene-private.h"
-#include "style/settings-private.h"
 #include "style/spec-private.h"
+#include "style/work-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -190,31 +189,21 @@ job_clear (Job *job)
 }
 
 LimnerImage *
-limner_style_paint (const LimnerImage *content, const LimnerStyleSource *styles, guint n_styles,
-                    LimnerModel *model, const LimnerStyleSettings *settings, LimnerProgressFunc progress,
-                    gpointer user_data, GCancellable *cancellable, LimnerRecipe **recipe, GError **error)
+limner_paint_by_steps (const LimnerStyleWork *work, GError **error)
 {
-  Job job = { .content = content, .settings = settings, .cancellable = cancellable };
+  Job job = { .content = work->content, .settings = work->settings, .cancellable = work->cancellable };
   LimnerImage *painted = NULL;
   GError *local = NULL;
 
-  g_return_val_if_fail (content != NULL && model != NULL && settings != NULL, NULL);
-  if (!limner_style_settings_check (settings, error))
-    return NULL;
-  limner_set_threads (settings->threads);
-  limner_teller_init (&job.teller, content, progress, user_data);
-  if (limner_style_spec_init (&job.spec, model, settings, &local)
-      && limner_scene_init (&job.scene, content, styles, n_styles, settings, &local))
+  limner_teller_init (&job.teller, work->content, work->progress, work->user_data);
+  if (limner_style_spec_init (&job.spec, work->model, work->settings, &local)
+      && limner_scene_init (&job.scene, work->content, work->styles, work->n_styles, work->settings, TRUE,
+                            &local))
     painted = paint (&job, &local);
   else if (local == NULL) /* nothing is selected: the input, exactly */
-    painted = limner_image_copy (content, &local);
+    painted = limner_image_copy (work->content, &local);
   job_clear (&job);
-  if (painted == NULL)
-    {
-      g_propagate_error (error, local);
-      return NULL;
-    }
-  if (recipe != NULL)
-    *recipe = limner_style_recipe (settings, styles, n_styles, model);
+  if (local != NULL)
+    g_propagate_error (error, local);
   return painted;
 }

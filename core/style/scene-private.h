@@ -13,7 +13,9 @@ typedef struct
   double *shares;       /* [n_styles], sum 1 */
 } LimnerScene;
 
-/* FALSE with an error, or with none and no part when the mask is 0 everywhere: nothing to paint. */
+/* in_styles FALSE: the network has a style of its own, and no other is wanted.
+ * FALSE with an error, or with none and no part when the mask is 0 everywhere: nothing to paint. */
 gboolean limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerStyleSource *styles,
-                            guint n_styles, const LimnerStyleSettings *settings, GError **error);
+                            guint n_styles, const LimnerStyleSettings *settings, gboolean in_styles,
+                            GError **error);
 void limner_scene_clear (LimnerScene *scene);

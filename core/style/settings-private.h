@@ -2,9 +2,11 @@
 
 #include "limner/style.h"
 
-/* FALSE with LIMNER_ERROR_ARGUMENT naming the setting and its range. */
-gboolean limner_style_settings_check (const LimnerStyleSettings *settings, GError **error);
+/* `asked` with method and size decided, as this network does it. FALSE with LIMNER_ERROR_ARGUMENT naming the
+ * setting and its range. */
+gboolean limner_style_settings_settle (const LimnerStyleSettings *asked, LimnerModel *model,
+                                       LimnerStyleSettings *settled, GError **error);
 
-/* Everything a person could set, by the contract's names. */
+/* Everything a person could set and that counts, by the contract's names; settings are settled. */
 LimnerRecipe *limner_style_recipe (const LimnerStyleSettings *settings, const LimnerStyleSource *styles,
                                    guint n_styles, LimnerModel *model);

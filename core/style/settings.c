@@ -8,7 +8,7 @@ LimnerStyleSettings
 limner_style_settings_default (void)
 {
   return (LimnerStyleSettings) {
-    .size = 768,
+    .size = -1,
     .steps = 200,
     .start_size = 128,
     .distance = LIMNER_STYLE_COVARIANCE,
@@ -20,10 +20,11 @@ limner_style_settings_default (void)
   };
 }
 
-gboolean
-limner_style_settings_check (const LimnerStyleSettings *s, GError **error)
+static gboolean
+check (const LimnerStyleSettings *s, GError **error)
 {
-  return limner_check_setting ("size", s->size, 0, 65536, error)
+  return limner_check_setting ("method", s->method, LIMNER_STYLE_AUTOMATIC, LIMNER_STYLE_INSTANT, error)
+         && limner_check_setting ("size", s->size, -1, 65536, error)
          && limner_check_setting ("steps", s->steps, 1, 10000, error)
          && limner_check_setting ("start-size", s->start_size, 1, 65536, error)
          && limner_check_setting ("strength", s->strength, 0, 1, error)
@@ -36,6 +37,54 @@ limner_style_settings_check (const LimnerStyleSettings *s, GError **error)
                                   error)
          && limner_check_setting ("keep-colours", s->keep_colours, LIMNER_KEEP_NONE, LIMNER_KEEP_PALETTE,
                                   error);
+}
+
+gboolean
+limner_style_settings_settle (const LimnerStyleSettings *asked, LimnerModel *model,
+                              LimnerStyleSettings *settled, GError **error)
+{
+  if (!check (asked, error))
+    return FALSE;
+  *settled = *asked;
+  if (settled->method == LIMNER_STYLE_AUTOMATIC)
+    settled->method = limner_style_model_is_instant (model) ? LIMNER_STYLE_INSTANT : LIMNER_STYLE_PAINTED;
+  if (settled->size < 0)
+    settled->size = settled->method == LIMNER_STYLE_INSTANT ? 0 : LIMNER_STYLE_PAINTED_SIZE;
+  return TRUE;
+}
+
+void
+limner_style_settings_adapt (LimnerStyleSettings *settings, LimnerModel *model)
+{
+  if (limner_style_model_is_instant (model))
+    settings->method = LIMNER_STYLE_INSTANT;
+  if (settings->method == LIMNER_STYLE_INSTANT && settings->size == LIMNER_STYLE_PAINTED_SIZE)
+    settings->size = -1;
+}
+
+/* By LimnerStyleMethod; the first is never written out. */
+static const char *const method_names[] = { "", "painted", "instant", NULL };
+
+gboolean
+limner_style_method_parse (const char *text, LimnerStyleMethod *method, GError **error)
+{
+  int value = 0;
+
+  if (g_strcmp0 (text, "") == 0)
+    {
+      *method = LIMNER_STYLE_AUTOMATIC;
+      return TRUE;
+    }
+  if (!limner_parse_choice (method_names + LIMNER_STYLE_PAINTED, "method", text, &value, error))
+    return FALSE;
+  *method = (LimnerStyleMethod) (value + LIMNER_STYLE_PAINTED);
+  return TRUE;
+}
+
+const char *
+limner_style_method_name (LimnerStyleMethod method)
+{
+  return method_names[method];
 }
 
 static const char *const distance_names[] = { "gram", "covariance", NULL };
@@ -76,25 +125,33 @@ styles_node (const LimnerStyleSource *styles, guint n_styles)
   return json_builder_get_root (builder);
 }
 
+/* What only painting by optimisation knows. */
+static void
+add_painting (LimnerRecipe *recipe, const LimnerStyleSettings *s)
+{
+  limner_recipe_set_int (recipe, "steps", s->steps);
+  limner_recipe_set_int (recipe, "start-size", s->start_size);
+  limner_recipe_set_string (recipe, "style-distance", limner_style_distance_name (s->distance));
+  limner_recipe_set_double (recipe, "content-weight", s->content_weight);
+  limner_recipe_set_double (recipe, "tv-weight", s->tv_weight);
+  limner_recipe_set_int (recipe, "seed", (gint64) s->seed);
+}
+
 LimnerRecipe *
 limner_style_recipe (const LimnerStyleSettings *s, const LimnerStyleSource *styles, guint n_styles,
                      LimnerModel *model)
 {
   LimnerRecipe *recipe = limner_recipe_new ("style");
 
-  limner_recipe_set_string (recipe, "method", "painted");
+  limner_recipe_set_string (recipe, "method", limner_style_method_name (s->method));
   limner_recipe_set_string (recipe, "model", limner_model_id (model));
   limner_recipe_set_node (recipe, "styles", styles_node (styles, n_styles));
   limner_recipe_set_int (recipe, "size", s->size);
-  limner_recipe_set_int (recipe, "steps", s->steps);
-  limner_recipe_set_int (recipe, "start-size", s->start_size);
-  limner_recipe_set_string (recipe, "style-distance", limner_style_distance_name (s->distance));
   limner_recipe_set_double (recipe, "strength", s->strength);
   limner_recipe_set_double (recipe, "style-scale", s->style_scale);
   limner_recipe_set_string (recipe, "keep-colours", limner_keep_colours_name (s->keep_colours));
-  limner_recipe_set_double (recipe, "content-weight", s->content_weight);
-  limner_recipe_set_double (recipe, "tv-weight", s->tv_weight);
-  limner_recipe_set_int (recipe, "seed", (gint64) s->seed);
+  if (s->method == LIMNER_STYLE_PAINTED)
+    add_painting (recipe, s);
   limner_recipe_add_model (recipe, limner_model_id (model), limner_model_digest (model),
                            limner_model_licence (model));
   return recipe;

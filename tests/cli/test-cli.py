@@ -387,6 +387,28 @@ def bench_reports(place):
 
 
 @test
+def one_pass_networks_paint_without_a_style(place):
+    expect(place.run("models", "import", str(SOURCE / "tests/golden/one-pass-net.safetensors"), "--id", "strokes"), 0)
+    values = raw_content(place)
+    arguments = ["style", "raw.safetensors", "-m", "strokes", "--json", "-o"]
+    report = json.loads(expect(place.run(*arguments, "out/a.safetensors"), 0).stdout)
+    settings = report["recipe"]["settings"]
+    assert settings["method"] == "instant" and settings["size"] == 0 and settings["styles"] == [] and "steps" not in settings
+    image = pictures.read_tensors(place.out / "a.safetensors")[0]["image"]
+    assert image.shape == values.shape and image[..., 3].tobytes() == values[..., 3].tobytes()
+    assert image.tobytes() != values.tobytes()
+    expect(place.run(*arguments, "out/b.safetensors", "--strength", "0", "--method", "instant"), 0)
+    assert pictures.read_tensors(place.out / "b.safetensors")[0]["image"].tobytes() == values.tobytes()
+    assert "style of its own" in sentence(expect(place.run("style", "raw.safetensors", "style.png", "-m", "strokes", "-o", "out/c.png"), 2))
+    assert "optimisation" in sentence(expect(place.run(*arguments[:4], "-o", "out/c.png", "--method", "painted"), 1))
+    assert "one pass" in sentence(expect(place.run("style", "raw.safetensors", "-o", "out/c.png", "--method", "instant"), 1))
+    bench = ["bench", "one-pass", "-m", "strokes", "--size", "64", "--height", "48", "--iterations", "2", "--json"]
+    report = json.loads(expect(place.run(*bench), 0).stdout)
+    assert report["seconds_per_iteration"] > 0 and report["peak_mib"] > 0 and (report["size"], report["height"]) == (64, 48)
+    expect(place.run("models", "remove", "strokes"), 0)
+
+
+@test
 def ctrl_c_leaves_nothing(place):
     pictures.write_png(place / "large.png", numpy.random.default_rng(2).integers(0, 256, (300, 300, 3)))
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -277,6 +277,19 @@ def test_recipe_and_mark_are_saved():
     assert new.get_mask() is not None
 
 
+def test_one_pass_as_the_command_line():
+    """A network that paints in one pass does so by default, at the layer's own size; its style is its own."""
+    network = gimptest.limner_import("one-pass-net.safetensors")
+    image, layer = gimptest.image(90, 60, precision="float-non-linear")
+    content = gimptest.gradient(layer)
+    new = gimptest.run(STYLE, image=image, drawables=[layer], model=network, variants=3).values[0][0]
+    assert (gimptest.pixels(new) == gimptest.limner_style(content, "-m", network)).all()
+    recipe = json.loads(bytes(new.get_parasite("limner-recipe").get_data()))
+    assert recipe["settings"]["method"] == "instant" and recipe["settings"]["styles"] == []
+    assert "seed" not in new.get_name() and len(image.get_layers()) == 2
+    assert "compositeWithTrainedAlgorithmicMedia" in image.get_metadata().serialize()
+
+
 def test_other_metadata_stays():
     image, layer = gimptest.image(64, 48)
     gimptest.gradient(layer)

@@ -1,4 +1,4 @@
-/* limner bench style, limner bench dream */
+/* limner bench style, limner bench one-pass, limner bench dream */
 #include "config.h"
 
 #include "cli-private.h"
@@ -18,7 +18,7 @@
 typedef struct
 {
   char *model;
-  int size, iterations, threads, selection;
+  int size, height, iterations, threads, selection; /* height 0: a square */
   gboolean json;
 } Options;
 
@@ -42,6 +42,19 @@ measure_style (LimnerModel *model, const Options *options, Figures *figures, GEr
                            error))
     return FALSE;
   *figures = (Figures) { bench.seconds_per_iteration, bench.peak_mib, 0, 0, bench.loss };
+  return TRUE;
+}
+
+static gboolean
+measure_one_pass (LimnerModel *model, const Options *options, Figures *figures, GError **error)
+{
+  LimnerStyleBench bench;
+
+  if (!limner_style_bench_one_pass (model, options->size,
+                                    options->height > 0 ? options->height : options->size,
+                                    options->iterations, cli_interrupt_begin_job (), &bench, error))
+    return FALSE;
+  *figures = (Figures) { bench.seconds_per_iteration, bench.peak_mib, 0, 0, NAN };
   return TRUE;
 }
 
@@ -87,6 +100,8 @@ print_json (const Options *options, const LimnerModel *model, const Figures *fig
     add_number (builder, "loss", figures->loss);
   cli_add_text (builder, "model", limner_model_id (model));
   add_integer (builder, "size", options->size);
+  if (options->height > 0)
+    add_integer (builder, "height", options->height);
   add_integer (builder, "iterations", options->iterations);
   if (options->selection > 0)
     {
@@ -102,8 +117,9 @@ static void
 print_words (const Options *options, const Figures *figures)
 {
   g_print (_ ("%.4f s for an iteration at %d × %d (median of %d), path %s, threads %d, peak %d MiB"),
-           figures->seconds_per_iteration, options->size, options->size, options->iterations,
-           limner_cpu_path (), limner_get_threads (), (int) figures->peak_mib);
+           figures->seconds_per_iteration, options->size,
+           options->height > 0 ? options->height : options->size, options->iterations, limner_cpu_path (),
+           limner_get_threads (), (int) figures->peak_mib);
   g_print ("\n");
   if (options->selection == 0)
     return;
@@ -157,6 +173,8 @@ parse_and_run (int argc, char **argv, Options *options, const char *summary, con
     status = cli_usage (_ ("“%s” is too much: this command takes options only."), argv[1]);
   else if (options->size < 1 || options->size > 65536)
     status = cli_usage (_ ("--size goes from 1 to 65536."));
+  else if (options->height < 0 || options->height > 65536)
+    status = cli_usage (_ ("--height goes from 0 to 65536."));
   else if (options->iterations < 1 || options->iterations > 100000)
     status = cli_usage (_ ("--iterations goes from 1 to 100000."));
   else if (options->threads < 0 || options->threads > 1024)
@@ -177,6 +195,20 @@ run_style (int argc, char **argv)
 }
 
 static int
+run_one_pass (int argc, char **argv)
+{
+  Options options = { .size = 512, .iterations = 10 };
+  const GOptionEntry more[] = {
+    { "height", 0, 0, G_OPTION_ARG_INT, &options.height,
+      N_ ("height of the picture, when it is no square; --size is then its width"), N_ ("PX") },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  return parse_and_run (argc, argv, &options, _ ("Times a pass through a network that paints in one."), more,
+                        measure_one_pass);
+}
+
+static int
 run_dream (int argc, char **argv)
 {
   Options options = { .size = 256, .iterations = 10 };
@@ -194,6 +226,7 @@ cli_bench (int argc, char **argv)
 {
   static const CliCommand commands[] = {
     { "style", run_style, N_ ("one iteration of painting in a style") },
+    { "one-pass", run_one_pass, N_ ("a painting in one pass") },
     { "dream", run_dream, N_ ("one step of dreaming") },
     { "portrait", cli_bench_portrait, N_ ("a face") },
     { "kernels", cli_bench_kernels, N_ ("convolutions beside the processor's peak") },

@@ -98,6 +98,18 @@ load_pictures (Pictures *pictures, const Options *options, char **arguments, int
   return n > 1 || add_default_style (pictures, error);
 }
 
+/* A style that would be passed over in silence is a mistake. */
+static gboolean
+check_styles (LimnerModel *model, int n, GError **error)
+{
+  if (n == 0 || !limner_style_model_has_own_style (model))
+    return TRUE;
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+               _ ("The network “%s” paints in one style of its own: leave the style pictures away."),
+               limner_model_id (model));
+  return FALSE;
+}
+
 static int
 paint (const Options *options, char **arguments, int n)
 {
@@ -112,7 +124,8 @@ paint (const Options *options, char **arguments, int n)
   if (!limner_image_can_save (options->output, &error))
     return cli_fail (error, options->json);
   model = limner_model_load (options->model ? options->model : LIMNER_BUNDLED_FEATURES, &error);
-  if (!model || !load_pictures (&pictures, options, arguments, n, &error))
+  if (!model || !check_styles (model, n - 1, &error)
+      || !load_pictures (&pictures, options, arguments, n, &error))
     return cli_fail (error, options->json);
 
   result = limner_style_paint (pictures.content, (const LimnerStyleSource *) pictures.styles->data,
@@ -129,13 +142,8 @@ paint (const Options *options, char **arguments, int n)
 static gboolean
 check_options (Options *options, GError **error)
 {
-  if (options->method && !g_str_equal (options->method, "painted"))
-    {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-                   _ ("“%s” is no value of “method”; it is “painted”."), options->method);
-      return FALSE;
-    }
-  return cli_check_seed (options->seed, &options->settings.seed, error)
+  return (!options->method || limner_style_method_parse (options->method, &options->settings.method, error))
+         && cli_check_seed (options->seed, &options->settings.seed, error)
          && (!options->distance
              || limner_style_distance_parse (options->distance, &options->settings.distance, error))
          && (!options->keep_colours
@@ -173,9 +181,10 @@ cli_style (int argc, char **argv)
       N_ ("the picture to write: .png, .jpg, .webp, .tif or .safetensors"), N_ ("OUT") },
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &o.model, N_ ("the network, by ID or file (the bundled one)"),
       N_ ("MODEL") },
-    { "method", 0, 0, G_OPTION_ARG_STRING, &o.method, N_ ("painted: by optimisation"), N_ ("METHOD") },
+    { "method", 0, 0, G_OPTION_ARG_STRING, &o.method,
+      N_ ("painted (by optimisation) or instant (in one pass, with a network made for it)"), N_ ("METHOD") },
     { "size", 0, 0, G_OPTION_ARG_INT, &s->size,
-      N_ ("longest side painted, in pixels; 0: CONTENT's own (768)"), N_ ("PX") },
+      N_ ("longest side painted, in pixels; 0: CONTENT's own (768, instant 0)"), N_ ("PX") },
     { "steps", 0, 0, G_OPTION_ARG_INT, &s->steps, N_ ("iterations at each scale (200)"), N_ ("N") },
     { "start-size", 0, 0, G_OPTION_ARG_INT, &s->start_size, N_ ("longest side of the first scale (128)"),
       N_ ("PX") },

@@ -26,17 +26,18 @@ static void
 read_settings (LimnerStyleJob *job, GObject *settings)
 {
   LimnerStyleSettings *s = &job->settings;
-  g_autofree char *distance = NULL, *keep = NULL;
+  g_autofree char *method = NULL, *distance = NULL, *keep = NULL;
   int seed = 0, memory = 0;
 
   *s = limner_style_settings_default ();
-  g_object_get (settings, "model", &job->model, "size", &s->size, "steps", &s->steps, "start-size",
-                &s->start_size, "style-distance", &distance, "strength", &s->strength, "style-scale",
-                &s->style_scale, "keep-colours", &keep, "seed", &seed, "memory", &memory, "threads",
-                &s->threads, NULL);
+  g_object_get (settings, "model", &job->model, "method", &method, "size", &s->size, "steps", &s->steps,
+                "start-size", &s->start_size, "style-distance", &distance, "strength", &s->strength,
+                "style-scale", &s->style_scale, "keep-colours", &keep, "seed", &seed, "memory", &memory,
+                "threads", &s->threads, NULL);
   s->seed = (guint64) seed;
   s->memory_mib = memory;
   /* Words that are no choices are refused when the real painting starts; the preview takes the default. */
+  limner_style_method_parse (method, &s->method, NULL);
   limner_style_distance_parse (distance, &s->distance, NULL);
   limner_keep_colours_parse (keep, &s->keep_colours, NULL);
 }
@@ -110,7 +111,7 @@ limner_style_job_run (gpointer user_data, LimnerProgressFunc progress, gpointer 
                       GCancellable *cancellable, GError **error)
 {
   LimnerStyleJob *job = user_data;
-  LimnerStyleSettings settings = preview_settings (job);
+  LimnerStyleSettings settings;
   g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_image_unref);
   g_autoptr (GArray) styles = g_array_new (FALSE, FALSE, sizeof (LimnerStyleSource));
   LimnerProgress start = { 0, _ ("Looking at the style"), -1, NULL };
@@ -118,7 +119,11 @@ limner_style_job_run (gpointer user_data, LimnerProgressFunc progress, gpointer 
 
   progress (&start, progress_data);
   model = limner_kitchen_model (job->kitchen, job->model, error);
-  if (model == NULL || !collect_styles (job, pictures, styles, error))
+  if (model == NULL)
+    return NULL;
+  limner_style_settings_adapt (&job->settings, model);
+  settings = preview_settings (job);
+  if (!limner_style_model_has_own_style (model) && !collect_styles (job, pictures, styles, error))
     return NULL;
   note_estimate (job, model, progress_data);
   return limner_style_paint (job->content, (const LimnerStyleSource *) styles->data, styles->len, model,

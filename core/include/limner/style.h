@@ -1,6 +1,10 @@
-/* Style transfer by optimisation: Gatys, Ecker, Bethge 2016 ("Image style transfer using convolutional neural
- * networks"), coarse to fine. The picture itself is what Adam optimises, so that its network features keep
- * the content's arrangement and take on the styles' statistics. */
+/* Style transfer, by one of two methods.
+ *
+ * Painted: by optimisation, coarse to fine (Gatys, Ecker, Bethge 2016, "Image style transfer using
+ * convolutional neural networks"). The picture itself is what Adam optimises, so that its network features
+ * keep the content's arrangement and take on the styles' statistics.
+ *
+ * Instant: in one pass through a network that was trained to paint (Johnson, Alahi, Fei-Fei 2016). */
 #pragma once
 
 #include "limner/error.h"
@@ -19,9 +23,23 @@ typedef enum
   LIMNER_STYLE_COVARIANCE, /* mean and covariance under the Wasserstein-2 distance of Gaussians */
 } LimnerStyleDistance;
 
+typedef enum
+{
+  LIMNER_STYLE_AUTOMATIC, /* instant with a network made for it, painted with any other */
+  LIMNER_STYLE_PAINTED,
+  LIMNER_STYLE_INSTANT,
+} LimnerStyleMethod;
+
+/* Longest side that is painted when none is asked for. */
+#define LIMNER_STYLE_PAINTED_SIZE 768
+
+/* Of an instant painting only method, size, strength, style_scale, keep_colours, memory_mib, threads and
+ * unmasked count. */
 typedef struct
 {
-  int size;       /* longest side painted, pixels; 0: the content's own; >= 1 */
+  LimnerStyleMethod method;
+  int size;       /* longest side painted, pixels; 0: the content's own; -1: LIMNER_STYLE_PAINTED_SIZE when
+                     painted, the content's own when instant */
   int steps;      /* iterations at each scale, 1..10000 */
   int start_size; /* longest side of the first scale, >= 1 */
   LimnerStyleDistance distance;
@@ -36,6 +54,9 @@ typedef struct
   gboolean unmasked; /* the content's mask guides the painting, but is left to the caller to apply */
 } LimnerStyleSettings;
 
+/* "painted" or "instant"; "" is automatic. */
+gboolean limner_style_method_parse (const char *text, LimnerStyleMethod *method, GError **error);
+const char *limner_style_method_name (LimnerStyleMethod method);
 /* The contract's words for choices ("gram", "luminance", …); parsing refuses others with a sentence that
  * lists them. */
 gboolean limner_style_distance_parse (const char *text, LimnerStyleDistance *distance, GError **error);
@@ -69,14 +90,23 @@ LimnerImage *limner_style_crop (const LimnerImage *picture, const LimnerStyleCro
 /* The contract's defaults. */
 LimnerStyleSettings limner_style_settings_default (void);
 
+/* Whether a network is made to paint in one pass; and whether it then has one style of its own, so that style
+ * pictures mean nothing to it. */
+gboolean limner_style_model_is_instant (LimnerModel *model);
+gboolean limner_style_model_has_own_style (LimnerModel *model);
+
+/* For front ends whose settings always name a method and a size, by default "painted" and
+ * LIMNER_STYLE_PAINTED_SIZE: a network made for one pass paints in one, and then the default size is -1. */
+void limner_style_settings_adapt (LimnerStyleSettings *settings, LimnerModel *model);
+
 /* A selection is painted with this much of its surroundings in view, pixels: a caller that holds only a part
  * of a picture gives the selection's bounds grown by it, so that the result is the same as with the whole. */
 #define LIMNER_STYLE_CONTEXT 64
 
-/* Paints `content` and returns a picture of its size: pixels where content->mask is 0 are bit for bit the
- * content's, between 0 and 1 they blend proportionally (all this unless settings->unmasked), alpha is the
- * content's. The caller owns the picture and, when recipe is not NULL, *recipe. NULL with
- * LIMNER_ERROR_ARGUMENT, _MEMORY, _UNSUPPORTED (the network has no style layers), _NUMERIC or _CANCELLED.
+/* Paints `content` by settings->method and returns a picture of its size: pixels where content->mask is 0 are
+ * bit for bit the content's, between 0 and 1 they blend proportionally (all this unless settings->unmasked),
+ * alpha is the content's. The caller owns the picture and, when recipe is not NULL, *recipe. NULL with
+ * LIMNER_ERROR_ARGUMENT, _MEMORY, _UNSUPPORTED (the network cannot do it), _NUMERIC or _CANCELLED.
  * Runs on the calling thread plus the pool's; progress is told on the calling thread. */
 LimnerImage *limner_style_paint (const LimnerImage *content, const LimnerStyleSource *styles, guint n_styles,
                                  LimnerModel *model, const LimnerStyleSettings *settings,
@@ -109,5 +139,10 @@ typedef struct
  * preferences. */
 gboolean limner_style_bench (LimnerModel *model, int size, int iterations, GCancellable *cancellable,
                              LimnerStyleBench *bench, GError **error);
+
+/* Times one pass over width x height pixels of smooth noise (in the style of some more of it), after two that
+ * are not counted; there is no loss. */
+gboolean limner_style_bench_one_pass (LimnerModel *model, int width, int height, int iterations,
+                                      GCancellable *cancellable, LimnerStyleBench *bench, GError **error);
 
 G_END_DECLS

@@ -1,0 +1,69 @@
+/* Measuring one pass: for `limner bench one-pass`, and for the estimate of time. */
+#include "config.h"
+
+#include "base/memory-private.h"
+#include "base/speed-private.h"
+#include "image/image-private.h"
+#include "limner/error.h"
+#include "limner/system.h"
+#include "style/bench-private.h"
+#include "style/scales-private.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct
+{
+  LimnerOnePass *pass;
+  int height, width;
+  float *planes; /* [2][3,H,W]: the picture, the painting */
+  GCancellable *cancellable;
+} Setup;
+
+static gboolean
+iterate (gpointer data, GError **error)
+{
+  const Setup *setup = data;
+  float *painting = setup->planes + 3 * (gsize) setup->height * (gsize) setup->width;
+
+  return limner_one_pass_run (setup->pass, setup->planes, setup->height, setup->width, painting,
+                              setup->cancellable, error);
+}
+
+gboolean
+limner_one_pass_time (LimnerOnePass *pass, int height, int width, int iterations, GCancellable *cancellable,
+                      double *seconds, GError **error)
+{
+  Setup setup = { pass, height, width, NULL, cancellable };
+  gboolean ok;
+
+  setup.planes = limner_alloc_floats (6 * (gsize) height * (gsize) width, error);
+  ok = setup.planes != NULL && limner_planes_smooth_noise (setup.planes, height, width, 1, error)
+       && limner_time_iterations (iterate, &setup, iterations, seconds, error);
+  limner_memory_free (setup.planes);
+  return ok;
+}
+
+gboolean
+limner_style_bench_one_pass (LimnerModel *model, int width, int height, int iterations,
+                             GCancellable *cancellable, LimnerStyleBench *bench, GError **error)
+{
+  g_autoptr (LimnerOnePass) pass = NULL;
+
+  if (MIN (width, height) < LIMNER_STYLE_MIN_SIDE || MAX (width, height) > 16384 || iterations < 1
+      || iterations > 10000)
+    {
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                   _ ("A benchmark takes a size of %d to 16384 pixels and 1 to 10000 iterations."),
+                   LIMNER_STYLE_MIN_SIDE);
+      return FALSE;
+    }
+  limner_memory_reset_peak ();
+  *bench = (LimnerStyleBench) { 0 };
+  pass = limner_one_pass_new (model, error);
+  if (pass == NULL
+      || !limner_one_pass_time (pass, height, width, iterations, cancellable, &bench->seconds_per_iteration,
+                                error))
+    return FALSE;
+  bench->peak_mib = (gint64) ((limner_memory_peak () + (1 << 19)) >> 20);
+  return TRUE;
+}

@@ -1,0 +1,193 @@
+/* Painting in one pass, at the size asked for or at the largest that memory allows. */
+#include "config.h"
+
+#include "style/instant-private.h"
+
+#include "base/memory-private.h"
+#include "image/teller-private.h"
+#include "limner/error.h"
+#include "limner/system.h"
+#include "style/detail-private.h"
+#include "style/scales-private.h"
+#include "style/scene-private.h"
+#include "style/work-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#define LARGEST_SIDE 65536
+
+typedef struct
+{
+  const LimnerStyleWork *work;
+  LimnerOnePass *pass;
+  LimnerScene scene;
+  LimnerInstantSize size;
+  float *painted; /* [3,h,w] */
+  LimnerTeller teller;
+} Job;
+
+/* --- size --- */
+
+static void
+size_for (int height, int width, int longest, LimnerInstantSize *size)
+{
+  limner_fit_size (width, height, longest, &size->width, &size->height);
+  size->height = MAX (size->height, LIMNER_STYLE_MIN_SIDE);
+  size->width = MAX (size->width, LIMNER_STYLE_MIN_SIDE);
+}
+
+static gboolean
+measure (LimnerOnePass *pass, LimnerInstantSize *size, GError **error)
+{
+  gsize planes = 6 * (gsize) size->height * (gsize) size->width * sizeof (float);
+
+  size->bytes = limner_one_pass_estimate (pass, size->height, size->width, error);
+  size->bytes += size->bytes != 0 ? planes : 0;
+  return size->bytes != 0;
+}
+
+gboolean
+limner_instant_plan (LimnerOnePass *pass, int height, int width, const LimnerStyleSettings *settings,
+                     LimnerInstantSize *size, GError **error)
+{
+  gint64 limit_mib = settings->memory_mib > 0 ? settings->memory_mib : limner_memory_default_mib ();
+  gsize limit = (gsize) limit_mib << 20;
+  int own = MAX (height, width);
+  double wanted = settings->size > 0 ? MIN (settings->size, own) : own;
+  int longest;
+
+  /* The strokes of a network with a style of its own are so many pixels wide, whatever the picture. */
+  if (!limner_one_pass_takes_styles (pass))
+    wanted /= settings->style_scale;
+  longest = (int) CLAMP (wanted + 0.5, 1, LARGEST_SIDE);
+  for (;;)
+    {
+      size_for (height, width, longest, size);
+      if (!measure (pass, size, error))
+        return FALSE;
+      if (size->bytes <= limit)
+        return TRUE;
+      if (longest <= LIMNER_STYLE_MIN_SIDE)
+        break;
+      longest = MAX ((int) (longest * MIN (0.95, sqrt ((double) limit / (double) size->bytes))),
+                     LIMNER_STYLE_MIN_SIDE);
+    }
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_MEMORY,
+               _ ("%d MiB are not enough to paint even a small picture; allow at least %d MiB."),
+               (int) limit_mib, (int) (size->bytes >> 20) + 1);
+  return FALSE;
+}
+
+/* --- painting --- */
+
+/* A style of the network's own cannot be prepared in the colours to keep, so what it painted is. */
+static void
+keep_colours (const Job *job, const LimnerPlanes *content)
+{
+  gsize n = (gsize) job->size.height * (gsize) job->size.width;
+  LimnerKeepColours keep = job->work->settings->keep_colours;
+
+  if (limner_one_pass_takes_styles (job->pass))
+    return;
+  if (keep == LIMNER_KEEP_PALETTE)
+    limner_planes_match_palette (job->painted, content->weights, n, content->planes, content->weights, n);
+  if (keep == LIMNER_KEEP_LUMINANCE)
+    {
+      limner_planes_to_luma (job->painted, n);
+      limner_planes_match_luma (job->painted, content->weights, n, content->planes, content->weights, n);
+    }
+}
+
+static gboolean
+paint (Job *job, GError **error)
+{
+  const LimnerPart *part = &job->scene.part;
+  const LimnerPlanes whole = { part->planes, part->weights, part->bounds.height, part->bounds.width };
+  LimnerPlanes content;
+  gboolean ok;
+
+  job->painted = limner_alloc_floats (3 * (gsize) job->size.height * (gsize) job->size.width, error);
+  if (job->painted == NULL
+      || !limner_planes_view (&whole, job->size.height, job->size.width, &content, error))
+    return FALSE;
+  ok = limner_one_pass_run (job->pass, content.planes, content.height, content.width, job->painted,
+                            job->work->cancellable, error);
+  if (ok)
+    keep_colours (job, &content);
+  limner_planes_clear (&content);
+  return ok;
+}
+
+/* The painting at height x width: reduced, or enlarged with the detail of `before`. */
+static gboolean
+finish (const float *before, int height, int width, float *out, gpointer data, GError **error)
+{
+  const Job *job = data;
+  int h = job->size.height, w = job->size.width;
+
+  if (height <= h && width <= w)
+    return limner_planes_resize (job->painted, 3, h, w, out, height, width, LIMNER_FILTER_LANCZOS, error);
+  return limner_detail_carry_over (before, height, width, job->painted, h, w, out, error);
+}
+
+static LimnerImage *
+compose (Job *job, GError **error)
+{
+  const LimnerStyleSettings *settings = job->work->settings;
+  g_autoptr (LimnerImage) whole = limner_image_copy (job->work->content, error);
+  const LimnerJoin join = { settings->keep_colours, settings->strength, settings->unmasked, finish, job };
+
+  if (whole == NULL || !limner_image_join (whole, job->work->content, &job->scene.part.bounds, &join, error))
+    return NULL;
+  return g_steal_pointer (&whole);
+}
+
+static void
+tell (Job *job, double done)
+{
+  g_autofree char *text
+      = g_strdup_printf (_ ("Painting %d × %d in one pass"), job->size.width, job->size.height);
+
+  job->teller.done = done;
+  limner_teller_tell (&job->teller, text, NULL);
+}
+
+static LimnerImage *
+run (Job *job, GError **error)
+{
+  const LimnerBounds *part = &job->scene.part.bounds;
+
+  if (!limner_instant_plan (job->pass, part->height, part->width, job->work->settings, &job->size, error))
+    return NULL;
+  job->teller.total = 1;
+  tell (job, 0);
+  if (!paint (job, error))
+    return NULL;
+  tell (job, 1);
+  return compose (job, error);
+}
+
+LimnerImage *
+limner_paint_in_one_pass (const LimnerStyleWork *work, GError **error)
+{
+  Job job = { .work = work };
+  LimnerImage *painted = NULL;
+  GError *local = NULL;
+
+  limner_teller_init (&job.teller, work->content, work->progress, work->user_data);
+  job.pass = limner_one_pass_new (work->model, &local);
+  if (job.pass != NULL
+      && limner_scene_init (&job.scene, work->content, work->styles, work->n_styles, work->settings,
+                            limner_one_pass_takes_styles (job.pass), &local))
+    painted = run (&job, &local);
+  else if (local == NULL) /* nothing is selected: the input, exactly */
+    painted = limner_image_copy (work->content, &local);
+  limner_memory_free (job.painted);
+  limner_scene_clear (&job.scene);
+  limner_one_pass_free (job.pass);
+  limner_teller_clear (&job.teller);
+  if (local != NULL)
+    g_propagate_error (error, local);
+  return painted;
+}

@@ -1,0 +1,132 @@
+#include "config.h"
+
+#include "style/one-pass-private.h"
+
+#include "base/memory-private.h"
+#include "kernels/layout-private.h"
+#include "limner/error.h"
+#include "model/network-private.h"
+#include "model/preprocess-private.h"
+#include "nn/plan-private.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _LimnerOnePass
+{
+  LimnerModel *model;
+  LimnerGraph *graph;
+  int image;        /* the node that is the painting */
+  LimnerPlan *plan; /* of the last pass, for the next of its size */
+  int height, width;
+};
+
+LimnerOnePassKind
+limner_one_pass_kind (LimnerModel *model)
+{
+  if (g_str_equal (limner_model_architecture (model), "fast-style"))
+    return LIMNER_ONE_PASS_OWN_STYLE;
+  return LIMNER_ONE_PASS_NONE;
+}
+
+LimnerOnePass *
+limner_one_pass_new (LimnerModel *model, GError **error)
+{
+  g_autoptr (LimnerOnePass) self = g_new0 (LimnerOnePass, 1);
+
+  self->model = limner_model_ref (model);
+  if (limner_one_pass_kind (model) == LIMNER_ONE_PASS_NONE)
+    {
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+                   _ ("The network “%s” cannot paint in one pass; use the method “painted”, or choose a "
+                      "network made for it."),
+                   limner_model_id (model));
+      return NULL;
+    }
+  self->graph = limner_model_build_network (model, LIMNER_NETWORK_OWN_PADDING, error);
+  if (self->graph == NULL)
+    return NULL;
+  self->image = limner_graph_find (self->graph, "image");
+  if (self->image >= 0 && limner_graph_channels (self->graph, self->image) == 3)
+    return g_steal_pointer (&self);
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
+               _ ("The network “%s” makes no picture; import it again."), limner_model_id (model));
+  return NULL;
+}
+
+void
+limner_one_pass_free (LimnerOnePass *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->plan, limner_plan_free);
+  g_clear_pointer (&self->graph, limner_graph_unref);
+  limner_model_unref (self->model);
+  g_free (self);
+}
+
+gboolean
+limner_one_pass_takes_styles (const LimnerOnePass *self)
+{
+  return FALSE;
+}
+
+gsize
+limner_one_pass_estimate (LimnerOnePass *self, int height, int width, GError **error)
+{
+  gsize plan = limner_plan_estimate (self->graph, height, width, &self->image, 1, FALSE, error);
+
+  return plan != 0 ? plan + 3 * (gsize) height * (gsize) width * sizeof (float) : 0;
+}
+
+static gboolean
+plan_for (LimnerOnePass *self, int height, int width, GError **error)
+{
+  if (self->plan != NULL && self->height == height && self->width == width)
+    return TRUE;
+  g_clear_pointer (&self->plan, limner_plan_free);
+  self->plan = limner_plan_new (self->graph, height, width, &self->image, 1, FALSE, error);
+  self->height = height;
+  self->width = width;
+  return self->plan != NULL;
+}
+
+/* Strides round up, so that the painting may be a few pixels larger than the picture: those beyond it at the
+ * right and below go. */
+static gboolean
+read_image (const LimnerOnePass *self, float *out, GError **error)
+{
+  LimnerActivation image = *limner_plan_tap (self->plan, 0);
+  gsize n = (gsize) self->height * (gsize) self->width;
+
+  if (image.height < self->height || image.width < self->width)
+    {
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+                   _ ("The network “%s” makes smaller pictures than it is given; choose another one."),
+                   limner_model_id (self->model));
+      return FALSE;
+    }
+  limner_layout_corner_to_planes (&image, self->height, self->width, out);
+  limner_postprocess_planes (limner_model_preprocess (self->model), out, n);
+  for (gsize i = 0; i < 3 * n; i++)
+    out[i] = out[i] > 0.0f ? MIN (out[i], 1.0f) : 0.0f; /* a NaN too */
+  return TRUE;
+}
+
+gboolean
+limner_one_pass_run (LimnerOnePass *self, const float *planes, int height, int width, float *out,
+                     GCancellable *cancellable, GError **error)
+{
+  gsize n = (gsize) height * (gsize) width;
+  float *input;
+  gboolean ok;
+
+  if (!plan_for (self, height, width, error))
+    return FALSE;
+  input = limner_alloc_floats (3 * n, error);
+  if (input == NULL)
+    return FALSE;
+  limner_preprocess_planes (limner_model_preprocess (self->model), planes, n, input);
+  ok = limner_plan_forward (self->plan, input, cancellable, error) && read_image (self, out, error);
+  limner_memory_free (input);
+  return ok;
+}
