@@ -11,7 +11,7 @@ typedef struct
 {
   LimnerPortraitSettings settings; /* its texts are the request's */
   char *model;                     /* ID or path; NULL: the first for portraits */
-  char *seeds, *words, *blend, *mix, *slider, *lock;
+  char *seeds, *words, *blend, *mix, *slider, *lock, *latent;
   LimnerImage *photo; /* NULL: none */
   char *photo_name;
   gboolean place; /* fill the selection, or the layer, rather than lie in the middle */

@@ -18,6 +18,7 @@ limner_portrait_request_free (LimnerPortraitRequest *request)
   g_free (request->mix);
   g_free (request->slider);
   g_free (request->lock);
+  g_free (request->latent);
   g_free (request->photo_name);
   g_clear_pointer (&request->photo, limner_image_unref);
   g_free (request);

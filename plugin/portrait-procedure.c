@@ -63,6 +63,10 @@ declare_kin (GimpProcedure *procedure, const LimnerPortraitSettings *start)
   gimp_procedure_add_string_argument (
       procedure, "lock", _ ("Loc_k"),
       _ ("“RANGE=SEED …”: coarse, middle or fine traits of every face from one seed"), "", G_PARAM_READWRITE);
+  gimp_procedure_add_string_argument (
+      procedure, "latent", _ ("L_atent"),
+      _ ("Faces whose latents stand in the recipes of portraits, with blanks between"), "",
+      G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (procedure, "children", _ ("_Children"),
                                    _ ("So many faces that resemble each; 0: the face itself"), 0, 1000,
                                    start->children, G_PARAM_READWRITE);
@@ -152,8 +156,9 @@ read_request (GimpProcedure *procedure, GimpProcedureConfig *config, GError **er
   s->slider = request->slider;
   s->blend = request->blend;
   s->mix = request->mix;
-  g_object_get (config, "lock", &request->lock, NULL);
+  g_object_get (config, "lock", &request->lock, "latent", &request->latent, NULL);
   s->lock = request->lock;
+  s->latent = request->latent;
   s->seed = (guint64) seed;
   if (request->model != NULL && *request->model == '\0')
     g_clear_pointer (&request->model, g_free);

@@ -93,6 +93,12 @@ limner_architecture_about (const char *architecture)
   return "";
 }
 
+const char *
+limner_quality_words (const char *quality)
+{
+  return g_str_equal (quality, "study") ? _ ("Study quality") : "";
+}
+
 LimnerTerms
 limner_licence_terms (const char *licence)
 {

@@ -237,6 +237,13 @@ limner_model_training_data (const LimnerModel *model)
 }
 
 const char *
+limner_model_quality (const LimnerModel *model)
+{
+  g_return_val_if_fail (model, NULL);
+  return metadata (model, "limner.quality");
+}
+
+const char *
 limner_model_digest (const LimnerModel *model)
 {
   LimnerModel *self = (LimnerModel *) model; /* only what is remembered changes */

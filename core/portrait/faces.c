@@ -5,6 +5,7 @@
 #include "base/settings-private.h"
 #include "limner/bundled.h"
 #include "limner/error.h"
+#include "limner/face.h"
 #include "limner/system.h"
 #include "portrait/directions-private.h"
 #include "portrait/latents-private.h"
@@ -82,6 +83,12 @@ limner_portrait_default_model (GError **error)
       _ ("There is no network for portraits on the shelf: bring in a StyleGAN2 with “limner models "
          "import FILE”."));
   return NULL;
+}
+
+static gboolean
+is_set (const char *text)
+{
+  return text != NULL && *text != '\0';
 }
 
 /* --- latents; w [L,D] is not truncated yet --- */
@@ -224,6 +231,19 @@ w_of_mix (const Faces *faces, float *w, GError **error)
   return TRUE;
 }
 
+/* Text number `number` of the latents, which are finished: truncated and moved already. */
+static gboolean
+w_of_latent (const Faces *faces, guint number, float *w, GError **error)
+{
+  g_auto (GStrv) texts = limner_latents_split (faces->settings->latent);
+  g_autoptr (LimnerTensor) given = limner_latent_from_text (texts[number], error);
+
+  if (given == NULL || !limner_portrait_check_one (faces->portrait, given, error))
+    return FALSE;
+  memcpy (w, given->data, given->size * sizeof (float));
+  return TRUE;
+}
+
 static void
 w_of_frame (const Faces *faces, guint number, float *w)
 {
@@ -247,6 +267,8 @@ make_child (const Faces *faces, guint number, float *w)
   for (int i = 0; i < faces->portrait->shape.z_dim; i++)
     z[i] = (float) limner_random_normal (&random);
   w_of_z (faces, z, stranger);
+  if (is_set (faces->settings->latent))
+    limner_portrait_draw_to_average (faces->portrait, faces->settings->truncation, stranger);
   mix_towards (w, stranger, 1 - faces->settings->closeness, size);
 }
 
@@ -278,10 +300,11 @@ lock_layers (const Faces *faces, float *w, GError **error)
   return TRUE;
 }
 
-static gboolean
-is_set (const char *text)
+/* Pictures of each face. */
+static guint
+faces_around (const LimnerPortraitSettings *s)
 {
-  return text != NULL && *text != '\0';
+  return is_set (s->strip) ? LIMNER_STRIP_LENGTH : (guint) MAX (1, s->children);
 }
 
 /* Face `number` with the name and the seeds of its recipe (caller frees both). */
@@ -289,7 +312,7 @@ static gboolean
 find_w (const Faces *faces, guint number, float *w, char **name, char **seeds, GError **error)
 {
   const LimnerPortraitSettings *s = faces->settings;
-  guint children = is_set (s->strip) ? LIMNER_STRIP_LENGTH : (guint) MAX (1, s->children);
+  guint children = faces_around (s);
   gboolean ok = TRUE;
 
   if (s->frames > 0)
@@ -302,6 +325,11 @@ find_w (const Faces *faces, guint number, float *w, char **name, char **seeds, G
     {
       memcpy (w, faces->found->data, limner_portrait_w_size (faces->portrait) * sizeof (float));
       *name = g_strdup ("project");
+    }
+  else if (is_set (s->latent))
+    {
+      ok = w_of_latent (faces, number / children, w, error);
+      *name = g_strdup_printf ("face-%02u", number / children + 1);
     }
   else if (is_set (s->blend))
     {
@@ -386,13 +414,27 @@ finish_w (const Faces *faces, guint number, char **name, char **seeds, GError **
   LimnerPortrait *portrait = faces->portrait;
   const gint64 shape[] = { 1, portrait->shape.layers, portrait->shape.w_dim };
   g_autoptr (LimnerTensor) w = limner_tensor_new (3, shape, error), truncated = NULL;
-  double psi = faces->found != NULL ? 1 : faces->settings->truncation;
+  gboolean finished = faces->found != NULL || is_set (faces->settings->latent);
+  double psi = finished ? 1 : faces->settings->truncation;
 
   if (w == NULL || !find_w (faces, number, w->data, name, seeds, error))
     return NULL;
   truncated = limner_portrait_truncate (portrait, w, psi, -1, error);
   return truncated != NULL && move (faces, number, truncated->data, error) ? g_steal_pointer (&truncated)
                                                                            : NULL;
+}
+
+/* Of several latents the one of this face; of a photo what was found, since the search is long. */
+static void
+note_latent (const Faces *faces, guint number, LimnerRecipe *recipe)
+{
+  g_auto (GStrv) texts = limner_latents_split (faces->settings->latent);
+  g_autofree char *found = faces->found != NULL ? limner_latent_to_text (faces->found) : NULL;
+
+  if (found != NULL)
+    limner_recipe_set_string (recipe, "latent", found);
+  else if (texts[0] != NULL)
+    limner_recipe_set_string (recipe, "latent", texts[number / faces_around (faces->settings)]);
 }
 
 static gboolean
@@ -413,6 +455,7 @@ make_face (const Faces *faces, guint number, GError **error)
   if (face == NULL)
     return FALSE;
   recipe = limner_portrait_recipe (s, seeds, (int) number, portrait->model);
+  note_latent (faces, number, recipe);
   return faces->take (face, name, recipe, number, faces->take_data, error);
 }
 

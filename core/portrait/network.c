@@ -150,6 +150,12 @@ truncate_row (const LimnerPortrait *portrait, const float *from, gsize stride, d
                                            : from[i];
 }
 
+void
+limner_portrait_draw_to_average (const LimnerPortrait *portrait, double psi, float *w)
+{
+  truncate_row (portrait, w, (gsize) portrait->shape.w_dim, psi, -1, w);
+}
+
 static LimnerTensor *
 new_w (const LimnerPortrait *portrait, gint64 n, GError **error)
 {

@@ -7,6 +7,8 @@
 
 /* FALSE with LIMNER_ERROR_ARGUMENT and a sentence. */
 gboolean limner_portrait_settings_check (const LimnerPortraitSettings *settings, GError **error);
+/* The latents of a text with blanks or commas between them; g_strfreev. */
+char **limner_latents_split (const char *text);
 /* How one face was made: `name` as LimnerFaceFunc has it. */
 LimnerRecipe *limner_portrait_recipe (const LimnerPortraitSettings *settings, const char *seeds, int number,
                                       LimnerModel *model);

@@ -25,16 +25,15 @@ is_set (const char *text)
 static gboolean
 check_together (const LimnerPortraitSettings *s, GError **error)
 {
-  int ways = (s->photo != NULL ? 1 : 0) + (is_set (s->blend) ? 1 : 0) + (is_set (s->mix) ? 1 : 0)
-             + (s->frames > 0 ? 1 : 0);
+  int ways = (s->photo != NULL ? 1 : 0) + (is_set (s->latent) ? 1 : 0) + (is_set (s->blend) ? 1 : 0)
+             + (is_set (s->mix) ? 1 : 0) + (s->frames > 0 ? 1 : 0);
   int series = (s->frames > 0 ? 1 : 0) + (s->children > 0 ? 1 : 0) + (is_set (s->strip) ? 1 : 0);
 
   if (ways <= 1 && series <= 1)
     return TRUE;
   g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-                       _ ("A photo, blending, mixing and frames exclude each other, and so do frames, "
-                          "children and strips: ask for one "
-                          "of them."));
+                       _ ("A photo, a latent, blending, mixing and frames exclude each other, and so do "
+                          "frames, children and strips: ask for one of them."));
   return FALSE;
 }
 
@@ -63,6 +62,26 @@ limner_portrait_settings_check (const LimnerPortraitSettings *s, GError **error)
          && check_consent (s, error);
 }
 
+char **
+limner_latents_split (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit_set (text != NULL ? text : "", " \t\r\n,", -1);
+  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
+
+  for (char **part = parts; *part != NULL; part++)
+    if (**part != '\0')
+      g_strv_builder_add (texts, *part);
+  return g_strv_builder_end (texts);
+}
+
+static guint
+count_latents (const LimnerPortraitSettings *s)
+{
+  g_auto (GStrv) texts = limner_latents_split (s->latent);
+
+  return MAX (1, g_strv_length (texts));
+}
+
 guint
 limner_portrait_count (const LimnerPortraitSettings *s, GError **error)
 {
@@ -81,6 +100,8 @@ limner_portrait_count (const LimnerPortraitSettings *s, GError **error)
       return 0;
     }
   n = s->photo != NULL || is_set (s->blend) || is_set (s->mix) ? 1 : seeds->len;
+  if (is_set (s->latent))
+    n = count_latents (s);
   n *= is_set (s->strip) ? LIMNER_STRIP_LENGTH : 1;
   return s->frames > 0 ? (guint) s->frames : n * (guint) MAX (1, s->children);
 }
@@ -105,11 +126,12 @@ limner_portrait_recipe (const LimnerPortraitSettings *s, const char *seeds, int 
       limner_recipe_set_string (recipe, "label", "of a real person");
       limner_recipe_set_int (recipe, "project-steps", s->photo_steps);
     }
-  else
+  else if (!is_set (s->latent) || s->children > 0)
     limner_recipe_set_double (recipe, "truncation", s->truncation);
   limner_recipe_set_double (recipe, "noise", s->noise);
   limner_recipe_set_int (recipe, "size", s->size);
   set_text (recipe, "words", s->words);
+  set_text (recipe, "latent", s->latent);
   set_text (recipe, "blend", s->blend);
   if (is_set (s->blend) || s->frames > 0)
     limner_recipe_set_node (recipe, "spherical", json_node_init_boolean (json_node_alloc (), s->spherical));

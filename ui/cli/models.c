@@ -5,6 +5,7 @@
 #include "models-private.h"
 
 #include <glib/gi18n.h>
+#include <limner/catalogue.h>
 #include <limner/model.h>
 #include <string.h>
 
@@ -25,6 +26,7 @@ add_model (JsonBuilder *builder, const LimnerModel *model)
   cli_add_text (builder, "licence", limner_model_licence (model));
   cli_add_text (builder, "source", limner_model_source (model));
   cli_add_text (builder, "training_data", limner_model_training_data (model));
+  cli_add_text (builder, "quality", limner_model_quality (model));
   cli_add_text (builder, "digest", limner_model_digest (model));
   cli_add_text (builder, "path", limner_model_path (model));
 }
@@ -108,6 +110,7 @@ info_text (const LimnerModel *model)
     { _ ("Licence"), limner_model_licence (model) },
     { _ ("Source"), limner_model_source (model) },
     { _ ("Trained on"), limner_model_training_data (model) },
+    { _ ("Quality"), limner_quality_words (limner_model_quality (model)) },
     { _ ("SHA-256"), limner_model_digest (model) },
     { _ ("File"), limner_model_path (model) },
   };

@@ -8,7 +8,7 @@
 
 typedef struct
 {
-  char *output, *model, *seeds, *words, *blend, *mix, *slider, *project, *lock, *strip;
+  char *output, *model, *seeds, *words, *blend, *mix, *slider, *project, *lock, *strip, *latent;
   gint64 seed;
   gboolean json;
   LimnerPortraitSettings settings;
@@ -26,6 +26,7 @@ options_clear (Options *options)
   g_free (options->slider);
   g_free (options->project);
   g_free (options->lock);
+  g_free (options->latent);
   g_free (options->strip);
 }
 
@@ -171,6 +172,7 @@ check_and_make (Options *options, int argc, char **argv)
   options->settings.mix = options->mix;
   options->settings.slider = options->slider;
   options->settings.lock = options->lock;
+  options->settings.latent = options->latent;
   options->settings.strip = options->strip;
   return make (options);
 }
@@ -198,6 +200,8 @@ cli_portrait (int argc, char **argv)
       N_ ("one face with coarse, middle and fine traits of three seeds"), N_ ("A,B,C") },
     { "slider", 0, 0, G_OPTION_ARG_STRING, &o.slider, N_ ("steps along saved directions: “age=2 smile=-1”"),
       N_ ("NAME=VALUE …") },
+    { "latent", 0, 0, G_OPTION_ARG_STRING, &o.latent,
+      N_ ("the face of a latent, as text from the recipe of a portrait"), N_ ("TEXT") },
     { "lock", 0, 0, G_OPTION_ARG_STRING, &o.lock, N_ ("traits of every face from one seed: “fine=7”"),
       N_ ("RANGE=SEED …") },
     { "strip", 0, 0, G_OPTION_ARG_STRING, &o.strip, N_ ("each face at −3 to 3 along a saved direction"),

@@ -216,17 +216,27 @@ make_state (const LimnerShelfItem *item, Card *card)
   return widget;
 }
 
+static void
+add_pill (GtkWidget *pills, const char *text, gboolean limited)
+{
+  GtkWidget *label = make_text (text);
+
+  add_class (label, "limner-pill");
+  if (limited)
+    add_class (label, "limited");
+  gtk_box_pack_start (GTK_BOX (pills), label, FALSE, FALSE, 0);
+}
+
 static GtkWidget *
 make_terms (const LimnerShelfItem *item)
 {
   LimnerTerms terms = limner_licence_terms (item->licence);
-  GtkWidget *label = make_text (limner_terms_words (terms));
+  GtkWidget *pills = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  add_class (label, "limner-pill");
-  if (terms == LIMNER_TERMS_RESEARCH)
-    add_class (label, "limited");
-  gtk_widget_set_halign (label, GTK_ALIGN_START);
-  return label;
+  add_pill (pills, limner_terms_words (terms), terms == LIMNER_TERMS_RESEARCH);
+  if (*limner_quality_words (item->quality) != '\0')
+    add_pill (pills, limner_quality_words (item->quality), TRUE);
+  return pills;
 }
 
 static GtkWidget *

@@ -19,6 +19,7 @@ typedef struct
   char *id, *title, *architecture, *licence, *author, *training_data;
   char *address; /* where it comes from, or can be got */
   char *digest;  /* SHA-256 of the published file, or the beginning of it; "" unknown */
+  char *quality; /* as limner_model_quality has it; "" of what is not here */
   char *path;    /* NULL: not here */
   guint64 size;  /* bytes on this disk, or to be fetched; 0 unknown */
   LimnerShelfState state;

@@ -17,6 +17,7 @@ item_free (gpointer data)
   g_free (item->licence);
   g_free (item->author);
   g_free (item->training_data);
+  g_free (item->quality);
   g_free (item->address);
   g_free (item->digest);
   g_free (item->path);
@@ -86,6 +87,7 @@ item_of_model (const LimnerModel *model, GPtrArray *catalogue, const char *own, 
   item->training_data = g_strdup (limner_model_training_data (model));
   item->address = g_strdup (limner_model_source (model));
   item->digest = g_strdup (limner_model_source_digest (model));
+  item->quality = g_strdup (limner_model_quality (model));
   item->path = g_strdup (limner_model_path (model));
   item->size = file_size (item->path);
   item->state = g_str_equal (folder, bundled) ? LIMNER_SHELF_BUNDLED : LIMNER_SHELF_INSTALLED;
@@ -107,6 +109,7 @@ item_of_entry (const LimnerCatalogueEntry *entry)
   item->training_data = g_strdup (entry->training_data);
   item->address = g_strdup (*entry->addresses != NULL ? *entry->addresses : entry->page);
   item->digest = g_strdup (entry->digest);
+  item->quality = g_strdup ("");
   item->size = entry->size;
   item->state = limner_catalogue_can_get (entry) ? LIMNER_SHELF_GETTABLE : LIMNER_SHELF_BY_HAND;
   return item;

@@ -56,6 +56,9 @@ const char *limner_architecture_effects (const char *architecture);
 /* A sentence or two on what such a network does. */
 const char *limner_architecture_about (const char *architecture);
 
+/* What limner_model_quality says: "Study quality"; "" where it says nothing. */
+const char *limner_quality_words (const char *quality);
+
 /* What a licence allows, in short. */
 typedef enum
 {

@@ -32,7 +32,9 @@ const char *limner_model_architecture (const LimnerModel *model); /* "vgg", "goo
 const char *limner_model_licence (const LimnerModel *model);
 const char *limner_model_source (const LimnerModel *model);        /* may be "" */
 const char *limner_model_training_data (const LimnerModel *model); /* may be "" */
-const char *limner_model_digest (const LimnerModel *model);        /* SHA-256 of the safetensors file, hex */
+/* "study": made to show that a way works, not how good its results can be; "" otherwise. */
+const char *limner_model_quality (const LimnerModel *model);
+const char *limner_model_digest (const LimnerModel *model); /* SHA-256 of the safetensors file, hex */
 /* SHA-256 of the file it was imported from, or its own when it came from nowhere else. */
 const char *limner_model_source_digest (const LimnerModel *model);
 const LimnerPreprocess *limner_model_preprocess (const LimnerModel *model);

@@ -59,6 +59,7 @@ typedef struct
   double truncation; /* psi: 0 the average face, 1 as the network has it */
   const char
       *words; /* names of what the network was taught, or numbers from 1, with commas between; NULL: none */
+  const char *latent;       /* finished latents as text (limner/face.h), with blanks between; NULL: none */
   const char *blend;        /* SEED=WEIGHT …: one face that has these parents; NULL: none */
   gboolean spherical;       /* parents are blended in z, along the sphere; otherwise in w, linearly */
   const char *mix;          /* COARSE,MIDDLE,FINE: one face with the layers of three seeds; NULL: none */
