@@ -2,6 +2,7 @@
 
 #include "base/memory-private.h"
 #include "base/threads-private.h"
+#include "kernels/pixels-private.h"
 #include "limner/system.h"
 
 #include <cblas.h>
@@ -20,14 +21,17 @@ limner_dream_features_clear (LimnerDreamFeatures *features)
 static void
 gather (const LimnerActivation *tap, gsize start, gsize n, float *rows)
 {
-  int blocks = limner_activation_blocks (tap);
+  int groups = limner_activation_groups (tap);
 
   for (gsize i = 0; i < n; i++)
     {
       int y = (int) ((start + i) / (gsize) tap->width), x = (int) ((start + i) % (gsize) tap->width);
 
-      for (int block = 0; block < blocks; block++, rows += LIMNER_LANES)
-        memcpy (rows, limner_activation_at (tap, block, y, x), LIMNER_LANES * sizeof (float));
+      for (int group = 0; group < groups; group++, rows += LIMNER_LANES)
+        {
+          float pixel[LIMNER_LANES];
+          memcpy (rows, limner_pixels_read (tap, group, y, x, 1, pixel), LIMNER_LANES * sizeof (float));
+        }
     }
 }
 
@@ -38,7 +42,7 @@ limner_dream_features_init (LimnerDreamFeatures *features, const LimnerActivatio
   gsize padded;
 
   *features = (LimnerDreamFeatures) { .n = (gsize) tap->height * (gsize) tap->width,
-                                      .padded = limner_activation_blocks (tap) * LIMNER_LANES };
+                                      .padded = limner_activation_groups (tap) * LIMNER_LANES };
   padded = (gsize) features->padded;
   features->value = limner_alloc_floats (features->n * padded, error);
   if (features->value == NULL)
@@ -68,12 +72,13 @@ pull_place (const Pull *job, gsize place, gsize match)
   const float *row = job->features->value + match * (gsize) job->features->padded;
   int y = (int) (place / (gsize) job->value->width), x = (int) (place % (gsize) job->value->width);
 
-  for (int block = 0; block < limner_activation_blocks (job->value); block++)
+  for (int group = 0; group < limner_activation_groups (job->value); group++)
     {
-      float *to = limner_activation_at (job->gradient, block, y, x);
+      float pixel[LIMNER_LANES], *to = limner_pixels_read (job->gradient, group, y, x, 1, pixel);
 
       for (int lane = 0; lane < LIMNER_LANES; lane++)
-        to[lane] += job->scale * row[block * LIMNER_LANES + lane];
+        to[lane] += job->scale * row[group * LIMNER_LANES + lane];
+      limner_pixels_write (job->gradient, group, y, x, 1, to);
     }
 }
 

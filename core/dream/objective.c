@@ -4,6 +4,7 @@
 
 #include "base/memory-private.h"
 #include "base/threads-private.h"
+#include "kernels/pixels-private.h"
 #include "model/network-private.h"
 #include "model/preprocess-private.h"
 #include "nn/plan-private.h"
@@ -45,7 +46,7 @@ nodes_of (const LimnerDreamSpec *spec)
 static float *
 channel_values (const LimnerDreamLayer *layer, float value)
 {
-  float *values = g_new0 (float, (gsize) layer->n_all + LIMNER_LANES);
+  float *values = g_new0 (float, (gsize) layer->n_all + 2 * LIMNER_LANES);
 
   for (guint i = 0; i < layer->n_channels; i++)
     values[layer->channels[i]] = value;
@@ -90,6 +91,7 @@ limner_dream_spec_init (LimnerDreamSpec *spec, LimnerModel *model, const char *l
   spec->graph = limner_model_build_network (model, LIMNER_NETWORK_REPLICATE_FIRST, error);
   if (spec->graph == NULL)
     return FALSE;
+  limner_graph_set_precision (spec->graph, limner_precision ());
   spec->layers = limner_dream_layers_read (layers, model, spec->graph, error);
   if (spec->layers != NULL
       && (guide == NULL || look_at_guide (spec, guide, guide_height, guide_width, cancellable, error)))
@@ -170,23 +172,24 @@ typedef struct
   LimnerActivation *gradient;
   const float *scales; /* [padded] */
   float sign;
-  double *sums; /* [rows of all blocks] */
+  double *sums; /* [rows of all groups] */
 } Climb;
 
-/* One row of one block of sum scale f^2 / 2. */
+/* One row of one group of sum scale f^2 / 2. */
 static void
 climb_row (gpointer data, gsize chunk, int worker)
 {
   Climb *job = data;
   const LimnerActivation *a = job->value;
-  int block = (int) (chunk / (gsize) a->height), y = (int) (chunk % (gsize) a->height);
-  const float *f = limner_activation_at (a, block, y, 0), *scale = job->scales + block * LIMNER_LANES;
-  float *g = limner_activation_at (job->gradient, block, y, 0);
+  int group = (int) (chunk / (gsize) a->height), y = (int) (chunk % (gsize) a->height);
+  const float *scale = job->scales + group * LIMNER_LANES;
   double sum = 0;
 
-  for (int x = 0; x < a->width; x++, f += LIMNER_LANES, g += LIMNER_LANES)
+  for (int x = 0; x < a->width; x++)
     {
-      float square = 0;
+      float value[LIMNER_LANES], gradient[LIMNER_LANES], square = 0;
+      const float *f = limner_pixels_read (a, group, y, x, 1, value);
+      float *g = limner_pixels_read (job->gradient, group, y, x, 1, gradient);
 
       for (int lane = 0; lane < LIMNER_LANES; lane++)
         {
@@ -195,6 +198,7 @@ climb_row (gpointer data, gsize chunk, int worker)
           square += slope * f[lane];
           g[lane] += job->sign * slope;
         }
+      limner_pixels_write (job->gradient, group, y, x, 1, g);
       sum += square;
     }
   job->sums[chunk] = 0.5 * sum;
@@ -203,7 +207,7 @@ climb_row (gpointer data, gsize chunk, int worker)
 static double
 climb (const LimnerActivation *value, const float *scales, float sign, LimnerActivation *gradient)
 {
-  gsize rows = (gsize) limner_activation_blocks (value) * (gsize) value->height;
+  gsize rows = (gsize) limner_activation_groups (value) * (gsize) value->height;
   g_autofree double *sums = g_new (double, rows);
   Climb job = { value, gradient, scales, sign, sums };
   double sum = 0;

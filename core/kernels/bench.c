@@ -101,7 +101,7 @@ layer_alloc (Layer *layer, GError **error)
   const LimnerConvShape *shape = &layer->shape;
   const int side = layer->output.height;
   const gsize threads = (gsize) limner_get_threads ();
-  layer->job.scratch_stride = layer->algorithm->scratch_size (shape, side, side);
+  layer->job.scratch_stride = limner_conv_scratch_size (layer->algorithm, shape, side, side);
   return (layer->input.data = limner_alloc0_floats (limner_activation_size (&layer->input), error))
          && (layer->output.data = limner_alloc0_floats (limner_activation_size (&layer->output), error))
          && (layer->weight = limner_alloc_floats ((gsize) shape->inputs * (gsize) shape->outputs * 9, error))
@@ -132,10 +132,10 @@ layer_init (Layer *layer, const LimnerKernels *kernels, int inputs, int outputs,
 {
   *layer = (Layer) {
     .shape = { inputs, outputs, 3, 1, 1 },
-    .input = { NULL, inputs, side, side, 1 },
-    .output = { NULL, outputs, side, side, 1 },
+    .input = { NULL, inputs, side, side, 1, LIMNER_FP32 },
+    .output = { NULL, outputs, side, side, 1, LIMNER_FP32 },
   };
-  layer->algorithm = limner_kernels_conv (kernels, &layer->shape);
+  layer->algorithm = limner_kernels_conv (kernels, LIMNER_FP32, &layer->shape);
   if (!layer_alloc (layer, error))
     return FALSE;
   layer_fill (layer);

@@ -1,6 +1,7 @@
 #include "kernels/border-private.h"
 
 #include "base/threads-private.h"
+#include "kernels/pixels-private.h"
 
 #include <string.h>
 
@@ -31,10 +32,18 @@ copy_pixels (float *to, const float *from, int n, LimnerBorder border)
 }
 
 static void
-add_pixels (float *to, const float *from, int n)
+add_pixels (float *to, const float *from, int n, LimnerPrecision precision)
 {
-  for (gsize i = 0; i < (gsize) n * LIMNER_LANES; i++)
-    to[i] += from[i];
+  if (precision == LIMNER_FP32)
+    for (gsize i = 0; i < (gsize) n * LIMNER_LANES; i++)
+      to[i] += from[i];
+  else
+    {
+      LimnerBf16 *sums = (LimnerBf16 *) to;
+      const LimnerBf16 *terms = (const LimnerBf16 *) from;
+      for (gsize i = 0; i < (gsize) n * 2 * LIMNER_LANES; i++)
+        sums[i] = limner_bf16_round (limner_bf16_to_float (sums[i]) + limner_bf16_to_float (terms[i]));
+    }
 }
 
 /* The i-th pixel, i < 2 * pad, of a frame along an axis of n pixels: left side first. */
@@ -80,14 +89,14 @@ fold_block (gpointer data, gsize block, int worker)
     {
       int y = frame_position (i, a->height, pad);
       add_pixels (limner_activation_at (a, b, source (y, a->height, job->border), -pad),
-                  limner_activation_at (a, b, y, -pad), a->width + 2 * pad);
+                  limner_activation_at (a, b, y, -pad), a->width + 2 * pad, a->precision);
     }
   for (int y = 0; y < a->height; y++)
     for (int i = 0; i < 2 * pad; i++)
       {
         int x = frame_position (i, a->width, pad);
         add_pixels (limner_activation_at (a, b, y, source (x, a->width, job->border)),
-                    limner_activation_at (a, b, y, x), 1);
+                    limner_activation_at (a, b, y, x), 1, a->precision);
       }
 }
 

@@ -60,18 +60,6 @@ pack (const LimnerConvShape *shape, const float *weight, gboolean turned, float 
   limner_parallel_for ((gsize) limner_panels (shape->outputs), pack_panel, &p);
 }
 
-static gboolean
-reuses (const LimnerConvShape *shape)
-{
-  return FALSE;
-}
-
-static gsize
-scratch_size (const LimnerConvShape *shape, int height, int width)
-{
-  return 0;
-}
-
 /* Adds one tap of up to 16 channels of n pixels, `step` floats apart. */
 LIMNER_INLINE void
 add_tap (const int n, const int vectors, const float *pixels, gsize step, const float *w, int channels,
@@ -223,13 +211,11 @@ static const LimnerConvAlgorithm algorithm = {
   .suits = suits,
   .packed_size = packed_size,
   .pack = pack,
-  .reuses = reuses,
-  .scratch_size = scratch_size,
   .run = run,
 };
 
 void
 LIMNER_VARIANT (limner_direct_init) (LimnerKernels *kernels)
 {
-  kernels->conv[kernels->n_conv++] = &algorithm;
+  limner_kernels_add_conv (kernels, LIMNER_FP32, &algorithm);
 }

@@ -40,7 +40,7 @@ typedef struct
   int pad;                        /* pixels; may be negative */
   LimnerEpilogue epilogue;
   float slope;
-  guint16 *bits;             /* [blocks][output height][output width], bit l for lane l */
+  guint16 *bits;             /* [groups][output height][output width], bit l for lane l */
   float *scratch;            /* scratch_size floats for each thread, one after the other */
   gsize scratch_stride;      /* floats from one thread's scratch to the next's */
   GCancellable *cancellable; /* or NULL; asked between chunks, and the output is then worthless */
@@ -55,12 +55,26 @@ typedef struct
   /* weight [O,I,K,K] as the layer has it; turned: packed for the backward pass (shape is then the exchanged
    * one). */
   void (*pack) (const LimnerConvShape *shape, const float *weight, gboolean turned, float *packed);
-  /* Whether a backward pass of this shape can read the weights packed for forward, so that one copy does. */
+  /* Whether a backward pass of this shape can read the weights packed for forward, so that one copy does.
+   * NULL: never. */
   gboolean (*reuses) (const LimnerConvShape *shape);
-  /* Floats of scratch one thread needs; a multiple of 16. */
+  /* Floats of scratch one thread needs; a multiple of 16. NULL: none. */
   gsize (*scratch_size) (const LimnerConvShape *shape, int height, int width);
   void (*run) (const LimnerConvJob *job);
 } LimnerConvAlgorithm;
+
+static inline gboolean
+limner_conv_reuses (const LimnerConvAlgorithm *algorithm, const LimnerConvShape *shape)
+{
+  return algorithm->reuses != NULL && algorithm->reuses (shape);
+}
+
+static inline gsize
+limner_conv_scratch_size (const LimnerConvAlgorithm *algorithm, const LimnerConvShape *shape, int height,
+                          int width)
+{
+  return algorithm->scratch_size != NULL ? algorithm->scratch_size (shape, height, width) : 0;
+}
 
 /* W[o,i,ky,kx] of the problem, from the layer's weight. */
 static inline float

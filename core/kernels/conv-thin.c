@@ -36,18 +36,6 @@ pack (const LimnerConvShape *shape, const float *weight, gboolean turned, float 
                                         : 0;
 }
 
-static gboolean
-reuses (const LimnerConvShape *shape)
-{
-  return FALSE;
-}
-
-static gsize
-scratch_size (const LimnerConvShape *shape, int height, int width)
-{
-  return 0;
-}
-
 /* n pixels, `spread` apart, beginning at (y, x). Each tap meets pixels inside for all of them, or for none.
  */
 LIMNER_INLINE void
@@ -139,13 +127,11 @@ static const LimnerConvAlgorithm algorithm = {
   .suits = suits,
   .packed_size = packed_size,
   .pack = pack,
-  .reuses = reuses,
-  .scratch_size = scratch_size,
   .run = run,
 };
 
 void
 LIMNER_VARIANT (limner_thin_init) (LimnerKernels *kernels)
 {
-  kernels->conv[kernels->n_conv++] = &algorithm;
+  limner_kernels_add_conv (kernels, LIMNER_FP32, &algorithm);
 }

@@ -319,5 +319,5 @@ static const LimnerConvAlgorithm algorithm = {
 void
 LIMNER_VARIANT (limner_winograd_init) (LimnerKernels *kernels)
 {
-  kernels->conv[kernels->n_conv++] = &algorithm;
+  limner_kernels_add_conv (kernels, LIMNER_FP32, &algorithm);
 }

@@ -51,12 +51,6 @@ pack (const LimnerConvShape *s, const float *weight, gboolean turned, float *pac
           *packed++ = limner_conv_weight (s, weight, turned, o, i, ky, kx);
 }
 
-static gboolean
-reuses (const LimnerConvShape *s)
-{
-  return FALSE;
-}
-
 static gsize
 scratch_size (const LimnerConvShape *s, int height, int width)
 {
@@ -183,7 +177,6 @@ static const LimnerConvAlgorithm algorithm = {
   .suits = suits,
   .packed_size = packed_size,
   .pack = pack,
-  .reuses = reuses,
   .scratch_size = scratch_size,
   .run = run,
 };
@@ -191,5 +184,5 @@ static const LimnerConvAlgorithm algorithm = {
 void
 LIMNER_VARIANT (limner_im2col_init) (LimnerKernels *kernels)
 {
-  kernels->conv[kernels->n_conv++] = &algorithm;
+  limner_kernels_add_conv (kernels, LIMNER_FP32, &algorithm);
 }

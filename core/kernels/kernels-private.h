@@ -1,8 +1,9 @@
 /* The table of kernels: every entry does a whole layer, on all threads. Plain C fills it first, then each
  * level the processor has overwrites what it does better. Results never depend on the number of threads.
  *
- * Activations are as activation-private.h says; where two are given they have the same channels, and unless
- * said the same size. Borders are left alone. */
+ * Activations are as activation-private.h says; where two are given they have the same channels and
+ * precision, and unless said the same size. Borders are left alone. Up to pooling a kernel takes either
+ * precision, after it fp32 alone. */
 #pragma once
 
 #include "base/cpu-private.h"
@@ -17,7 +18,7 @@ typedef struct
   int kernel, stride, pad;
 } LimnerPoolWindow;
 
-/* A ReLU as its bits: [blocks][H][W], bit l for lane l; and its slope where a bit is 0. */
+/* A ReLU as its bits: [groups][H][W], bit l for lane l; and its slope where a bit is 0. */
 typedef struct
 {
   const guint16 *bits;
@@ -46,21 +47,23 @@ typedef struct
 
 typedef struct
 {
-  /* Best first; the last suits every shape. */
-  const LimnerConvAlgorithm *conv[LIMNER_CONV_ALGORITHMS];
-  int n_conv;
-  /* The gradients of a convolution's weights and bias. */
+  /* By precision of input and output, best first. Of fp32 the last suits every shape. */
+  const LimnerConvAlgorithm *conv[2][LIMNER_CONV_ALGORITHMS];
+  int n_conv[2];
+  /* The gradients of a convolution's weights and bias, in fp32. */
   void (*conv_weights) (const LimnerConvWeightsJob *job);
 
-  /* y = x > 0 ? x : slope * x. bits [blocks][H][W], bit l for lane l: x > 0; or NULL. y may be x. */
+  /* y = x > 0 ? x : slope * x. bits [groups][H][W], bit l for lane l: x > 0; or NULL. y may be x. */
   void (*relu) (const LimnerActivation *x, const LimnerActivation *y, float slope, guint16 *bits);
   /* dx = bit ? dy : slope * dy. dx may be dy. */
   void (*relu_backward) (const LimnerActivation *dy, const LimnerActivation *dx, float slope,
                          const guint16 *bits);
+  /* y = x, from one precision to the other. */
+  void (*convert) (const LimnerActivation *x, const LimnerActivation *y);
   /* y = a + b. y may be a or b. */
   void (*add) (const LimnerActivation *a, const LimnerActivation *b, const LimnerActivation *y);
 
-  /* index [blocks][H][W][16] of y: row * kernel + column of the greatest within its window; or NULL. */
+  /* index [groups][H][W][16] of y: row * kernel + column of the greatest within its window; or NULL. */
   void (*max_pool) (const LimnerActivation *x, const LimnerActivation *y, const LimnerPoolWindow *window,
                     guint8 *index);
   /* mask: a ReLU that x came through; it is applied to dx. NULL: none. */
@@ -117,8 +120,12 @@ const LimnerKernels *limner_kernels (void);
 /* For tests: the table of one level, which the processor must have. */
 const LimnerKernels *limner_kernels_for (LimnerCpuLevel level);
 
-/* The first algorithm of the table that suits. */
-const LimnerConvAlgorithm *limner_kernels_conv (const LimnerKernels *kernels, const LimnerConvShape *shape);
+/* Adds an algorithm, behind those already there. */
+void limner_kernels_add_conv (LimnerKernels *kernels, LimnerPrecision precision,
+                              const LimnerConvAlgorithm *algorithm);
+/* The first algorithm of the table that suits; NULL if none does, which happens in bfloat16 alone. */
+const LimnerConvAlgorithm *limner_kernels_conv (const LimnerKernels *kernels, LimnerPrecision precision,
+                                                const LimnerConvShape *shape);
 
 /* Doubles norm_statistics and norm_backward need: two sums for each lane of each row. */
 static inline gsize

@@ -4,7 +4,6 @@
 #define INIT(path, wide)                           \
   static void init_##path (LimnerKernels *kernels) \
   {                                                \
-    kernels->n_conv = 0;                           \
     limner_peak_init_##path (kernels);             \
     limner_pointwise_init_##path (kernels);        \
     limner_pool_init_##path (kernels);             \
@@ -55,11 +54,19 @@ limner_kernels (void)
   return limner_kernels_for (limner_cpu_level ());
 }
 
-const LimnerConvAlgorithm *
-limner_kernels_conv (const LimnerKernels *kernels, const LimnerConvShape *shape)
+void
+limner_kernels_add_conv (LimnerKernels *kernels, LimnerPrecision precision,
+                         const LimnerConvAlgorithm *algorithm)
 {
-  int i = 0;
-  while (!kernels->conv[i]->suits (shape))
-    i++;
-  return kernels->conv[i];
+  g_assert (kernels->n_conv[precision] < LIMNER_CONV_ALGORITHMS);
+  kernels->conv[precision][kernels->n_conv[precision]++] = algorithm;
+}
+
+const LimnerConvAlgorithm *
+limner_kernels_conv (const LimnerKernels *kernels, LimnerPrecision precision, const LimnerConvShape *shape)
+{
+  for (int i = 0; i < kernels->n_conv[precision]; i++)
+    if (kernels->conv[precision][i]->suits (shape))
+      return kernels->conv[precision][i];
+  return NULL;
 }

@@ -1,6 +1,7 @@
 #include "kernels/layout-private.h"
 
 #include "base/threads-private.h"
+#include "kernels/pixels-private.h"
 
 #include <string.h>
 
@@ -13,31 +14,33 @@ typedef struct
   int from_first, to_first, n;
 } LayoutJob;
 
-/* Lanes of a block that are channels. */
+/* Lanes of a group that are channels. */
 static int
-used_lanes (const LimnerActivation *a, int block)
+used_lanes (const LimnerActivation *a, int group)
 {
-  return MIN (LIMNER_LANES, a->channels - block * LIMNER_LANES);
+  return CLAMP (a->channels - group * LIMNER_LANES, 0, LIMNER_LANES);
 }
 
-/* One row of one block. */
+/* One row of one group. */
 static void
 row_from_planes (gpointer data, gsize chunk, int worker)
 {
   const LayoutJob *job = data;
   const LimnerActivation *a = &job->to;
-  int block = (int) (chunk / (gsize) a->height), y = (int) (chunk % (gsize) a->height);
-  int used = used_lanes (a, block);
+  int group = (int) (chunk / (gsize) a->height), y = (int) (chunk % (gsize) a->height);
+  int used = used_lanes (a, group);
   gsize plane = (gsize) a->height * (gsize) a->width;
-  const float *in = job->source + plane * (gsize) (block * LIMNER_LANES) + (gsize) y * (gsize) a->width;
-  float *out = limner_activation_at (a, block, y, 0);
+  const float *in = job->source + plane * (gsize) (group * LIMNER_LANES) + (gsize) y * (gsize) a->width;
+  LimnerPixelBuffer buffer;
 
-  for (int x = 0; x < a->width; x++, in++, out += LIMNER_LANES)
+  for (int first = 0; first < a->width; first += LIMNER_PIXELS)
     {
-      for (int lane = 0; lane < used; lane++)
-        out[lane] = in[plane * (gsize) lane];
-      for (int lane = used; lane < LIMNER_LANES; lane++)
-        out[lane] = 0;
+      int n = MIN (LIMNER_PIXELS, a->width - first);
+      float *out = limner_pixels_place (a, group, y, first, buffer);
+      for (int i = 0; i < n; i++, in++)
+        for (int lane = 0; lane < LIMNER_LANES; lane++)
+          out[i * LIMNER_LANES + lane] = lane < used ? in[plane * (gsize) lane] : 0;
+      limner_pixels_write (a, group, y, first, n, out);
     }
 }
 
@@ -46,15 +49,20 @@ row_to_planes (gpointer data, gsize chunk, int worker)
 {
   const LayoutJob *job = data;
   const LimnerActivation *a = &job->from;
-  int block = (int) (chunk / (gsize) job->height), y = (int) (chunk % (gsize) job->height);
-  int used = used_lanes (a, block);
+  int group = (int) (chunk / (gsize) job->height), y = (int) (chunk % (gsize) job->height);
+  int used = used_lanes (a, group);
   gsize plane = (gsize) job->height * (gsize) job->width;
-  float *out = job->target + plane * (gsize) (block * LIMNER_LANES) + (gsize) y * (gsize) job->width;
-  const float *in = limner_activation_at (a, block, y, 0);
+  float *out = job->target + plane * (gsize) (group * LIMNER_LANES) + (gsize) y * (gsize) job->width;
+  LimnerPixelBuffer buffer;
 
-  for (int x = 0; x < job->width; x++, out++, in += LIMNER_LANES)
-    for (int lane = 0; lane < used; lane++)
-      out[plane * (gsize) lane] = in[lane];
+  for (int first = 0; first < job->width; first += LIMNER_PIXELS)
+    {
+      int n = MIN (LIMNER_PIXELS, job->width - first);
+      const float *in = limner_pixels_read (a, group, y, first, n, buffer);
+      for (int i = 0; i < n; i++, out++)
+        for (int lane = 0; lane < used; lane++)
+          out[plane * (gsize) lane] = in[i * LIMNER_LANES + lane];
+    }
 }
 
 /* One row of all the channels. */
@@ -93,7 +101,7 @@ clear_row (gpointer data, gsize chunk, int worker)
 static gsize
 count_rows (const LimnerActivation *a)
 {
-  return (gsize) limner_activation_blocks (a) * (gsize) a->height;
+  return (gsize) limner_activation_groups (a) * (gsize) a->height;
 }
 
 void
@@ -115,7 +123,7 @@ limner_layout_corner_to_planes (const LimnerActivation *a, int height, int width
   LayoutJob job = { .from = *a, .target = chw, .height = height, .width = width };
 
   g_return_if_fail (height <= a->height && width <= a->width);
-  limner_parallel_for ((gsize) limner_activation_blocks (a) * (gsize) height, row_to_planes, &job);
+  limner_parallel_for ((gsize) limner_activation_groups (a) * (gsize) height, row_to_planes, &job);
 }
 
 void
@@ -124,6 +132,7 @@ limner_layout_copy_channels (const LimnerActivation *from, int from_first, const
 {
   LayoutJob job = { .from = *from, .to = *to, .from_first = from_first, .to_first = to_first, .n = n };
 
+  g_return_if_fail (from->precision == LIMNER_FP32 && to->precision == LIMNER_FP32);
   g_return_if_fail (from->height == to->height && from->width == to->width);
   g_return_if_fail (from_first >= 0 && from_first + n <= from->channels);
   g_return_if_fail (to_first >= 0 && to_first + n <= to->channels);
@@ -134,5 +143,5 @@ void
 limner_layout_clear (const LimnerActivation *a)
 {
   LimnerActivation copy = *a;
-  limner_parallel_for (count_rows (a), clear_row, &copy);
+  limner_parallel_for ((gsize) limner_activation_blocks (a) * (gsize) a->height, clear_row, &copy);
 }

@@ -3,6 +3,7 @@
 #include "kernels/variants-private.h"
 
 #include "base/threads-private.h"
+#include "kernels/pixels-private.h"
 
 typedef struct
 {
@@ -15,25 +16,35 @@ typedef struct
 static gsize
 count_rows (const LimnerActivation *a)
 {
-  return (gsize) limner_activation_blocks (a) * (gsize) a->height;
+  return (gsize) limner_activation_groups (a) * (gsize) a->height;
 }
 
-/* The chunk-th row of all blocks. */
-static float *
-row_of (const LimnerActivation *a, gsize chunk)
+/* A row of a group, a piece at a time: y = f of the piece. */
+typedef void (*Piece) (const PointwiseJob *job, const float *a, const float *b, float *y, int n, gsize bit);
+
+static inline void
+do_row (const PointwiseJob *job, gsize chunk, Piece piece)
 {
-  return limner_activation_at (a, (int) (chunk / (gsize) a->height), (int) (chunk % (gsize) a->height), 0);
+  const int group = (int) (chunk / (gsize) job->y.height), row = (int) (chunk % (gsize) job->y.height);
+  static const LimnerPixelBuffer zero;
+  const int groups = limner_activation_groups (&job->a);
+  LimnerPixelBuffer a, b, y;
+
+  for (int x = 0; x < job->y.width; x += LIMNER_PIXELS)
+    {
+      const int n = MIN (LIMNER_PIXELS, job->y.width - x);
+      float *to = limner_pixels_place (&job->y, group, row, x, y);
+      const float *from = group < groups ? limner_pixels_read (&job->a, group, row, x, n, a) : zero;
+      const float *other = job->b.data != NULL ? limner_pixels_read (&job->b, group, row, x, n, b) : NULL;
+      piece (job, from, other, to, n, chunk * (gsize) job->y.width + (gsize) x);
+      limner_pixels_write (&job->y, group, row, x, n, to);
+    }
 }
 
-static void
-relu_row (gpointer data, gsize chunk, int worker)
+static inline void
+relu_piece (const PointwiseJob *job, const float *x, const float *other, float *y, int n, gsize bit)
 {
-  const PointwiseJob *job = data;
-  const float *x = row_of (&job->a, chunk);
-  float *y = row_of (&job->y, chunk);
-  guint16 *bits = job->bits != NULL ? job->bits + chunk * (gsize) job->a.width : NULL;
-
-  for (int i = 0; i < job->a.width; i++, x += LIMNER_LANES, y += LIMNER_LANES)
+  for (int i = 0; i < n; i++, x += LIMNER_LANES, y += LIMNER_LANES)
     {
       guint mask = 0;
       for (int l = 0; l < LIMNER_LANES; l++)
@@ -41,54 +52,83 @@ relu_row (gpointer data, gsize chunk, int worker)
           mask |= (guint) (x[l] > 0) << l;
           y[l] = x[l] > 0 ? x[l] : job->slope * x[l];
         }
-      if (bits != NULL)
-        bits[i] = (guint16) mask;
+      if (job->bits != NULL)
+        job->bits[bit + (gsize) i] = (guint16) mask;
     }
+}
+
+static void
+relu_row (gpointer data, gsize chunk, int worker)
+{
+  do_row (data, chunk, relu_piece);
 }
 
 static void
 relu (const LimnerActivation *x, const LimnerActivation *y, float slope, guint16 *bits)
 {
   PointwiseJob job = { .a = *x, .y = *y, .slope = slope, .bits = bits };
-  limner_parallel_for (count_rows (x), relu_row, &job);
+  limner_parallel_for (count_rows (y), relu_row, &job);
+}
+
+static inline void
+relu_backward_piece (const PointwiseJob *job, const float *dy, const float *other, float *dx, int n,
+                     gsize bit)
+{
+  for (int i = 0; i < n; i++, dy += LIMNER_LANES, dx += LIMNER_LANES)
+    for (int l = 0; l < LIMNER_LANES; l++)
+      dx[l] = job->mask[bit + (gsize) i] >> l & 1 ? dy[l] : job->slope * dy[l];
 }
 
 static void
 relu_backward_row (gpointer data, gsize chunk, int worker)
 {
-  const PointwiseJob *job = data;
-  const float *dy = row_of (&job->a, chunk);
-  float *dx = row_of (&job->y, chunk);
-  const guint16 *mask = job->mask + chunk * (gsize) job->a.width;
-
-  for (int i = 0; i < job->a.width; i++, dy += LIMNER_LANES, dx += LIMNER_LANES)
-    for (int l = 0; l < LIMNER_LANES; l++)
-      dx[l] = mask[i] >> l & 1 ? dy[l] : job->slope * dy[l];
+  do_row (data, chunk, relu_backward_piece);
 }
 
 static void
 relu_backward (const LimnerActivation *dy, const LimnerActivation *dx, float slope, const guint16 *bits)
 {
   PointwiseJob job = { .a = *dy, .y = *dx, .slope = slope, .mask = bits };
-  limner_parallel_for (count_rows (dy), relu_backward_row, &job);
+  limner_parallel_for (count_rows (dx), relu_backward_row, &job);
+}
+
+static inline void
+add_piece (const PointwiseJob *job, const float *a, const float *b, float *y, int n, gsize bit)
+{
+  for (int i = 0; i < n * LIMNER_LANES; i++)
+    y[i] = a[i] + b[i];
 }
 
 static void
 add_row (gpointer data, gsize chunk, int worker)
 {
-  const PointwiseJob *job = data;
-  const float *a = row_of (&job->a, chunk), *b = row_of (&job->b, chunk);
-  float *y = row_of (&job->y, chunk);
-
-  for (gsize i = 0; i < (gsize) job->a.width * LIMNER_LANES; i++)
-    y[i] = a[i] + b[i];
+  do_row (data, chunk, add_piece);
 }
 
 static void
 add (const LimnerActivation *a, const LimnerActivation *b, const LimnerActivation *y)
 {
   PointwiseJob job = { .a = *a, .b = *b, .y = *y };
-  limner_parallel_for (count_rows (a), add_row, &job);
+  limner_parallel_for (count_rows (y), add_row, &job);
+}
+
+static inline void
+convert_piece (const PointwiseJob *job, const float *x, const float *other, float *y, int n, gsize bit)
+{
+  memcpy (y, x, (gsize) n * LIMNER_LANES * sizeof (float));
+}
+
+static void
+convert_row (gpointer data, gsize chunk, int worker)
+{
+  do_row (data, chunk, convert_piece);
+}
+
+static void
+convert (const LimnerActivation *x, const LimnerActivation *y)
+{
+  PointwiseJob job = { .a = *x, .y = *y };
+  limner_parallel_for (count_rows (y), convert_row, &job);
 }
 
 void
@@ -97,4 +137,5 @@ LIMNER_VARIANT (limner_pointwise_init) (LimnerKernels *kernels)
   kernels->relu = relu;
   kernels->relu_backward = relu_backward;
   kernels->add = add;
+  kernels->convert = convert;
 }

@@ -5,6 +5,7 @@
 #include "kernels/vector-private.h"
 
 #include "base/threads-private.h"
+#include "kernels/pixels-private.h"
 
 #include <string.h>
 
@@ -112,24 +113,31 @@ mask_pair (float *pixels, const guint16 *bits, LimnerVector slope)
     }
 }
 
+/* Windows of a row done at a time: half as many as the pixels above and below them. */
+#define PIECE (LIMNER_PIXELS / 2)
+
 static void
 max_row (gpointer data, gsize chunk, int worker)
 {
   const PairsJob *job = data;
-  const int block = (int) (chunk / (gsize) job->out.height), y = (int) (chunk % (gsize) job->out.height);
-  const float *upper = limner_activation_at (&job->in, block, 2 * y, 0);
-  const float *lower = limner_activation_at (&job->in, block, 2 * y + 1, 0);
-  float *out = limner_activation_at (&job->out, block, y, 0);
+  const int group = (int) (chunk / (gsize) job->out.height), y = (int) (chunk % (gsize) job->out.height);
   guint8 *index = job->index != NULL ? job->index + chunk * (gsize) job->out.width * LIMNER_LANES : NULL;
+  LimnerPixelBuffer buffers[3];
 
-  for (int x = 0; x < job->out.width; x++)
+  for (int x = 0; x < job->out.width; x += PIECE)
     {
-      const float *pixels[4] = { upper, upper + LIMNER_LANES, lower, lower + LIMNER_LANES };
-      max_pixel (pixels, out, index);
-      upper += 2 * LIMNER_LANES;
-      lower += 2 * LIMNER_LANES;
-      out += LIMNER_LANES;
-      index = index != NULL ? index + LIMNER_LANES : NULL;
+      const int n = MIN (PIECE, job->out.width - x);
+      const float *upper = limner_pixels_read (&job->in, group, 2 * y, 2 * x, 2 * n, buffers[0]);
+      const float *lower = limner_pixels_read (&job->in, group, 2 * y + 1, 2 * x, 2 * n, buffers[1]);
+      float *out = limner_pixels_place (&job->out, group, y, x, buffers[2]);
+      for (int i = 0; i < n; i++)
+        {
+          const int at = 2 * i * LIMNER_LANES;
+          const float *pixels[4]
+              = { upper + at, upper + at + LIMNER_LANES, lower + at, lower + at + LIMNER_LANES };
+          max_pixel (pixels, out + i * LIMNER_LANES, index != NULL ? index + (x + i) * LIMNER_LANES : NULL);
+        }
+      limner_pixels_write (&job->out, group, y, x, n, out);
     }
 }
 
@@ -138,17 +146,24 @@ max_pool (const LimnerActivation *x, const LimnerActivation *y, const LimnerPool
 {
   PairsJob job = { .in = *x, .out = *y, .index = index };
   if (is_pairs (x, y, window))
-    limner_parallel_for ((gsize) limner_activation_blocks (y) * (gsize) y->height, max_row, &job);
+    limner_parallel_for ((gsize) limner_activation_groups (y) * (gsize) y->height, max_row, &job);
   else
     general (x, y, window, index);
 }
 
+/* The row's pixels from `first` on, which no window saw. */
 static void
-clear (const LimnerActivation *a, int block, int y, int first)
+clear (const LimnerActivation *a, int group, int y, int first)
 {
-  if (first < a->width)
-    memset (limner_activation_at (a, block, y, first), 0,
-            (gsize) (a->width - first) * LIMNER_LANES * sizeof (float));
+  static const LimnerPixelBuffer zero;
+  for (int x = first; x < a->width; x += LIMNER_PIXELS)
+    {
+      const int n = MIN (LIMNER_PIXELS, a->width - x);
+      if (a->precision == LIMNER_BF16)
+        limner_pixels_write (a, group, y, x, n, zero);
+      else
+        memset (limner_activation_at (a, group, y, x), 0, (gsize) n * LIMNER_LANES * sizeof (float));
+    }
 }
 
 /* Two rows of pixels; after the last row of windows, also the row that no window saw. */
@@ -156,35 +171,39 @@ static void
 max_backward_row (gpointer data, gsize chunk, int worker)
 {
   const PairsJob *job = data;
-  const int block = (int) (chunk / (gsize) job->out.height), y = (int) (chunk % (gsize) job->out.height);
-  const float *gradient = limner_activation_at (&job->out, block, y, 0);
+  const int group = (int) (chunk / (gsize) job->out.height), y = (int) (chunk % (gsize) job->out.height);
   const guint8 *index = job->index + chunk * (gsize) job->out.width * LIMNER_LANES;
-  float *upper = limner_activation_at (&job->in, block, 2 * y, 0);
-  float *lower = limner_activation_at (&job->in, block, 2 * y + 1, 0);
   const LimnerVector slope = limner_splat (job->mask.slope);
   const gsize width = (gsize) job->in.width;
   const guint16 *bits = job->mask.bits;
+  LimnerPixelBuffer buffers[3];
   if (bits != NULL)
-    bits += ((gsize) block * (gsize) job->in.height + 2 * (gsize) y) * width;
+    bits += ((gsize) group * (gsize) job->in.height + 2 * (gsize) y) * width;
 
-  for (int x = 0; x < job->out.width; x++)
+  for (int x = 0; x < job->out.width; x += PIECE)
     {
-      float *pixels[4] = { upper, upper + LIMNER_LANES, lower, lower + LIMNER_LANES };
-      max_backward_pixel (gradient, index, pixels);
-      if (bits != NULL)
+      const int n = MIN (PIECE, job->out.width - x);
+      const float *gradient = limner_pixels_read (&job->out, group, y, x, n, buffers[0]);
+      float *upper = limner_pixels_place (&job->in, group, 2 * y, 2 * x, buffers[1]);
+      float *lower = limner_pixels_place (&job->in, group, 2 * y + 1, 2 * x, buffers[2]);
+      for (int i = 0; i < n; i++)
         {
-          mask_pair (upper, bits + 2 * x, slope);
-          mask_pair (lower, bits + width + 2 * x, slope);
+          float *above = upper + 2 * i * LIMNER_LANES, *below = lower + 2 * i * LIMNER_LANES;
+          float *pixels[4] = { above, above + LIMNER_LANES, below, below + LIMNER_LANES };
+          max_backward_pixel (gradient + i * LIMNER_LANES, index + (x + i) * LIMNER_LANES, pixels);
+          if (bits != NULL)
+            {
+              mask_pair (above, bits + 2 * (x + i), slope);
+              mask_pair (below, bits + width + 2 * (x + i), slope);
+            }
         }
-      upper += 2 * LIMNER_LANES;
-      lower += 2 * LIMNER_LANES;
-      gradient += LIMNER_LANES;
-      index += LIMNER_LANES;
+      limner_pixels_write (&job->in, group, 2 * y, 2 * x, 2 * n, upper);
+      limner_pixels_write (&job->in, group, 2 * y + 1, 2 * x, 2 * n, lower);
     }
-  clear (&job->in, block, 2 * y, 2 * job->out.width);
-  clear (&job->in, block, 2 * y + 1, 2 * job->out.width);
+  clear (&job->in, group, 2 * y, 2 * job->out.width);
+  clear (&job->in, group, 2 * y + 1, 2 * job->out.width);
   for (int rest = 2 * job->out.height; y == job->out.height - 1 && rest < job->in.height; rest++)
-    clear (&job->in, block, rest, 0);
+    clear (&job->in, group, rest, 0);
 }
 
 static void
@@ -193,7 +212,7 @@ max_pool_backward (const LimnerActivation *dy, const LimnerActivation *dx, const
 {
   PairsJob job = { *dx, *dy, (guint8 *) index, mask != NULL ? *mask : (LimnerMask) { 0 } };
   if (is_pairs (dx, dy, window))
-    limner_parallel_for ((gsize) limner_activation_blocks (dy) * (gsize) dy->height, max_backward_row, &job);
+    limner_parallel_for ((gsize) limner_activation_groups (dy) * (gsize) dy->height, max_backward_row, &job);
   else
     general_backward (dy, dx, window, index, mask);
 }

@@ -4,6 +4,7 @@
 #include "kernels/variants-private.h"
 
 #include "base/threads-private.h"
+#include "kernels/pixels-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -34,15 +35,38 @@ windows_of (const LimnerPoolWindow *w, int in, int n, int *first, int *last)
   *last = MIN (n - 1, (in + w->pad) / w->stride);
 }
 
+/* One pixel as floats: where it lies, or in the buffer. */
+static inline const float *
+read_pixel (const LimnerActivation *a, int group, int y, int x, float *buffer)
+{
+  return limner_pixels_read (a, group, y, x, 1, buffer);
+}
+
+static inline void
+write_pixel (const LimnerActivation *a, int group, int y, int x, const float *values)
+{
+  if (a->precision == LIMNER_BF16)
+    limner_pixels_write (a, group, y, x, 1, values);
+  else
+    memcpy (limner_activation_at (a, group, y, x), values, LIMNER_LANES * sizeof (float));
+}
+
 /* One pixel's gradient, through the ReLU before the layer, if one is to be gone through. */
 static inline void
-store_gradient (const PoolJob *job, gsize pixel, const float *gradient, float *to)
+store_gradient (const PoolJob *job, int group, int y, int x, const float *gradient)
 {
+  float masked[LIMNER_LANES];
+
   if (job->mask.bits == NULL)
-    memcpy (to, gradient, LIMNER_LANES * sizeof (float));
-  else
-    for (int l = 0; l < LIMNER_LANES; l++)
-      to[l] = job->mask.bits[pixel] >> l & 1 ? gradient[l] : job->mask.slope * gradient[l];
+    {
+      write_pixel (&job->in, group, y, x, gradient);
+      return;
+    }
+  const gsize height = (gsize) job->in.height, width = (gsize) job->in.width;
+  const guint bits = job->mask.bits[((gsize) group * height + (gsize) y) * width + (gsize) x];
+  for (int l = 0; l < LIMNER_LANES; l++)
+    masked[l] = bits >> l & 1 ? gradient[l] : job->mask.slope * gradient[l];
+  write_pixel (&job->in, group, y, x, masked);
 }
 
 static void
@@ -50,14 +74,14 @@ max_row (gpointer data, gsize chunk, int worker)
 {
   const PoolJob *job = data;
   const LimnerPoolWindow *w = &job->window;
-  int block = (int) (chunk / (gsize) job->out.height), y = (int) (chunk % (gsize) job->out.height);
-  float *out = limner_activation_at (&job->out, block, y, 0);
+  int group = (int) (chunk / (gsize) job->out.height), y = (int) (chunk % (gsize) job->out.height);
+  float pixel[LIMNER_LANES];
   guint8 *index
       = job->index_out != NULL ? job->index_out + chunk * (gsize) job->out.width * LIMNER_LANES : NULL;
   int y0, y1, x0, x1;
 
   window_range (w, y, job->in.height, &y0, &y1);
-  for (int x = 0; x < job->out.width; x++, out += LIMNER_LANES)
+  for (int x = 0; x < job->out.width; x++)
     {
       float best[LIMNER_LANES];
       int where[LIMNER_LANES] = { 0 };
@@ -67,7 +91,7 @@ max_row (gpointer data, gsize chunk, int worker)
       for (int iy = y0; iy <= y1; iy++)
         for (int ix = x0; ix <= x1; ix++)
           {
-            const float *in = limner_activation_at (&job->in, block, iy, ix);
+            const float *in = read_pixel (&job->in, group, iy, ix, pixel);
             int here = (iy - y * w->stride + w->pad) * w->kernel + ix - x * w->stride + w->pad;
             for (int l = 0; l < LIMNER_LANES; l++)
               {
@@ -77,7 +101,7 @@ max_row (gpointer data, gsize chunk, int worker)
                 where[l] = keep ? where[l] : here;
               }
           }
-      memcpy (out, best, sizeof best);
+      write_pixel (&job->out, group, y, x, best);
       for (int l = 0; index != NULL && l < LIMNER_LANES; l++)
         index[x * LIMNER_LANES + l] = (guint8) where[l];
     }
@@ -87,7 +111,7 @@ static void
 max_pool (const LimnerActivation *x, const LimnerActivation *y, const LimnerPoolWindow *window, guint8 *index)
 {
   PoolJob job = { .in = *x, .out = *y, .window = *window, .index_out = index };
-  limner_parallel_for ((gsize) limner_activation_blocks (y) * (gsize) y->height, max_row, &job);
+  limner_parallel_for ((gsize) limner_activation_groups (y) * (gsize) y->height, max_row, &job);
 }
 
 static void
@@ -95,27 +119,27 @@ max_backward_row (gpointer data, gsize chunk, int worker)
 {
   const PoolJob *job = data;
   const LimnerPoolWindow *w = &job->window;
-  int block = (int) (chunk / (gsize) job->in.height), y = (int) (chunk % (gsize) job->in.height);
+  int group = (int) (chunk / (gsize) job->in.height), y = (int) (chunk % (gsize) job->in.height);
   const guint8 *index
-      = job->index + (gsize) block * (gsize) job->out.height * (gsize) job->out.width * LIMNER_LANES;
-  float *to = limner_activation_at (&job->in, block, y, 0);
+      = job->index + (gsize) group * (gsize) job->out.height * (gsize) job->out.width * LIMNER_LANES;
+  float pixel[LIMNER_LANES];
   int y0, y1, x0, x1;
 
   windows_of (w, y, job->out.height, &y0, &y1);
-  for (int x = 0; x < job->in.width; x++, to += LIMNER_LANES)
+  for (int x = 0; x < job->in.width; x++)
     {
       float sum[LIMNER_LANES] = { 0 };
       windows_of (w, x, job->out.width, &x0, &x1);
       for (int oy = y0; oy <= y1; oy++)
         for (int ox = x0; ox <= x1; ox++)
           {
-            const float *from = limner_activation_at (&job->out, block, oy, ox);
+            const float *from = read_pixel (&job->out, group, oy, ox, pixel);
             const guint8 *winner = index + ((gsize) oy * (gsize) job->out.width + (gsize) ox) * LIMNER_LANES;
             int here = (y - oy * w->stride + w->pad) * w->kernel + x - ox * w->stride + w->pad;
             for (int l = 0; l < LIMNER_LANES; l++)
               sum[l] += winner[l] == here ? from[l] : 0;
           }
-      store_gradient (job, chunk * (gsize) job->in.width + (gsize) x, sum, to);
+      store_gradient (job, group, y, x, sum);
     }
 }
 
@@ -128,11 +152,11 @@ are_tiles (const LimnerPoolWindow *w)
 
 /* Pixels of a row that no tile reaches. */
 static void
-clear_rest (const LimnerActivation *a, float *row, int reached)
+clear_rest (const LimnerActivation *a, int group, int y, int reached)
 {
-  if (reached < a->width)
-    memset (row + (gsize) reached * LIMNER_LANES, 0,
-            (gsize) (a->width - reached) * LIMNER_LANES * sizeof (float));
+  static const float zero[LIMNER_LANES];
+  for (int x = reached; x < a->width; x++)
+    write_pixel (a, group, y, x, zero);
 }
 
 static void
@@ -140,17 +164,17 @@ max_backward_tiles (gpointer data, gsize chunk, int worker)
 {
   const PoolJob *job = data;
   int kernel = job->window.kernel, height = job->in.height, width = job->in.width;
-  int block = (int) (chunk / (gsize) height), y = (int) (chunk % (gsize) height), oy = y / kernel;
-  float *row = limner_activation_at (&job->in, block, y, 0);
+  int group = (int) (chunk / (gsize) height), y = (int) (chunk % (gsize) height), oy = y / kernel;
+  float pixel[LIMNER_LANES];
   int reached = oy < job->out.height ? MIN (width, job->out.width * kernel) : 0;
 
-  clear_rest (&job->in, row, reached);
+  clear_rest (&job->in, group, y, reached);
   for (int ox = 0; ox * kernel < reached; ox++)
     {
-      const float *from = limner_activation_at (&job->out, block, oy, ox);
+      const float *from = read_pixel (&job->out, group, oy, ox, pixel);
       const guint8 *winner
           = job->index
-            + (((gsize) block * (gsize) job->out.height + (gsize) oy) * (gsize) job->out.width + (gsize) ox)
+            + (((gsize) group * (gsize) job->out.height + (gsize) oy) * (gsize) job->out.width + (gsize) ox)
                   * LIMNER_LANES;
       for (int x = ox * kernel; x < MIN (reached, (ox + 1) * kernel); x++)
         {
@@ -158,7 +182,7 @@ max_backward_tiles (gpointer data, gsize chunk, int worker)
           float gradient[LIMNER_LANES];
           for (int l = 0; l < LIMNER_LANES; l++)
             gradient[l] = winner[l] == here ? from[l] : 0;
-          store_gradient (job, chunk * (gsize) width + (gsize) x, gradient, row + x * LIMNER_LANES);
+          store_gradient (job, group, y, x, gradient);
         }
     }
 }
@@ -170,7 +194,7 @@ max_pool_backward (const LimnerActivation *dy, const LimnerActivation *dx, const
   PoolJob job = { .in = *dx, .out = *dy, .window = *window, .index = index };
   if (mask != NULL)
     job.mask = *mask;
-  limner_parallel_for ((gsize) limner_activation_blocks (dx) * (gsize) dx->height,
+  limner_parallel_for ((gsize) limner_activation_groups (dx) * (gsize) dx->height,
                        are_tiles (window) ? max_backward_tiles : max_backward_row, &job);
 }
 
@@ -178,25 +202,26 @@ static void
 avg_row (gpointer data, gsize chunk, int worker)
 {
   const PoolJob *job = data;
-  int block = (int) (chunk / (gsize) job->out.height), y = (int) (chunk % (gsize) job->out.height);
-  float *out = limner_activation_at (&job->out, block, y, 0);
+  int group = (int) (chunk / (gsize) job->out.height), y = (int) (chunk % (gsize) job->out.height);
+  float pixel[LIMNER_LANES];
   int y0, y1, x0, x1;
 
   window_range (&job->window, y, job->in.height, &y0, &y1);
-  for (int x = 0; x < job->out.width; x++, out += LIMNER_LANES)
+  for (int x = 0; x < job->out.width; x++)
     {
       float sum[LIMNER_LANES] = { 0 };
       window_range (&job->window, x, job->in.width, &x0, &x1);
       for (int iy = y0; iy <= y1; iy++)
         for (int ix = x0; ix <= x1; ix++)
           {
-            const float *in = limner_activation_at (&job->in, block, iy, ix);
+            const float *in = read_pixel (&job->in, group, iy, ix, pixel);
             for (int l = 0; l < LIMNER_LANES; l++)
               sum[l] += in[l];
           }
       float share = 1.0f / (float) ((y1 - y0 + 1) * (x1 - x0 + 1));
       for (int l = 0; l < LIMNER_LANES; l++)
-        out[l] = sum[l] * share;
+        sum[l] *= share;
+      write_pixel (&job->out, group, y, x, sum);
     }
 }
 
@@ -204,7 +229,7 @@ static void
 avg_pool (const LimnerActivation *x, const LimnerActivation *y, const LimnerPoolWindow *window)
 {
   PoolJob job = { .in = *x, .out = *y, .window = *window };
-  limner_parallel_for ((gsize) limner_activation_blocks (y) * (gsize) y->height, avg_row, &job);
+  limner_parallel_for ((gsize) limner_activation_groups (y) * (gsize) y->height, avg_row, &job);
 }
 
 static void
@@ -212,26 +237,26 @@ avg_backward_row (gpointer data, gsize chunk, int worker)
 {
   const PoolJob *job = data;
   const LimnerPoolWindow *w = &job->window;
-  int block = (int) (chunk / (gsize) job->in.height), y = (int) (chunk % (gsize) job->in.height);
-  float *to = limner_activation_at (&job->in, block, y, 0);
+  int group = (int) (chunk / (gsize) job->in.height), y = (int) (chunk % (gsize) job->in.height);
+  float pixel[LIMNER_LANES];
   int y0, y1, x0, x1, top, bottom, left, right;
 
   windows_of (w, y, job->out.height, &y0, &y1);
-  for (int x = 0; x < job->in.width; x++, to += LIMNER_LANES)
+  for (int x = 0; x < job->in.width; x++)
     {
       float sum[LIMNER_LANES] = { 0 };
       windows_of (w, x, job->out.width, &x0, &x1);
       for (int oy = y0; oy <= y1; oy++)
         for (int ox = x0; ox <= x1; ox++)
           {
-            const float *from = limner_activation_at (&job->out, block, oy, ox);
+            const float *from = read_pixel (&job->out, group, oy, ox, pixel);
             window_range (w, oy, job->in.height, &top, &bottom);
             window_range (w, ox, job->in.width, &left, &right);
             float share = 1.0f / (float) ((bottom - top + 1) * (right - left + 1));
             for (int l = 0; l < LIMNER_LANES; l++)
               sum[l] += from[l] * share;
           }
-      store_gradient (job, chunk * (gsize) job->in.width + (gsize) x, sum, to);
+      store_gradient (job, group, y, x, sum);
     }
 }
 
@@ -240,22 +265,22 @@ avg_backward_tiles (gpointer data, gsize chunk, int worker)
 {
   const PoolJob *job = data;
   int kernel = job->window.kernel, height = job->in.height, width = job->in.width;
-  int block = (int) (chunk / (gsize) height), y = (int) (chunk % (gsize) height), oy = y / kernel;
-  float *row = limner_activation_at (&job->in, block, y, 0);
+  int group = (int) (chunk / (gsize) height), y = (int) (chunk % (gsize) height), oy = y / kernel;
+  float pixel[LIMNER_LANES];
   int reached = oy < job->out.height ? MIN (width, job->out.width * kernel) : 0;
   int rows = MIN (kernel, height - oy * kernel);
 
-  clear_rest (&job->in, row, reached);
+  clear_rest (&job->in, group, y, reached);
   for (int ox = 0; ox * kernel < reached; ox++)
     {
-      const float *from = limner_activation_at (&job->out, block, oy, ox);
+      const float *from = read_pixel (&job->out, group, oy, ox, pixel);
       int end = MIN (reached, (ox + 1) * kernel);
       float share = 1.0f / (float) (rows * (end - ox * kernel));
       float gradient[LIMNER_LANES];
       for (int l = 0; l < LIMNER_LANES; l++)
         gradient[l] = from[l] * share;
       for (int x = ox * kernel; x < end; x++)
-        store_gradient (job, chunk * (gsize) width + (gsize) x, gradient, row + x * LIMNER_LANES);
+        store_gradient (job, group, y, x, gradient);
     }
 }
 
@@ -266,7 +291,7 @@ avg_pool_backward (const LimnerActivation *dy, const LimnerActivation *dx, const
   PoolJob job = { .in = *dx, .out = *dy, .window = *window };
   if (mask != NULL)
     job.mask = *mask;
-  limner_parallel_for ((gsize) limner_activation_blocks (dx) * (gsize) dx->height,
+  limner_parallel_for ((gsize) limner_activation_groups (dx) * (gsize) dx->height,
                        are_tiles (window) ? avg_backward_tiles : avg_backward_row, &job);
 }
 

@@ -19,6 +19,7 @@ avg_pool_backward (const LimnerStep *step)
 static const LimnerOp avg_pool_op = {
   .name = "average pooling",
   .masks_input = TRUE,
+  .takes_bf16 = TRUE,
   .size = limner_pool_size,
   .reach = limner_pool_reach,
   .forward = avg_pool_forward,

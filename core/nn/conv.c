@@ -16,15 +16,21 @@ enum
   BACKWARD,
 };
 
+/* How one direction is done. */
+typedef struct
+{
+  const LimnerConvAlgorithm *algorithm; /* NULL: there is none for this precision */
+  float *packed;                        /* made when first needed */
+} Work;
+
 typedef struct
 {
   LimnerConvSpec spec;
-  LimnerConvShape shape[2]; /* FORWARD, BACKWARD */
-  const LimnerConvAlgorithm *algorithm[2];
+  LimnerConvShape shape[2];  /* FORWARD, BACKWARD */
   LimnerTensor *weight;      /* [O,I,K,K] */
   LimnerTensor *bias;        /* [O], or NULL */
   LimnerTensor *padded_bias; /* [O rounded up to 16], zero beyond; or NULL */
-  float *packed[2];          /* made when first needed */
+  Work work[2][2];           /* by precision and direction */
 } Conv;
 
 static LimnerBorder
@@ -111,62 +117,149 @@ conv_saved_size (const LimnerStep *step)
   return step->relu ? limner_bits_size (&step->output) : 0;
 }
 
+/* What is read and written in a direction: activations, or gradients with the frame that backward fills. */
+static void
+get_ends (const LimnerStep *step, int direction, LimnerActivation *from, LimnerActivation *to)
+{
+  *from = direction == FORWARD ? step->inputs[0] : step->output_gradient;
+  *to = direction == FORWARD
+            ? step->output
+            : limner_activation_grown (&step->input_gradients[0], gradient_pad (step->node->params));
+}
+
+/* Bfloat16 at both ends is computed as such where the processor can; otherwise, and beside the picture, which
+ * is fp32, in fp32, from and to copies. */
+static LimnerPrecision
+work_precision (const LimnerStep *step, int direction)
+{
+  const Conv *conv = step->node->params;
+  LimnerActivation from, to;
+  get_ends (step, direction, &from, &to);
+  gboolean native = from.precision == LIMNER_BF16 && to.precision == LIMNER_BF16
+                    && conv->work[LIMNER_BF16][direction].algorithm != NULL;
+  return native ? LIMNER_BF16 : LIMNER_FP32;
+}
+
+/* The fp32 copy of an activation, without data, if there is to be one. */
+static gboolean
+is_copied (const LimnerActivation *a, LimnerPrecision precision, LimnerActivation *copy)
+{
+  *copy = *a;
+  copy->precision = LIMNER_FP32;
+  copy->data = NULL;
+  return a->precision != precision;
+}
+
+static gsize
+thread_scratch (const LimnerStep *step, int direction)
+{
+  const Conv *conv = step->node->params;
+  LimnerActivation from, to;
+  get_ends (step, direction, &from, &to);
+  return limner_conv_scratch_size (conv->work[work_precision (step, direction)][direction].algorithm,
+                                   &conv->shape[direction], to.height, to.width);
+}
+
+/* Each thread's, then the copies. */
 static gsize
 conv_scratch_size (const LimnerStep *step, gboolean backward)
 {
-  const Conv *conv = step->node->params;
   int direction = backward ? BACKWARD : FORWARD;
-  const LimnerActivation *to = backward ? &step->inputs[0] : &step->output;
-  int grown = backward ? 2 * gradient_pad (conv) : 0;
+  LimnerPrecision precision = work_precision (step, direction);
+  LimnerActivation from, to, copy;
+  gsize floats = thread_scratch (step, direction) * (gsize) limner_get_threads ();
 
-  return conv->algorithm[direction]->scratch_size (&conv->shape[direction], to->height + grown,
-                                                   to->width + grown)
-         * sizeof (float) * (gsize) limner_get_threads ();
+  get_ends (step, direction, &from, &to);
+  if (is_copied (&from, precision, &copy))
+    floats += limner_activation_size (&copy);
+  if (is_copied (&to, precision, &copy))
+    floats += limner_activation_size (&copy);
+  return floats * sizeof (float);
 }
 
 /* Whether backward needs weights of its own. */
 static gboolean
-packs_backward (const Conv *conv)
+packs_backward (const LimnerStep *step)
 {
-  return conv->algorithm[BACKWARD] != conv->algorithm[FORWARD]
-         || !conv->algorithm[BACKWARD]->reuses (&conv->shape[BACKWARD]);
+  const Conv *conv = step->node->params;
+  LimnerPrecision precision = work_precision (step, BACKWARD);
+  const LimnerConvAlgorithm *backward = conv->work[precision][BACKWARD].algorithm;
+
+  return precision != work_precision (step, FORWARD) || backward != conv->work[precision][FORWARD].algorithm
+         || !limner_conv_reuses (backward, &conv->shape[BACKWARD]);
+}
+
+static Work *
+work_of (const LimnerStep *step, int direction)
+{
+  Conv *conv = step->node->params;
+  return &conv->work[work_precision (step, direction)][direction];
 }
 
 static gsize
-conv_packed_size (const LimnerNode *node, gboolean backward)
+conv_packed_size (const LimnerStep *step, gboolean backward)
 {
-  const Conv *conv = node->params;
-  gsize floats = conv->algorithm[FORWARD]->packed_size (&conv->shape[FORWARD]);
+  const Conv *conv = step->node->params;
+  gsize floats = work_of (step, FORWARD)->algorithm->packed_size (&conv->shape[FORWARD]);
 
-  if (backward && packs_backward (conv))
-    floats += conv->algorithm[BACKWARD]->packed_size (&conv->shape[BACKWARD]);
+  if (backward && packs_backward (step))
+    floats += work_of (step, BACKWARD)->algorithm->packed_size (&conv->shape[BACKWARD]);
   return floats * sizeof (float);
 }
 
 static gboolean
-conv_prepare (const LimnerNode *node, gboolean backward, GError **error)
+conv_prepare (const LimnerStep *step, gboolean backward, GError **error)
 {
-  Conv *conv = node->params;
+  const Conv *conv = step->node->params;
 
-  for (int direction = FORWARD; direction <= (backward && packs_backward (conv) ? BACKWARD : FORWARD);
+  for (int direction = FORWARD; direction <= (backward && packs_backward (step) ? BACKWARD : FORWARD);
        direction++)
     {
       const LimnerConvShape *shape = &conv->shape[direction];
-      const LimnerConvAlgorithm *algorithm = conv->algorithm[direction];
-      if (conv->packed[direction] != NULL)
+      Work *work = work_of (step, direction);
+      if (work->packed != NULL)
         continue;
-      conv->packed[direction] = limner_alloc_floats (algorithm->packed_size (shape), error);
-      if (conv->packed[direction] == NULL)
+      work->packed = limner_alloc_floats (work->algorithm->packed_size (shape), error);
+      if (work->packed == NULL)
         return FALSE;
-      algorithm->pack (shape, conv->weight->data, direction == BACKWARD, conv->packed[direction]);
+      work->algorithm->pack (shape, conv->weight->data, direction == BACKWARD, work->packed);
     }
   return TRUE;
 }
 
-static gsize
-scratch_stride (const Conv *conv, int direction, const LimnerActivation *to)
+/* Fills in a job's ends, scratch and algorithm, and runs it. */
+static void
+run_job (const LimnerStep *step, int direction, LimnerConvJob *job)
 {
-  return conv->algorithm[direction]->scratch_size (&conv->shape[direction], to->height, to->width);
+  const Conv *conv = step->node->params;
+  LimnerPrecision precision = work_precision (step, direction);
+  LimnerActivation from, to, wide_from, wide_to;
+
+  get_ends (step, direction, &from, &to);
+  job->shape = &conv->shape[direction];
+  job->scratch = step->scratch;
+  job->scratch_stride = thread_scratch (step, direction);
+  job->input = &from;
+  job->output = &to;
+  float *copies = job->scratch + job->scratch_stride * (gsize) limner_get_threads ();
+  if (is_copied (&from, precision, &wide_from))
+    {
+      wide_from.data = copies;
+      copies += limner_activation_size (&wide_from);
+      const LimnerActivation seen = limner_activation_grown (&from, from.border),
+                             wide_seen = limner_activation_grown (&wide_from, from.border);
+      limner_kernels ()->convert (&seen, &wide_seen);
+      job->input = &wide_from;
+    }
+  if (is_copied (&to, precision, &wide_to))
+    {
+      wide_to.data = copies;
+      job->output = &wide_to;
+    }
+  job->cancellable = step->cancellable;
+  conv->work[precision][direction].algorithm->run (job);
+  if (job->output == &wide_to)
+    limner_kernels ()->convert (&wide_to, &to);
 }
 
 static void
@@ -175,46 +268,35 @@ conv_forward (const LimnerStep *step)
   const Conv *conv = step->node->params;
 
   limner_border_fill (&step->inputs[0], conv->spec.pad, border_of (conv));
-  conv->algorithm[FORWARD]->run (&(LimnerConvJob) {
-      .shape = &conv->shape[FORWARD],
-      .packed = conv->packed[FORWARD],
-      .bias = conv->padded_bias != NULL ? conv->padded_bias->data : NULL,
-      .input = &step->inputs[0],
-      .output = &step->output,
-      .pad = conv->spec.pad,
-      .epilogue = step->relu ? LIMNER_EPILOGUE_RELU : LIMNER_EPILOGUE_NONE,
-      .slope = step->slope,
-      .bits = step->relu ? step->saved : NULL,
-      .scratch = step->scratch,
-      .scratch_stride = scratch_stride (conv, FORWARD, &step->output),
-      .cancellable = step->cancellable,
-  });
+  run_job (step, FORWARD,
+           &(LimnerConvJob) {
+               .packed = work_of (step, FORWARD)->packed,
+               .bias = conv->padded_bias != NULL ? conv->padded_bias->data : NULL,
+               .pad = conv->spec.pad,
+               .epilogue = step->relu ? LIMNER_EPILOGUE_RELU : LIMNER_EPILOGUE_NONE,
+               .slope = step->slope,
+               .bits = step->relu ? step->saved : NULL,
+           });
 }
 
 static void
 conv_backward (const LimnerStep *step)
 {
   const Conv *conv = step->node->params;
-  LimnerActivation to = limner_activation_grown (&step->input_gradients[0], gradient_pad (conv));
 
   if (step->relu && !step->gradient_masked)
     limner_kernels ()->relu_backward (&step->output_gradient, &step->output_gradient, step->slope,
                                       step->saved);
   limner_border_fill (&step->output_gradient, conv_output_gradient_border (step->node), LIMNER_BORDER_ZERO);
-  conv->algorithm[BACKWARD]->run (&(LimnerConvJob) {
-      .shape = &conv->shape[BACKWARD],
-      .packed = conv->packed[packs_backward (conv) ? BACKWARD : FORWARD],
-      .packed_for_forward = !packs_backward (conv),
-      .input = &step->output_gradient,
-      .output = &to,
-      .pad = backward_pad (conv),
-      .epilogue = step->input_mask != NULL ? LIMNER_EPILOGUE_MASK : LIMNER_EPILOGUE_NONE,
-      .slope = step->input_mask != NULL ? step->input_mask->slope : 0,
-      .bits = step->input_mask != NULL ? (guint16 *) step->input_mask->bits : NULL,
-      .scratch = step->scratch,
-      .scratch_stride = scratch_stride (conv, BACKWARD, &to),
-      .cancellable = step->cancellable,
-  });
+  run_job (step, BACKWARD,
+           &(LimnerConvJob) {
+               .packed = work_of (step, packs_backward (step) ? BACKWARD : FORWARD)->packed,
+               .packed_for_forward = !packs_backward (step),
+               .pad = backward_pad (conv),
+               .epilogue = step->input_mask != NULL ? LIMNER_EPILOGUE_MASK : LIMNER_EPILOGUE_NONE,
+               .slope = step->input_mask != NULL ? step->input_mask->slope : 0,
+               .bits = step->input_mask != NULL ? (guint16 *) step->input_mask->bits : NULL,
+           });
   limner_border_fold (&step->input_gradients[0], gradient_pad (conv), border_of (conv));
 }
 
@@ -234,9 +316,13 @@ conv_refresh (const LimnerNode *node)
   Conv *conv = node->params;
 
   for (int direction = FORWARD; direction <= BACKWARD; direction++)
-    if (conv->packed[direction] != NULL)
-      conv->algorithm[direction]->pack (&conv->shape[direction], conv->weight->data, direction == BACKWARD,
-                                        conv->packed[direction]);
+    for (int precision = LIMNER_FP32; precision <= LIMNER_BF16; precision++)
+      {
+        const Work *work = &conv->work[precision][direction];
+        if (work->packed != NULL)
+          work->algorithm->pack (&conv->shape[direction], conv->weight->data, direction == BACKWARD,
+                                 work->packed);
+      }
   if (conv->bias != NULL)
     memcpy (conv->padded_bias->data, conv->bias->data, conv->bias->size * sizeof (float));
 }
@@ -271,8 +357,11 @@ static void
 conv_free (gpointer params)
 {
   Conv *conv = params;
-  limner_memory_free (conv->packed[FORWARD]);
-  limner_memory_free (conv->packed[BACKWARD]);
+  for (int direction = FORWARD; direction <= BACKWARD; direction++)
+    {
+      limner_memory_free (conv->work[LIMNER_FP32][direction].packed);
+      limner_memory_free (conv->work[LIMNER_BF16][direction].packed);
+    }
   g_clear_pointer (&conv->weight, limner_tensor_unref);
   g_clear_pointer (&conv->bias, limner_tensor_unref);
   g_clear_pointer (&conv->padded_bias, limner_tensor_unref);
@@ -283,6 +372,8 @@ static const LimnerOp conv_op = {
   .name = "convolution",
   .fuses_relu = TRUE,
   .masks_input = TRUE,
+  .takes_bf16 = TRUE,
+  .takes_mixed = TRUE,
   .size = conv_size,
   .reach = conv_reach,
   .border = conv_border,
@@ -353,7 +444,9 @@ limner_graph_conv (LimnerGraph *graph, int input, const LimnerConvSpec *spec, Li
   conv->shape[FORWARD] = (LimnerConvShape) { inputs, outputs, kernel, .stride = stride, .spread = 1 };
   conv->shape[BACKWARD] = (LimnerConvShape) { outputs, inputs, kernel, .stride = 1, .spread = stride };
   for (int direction = FORWARD; direction <= BACKWARD; direction++)
-    conv->algorithm[direction] = limner_kernels_conv (limner_kernels (), &conv->shape[direction]);
+    for (int precision = LIMNER_FP32; precision <= LIMNER_BF16; precision++)
+      conv->work[precision][direction].algorithm
+          = limner_kernels_conv (limner_kernels (), (LimnerPrecision) precision, &conv->shape[direction]);
   conv->weight = limner_tensor_ref (weight);
   conv->bias = bias != NULL ? limner_tensor_ref (bias) : NULL;
   conv->padded_bias = padded_bias;

@@ -3,6 +3,7 @@
  * the order is topological. */
 #pragma once
 
+#include "base/precision-private.h"
 #include "limner/image.h"
 #include "limner/tensor.h"
 
@@ -32,6 +33,9 @@ typedef struct
 } LimnerPoolSpec;
 
 LimnerGraph *limner_graph_new (void);
+/* What plans made from now on keep and multiply, where every layer they run can (a plan is of one precision,
+ * its picture always fp32). A new graph's is fp32. */
+void limner_graph_set_precision (LimnerGraph *graph, LimnerPrecision precision);
 LimnerGraph *limner_graph_ref (LimnerGraph *graph);
 void limner_graph_unref (LimnerGraph *graph);
 

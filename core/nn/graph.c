@@ -28,6 +28,12 @@ limner_graph_new (void)
   return graph;
 }
 
+void
+limner_graph_set_precision (LimnerGraph *graph, LimnerPrecision precision)
+{
+  graph->precision = precision;
+}
+
 LimnerGraph *
 limner_graph_ref (LimnerGraph *graph)
 {

@@ -25,6 +25,7 @@ input_nothing (const LimnerStep *step)
 
 const LimnerOp limner_op_input = {
   .name = "input",
+  .takes_bf16 = TRUE,
   .size = input_size,
   .forward = input_nothing,
   .backward = input_nothing,

@@ -5,7 +5,7 @@ static gsize
 max_pool_saved_size (const LimnerStep *step)
 {
   const LimnerActivation *y = &step->output;
-  return (gsize) limner_activation_blocks (y) * (gsize) y->height * (gsize) y->width * LIMNER_LANES;
+  return (gsize) limner_activation_groups (y) * (gsize) y->height * (gsize) y->width * LIMNER_LANES;
 }
 
 static void
@@ -26,6 +26,7 @@ max_pool_backward (const LimnerStep *step)
 static const LimnerOp max_pool_op = {
   .name = "max pooling",
   .masks_input = TRUE,
+  .takes_bf16 = TRUE,
   .size = limner_pool_size,
   .reach = limner_pool_reach,
   .saved_size = max_pool_saved_size,

@@ -2,6 +2,7 @@
 
 #include "base/memory-private.h"
 #include "base/threads-private.h"
+#include "kernels/pixels-private.h"
 #include "limner/system.h"
 
 #include <cblas.h>
@@ -13,10 +14,17 @@
 /* Independent partial sums. Fixed, so that the order of additions is the same with any number of threads. */
 #define GROUPS 8
 
+/* Rounded up to whole groups of 16. */
+static int
+padded_channels (int channels)
+{
+  return (channels + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
+}
+
 gboolean
 limner_moments_init (LimnerMoments *moments, int channels, GError **error)
 {
-  gsize padded = (gsize) (channels + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
+  gsize padded = (gsize) padded_channels (channels);
 
   moments->channels = channels;
   moments->padded = (int) padded;
@@ -35,28 +43,39 @@ limner_moments_clear (LimnerMoments *moments)
   g_clear_pointer (&moments->second, limner_memory_free);
 }
 
+/* Where the pixels after the next `run`, at most to the end of a row, are. */
+static void
+go_on (const LimnerActivation *a, int *y, int *x, int run)
+{
+  *x += run;
+  if (*x < a->width)
+    return;
+  *x = 0;
+  ++*y;
+}
+
 /* Positions `start` .. `start + n - 1` (row-major, without border) as rows of `padded` channels. */
 static void
 gather_strip (const LimnerActivation *a, gsize start, int n, float *strip)
 {
-  int blocks = limner_activation_blocks (a);
-  gsize padded = (gsize) blocks * LIMNER_LANES;
+  int groups = padded_channels (a->channels) / LIMNER_LANES;
+  gsize padded = (gsize) groups * LIMNER_LANES;
 
-  for (int block = 0; block < blocks; block++)
+  for (int group = 0; group < groups; group++)
     {
       int y = (int) (start / (gsize) a->width), x = (int) (start % (gsize) a->width);
 
       for (int done = 0; done < n;)
         {
-          int run = MIN (n - done, a->width - x);
-          const float *from = limner_activation_at (a, block, y, x);
+          LimnerPixelBuffer buffer;
+          int run = MIN (MIN (n - done, a->width - x), LIMNER_PIXELS);
+          const float *from = limner_pixels_read (a, group, y, x, run, buffer);
 
           for (int i = 0; i < run; i++)
-            memcpy (strip + (gsize) (done + i) * padded + (gsize) block * LIMNER_LANES,
+            memcpy (strip + (gsize) (done + i) * padded + (gsize) group * LIMNER_LANES,
                     from + (gsize) i * LIMNER_LANES, LIMNER_LANES * sizeof (float));
           done += run;
-          x = 0;
-          y++;
+          go_on (a, &y, &x, run);
         }
     }
 }
@@ -66,29 +85,30 @@ static void
 scatter_strip (LimnerActivation *a, gsize start, int n, const float *strip, const float *scale,
                const float *d_mean)
 {
-  int blocks = limner_activation_blocks (a);
-  gsize padded = (gsize) blocks * LIMNER_LANES;
+  int groups = padded_channels (a->channels) / LIMNER_LANES;
+  gsize padded = (gsize) groups * LIMNER_LANES;
 
-  for (int block = 0; block < blocks; block++)
+  for (int group = 0; group < groups; group++)
     {
       int y = (int) (start / (gsize) a->width), x = (int) (start % (gsize) a->width);
-      const float *add = d_mean + (gsize) block * LIMNER_LANES;
+      const float *add = d_mean + (gsize) group * LIMNER_LANES;
 
       for (int done = 0; done < n;)
         {
-          int run = MIN (n - done, a->width - x);
-          float *to = limner_activation_at (a, block, y, x);
+          LimnerPixelBuffer buffer;
+          int run = MIN (MIN (n - done, a->width - x), LIMNER_PIXELS);
+          float *to = limner_pixels_read (a, group, y, x, run, buffer);
 
           for (int i = 0; i < run; i++)
             {
-              const float *from = strip + (gsize) (done + i) * padded + (gsize) block * LIMNER_LANES;
+              const float *from = strip + (gsize) (done + i) * padded + (gsize) group * LIMNER_LANES;
 
               for (int lane = 0; lane < LIMNER_LANES; lane++)
                 to[(gsize) i * LIMNER_LANES + (gsize) lane] += scale[done + i] * (from[lane] + add[lane]);
             }
+          limner_pixels_write (a, group, y, x, run, to);
           done += run;
-          x = 0;
-          y++;
+          go_on (a, &y, &x, run);
         }
     }
 }
@@ -226,7 +246,7 @@ limner_moments_add_gradient (const LimnerActivation *value, const float *weights
                              const float *d_second, LimnerActivation *gradient, GError **error)
 {
   gsize n = (gsize) value->height * (gsize) value->width;
-  gsize padded = (gsize) limner_activation_blocks (value) * LIMNER_LANES;
+  gsize padded = (gsize) padded_channels (value->channels);
   double total = total_weight (weights, n);
   AddGradient job = { value, gradient, weights, d_mean, d_second, n, padded, 0.0f, NULL };
 
@@ -244,7 +264,7 @@ limner_moments_add_gradient (const LimnerActivation *value, const float *weights
 gsize
 limner_moments_scratch (int channels)
 {
-  gsize padded = (gsize) (channels + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
+  gsize padded = (gsize) padded_channels (channels);
   gsize measure = GROUPS * (STRIP * padded + sums_stride (padded));
   gsize gradient = (gsize) limner_get_threads () * gradient_scratch_stride (padded);
 

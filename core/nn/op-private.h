@@ -27,6 +27,7 @@ struct _LimnerGraph
   GPtrArray *nodes; /* LimnerNode* */
   GPtrArray *names; /* const char*, in node order, NULL-terminated */
   GMutex lock;      /* while weights are packed */
+  LimnerPrecision precision;
 };
 
 /* One layer at work in a plan. Activations are geometry alone (data NULL) while the plan is being made. */
@@ -71,6 +72,9 @@ struct _LimnerOp
   gboolean fuses_relu;
   /* Backward can apply such a ReLU of the layer before. */
   gboolean masks_input;
+  /* Its inputs, output and gradients may be bfloat16; and its input may be fp32 all the same, as the picture
+   * always is. */
+  gboolean takes_bf16, takes_mixed;
 
   /* Height and width of output (its channels are set) from those of the inputs; FALSE with a sentence when
    * the picture is too small. */
@@ -88,8 +92,8 @@ struct _LimnerOp
   gsize (*scratch_size) (const LimnerStep *step, gboolean backward);
   /* Bytes of weights made ready for the kernels, and making them so (once; the graph's lock is held). NULL:
    * none. */
-  gsize (*packed_size) (const LimnerNode *node, gboolean backward);
-  gboolean (*prepare) (const LimnerNode *node, gboolean backward, GError **error);
+  gsize (*packed_size) (const LimnerStep *step, gboolean backward);
+  gboolean (*prepare) (const LimnerStep *step, gboolean backward, GError **error);
 
   void (*forward) (const LimnerStep *step);
   void (*backward) (const LimnerStep *step);
@@ -130,5 +134,5 @@ float limner_relu_slope (const LimnerNode *node);
 static inline gsize
 limner_bits_size (const LimnerActivation *a)
 {
-  return (gsize) limner_activation_blocks (a) * (gsize) a->height * (gsize) a->width * sizeof (guint16);
+  return (gsize) limner_activation_groups (a) * (gsize) a->height * (gsize) a->width * sizeof (guint16);
 }

@@ -20,9 +20,9 @@ prepare_weights (LimnerPlan *plan, GError **error)
   g_mutex_lock (&plan->graph->lock);
   for (int i = 0; ok && i < plan->n_steps; i++)
     {
-      const LimnerNode *node = plan->steps[i].run.node;
-      if (node->op->prepare != NULL)
-        ok = node->op->prepare (node, plan->backward, error);
+      const LimnerStep *step = &plan->steps[i].run;
+      if (step->node->op->prepare != NULL)
+        ok = step->node->op->prepare (step, plan->backward, error);
     }
   g_mutex_unlock (&plan->graph->lock);
   return ok;

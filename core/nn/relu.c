@@ -30,6 +30,7 @@ relu_backward (const LimnerStep *step)
 
 const LimnerOp limner_op_relu = {
   .name = "ReLU",
+  .takes_bf16 = TRUE,
   .size = relu_size,
   .reach = limner_reach_same,
   .saved_size = relu_saved_size,

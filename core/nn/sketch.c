@@ -96,6 +96,26 @@ add_step (LimnerPlan *plan, Nodes *nodes, const LimnerNode *node)
     }
 }
 
+/* bfloat16 where the graph is to have it and every layer can; the picture stays fp32. */
+static void
+choose_precision (LimnerPlan *plan)
+{
+  LimnerPrecision precision = plan->graph->precision;
+
+  for (int i = 0; i < plan->n_steps; i++)
+    {
+      const LimnerOp *op = plan->steps[i].run.node->op;
+      gboolean reads_picture = FALSE;
+      for (int k = 0; k < plan->steps[i].run.node->n_inputs; k++)
+        reads_picture |= plan->steps[plan->steps[i].input_steps[k]].run.node->op == &limner_op_input;
+      if (!op->takes_bf16 || (reads_picture && !op->takes_mixed))
+        precision = LIMNER_FP32;
+    }
+  for (int i = 0; i < plan->n_steps; i++)
+    if (plan->steps[i].run.node->op != &limner_op_input)
+      plan->steps[i].run.output.precision = plan->steps[i].run.output_gradient.precision = precision;
+}
+
 /* The frame around every value and gradient is the widest anybody asks for. */
 static void
 choose_borders (LimnerPlan *plan)
@@ -232,9 +252,9 @@ plan_buffers (LimnerPlan *plan)
 
   for (int i = 0; i < plan->n_steps; i++)
     {
-      const LimnerNode *node = plan->steps[i].run.node;
-      if (node->op->packed_size != NULL)
-        plan->packed_size += node->op->packed_size (node, plan->backward);
+      const LimnerStep *step = &plan->steps[i].run;
+      if (step->node->op->packed_size != NULL)
+        plan->packed_size += step->node->op->packed_size (step, plan->backward);
     }
 }
 
@@ -268,6 +288,7 @@ limner_plan_sketch (LimnerGraph *graph, int height, int width, const int *taps, 
     plan->tap_steps[i] = nodes.step_of[taps[i]];
   nodes_clear (&nodes);
 
+  choose_precision (plan);
   choose_borders (plan);
   link_inputs (plan);
   plan_buffers (plan);

@@ -6,7 +6,7 @@
 /* The content's features at one layer. */
 typedef struct
 {
-  float *features;      /* laid out as the activation they came from */
+  LimnerActivation features; /* a copy; the data is its own */
   const float *weights; /* [h,w] of the layer, where the difference counts; NULL: everywhere; not owned */
   double scale;         /* 1 / sum_p w_p |c_p|^2 */
 } LimnerContentTarget;

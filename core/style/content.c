@@ -2,6 +2,7 @@
 
 #include "base/memory-private.h"
 #include "base/threads-private.h"
+#include "kernels/pixels-private.h"
 
 #include <string.h>
 
@@ -16,9 +17,10 @@ weighted_energy (const LimnerActivation *a, const float *weights)
         double w = weights != NULL ? weights[(gsize) y * (gsize) a->width + (gsize) x] : 1.0;
         double square = 0;
 
-        for (int block = 0; block < limner_activation_blocks (a); block++)
+        for (int group = 0; group < limner_activation_groups (a); group++)
           {
-            const float *f = limner_activation_at (a, block, y, x);
+            float pixel[LIMNER_LANES];
+            const float *f = limner_pixels_read (a, group, y, x, 1, pixel);
 
             for (int lane = 0; lane < LIMNER_LANES; lane++)
               square += (double) f[lane] * f[lane];
@@ -35,10 +37,11 @@ limner_content_target_init (LimnerContentTarget *target, const LimnerActivation 
   gsize size = limner_activation_size (content);
   double energy;
 
-  *target = (LimnerContentTarget) { .features = limner_alloc_floats (size, error), .weights = weights };
-  if (target->features == NULL)
+  *target = (LimnerContentTarget) { .features = *content, .weights = weights };
+  target->features.data = limner_alloc_floats (size, error);
+  if (target->features.data == NULL)
     return FALSE;
-  memcpy (target->features, content->data, size * sizeof (float));
+  memcpy (target->features.data, content->data, size * sizeof (float));
   energy = weighted_energy (content, weights);
   target->scale = energy > 0 ? 1.0 / energy : 0.0;
   return TRUE;
@@ -47,7 +50,7 @@ limner_content_target_init (LimnerContentTarget *target, const LimnerActivation 
 void
 limner_content_target_clear (LimnerContentTarget *target)
 {
-  g_clear_pointer (&target->features, limner_memory_free);
+  g_clear_pointer (&target->features.data, limner_memory_free);
 }
 
 typedef struct
@@ -56,35 +59,49 @@ typedef struct
   const LimnerActivation *value;
   LimnerActivation *gradient;
   float slope;
-  double *sums; /* [rows of all blocks] */
+  double *sums; /* [rows of all groups] */
 } Difference;
+
+/* n pixels from x on. */
+static double
+difference_piece (const Difference *job, int group, int y, int x, int n)
+{
+  const float *w = job->target->weights;
+  LimnerPixelBuffer buffers[3];
+  const float *f = limner_pixels_read (job->value, group, y, x, n, buffers[0]);
+  const float *c = limner_pixels_read (&job->target->features, group, y, x, n, buffers[1]);
+  float *g = limner_pixels_read (job->gradient, group, y, x, n, buffers[2]);
+  double sum = 0;
+
+  if (w != NULL)
+    w += (gsize) y * (gsize) job->value->width + (gsize) x;
+  for (int i = 0; i < n; i++)
+    {
+      float weight = w != NULL ? w[i] : 1.0f, square = 0;
+
+      for (int k = i * LIMNER_LANES; k < (i + 1) * LIMNER_LANES; k++)
+        {
+          float difference = f[k] - c[k];
+
+          square += difference * difference;
+          g[k] += job->slope * weight * difference;
+        }
+      sum += (double) weight * square;
+    }
+  limner_pixels_write (job->gradient, group, y, x, n, g);
+  return sum;
+}
 
 static void
 difference_row (gpointer data, gsize chunk, int worker)
 {
   Difference *job = data;
   const LimnerActivation *a = job->value;
-  int block = (int) (chunk / (gsize) a->height), y = (int) (chunk % (gsize) a->height);
-  const float *f = limner_activation_at (a, block, y, 0);
-  const float *c = job->target->features + (f - a->data);
-  const float *w = job->target->weights != NULL ? job->target->weights + (gsize) y * (gsize) a->width : NULL;
-  float *g = limner_activation_at (job->gradient, block, y, 0);
+  int group = (int) (chunk / (gsize) a->height), y = (int) (chunk % (gsize) a->height);
   double sum = 0;
 
-  for (int x = 0; x < a->width; x++)
-    {
-      float weight = w != NULL ? w[x] : 1.0f, square = 0;
-
-      for (int lane = 0; lane < LIMNER_LANES; lane++)
-        {
-          gsize i = (gsize) x * LIMNER_LANES + (gsize) lane;
-          float difference = f[i] - c[i];
-
-          square += difference * difference;
-          g[i] += job->slope * weight * difference;
-        }
-      sum += (double) weight * square;
-    }
+  for (int x = 0; x < a->width; x += LIMNER_PIXELS)
+    sum += difference_piece (job, group, y, x, MIN (LIMNER_PIXELS, a->width - x));
   job->sums[chunk] = sum;
 }
 
@@ -92,7 +109,7 @@ double
 limner_content_difference (const LimnerContentTarget *target, const LimnerActivation *value, double weight,
                            LimnerActivation *gradient)
 {
-  gsize rows = (gsize) limner_activation_blocks (value) * (gsize) value->height;
+  gsize rows = (gsize) limner_activation_groups (value) * (gsize) value->height;
   g_autofree double *sums = g_new (double, rows);
   Difference job = { target, value, gradient, (float) (2.0 * weight * target->scale), sums };
   double sum = 0;

@@ -19,7 +19,7 @@ typedef struct
 static Features
 features_new (int channels, int height, int width, gboolean weighted, guint64 seed)
 {
-  Features f = { .value = { NULL, channels, height, width, 1 } };
+  Features f = { .value = { NULL, channels, height, width, 1, LIMNER_FP32 } };
   LimnerRandom random;
 
   limner_random_init (&random, seed);

@@ -51,8 +51,8 @@ problem_init (Problem *p, const Case *c)
 
   limner_random_init (&random, 3);
   *p = (Problem) { .shape = { c->inputs, c->outputs, c->kernel, c->stride, 1 }, .pad = c->pad };
-  p->input = (LimnerActivation) { NULL, c->inputs, c->height, c->width, c->pad };
-  p->gradient = (LimnerActivation) { NULL, c->outputs, height, width, 1 };
+  p->input = (LimnerActivation) { NULL, c->inputs, c->height, c->width, c->pad, LIMNER_FP32 };
+  p->gradient = (LimnerActivation) { NULL, c->outputs, height, width, 1, LIMNER_FP32 };
   p->memory[0] = guarded_new (limner_activation_size (&p->input));
   p->memory[1] = guarded_new (limner_activation_size (&p->gradient));
   p->scratch = guarded_new (limner_conv_weights_scratch (&p->shape, height, width));

@@ -114,9 +114,9 @@ problem_new (const Case *c, guint64 seed)
   LimnerRandom random;
   Problem p = { .c = *c };
   limner_random_init (&random, seed);
-  p.input = (LimnerActivation) { NULL, c->shape.inputs, c->height, c->width, c->border };
+  p.input = (LimnerActivation) { NULL, c->shape.inputs, c->height, c->width, c->border, LIMNER_FP32 };
   p.output = (LimnerActivation) { NULL, c->shape.outputs, c->height + 2 * c->pad - 2,
-                                  c->width + 2 * c->pad - 2, 1 };
+                                  c->width + 2 * c->pad - 2, 1, LIMNER_FP32 };
   p.in = guarded_new (limner_activation_size (&p.input));
   p.out = guarded_new (limner_activation_size (&p.output));
   p.input.data = p.in.data;
@@ -151,7 +151,7 @@ static void
 run (Problem *p, const LimnerConvAlgorithm *algorithm, gboolean reuse, GCancellable *cancellable)
 {
   const Case *c = &p->c;
-  const gsize stride = algorithm->scratch_size (&c->shape, p->output.height, p->output.width);
+  const gsize stride = limner_conv_scratch_size (algorithm, &c->shape, p->output.height, p->output.width);
   const LimnerConvShape forward = { c->shape.outputs, c->shape.inputs, 3, 1, 1 };
   const LimnerConvShape *shape = reuse ? &forward : &c->shape;
   Guarded packed = guarded_new (algorithm->packed_size (shape));
@@ -260,18 +260,18 @@ run_everywhere (const Case *c, guint64 seed, double worst[FILLS])
   for (LimnerCpuLevel level = LIMNER_CPU_C; level <= limner_cpu_detect (); level++)
     {
       const LimnerKernels *kernels = limner_kernels_for (level);
-      for (int i = 0; i < kernels->n_conv; i++)
-        if (kernels->conv[i]->suits (&c->shape))
+      for (int i = 0; i < kernels->n_conv[LIMNER_FP32]; i++)
+        if (kernels->conv[LIMNER_FP32][i]->suits (&c->shape))
           {
-            run (&p, kernels->conv[i], FALSE, NULL);
+            run (&p, kernels->conv[LIMNER_FP32][i], FALSE, NULL);
             const double error = check (&p);
             worst[c->fill] = MAX (worst[c->fill], error);
             if (error > (c->fill == FILL_NORMAL ? 1e-6 : 4e-6))
               g_error ("%s, %s: %d -> %d channels, %d x %d, pad %d: error %g", limner_cpu_level_name (level),
-                       kernels->conv[i]->name, c->shape.inputs, c->shape.outputs, c->height, c->width, c->pad,
-                       error);
-            if (c->turned && kernels->conv[i]->reuses (&c->shape))
-              check_reuse (&p, kernels->conv[i]);
+                       kernels->conv[LIMNER_FP32][i]->name, c->shape.inputs, c->shape.outputs, c->height,
+                       c->width, c->pad, error);
+            if (c->turned && limner_conv_reuses (kernels->conv[LIMNER_FP32][i], &c->shape))
+              check_reuse (&p, kernels->conv[LIMNER_FP32][i]);
           }
     }
   problem_free (&p);
@@ -357,7 +357,7 @@ test_threads (void)
         const LimnerKernels *kernels = limner_kernels_for (level);
         const Case c = { { pairs[k][0], pairs[k][1], 3, 1, 1 }, 41, 39, 1, 1, .with_bias = TRUE };
         Problem p = problem_new (&c, k);
-        const LimnerConvAlgorithm *algorithm = limner_kernels_conv (kernels, &c.shape);
+        const LimnerConvAlgorithm *algorithm = limner_kernels_conv (kernels, LIMNER_FP32, &c.shape);
         limner_set_threads (1);
         run (&p, algorithm, FALSE, NULL);
         g_autofree float *one = g_memdup2 (p.out.data, p.out.n * sizeof (float));
@@ -384,7 +384,7 @@ test_cancel (void)
       {
         const Case c = { { pairs[k][0], pairs[k][1], 3, 1, 1 }, 9, 9, 1, 1, .slope = 0 };
         Problem p = problem_new (&c, k);
-        run (&p, limner_kernels_conv (limner_kernels_for (level), &c.shape), FALSE, cancellable);
+        run (&p, limner_kernels_conv (limner_kernels_for (level), LIMNER_FP32, &c.shape), FALSE, cancellable);
         for (gsize i = 0; i < p.out.n; i++)
           g_assert_true (guarded_is_mark (p.out.data + i));
         problem_free (&p);

@@ -24,7 +24,7 @@ static LimnerRandom dice;
 static Picture
 picture_new (int channels, int height, int width, int border)
 {
-  Picture p = { .a = { NULL, channels, height, width, border } };
+  Picture p = { .a = { NULL, channels, height, width, border, LIMNER_FP32 } };
   p.memory = guarded_new (limner_activation_size (&p.a));
   p.a.data = p.memory.data;
   p.n = (gsize) channels * (gsize) height * (gsize) width;
@@ -447,7 +447,7 @@ check_conv (const LimnerConvAlgorithm *algorithm, const LimnerConvShape *s, int 
   int columns = (width * s->spread + 2 * pad - s->kernel) / s->stride + 1;
   Picture y = picture_new (s->outputs, rows, columns, 1);
   g_autofree float *weight = g_new (float, s->outputs * s->inputs * s->kernel * s->kernel);
-  gsize stride = algorithm->scratch_size (s, rows, columns);
+  gsize stride = limner_conv_scratch_size (algorithm, s, rows, columns);
   float *packed = limner_alloc_floats (algorithm->packed_size (s), NULL);
   float *scratch = limner_alloc_floats (stride * (gsize) limner_get_threads (), NULL);
   double *expected = g_new0 (double, y.n);
@@ -497,9 +497,9 @@ test_conv (const LimnerKernels *kernels, int channels, int height, int width)
     {
       const int *k = kernel_stride_spread_pad[i / 3];
       LimnerConvShape shape = { channels, outputs[i % 3], k[0], k[1], k[2] };
-      for (int a = 0; a < kernels->n_conv; a++)
-        if (kernels->conv[a]->suits (&shape))
-          check_conv (kernels->conv[a], &shape, height, width, k[3]);
+      for (int a = 0; a < kernels->n_conv[LIMNER_FP32]; a++)
+        if (kernels->conv[LIMNER_FP32][a]->suits (&shape))
+          check_conv (kernels->conv[LIMNER_FP32][a], &shape, height, width, k[3]);
     }
 }
 
