@@ -4,6 +4,7 @@
 #define INIT(path, wide)                           \
   static void init_##path (LimnerKernels *kernels) \
   {                                                \
+    kernels->n_conv[LIMNER_FP32] = 0;              \
     limner_peak_init_##path (kernels);             \
     limner_pointwise_init_##path (kernels);        \
     limner_pool_init_##path (kernels);             \

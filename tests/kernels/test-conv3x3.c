@@ -115,8 +115,9 @@ problem_new (const Case *c, guint64 seed)
   Problem p = { .c = *c };
   limner_random_init (&random, seed);
   p.input = (LimnerActivation) { NULL, c->shape.inputs, c->height, c->width, c->border, LIMNER_FP32 };
-  p.output = (LimnerActivation) { NULL, c->shape.outputs, c->height + 2 * c->pad - 2,
-                                  c->width + 2 * c->pad - 2, 1, LIMNER_FP32 };
+  p.output
+      = (LimnerActivation) { NULL, c->shape.outputs, c->height + 2 * c->pad - 2, c->width + 2 * c->pad - 2,
+                             1,    LIMNER_FP32 };
   p.in = guarded_new (limner_activation_size (&p.input));
   p.out = guarded_new (limner_activation_size (&p.output));
   p.input.data = p.in.data;
