@@ -32,6 +32,17 @@ gboolean limner_objective_set_styles (LimnerObjective *objective, const LimnerPl
                                       const double *shares, guint n_styles, GCancellable *cancellable,
                                       GError **error);
 
+/* Another content, of the first one's size; the styles stay. Only after they have been set. */
+gboolean limner_objective_set_content (LimnerObjective *objective, const LimnerPlanes *content,
+                                       GCancellable *cancellable, GError **error);
+
+/* What the last loss was the sum of, each with its weight. */
+typedef struct
+{
+  double style, content, variation;
+} LimnerObjectiveParts;
+void limner_objective_parts (const LimnerObjective *objective, LimnerObjectiveParts *parts);
+
 /* Loss at x [3,H,W] and its gradient [3,H,W] (overwritten). */
 gboolean limner_objective_evaluate (LimnerObjective *objective, const float *x, double *loss, float *gradient,
                                     GCancellable *cancellable, GError **error);

@@ -43,7 +43,7 @@ struct _LimnerObjective
   guint n_layers;
   float *network_input, *network_gradient; /* [3,H,W] */
   /* of the evaluation under way */
-  double loss;
+  LimnerObjectiveParts parts;
   GError *error;
 };
 
@@ -208,6 +208,26 @@ limner_objective_free (LimnerObjective *self)
   g_free (self);
 }
 
+gboolean
+limner_objective_set_content (LimnerObjective *self, const LimnerPlanes *content, GCancellable *cancellable,
+                              GError **error)
+{
+  g_return_val_if_fail (self->plan != NULL, FALSE);
+  g_return_val_if_fail (content->height == self->height && content->width == self->width, FALSE);
+  for (guint i = 0; i < self->n_layers; i++)
+    {
+      g_clear_pointer (&self->layers[i].weights, limner_memory_free);
+      limner_content_target_clear (&self->layers[i].content);
+    }
+  return measure_content (self, content, cancellable, error);
+}
+
+void
+limner_objective_parts (const LimnerObjective *self, LimnerObjectiveParts *parts)
+{
+  *parts = self->parts;
+}
+
 /* --- the styles' statistics --- */
 
 /* Adds share * the moments of one style to blends[n_layers]. */
@@ -320,7 +340,7 @@ measure_distances (LimnerObjective *self, GError **error)
           return FALSE;
         }
       if (self->layers[i].style_weight > 0)
-        self->loss += self->layers[i].style_weight * self->layers[i].distance;
+        self->parts.style += self->layers[i].style_weight * self->layers[i].distance;
     }
   return TRUE;
 }
@@ -338,7 +358,8 @@ add_tap_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gr
                                        gradient, &self->error))
     return;
   if (layer->content_weight > 0)
-    self->loss += limner_content_difference (&layer->content, value, layer->content_weight, gradient);
+    self->parts.content
+        += limner_content_difference (&layer->content, value, layer->content_weight, gradient);
 }
 
 gboolean
@@ -347,7 +368,7 @@ limner_objective_evaluate (LimnerObjective *self, const float *x, double *loss, 
 {
   gsize n = (gsize) self->height * (gsize) self->width;
 
-  self->loss = 0;
+  self->parts = (LimnerObjectiveParts) { 0 };
   limner_preprocess_planes (self->preprocess, x, n, self->network_input);
   if (!limner_plan_forward (self->plan, self->network_input, cancellable, error)
       || !measure_distances (self, error)
@@ -361,9 +382,9 @@ limner_objective_evaluate (LimnerObjective *self, const float *x, double *loss, 
     }
   limner_preprocess_gradient (self->preprocess, self->network_gradient, n, gradient);
   if (self->tv_weight > 0)
-    self->loss += limner_total_variation (x, self->height, self->width, self->tv_weight, gradient);
-  *loss = self->loss;
-  if (!isfinite (self->loss))
+    self->parts.variation = limner_total_variation (x, self->height, self->width, self->tv_weight, gradient);
+  *loss = self->parts.style + self->parts.content + self->parts.variation;
+  if (!isfinite (*loss))
     {
       g_set_error_literal (
           error, LIMNER_ERROR, LIMNER_ERROR_NUMERIC,

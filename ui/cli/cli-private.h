@@ -31,6 +31,7 @@ int cli_bench (int argc, char **argv);
 int cli_bench_portrait (int argc, char **argv);
 int cli_bench_kernels (int argc, char **argv);
 int cli_verify (int argc, char **argv);
+int cli_train (int argc, char **argv);
 
 /* --- output.c: words to standard error, one JSON object to standard output --- */
 
@@ -117,6 +118,14 @@ GCancellable *cli_interrupt_begin_job (void);
  * has come before: write nothing, end with cli_interrupt_status. */
 gboolean cli_interrupt_begin_writing (void);
 int cli_interrupt_status (void);
+
+/* --- pause.c: Ctrl-Z, SIGUSR1 --- */
+
+/* From now on a request to pause is only noted. */
+void cli_pause_init (void);
+gboolean cli_pause_asked (void);
+/* Stops the program until it is told to go on. */
+void cli_pause (void);
 
 /* --- progress.c: a bar on standard error, when that is a terminal --- */
 

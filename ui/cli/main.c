@@ -12,6 +12,7 @@ static const CliCommand commands[] = {
   { "dream", cli_dream, N_ ("let a network dream of a picture") },
   { "portrait", cli_portrait, N_ ("make portraits of people who do not exist") },
   { "directions", cli_directions, N_ ("find and name ways in which faces change") },
+  { "train", cli_train, N_ ("train a network of your own") },
   { "models", cli_models, N_ ("list, get, import, verify and remove networks") },
   { "inspect", cli_inspect, N_ ("look into a network") },
   { "bench", cli_bench, N_ ("measure the speed on this computer") },

@@ -1,0 +1,226 @@
+#include "config.h"
+
+#include "train/photos-private.h"
+
+#include "base/memory-private.h"
+#include "base/random-private.h"
+#include "image/image-private.h"
+#include "limner/error.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#define HELD_OUT_EVERY 10
+/* Folders in folders: a circle of links must end. */
+#define MAX_DEPTH 8
+/* Of the piece's side: how much larger the shorter side of a kept photograph is, so that pieces differ in
+ * scale. */
+#define LARGER 1.5
+
+/* --- finding --- */
+
+static gboolean
+looks_like_picture (const char *name)
+{
+  static const char *const endings[] = { ".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp" };
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (*name != '.' && g_str_has_suffix (lower, endings[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+collect (const char *folder, int depth, GPtrArray *files)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (*name != '.' && depth < MAX_DEPTH && g_file_test (path, G_FILE_TEST_IS_DIR))
+        collect (path, depth + 1, files);
+      else if (looks_like_picture (name) && g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        g_ptr_array_add (files, g_steal_pointer (&path));
+    }
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static gboolean
+too_few (const char *folder, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (folder);
+
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+               _ ("“%s” has fewer than two photographs that can be read; choose a folder with some dozens of "
+                  "them."),
+               shown);
+  return FALSE;
+}
+
+char **
+limner_photos_find (const char *folder, GError **error)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GStrvBuilder) chosen = g_strv_builder_new ();
+  guint n;
+
+  collect (folder, 0, files);
+  g_ptr_array_sort (files, compare_names);
+  if (files->len < 2)
+    {
+      too_few (folder, error);
+      return NULL;
+    }
+  n = MIN (files->len, LIMNER_MAX_PHOTOS);
+  for (guint i = 0; i < n; i++)
+    g_strv_builder_add (chosen, files->pdata[(guint64) i * files->len / n]);
+  return g_strv_builder_end (chosen);
+}
+
+/* --- reading --- */
+
+static void
+photo_clear (gpointer data)
+{
+  limner_memory_free (((LimnerPhoto *) data)->pixels);
+}
+
+/* Reduced so that the shorter side is LARGER times `size`, or enlarged to `size`. */
+static void
+kept_size (int height, int width, int size, int *h, int *w)
+{
+  const double shorter = MIN (height, width), wanted = CLAMP (shorter, size, floor (LARGER * size));
+
+  *h = MAX (size, (int) floor (height * wanted / shorter + 0.5));
+  *w = MAX (size, (int) floor (width * wanted / shorter + 0.5));
+}
+
+static gboolean
+keep (const LimnerImage *image, LimnerPhoto *photo, GError **error)
+{
+  const gsize n = (gsize) photo->height * (gsize) photo->width;
+  const gsize from = (gsize) image->height * (gsize) image->width;
+  float *planes = limner_alloc_floats (3 * from, error);
+  float *reduced = planes != NULL ? limner_alloc_floats (3 * n, error) : NULL;
+  gboolean ok = reduced != NULL;
+
+  if (ok)
+    {
+      limner_image_to_planes (image, planes);
+      ok = limner_planes_resize (planes, 3, image->height, image->width, reduced, photo->height, photo->width,
+                                 LIMNER_FILTER_LANCZOS, error);
+    }
+  photo->pixels = ok ? limner_memory_alloc (3, n, error) : NULL;
+  for (gsize i = 0; photo->pixels != NULL && i < 3 * n; i++)
+    photo->pixels[i] = (guint8) lrintf (255 * CLAMP (reduced[i % 3 * n + i / 3], 0.0f, 1.0f));
+  limner_memory_free (planes);
+  limner_memory_free (reduced);
+  return photo->pixels != NULL;
+}
+
+gboolean
+limner_photos_init (LimnerPhotos *photos, const char *const *files, int size, GCancellable *cancellable,
+                    GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (files[0]);
+  guint n = 0;
+
+  photos->trained = g_array_new (FALSE, FALSE, sizeof (LimnerPhoto));
+  photos->held_out = g_array_new (FALSE, FALSE, sizeof (LimnerPhoto));
+  g_array_set_clear_func (photos->trained, photo_clear);
+  g_array_set_clear_func (photos->held_out, photo_clear);
+  for (; *files != NULL; files++)
+    {
+      g_autoptr (LimnerImage) image = limner_image_load (*files, NULL);
+      LimnerPhoto photo = { 0 };
+
+      if (g_cancellable_is_cancelled (cancellable))
+        {
+          g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED,
+                               _ ("Stopped; nothing was changed."));
+          return FALSE;
+        }
+      if (image == NULL)
+        continue;
+      kept_size (image->height, image->width, size, &photo.height, &photo.width);
+      if (!keep (image, &photo, error))
+        return FALSE;
+      g_array_append_val (n % HELD_OUT_EVERY == 0 ? photos->held_out : photos->trained, photo);
+      n++;
+    }
+  return n >= 2 || too_few (folder, error);
+}
+
+void
+limner_photos_clear (LimnerPhotos *photos)
+{
+  g_clear_pointer (&photos->trained, g_array_unref);
+  g_clear_pointer (&photos->held_out, g_array_unref);
+}
+
+/* --- pieces --- */
+
+/* The square of `side` pixels at (x, y), as [3,size,size]. */
+static gboolean
+cut (const LimnerPhoto *photo, int x, int y, int side, gboolean mirrored, int size, float *piece,
+     GError **error)
+{
+  const gsize n = (gsize) side * (gsize) side;
+  float *square = limner_alloc_floats (3 * n, error);
+  gboolean ok;
+
+  if (square == NULL)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    {
+      const int row = y + (int) i / side, column = (int) i % side;
+      const guint8 *pixel = photo->pixels
+                            + 3
+                                  * ((gsize) row * (gsize) photo->width
+                                     + (gsize) (x + (mirrored ? side - 1 - column : column)));
+      for (gsize c = 0; c < 3; c++)
+        square[c * n + i] = (float) pixel[c] / 255;
+    }
+  ok = limner_planes_resize (square, 3, side, side, piece, size, size, LIMNER_FILTER_LANCZOS, error);
+  limner_memory_free (square);
+  return ok;
+}
+
+gboolean
+limner_photos_piece (const LimnerPhotos *photos, int size, guint64 seed, guint64 number, float *piece,
+                     GError **error)
+{
+  LimnerRandom random;
+
+  /* The first numbers of neighbouring seeds are alike: some steps apart. */
+  limner_random_init (&random, seed * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) + number);
+  for (int i = 0; i < 4; i++)
+    limner_random_next (&random);
+  const LimnerPhoto *photo
+      = &g_array_index (photos->trained, LimnerPhoto, limner_random_below (&random, photos->trained->len));
+  const int largest = MIN (photo->height, photo->width);
+  const int side = size + (int) limner_random_below (&random, (guint32) (largest - size + 1));
+  const int x = (int) limner_random_below (&random, (guint32) (photo->width - side + 1));
+  const int y = (int) limner_random_below (&random, (guint32) (photo->height - side + 1));
+
+  return cut (photo, x, y, side, limner_random_below (&random, 2) == 1, size, piece, error);
+}
+
+gboolean
+limner_photos_held_out (const LimnerPhotos *photos, guint i, int size, float *piece, GError **error)
+{
+  const LimnerPhoto *photo = &g_array_index (photos->held_out, LimnerPhoto, i);
+  const int side = MIN (photo->height, photo->width);
+
+  return cut (photo, (photo->width - side) / 2, (photo->height - side) / 2, side, FALSE, size, piece, error);
+}

@@ -1,0 +1,168 @@
+/* One step of training: pieces of photographs through the network and the losses, and back. */
+#include "config.h"
+
+#include "train/training-private.h"
+
+#include "image/image-private.h"
+#include "kernels/layout-private.h"
+#include "limner/recipe.h"
+#include "model/preprocess-private.h"
+#include "train/settings-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Held-out photographs looked at. */
+#define MAX_LOOKED 4
+
+static gsize
+pixels (const LimnerTraining *training)
+{
+  return (gsize) training->settings.size * (gsize) training->settings.size;
+}
+
+/* What the network makes of the piece, and the loss with its gradient to that. */
+static gboolean
+evaluate (LimnerTraining *training, double *loss, GCancellable *cancellable, GError **error)
+{
+  const LimnerPreprocess *p = limner_model_preprocess (training->network.model);
+  const int size = training->settings.size;
+  const LimnerPlanes piece = { training->piece, NULL, size, size };
+  const gsize n = pixels (training);
+
+  limner_preprocess_planes (p, training->piece, n, training->input);
+  if (!limner_plan_forward (training->plan, training->input, cancellable, error))
+    return FALSE;
+  limner_layout_to_planes (limner_plan_tap (training->plan, 0), training->painted);
+  for (gsize c = 0; c < 3; c++)
+    for (gsize i = c * n; i < (c + 1) * n; i++)
+      training->painted[i] = (training->painted[i] * p->std[c] + p->mean[c]) / p->range;
+  return limner_objective_set_content (training->objective, &piece, cancellable, error)
+         && limner_objective_evaluate (training->objective, training->painted, loss, training->gradient,
+                                       cancellable, error);
+}
+
+/* The loss's gradient to the network's picture. */
+static void
+add_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gradient, gpointer user_data)
+{
+  const LimnerTraining *training = user_data;
+  const LimnerPreprocess *p = limner_model_preprocess (training->network.model);
+  const float *from = training->gradient;
+
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < value->height; y++)
+      for (int x = 0; x < value->width; x++)
+        limner_activation_at (gradient, 0, y, x)[c] += *from++ * p->std[c] / p->range;
+}
+
+gboolean
+limner_training_gradients (LimnerTraining *training, GCancellable *cancellable, GError **error)
+{
+  const LimnerTrainSettings *s = &training->settings;
+  LimnerTrainState sums = { 0 };
+
+  limner_parameters_clear_gradients (training->network.parameters);
+  for (int b = 0; b < s->batch; b++)
+    {
+      const guint64 number = (guint64) training->state.step * (guint64) s->batch + (guint64) b;
+      LimnerObjectiveParts parts;
+      double loss;
+
+      if (!limner_photos_piece (&training->photos, s->size, s->seed, number, training->piece, error)
+          || !evaluate (training, &loss, cancellable, error)
+          || !limner_plan_learn (training->plan, training->network.parameters, add_gradient, training,
+                                 cancellable, error))
+        return FALSE;
+      limner_objective_parts (training->objective, &parts);
+      sums.loss += loss / s->batch;
+      sums.style += parts.style / s->batch;
+      sums.content += parts.content / s->batch;
+      sums.variation += parts.variation / s->batch;
+    }
+  training->state.loss = sums.loss;
+  training->state.style = sums.style;
+  training->state.content = sums.content;
+  training->state.variation = sums.variation;
+  return TRUE;
+}
+
+gboolean
+limner_training_step (LimnerTraining *training, GCancellable *cancellable, GError **error)
+{
+  if (!limner_training_gradients (training, cancellable, error))
+    return FALSE;
+  limner_optimiser_step (&training->optimiser, training->network.parameters->gradients,
+                         1.0 / training->settings.batch,
+                         limner_train_rate (&training->settings, training->state.step), training->values);
+  limner_parameters_write (training->network.parameters, training->values);
+  training->state.step++;
+  return TRUE;
+}
+
+/* --- looking --- */
+
+gboolean
+limner_training_look_is_due (const LimnerTraining *training, int step)
+{
+  const int every = CLAMP (training->settings.steps / 40, 5, 250);
+
+  return step % every == 0 || step == training->settings.steps;
+}
+
+static gboolean
+save_sample (LimnerTraining *training, GError **error)
+{
+  g_autofree char *path = limner_training_file (training, "sample.png");
+  g_autoptr (LimnerImage) image = limner_image_new (training->settings.size, training->settings.size, error);
+  g_autoptr (LimnerRecipe) recipe = limner_recipe_new ("style");
+
+  if (image == NULL)
+    return FALSE;
+  for (gsize i = 0; i < 3 * pixels (training); i++)
+    training->painted[i] = CLAMP (training->painted[i], 0.0f, 1.0f);
+  for (gsize i = 0; i < pixels (training); i++)
+    image->pixels[4 * i + 3] = 1;
+  limner_image_from_planes (image, training->painted);
+  limner_recipe_set_string (recipe, "method", "instant");
+  limner_recipe_set_string (recipe, "model", training->title);
+  limner_recipe_set_int (recipe, "training-step", training->state.step);
+  return limner_image_save (image, path, recipe, error);
+}
+
+static gboolean
+keep_best (LimnerTraining *training, GError **error)
+{
+  g_autofree char *path = limner_training_file (training, "network.safetensors");
+
+  training->state.best = training->state.validation;
+  training->state.best_step = training->state.step;
+  memcpy (training->best, training->values, training->n * sizeof (float));
+  return limner_training_write_network (training, path, error);
+}
+
+gboolean
+limner_training_look (LimnerTraining *training, GCancellable *cancellable, GError **error)
+{
+  const gint64 start = g_get_monotonic_time ();
+  const guint n = MIN (training->photos.held_out->len, MAX_LOOKED);
+  double sum = 0;
+
+  for (guint i = n; i-- > 0;)
+    {
+      double loss;
+
+      if (!limner_photos_held_out (&training->photos, i, training->settings.size, training->piece, error)
+          || !evaluate (training, &loss, cancellable, error))
+        return FALSE;
+      sum += loss;
+    }
+  training->state.validation = sum / n;
+  if (!save_sample (training, error))
+    return FALSE;
+  if ((training->state.best < 0 || training->state.validation < training->state.best)
+      && !keep_best (training, error))
+    return FALSE;
+  training->seconds_per_look = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  return TRUE;
+}

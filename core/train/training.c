@@ -1,0 +1,479 @@
+/* The life of a training: from its folder to a network for the shelf. */
+#include "config.h"
+
+#include "train/training-private.h"
+
+#include "base/memory-private.h"
+#include "image/image-private.h"
+#include "limner/bundled.h"
+#include "limner/system.h"
+#include "train/files-private.h"
+#include "train/settings-private.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A power cut costs at most so much. */
+#define SAVE_SECONDS 60
+/* Lines of the log. */
+#define LOG_LINES 4000
+/* Steps timed for the estimate, after one that is not. */
+#define MEASURED 4
+/* How fast the speed follows the machine's load. */
+#define SPEED_KEEPS 0.95
+
+char *
+limner_training_file (const LimnerTraining *training, const char *name)
+{
+  return g_build_filename (training->folder, name, NULL);
+}
+
+/* --- parts --- */
+
+gboolean
+limner_training_alloc (LimnerTraining *training, GError **error)
+{
+  const gsize pixels = 3 * (gsize) training->settings.size * (gsize) training->settings.size;
+
+  training->n = limner_train_network_size (&training->settings);
+  return limner_optimiser_init (&training->optimiser, training->settings.optimiser, training->n, error)
+         && (training->values = limner_alloc0_floats (training->n, error)) != NULL
+         && (training->best = limner_alloc0_floats (training->n, error)) != NULL
+         && (training->piece = limner_alloc0_floats (pixels, error)) != NULL
+         && (training->input = limner_alloc0_floats (pixels, error)) != NULL
+         && (training->painted = limner_alloc0_floats (pixels, error)) != NULL
+         && (training->gradient = limner_alloc0_floats (pixels, error)) != NULL;
+}
+
+static gboolean
+load_style (const LimnerTraining *training, const char *file, LimnerPlanes *style, GError **error)
+{
+  const LimnerTrainSettings *s = &training->settings;
+  g_autoptr (LimnerImage) image = limner_image_load (file, error);
+  LimnerPlanes whole = { 0 };
+  float *planes;
+  int height, width;
+  gboolean ok;
+
+  if (image == NULL || !limner_image_fill_hidden (image, error))
+    return FALSE;
+  planes = limner_alloc_floats (3 * (gsize) image->height * (gsize) image->width, error);
+  if (planes == NULL)
+    return FALSE;
+  limner_image_to_planes (image, planes);
+  whole = (LimnerPlanes) { planes, NULL, image->height, image->width };
+  limner_fit_size (image->width, image->height, s->style_size > 0 ? s->style_size : 2 * s->size, &width,
+                   &height);
+  ok = limner_planes_view (&whole, MAX (height, 32), MAX (width, 32), style, error);
+  limner_planes_clear (&whole);
+  return ok;
+}
+
+/* The styles' statistics, each style counting alike. */
+static gboolean
+load_styles (LimnerTraining *training, GCancellable *cancellable, GError **error)
+{
+  const guint n = g_strv_length (training->styles);
+  g_autofree LimnerPlanes *styles = g_new0 (LimnerPlanes, n);
+  g_autofree double *shares = g_new (double, n);
+  gboolean ok = TRUE;
+
+  for (guint i = 0; ok && i < n; i++)
+    {
+      shares[i] = 1.0 / n;
+      ok = load_style (training, training->styles[i], &styles[i], error);
+    }
+  ok = ok && limner_objective_set_styles (training->objective, styles, shares, n, cancellable, error);
+  for (guint i = 0; i < n; i++)
+    limner_planes_clear (&styles[i]);
+  return ok;
+}
+
+static gboolean
+make_objective (LimnerTraining *training, GCancellable *cancellable, GError **error)
+{
+  const LimnerTrainSettings *s = &training->settings;
+  LimnerStyleSettings style = limner_style_settings_default ();
+  const LimnerPlanes piece = { training->piece, NULL, s->size, s->size };
+
+  style.distance = s->distance;
+  style.content_weight = s->content_weight;
+  style.tv_weight = s->tv_weight;
+  if (!limner_style_spec_init (&training->spec, training->features, &style, error)
+      || !limner_photos_piece (&training->photos, s->size, s->seed, 0, training->piece, error))
+    return FALSE;
+  training->objective = limner_objective_new (&training->spec.objective, &piece, cancellable, error);
+  return training->objective != NULL && load_styles (training, cancellable, error);
+}
+
+/* The network with training->values, or with new ones. */
+static gboolean
+make_network (LimnerTraining *training, gboolean new, GError **error)
+{
+  g_autofree char *path = limner_training_file (training, "network.safetensors");
+  const int size = training->settings.size;
+
+  if (new ? !limner_train_network_write (&training->settings, NULL, NULL, path, error)
+          : !limner_training_write_network (training, path, error))
+    return FALSE;
+  if (!limner_train_network_init (&training->network, path, error))
+    return FALSE;
+  if (new)
+    limner_parameters_read (training->network.parameters, training->values);
+  else
+    limner_parameters_write (training->network.parameters, training->values);
+  training->plan
+      = limner_plan_new_learning (training->network.graph, size, size, &training->network.image, 1, error);
+  return training->plan != NULL;
+}
+
+/* What new and resumed trainings do alike, once settings and source are known. */
+static gboolean
+prepare (LimnerTraining *training, gboolean new, GCancellable *cancellable, GError **error)
+{
+  limner_set_threads (training->settings.threads);
+  return limner_photos_init (&training->photos, (const char *const *) training->photo_files,
+                             training->settings.size, cancellable, error)
+         && make_objective (training, cancellable, error) && make_network (training, new, error)
+         && limner_train_log_init (&training->log, training->folder, training->state.step, error);
+}
+
+static LimnerTraining *
+training_in (const char *folder)
+{
+  LimnerTraining *training = g_new0 (LimnerTraining, 1);
+
+  training->folder = g_strdup (folder);
+  training->claim = -1;
+  training->state = (LimnerTrainState) { .validation = -1, .best = -1 };
+  training->saved_at = g_get_monotonic_time ();
+  return training;
+}
+
+static char **
+absolute (const char *const *files)
+{
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+
+  for (; *files != NULL; files++)
+    {
+      g_autofree char *path = g_canonicalize_filename (*files, NULL);
+      g_strv_builder_add (paths, path);
+    }
+  return g_strv_builder_end (paths);
+}
+
+/* --- new --- */
+
+static gboolean
+make_folder (LimnerTraining *training, GError **error)
+{
+  if (g_mkdir_with_parents (training->folder, 0777) != 0)
+    return limner_train_cannot_write (training->folder, errno, error);
+  training->claim = limner_train_claim (training->folder, error);
+  if (training->claim < 0)
+    return FALSE;
+  if (!limner_training_exists (training->folder))
+    return TRUE;
+  g_autofree char *shown = g_filename_display_name (training->folder);
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+               _ ("There is a training in “%s” already; go on with it, or remove it first."), shown);
+  return FALSE;
+}
+
+LimnerTraining *
+limner_training_new (const char *folder, const LimnerTrainSource *source, const LimnerTrainSettings *settings,
+                     GCancellable *cancellable, GError **error)
+{
+  g_autoptr (LimnerTraining) training = training_in (folder);
+  g_autofree char *photos = NULL;
+
+  g_return_val_if_fail (source->styles != NULL && source->styles[0] != NULL && source->photos != NULL, NULL);
+  if (!limner_train_settings_check (settings, error))
+    return NULL;
+  training->settings = *settings;
+  training->state.steps = settings->steps;
+  training->title = g_strdup (source->title);
+  training->styles = absolute (source->styles);
+  photos = g_canonicalize_filename (source->photos, NULL);
+  training->photo_files = limner_photos_find (photos, error);
+  if (training->photo_files == NULL)
+    return NULL;
+  training->features = limner_model_load (source->model ? source->model : LIMNER_BUNDLED_FEATURES, error);
+  if (training->features == NULL || !make_folder (training, error))
+    return NULL;
+  training->model_digest = g_strdup (limner_model_digest (training->features));
+  if (!limner_training_alloc (training, error) || !prepare (training, TRUE, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&training);
+}
+
+/* --- resume --- */
+
+static gboolean
+check_features (const LimnerTraining *training, GError **error)
+{
+  if (g_str_equal (limner_model_digest (training->features), training->model_digest))
+    return TRUE;
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+               _ ("The network “%s”, which this training looks through, has changed since; begin a new one."),
+               limner_model_id (training->features));
+  return FALSE;
+}
+
+LimnerTraining *
+limner_training_resume (const char *folder, int steps, int threads, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (LimnerTraining) training = training_in (folder);
+  g_autofree char *model = NULL, *shown = g_filename_display_name (folder);
+
+  if (!limner_training_exists (folder))
+    {
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE, _ ("There is no training in “%s” to go on with."),
+                   shown);
+      return NULL;
+    }
+  training->claim = limner_train_claim (folder, error);
+  if (training->claim < 0 || !limner_training_read_checkpoint (training, &model, error))
+    return NULL;
+  training->settings.threads = threads;
+  if (steps > 0)
+    training->settings.steps = steps;
+  training->state.steps = training->settings.steps;
+  if (training->settings.steps < training->state.step)
+    {
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                   _ ("This training has done %d steps already; ask for more, or for none."),
+                   training->state.step);
+      return NULL;
+    }
+  if (!limner_train_settings_check (&training->settings, error))
+    return NULL;
+  training->features = limner_model_load (model, error);
+  if (training->features == NULL || !check_features (training, error)
+      || !prepare (training, FALSE, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&training);
+}
+
+void
+limner_training_free (LimnerTraining *training)
+{
+  if (training == NULL)
+    return;
+  limner_objective_free (training->objective);
+  limner_style_spec_clear (&training->spec);
+  g_clear_pointer (&training->plan, limner_plan_free);
+  limner_train_network_clear (&training->network);
+  limner_photos_clear (&training->photos);
+  limner_optimiser_clear (&training->optimiser);
+  limner_train_log_clear (&training->log);
+  g_clear_pointer (&training->features, limner_model_unref);
+  limner_memory_free (training->values);
+  limner_memory_free (training->best);
+  limner_memory_free (training->piece);
+  limner_memory_free (training->input);
+  limner_memory_free (training->painted);
+  limner_memory_free (training->gradient);
+  g_strfreev (training->styles);
+  g_strfreev (training->photo_files);
+  g_free (training->model_digest);
+  g_free (training->title);
+  g_free (training->folder);
+  if (training->claim >= 0)
+    close (training->claim);
+  g_free (training);
+}
+
+/* --- state --- */
+
+void
+limner_training_state (const LimnerTraining *training, LimnerTrainState *state)
+{
+  *state = training->state;
+}
+
+guint
+limner_training_photographs (const LimnerTraining *training)
+{
+  return training->photos.trained->len;
+}
+
+gboolean
+limner_training_note (LimnerTraining *training, const char *event, GError **error)
+{
+  return limner_train_log_event (&training->log, event, training->state.step, error);
+}
+
+static void
+estimate_rest (LimnerTraining *training)
+{
+  LimnerTrainState *state = &training->state;
+  int looks = 0;
+
+  for (int step = state->step + 1; step <= state->steps; step++)
+    looks += limner_training_look_is_due (training, step);
+  state->seconds_left
+      = (state->steps - state->step) * state->seconds_per_step + looks * training->seconds_per_look;
+}
+
+gboolean
+limner_training_measure (LimnerTraining *training, GCancellable *cancellable, GError **error)
+{
+  gint64 start = 0;
+
+  for (int i = 0; i <= MEASURED; i++)
+    {
+      if (i == 1)
+        start = g_get_monotonic_time ();
+      if (!limner_training_gradients (training, cancellable, error))
+        return FALSE;
+      limner_parameters_write (training->network.parameters, training->values);
+    }
+  training->state.seconds_per_step = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC / MEASURED;
+  /* Looking has no way back, but writes two files: as long, about. */
+  training->seconds_per_look = training->state.seconds_per_step * MIN (4, training->photos.held_out->len);
+  estimate_rest (training);
+  return TRUE;
+}
+
+/* --- running --- */
+
+gboolean
+limner_training_save (LimnerTraining *training, GError **error)
+{
+  training->saved_at = g_get_monotonic_time ();
+  return limner_training_write_checkpoint (training, error);
+}
+
+static gboolean
+is_logged (const LimnerTraining *training)
+{
+  const int every = 1 + training->settings.steps / LOG_LINES;
+
+  return training->state.step % every == 0 || limner_training_look_is_due (training, training->state.step);
+}
+
+/* After a step: look, log, draw, save, as they are due. */
+static gboolean
+follow_up (LimnerTraining *training, GCancellable *cancellable, GError **error)
+{
+  const gboolean looks = limner_training_look_is_due (training, training->state.step);
+  LimnerTrainState row;
+
+  if (looks && !limner_training_look (training, cancellable, error))
+    return FALSE;
+  estimate_rest (training);
+  row = training->state;
+  row.validation = looks ? row.validation : -1;
+  if (is_logged (training) && !limner_train_log_add (&training->log, &row, error))
+    return FALSE;
+  if (looks)
+    {
+      g_autofree char *path = limner_training_file (training, "curve.svg");
+      if (!limner_train_log_draw (&training->log, path, error))
+        return FALSE;
+    }
+  if (looks || g_get_monotonic_time () - training->saved_at > SAVE_SECONDS * G_USEC_PER_SEC)
+    return limner_training_save (training, error);
+  return TRUE;
+}
+
+static gboolean
+one_step (LimnerTraining *training, GCancellable *cancellable, GError **error)
+{
+  const gint64 start = g_get_monotonic_time ();
+  LimnerTrainState *state = &training->state;
+  double seconds;
+
+  if (!limner_training_step (training, cancellable, error))
+    return FALSE;
+  seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  state->seconds_per_step = state->seconds_per_step > 0
+                                ? SPEED_KEEPS * state->seconds_per_step + (1 - SPEED_KEEPS) * seconds
+                                : seconds;
+  /* A step that is done is finished, or a checkpoint would lack its look. */
+  return follow_up (training, NULL, error);
+}
+
+/* Stopped between steps: what has been done stays. */
+static gboolean
+stop (LimnerTraining *training, GError **error)
+{
+  if (!limner_training_save (training, error) || !limner_training_note (training, "stopped", error))
+    return FALSE;
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED,
+               _ ("Stopped after %d steps, all of which are saved."), training->state.step);
+  return FALSE;
+}
+
+gboolean
+limner_training_run (LimnerTraining *training, LimnerTrainFunc tell, gpointer user_data,
+                     GCancellable *cancellable, GError **error)
+{
+  if (!limner_training_save (training, error)
+      || !limner_training_note (training, training->state.step == 0 ? "started" : "resumed", error))
+    return FALSE;
+  while (training->state.step < training->settings.steps)
+    {
+      g_autoptr (GError) local = NULL;
+
+      if (g_cancellable_is_cancelled (cancellable))
+        return stop (training, error);
+      if (!one_step (training, cancellable, &local))
+        {
+          if (g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_CANCELLED))
+            return stop (training, error);
+          limner_training_note (training, "failed", NULL);
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      if (tell != NULL)
+        tell (training, &training->state, user_data);
+    }
+  return limner_training_note (training, "finished", error);
+}
+
+/* --- the network --- */
+
+static void
+set (GHashTable *metadata, const char *key, char *value)
+{
+  g_hash_table_insert (metadata, g_strdup (key), value);
+}
+
+static char *
+names_of (char **files)
+{
+  GString *names = g_string_new (NULL);
+
+  for (; *files != NULL; files++)
+    {
+      g_autofree char *name = g_filename_display_basename (*files);
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
+    }
+  return g_string_free (names, FALSE);
+}
+
+gboolean
+limner_training_write_network (LimnerTraining *training, const char *path, GError **error)
+{
+  g_autoptr (GHashTable) metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autofree char *styles = names_of (training->styles);
+  const float *values = training->state.best >= 0 ? training->best : training->values;
+
+  set (metadata, "limner.title", g_strdup (training->title));
+  set (metadata, "limner.licence",
+       g_strdup (
+           "Trained by the person whose computer this is; the rights in the pictures it learnt from go on"));
+  set (metadata, "limner.source",
+       g_strdup_printf ("Trained with Limner %s through %s, %d steps", limner_version (),
+                        limner_model_id (training->features), training->state.best_step));
+  set (metadata, "limner.training-data",
+       g_strdup_printf ("%u photographs of that person, in the style of %s", training->photos.trained->len,
+                        styles));
+  return limner_train_network_write (&training->settings, values, metadata, path, error);
+}

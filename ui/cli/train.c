@@ -1,0 +1,363 @@
+/* limner train style STYLE… --photos FOLDER -o OUT.safetensors|--id ID */
+#include "config.h"
+
+#include "cli-private.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <limner/shelf.h>
+#include <limner/train.h>
+
+typedef struct
+{
+  char *output, *id, *photos, *model, *title, *optimiser, *distance;
+  gint64 seed;
+  gboolean resume, replace, estimate, json;
+  LimnerTrainSettings settings;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->output);
+  g_free (options->id);
+  g_free (options->photos);
+  g_free (options->model);
+  g_free (options->title);
+  g_free (options->optimiser);
+  g_free (options->distance);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* --- while it trains --- */
+
+static void
+pause_here (LimnerTraining *training)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!limner_training_save (training, &error) || !limner_training_note (training, "paused", &error))
+    g_printerr ("limner: %s\n", error->message);
+  cli_pause ();
+  limner_training_note (training, "resumed", NULL);
+}
+
+static void
+tell (LimnerTraining *training, const LimnerTrainState *state, gpointer user_data)
+{
+  g_autofree char *text = NULL;
+  LimnerProgress progress = { .seconds_left = state->seconds_left };
+
+  if (cli_pause_asked ())
+    pause_here (training);
+  text = g_strdup_printf (_ ("step %d of %d, loss %.3f"), state->step, state->steps, state->loss);
+  progress.fraction = (double) state->step / state->steps;
+  progress.text = text;
+  cli_progress (&progress, NULL);
+}
+
+/* --- words and JSON --- */
+
+static void
+add_number (JsonBuilder *builder, const char *name, double value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_double_value (builder, value);
+}
+
+static void
+add_integer (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+print_json (LimnerTraining *training, const char *folder, const Options *options, gboolean done)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  LimnerTrainState state;
+
+  limner_training_state (training, &state);
+  json_builder_begin_object (builder);
+  if (done && options->id)
+    cli_add_text (builder, "id", options->id);
+  if (done && options->output)
+    cli_add_text (builder, "output", options->output);
+  if (!options->estimate)
+    cli_add_text (builder, "folder", folder);
+  add_integer (builder, "steps", state.steps);
+  add_integer (builder, "photographs", limner_training_photographs (training));
+  add_number (builder, "seconds_per_step", state.seconds_per_step);
+  if (done)
+    {
+      add_number (builder, "loss", state.loss);
+      add_number (builder, "validation", state.validation);
+      add_number (builder, "best", state.best);
+      add_integer (builder, "best_step", state.best_step);
+    }
+  else
+    add_number (builder, "seconds", state.seconds_left);
+  json_builder_end_object (builder);
+  cli_print_json (builder);
+}
+
+static void
+say_estimate (LimnerTraining *training)
+{
+  const guint photographs = limner_training_photographs (training);
+  LimnerTrainState state;
+
+  limner_training_state (training, &state);
+  if (state.seconds_left < 90)
+    g_printerr (_ ("%d steps on %u photographs: about %d s on this computer, as busy as it is now (%.0f ms a "
+                   "step)."),
+                state.steps - state.step, photographs, (int) (state.seconds_left + 0.5),
+                state.seconds_per_step * 1000);
+  else
+    g_printerr (
+        _ ("%d steps on %u photographs: about %d min on this computer, as busy as it is now (%.0f ms a "
+           "step)."),
+        state.steps - state.step, photographs, (int) (state.seconds_left / 60 + 0.5),
+        state.seconds_per_step * 1000);
+  g_printerr ("\n");
+}
+
+/* --- the job --- */
+
+static char *
+folder_of (const Options *options, GError **error)
+{
+  g_autofree char *stem = NULL;
+
+  if (options->id)
+    return limner_training_folder (options->id, error);
+  stem = g_strndup (options->output, strlen (options->output) - strlen (".safetensors"));
+  return g_strconcat (stem, ".training", NULL);
+}
+
+/* "Style of wave" */
+static char *
+default_title (char **styles)
+{
+  g_autofree char *name = g_filename_display_basename (styles[0]);
+  char *dot = strrchr (name, '.');
+
+  if (dot)
+    *dot = '\0';
+  return g_strdup_printf (_ ("Style of %s"), name);
+}
+
+/* Before hours of work: may the result go there? */
+static gboolean
+check_place (const Options *options, GError **error)
+{
+  g_autoptr (LimnerModel) model = NULL;
+
+  if (options->output)
+    return limner_image_can_save (options->output, error);
+  if (options->replace || options->resume)
+    return TRUE;
+  model = limner_model_load (options->id, NULL);
+  if (!model)
+    return TRUE;
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+               _ ("There is a network “%s” on the shelf already; choose another --id or say --replace."),
+               options->id);
+  return FALSE;
+}
+
+static LimnerTraining *
+begin (const Options *options, const char *folder, char **styles, GError **error)
+{
+  GCancellable *cancellable = cli_interrupt_begin_job ();
+  g_autofree char *title = options->resume ? NULL : default_title (styles);
+  const LimnerTrainSource source = { (const char *const *) styles, options->photos, options->model,
+                                     options->title ? options->title : title };
+
+  if (options->resume)
+    return limner_training_resume (folder, options->settings.steps, options->settings.threads, cancellable,
+                                   error);
+  if (options->replace && !options->estimate && !limner_training_forget (folder, error))
+    return NULL;
+  return limner_training_new (folder, &source, &options->settings, cancellable, error);
+}
+
+static gboolean
+publish (LimnerTraining *training, const Options *options, const char *folder, GError **error)
+{
+  g_autofree char *network = NULL, *id = NULL;
+
+  if (options->output)
+    return limner_training_write_network (training, options->output, error);
+  network = g_build_filename (folder, "network.safetensors", NULL);
+  if (!limner_training_write_network (training, network, error))
+    return FALSE;
+  id = limner_shelf_import (network, options->id, options->replace || options->resume, NULL, error);
+  return id != NULL;
+}
+
+static int
+run (const Options *options, const char *folder, char **styles)
+{
+  g_autoptr (LimnerTraining) training = NULL;
+  GCancellable *cancellable = cli_interrupt_begin_job ();
+  GError *error = NULL;
+
+  training = begin (options, folder, styles, &error);
+  if (!training || !limner_training_measure (training, cancellable, &error))
+    return cli_fail (error, options->json);
+  say_estimate (training);
+  if (options->estimate)
+    {
+      if (options->json)
+        print_json (training, folder, options, FALSE);
+      return CLI_DONE;
+    }
+  cli_pause_init ();
+  if (!limner_training_run (training, tell, NULL, cancellable, &error))
+    return cli_fail (error, options->json);
+  cli_progress_clear ();
+  if (!cli_interrupt_begin_writing ())
+    return cli_interrupt_status ();
+  if (!publish (training, options, folder, &error))
+    return cli_fail (error, options->json);
+  if (options->json)
+    print_json (training, folder, options, TRUE);
+  return CLI_DONE;
+}
+
+/* In a folder that is taken away again. */
+static int
+run_estimate (const Options *options, char **styles)
+{
+  GError *error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("limner-XXXXXX", &error);
+  int status;
+
+  if (!folder)
+    return cli_fail (error, options->json);
+  status = run (options, folder, styles);
+  limner_training_forget (folder, NULL);
+  return status;
+}
+
+static int
+train (Options *options, char **styles)
+{
+  g_autofree char *folder = NULL;
+  GError *error = NULL;
+
+  cli_interrupt_init ();
+  if (options->estimate)
+    return run_estimate (options, styles);
+  folder = folder_of (options, &error);
+  if (!folder || !check_place (options, &error))
+    return cli_fail (error, options->json);
+  return run (options, folder, styles);
+}
+
+/* --- options --- */
+
+static gboolean
+check_options (Options *options, GError **error)
+{
+  LimnerTrainSettings *s = &options->settings;
+
+  return cli_check_seed (options->seed, &s->seed, error)
+         && (!options->optimiser || limner_optimiser_parse (options->optimiser, &s->optimiser, error))
+         && (!options->distance || limner_style_distance_parse (options->distance, &s->distance, error));
+}
+
+/* What to say when the command line makes no sense; NULL: it does. */
+static const char *
+complaint (const Options *options, int n_styles)
+{
+  if (!options->estimate && !options->output == !options->id)
+    return _ ("say either with -o which file to write or with --id its name on the shelf.");
+  if (options->output && !g_str_has_suffix (options->output, ".safetensors"))
+    return _ ("the file that -o names has to end in .safetensors.");
+  if (options->resume && (n_styles > 0 || options->photos || options->estimate || options->replace))
+    return _ ("--resume goes on with the pictures that the training has: give only -o or --id, --steps and "
+              "--threads.");
+  if (!options->resume && n_styles < 1)
+    return _ ("name at least one picture of the style.");
+  if (!options->resume && !options->photos)
+    return _ (
+        "say with --photos in which folder your photographs are: the network learns to paint on them, and "
+        "none come with Limner.");
+  return NULL;
+}
+
+static int
+train_style (int argc, char **argv)
+{
+  g_auto (Options) o = { .settings = limner_train_settings_default () };
+  LimnerTrainSettings *s = &o.settings;
+  const int default_steps = s->steps;
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o.output, N_ ("the network to write, .safetensors"),
+      N_ ("OUT") },
+    { "id", 0, 0, G_OPTION_ARG_STRING, &o.id, N_ ("or: its name on the shelf"), N_ ("ID") },
+    { "photos", 0, 0, G_OPTION_ARG_FILENAME, &o.photos, N_ ("photographs to learn on"), N_ ("FOLDER") },
+    { "steps", 0, 0, G_OPTION_ARG_INT, &s->steps, N_ ("how often the network is changed (4000)"), N_ ("N") },
+    { "size", 0, 0, G_OPTION_ARG_INT, &s->size, N_ ("side of the pieces of photographs, in pixels (256)"),
+      N_ ("PX") },
+    { "batch", 0, 0, G_OPTION_ARG_INT, &s->batch, N_ ("pieces looked at in each step (1)"), N_ ("N") },
+    { "style-size", 0, 0, G_OPTION_ARG_INT, &s->style_size,
+      N_ ("longest side at which the style pictures are looked at; smaller: finer strokes (twice --size)"),
+      N_ ("PX") },
+    { "width", 0, 0, G_OPTION_ARG_INT, &s->width, N_ ("channels of the network's first layer (16)"),
+      N_ ("N") },
+    { "blocks", 0, 0, G_OPTION_ARG_INT, &s->blocks, N_ ("its residual blocks (4)"), N_ ("N") },
+    { "optimiser", 0, 0, G_OPTION_ARG_STRING, &o.optimiser, N_ ("adam, rmsprop or sgd (adam)"),
+      N_ ("OPTIMISER") },
+    { "learning-rate", 0, 0, G_OPTION_ARG_DOUBLE, &s->learning_rate,
+      N_ ("at its highest; 0: the optimiser's own (0)"), N_ ("X") },
+    { "style-distance", 0, 0, G_OPTION_ARG_STRING, &o.distance, N_ ("gram or covariance (covariance)"),
+      N_ ("DISTANCE") },
+    { "content-weight", 0, 0, G_OPTION_ARG_DOUBLE, &s->content_weight,
+      N_ ("how much the photographs' arrangement counts"), N_ ("X") },
+    { "tv-weight", 0, 0, G_OPTION_ARG_DOUBLE, &s->tv_weight, N_ ("how much smoothness counts"), N_ ("X") },
+    { "model", 'm', 0, G_OPTION_ARG_FILENAME, &o.model,
+      N_ ("the network that judges, by ID or file (the bundled one)"), N_ ("MODEL") },
+    { "title", 0, 0, G_OPTION_ARG_STRING, &o.title, N_ ("the new network's name, for people"), N_ ("TEXT") },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &o.seed, N_ ("of every random choice (0)"), N_ ("N") },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &s->threads, N_ ("threads that compute; 0: all (0)"), N_ ("N") },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &o.resume, N_ ("go on with the training of that name"), NULL },
+    { "replace", 0, 0, G_OPTION_ARG_NONE, &o.replace, N_ ("begin anew where there is one already"), NULL },
+    { "estimate", 0, 0, G_OPTION_ARG_NONE, &o.estimate, N_ ("only say how long it would take"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, N_ ("print one JSON object"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  const char *wrong;
+  GError *error = NULL;
+  int status;
+
+  s->steps = -1; /* not given */
+  if (!cli_parse (&argc, &argv, _ ("STYLE…"),
+                  _ ("Trains a network that paints one style in one pass, from pictures of that style and a "
+                     "folder of photographs. It can be stopped at any time and goes on with --resume."),
+                  entries, &status))
+    return status;
+  wrong = complaint (&o, argc - 1);
+  if (wrong)
+    return cli_usage ("%s", wrong);
+  if (!check_options (&o, &error))
+    return cli_fail (error, o.json);
+  if (s->steps < 0)
+    s->steps = o.resume ? 0 : default_steps;
+  return train (&o, argv + 1);
+}
+
+int
+cli_train (int argc, char **argv)
+{
+  static const CliCommand commands[] = {
+    { "style", train_style, N_ ("a network that paints one style in one pass") },
+    { NULL, NULL, NULL },
+  };
+
+  return cli_dispatch (commands, "limner train", argc, argv);
+}
