@@ -1,10 +1,11 @@
-"""Limner beside PyTorch on the same processor: one style iteration of a VGG-19 with the same random weights and pictures.
+"""Limner beside PyTorch on the same processor, with the same random weights.
 
-    compare.py LIMNER [--size 512] [--iterations 3] [--rounds 3]
+    compare.py LIMNER [--effect style|portrait|all] [--size 512] [--iterations 3] [--rounds 3]
 
-The two take turns, and medians over the rounds are printed with their ratios. An iteration is forward to relu5_1, Gram losses at
-relu1_1 … relu5_1, mean square at relu4_2, backward to the picture and an Adam step: what `limner bench style` times. The losses
-after the same number of steps are compared as well. Needs torch and numpy."""
+The two take turns, and medians over the rounds are printed with their ratios. Style: one iteration of a VGG-19 is forward to
+relu5_1, Gram losses at relu1_1 … relu5_1, mean square at relu4_2, backward to the picture and an Adam step, what `limner bench
+style` times; the losses after the same number of steps are compared as well. Portrait: a face of a StyleGAN2 of 128 and of 256
+pixels, from z to the picture, what `limner bench portrait` times; one picture is compared as well. Needs torch and numpy."""
 
 import argparse
 import json
@@ -16,6 +17,7 @@ import tempfile
 import time
 
 import numpy
+import stylegan2
 import torch
 import torch.nn.functional as F
 
@@ -149,14 +151,14 @@ def limner(program, folder, size, iterations, environment):
     return json.loads(done.stdout)
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("limner")
-    parser.add_argument("--size", type=int, default=512)
-    parser.add_argument("--iterations", type=int, default=3)
-    parser.add_argument("--rounds", type=int, default=3)
-    options = parser.parse_args()
-    torch.set_num_threads(len(os.sched_getaffinity(0)))
+def report(times):
+    own = statistics.median(times["Limner"])
+    for name, all_times in times.items():
+        median = statistics.median(all_times)
+        yield f"{name:38} {median:7.3f} s  {median / own:5.2f} x Limner's"
+
+
+def compare_style(options):
     weights = vgg19(0)
     peers = {
         "PyTorch fp32": (False, False),
@@ -180,12 +182,73 @@ def main():
             for name, (bf16, channels_last) in peers.items():
                 seconds, losses[name] = Peer(weights, options.size, bf16, channels_last).measure(options.iterations)
                 times.setdefault(name, []).append(seconds)
-    own = statistics.median(times["Limner"])
-    print(f"torch {torch.__version__}, {torch.get_num_threads()} threads; Limner: path {result['path']}, {result['threads']} threads,")
-    print(f"peak {result['peak_mib']} MiB; {options.size} x {options.size}, medians of {options.rounds} rounds of {options.iterations}")
-    for name, all_times in times.items():
-        median = statistics.median(all_times)
-        print(f"{name:38} {median:7.3f} s  {median / own:5.2f} x Limner's   loss {losses[name]:.6f} ({losses[name] / losses['Limner'] - 1:+.2%})")
+    print(f"style: Limner's path {result['path']}, {result['threads']} threads, peak {result['peak_mib']} MiB;")
+    print(f"{options.size} x {options.size}, medians of {options.rounds} rounds of {options.iterations}")
+    for name, line in zip(times, report(times)):
+        print(f"{line}   loss {losses[name]:.6f} ({losses[name] / losses['Limner'] - 1:+.2%})")
+
+
+def limner_picture(program, folder, model, z):
+    """In the network's own range."""
+    stylegan2.save(os.path.join(folder, "z.safetensors"), {"z": z, "truncation_psi": torch.tensor([0.7])})
+    names = [os.path.join(folder, name) for name in ("z.safetensors", "picture.safetensors")]
+    subprocess.run([program, "inspect", "synthesis", "-m", model, "-i", names[0], "-o", names[1]], check=True)
+    return stylegan2.load(names[1], "image")
+
+
+def time_faces(peer, iterations):
+    times = []
+    for i in range(WARM_UP + iterations):
+        start = time.perf_counter()
+        peer.face(torch.randn(1, stylegan2.Z))
+        times.append(time.perf_counter() - start)
+    return statistics.median(times[WARM_UP:])
+
+
+@torch.inference_mode()
+def compare_portrait(options, resolution):
+    weights = stylegan2.make(resolution)
+    peers = {
+        f"PyTorch {'bf16' if bf16 else 'fp32'}{' channels_last' if last else ''}{' shuffle' if shuffle else ''}": (bf16, last, shuffle)
+        for bf16 in (False, True)
+        for last in (False, True)
+        for shuffle in (False, True)
+    }
+    z, times, pictures = torch.from_numpy(numpy.random.RandomState(85).randn(1, stylegan2.Z)).float(), {"Limner": []}, {}
+    with tempfile.TemporaryDirectory() as folder:
+        model = os.path.join(folder, "random.safetensors")
+        stylegan2.save(model, weights, stylegan2.metadata(resolution))
+        pictures["Limner"] = limner_picture(options.limner, folder, model, z)
+        command = [options.limner, "bench", "portrait", "-m", model, "--iterations", str(options.iterations), "--json"]
+        for turn in range(options.rounds):
+            result = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            times["Limner"].append(result["seconds_per_iteration"])
+            for name, arguments in peers.items():
+                peer = stylegan2.Synthesis(weights, resolution, *arguments)
+                pictures[name] = peer.face(z)
+                times.setdefault(name, []).append(time_faces(peer, options.iterations))
+    print(f"portrait: Limner's path {result['path']}, {result['threads']} threads, first face after {result['first_seconds']:.2f} s;")
+    print(f"{resolution} x {resolution}, medians of {options.rounds} rounds of {options.iterations}")
+    expected = pictures["PyTorch fp32"]
+    for name, line in zip(times, report(times)):
+        difference = (pictures[name] - expected).abs().max() / (expected.max() - expected.min())
+        print(f"{line}   picture within {difference:.1e} of the range")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("limner")
+    parser.add_argument("--effect", choices=("style", "portrait", "all"), default="all")
+    parser.add_argument("--size", type=int, default=512)
+    parser.add_argument("--iterations", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    torch.set_num_threads(len(os.sched_getaffinity(0)))
+    print(f"torch {torch.__version__}, {torch.get_num_threads()} threads")
+    if options.effect != "portrait":
+        compare_style(options)
+    for resolution in (128, 256) if options.effect != "style" else ():
+        compare_portrait(options, resolution)
 
 
 main()
