@@ -26,6 +26,7 @@ struct _LimnerFace
   guint n_parents;
   LimnerLayerRange range;
   LimnerTaste *taste;
+  gboolean of_person; /* a real one's likeness, or made of one */
 };
 
 struct _LimnerTaste

@@ -23,6 +23,7 @@ limner_family_recipe (LimnerFamily *family, LimnerFace *face, double noise, int 
   const LimnerFace *plain = face->kind == LIMNER_FACE_MOVED ? face->parents[0] : face;
   g_autoptr (LimnerTensor) w = limner_family_w (family, face, error);
   g_autofree char *latent = NULL, *seed = NULL;
+  LimnerRecipe *recipe;
 
   if (w == NULL)
     return NULL;
@@ -37,7 +38,11 @@ limner_family_recipe (LimnerFamily *family, LimnerFace *face, double noise, int 
     }
   else
     settings.latent = latent = limner_latent_to_text (w);
-  return limner_portrait_recipe (&settings, seed, 0, limner_portrait_model (limner_family_portrait (family)));
+  recipe
+      = limner_portrait_recipe (&settings, seed, 0, limner_portrait_model (limner_family_portrait (family)));
+  if (limner_face_is_of_person (face))
+    limner_recipe_set_string (recipe, "label", LIMNER_OF_PERSON);
+  return recipe;
 }
 
 /* --- back --- */
@@ -130,5 +135,8 @@ limner_family_from_recipe (LimnerFamily *family, const LimnerRecipe *recipe, GEr
   /* It counts through all that were made; the recipe has the seed of this one alone. */
   w = limner_portrait_find_w (limner_family_portrait (family), &settings,
                               (guint) CLAMP (number, 0, 1e6) % count, error);
-  return w != NULL ? limner_face_of_w (w) : NULL;
+  if (w == NULL)
+    return NULL;
+  return g_strcmp0 (text_of (recipe, "label"), LIMNER_OF_PERSON) == 0 ? limner_face_of_photo (w)
+                                                                      : limner_face_of_w (w);
 }

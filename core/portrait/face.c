@@ -29,6 +29,8 @@ face_new (LimnerFaceKind kind, LimnerFace *const *parents, guint n)
   face->kind = kind;
   face->parents = ref_all (parents, n);
   face->n_parents = n;
+  for (guint i = 0; i < n; i++)
+    face->of_person |= parents[i]->of_person;
   return face;
 }
 
@@ -75,6 +77,21 @@ limner_face_of_w (const LimnerTensor *w)
 }
 
 LimnerFace *
+limner_face_of_photo (const LimnerTensor *w)
+{
+  LimnerFace *face = limner_face_of_w (w);
+
+  face->of_person = TRUE;
+  return face;
+}
+
+gboolean
+limner_face_is_of_person (const LimnerFace *face)
+{
+  return face->of_person;
+}
+
+LimnerFace *
 limner_face_blend (LimnerFace *const *parents, const double *weights, guint n)
 {
   LimnerFace *face;
@@ -115,6 +132,8 @@ limner_face_to_taste (LimnerFace *one, LimnerTaste *taste)
   LimnerFace *face = face_new (LIMNER_FACE_TASTE, &one, 1);
 
   face->taste = limner_taste_ref (taste);
+  for (guint i = 0; i < taste->n_liked; i++)
+    face->of_person |= taste->faces[i]->of_person;
   return face;
 }
 

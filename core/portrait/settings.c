@@ -123,7 +123,7 @@ limner_portrait_recipe (const LimnerPortraitSettings *s, const char *seeds, int 
   if (s->photo != NULL)
     {
       set_text (recipe, "project", s->photo_name != NULL ? s->photo_name : "");
-      limner_recipe_set_string (recipe, "label", "of a real person");
+      limner_recipe_set_string (recipe, "label", LIMNER_OF_PERSON);
       limner_recipe_set_int (recipe, "project-steps", s->photo_steps);
     }
   else if (!is_set (s->latent) || s->children > 0)

@@ -227,6 +227,34 @@ test_recipes (void)
   check_recipe (child, "latent");
 }
 
+/* Whatever is made of a photo's face says so; what has nothing of it does not. */
+static void
+test_of_a_person (void)
+{
+  g_autoptr (LimnerFamily) family = limner_family_new (portrait);
+  g_autoptr (LimnerFace) seed = limner_face_of_seed (3, NULL, 0.7);
+  g_autoptr (LimnerTensor) w = w_of (seed);
+  g_autoptr (LimnerFace) person = limner_face_of_photo (w), same = limner_face_of_w (w);
+  const double weights[] = { 1, 3 };
+  g_autoptr (LimnerFace) child = limner_face_blend ((LimnerFace *[]) { seed, person }, weights, 2);
+  g_autoptr (LimnerFace) layers = limner_face_with_layers (seed, LIMNER_LAYERS_FINE, child);
+  g_autoptr (LimnerTaste) taste = limner_taste_new (&layers, 1, NULL, 0);
+  g_autoptr (LimnerFace) liked = limner_face_to_taste (seed, taste);
+  LimnerFace *const all[] = { person, child, layers, liked, seed, same };
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      g_autoptr (LimnerRecipe) recipe = limner_family_recipe (family, all[i], 1, 0, NULL);
+      JsonNode *label = limner_recipe_get (recipe, "label");
+      g_autoptr (LimnerFace) back = limner_family_from_recipe (family, recipe, NULL);
+
+      g_assert_cmpint (limner_face_is_of_person (all[i]), ==, i < 4);
+      g_assert_cmpint (limner_face_is_of_person (back), ==, i < 4);
+      g_assert_cmpstr (label != NULL ? json_node_get_string (label) : NULL, ==,
+                       i < 4 ? "of a real person" : NULL);
+    }
+}
+
 static gboolean
 keep_recipe (const LimnerImage *face, const char *name, LimnerRecipe *recipe, guint number,
              gpointer user_data, GError **error)
@@ -338,6 +366,7 @@ main (int argc, char **argv)
   g_test_add_func ("/face/what-the-network-does-not-know", test_what_the_network_does_not_know);
   g_test_add_func ("/face/latents-as-text", test_latents_as_text);
   g_test_add_func ("/face/recipes", test_recipes);
+  g_test_add_func ("/face/of-a-person", test_of_a_person);
   g_test_add_func ("/face/recipes-of-settings", test_recipes_of_settings);
   g_test_add_func ("/face/recipes-that-say-nothing", test_recipes_that_say_nothing);
   status = g_test_run ();

@@ -18,6 +18,10 @@ LimnerFace *limner_face_of_seed (guint32 seed, const char *words,
                                  double truncation) G_GNUC_WARN_UNUSED_RESULT;
 /* The face of a w [1,L,D], which is copied. */
 LimnerFace *limner_face_of_w (const LimnerTensor *w) G_GNUC_WARN_UNUSED_RESULT;
+/* The same of a w that limner_portrait_project found in a photo: this face and every one that is made of it
+ * are “of a real person” in their recipes. */
+LimnerFace *limner_face_of_photo (const LimnerTensor *w) G_GNUC_WARN_UNUSED_RESULT;
+gboolean limner_face_is_of_person (const LimnerFace *face);
 /* Between n >= 1 faces by their weights (>= 0, at least one above 0), linearly in w. A child of a parent is
  * blended of it and a stranger. */
 LimnerFace *limner_face_blend (LimnerFace *const *parents, const double *weights,
