@@ -6,18 +6,25 @@
 typedef struct
 {
   char *name;
+  char *former;   /* names it had before, with blanks between; "": none */
   int first, end; /* layers [first, end) it moves */
   float *vector;  /* [w_dim] one step: a standard deviation of faces along it */
 } LimnerDirectionVector;
 
 void limner_direction_vector_free (LimnerDirectionVector *direction);
 
+/* Takes the vector. */
+LimnerDirectionVector *limner_direction_vector_new (const char *name, const char *former, int first, int end,
+                                                    float *vector);
+
 /* Those saved for this network: array of LimnerDirectionVector*, perhaps empty. NULL with an error when their
  * file is damaged. */
-GPtrArray *limner_directions_load (const LimnerPortrait *portrait, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean limner_directions_save (const LimnerPortrait *portrait, GPtrArray *directions, GError **error);
+GPtrArray *limner_directions_load (LimnerModel *model, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean limner_directions_save (LimnerModel *model, GPtrArray *directions, GError **error);
 /* The one of that name, or NULL. */
 LimnerDirectionVector *limner_directions_find (GPtrArray *directions, const char *name);
+/* FALSE with LIMNER_ERROR_ARGUMENT: no direction can be called so. */
+gboolean limner_direction_check_name (const char *name, GError **error);
 
 /* Moves w [L,D] by NAME=VALUE …; text NULL: nothing. */
 gboolean limner_directions_move (const LimnerPortrait *portrait, const char *text, float *w, GError **error);

@@ -1,7 +1,7 @@
 /* Directions are kept beside the person's own networks, in a file ID.directions: safetensors with one tensor
- * [D] for each name, whose layers stand in the metadata under the same name as "first end", and the digest of
- * the network they belong to. A network may bring such a file along; the person's own, once there, replaces
- * it. */
+ * [D] for each name, whose layers and former names stand in the metadata under the same name as "first end
+ * FORMER …", and the digest of the network they belong to. A network may bring such a file along; the
+ * person's own, once there, replaces it. */
 #include "config.h"
 
 #include "portrait/directions-private.h"
@@ -21,19 +21,29 @@
 
 #define DIGEST "limner.digest-of-network"
 
+LimnerDirectionVector *
+limner_direction_vector_new (const char *name, const char *former, int first, int end, float *vector)
+{
+  LimnerDirectionVector *direction = g_new0 (LimnerDirectionVector, 1);
+
+  *direction = (LimnerDirectionVector) { g_strdup (name), g_strdup (former), first, end, vector };
+  return direction;
+}
+
 void
 limner_direction_vector_free (LimnerDirectionVector *direction)
 {
   g_free (direction->name);
+  g_free (direction->former);
   g_free (direction->vector);
   g_free (direction);
 }
 
 static char *
-path_of (const LimnerPortrait *portrait)
+path_of (const LimnerModel *model)
 {
   g_autofree char *folder = limner_shelf_user_folder ();
-  g_autofree char *name = g_strconcat (limner_model_id (portrait->model), ".directions", NULL);
+  g_autofree char *name = g_strconcat (limner_model_id (model), ".directions", NULL);
 
   return g_build_filename (folder, name, NULL);
 }
@@ -47,33 +57,31 @@ damaged (const char *path, GError **error)
 }
 
 static gboolean
-read_direction (const LimnerPortrait *portrait, LimnerSafetensors *file, const char *name,
+read_direction (const LimnerStylegan2 *shape, LimnerSafetensors *file, const char *name,
                 GPtrArray *directions)
 {
   const char *layers = limner_safetensors_metadata (file, name);
   g_autoptr (LimnerTensor) vector = limner_safetensors_get (file, name, NULL);
-  LimnerDirectionVector *direction;
-  int first, end;
+  int first, end, length = 0;
 
-  if (vector == NULL || vector->size != (gsize) portrait->shape.w_dim || layers == NULL
-      || sscanf (layers, "%d %d", &first, &end) != 2 || first < 0 || end <= first
-      || end > portrait->shape.layers)
+  if (vector == NULL || vector->size != (gsize) shape->w_dim || layers == NULL
+      || sscanf (layers, "%d %d %n", &first, &end, &length) != 2 || first < 0 || end <= first
+      || end > shape->layers)
     return FALSE;
   for (gsize i = 0; i < vector->size; i++)
     if (!isfinite (vector->data[i]))
       return FALSE;
-  direction = g_new0 (LimnerDirectionVector, 1);
-  *direction = (LimnerDirectionVector) { g_strdup (name), first, end,
-                                         g_memdup2 (vector->data, vector->size * sizeof (float)) };
-  g_ptr_array_add (directions, direction);
+  g_ptr_array_add (directions,
+                   limner_direction_vector_new (name, layers + length, first, end,
+                                                g_memdup2 (vector->data, vector->size * sizeof (float))));
   return TRUE;
 }
 
 /* Beside the network itself. */
 static char *
-path_beside (const LimnerPortrait *portrait)
+path_beside (const LimnerModel *model)
 {
-  const char *path = limner_model_path (portrait->model);
+  const char *path = limner_model_path (model);
   gsize length = strlen (path);
 
   if (g_str_has_suffix (path, LIMNER_MODEL_SUFFIX))
@@ -83,10 +91,10 @@ path_beside (const LimnerPortrait *portrait)
 
 /* *found: the file is there, and not for another network, which may have taken the name. */
 static gboolean
-read_file (const LimnerPortrait *portrait, const char *path, GPtrArray *directions, gboolean *found,
-           GError **error)
+read_file (const LimnerModel *model, const char *path, GPtrArray *directions, gboolean *found, GError **error)
 {
   g_autoptr (LimnerSafetensors) file = NULL;
+  LimnerStylegan2 shape;
 
   *found = FALSE;
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
@@ -94,33 +102,35 @@ read_file (const LimnerPortrait *portrait, const char *path, GPtrArray *directio
   file = limner_safetensors_open (path, error);
   if (file == NULL)
     return FALSE;
-  if (g_strcmp0 (limner_safetensors_metadata (file, DIGEST), limner_model_digest (portrait->model)) != 0)
+  if (g_strcmp0 (limner_safetensors_metadata (file, DIGEST), limner_model_digest (model)) != 0)
     return TRUE;
   *found = TRUE;
+  if (!limner_stylegan2_read (model, &shape))
+    return damaged (path, error);
   for (const char *const *name = limner_safetensors_names (file); *name != NULL; name++)
-    if (!read_direction (portrait, file, *name, directions))
+    if (!read_direction (&shape, file, *name, directions))
       return damaged (path, error);
   return TRUE;
 }
 
 GPtrArray *
-limner_directions_load (const LimnerPortrait *portrait, GError **error)
+limner_directions_load (LimnerModel *model, GError **error)
 {
   g_autoptr (GPtrArray) directions
       = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_direction_vector_free);
-  g_autofree char *own = path_of (portrait), *beside = path_beside (portrait);
+  g_autofree char *own = path_of (model), *beside = path_beside (model);
   gboolean found;
 
-  if (!read_file (portrait, own, directions, &found, error)
-      || (!found && !read_file (portrait, beside, directions, &found, error)))
+  if (!read_file (model, own, directions, &found, error)
+      || (!found && !read_file (model, beside, directions, &found, error)))
     return NULL;
   return g_steal_pointer (&directions);
 }
 
 static LimnerTensor *
-vector_tensor (const LimnerPortrait *portrait, const LimnerDirectionVector *direction, GError **error)
+vector_tensor (gint64 size, const LimnerDirectionVector *direction, GError **error)
 {
-  LimnerTensor *tensor = limner_tensor_new (1, (gint64[]) { portrait->shape.w_dim }, error);
+  LimnerTensor *tensor = limner_tensor_new (1, &size, error);
 
   for (gsize i = 0; tensor != NULL && i < tensor->size; i++)
     tensor->data[i] = direction->vector[i];
@@ -128,25 +138,28 @@ vector_tensor (const LimnerPortrait *portrait, const LimnerDirectionVector *dire
 }
 
 gboolean
-limner_directions_save (const LimnerPortrait *portrait, GPtrArray *directions, GError **error)
+limner_directions_save (LimnerModel *model, GPtrArray *directions, GError **error)
 {
-  g_autofree char *path = path_of (portrait), *folder = limner_shelf_user_folder ();
+  g_autofree char *path = path_of (model), *folder = limner_shelf_user_folder ();
   g_autofree LimnerNamedTensor *named = g_new0 (LimnerNamedTensor, directions->len + 1);
   g_autoptr (GPtrArray) tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_tensor_unref);
   g_autoptr (GHashTable) metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  LimnerStylegan2 shape;
 
-  g_hash_table_insert (metadata, g_strdup (DIGEST), g_strdup (limner_model_digest (portrait->model)));
+  if (!limner_stylegan2_read (model, &shape))
+    return damaged (path, error);
+  g_hash_table_insert (metadata, g_strdup (DIGEST), g_strdup (limner_model_digest (model)));
   for (guint i = 0; i < directions->len; i++)
     {
       const LimnerDirectionVector *direction = directions->pdata[i];
-      LimnerTensor *tensor = vector_tensor (portrait, direction, error);
+      LimnerTensor *tensor = vector_tensor (shape.w_dim, direction, error);
 
       if (tensor == NULL)
         return FALSE;
       g_ptr_array_add (tensors, tensor);
       named[i] = (LimnerNamedTensor) { direction->name, tensor };
       g_hash_table_insert (metadata, g_strdup (direction->name),
-                           g_strdup_printf ("%d %d", direction->first, direction->end));
+                           g_strdup_printf ("%d %d %s", direction->first, direction->end, direction->former));
     }
   g_mkdir_with_parents (folder, 0777); /* what goes wrong is said by the next line */
   return limner_safetensors_write (path, named, directions->len, metadata, LIMNER_DTYPE_F32, error);
@@ -194,6 +207,23 @@ limner_portrait_move (LimnerPortrait *portrait, const LimnerTensor *w, const cha
   return limner_directions_move (portrait, slider, moved->data, error) ? g_steal_pointer (&moved) : NULL;
 }
 
+/* By its name now or, where no other has that, by one it had before: so old recipes go on to work. */
+static const LimnerDirectionVector *
+find_by_any_name (GPtrArray *directions, const char *name)
+{
+  const LimnerDirectionVector *direction = limner_directions_find (directions, name);
+
+  for (guint i = 0; direction == NULL && i < directions->len; i++)
+    {
+      const LimnerDirectionVector *other = directions->pdata[i];
+      g_auto (GStrv) former = g_strsplit (other->former, " ", -1);
+
+      if (g_strv_contains ((const char *const *) former, name))
+        direction = other;
+    }
+  return direction;
+}
+
 gboolean
 limner_directions_move (const LimnerPortrait *portrait, const char *text, float *w, GError **error)
 {
@@ -203,13 +233,13 @@ limner_directions_move (const LimnerPortrait *portrait, const char *text, float 
 
   if (moves == NULL)
     return FALSE;
-  directions = moves->len > 0 ? limner_directions_load (portrait, error) : NULL;
+  directions = moves->len > 0 ? limner_directions_load (portrait->model, error) : NULL;
   if (moves->len > 0 && directions == NULL)
     return FALSE;
   for (guint i = 0; i < moves->len; i++)
     {
       const LimnerNamedValue *move = &g_array_index (moves, LimnerNamedValue, i);
-      const LimnerDirectionVector *direction = limner_directions_find (directions, move->name);
+      const LimnerDirectionVector *direction = find_by_any_name (directions, move->name);
 
       if (direction == NULL)
         return refuse (portrait, directions, move->name, error);

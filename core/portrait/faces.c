@@ -61,13 +61,19 @@ limner_layer_range_name (LimnerLayerRange range)
 
 /* Layers to 8 pixels are coarse, those to 32 are middle, as long as that leaves a third for what follows. */
 void
-limner_portrait_layer_range (const LimnerPortrait *portrait, LimnerLayerRange range, int *first, int *end)
+limner_layer_range_of (int layers, LimnerLayerRange range, int *first, int *end)
 {
-  int layers = portrait->shape.layers, coarse = MIN (4, (layers + 1) / 3), middle = MIN (8, 2 * layers / 3);
+  int coarse = MIN (4, (layers + 1) / 3), middle = MIN (8, 2 * layers / 3);
   const int bounds[] = { 0, coarse, middle, layers };
 
   *first = range == LIMNER_LAYERS_ALL ? 0 : bounds[range];
   *end = range == LIMNER_LAYERS_ALL ? layers : bounds[range + 1];
+}
+
+void
+limner_portrait_layer_range (const LimnerPortrait *portrait, LimnerLayerRange range, int *first, int *end)
+{
+  limner_layer_range_of (portrait->shape.layers, range, first, end);
 }
 
 LimnerModel *

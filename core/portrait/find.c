@@ -136,15 +136,6 @@ factorise (const LimnerPortrait *portrait, int first, int end, float *a, GError 
   return TRUE;
 }
 
-static LimnerDirectionVector *
-direction_new (const char *name, int first, int end, float *vector)
-{
-  LimnerDirectionVector *direction = g_new0 (LimnerDirectionVector, 1);
-
-  *direction = (LimnerDirectionVector) { g_strdup (name), first, end, vector };
-  return direction;
-}
-
 /* A direction of the same name gives way. */
 static void
 put (GPtrArray *directions, LimnerDirectionVector *direction)
@@ -176,7 +167,8 @@ find (const LimnerPortrait *portrait, LimnerDirectionMethod method, LimnerLayerR
                                                limner_layer_range_name (range), i + 1);
       const float *vector = a + (gsize) (d - 1 - i) * (gsize) d;
 
-      put (directions, direction_new (name, first, end, one_step (vector, samples, (gsize) d)));
+      put (directions,
+           limner_direction_vector_new (name, "", first, end, one_step (vector, samples, (gsize) d)));
     }
   return TRUE;
 }
@@ -186,7 +178,7 @@ limner_directions_discover (LimnerPortrait *portrait, LimnerDirectionMethod meth
                             int count, GError **error)
 {
   gsize d = (gsize) portrait->shape.w_dim;
-  g_autoptr (GPtrArray) directions = limner_directions_load (portrait, error);
+  g_autoptr (GPtrArray) directions = limner_directions_load (portrait->model, error);
   float *samples = NULL, *a = NULL;
   gboolean ok;
 
@@ -195,7 +187,7 @@ limner_directions_discover (LimnerPortrait *portrait, LimnerDirectionMethod meth
   samples = sample_faces (portrait, error);
   a = samples != NULL ? limner_alloc0_floats (d * d, error) : NULL;
   ok = a != NULL && find (portrait, method, range, count, samples, a, directions, error)
-       && limner_directions_save (portrait, directions, error);
+       && limner_directions_save (portrait->model, directions, error);
   limner_memory_free (samples);
   limner_memory_free (a);
   return ok;
@@ -271,23 +263,12 @@ learn (const LimnerPortrait *portrait, GArray *with, GArray *without, const floa
   return one_step (vector, samples, d);
 }
 
-static gboolean
-check_name (const char *name, GError **error)
-{
-  if (g_regex_match_simple ("^[[:alpha:]][[:alnum:]_-]{0,63}$", name, 0, 0))
-    return TRUE;
-  g_set_error (
-      error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-      _ ("“%s” is no name for a direction: begin with a letter, and use letters, digits and dashes."), name);
-  return FALSE;
-}
-
 gboolean
 limner_directions_learn (LimnerPortrait *portrait, const char *name, const char *with, const char *without,
                          LimnerLayerRange range, GError **error)
 {
   g_autoptr (GPtrArray) directions
-      = check_name (name, error) ? limner_directions_load (portrait, error) : NULL;
+      = limner_direction_check_name (name, error) ? limner_directions_load (portrait->model, error) : NULL;
   g_autoptr (GArray) yes = directions != NULL ? limner_seeds_parse (with, error) : NULL;
   g_autoptr (GArray) no = yes != NULL ? limner_seeds_parse (without, error) : NULL;
   float *samples = no != NULL ? sample_faces (portrait, error) : NULL;
@@ -297,87 +278,8 @@ limner_directions_learn (LimnerPortrait *portrait, const char *name, const char 
   if (samples == NULL)
     return FALSE;
   limner_portrait_layer_range (portrait, range, &first, &end);
-  put (directions, direction_new (name, first, end, learn (portrait, yes, no, samples)));
-  ok = limner_directions_save (portrait, directions, error);
+  put (directions, limner_direction_vector_new (name, "", first, end, learn (portrait, yes, no, samples)));
+  ok = limner_directions_save (portrait->model, directions, error);
   limner_memory_free (samples);
   return ok;
-}
-
-/* --- the list --- */
-
-static gboolean
-no_such (const char *name, GError **error)
-{
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-               _ ("There is no direction “%s”; “limner directions list” shows which there are."), name);
-  return FALSE;
-}
-
-static void
-direction_free (LimnerDirection *direction)
-{
-  g_free (direction->name);
-  g_free (direction);
-}
-
-static LimnerLayerRange
-range_of (const LimnerPortrait *portrait, const LimnerDirectionVector *direction)
-{
-  for (LimnerLayerRange range = LIMNER_LAYERS_COARSE; range < LIMNER_LAYERS_ALL; range++)
-    {
-      int first, end;
-
-      limner_portrait_layer_range (portrait, range, &first, &end);
-      if (first == direction->first && end == direction->end)
-        return range;
-    }
-  return LIMNER_LAYERS_ALL;
-}
-
-GPtrArray *
-limner_directions_list (LimnerPortrait *portrait, GError **error)
-{
-  g_autoptr (GPtrArray) vectors = limner_directions_load (portrait, error);
-  GPtrArray *list = vectors != NULL ? g_ptr_array_new_with_free_func ((GDestroyNotify) direction_free) : NULL;
-
-  for (guint i = 0; vectors != NULL && i < vectors->len; i++)
-    {
-      const LimnerDirectionVector *vector = vectors->pdata[i];
-      LimnerDirection *direction = g_new0 (LimnerDirection, 1);
-
-      direction->name = g_strdup (vector->name);
-      direction->range = range_of (portrait, vector);
-      direction->named
-          = !g_regex_match_simple ("^(sefa|pca)-(coarse|middle|fine|all)-[0-9]+$", vector->name, 0, 0);
-      g_ptr_array_add (list, direction);
-    }
-  return list;
-}
-
-gboolean
-limner_directions_rename (LimnerPortrait *portrait, const char *name, const char *to, GError **error)
-{
-  g_autoptr (GPtrArray) directions = limner_directions_load (portrait, error);
-  LimnerDirectionVector *direction = directions != NULL ? limner_directions_find (directions, name) : NULL;
-
-  if (directions == NULL)
-    return FALSE;
-  if (direction == NULL)
-    return no_such (name, error);
-  if (to == NULL)
-    g_ptr_array_remove (directions, direction);
-  else
-    {
-      if (!check_name (to, error))
-        return FALSE;
-      if (limner_directions_find (directions, to) != NULL)
-        {
-          g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-                       _ ("There is a direction “%s” already: choose another name."), to);
-          return FALSE;
-        }
-      g_free (direction->name);
-      direction->name = g_strdup (to);
-    }
-  return limner_directions_save (portrait, directions, error);
 }

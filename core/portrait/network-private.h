@@ -47,6 +47,8 @@ limner_portrait_w_size (const LimnerPortrait *portrait)
 gboolean limner_portrait_check_one (const LimnerPortrait *portrait, const LimnerTensor *w, GError **error);
 /* Truncates w [L,D] in place. */
 void limner_portrait_draw_to_average (const LimnerPortrait *portrait, double psi, float *w);
+/* limner_portrait_layer_range for a network of so many layers. */
+void limner_layer_range_of (int layers, LimnerLayerRange range, int *first, int *end);
 /* Runs synthesis on w [L,D]; the plan's taps then hold the pictures, and `watch` (NULL: nobody) sees each
  * when it is there. */
 gboolean limner_portrait_forward (LimnerPortrait *portrait, const float *w, double noise, LimnerTapFunc watch,

@@ -417,14 +417,14 @@ test_slider (void)
   g_autoptr (LimnerPortrait) portrait = limner_portrait_new (model, NULL);
   g_autoptr (GPtrArray) directions
       = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_direction_vector_free);
-  LimnerDirectionVector *direction = g_new0 (LimnerDirectionVector, 1);
+  LimnerDirectionVector *direction;
   LimnerPortraitSettings s = settings ("3");
   g_autoptr (GError) error = NULL;
 
-  *direction = (LimnerDirectionVector) { g_strdup ("smile"), 1, 3, g_new0 (float, portrait->shape.w_dim) };
+  direction = limner_direction_vector_new ("smile", "", 1, 3, g_new0 (float, portrait->shape.w_dim));
   direction->vector[2] = 0.5f;
   g_ptr_array_add (directions, direction);
-  limner_directions_save (portrait, directions, &error);
+  limner_directions_save (model, directions, &error);
   g_assert_no_error (error);
   const LimnerPortraitSettings before_settings = s;
   g_auto (Made) before = make (s);
@@ -456,7 +456,7 @@ test_slider (void)
 static gboolean
 find_direction (LimnerPortrait *portrait, const char *name, LimnerLayerRange range, gboolean named)
 {
-  g_autoptr (GPtrArray) list = limner_directions_list (portrait, NULL);
+  g_autoptr (GPtrArray) list = limner_directions_list (portrait->model, NULL);
 
   for (guint i = 0; i < list->len; i++)
     {
@@ -481,7 +481,7 @@ test_discover (void)
       limner_directions_discover (portrait, method, LIMNER_LAYERS_COARSE, 3, &error);
       g_assert_no_error (error);
     }
-  g_autoptr (GPtrArray) directions = limner_directions_load (portrait, &error);
+  g_autoptr (GPtrArray) directions = limner_directions_load (model, &error);
   for (int method = 0; method < 2; method++)
     {
       const LimnerDirectionVector *a
@@ -503,10 +503,10 @@ test_discover (void)
         g_assert_cmpfloat (aa, >=, bb);
       g_assert_cmpfloat (bb, >, 1e-6);
     }
-  g_assert_true (limner_directions_rename (portrait, "sefa-coarse-1", "turn", NULL));
-  g_assert_false (limner_directions_rename (portrait, "sefa-coarse-1", "turn", NULL));
-  g_assert_false (limner_directions_rename (portrait, "turn", "pca-coarse-1", NULL));
-  g_assert_true (limner_directions_rename (portrait, "pca-coarse-1", NULL, NULL));
+  g_assert_true (limner_directions_rename (portrait->model, "sefa-coarse-1", "turn", NULL));
+  g_assert_false (limner_directions_rename (portrait->model, "sefa-coarse-1", "turn", NULL));
+  g_assert_false (limner_directions_rename (portrait->model, "turn", "pca-coarse-1", NULL));
+  g_assert_true (limner_directions_rename (portrait->model, "pca-coarse-1", NULL, NULL));
   g_assert_true (find_direction (portrait, "turn", LIMNER_LAYERS_COARSE, TRUE));
   g_assert_true (find_direction (portrait, "pca-coarse-2", LIMNER_LAYERS_COARSE, FALSE));
   g_assert_false (find_direction (portrait, "pca-coarse-1", LIMNER_LAYERS_COARSE, FALSE));
@@ -536,7 +536,7 @@ test_learn (void)
       }
   limner_directions_learn (portrait, "first", with->str, without->str, LIMNER_LAYERS_ALL, &error);
   g_assert_no_error (error);
-  g_autoptr (GPtrArray) directions = limner_directions_load (portrait, NULL);
+  g_autoptr (GPtrArray) directions = limner_directions_load (model, NULL);
   const LimnerDirectionVector *first = limner_directions_find (directions, "first");
   for (int i = 1; i < portrait->shape.w_dim; i++)
     g_assert_cmpfloat (fabsf (first->vector[i]), <, first->vector[0]);
@@ -555,7 +555,7 @@ test_directions_of_another (void)
 
   g_assert_true (limner_directions_discover (portrait, LIMNER_DIRECTION_SEFA, LIMNER_LAYERS_ALL, 1, NULL));
   g_assert_true (g_file_set_contents (path, "nonsense", -1, NULL));
-  g_assert_null (limner_directions_list (portrait, &error));
+  g_assert_null (limner_directions_list (portrait->model, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT);
   g_remove (path);
 }
@@ -568,6 +568,22 @@ copy_file (const char *from, const char *to)
 
   g_assert_true (g_file_get_contents (from, &contents, &length, NULL));
   g_assert_true (g_file_set_contents (to, contents, (gssize) length, NULL));
+}
+
+/* Renamed twice, a direction still moves what a recipe moved by any of its names. */
+static void
+check_old_names (LimnerPortrait *portrait)
+{
+  LimnerPortraitSettings s = settings ("3");
+  g_autoptr (LimnerTensor) w = limner_portrait_find_w (portrait, &s, 0, NULL);
+  g_autoptr (LimnerTensor) first = limner_portrait_move (portrait, w, "sefa-fine-2=2", NULL);
+
+  g_assert_true (limner_directions_rename (portrait->model, "paint", "brush", NULL));
+  g_autoptr (LimnerTensor) second = limner_portrait_move (portrait, w, "paint=2", NULL);
+  g_autoptr (LimnerTensor) third = limner_portrait_move (portrait, w, "brush=2", NULL);
+  g_assert_cmpmem (first->data, first->size * sizeof (float), third->data, third->size * sizeof (float));
+  g_assert_cmpmem (second->data, second->size * sizeof (float), third->data, third->size * sizeof (float));
+  g_assert_null (limner_portrait_move (portrait, w, "sefa-fine-3=2", NULL));
 }
 
 /* A network in a folder that may not be written brings directions along; a change of them becomes the
@@ -590,10 +606,11 @@ test_directions_beside_the_network (void)
   g_assert_cmpint (g_rename (own, beside), ==, 0);
   g_chmod (folder, 0500);
   g_assert_true (find_direction (portrait, "sefa-fine-2", LIMNER_LAYERS_FINE, FALSE));
-  g_assert_true (limner_directions_rename (portrait, "sefa-fine-2", "paint", NULL));
+  g_assert_true (limner_directions_rename (portrait->model, "sefa-fine-2", "paint", NULL));
   g_assert_true (g_file_test (own, G_FILE_TEST_EXISTS));
   g_assert_true (find_direction (portrait, "paint", LIMNER_LAYERS_FINE, TRUE));
   g_assert_true (find_direction (portrait, "sefa-fine-1", LIMNER_LAYERS_FINE, FALSE));
+  check_old_names (portrait);
   g_chmod (folder, 0700);
   g_remove (own);
   g_assert_true (find_direction (portrait, "sefa-fine-2", LIMNER_LAYERS_FINE, FALSE));

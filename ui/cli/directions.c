@@ -40,7 +40,7 @@ static int
 report (const Options *options, LimnerPortrait *portrait)
 {
   GError *error = NULL;
-  g_autoptr (GPtrArray) directions = limner_directions_list (portrait, &error);
+  g_autoptr (GPtrArray) directions = limner_directions_list (limner_portrait_model (portrait), &error);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   if (directions == NULL)
@@ -100,13 +100,13 @@ learn (LimnerPortrait *portrait, const Options *options, char **words, GError **
 static gboolean
 rename_one (LimnerPortrait *portrait, const Options *options, char **words, GError **error)
 {
-  return limner_directions_rename (portrait, words[0], words[1], error);
+  return limner_directions_rename (limner_portrait_model (portrait), words[0], words[1], error);
 }
 
 static gboolean
 remove_one (LimnerPortrait *portrait, const Options *options, char **words, GError **error)
 {
-  return limner_directions_rename (portrait, words[0], NULL, error);
+  return limner_directions_rename (limner_portrait_model (portrait), words[0], NULL, error);
 }
 
 /* Parses, changes, reports. more: options beyond those of all; ended by a NULL name. */

@@ -147,11 +147,14 @@ typedef struct
   gboolean named;         /* by a person; otherwise it is still called METHOD-RANGE-NUMBER */
 } LimnerDirection;
 
-/* Those saved: array of LimnerDirection*, perhaps empty, in the order they were found (g_ptr_array_unref).
- * They are read from the person's own ID.directions or, where there is none, from the file of that name
- * beside the network, and always saved to the former; so those of a network that cannot be written can be
- * changed, too. NULL with LIMNER_ERROR_FORMAT when the file is damaged. */
-GPtrArray *limner_directions_list (LimnerPortrait *portrait, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Those saved for a network: array of LimnerDirection*, perhaps empty (g_ptr_array_unref). They are read from
+ * the person's own ID.directions or, where there is none, from the file of that name beside the network, and
+ * always saved to the former; so those of a network that cannot be written can be changed, too. May be called
+ * while a portrait of the network is at work. NULL with LIMNER_ERROR_FORMAT when the file is damaged. */
+GPtrArray *limner_directions_list (LimnerModel *model, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Gives a direction another name (a letter, then letters, digits, dashes), while sliders go on to know it by
+ * the old one, too; to NULL: takes it away. */
+gboolean limner_directions_rename (LimnerModel *model, const char *name, const char *to, GError **error);
 /* w [1,L,D] moved by NAME=VALUE …, each VALUE -100 … 100 steps. */
 LimnerTensor *limner_portrait_move (LimnerPortrait *portrait, const LimnerTensor *w, const char *slider,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -161,10 +164,6 @@ typedef void (*LimnerStripFunc) (const LimnerImage *picture, int number, gpointe
 gboolean limner_portrait_strip (LimnerPortrait *portrait, const LimnerTensor *w, const char *direction,
                                 double reach, int count, double noise, int size, LimnerStripFunc take,
                                 gpointer user_data, GCancellable *cancellable, GError **error);
-/* Gives a direction another name; to NULL: takes it away. */
-gboolean limner_directions_rename (LimnerPortrait *portrait, const char *name, const char *to,
-                                   GError **error);
-
 /* --- speed --- */
 
 typedef struct

@@ -1,0 +1,109 @@
+/* The directions of a network for people: what there is, and what it is called. */
+#include "config.h"
+
+#include "limner/error.h"
+#include "portrait/directions-private.h"
+
+#include <glib/gi18n-lib.h>
+
+gboolean
+limner_direction_check_name (const char *name, GError **error)
+{
+  if (g_regex_match_simple ("^[[:alpha:]][[:alnum:]_-]{0,63}$", name, 0, 0))
+    return TRUE;
+  g_set_error (
+      error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+      _ ("“%s” is no name for a direction: begin with a letter, and use letters, digits and dashes."), name);
+  return FALSE;
+}
+
+static gboolean
+no_such (const char *name, GError **error)
+{
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+               _ ("There is no direction “%s”; “limner directions list” shows which there are."), name);
+  return FALSE;
+}
+
+static void
+direction_free (LimnerDirection *direction)
+{
+  g_free (direction->name);
+  g_free (direction);
+}
+
+static LimnerLayerRange
+range_of (int layers, const LimnerDirectionVector *direction)
+{
+  for (LimnerLayerRange range = LIMNER_LAYERS_COARSE; range < LIMNER_LAYERS_ALL; range++)
+    {
+      int first, end;
+
+      limner_layer_range_of (layers, range, &first, &end);
+      if (first == direction->first && end == direction->end)
+        return range;
+    }
+  return LIMNER_LAYERS_ALL;
+}
+
+GPtrArray *
+limner_directions_list (LimnerModel *model, GError **error)
+{
+  g_autoptr (GPtrArray) vectors = limner_directions_load (model, error);
+  LimnerStylegan2 shape = { 0 };
+  GPtrArray *list = vectors != NULL ? g_ptr_array_new_with_free_func ((GDestroyNotify) direction_free) : NULL;
+
+  limner_stylegan2_read (model, &shape);
+  for (guint i = 0; vectors != NULL && i < vectors->len; i++)
+    {
+      const LimnerDirectionVector *vector = vectors->pdata[i];
+      LimnerDirection *direction = g_new0 (LimnerDirection, 1);
+
+      direction->name = g_strdup (vector->name);
+      direction->range = range_of (shape.layers, vector);
+      direction->named
+          = !g_regex_match_simple ("^(sefa|pca)-(coarse|middle|fine|all)-[0-9]+$", vector->name, 0, 0);
+      g_ptr_array_add (list, direction);
+    }
+  return list;
+}
+
+/* The old name is remembered. */
+static void
+become (LimnerDirectionVector *direction, const char *name)
+{
+  char *former
+      = g_strdup_printf ("%s%s%s", direction->former, *direction->former != '\0' ? " " : "", direction->name);
+
+  g_free (direction->former);
+  direction->former = former;
+  g_free (direction->name);
+  direction->name = g_strdup (name);
+}
+
+gboolean
+limner_directions_rename (LimnerModel *model, const char *name, const char *to, GError **error)
+{
+  g_autoptr (GPtrArray) directions = limner_directions_load (model, error);
+  LimnerDirectionVector *direction = directions != NULL ? limner_directions_find (directions, name) : NULL;
+
+  if (directions == NULL)
+    return FALSE;
+  if (direction == NULL)
+    return no_such (name, error);
+  if (to == NULL)
+    g_ptr_array_remove (directions, direction);
+  else
+    {
+      if (!limner_direction_check_name (to, error))
+        return FALSE;
+      if (limner_directions_find (directions, to) != NULL)
+        {
+          g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                       _ ("There is a direction “%s” already: choose another name."), to);
+          return FALSE;
+        }
+      become (direction, to);
+    }
+  return limner_directions_save (model, directions, error);
+}
