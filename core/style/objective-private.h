@@ -20,6 +20,7 @@ typedef struct
   double content_weight, tv_weight;
   const LimnerTapWeight *style_taps, *content_taps; /* names of layers; style weights need not sum to 1 */
   guint n_style_taps, n_content_taps;
+  gboolean exact; /* fp32, whatever painting uses */
 } LimnerObjectiveSpec;
 
 /* For pictures of content's size. Measures the content at once; the styles' statistics are set next. */

@@ -166,7 +166,7 @@ limner_objective_new (const LimnerObjectiveSpec *spec, const LimnerPlanes *conte
   gsize n = (gsize) content->height * (gsize) content->width;
 
   self->graph = limner_graph_ref (spec->graph);
-  limner_graph_set_precision (self->graph, limner_precision ());
+  limner_graph_set_precision (self->graph, spec->exact ? LIMNER_FP32 : limner_precision ());
   self->distance = spec->distance;
   self->tv_weight = spec->tv_weight;
   self->height = content->height;
@@ -431,7 +431,7 @@ limner_objective_estimate (const LimnerObjectiveSpec *spec, int height, int widt
   gsize plan, style_plan, layers;
 
   self->graph = limner_graph_ref (spec->graph);
-  limner_graph_set_precision (self->graph, limner_precision ());
+  limner_graph_set_precision (self->graph, spec->exact ? LIMNER_FP32 : limner_precision ());
   if (!choose_layers (self, spec, error))
     return 0;
   nodes = g_new (int, self->n_layers);

@@ -102,12 +102,18 @@ limner_training_step (LimnerTraining *training, GCancellable *cancellable, GErro
 
 /* --- looking --- */
 
+int
+limner_training_look_every (const LimnerTraining *training)
+{
+  return CLAMP (training->settings.steps / 40, 5, 250);
+}
+
+/* Early too, so that a person soon sees something. */
 gboolean
 limner_training_look_is_due (const LimnerTraining *training, int step)
 {
-  const int every = CLAMP (training->settings.steps / 40, 5, 250);
-
-  return step % every == 0 || step == training->settings.steps;
+  return step % limner_training_look_every (training) == 0 || step == training->settings.steps || step == 10
+         || step == 50;
 }
 
 static gboolean

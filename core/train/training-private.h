@@ -41,7 +41,8 @@ gboolean limner_training_step (LimnerTraining *training, GCancellable *cancellab
 gboolean limner_training_gradients (LimnerTraining *training, GCancellable *cancellable, GError **error);
 /* The held-out photographs: state's validation, the best weights, and the picture. */
 gboolean limner_training_look (LimnerTraining *training, GCancellable *cancellable, GError **error);
-/* Whether that is due after the step just done. */
+/* Steps between two looks, but for the first ones; and whether one is due after that step. */
+int limner_training_look_every (const LimnerTraining *training);
 gboolean limner_training_look_is_due (const LimnerTraining *training, int step);
 
 /* Everything of a checkpoint but what its pictures and networks hold. Reading fills folder's training:

@@ -105,6 +105,7 @@ make_objective (LimnerTraining *training, GCancellable *cancellable, GError **er
   if (!limner_style_spec_init (&training->spec, training->features, &style, error)
       || !limner_photos_piece (&training->photos, s->size, s->seed, 0, training->piece, error))
     return FALSE;
+  training->spec.objective.exact = TRUE;
   training->objective = limner_objective_new (&training->spec.objective, &piece, cancellable, error);
   return training->objective != NULL && load_styles (training, cancellable, error);
 }
@@ -312,12 +313,9 @@ static void
 estimate_rest (LimnerTraining *training)
 {
   LimnerTrainState *state = &training->state;
-  int looks = 0;
+  const int steps = state->steps - state->step, looks = steps / limner_training_look_every (training) + 1;
 
-  for (int step = state->step + 1; step <= state->steps; step++)
-    looks += limner_training_look_is_due (training, step);
-  state->seconds_left
-      = (state->steps - state->step) * state->seconds_per_step + looks * training->seconds_per_look;
+  state->seconds_left = steps > 0 ? steps * state->seconds_per_step + looks * training->seconds_per_look : 0;
 }
 
 gboolean

@@ -46,7 +46,7 @@ check (LimnerStyleDistance distance)
   LimnerPlanes style = { picture_new (STYLE_HEIGHT, STYLE_WIDTH, 3), NULL, STYLE_HEIGHT, STYLE_WIDTH };
   LimnerPlanes x = { picture_new (HEIGHT, WIDTH, 1), NULL, HEIGHT, WIDTH };
   LimnerObjectiveSpec spec
-      = { model, graph, distance, 0.5, 0.25, style_taps, content_taps, G_N_ELEMENTS (style_taps), 1 };
+      = { model, graph, distance, 0.5, 0.25, style_taps, content_taps, G_N_ELEMENTS (style_taps), 1, FALSE };
   g_autoptr (LimnerObjective) objective = limner_objective_new (&spec, &content, NULL, NULL);
   static float gradient[3 * HEIGHT * WIDTH];
   double share = 1.0, loss, error = 0, norm = 0;

@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""limner train style: killed, paused, interrupted, and brought to the shelf.
+
+Called with the program's path; prints TAP.
+"""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+import numpy
+
+import pictures
+
+LIMNER = os.path.abspath(sys.argv[1])
+SMALL = ["--size", "32", "--width", "4", "--blocks", "1", "--threads", "1"]
+TESTS = []
+
+
+def test(function):
+    TESTS.append(function)
+    return function
+
+
+class Place:
+    """A folder with a style, three photographs and a shelf of its own."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        (self.folder / "photos").mkdir()
+        random = numpy.random.default_rng(7)
+        pictures.write_png(self.folder / "style.png", random.integers(0, 256, (40, 48, 3)))
+        for i in range(3):
+            pictures.write_png(self.folder / f"photos/{i}.png", random.integers(0, 256, (40, 36 + i, 3)))
+        own = {name: value for name, value in os.environ.items() if name != "LIMNER_MODEL_PATH"}
+        self.environment = {**own, "XDG_DATA_HOME": str(self.folder / "home")}
+
+    def command(self, *arguments, new=True):
+        pictures_of = ["style.png", "--photos", "photos", *SMALL] if new else []
+        return [LIMNER, "train", "style", *pictures_of, *arguments]
+
+    def start(self, *arguments, new=True):
+        return subprocess.Popen(self.command(*arguments, new=new), cwd=self.folder, env=self.environment,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def run(self, *arguments, status=0, new=True):
+        result = subprocess.run(self.command(*arguments, new=new), cwd=self.folder, env=self.environment,
+                                capture_output=True, timeout=200)
+        assert result.returncode == status, f"exit status {result.returncode}: {result.stderr!r}"
+        return result
+
+    def log(self, name):
+        """The lines of a training's log; the last may be half there."""
+        try:
+            lines = (self.folder / f"{name}.training/log.jsonl").read_text().split("\n")[:-1]
+        except FileNotFoundError:
+            return []
+        return [json.loads(line) for line in lines]
+
+    def wait_for(self, name, step):
+        """Until that step is in the log."""
+        deadline = time.monotonic() + 120
+        while not any(line["step"] >= step and "loss" in line for line in self.log(name)):
+            assert time.monotonic() < deadline, self.log(name)
+            time.sleep(0.01)
+
+    def network(self, name):
+        return (self.folder / f"{name}.safetensors").read_bytes()
+
+    def events(self, name):
+        return [line["event"] for line in self.log(name) if "event" in line]
+
+
+@test
+def killed_and_resumed_is_the_same(place):
+    place.run("--steps", "60", "-o", "whole.safetensors", "--seed", "4")
+    for signal_number, step in ((signal.SIGKILL, 12), (signal.SIGKILL, 31)):
+        arguments = ["--steps", "60", "--seed", "4"] if step == 12 else ["--resume"]
+        process = place.start("-o", "parts.safetensors", *arguments, new=step == 12)
+        place.wait_for("parts", step)
+        process.send_signal(signal_number)
+        process.communicate(timeout=60)
+        assert not (place.folder / "parts.safetensors").exists()
+    place.run("-o", "parts.safetensors", "--resume", "--threads", "3", new=False)
+    assert place.network("whole") == place.network("parts")
+    losses = [[line["loss"] for line in place.log(name) if "loss" in line] for name in ("whole", "parts")]
+    assert len(losses[0]) == 60 and losses[0] == losses[1]
+    assert losses[0][-1] < losses[0][0]
+
+
+@test
+def interrupted_saves_and_says_so(place):
+    for number, status in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        process = place.start("--steps", "2000", "-o", f"a{status}.safetensors", "--json")
+        place.wait_for(f"a{status}", 12)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == status, (process.returncode, err)
+        assert "saved" in json.loads(out)["error"]
+        log = place.log(f"a{status}")
+        assert log[-1]["event"] == "stopped" and log[-1]["step"] == log[-2]["step"] >= 12
+    folder = place.folder / "a130.training"
+    assert sorted(os.listdir(folder)) == ["checkpoint.safetensors", "curve.svg", "log.jsonl", "network.safetensors", "pid", "sample.png"]
+    pictures.png_size(folder / "sample.png")
+
+
+@test
+def paused_stands_still(place):
+    process = place.start("--steps", "100000", "-o", "a.safetensors")
+    for step, number in ((5, signal.SIGTSTP), (10, signal.SIGUSR1)):
+        place.wait_for("a", step)
+        process.send_signal(number)
+        assert os.WIFSTOPPED(os.waitpid(process.pid, os.WUNTRACED)[1])
+        log = place.log("a")
+        assert log[-1]["event"] == "paused"
+        time.sleep(0.2)
+        assert place.log("a") == log
+        process.send_signal(signal.SIGCONT)
+        place.wait_for("a", log[-1]["step"] + 5)
+    assert place.events("a") == ["started", "paused", "resumed", "paused", "resumed"]
+    process.kill()
+    process.communicate()
+
+
+@test
+def reaches_the_shelf_and_paints(place):
+    told = json.loads(place.run("--steps", "10", "--id", "mine", "--title", "My hand", "--json").stdout)
+    assert told["id"] == "mine" and told["steps"] == 10 and told["photographs"] == 2 and told["best_step"] > 0
+    for arguments, text in ((["models", "info", "mine", "--json"], "My hand"), (["models", "verify", "mine"], None),
+                            (["style", "photos/0.png", "-m", "mine", "-o", "painted.png"], None)):
+        result = subprocess.run([LIMNER, *arguments], cwd=place.folder, env=place.environment, capture_output=True, timeout=100)
+        assert result.returncode == 0, result.stderr
+        assert text is None or json.loads(result.stdout)["title"] == text
+    assert pictures.png_size(place.folder / "painted.png") == (36, 40)
+    assert b"--replace" in place.run("--steps", "10", "--id", "mine", status=1).stderr
+    place.run("--resume", "--id", "mine", "--steps", "15", new=False)
+    place.run("--steps", "5", "--id", "mine", "--replace")
+
+
+@test
+def estimate_leaves_nothing(place):
+    told = json.loads(place.run("--estimate", "--steps", "1000", "--json").stdout)
+    assert told["seconds"] > 500 * told["seconds_per_step"] > 0
+    assert sorted(os.listdir(place.folder)) == ["photos", "style.png"]
+
+
+@test
+def two_do_not_train_in_one_place(place):
+    process = place.start("--steps", "100000", "-o", "a.safetensors")
+    place.wait_for("a", 5)
+    assert b"Another program" in place.run("--resume", "-o", "a.safetensors", status=1, new=False).stderr
+    process.kill()
+    process.communicate()
+
+
+@test
+def refuses_with_one_sentence(place):
+    def sentence(result):
+        lines = result.stderr.decode().splitlines()
+        assert len(lines) == 1 and lines[0].startswith("limner: "), lines
+
+    sentence(place.run("style.png", "-o", "a.safetensors", status=2, new=False))  # no photographs
+    sentence(place.run("style.png", "--photos", "photos", status=2, new=False))  # no result
+    sentence(place.run("-o", "a.png", status=2))
+    sentence(place.run("-o", "a.safetensors", "--id", "a", status=2))
+    sentence(place.run("--id", "../a", status=2))
+    sentence(place.run("-o", "a.safetensors", "--steps", "0", status=2))
+    sentence(place.run("-o", "a.safetensors", "--optimiser", "magic", status=2))
+    sentence(place.run("-o", "a.safetensors", "--photos", "nowhere", status=2))
+    sentence(place.run("--resume", "-o", "a.safetensors", status=1, new=False))
+    sentence(place.run("--resume", "--photos", "photos", "-o", "a.safetensors", status=2, new=False))
+    assert sorted(os.listdir(place.folder)) == ["photos", "style.png"]
+
+
+def main():
+    failed = False
+    for number, function in enumerate(TESTS, 1):
+        name = function.__name__.replace("_", " ")
+        with tempfile.TemporaryDirectory(prefix="limner-train-") as folder:
+            try:
+                function(Place(folder))
+                print(f"ok {number} {name}", flush=True)
+            except Exception: # pylint: disable=broad-except
+                failed = True
+                print(f"not ok {number} {name}", flush=True)
+                for line in traceback.format_exc().splitlines():
+                    print(f"# {line}", flush=True)
+    print(f"1..{len(TESTS)}")
+    return 1 if failed else 0
+
+
+sys.exit(main())
