@@ -108,7 +108,8 @@ paint (LimnerJob *job, gpointer user_data, GError **error)
   const LimnerStyleRequest *request = painting->request;
   g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_image_unref);
   g_autoptr (GArray) styles = g_array_new (FALSE, FALSE, sizeof (LimnerStyleSource));
-  g_autoptr (LimnerModel) model = limner_model_load (request->model, error);
+  g_autoptr (LimnerModel) model
+      = limner_model_load (limner_style_model_for (request->model, request->settings.method), error);
 
   if (model == NULL)
     return FALSE;

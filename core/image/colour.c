@@ -51,21 +51,16 @@ limner_planes_replace_luminance (float *painted, const float *content, gsize n)
     }
 }
 
-typedef struct
-{
-  double weight, mean[3], covariance[3][3];
-} Palette;
-
 static double
 weight_at (const float *weights, gsize i)
 {
   return weights ? MAX (weights[i], 0) : 1;
 }
 
-static Palette
-palette_of (const float *rgb, const float *weights, gsize n)
+LimnerPalette
+limner_palette_of (const float *rgb, const float *weights, gsize n)
 {
-  Palette p = { 0 };
+  LimnerPalette p = { 0 };
 
   for (gsize i = 0; i < n; i++)
     {
@@ -100,7 +95,8 @@ limner_planes_match_luma (float *style, const float *style_weights, gsize n, con
                           const float *content_weights, gsize m)
 {
   static const double luma[3] = { 0.299, 0.587, 0.114 };
-  Palette from = palette_of (style, style_weights, n), to = palette_of (content, content_weights, m);
+  LimnerPalette from = limner_palette_of (style, style_weights, n),
+                to = limner_palette_of (content, content_weights, m);
   double mean_from = 0, mean_to = 0, var_from = FLAT, var_to = FLAT, stretch;
 
   if (from.weight <= 0 || to.weight <= 0)
@@ -202,7 +198,7 @@ sandwich (double s[3][3], double m[3][3], double out[3][3])
 /* The symmetric T with T S T' = C, T = S^-1/2 (S^1/2 C S^1/2)^1/2 S^-1/2: optimal transport between Gaussians
  * (Pitie & Kokaram 2007). */
 static void
-transport (Palette *from, Palette *to, double map[3][3])
+transport (LimnerPalette *from, LimnerPalette *to, double map[3][3])
 {
   double root[3][3], inverse[3][3], middle[3][3], middle_root[3][3], plain[3][3];
 
@@ -220,26 +216,34 @@ transport (Palette *from, Palette *to, double map[3][3])
 }
 
 void
-limner_planes_match_palette (float *style, const float *style_weights, gsize n, const float *content,
-                             const float *content_weights, gsize m)
+limner_planes_move_palette (float *rgb, const float *weights, gsize n, const LimnerPalette *to)
 {
-  Palette from = palette_of (style, style_weights, n), to = palette_of (content, content_weights, m);
+  LimnerPalette from = limner_palette_of (rgb, weights, n), goal = *to;
   double map[3][3];
 
-  if (from.weight <= 0 || to.weight <= 0)
+  if (from.weight <= 0 || goal.weight <= 0)
     return;
-  transport (&from, &to, map);
+  transport (&from, &goal, map);
   for (gsize i = 0; i < n; i++)
     {
       double d[3];
 
       for (int c = 0; c < 3; c++)
-        d[c] = style[c * n + i] - from.mean[c];
+        d[c] = rgb[c * n + i] - from.mean[c];
       for (int c = 0; c < 3; c++)
         {
-          double value = to.mean[c] + map[c][0] * d[0] + map[c][1] * d[1] + map[c][2] * d[2];
+          double value = goal.mean[c] + map[c][0] * d[0] + map[c][1] * d[1] + map[c][2] * d[2];
 
-          style[c * n + i] = (float) CLAMP (value, 0, 1);
+          rgb[c * n + i] = (float) CLAMP (value, 0, 1);
         }
     }
+}
+
+void
+limner_planes_match_palette (float *style, const float *style_weights, gsize n, const float *content,
+                             const float *content_weights, gsize m)
+{
+  LimnerPalette to = limner_palette_of (content, content_weights, m);
+
+  limner_planes_move_palette (style, style_weights, n, &to);
 }

@@ -62,6 +62,16 @@ void limner_planes_replace_luminance (float *painted, const float *content, gsiz
 void limner_planes_match_palette (float *style, const float *style_weights, gsize n, const float *content,
                                   const float *content_weights, gsize m);
 
+/* Mean and covariance of a picture's colours; weight 0: of nothing. */
+typedef struct
+{
+  double weight, mean[3], covariance[3][3];
+} LimnerPalette;
+
+LimnerPalette limner_palette_of (const float *rgb, const float *weights, gsize n);
+/* limner_planes_match_palette with what is known of the picture to match. */
+void limner_planes_move_palette (float *rgb, const float *weights, gsize n, const LimnerPalette *to);
+
 /* A copy, enlarged by `scale` (above 0) and turned counter-clockwise about (x, y); beyond the edges their
  * last pixels go on. Cubic, held in 0..1; the mask stays as it is. */
 LimnerImage *limner_image_turn (const LimnerImage *image, double x, double y, double scale, double degrees,

@@ -69,6 +69,8 @@ limner_builder_conv (LimnerBuilder *builder, int input, const char *name, int ke
   if (builder->padding == LIMNER_NETWORK_REPLICATE_ALL
       || (builder->padding == LIMNER_NETWORK_REPLICATE_FIRST && !builder->begun))
     own.padding = LIMNER_PAD_REPLICATE;
+  if (builder->padding == LIMNER_NETWORK_REFLECT_ALL)
+    own.padding = LIMNER_PAD_REFLECT;
   builder->begun = builder->begun || spec->pad > 0;
   return limner_graph_conv (builder->graph, input, &own, weight, bias, error);
 }

@@ -71,6 +71,8 @@ static const struct
   { "adain-decoder", N_ ("Style transfer"),
     N_ ("Together with the AdaIN encoder, paints in the style of any picture in a single pass: within "
         "seconds.") },
+  { "instant-decoder", N_ ("Style transfer"),
+    N_ ("Paints in the style of any picture in a single pass: what the style dialog shows at once.") },
   { "stylegan2", N_ ("Portraits"),
     N_ ("Invents pictures of the kind it was trained with, such as faces of people who do not exist.") },
 };

@@ -9,6 +9,7 @@ typedef enum
   LIMNER_NETWORK_OWN_PADDING,     /* as it was trained */
   LIMNER_NETWORK_REPLICATE_FIRST, /* replicate in the first convolution */
   LIMNER_NETWORK_REPLICATE_ALL,   /* replicate in every one */
+  LIMNER_NETWORK_REFLECT_ALL,     /* mirror in every one, without the edge pixel */
 } LimnerNetworkPadding;
 
 /* The feature network, up to the layers its taps need; cached in the model by padding. Caller owns a

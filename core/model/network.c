@@ -2,10 +2,26 @@
 
 #include "builder-private.h"
 #include "json-private.h"
+#include "painter-private.h"
 
 #include "limner/error.h"
 
 #include <glib/gi18n-lib.h>
+
+/* With its encoder, and as it was trained: no style has told it anything. */
+static gboolean
+build_instant_decoder (LimnerBuilder *builder, GError **error)
+{
+  LimnerPainter painter;
+
+  if (!limner_painter_init (&painter, builder->model, error))
+    return FALSE;
+  limner_graph_unref (builder->graph);
+  builder->graph = limner_graph_ref (painter.graph);
+  limner_graph_name (builder->graph, painter.image, "image");
+  limner_painter_clear (&painter);
+  return TRUE;
+}
 
 static const struct
 {
@@ -17,6 +33,7 @@ static const struct
   { "squeezenet", limner_build_squeezenet },
   { "fast-style", limner_build_fast_style },
   { "adain-decoder", limner_build_adain_decoder },
+  { "instant-decoder", build_instant_decoder },
   { "stylegan2", limner_build_stylegan2 },
 };
 

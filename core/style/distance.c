@@ -3,49 +3,14 @@
 #include "style/distance-private.h"
 
 #include "base/memory-private.h"
+#include "style/symmetric-private.h"
 
 #include <cblas.h>
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
-/* LAPACK, from OpenBLAS: eigenvalues w (ascending) and vectors of a symmetric matrix, column-major, in place.
- */
-extern void ssyevd_ (const char *jobz, const char *uplo, const int *n, float *a, const int *lda, float *w,
-                     float *work, const int *lwork, int *iwork, const int *liwork, int *info);
-
 /* Eigenvalues below this share of the largest are float noise. */
 #define NOISE 1e-6f
-
-/* Eigen-decomposition in place: on return row i of `a` is the vector of w[i]. */
-static gboolean
-eigen (float *a, float *w, int n, GError **error)
-{
-  int lwork = 1 + 6 * n + 2 * n * n, liwork = 3 + 5 * n, info = 0;
-  float *work = limner_alloc_floats ((gsize) lwork, error);
-  int *iwork = work != NULL ? limner_memory_alloc ((gsize) liwork, sizeof (int), error) : NULL;
-
-  if (iwork != NULL)
-    {
-      ssyevd_ ("V", "U", &n, a, &n, w, work, &lwork, iwork, &liwork, &info);
-      if (info != 0)
-        g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_NUMERIC,
-                             _ ("The style's statistics cannot be computed; try the other style distance."));
-    }
-  limner_memory_free (work);
-  limner_memory_free (iwork);
-  return iwork != NULL && info == 0;
-}
-
-/* out = V^T diag(f) V for eigenvectors in the rows of v. `scratch` [n,n]. */
-static void
-compose (const float *v, const float *f, int n, float *scratch, float *out)
-{
-  for (int i = 0; i < n; i++)
-    for (int j = 0; j < n; j++)
-      scratch[(gsize) i * (gsize) n + (gsize) j] = f[i] * v[(gsize) i * (gsize) n + (gsize) j];
-  cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, n, n, n, 1.0f, v, n, scratch, n, 0.0f, out, n);
-}
 
 /* out = S - m m^T */
 static void
@@ -90,12 +55,12 @@ init_root (LimnerStyleTarget *target, GError **error)
   covariance (&target->moments, v);
   target->trace = trace (v, n);
   target->root = limner_alloc_floats (nn, error);
-  ok = target->root != NULL && eigen (v, w, n, error);
+  ok = target->root != NULL && limner_symmetric_eigen (v, w, n, error);
   if (ok)
     {
       for (int i = 0; i < n; i++)
         w[i] = sqrtf (MAX (w[i], 0.0f));
-      compose (v, w, n, scratch, target->root);
+      limner_symmetric_compose (v, w, n, scratch, target->root);
     }
   limner_memory_free (v);
   return ok;
@@ -165,7 +130,7 @@ transport (const LimnerStyleTarget *target, const LimnerMoments *moments, float 
   covariance (moments, a);
   cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1.0f, target->root, n, a, n, 0.0f, b, n);
   cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1.0f, b, n, target->root, n, 0.0f, a, n);
-  if (!eigen (a, w, n, error))
+  if (!limner_symmetric_eigen (a, w, n, error))
     {
       limner_memory_free (a);
       return -1;
@@ -177,7 +142,7 @@ transport (const LimnerStyleTarget *target, const LimnerMoments *moments, float 
       sum += w[i];
       w[i] = 1.0f / w[i];
     }
-  compose (a, w, n, b, d_second);
+  limner_symmetric_compose (a, w, n, b, d_second);
   cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1.0f, target->root, n, d_second, n, 0.0f,
                b, n);
   cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1.0f, b, n, target->root, n, 0.0f,

@@ -16,6 +16,8 @@
 #include <math.h>
 
 #define LARGEST_SIDE 65536
+/* Statistics of a style need no more pixels than this along its longest side. */
+#define LARGEST_STYLE 2048
 
 typedef struct
 {
@@ -29,6 +31,12 @@ typedef struct
 
 /* --- size --- */
 
+static gsize
+memory_limit (const LimnerStyleSettings *settings)
+{
+  return (gsize) (settings->memory_mib > 0 ? settings->memory_mib : limner_memory_default_mib ()) << 20;
+}
+
 static void
 size_for (int height, int width, int longest, LimnerInstantSize *size)
 {
@@ -38,11 +46,12 @@ size_for (int height, int width, int longest, LimnerInstantSize *size)
 }
 
 static gboolean
-measure (LimnerOnePass *pass, LimnerInstantSize *size, GError **error)
+measure (LimnerOnePass *pass, LimnerInstantSize *size, gsize limit, GError **error)
 {
   gsize planes = 6 * (gsize) size->height * (gsize) size->width * sizeof (float);
 
-  size->bytes = limner_one_pass_estimate (pass, size->height, size->width, error);
+  size->bytes = limner_one_pass_estimate (pass, size->height, size->width,
+                                          limit > planes ? limit - planes : 1, error);
   size->bytes += size->bytes != 0 ? planes : 0;
   return size->bytes != 0;
 }
@@ -51,8 +60,7 @@ gboolean
 limner_instant_plan (LimnerOnePass *pass, int height, int width, const LimnerStyleSettings *settings,
                      LimnerInstantSize *size, GError **error)
 {
-  gint64 limit_mib = settings->memory_mib > 0 ? settings->memory_mib : limner_memory_default_mib ();
-  gsize limit = (gsize) limit_mib << 20;
+  gsize limit = memory_limit (settings);
   int own = MAX (height, width);
   double wanted = settings->size > 0 ? MIN (settings->size, own) : own;
   int longest;
@@ -64,7 +72,7 @@ limner_instant_plan (LimnerOnePass *pass, int height, int width, const LimnerSty
   for (;;)
     {
       size_for (height, width, longest, size);
-      if (!measure (pass, size, error))
+      if (!measure (pass, size, limit, error))
         return FALSE;
       if (size->bytes <= limit)
         return TRUE;
@@ -75,7 +83,7 @@ limner_instant_plan (LimnerOnePass *pass, int height, int width, const LimnerSty
     }
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_MEMORY,
                _ ("%d MiB are not enough to paint even a small picture; allow at least %d MiB."),
-               (int) limit_mib, (int) (size->bytes >> 20) + 1);
+               (int) (limit >> 20), (int) (size->bytes >> 20) + 1);
   return FALSE;
 }
 
@@ -99,6 +107,36 @@ keep_colours (const Job *job, const LimnerPlanes *content)
     }
 }
 
+static void
+tell (double done, gpointer user_data)
+{
+  Job *job = user_data;
+  g_autofree char *text
+      = g_strdup_printf (_ ("Painting %d × %d in one pass"), job->size.width, job->size.height);
+
+  job->teller.done = done;
+  limner_teller_tell (&job->teller, text, NULL);
+}
+
+/* The styles at the size that goes with the painting's. */
+static gboolean
+set_styles (Job *job, GError **error)
+{
+  LimnerScene *scene = &job->scene;
+  g_autofree LimnerPlanes *views = g_new0 (LimnerPlanes, scene->n_styles);
+  int longest = MIN (MAX (job->size.height, job->size.width), LARGEST_STYLE);
+  gboolean ok = TRUE;
+
+  for (guint i = 0; ok && i < scene->n_styles; i++)
+    ok = limner_style_view (&scene->styles[i], longest, job->work->settings->style_scale, &views[i], error);
+  ok = ok
+       && limner_one_pass_set_styles (job->pass, views, scene->shares, scene->n_styles,
+                                      job->work->cancellable, error);
+  for (guint i = 0; i < scene->n_styles; i++)
+    limner_planes_clear (&views[i]);
+  return ok;
+}
+
 static gboolean
 paint (Job *job, GError **error)
 {
@@ -111,7 +149,7 @@ paint (Job *job, GError **error)
   if (job->painted == NULL
       || !limner_planes_view (&whole, job->size.height, job->size.width, &content, error))
     return FALSE;
-  ok = limner_one_pass_run (job->pass, content.planes, content.height, content.width, job->painted,
+  ok = limner_one_pass_run (job->pass, &content, memory_limit (job->work->settings), job->painted, tell, job,
                             job->work->cancellable, error);
   if (ok)
     keep_colours (job, &content);
@@ -126,9 +164,13 @@ finish (const float *before, int height, int width, float *out, gpointer data, G
   const Job *job = data;
   int h = job->size.height, w = job->size.width;
 
-  if (height <= h && width <= w)
-    return limner_planes_resize (job->painted, 3, h, w, out, height, width, LIMNER_FILTER_LANCZOS, error);
-  return limner_detail_carry_over (before, height, width, job->painted, h, w, out, error);
+  if (height > h || width > w)
+    return limner_detail_carry_over (before, height, width, job->painted, h, w, out, error);
+  if (!limner_planes_resize (job->painted, 3, h, w, out, height, width, LIMNER_FILTER_LANCZOS, error))
+    return FALSE;
+  for (gsize i = 0; i < 3 * (gsize) height * (gsize) width; i++)
+    out[i] = CLAMP (out[i], 0.0f, 1.0f);
+  return TRUE;
 }
 
 static LimnerImage *
@@ -143,16 +185,6 @@ compose (Job *job, GError **error)
   return g_steal_pointer (&whole);
 }
 
-static void
-tell (Job *job, double done)
-{
-  g_autofree char *text
-      = g_strdup_printf (_ ("Painting %d × %d in one pass"), job->size.width, job->size.height);
-
-  job->teller.done = done;
-  limner_teller_tell (&job->teller, text, NULL);
-}
-
 static LimnerImage *
 run (Job *job, GError **error)
 {
@@ -161,10 +193,10 @@ run (Job *job, GError **error)
   if (!limner_instant_plan (job->pass, part->height, part->width, job->work->settings, &job->size, error))
     return NULL;
   job->teller.total = 1;
-  tell (job, 0);
-  if (!paint (job, error))
+  tell (0, job);
+  if ((limner_one_pass_takes_styles (job->pass) && !set_styles (job, error)) || !paint (job, error))
     return NULL;
-  tell (job, 1);
+  tell (1, job);
   return compose (job, error);
 }
 
@@ -178,8 +210,9 @@ limner_paint_in_one_pass (const LimnerStyleWork *work, GError **error)
   limner_teller_init (&job.teller, work->content, work->progress, work->user_data);
   job.pass = limner_one_pass_new (work->model, &local);
   if (job.pass != NULL
-      && limner_scene_init (&job.scene, work->content, work->styles, work->n_styles, work->settings,
-                            limner_one_pass_takes_styles (job.pass), &local))
+      && limner_scene_init (
+          &job.scene, work->content, work->styles, work->n_styles, work->settings,
+          limner_one_pass_takes_styles (job.pass) ? LIMNER_SCENE_STYLES : LIMNER_SCENE_ALONE, &local))
     painted = run (&job, &local);
   else if (local == NULL) /* nothing is selected: the input, exactly */
     painted = limner_image_copy (work->content, &local);

@@ -113,33 +113,10 @@ plan_for (LimnerObjective *self, int height, int width, gboolean backward, GErro
   return limner_plan_new (self->graph, height, width, nodes, self->n_layers, backward, error);
 }
 
-/* `weights` of the picture, at a layer's size, or NULL where there are none. */
-static gboolean
-layer_weights (const LimnerPlanes *picture, const LimnerActivation *tap, float **weights, GError **error)
-{
-  gsize n = (gsize) tap->height * (gsize) tap->width;
-
-  *weights = NULL;
-  if (picture->weights == NULL)
-    return TRUE;
-  *weights = limner_alloc_floats (n, error);
-  if (*weights == NULL)
-    return FALSE;
-  if (!limner_planes_resize (picture->weights, 1, picture->height, picture->width, *weights, tap->height,
-                             tap->width, LIMNER_FILTER_BILINEAR, error))
-    {
-      g_clear_pointer (weights, limner_memory_free);
-      return FALSE;
-    }
-  for (gsize i = 0; i < n; i++)
-    (*weights)[i] = CLAMP ((*weights)[i], 0.0f, 1.0f);
-  return TRUE;
-}
-
 static gboolean
 keep_content (Layer *layer, const LimnerPlanes *content, const LimnerActivation *tap, GError **error)
 {
-  return layer_weights (content, tap, &layer->weights, error)
+  return limner_planes_layer_weights (content, tap->height, tap->width, &layer->weights, error)
          && (layer->content_weight <= 0
              || limner_content_target_init (&layer->content, tap, layer->weights, error));
 }
@@ -254,7 +231,7 @@ add_style (LimnerObjective *self, const LimnerPlanes *style, double share, Limne
       if (self->layers[i].style_weight <= 0)
         continue;
       ok = limner_moments_init (&moments, self->layers[i].channels, error)
-           && layer_weights (style, tap, &weights, error)
+           && limner_planes_layer_weights (style, tap->height, tap->width, &weights, error)
            && limner_moments_measure (&moments, tap, weights, error);
       for (int c = 0; ok && c < moments.padded; c++)
         blends[i].mean[c] += (float) share * moments.mean[c];

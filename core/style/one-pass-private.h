@@ -1,17 +1,17 @@
-/* Networks that paint a picture in one pass, made ready to do so: of one painting (Johnson et al. 2016). */
+/* Networks that paint a picture in one pass, made ready to do so: in a style of their own (Johnson et al.
+ * 2016), or in any (any-style-private.h). */
 #pragma once
 
 #include "limner/model.h"
-#include "style/planes-private.h"
-
-#include <gio/gio.h>
+#include "style/any-style-private.h"
 
 typedef struct _LimnerOnePass LimnerOnePass;
 
 typedef enum
 {
   LIMNER_ONE_PASS_NONE,
-  LIMNER_ONE_PASS_OWN_STYLE, /* a painting of its own that it was trained on */
+  LIMNER_ONE_PASS_OWN_STYLE, /* that of the painting it was trained on */
+  LIMNER_ONE_PASS_ANY_STYLE,
 } LimnerOnePassKind;
 
 LimnerOnePassKind limner_one_pass_kind (LimnerModel *model);
@@ -23,11 +23,18 @@ void limner_one_pass_free (LimnerOnePass *self);
 /* Whether it paints in any style, which has to be shown to it; otherwise it has one of its own. */
 gboolean limner_one_pass_takes_styles (const LimnerOnePass *self);
 
-/* Bytes that a pass over height x width takes beside its two pictures; 0 with an error. */
-gsize limner_one_pass_estimate (LimnerOnePass *self, int height, int width, GError **error);
+/* Those styles, blended by shares that sum to 1; for a network that takes styles. */
+gboolean limner_one_pass_set_styles (LimnerOnePass *self, const LimnerPlanes *styles, const double *shares,
+                                     guint n_styles, GCancellable *cancellable, GError **error);
 
-/* planes and out: [3,H,W] R'G'B' 0..1, no side shorter than LIMNER_STYLE_MIN_SIDE. */
-gboolean limner_one_pass_run (LimnerOnePass *self, const float *planes, int height, int width, float *out,
-                              GCancellable *cancellable, GError **error);
+/* Bytes that a pass over height x width takes beside the content and the painting, made to be within `limit`
+ * where that can be; 0 with an error. */
+gsize limner_one_pass_estimate (LimnerOnePass *self, int height, int width, gsize limit, GError **error);
+
+/* Paints content, no side shorter than LIMNER_STYLE_MIN_SIDE, into out [3,H,W] R'G'B' 0..1. `tell` may be
+ * NULL. */
+gboolean limner_one_pass_run (LimnerOnePass *self, const LimnerPlanes *content, gsize limit, float *out,
+                              LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable,
+                              GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerOnePass, limner_one_pass_free)

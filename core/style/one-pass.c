@@ -5,7 +5,7 @@
 #include "base/memory-private.h"
 #include "kernels/layout-private.h"
 #include "limner/error.h"
-#include "model/network-private.h"
+#include "model/painter-private.h"
 #include "model/preprocess-private.h"
 #include "nn/plan-private.h"
 
@@ -14,6 +14,7 @@
 struct _LimnerOnePass
 {
   LimnerModel *model;
+  LimnerAnyStyle *any; /* NULL: the rest is a network with a style of its own */
   LimnerGraph *graph;
   int image;        /* the node that is the painting */
   LimnerPlan *plan; /* of the last pass, for the next of its size */
@@ -25,6 +26,8 @@ limner_one_pass_kind (LimnerModel *model)
 {
   if (g_str_equal (limner_model_architecture (model), "fast-style"))
     return LIMNER_ONE_PASS_OWN_STYLE;
+  if (limner_model_is_painter (model))
+    return LIMNER_ONE_PASS_ANY_STYLE;
   return LIMNER_ONE_PASS_NONE;
 }
 
@@ -42,6 +45,11 @@ limner_one_pass_new (LimnerModel *model, GError **error)
                    limner_model_id (model));
       return NULL;
     }
+  if (limner_one_pass_kind (model) == LIMNER_ONE_PASS_ANY_STYLE)
+    {
+      self->any = limner_any_style_new (model, error);
+      return self->any != NULL ? g_steal_pointer (&self) : NULL;
+    }
   self->graph = limner_model_build_network (model, LIMNER_NETWORK_OWN_PADDING, error);
   if (self->graph == NULL)
     return NULL;
@@ -58,6 +66,7 @@ limner_one_pass_free (LimnerOnePass *self)
 {
   if (self == NULL)
     return;
+  limner_any_style_free (self->any);
   g_clear_pointer (&self->plan, limner_plan_free);
   g_clear_pointer (&self->graph, limner_graph_unref);
   limner_model_unref (self->model);
@@ -67,14 +76,25 @@ limner_one_pass_free (LimnerOnePass *self)
 gboolean
 limner_one_pass_takes_styles (const LimnerOnePass *self)
 {
-  return FALSE;
+  return self->any != NULL;
+}
+
+gboolean
+limner_one_pass_set_styles (LimnerOnePass *self, const LimnerPlanes *styles, const double *shares,
+                            guint n_styles, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (self->any != NULL, FALSE);
+  return limner_any_style_set_styles (self->any, styles, shares, n_styles, cancellable, error);
 }
 
 gsize
-limner_one_pass_estimate (LimnerOnePass *self, int height, int width, GError **error)
+limner_one_pass_estimate (LimnerOnePass *self, int height, int width, gsize limit, GError **error)
 {
-  gsize plan = limner_plan_estimate (self->graph, height, width, &self->image, 1, FALSE, error);
+  gsize plan;
 
+  if (self->any != NULL)
+    return limner_any_style_estimate (self->any, height, width, limit, error);
+  plan = limner_plan_estimate (self->graph, height, width, &self->image, 1, FALSE, error);
   return plan != 0 ? plan + 3 * (gsize) height * (gsize) width * sizeof (float) : 0;
 }
 
@@ -113,19 +133,21 @@ read_image (const LimnerOnePass *self, float *out, GError **error)
 }
 
 gboolean
-limner_one_pass_run (LimnerOnePass *self, const float *planes, int height, int width, float *out,
-                     GCancellable *cancellable, GError **error)
+limner_one_pass_run (LimnerOnePass *self, const LimnerPlanes *content, gsize limit, float *out,
+                     LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable, GError **error)
 {
-  gsize n = (gsize) height * (gsize) width;
+  gsize n = (gsize) content->height * (gsize) content->width;
   float *input;
   gboolean ok;
 
-  if (!plan_for (self, height, width, error))
+  if (self->any != NULL)
+    return limner_any_style_run (self->any, content, limit, out, tell, user_data, cancellable, error);
+  if (!plan_for (self, content->height, content->width, error))
     return FALSE;
   input = limner_alloc_floats (3 * n, error);
   if (input == NULL)
     return FALSE;
-  limner_preprocess_planes (limner_model_preprocess (self->model), planes, n, input);
+  limner_preprocess_planes (limner_model_preprocess (self->model), content->planes, n, input);
   ok = limner_plan_forward (self->plan, input, cancellable, error) && read_image (self, out, error);
   limner_memory_free (input);
   return ok;

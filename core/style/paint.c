@@ -104,16 +104,7 @@ set_styles (Job *job, LimnerObjective *objective, int longest, GError **error)
   gboolean ok = TRUE;
 
   for (guint i = 0; ok && i < scene->n_styles; i++)
-    {
-      const LimnerPlanes *style = &scene->styles[i];
-      int side
-          = limner_style_scale_of_style (longest, style->height, style->width, job->settings->style_scale),
-          w, h;
-
-      limner_fit_size (style->width, style->height, side, &w, &h);
-      ok = limner_planes_view (style, MAX (h, LIMNER_STYLE_MIN_SIDE), MAX (w, LIMNER_STYLE_MIN_SIDE),
-                               &views[i], error);
-    }
+    ok = limner_style_view (&scene->styles[i], longest, job->settings->style_scale, &views[i], error);
   if (ok)
     ok = limner_objective_set_styles (objective, views, scene->shares, scene->n_styles, job->cancellable,
                                       error);
@@ -197,8 +188,8 @@ limner_paint_by_steps (const LimnerStyleWork *work, GError **error)
 
   limner_teller_init (&job.teller, work->content, work->progress, work->user_data);
   if (limner_style_spec_init (&job.spec, work->model, work->settings, &local)
-      && limner_scene_init (&job.scene, work->content, work->styles, work->n_styles, work->settings, TRUE,
-                            &local))
+      && limner_scene_init (&job.scene, work->content, work->styles, work->n_styles, work->settings,
+                            LIMNER_SCENE_MATCHED, &local))
     painted = paint (&job, &local);
   else if (local == NULL) /* nothing is selected: the input, exactly */
     painted = limner_image_copy (work->content, &local);

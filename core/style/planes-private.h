@@ -18,3 +18,7 @@ void limner_planes_clear (LimnerPlanes *planes);
 
 /* Adds a mirrored margin to planes and weights, which are replaced. */
 gboolean limner_planes_add_margin (LimnerPlanes *planes, int margin, GError **error);
+
+/* The picture's weights at a layer's size, newly allocated, or NULL where it has none. */
+gboolean limner_planes_layer_weights (const LimnerPlanes *picture, int height, int width, float **weights,
+                                      GError **error);

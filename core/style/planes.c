@@ -56,3 +56,26 @@ limner_planes_add_margin (LimnerPlanes *planes, int margin, GError **error)
   *planes = (LimnerPlanes) { framed, weights, height, width };
   return TRUE;
 }
+
+gboolean
+limner_planes_layer_weights (const LimnerPlanes *picture, int height, int width, float **weights,
+                             GError **error)
+{
+  gsize n = (gsize) height * (gsize) width;
+
+  *weights = NULL;
+  if (picture->weights == NULL)
+    return TRUE;
+  *weights = limner_alloc_floats (n, error);
+  if (*weights == NULL)
+    return FALSE;
+  if (!limner_planes_resize (picture->weights, 1, picture->height, picture->width, *weights, height, width,
+                             LIMNER_FILTER_BILINEAR, error))
+    {
+      g_clear_pointer (weights, limner_memory_free);
+      return FALSE;
+    }
+  for (gsize i = 0; i < n; i++)
+    (*weights)[i] = CLAMP ((*weights)[i], 0.0f, 1.0f);
+  return TRUE;
+}

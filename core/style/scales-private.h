@@ -22,3 +22,6 @@ gboolean limner_style_scales_plan (LimnerStyleScales *scales, int height, int wi
 
 /* Longest side of a style picture at a scale whose longest side is `longest`; a style is never enlarged. */
 int limner_style_scale_of_style (int longest, int style_height, int style_width, double style_scale);
+/* The style picture at that size, no side below LIMNER_STYLE_MIN_SIDE. */
+gboolean limner_style_view (const LimnerPlanes *style, int longest, double style_scale, LimnerPlanes *view,
+                            GError **error);

@@ -28,6 +28,17 @@ limner_style_scale_of_style (int longest, int style_height, int style_width, dou
   return (int) CLAMP (wanted, MIN (own, LIMNER_STYLE_MIN_SIDE), own);
 }
 
+gboolean
+limner_style_view (const LimnerPlanes *style, int longest, double style_scale, LimnerPlanes *view,
+                   GError **error)
+{
+  int side = limner_style_scale_of_style (longest, style->height, style->width, style_scale), width, height;
+
+  limner_fit_size (style->width, style->height, side, &width, &height);
+  return limner_planes_view (style, MAX (height, LIMNER_STYLE_MIN_SIDE), MAX (width, LIMNER_STYLE_MIN_SIDE),
+                             view, error);
+}
+
 /* Peak bytes of painting at a longest side; 0 with an error. The style is taken as a square of its longest
  * side, the worst case. */
 static gsize

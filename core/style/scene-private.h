@@ -13,9 +13,15 @@ typedef struct
   double *shares;       /* [n_styles], sum 1 */
 } LimnerScene;
 
-/* in_styles FALSE: the network has a style of its own, and no other is wanted.
- * FALSE with an error, or with none and no part when the mask is 0 everywhere: nothing to paint. */
+typedef enum
+{
+  LIMNER_SCENE_ALONE,   /* the network has a style of its own, and no other is wanted */
+  LIMNER_SCENE_STYLES,  /* content and styles */
+  LIMNER_SCENE_MATCHED, /* and, unless colours are kept, the content in the styles' palette */
+} LimnerSceneKind;
+
+/* FALSE with an error, or with none and no part when the mask is 0 everywhere: nothing to paint. */
 gboolean limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerStyleSource *styles,
-                            guint n_styles, const LimnerStyleSettings *settings, gboolean in_styles,
+                            guint n_styles, const LimnerStyleSettings *settings, LimnerSceneKind kind,
                             GError **error);
 void limner_scene_clear (LimnerScene *scene);

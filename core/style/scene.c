@@ -102,13 +102,13 @@ check_styles (const LimnerStyleSource *styles, guint n_styles, double *total, GE
 
 gboolean
 limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerStyleSource *styles,
-                   guint n_styles, const LimnerStyleSettings *settings, gboolean in_styles, GError **error)
+                   guint n_styles, const LimnerStyleSettings *settings, LimnerSceneKind kind, GError **error)
 {
   LimnerBounds bounds;
   double total = 0;
 
   *scene = (LimnerScene) { 0 };
-  if (in_styles && !check_styles (styles, n_styles, &total, error))
+  if (kind != LIMNER_SCENE_ALONE && !check_styles (styles, n_styles, &total, error))
     return FALSE;
   if (!limner_image_mask_bounds (content, &bounds))
     return FALSE;
@@ -116,7 +116,7 @@ limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerS
   if (!limner_part_init (&scene->part, content, &bounds,
                          settings->keep_colours == LIMNER_KEEP_LUMINANCE || content->grey, error))
     return FALSE;
-  if (!in_styles)
+  if (kind == LIMNER_SCENE_ALONE)
     return TRUE;
   scene->n_styles = n_styles;
   scene->styles = g_new0 (LimnerPlanes, n_styles);
@@ -130,7 +130,8 @@ limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerS
           return FALSE;
         }
     }
-  if (settings->keep_colours == LIMNER_KEEP_NONE && !content->grey && !match_content (scene, error))
+  if (kind == LIMNER_SCENE_MATCHED && settings->keep_colours == LIMNER_KEEP_NONE && !content->grey
+      && !match_content (scene, error))
     {
       limner_scene_clear (scene);
       return FALSE;

@@ -1,10 +1,19 @@
 /* The job: content and styles in, painting and recipe out. */
 #include "config.h"
 
+#include "limner/bundled.h"
 #include "limner/system.h"
 #include "style/one-pass-private.h"
 #include "style/settings-private.h"
 #include "style/work-private.h"
+
+const char *
+limner_style_model_for (const char *id, LimnerStyleMethod method)
+{
+  if (id != NULL && *id != '\0' && !g_str_equal (id, LIMNER_BUNDLED_FEATURES))
+    return id;
+  return method == LIMNER_STYLE_INSTANT ? LIMNER_BUNDLED_INSTANT : LIMNER_BUNDLED_FEATURES;
+}
 
 gboolean
 limner_style_model_is_instant (LimnerModel *model)

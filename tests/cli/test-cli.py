@@ -388,6 +388,7 @@ def bench_reports(place):
 
 @test
 def one_pass_networks_paint_without_a_style(place):
+    features = str(SOURCE / "models/limner-features.safetensors")
     expect(place.run("models", "import", str(SOURCE / "tests/golden/one-pass-net.safetensors"), "--id", "strokes"), 0)
     values = raw_content(place)
     arguments = ["style", "raw.safetensors", "-m", "strokes", "--json", "-o"]
@@ -401,7 +402,7 @@ def one_pass_networks_paint_without_a_style(place):
     assert pictures.read_tensors(place.out / "b.safetensors")[0]["image"].tobytes() == values.tobytes()
     assert "style of its own" in sentence(expect(place.run("style", "raw.safetensors", "style.png", "-m", "strokes", "-o", "out/c.png"), 2))
     assert "optimisation" in sentence(expect(place.run(*arguments[:4], "-o", "out/c.png", "--method", "painted"), 1))
-    assert "one pass" in sentence(expect(place.run("style", "raw.safetensors", "-o", "out/c.png", "--method", "instant"), 1))
+    assert "one pass" in sentence(expect(place.run("style", "raw.safetensors", "-o", "out/c.png", "--method", "instant", "-m", features), 1))
     bench = ["bench", "one-pass", "-m", "strokes", "--size", "64", "--height", "48", "--iterations", "2", "--json"]
     report = json.loads(expect(place.run(*bench), 0).stdout)
     assert report["seconds_per_iteration"] > 0 and report["peak_mib"] > 0 and (report["size"], report["height"]) == (64, 48)

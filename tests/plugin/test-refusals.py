@@ -1,5 +1,7 @@
 """What limner-style-transfer cannot do is refused with a sentence, and nothing is touched."""
 
+import pathlib
+
 import gimptest
 from gimptest import Gimp, Gio
 
@@ -78,7 +80,8 @@ def test_words_that_are_no_choice():
 
 
 def test_method_the_network_has_not():
-    refused("one pass", method="instant")
+    features = pathlib.Path(__file__).resolve().parents[2] / "models" / "limner-features.safetensors"
+    refused("one pass", method="instant", model=str(features))
 
 
 def test_network_that_is_not_there():

@@ -130,7 +130,7 @@ print_words (const Options *options, const Figures *figures)
 }
 
 static int
-run (const Options *options, MeasureFunc measure)
+run (const Options *options, const char *bundled, MeasureFunc measure)
 {
   g_autoptr (LimnerModel) model = NULL;
   Figures figures;
@@ -138,7 +138,7 @@ run (const Options *options, MeasureFunc measure)
 
   cli_interrupt_init ();
   limner_set_threads (options->threads);
-  model = limner_model_load (options->model ? options->model : LIMNER_BUNDLED_FEATURES, &error);
+  model = limner_model_load (options->model ? options->model : bundled, &error);
   if (!model || !measure (model, options, &figures, &error))
     return cli_fail (error, options->json);
   if (options->json)
@@ -150,7 +150,7 @@ run (const Options *options, MeasureFunc measure)
 
 static int
 parse_and_run (int argc, char **argv, Options *options, const char *summary, const GOptionEntry *more,
-               MeasureFunc measure)
+               const char *bundled, MeasureFunc measure)
 {
   g_autoptr (GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
   const GOptionEntry common[] = {
@@ -180,7 +180,7 @@ parse_and_run (int argc, char **argv, Options *options, const char *summary, con
   else if (options->threads < 0 || options->threads > 1024)
     status = cli_usage (_ ("--threads goes from 0 to 1024."));
   else
-    status = run (options, measure);
+    status = run (options, bundled, measure);
   g_free (options->model);
   return status;
 }
@@ -191,7 +191,7 @@ run_style (int argc, char **argv)
   Options options = { .size = 256, .iterations = 10 };
 
   return parse_and_run (argc, argv, &options, _ ("Times one iteration of painting in a style."), NULL,
-                        measure_style);
+                        LIMNER_BUNDLED_FEATURES, measure_style);
 }
 
 static int
@@ -205,7 +205,7 @@ run_one_pass (int argc, char **argv)
   };
 
   return parse_and_run (argc, argv, &options, _ ("Times a pass through a network that paints in one."), more,
-                        measure_one_pass);
+                        LIMNER_BUNDLED_INSTANT, measure_one_pass);
 }
 
 static int
@@ -218,7 +218,8 @@ run_dream (int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
-  return parse_and_run (argc, argv, &options, _ ("Times one step of dreaming."), more, measure_dream);
+  return parse_and_run (argc, argv, &options, _ ("Times one step of dreaming."), more,
+                        LIMNER_BUNDLED_FEATURES, measure_dream);
 }
 
 int

@@ -123,7 +123,7 @@ paint (const Options *options, char **arguments, int n)
   cli_interrupt_init ();
   if (!limner_image_can_save (options->output, &error))
     return cli_fail (error, options->json);
-  model = limner_model_load (options->model ? options->model : LIMNER_BUNDLED_FEATURES, &error);
+  model = limner_model_load (limner_style_model_for (options->model, options->settings.method), &error);
   if (!model || !check_styles (model, n - 1, &error)
       || !load_pictures (&pictures, options, arguments, n, &error))
     return cli_fail (error, options->json);

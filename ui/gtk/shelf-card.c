@@ -154,6 +154,7 @@ make_picture (const LimnerShelfItem *item)
   static const char *const examples[][2] = { { "vgg", "style" },
                                              { "fast-style", "instant" },
                                              { "adain-decoder", "instant" },
+                                             { "instant-decoder", "instant" },
                                              { "googlenet", "dream" },
                                              { "squeezenet", "dream" } };
   GtkWidget *image = NULL;

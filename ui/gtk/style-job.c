@@ -118,7 +118,8 @@ limner_style_job_run (gpointer user_data, LimnerProgressFunc progress, gpointer 
   LimnerModel *model;
 
   progress (&start, progress_data);
-  model = limner_kitchen_model (job->kitchen, job->model, error);
+  model
+      = limner_kitchen_model (job->kitchen, limner_style_model_for (job->model, job->settings.method), error);
   if (model == NULL)
     return NULL;
   limner_style_settings_adapt (&job->settings, model);

@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 /* The network of the style and dream effects, when no other is asked for. */
 #define LIMNER_BUNDLED_FEATURES "limner-features"
+/* The network that paints in any style in one pass. */
+#define LIMNER_BUNDLED_INSTANT "limner-instant"
 
 /* A style picture. */
 typedef struct

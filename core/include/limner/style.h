@@ -4,7 +4,9 @@
  * convolutional neural networks"). The picture itself is what Adam optimises, so that its network features
  * keep the content's arrangement and take on the styles' statistics.
  *
- * Instant: in one pass through a network that was trained to paint (Johnson, Alahi, Fei-Fei 2016). */
+ * Instant: in one pass through a network that was trained to paint, either one picture's style (Johnson,
+ * Alahi, Fei-Fei 2016) or, shown a few statistics of it, any (Huang & Belongie 2017;
+ * models/limner-instant.md). */
 #pragma once
 
 #include "limner/error.h"
@@ -90,6 +92,9 @@ LimnerImage *limner_style_crop (const LimnerImage *picture, const LimnerStyleCro
 /* The contract's defaults. */
 LimnerStyleSettings limner_style_settings_default (void);
 
+/* The network to paint with by that method when `id` is asked for: the bundled one of the method for NULL, ""
+ * and LIMNER_BUNDLED_FEATURES, otherwise `id`. */
+const char *limner_style_model_for (const char *id, LimnerStyleMethod method);
 /* Whether a network is made to paint in one pass; and whether it then has one style of its own, so that style
  * pictures mean nothing to it. */
 gboolean limner_style_model_is_instant (LimnerModel *model);

@@ -1,0 +1,28 @@
+/* Painting in any style in one pass: a network (model/painter-private.h) at work on pictures. */
+#pragma once
+
+#include "limner/model.h"
+#include "style/planes-private.h"
+
+#include <gio/gio.h>
+
+typedef struct _LimnerAnyStyle LimnerAnyStyle;
+
+/* How much of a pass is done, 0..1. */
+typedef void (*LimnerPassFunc) (double done, gpointer user_data);
+
+LimnerAnyStyle *limner_any_style_new (LimnerModel *model, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void limner_any_style_free (LimnerAnyStyle *self);
+
+/* The style: statistics of the pictures as they are, blended by shares (which sum to 1). */
+gboolean limner_any_style_set_styles (LimnerAnyStyle *self, const LimnerPlanes *styles, const double *shares,
+                                      guint n_styles, GCancellable *cancellable, GError **error);
+
+/* Bytes a pass over height x width takes beside the content and the painting, in tiles where it needs to be
+ * within `limit`: more than that when not even they are small enough, 0 with an error. */
+gsize limner_any_style_estimate (LimnerAnyStyle *self, int height, int width, gsize limit, GError **error);
+
+/* Paints content into out [3,H,W]. In tiles, too, every statistic is of the whole picture. */
+gboolean limner_any_style_run (LimnerAnyStyle *self, const LimnerPlanes *content, gsize limit, float *out,
+                               LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable,
+                               GError **error);
