@@ -29,6 +29,7 @@ static void
 direction_free (LimnerDirection *direction)
 {
   g_free (direction->name);
+  g_free (direction->former);
   g_free (direction);
 }
 
@@ -60,6 +61,7 @@ limner_directions_list (LimnerModel *model, GError **error)
       LimnerDirection *direction = g_new0 (LimnerDirection, 1);
 
       direction->name = g_strdup (vector->name);
+      direction->former = g_strdup (vector->former);
       direction->range = range_of (shape.layers, vector);
       direction->named
           = !g_regex_match_simple ("^(sefa|pca)-(coarse|middle|fine|all)-[0-9]+$", vector->name, 0, 0);

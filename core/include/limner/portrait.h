@@ -143,6 +143,7 @@ gboolean limner_directions_learn (LimnerPortrait *portrait, const char *name, co
 typedef struct
 {
   char *name;             /* as sliders call it */
+  char *former;           /* names it had before, which sliders know, too, with blanks between; "": none */
   LimnerLayerRange range; /* of the layers it moves */
   gboolean named;         /* by a person; otherwise it is still called METHOD-RANGE-NUMBER */
 } LimnerDirection;

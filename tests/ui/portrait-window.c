@@ -1,0 +1,140 @@
+/* The widgets of the portrait wall in a window of their own, without a wall: portrait-window [OPTION…]
+ * NETWORK. */
+#include "config.h"
+
+#include "portrait-sliders-private.h"
+#include "surface-private.h"
+
+#include <limner/system.h>
+#include <locale.h>
+
+static gboolean rtl, dark;
+static char *values;
+static int seed = 1;
+
+static const GOptionEntry entries[] = {
+  { "rtl", 0, 0, G_OPTION_ARG_NONE, &rtl, "Right to left", NULL },
+  { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "Dark theme", NULL },
+  { "values", 0, 0, G_OPTION_ARG_STRING, &values, "Where the sliders stand", "NAME=VALUE" },
+  { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "Whose face", "SEED" },
+  { NULL },
+};
+
+typedef struct
+{
+  LimnerFamily *family;
+  GHashTable *pictures; /* LimnerFace to cairo_surface_t */
+  LimnerFace *face;
+  GtkWidget *sliders, *image;
+} Window;
+
+static cairo_surface_t *
+grow (Window *window, LimnerFace *face, int size)
+{
+  g_autoptr (LimnerTensor) w = limner_family_w (window->family, face, NULL);
+  g_autoptr (LimnerImage) picture = w != NULL
+                                        ? limner_portrait_picture (limner_family_portrait (window->family), w,
+                                                                   1, size, NULL, NULL, NULL, NULL)
+                                        : NULL;
+
+  return picture != NULL ? limner_surface_new (picture) : NULL;
+}
+
+static cairo_surface_t *
+picture (LimnerFace *face, gpointer user_data)
+{
+  return g_hash_table_lookup (((Window *) user_data)->pictures, face);
+}
+
+static void
+moved (const char *sliders, gpointer user_data)
+{
+  Window *window = user_data;
+  g_autoptr (LimnerFace) face = limner_face_moved (window->face, sliders);
+  cairo_surface_t *surface = grow (window, face, 256);
+
+  gtk_image_set_from_surface (GTK_IMAGE (window->image), surface);
+  if (surface != NULL)
+    cairo_surface_destroy (surface);
+}
+
+/* One at a time, while nothing else is to do. */
+static gboolean
+grow_next (gpointer user_data)
+{
+  Window *window = user_data;
+  g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
+
+  limner_portrait_sliders_add_wanted (window->sliders, wanted);
+  for (guint i = 0; i < wanted->len; i++)
+    if (!g_hash_table_contains (window->pictures, wanted->pdata[i]))
+      {
+        g_hash_table_insert (window->pictures, limner_face_ref (wanted->pdata[i]),
+                             grow (window, wanted->pdata[i], 0));
+        limner_portrait_sliders_refresh (window->sliders, wanted->pdata[i]);
+        return G_SOURCE_CONTINUE;
+      }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+want (gpointer user_data)
+{
+  g_idle_add (grow_next, user_data);
+}
+
+static GtkWidget *
+make_window (Window *window, LimnerModel *model)
+{
+  GtkWidget *top = gtk_window_new (GTK_WINDOW_TOPLEVEL), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
+  const LimnerPortraitSlidersCalls calls = { moved, picture, want, window };
+
+  window->image = gtk_image_new ();
+  gtk_widget_set_size_request (window->image, 256, 256);
+  window->sliders = limner_portrait_sliders_new (&calls);
+  limner_portrait_sliders_set_model (window->sliders, model);
+  limner_portrait_sliders_set_face (window->sliders, window->face, values);
+  moved (values != NULL ? values : "", window);
+  gtk_container_set_border_width (GTK_CONTAINER (box), 12);
+  gtk_box_pack_start (GTK_BOX (box), window->image, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), window->sliders, FALSE, FALSE, 0);
+  gtk_container_add (GTK_CONTAINER (top), box);
+  g_signal_connect (top, "destroy", G_CALLBACK (gtk_main_quit), NULL);
+  gtk_widget_show_all (top);
+  return top;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("NETWORK");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimnerModel) model = NULL;
+  g_autoptr (LimnerPortrait) portrait = NULL;
+  Window window = { 0 };
+
+  setlocale (LC_ALL, "");
+  limner_bind_translations ();
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_add_group (context, gtk_get_option_group (TRUE));
+  if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2
+      || (model = limner_model_load (argv[1], &error)) == NULL
+      || (portrait = limner_portrait_new (model, &error)) == NULL)
+    {
+      g_printerr ("portrait-window: %s\n", error != NULL ? error->message : "give one network");
+      return 2;
+    }
+  if (rtl)
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", dark, NULL);
+  window.family = limner_family_new (portrait);
+  window.pictures = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) limner_face_unref,
+                                           (GDestroyNotify) cairo_surface_destroy);
+  window.face = limner_face_of_seed ((guint32) seed, NULL, 0.7);
+  make_window (&window, model);
+  gtk_main ();
+  g_hash_table_unref (window.pictures);
+  limner_face_unref (window.face);
+  limner_family_free (window.family);
+  return 0;
+}

@@ -1,0 +1,337 @@
+/* The sliders of directions and the choice of a photo, without a wall: what they say, hear and refuse. */
+#include "config.h"
+
+#include "page-checks.h"
+#include "portrait-sliders-private.h"
+#include "strip-private.h"
+
+#include <glib/gstdio.h>
+#include <limner/error.h>
+#include <locale.h>
+
+typedef struct
+{
+  LimnerModel *model;
+  LimnerFace *face;
+  GtkWidget *window, *sliders;
+  cairo_surface_t *picture; /* of every face */
+  char *moved;
+  guint n_wants, n_asked;
+} Fixture;
+
+static void
+moved (const char *sliders, gpointer user_data)
+{
+  Fixture *f = user_data;
+
+  g_free (f->moved);
+  f->moved = g_strdup (sliders);
+}
+
+static cairo_surface_t *
+picture (LimnerFace *face, gpointer user_data)
+{
+  Fixture *f = user_data;
+
+  f->n_asked++;
+  return f->picture;
+}
+
+static void
+want (gpointer user_data)
+{
+  ((Fixture *) user_data)->n_wants++;
+}
+
+static void
+make_sliders (Fixture *f)
+{
+  const LimnerPortraitSlidersCalls calls = { moved, picture, want, f };
+
+  f->window = gtk_window_new (GTK_WINDOW_TOPLEVEL);
+  f->sliders = limner_portrait_sliders_new (&calls);
+  gtk_container_add (GTK_CONTAINER (f->window), f->sliders);
+  limner_portrait_sliders_set_model (f->sliders, f->model);
+  limner_portrait_sliders_set_face (f->sliders, f->face, NULL);
+  gtk_widget_show_all (f->window);
+}
+
+static void
+setup (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "portrait-skip.safetensors", NULL);
+  g_autoptr (LimnerPortrait) portrait = NULL;
+
+  f->model = limner_model_load (path, NULL);
+  portrait = limner_portrait_new (f->model, NULL);
+  for (LimnerLayerRange range = LIMNER_LAYERS_COARSE; range <= LIMNER_LAYERS_ALL; range += 3)
+    g_assert_true (limner_directions_discover (portrait, LIMNER_DIRECTION_SEFA, range, 1, NULL));
+  g_assert_true (limner_directions_discover (portrait, LIMNER_DIRECTION_PCA, LIMNER_LAYERS_FINE, 1, NULL));
+  g_assert_true (limner_directions_rename (f->model, "pca-fine-1", "warm-light", NULL));
+  f->face = limner_face_of_seed (3, NULL, 0.7);
+  f->picture = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 16, 16);
+  make_sliders (f);
+}
+
+static void
+teardown (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *own
+      = g_build_filename (g_get_user_data_dir (), "limner", "models", "portrait-skip.directions", NULL);
+
+  gtk_widget_destroy (f->window);
+  limner_face_unref (f->face);
+  limner_model_unref (f->model);
+  cairo_surface_destroy (f->picture);
+  g_free (f->moved);
+  g_remove (own);
+}
+
+static GtkWidget *
+find_named (const Fixture *f, GType type, const char *name)
+{
+  g_autoptr (GPtrArray) widgets = g_ptr_array_new ();
+
+  collect (f->window, widgets);
+  for (guint i = 0; i < widgets->len; i++)
+    if (G_TYPE_CHECK_INSTANCE_TYPE (widgets->pdata[i], type)
+        && g_strcmp0 (atk_object_get_name (gtk_widget_get_accessible (widgets->pdata[i])), name) == 0)
+      return widgets->pdata[i];
+  return NULL;
+}
+
+static GtkRange *
+strip (const Fixture *f, const char *name)
+{
+  GtkWidget *found = find_named (f, LIMNER_TYPE_STRIP, name);
+
+  g_assert_nonnull (found);
+  return GTK_RANGE (found);
+}
+
+static void
+test_moves (Fixture *f, gconstpointer unused)
+{
+  GtkRange *first = strip (f, "Direction 1"), *light = strip (f, "Warm light");
+
+  gtk_range_set_value (first, 1.5);
+  g_assert_cmpstr (f->moved, ==, "sefa-coarse-1=1.5");
+  gtk_range_set_value (light, -2);
+  g_assert_cmpstr (f->moved, ==, "sefa-coarse-1=1.5 warm-light=-2");
+  gtk_button_clicked (GTK_BUTTON (find_named (f, GTK_TYPE_BUTTON, "Reset “Direction 1”")));
+  g_assert_cmpstr (f->moved, ==, "warm-light=-2");
+  g_assert_cmpfloat (gtk_range_get_value (first), ==, 0);
+}
+
+/* Names of before are understood, moves that no slider has are not lost, and nothing is rounded unasked. */
+static void
+test_text_is_shown_and_kept (Fixture *f, gconstpointer unused)
+{
+  limner_portrait_sliders_set_face (f->sliders, f->face, "pca-fine-1=1 other=2 sefa-coarse-1=7.25");
+  g_assert_null (f->moved);
+  g_assert_cmpfloat (gtk_range_get_value (strip (f, "Warm light")), ==, 1);
+  g_assert_cmpfloat (gtk_range_get_value (strip (f, "Direction 1")), ==, 3);
+  gtk_range_set_value (strip (f, "Warm light"), -1);
+  g_assert_cmpstr (f->moved, ==, "sefa-coarse-1=7.25 warm-light=-1 other=2");
+  limner_portrait_sliders_set_face (f->sliders, f->face, NULL);
+  g_assert_cmpfloat (gtk_range_get_value (strip (f, "Direction 1")), ==, 0);
+}
+
+static void
+press_key (GtkWidget *widget, guint key)
+{
+  GdkEvent *event = gdk_event_new (GDK_KEY_PRESS);
+  GdkKeymapKey *keys;
+  int n;
+
+  g_assert_true (gdk_keymap_get_entries_for_keyval (gdk_keymap_get_for_display (gdk_display_get_default ()),
+                                                    key, &keys, &n));
+  event->key.window = g_object_ref (gtk_widget_get_window (widget));
+  event->key.keyval = key;
+  event->key.hardware_keycode = (guint16) keys[0].keycode;
+  event->key.time = GDK_CURRENT_TIME;
+  gdk_event_set_device (event,
+                        gdk_seat_get_keyboard (gdk_display_get_default_seat (gdk_display_get_default ())));
+  gtk_widget_event (widget, event);
+  gdk_event_free (event);
+  g_free (keys);
+}
+
+static void
+test_keyboard (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *first = GTK_WIDGET (strip (f, "Direction 1"));
+
+  press_key (first, GDK_KEY_Right);
+  g_assert_cmpstr (f->moved, ==, "sefa-coarse-1=0.2");
+  press_key (first, GDK_KEY_Home);
+  g_assert_cmpstr (f->moved, ==, "sefa-coarse-1=-3");
+  press_key (first, GDK_KEY_End);
+  press_key (first, GDK_KEY_Left);
+  g_assert_cmpstr (f->moved, ==, "sefa-coarse-1=2.8");
+}
+
+static void
+test_locks (Fixture *f, gconstpointer unused)
+{
+  limner_portrait_sliders_set_locked (f->sliders, LIMNER_LAYERS_COARSE, TRUE);
+  g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (strip (f, "Direction 1")))); /* coarse */
+  g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (strip (f, "Direction 2")))); /* all */
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (strip (f, "Warm light"))));   /* fine */
+  limner_portrait_sliders_set_locked (f->sliders, LIMNER_LAYERS_COARSE, FALSE);
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (strip (f, "Direction 1"))));
+  limner_portrait_sliders_set_face (f->sliders, NULL, NULL);
+  g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (strip (f, "Direction 1"))));
+}
+
+static void
+type_name (const Fixture *f, const char *title, const char *name)
+{
+  g_autofree char *button = g_strdup_printf ("Rename “%s”", title);
+  GtkWidget *entry, *found = find_named (f, GTK_TYPE_BUTTON, button);
+
+  gtk_button_clicked (GTK_BUTTON (found));
+  entry = gtk_stack_get_visible_child (GTK_STACK (gtk_widget_get_parent (found)));
+  g_assert_true (GTK_IS_ENTRY (entry));
+  gtk_entry_set_text (GTK_ENTRY (entry), name);
+  gtk_widget_activate (entry);
+}
+
+/* What is typed stays in the file, the slider goes on to work, and what cannot be a name is refused in place.
+ */
+static void
+test_rename (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) list = NULL;
+  GtkWidget *entry;
+
+  gtk_range_set_value (strip (f, "Direction 2"), 1);
+  type_name (f, "Direction 2", " long hair ");
+  gtk_range_set_value (strip (f, "Long hair"), 2);
+  g_assert_cmpstr (f->moved, ==, "long-hair=2");
+  list = limner_directions_list (f->model, NULL);
+  g_assert_cmpstr (((LimnerDirection *) list->pdata[1])->name, ==, "long-hair");
+
+  type_name (f, "Direction 1", "long hair");
+  entry = find_named (f, GTK_TYPE_ENTRY, "New name");
+  g_assert_nonnull (strip (f, "Direction 1"));
+  g_assert_nonnull (strstr (atk_object_get_description (gtk_widget_get_accessible (entry)), "long-hair"));
+  press_key (entry, GDK_KEY_Escape);
+  g_assert_false (gtk_widget_get_mapped (entry));
+  type_name (f, "Direction 1", "7");
+  g_assert_true (gtk_widget_get_mapped (entry));
+}
+
+/* Of each slider seven pictures, the middle one of the face itself; a new one is drawn when it comes. */
+static void
+test_pictures (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
+  guint before = f->n_wants;
+
+  limner_portrait_sliders_add_wanted (f->sliders, wanted);
+  g_assert_cmpuint (wanted->len, ==, 3 * LIMNER_STRIP_CELLS);
+  g_assert_true (wanted->pdata[3] == f->face && wanted->pdata[2] != f->face);
+  while (gtk_events_pending ())
+    gtk_main_iteration ();
+  f->n_asked = 0;
+  limner_portrait_sliders_refresh (f->sliders, wanted->pdata[0]);
+  for (gint64 end = g_get_monotonic_time () + 5 * G_USEC_PER_SEC;
+       f->n_asked == 0 && g_get_monotonic_time () < end;)
+    gtk_main_iteration_do (FALSE);
+  g_assert_cmpuint (f->n_asked, >, 0);
+
+  g_autoptr (LimnerFace) other = limner_face_of_seed (4, NULL, 0.7);
+  limner_portrait_sliders_set_face (f->sliders, other, "");
+  g_assert_cmpuint (f->n_wants, ==, before + 1);
+  g_ptr_array_set_size (wanted, 0);
+  limner_portrait_sliders_add_wanted (f->sliders, wanted);
+  g_assert_true (wanted->pdata[3] == other);
+}
+
+static gboolean
+too_late (gpointer data)
+{
+  g_error ("Nothing was found");
+  return G_SOURCE_REMOVE;
+}
+
+/* A network without directions is given some when asked. */
+static void
+test_find_some (Fixture *f, gconstpointer unused)
+{
+  guint timeout = g_timeout_add_seconds (60, too_late, NULL), before;
+  GtkWidget *find;
+
+  limner_directions_rename (f->model, "sefa-coarse-1", NULL, NULL);
+  limner_directions_rename (f->model, "sefa-all-1", NULL, NULL);
+  limner_directions_rename (f->model, "warm-light", NULL, NULL);
+  limner_portrait_sliders_set_model (f->sliders, f->model);
+  g_assert_null (find_named (f, LIMNER_TYPE_STRIP, "Direction 1"));
+  find = find_named (f, GTK_TYPE_BUTTON, "Find some");
+  g_assert_true (gtk_widget_get_visible (find));
+  before = f->n_wants;
+  gtk_button_clicked (GTK_BUTTON (find));
+  while (find_named (f, LIMNER_TYPE_STRIP, "Direction 6") == NULL)
+    gtk_main_iteration ();
+  g_assert_false (gtk_widget_get_visible (find));
+  g_assert_cmpuint (f->n_wants, >, before);
+  g_source_remove (timeout);
+}
+
+/* Destroyed while it looks for directions. */
+static void
+test_closed_while_searching (Fixture *f, gconstpointer unused)
+{
+  limner_directions_rename (f->model, "sefa-coarse-1", NULL, NULL);
+  limner_directions_rename (f->model, "sefa-all-1", NULL, NULL);
+  limner_directions_rename (f->model, "warm-light", NULL, NULL);
+  limner_portrait_sliders_set_model (f->sliders, f->model);
+  gtk_button_clicked (GTK_BUTTON (find_named (f, GTK_TYPE_BUTTON, "Find some")));
+  gtk_widget_destroy (f->window);
+  for (gint64 end = g_get_monotonic_time () + G_USEC_PER_SEC; g_get_monotonic_time () < end;)
+    gtk_main_iteration_do (FALSE);
+  make_sliders (f);
+}
+
+/* Everything that takes the keyboard says what it is. */
+static void
+test_names (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) widgets = g_ptr_array_new ();
+  guint n = 0;
+
+  collect (f->window, widgets);
+  for (guint i = 0; i < widgets->len; i++)
+    if (gtk_widget_get_can_focus (widgets->pdata[i]) && !GTK_IS_WINDOW (widgets->pdata[i])
+        && !GTK_IS_LABEL (widgets->pdata[i]))
+      {
+        const char *name = atk_object_get_name (gtk_widget_get_accessible (widgets->pdata[i]));
+
+        if (name == NULL || *name == '\0')
+          g_error ("A %s has no name", G_OBJECT_TYPE_NAME (widgets->pdata[i]));
+        n++;
+      }
+  g_assert_cmpuint (n, >=, 3 * 3);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *home = g_dir_make_tmp ("limner-test-XXXXXX", NULL);
+
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
+  setlocale (LC_ALL, "C.UTF-8");
+  gtk_test_init (&argc, &argv, NULL);
+#define TEST(name, func) g_test_add ("/portrait-sliders/" name, Fixture, NULL, setup, func, teardown)
+  TEST ("moves", test_moves);
+  TEST ("text-is-shown-and-kept", test_text_is_shown_and_kept);
+  TEST ("keyboard", test_keyboard);
+  TEST ("locks", test_locks);
+  TEST ("rename", test_rename);
+  TEST ("pictures", test_pictures);
+  TEST ("find-some", test_find_some);
+  TEST ("closed-while-searching", test_closed_while_searching);
+  TEST ("names", test_names);
+  return g_test_run ();
+}

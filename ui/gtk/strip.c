@@ -1,0 +1,96 @@
+#include "strip-private.h"
+
+#include "rows-private.h"
+
+struct _LimnerStrip
+{
+  GtkScale parent_instance;
+  LimnerStripPicture picture;
+  gpointer user_data;
+};
+
+G_DEFINE_FINAL_TYPE (LimnerStrip, limner_strip, GTK_TYPE_SCALE)
+
+/* Fills the cell with the picture, whatever its size. */
+static void
+draw_picture (cairo_t *cr, cairo_surface_t *picture, const GdkRectangle *cell)
+{
+  double width = cairo_image_surface_get_width (picture), height = cairo_image_surface_get_height (picture);
+
+  cairo_save (cr);
+  cairo_translate (cr, cell->x, cell->y);
+  cairo_scale (cr, cell->width / width, cell->height / height);
+  cairo_set_source_surface (cr, picture, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_GOOD);
+  cairo_rectangle (cr, 0, 0, width, height);
+  cairo_fill (cr);
+  cairo_restore (cr);
+}
+
+static void
+draw_cells (LimnerStrip *strip, cairo_t *cr)
+{
+  GtkWidget *widget = GTK_WIDGET (strip);
+  gboolean backwards = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  GdkRectangle whole;
+
+  gtk_range_get_range_rect (GTK_RANGE (strip), &whole);
+  for (int i = 0; i < LIMNER_STRIP_CELLS; i++)
+    {
+      int place = backwards ? LIMNER_STRIP_CELLS - 1 - i : i;
+      int left = whole.width * place / LIMNER_STRIP_CELLS,
+          right = whole.width * (place + 1) / LIMNER_STRIP_CELLS;
+      GdkRectangle cell = { whole.x + left, whole.y, right - left, whole.height };
+      cairo_surface_t *picture = strip->picture (i, strip->user_data);
+
+      if (picture != NULL)
+        draw_picture (cr, picture, &cell);
+      else
+        gtk_render_background (gtk_widget_get_style_context (widget), cr, cell.x + 1, cell.y + 1,
+                               cell.width - 2, cell.height - 2);
+    }
+}
+
+/* Below the frame. */
+static gboolean
+draw (GtkWidget *widget, cairo_t *cr)
+{
+  gboolean sensitive = gtk_widget_is_sensitive (widget);
+
+  if (!sensitive)
+    cairo_push_group (cr);
+  draw_cells (LIMNER_STRIP (widget), cr);
+  if (!sensitive)
+    {
+      cairo_pop_group_to_source (cr);
+      cairo_paint_with_alpha (cr, 0.4);
+    }
+  return GTK_WIDGET_CLASS (limner_strip_parent_class)->draw (widget, cr);
+}
+
+static void
+limner_strip_class_init (LimnerStripClass *klass)
+{
+  GTK_WIDGET_CLASS (klass)->draw = draw;
+}
+
+static void
+limner_strip_init (LimnerStrip *strip)
+{
+}
+
+GtkWidget *
+limner_strip_new (LimnerStripPicture picture, gpointer user_data)
+{
+  double reach = LIMNER_STRIP_CELLS / 2;
+  LimnerStrip *strip
+      = g_object_new (LIMNER_TYPE_STRIP, "adjustment", gtk_adjustment_new (0, -reach, reach, 0.2, 1, 0),
+                      "draw-value", FALSE, "digits", 1, "halign", GTK_ALIGN_START, NULL);
+
+  strip->picture = picture;
+  strip->user_data = user_data;
+  limner_theme_load ();
+  gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (strip)), "limner-strip");
+  gtk_widget_set_size_request (GTK_WIDGET (strip), LIMNER_STRIP_CELLS * LIMNER_STRIP_SIDE, LIMNER_STRIP_SIDE);
+  return GTK_WIDGET (strip);
+}
