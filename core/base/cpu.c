@@ -6,6 +6,7 @@ static const char *const names[LIMNER_CPU_LEVELS] = {
   [LIMNER_CPU_C] = "c",
   [LIMNER_CPU_AVX2] = "avx2",
   [LIMNER_CPU_AVX512] = "avx512",
+  [LIMNER_CPU_AVX512BF16] = "avx512bf16",
 };
 
 LimnerCpuLevel
@@ -18,7 +19,9 @@ limner_cpu_detect (void)
   if (!__builtin_cpu_supports ("avx512f") || !__builtin_cpu_supports ("avx512bw")
       || !__builtin_cpu_supports ("avx512dq") || !__builtin_cpu_supports ("avx512vl"))
     return LIMNER_CPU_AVX2;
-  return LIMNER_CPU_AVX512;
+  if (!__builtin_cpu_supports ("avx512bf16"))
+    return LIMNER_CPU_AVX512;
+  return LIMNER_CPU_AVX512BF16;
 #else
   return LIMNER_CPU_C;
 #endif

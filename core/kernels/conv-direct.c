@@ -166,7 +166,7 @@ chunks_in_row (const LimnerConvShape *shape)
 static void
 run_strips (const LimnerConvJob *job, int panel, int y, int first, int begin, int end, int max)
 {
-  const gboolean half = (panel + 1) * LIMNER_PANEL_BLOCKS > limner_blocks (job->shape->outputs);
+  const gboolean half = (panel + 1) * LIMNER_PANEL_GROUPS > limner_blocks (job->shape->outputs);
   const int pixels = end - begin, n_strips = (pixels + max - 1) / max;
   for (int s = 0, x = begin; s < n_strips; s++)
     {

@@ -22,17 +22,17 @@ limner_end_of (const LimnerConvJob *job)
   return job->bits ? LIMNER_END_RELU_BITS : LIMNER_END_RELU;
 }
 
-/* The bits of pixel (y, x) of a block. */
+/* The bits of pixel (y, x) of a group of channels. */
 LIMNER_INLINE guint16 *
-limner_bits_at (const LimnerConvJob *job, int block, int y, int x)
+limner_bits_at (const LimnerConvJob *job, int group, int y, int x)
 {
   const gsize height = (gsize) job->output->height, width = (gsize) job->output->width;
-  return job->bits ? job->bits + ((gsize) block * height + (gsize) y) * width + (gsize) x : NULL;
+  return job->bits ? job->bits + ((gsize) group * height + (gsize) y) * width + (gsize) x : NULL;
 }
 
-/* bits: those of the pixel; half: which vector of its block this is. */
-LIMNER_INLINE void
-limner_end (const LimnerEnd end, LimnerVector sum, float *out, guint16 *bits, int half, LimnerVector slope)
+/* bits: those of the pixel; half: which vector of its group this is. */
+LIMNER_INLINE LimnerVector
+limner_end_sum (const LimnerEnd end, LimnerVector sum, guint16 *bits, int half, LimnerVector slope)
 {
 #if LIMNER_VECTOR == 16
   guint16 *part = bits;
@@ -53,7 +53,14 @@ limner_end (const LimnerEnd end, LimnerVector sum, float *out, guint16 *bits, in
       sum = limner_select (*part, sum, slope * sum);
       break;
     }
-  limner_store (out, sum);
+  return sum;
+}
+
+/* The same, stored. */
+LIMNER_INLINE void
+limner_end (const LimnerEnd end, LimnerVector sum, float *out, guint16 *bits, int half, LimnerVector slope)
+{
+  limner_store (out, limner_end_sum (end, sum, bits, half, slope));
 }
 
 /* Calls f (ending of the job as a constant, …). */

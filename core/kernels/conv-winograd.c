@@ -64,7 +64,7 @@ m_size (int block)
 static gsize
 turned_size (int inputs)
 {
-  return (gsize) limner_panels (inputs) * LIMNER_PANEL * LIMNER_PANEL;
+  return (gsize) limner_panels (inputs) * limner_winograd_square (LIMNER_PANEL);
 }
 
 /* V and M of all threads together. */
@@ -72,6 +72,13 @@ static gsize
 shared_size (const LimnerConvShape *shape, int block)
 {
   return v_size (shape->inputs, block) + (gsize) limner_panels (shape->outputs) * m_size (block);
+}
+
+/* Sixteens of channels of the output, spare ones included. */
+static int
+count_groups (const Run *run)
+{
+  return limner_activation_groups (run->job->output);
 }
 
 /* Where the tile's 6x6 pixels lie: in the input, or, where they reach over its border, in `patch` with zeros
@@ -105,30 +112,37 @@ transform_in (const Run *run, int channel_block, int first, int n, float *v)
     {
       gsize row_stride;
       const float *in = tile_pixels (run, channel_block, first + i, patch, &row_stride);
-      for (int lane = 0; lane < LIMNER_LANES; lane += LIMNER_VECTOR)
-        limner_winograd_tile_in (in + lane, row_stride, v + lane, point_stride);
+      limner_winograd_tile_in (in, row_stride, v, point_stride);
     }
 }
 
 LIMNER_INLINE void
-transform_out_as (const LimnerEnd end, const Run *run, int channel_block, int first, int n, const float *m,
+end_pixel (const LimnerEnd end, LimnerVector sum, LimnerElement *out, guint16 *bits, int half,
+           LimnerVector slope)
+{
+  limner_winograd_store (out, limner_end_sum (end, sum, bits, half, slope));
+}
+
+LIMNER_INLINE void
+transform_out_as (const LimnerEnd end, const Run *run, int group, int first, int n, const float *m,
                   gsize point_stride)
 {
   const LimnerConvJob *job = run->job;
   const LimnerActivation *out = job->output;
-  const gsize row_stride = limner_activation_pitch (out) * LIMNER_LANES;
+  const gsize row_stride = limner_activation_pitch (out) * LIMNER_BLOCK;
+  const gboolean biased = job->bias != NULL && group * LIMNER_LANES < run->outputs;
   const LimnerVector slope = limner_splat (job->slope);
   for (int t = first; t < first + n; t++, m += LIMNER_LANES)
     {
       const int top = t / run->tiles_x * TILE, left = t % run->tiles_x * TILE;
       const int rows = MIN (TILE, out->height - top), columns = MIN (TILE, out->width - left);
-      float *at = limner_activation_at (out, channel_block, top, left);
-      guint16 *bits = limner_bits_at (job, channel_block, top, left);
+      LimnerElement *at = limner_group_at (out, group, top, left);
+      guint16 *bits = limner_bits_at (job, group, top, left);
       for (int h = 0, lane = 0; h < LIMNER_HALVES; h++, lane += LIMNER_VECTOR)
         {
           LimnerVector y[TILE][TILE], bias = {};
-          if (job->bias)
-            bias = limner_load (job->bias + channel_block * LIMNER_LANES + lane);
+          if (biased)
+            bias = limner_load (job->bias + group * LIMNER_LANES + lane);
           limner_winograd_tile_out (m + lane, point_stride, y);
           if (rows == TILE && columns == TILE)
             {
@@ -136,29 +150,29 @@ transform_out_as (const LimnerEnd end, const Run *run, int channel_block, int fi
               for (int i = 0; i < TILE; i++)
 #pragma GCC unroll 4
                 for (int j = 0; j < TILE; j++)
-                  limner_end (end, y[i][j] + bias, at + (gsize) i * row_stride + j * LIMNER_LANES + lane,
-                              bits ? bits + i * out->width + j : NULL, h, slope);
+                  end_pixel (end, y[i][j] + bias, at + (gsize) i * row_stride + j * LIMNER_BLOCK + lane,
+                             bits ? bits + i * out->width + j : NULL, h, slope);
             }
           else
             for (int i = 0; i < rows; i++)
               for (int j = 0; j < columns; j++)
-                limner_end (end, y[i][j] + bias, at + (gsize) i * row_stride + j * LIMNER_LANES + lane,
-                            bits ? bits + i * out->width + j : NULL, h, slope);
+                end_pixel (end, y[i][j] + bias, at + (gsize) i * row_stride + j * LIMNER_BLOCK + lane,
+                           bits ? bits + i * out->width + j : NULL, h, slope);
         }
     }
 }
 
 static void
-transform_out (const Run *run, int channel_block, int first, int n, const float *m, gsize point_stride)
+transform_out (const Run *run, int group, int first, int n, const float *m, gsize point_stride)
 {
-  LIMNER_CALL_WITH_END (run->job, transform_out_as, run, channel_block, first, n, m, point_stride);
+  LIMNER_CALL_WITH_END (run->job, transform_out_as, run, group, first, n, m, point_stride);
 }
 
 static const float *
 packed_at (const Run *run, int panel, int point)
 {
   return run->job->packed
-         + ((gsize) panel * LIMNER_POINTS + (gsize) point) * (gsize) run->inputs * LIMNER_PANEL;
+         + ((gsize) panel * LIMNER_POINTS + (gsize) point) * limner_winograd_square (run->inputs);
 }
 
 /* M of one panel at one point. */
@@ -166,7 +180,7 @@ static void
 multiply (const Run *run, int panel, int point, int n, const float *v, const float *u, float *m)
 {
   const gsize stride = (gsize) run->block * LIMNER_LANES;
-  const gboolean half = (panel + 1) * LIMNER_PANEL_BLOCKS > limner_blocks (run->outputs);
+  const gboolean half = (panel + 1) * LIMNER_PANEL_GROUPS > count_groups (run);
   v += (gsize) point * (gsize) limner_blocks (run->inputs) * stride;
   limner_winograd_product (v, stride, u, run->inputs, m, stride, n, half);
 }
@@ -188,13 +202,12 @@ own_block (gpointer data, gsize chunk, int worker)
     transform_in (run, b, first, n, v);
   for (int panel = 0; panel < limner_panels (run->outputs); panel++)
     {
+      const int group = panel * LIMNER_PANEL_GROUPS;
       for (int point = 0; point < LIMNER_POINTS; point++)
         multiply (run, panel, point, n, v, packed_at (run, panel, point),
-                  m + (gsize) point * LIMNER_PANEL_BLOCKS * stride);
-      for (int b = 0; b < LIMNER_PANEL_BLOCKS; b++)
-        if (panel * LIMNER_PANEL_BLOCKS + b < limner_blocks (run->outputs))
-          transform_out (run, panel * LIMNER_PANEL_BLOCKS + b, first, n, m + (gsize) b * stride,
-                         LIMNER_PANEL_BLOCKS * stride);
+                  m + (gsize) point * LIMNER_PANEL_GROUPS * stride);
+      for (int g = 0; g < MIN (LIMNER_PANEL_GROUPS, count_groups (run) - group); g++)
+        transform_out (run, group + g, first, n, m + (gsize) g * stride, LIMNER_PANEL_GROUPS * stride);
     }
 }
 
@@ -226,11 +239,10 @@ shared_multiply (gpointer data, gsize chunk, int worker)
 }
 
 static void
-shared_out (gpointer data, gsize channel_block, int worker)
+shared_out (gpointer data, gsize group, int worker)
 {
   const Run *run = data;
-  transform_out (run, (int) channel_block, run->first, run->n,
-                 run->m + channel_block * (gsize) run->block * LIMNER_LANES,
+  transform_out (run, (int) group, run->first, run->n, run->m + group * (gsize) run->block * LIMNER_LANES,
                  (gsize) limner_panels (run->outputs) * m_size (run->block) / LIMNER_POINTS);
 }
 
@@ -244,7 +256,7 @@ run_shared (Run *run)
       run->n = MIN (run->block, run->tiles - run->first);
       limner_parallel_for ((gsize) limner_blocks (run->inputs), shared_in, run);
       limner_parallel_for ((gsize) 2 * LIMNER_POINTS, shared_multiply, run);
-      limner_parallel_for ((gsize) limner_blocks (run->outputs), shared_out, run);
+      limner_parallel_for ((gsize) count_groups (run), shared_out, run);
     }
 }
 
@@ -263,7 +275,7 @@ suits (const LimnerConvShape *shape)
 static gsize
 packed_size (const LimnerConvShape *shape)
 {
-  return (gsize) limner_panels (shape->outputs) * LIMNER_POINTS * (gsize) shape->inputs * LIMNER_PANEL;
+  return (gsize) limner_panels (shape->outputs) * LIMNER_POINTS * limner_winograd_square (shape->inputs);
 }
 
 /* Where U is large, two copies of it would be much; and turning one is little beside a large block's
@@ -319,5 +331,5 @@ static const LimnerConvAlgorithm algorithm = {
 void
 LIMNER_VARIANT (limner_winograd_init) (LimnerKernels *kernels)
 {
-  limner_kernels_add_conv (kernels, LIMNER_FP32, &algorithm);
+  limner_kernels_add_conv (kernels, LIMNER_WORKS_IN, &algorithm);
 }

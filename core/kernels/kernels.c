@@ -28,6 +28,13 @@ INIT (c, NOTHING)
 #if defined(__x86_64__)
 INIT (avx2, WIDE)
 INIT (avx512, WIDE)
+
+static void
+init_avx512bf16 (LimnerKernels *kernels)
+{
+  init_avx512 (kernels);
+  limner_winograd_init_avx512bf16 (kernels);
+}
 #endif
 
 const LimnerKernels *
@@ -43,6 +50,7 @@ limner_kernels_for (LimnerCpuLevel level)
 #if defined(__x86_64__)
       init_avx2 (&tables[LIMNER_CPU_AVX2]);
       init_avx512 (&tables[LIMNER_CPU_AVX512]);
+      init_avx512bf16 (&tables[LIMNER_CPU_AVX512BF16]);
 #endif
       g_once_init_leave (&once, 1);
     }

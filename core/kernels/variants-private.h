@@ -27,3 +27,6 @@ LIMNER_DECLARE_VARIANT (avx512)
 
 LIMNER_DECLARE_WIDE_VARIANT (avx2)
 LIMNER_DECLARE_WIDE_VARIANT (avx512)
+
+/* Only where there are products of bfloat16. */
+void limner_winograd_init_avx512bf16 (LimnerKernels *kernels);

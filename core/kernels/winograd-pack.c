@@ -24,14 +24,25 @@ typedef struct
   float *packed;
 } Pack;
 
+/* U of channel c and the panel's output k. */
+static inline void
+put (LimnerElement *u, int c, int k, float value)
+{
+#if defined __AVX512BF16__
+  u[(c / 2 * LIMNER_PANEL + k) * 2 + c % 2] = limner_bf16_round (value);
+#else
+  u[c * LIMNER_PANEL + k] = value;
+#endif
+}
+
 /* G g G^T of the panel's filters from channel c, one in each lane; in double, so that only the result is
  * rounded. */
 static void
-pack_channel (const Pack *p, int first, int c, float *u)
+pack_channel (const Pack *p, int first, int c, float *packed)
 {
   double g[9][LIMNER_PANEL] = {}, rows[6][3][LIMNER_PANEL];
-  const gsize point_stride = (gsize) p->shape->inputs * LIMNER_PANEL;
-  for (int k = 0; k < LIMNER_PANEL && first + k < p->shape->outputs; k++)
+  const gsize square = limner_winograd_square (p->shape->inputs);
+  for (int k = 0; k < LIMNER_PANEL && first + k < p->shape->outputs && c < p->shape->inputs; k++)
     for (int t = 0; t < 9; t++)
       g[t][k] = limner_conv_weight (p->shape, p->weight, p->turned, first + k, c, t / 3, t % 3);
   for (int i = 0; i < 6; i++)
@@ -39,18 +50,19 @@ pack_channel (const Pack *p, int first, int c, float *u)
       for (int k = 0; k < LIMNER_PANEL; k++)
         rows[i][j][k] = G[i][0] * g[j][k] + G[i][1] * g[3 + j][k] + G[i][2] * g[6 + j][k];
   for (int i = 0; i < 6; i++)
-    for (int j = 0; j < 6; j++, u += point_stride)
+    for (int j = 0; j < 6; j++, packed += square)
       for (int k = 0; k < LIMNER_PANEL; k++)
-        u[k] = (float) (rows[i][0][k] * G[j][0] + rows[i][1][k] * G[j][1] + rows[i][2][k] * G[j][2]);
+        put ((LimnerElement *) packed, c, k,
+             (float) (rows[i][0][k] * G[j][0] + rows[i][1][k] * G[j][1] + rows[i][2][k] * G[j][2]));
 }
 
 static void
 pack_panel (gpointer data, gsize panel, int worker)
 {
   const Pack *p = data;
-  float *u = p->packed + panel * LIMNER_POINTS * (gsize) p->shape->inputs * LIMNER_PANEL;
-  for (int c = 0; c < p->shape->inputs; c++)
-    pack_channel (p, (int) panel * LIMNER_PANEL, c, u + (gsize) c * LIMNER_PANEL);
+  float *u = p->packed + panel * LIMNER_POINTS * limner_winograd_square (p->shape->inputs);
+  for (int c = 0; c < limner_winograd_channels (p->shape->inputs); c++)
+    pack_channel (p, (int) panel * LIMNER_PANEL, c, u);
 }
 
 void

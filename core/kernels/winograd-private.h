@@ -1,21 +1,43 @@
-/* Pieces of Winograd convolution exchanged between the sources compiled for one level. */
+/* Pieces of Winograd convolution exchanged between the sources compiled for one level. Where the level has
+ * products of bfloat16, its Winograd works on bfloat16: pixels, V and U are, each two channels side by side;
+ * transforms and sums are fp32 all the same. Memory is counted in floats either way. */
 #pragma once
 
 #include "kernels/conv-private.h"
+#include "kernels/pixels-private.h"
 #include "kernels/variant-private.h"
 #include "kernels/vector-private.h"
 
 /* Output channels computed together: two vectors. Weights and sums are cut into such panels. */
 #define LIMNER_PANEL (2 * LIMNER_VECTOR)
-/* Blocks of 16 channels in a panel: 2 or 1. */
-#define LIMNER_PANEL_BLOCKS (LIMNER_PANEL / LIMNER_LANES)
+/* Groups of 16 channels in a panel: 2 or 1. */
+#define LIMNER_PANEL_GROUPS (LIMNER_PANEL / LIMNER_LANES)
 /* Products of F(4x4,3x3): 6x6 points. */
 #define LIMNER_POINTS 36
 
+#if defined __AVX512BF16__
+#define LIMNER_WORKS_IN LIMNER_BF16
+typedef LimnerBf16 LimnerElement;
+#else
+#define LIMNER_WORKS_IN LIMNER_FP32
+typedef float LimnerElement;
+#endif
+/* Channels of a block of an activation: 16, or 32 of bfloat16. */
+#define LIMNER_BLOCK ((int) (LIMNER_LANES * sizeof (float) / sizeof (LimnerElement)))
+
+/* Blocks of an activation. */
 static inline int
 limner_blocks (int channels)
 {
-  return (channels + LIMNER_LANES - 1) / LIMNER_LANES;
+  return (channels + LIMNER_BLOCK - 1) / LIMNER_BLOCK;
+}
+
+/* The 16 channels of a group at a pixel; the next pixel's are LIMNER_BLOCK further. */
+static inline LimnerElement *
+limner_group_at (const LimnerActivation *a, int group, int y, int x)
+{
+  const int groups = LIMNER_BLOCK / LIMNER_LANES;
+  return (LimnerElement *) limner_activation_at (a, group / groups, y, x) + group % groups * LIMNER_LANES;
 }
 
 static inline int
@@ -24,14 +46,29 @@ limner_panels (int channels)
   return (channels + LIMNER_PANEL - 1) / LIMNER_PANEL;
 }
 
-/* Weights transformed to U = G g G^T, as [panels][36][inputs][LIMNER_PANEL]. */
+/* Channels that U has for so many: a pair of bfloat16 is never torn, nor a square of them that is turned. */
+static inline int
+limner_winograd_channels (int inputs)
+{
+  return LIMNER_WORKS_IN == LIMNER_BF16 ? limner_blocks (inputs) * LIMNER_BLOCK : inputs;
+}
+
+/* Floats of U for one panel and point. */
+static inline gsize
+limner_winograd_square (int inputs)
+{
+  return (gsize) limner_winograd_channels (inputs) * LIMNER_PANEL * sizeof (LimnerElement) / sizeof (float);
+}
+
+/* Weights transformed to U = G g G^T, as [panels][36][inputs][LIMNER_PANEL]; in bfloat16
+ * [panels][36][inputs / 2][LIMNER_PANEL][2], inputs rounded up to whole blocks, zero beyond. */
 #define limner_winograd_pack LIMNER_VARIANT (limner_winograd_pack)
 void limner_winograd_pack (const LimnerConvShape *shape, const float *weight, gboolean turned, float *packed);
 
 /* sums[k][i] = sum over c of values[c][i] * weights[c][k], for n tiles i and one panel of outputs k.
- *   values  [channels/16][value_stride floats: tile, 16]
- *   weights [channels][LIMNER_PANEL]
- *   sums    [LIMNER_PANEL_BLOCKS][sum_stride floats: tile, 16]; with `half` only the first of two blocks */
+ *   values  [blocks][value_stride floats: tile, LIMNER_BLOCK]
+ *   weights as packed, of one panel and point
+ *   sums    [LIMNER_PANEL_GROUPS][sum_stride floats: tile, 16]; with `half` only the first of two groups */
 #define limner_winograd_product LIMNER_VARIANT (limner_winograd_product)
 void limner_winograd_product (const float *values, gsize value_stride, const float *weights, int channels,
                               float *sums, gsize sum_stride, int n, gboolean half);
