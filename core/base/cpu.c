@@ -2,12 +2,48 @@
 
 #include "limner/system.h"
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+#if defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
+/* Linux's ARCH_REQ_XCOMP_PERM and XFEATURE_XTILEDATA, which not every libc's headers have. */
+#define ARCH_REQUEST_STATE 0x1023
+#define ARCH_TILE_DATA     18
+
 static const char *const names[LIMNER_CPU_LEVELS] = {
-  [LIMNER_CPU_C] = "c",
-  [LIMNER_CPU_AVX2] = "avx2",
-  [LIMNER_CPU_AVX512] = "avx512",
-  [LIMNER_CPU_AVX512BF16] = "avx512bf16",
+  [LIMNER_CPU_C] = "c",           [LIMNER_CPU_AVX2] = "avx2",
+  [LIMNER_CPU_AVX512] = "avx512", [LIMNER_CPU_AVX512BF16] = "avx512bf16",
+  [LIMNER_CPU_AMX] = "amx",
 };
+
+#if defined(__x86_64__)
+
+/* Tiles need three consents: the processor's, the kernel's to save them (XCR0), and, since they make each
+ * thread's state 8 KiB larger, the kernel's to this process. */
+static gboolean
+has_amx (void)
+{
+#if defined(__linux__)
+  const unsigned tile_state = 3u << 17, tile_and_bf16 = 1u << 24 | 1u << 22;
+  unsigned eax, ebx, ecx, edx, low, high;
+
+  if (!__get_cpuid (1, &eax, &ebx, &ecx, &edx) || !(ecx & bit_OSXSAVE))
+    return FALSE;
+  if (!__get_cpuid_count (7, 0, &eax, &ebx, &ecx, &edx) || (edx & tile_and_bf16) != tile_and_bf16)
+    return FALSE;
+  __asm__ volatile ("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return (low & tile_state) == tile_state
+         && syscall (SYS_arch_prctl, ARCH_REQUEST_STATE, ARCH_TILE_DATA) == 0;
+#else
+  return FALSE;
+#endif
+}
+
+#endif
 
 LimnerCpuLevel
 limner_cpu_detect (void)
@@ -21,7 +57,7 @@ limner_cpu_detect (void)
     return LIMNER_CPU_AVX2;
   if (!__builtin_cpu_supports ("avx512bf16"))
     return LIMNER_CPU_AVX512;
-  return LIMNER_CPU_AVX512BF16;
+  return has_amx () ? LIMNER_CPU_AMX : LIMNER_CPU_AVX512BF16;
 #else
   return LIMNER_CPU_C;
 #endif

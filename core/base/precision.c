@@ -14,7 +14,8 @@ choose (void)
     return LIMNER_FP32;
   if (g_strcmp0 (wish, "bf16") == 0)
     return LIMNER_BF16;
-  return LIMNER_FP32;
+  /* Elsewhere bfloat16 is widened, computed in fp32 and rounded, which costs time. */
+  return limner_cpu_level () >= LIMNER_CPU_AVX512BF16 ? LIMNER_BF16 : LIMNER_FP32;
 }
 
 LimnerPrecision

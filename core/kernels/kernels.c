@@ -1,19 +1,19 @@
 #include "kernels/variants-private.h"
 
 /* wide: what wide vectors do better; before im2col, since the first convolution that suits is taken. */
-#define INIT(path, wide)                           \
-  static void init_##path (LimnerKernels *kernels) \
-  {                                                \
-    kernels->n_conv[LIMNER_FP32] = 0;              \
-    limner_peak_init_##path (kernels);             \
-    limner_pointwise_init_##path (kernels);        \
-    limner_pool_init_##path (kernels);             \
-    limner_norm_init_##path (kernels);             \
-    limner_resample_init_##path (kernels);         \
-    limner_synthesis_init_##path (kernels);        \
-    limner_conv_weights_init_##path (kernels);     \
-    wide (path);                                   \
-    limner_im2col_init_##path (kernels);           \
+#define INIT(path, wide)                                             \
+  static void init_##path (LimnerKernels *kernels)                   \
+  {                                                                  \
+    kernels->n_conv[LIMNER_FP32] = kernels->n_conv[LIMNER_BF16] = 0; \
+    limner_peak_init_##path (kernels);                               \
+    limner_pointwise_init_##path (kernels);                          \
+    limner_pool_init_##path (kernels);                               \
+    limner_norm_init_##path (kernels);                               \
+    limner_resample_init_##path (kernels);                           \
+    limner_synthesis_init_##path (kernels);                          \
+    limner_conv_weights_init_##path (kernels);                       \
+    wide (path);                                                     \
+    limner_im2col_init_##path (kernels);                             \
   }
 
 #define NOTHING(path)
@@ -35,6 +35,14 @@ init_avx512bf16 (LimnerKernels *kernels)
   init_avx512 (kernels);
   limner_winograd_init_avx512bf16 (kernels);
 }
+
+static void
+init_amx (LimnerKernels *kernels)
+{
+  init_avx512 (kernels);
+  limner_amx_init_amx (kernels);
+  limner_winograd_init_avx512bf16 (kernels);
+}
 #endif
 
 const LimnerKernels *
@@ -51,6 +59,7 @@ limner_kernels_for (LimnerCpuLevel level)
       init_avx2 (&tables[LIMNER_CPU_AVX2]);
       init_avx512 (&tables[LIMNER_CPU_AVX512]);
       init_avx512bf16 (&tables[LIMNER_CPU_AVX512BF16]);
+      init_amx (&tables[LIMNER_CPU_AMX]);
 #endif
       g_once_init_leave (&once, 1);
     }

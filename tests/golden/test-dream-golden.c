@@ -133,6 +133,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  limner_precision_force (LIMNER_FP32);
   g_test_add_func ("/dream-golden/gradient", test_gradient);
   g_test_add_func ("/dream-golden/guided-gradient", test_guided_gradient);
   g_test_add_func ("/dream-golden/step", test_step);
