@@ -54,6 +54,11 @@ declare_painting (GimpProcedure *procedure, const LimnerStyleSettings *start)
       procedure, "method", _ ("_Method"),
       _ ("“painted” (step by step) or “instant” (in one pass, as every network made for it paints)"),
       "painted", G_PARAM_READWRITE);
+  gimp_procedure_add_string_argument (
+      procedure, "start", _ ("St_art"),
+      _ ("What a painting step by step begins as: “content”, the layer, or “instant”, what one pass makes of "
+         "it"),
+      limner_style_start_name (start->start), G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (
       procedure, "size", _ ("Painting _size"),
       _ ("Longest side, in pixels, of the picture that is painted; 0 for the size of what is selected, as is "
@@ -124,12 +129,12 @@ static gboolean
 read_settings (LimnerStyleRequest *request, GimpProcedureConfig *config, GError **error)
 {
   LimnerStyleSettings *settings = &request->settings;
-  g_autofree char *method = NULL, *distance = NULL, *keep = NULL;
+  g_autofree char *method = NULL, *start = NULL, *distance = NULL, *keep = NULL;
   int seed, memory;
 
   *settings = limner_style_settings_default ();
-  g_object_get (config, "model", &request->model, "method", &method, "size", &settings->size, "steps",
-                &settings->steps, "start-size", &settings->start_size, "style-distance", &distance,
+  g_object_get (config, "model", &request->model, "method", &method, "start", &start, "size", &settings->size,
+                "steps", &settings->steps, "start-size", &settings->start_size, "style-distance", &distance,
                 "strength", &settings->strength, "style-scale", &settings->style_scale, "keep-colours", &keep,
                 "seed", &seed, "variants", &request->variants, "memory", &memory, "threads",
                 &settings->threads, NULL);
@@ -142,6 +147,7 @@ read_settings (LimnerStyleRequest *request, GimpProcedureConfig *config, GError 
       request->model = g_strdup (LIMNER_BUNDLED_FEATURES);
     }
   return limner_style_method_parse (method != NULL ? method : "", &settings->method, error)
+         && limner_style_start_parse (start, &settings->start, error)
          && limner_style_distance_parse (distance, &settings->distance, error)
          && limner_keep_colours_parse (keep, &settings->keep_colours, error);
 }

@@ -39,7 +39,9 @@ use_style (const Setup *setup, GError **error)
 
   return !limner_one_pass_takes_styles (setup->pass)
          || (limner_planes_smooth_noise (planes, setup->height, setup->width, 2, error)
-             && limner_one_pass_set_styles (setup->pass, &style, &share, 1, setup->cancellable, error));
+             && limner_one_pass_show_styles (setup->pass, &style, &share, 1,
+                                             MAX (setup->height, setup->width), 1, setup->cancellable,
+                                             error));
 }
 
 gboolean

@@ -16,9 +16,6 @@
 #include <math.h>
 
 #define LARGEST_SIDE 65536
-/* Statistics of a style need no more pixels than this along its longest side. */
-#define LARGEST_STYLE 2048
-
 typedef struct
 {
   const LimnerStyleWork *work;
@@ -118,23 +115,15 @@ tell (double done, gpointer user_data)
   limner_teller_tell (&job->teller, text, NULL);
 }
 
-/* The styles at the size that goes with the painting's. */
 static gboolean
-set_styles (Job *job, GError **error)
+show_styles (Job *job, GError **error)
 {
-  LimnerScene *scene = &job->scene;
-  g_autofree LimnerPlanes *views = g_new0 (LimnerPlanes, scene->n_styles);
-  int longest = MIN (MAX (job->size.height, job->size.width), LARGEST_STYLE);
-  gboolean ok = TRUE;
+  const LimnerScene *scene = &job->scene;
 
-  for (guint i = 0; ok && i < scene->n_styles; i++)
-    ok = limner_style_view (&scene->styles[i], longest, job->work->settings->style_scale, &views[i], error);
-  ok = ok
-       && limner_one_pass_set_styles (job->pass, views, scene->shares, scene->n_styles,
-                                      job->work->cancellable, error);
-  for (guint i = 0; i < scene->n_styles; i++)
-    limner_planes_clear (&views[i]);
-  return ok;
+  return !limner_one_pass_takes_styles (job->pass)
+         || limner_one_pass_show_styles (job->pass, scene->styles, scene->shares, scene->n_styles,
+                                         MAX (job->size.height, job->size.width),
+                                         job->work->settings->style_scale, job->work->cancellable, error);
 }
 
 static gboolean
@@ -194,7 +183,7 @@ run (Job *job, GError **error)
     return NULL;
   job->teller.total = 1;
   tell (0, job);
-  if ((limner_one_pass_takes_styles (job->pass) && !set_styles (job, error)) || !paint (job, error))
+  if (!show_styles (job, error) || !paint (job, error))
     return NULL;
   tell (1, job);
   return compose (job, error);

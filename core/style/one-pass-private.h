@@ -23,9 +23,11 @@ void limner_one_pass_free (LimnerOnePass *self);
 /* Whether it paints in any style, which has to be shown to it; otherwise it has one of its own. */
 gboolean limner_one_pass_takes_styles (const LimnerOnePass *self);
 
-/* Those styles, blended by shares that sum to 1; for a network that takes styles. */
-gboolean limner_one_pass_set_styles (LimnerOnePass *self, const LimnerPlanes *styles, const double *shares,
-                                     guint n_styles, GCancellable *cancellable, GError **error);
+/* Those styles, each at the size that goes with a painting whose longest side is `longest`, blended by shares
+ * that sum to 1; for a network that takes styles. */
+gboolean limner_one_pass_show_styles (LimnerOnePass *self, const LimnerPlanes *styles, const double *shares,
+                                      guint n_styles, int longest, double style_scale,
+                                      GCancellable *cancellable, GError **error);
 
 /* Bytes that a pass over height x width takes beside the content and the painting, made to be within `limit`
  * where that can be; 0 with an error. */

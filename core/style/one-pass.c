@@ -8,8 +8,12 @@
 #include "model/painter-private.h"
 #include "model/preprocess-private.h"
 #include "nn/plan-private.h"
+#include "style/scales-private.h"
 
 #include <glib/gi18n-lib.h>
+
+/* Statistics of a style need no more pixels than this along its longest side. */
+#define LARGEST_STYLE 2048
 
 struct _LimnerOnePass
 {
@@ -80,11 +84,20 @@ limner_one_pass_takes_styles (const LimnerOnePass *self)
 }
 
 gboolean
-limner_one_pass_set_styles (LimnerOnePass *self, const LimnerPlanes *styles, const double *shares,
-                            guint n_styles, GCancellable *cancellable, GError **error)
+limner_one_pass_show_styles (LimnerOnePass *self, const LimnerPlanes *styles, const double *shares,
+                             guint n_styles, int longest, double style_scale, GCancellable *cancellable,
+                             GError **error)
 {
+  g_autofree LimnerPlanes *views = g_new0 (LimnerPlanes, n_styles);
+  gboolean ok = TRUE;
+
   g_return_val_if_fail (self->any != NULL, FALSE);
-  return limner_any_style_set_styles (self->any, styles, shares, n_styles, cancellable, error);
+  for (guint i = 0; ok && i < n_styles; i++)
+    ok = limner_style_view (&styles[i], MIN (longest, LARGEST_STYLE), style_scale, &views[i], error);
+  ok = ok && limner_any_style_set_styles (self->any, views, shares, n_styles, cancellable, error);
+  for (guint i = 0; i < n_styles; i++)
+    limner_planes_clear (&views[i]);
+  return ok;
 }
 
 gsize

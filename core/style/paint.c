@@ -3,10 +3,12 @@
 
 #include "base/memory-private.h"
 #include "image/teller-private.h"
+#include "limner/bundled.h"
 #include "limner/error.h"
 #include "style/canvas-private.h"
 #include "style/detail-private.h"
 #include "style/margin-private.h"
+#include "style/one-pass-private.h"
 #include "style/scales-private.h"
 #include "style/scene-private.h"
 #include "style/spec-private.h"
@@ -127,6 +129,47 @@ iterate (Job *job, LimnerObjective *objective, const LimnerPlanes *content, int 
   return TRUE;
 }
 
+/* Puts what one pass makes of the content, where it is to be painted, in its place: the canvas begins as
+ * that. */
+static gboolean
+begin_as_instant (Job *job, LimnerPlanes *content, GError **error)
+{
+  LimnerScene *scene = &job->scene;
+  gsize n = (gsize) content->height * (gsize) content->width;
+  g_autoptr (LimnerModel) model = limner_model_load (LIMNER_BUNDLED_INSTANT, error);
+  g_autoptr (LimnerOnePass) pass = model != NULL ? limner_one_pass_new (model, error) : NULL;
+  float *painted = pass != NULL ? limner_alloc_floats (3 * n, error) : NULL;
+  gboolean ok
+      = painted != NULL
+        && limner_one_pass_show_styles (pass, scene->styles, scene->shares, scene->n_styles,
+                                        MAX (content->height, content->width), job->settings->style_scale,
+                                        job->cancellable, error)
+        && limner_one_pass_run (pass, content, G_MAXSIZE, painted, NULL, NULL, job->cancellable, error);
+
+  for (gsize i = 0; ok && i < 3 * n; i++)
+    if (content->weights == NULL || content->weights[i % n] > 0)
+      ((float *) content->planes)[i] = painted[i];
+  limner_memory_free (painted);
+  return ok;
+}
+
+/* The first scale's canvas. */
+static gboolean
+begin (Job *job, const LimnerPlanes *whole, const LimnerPlanes *content, int margin, GError **error)
+{
+  int height = job->scales.height[0], width = job->scales.width[0];
+  LimnerPlanes first = { 0 };
+  gboolean ok;
+
+  if (job->settings->start == LIMNER_STYLE_START_CONTENT)
+    return limner_canvas_init (&job->canvas, content, margin, job->settings->seed, error);
+  ok = limner_planes_view (whole, height, width, &first, error) && begin_as_instant (job, &first, error)
+       && limner_planes_add_margin (&first, margin, error)
+       && limner_canvas_init (&job->canvas, &first, margin, job->settings->seed, error);
+  limner_planes_clear (&first);
+  return ok;
+}
+
 static gboolean
 paint_scale (Job *job, int scale, GError **error)
 {
@@ -140,7 +183,7 @@ paint_scale (Job *job, int scale, GError **error)
                 && limner_planes_add_margin (&content, margin, error);
 
   if (ok)
-    ok = scale == 0 ? limner_canvas_init (&job->canvas, &content, margin, job->settings->seed, error)
+    ok = scale == 0 ? begin (job, &whole, &content, margin, error)
                     : limner_canvas_resize (&job->canvas, &content, margin, error);
   if (ok)
     {

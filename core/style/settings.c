@@ -27,6 +27,8 @@ check (const LimnerStyleSettings *s, GError **error)
          && limner_check_setting ("size", s->size, -1, 65536, error)
          && limner_check_setting ("steps", s->steps, 1, 10000, error)
          && limner_check_setting ("start-size", s->start_size, 1, 65536, error)
+         && limner_check_setting ("start", s->start, LIMNER_STYLE_START_CONTENT, LIMNER_STYLE_START_INSTANT,
+                                  error)
          && limner_check_setting ("strength", s->strength, 0, 1, error)
          && limner_check_setting ("style-scale", s->style_scale, 0.1, 10, error)
          && limner_check_setting ("content-weight", s->content_weight, 0, 1e6, error)
@@ -87,6 +89,25 @@ limner_style_method_name (LimnerStyleMethod method)
   return method_names[method];
 }
 
+static const char *const start_names[] = { "content", "instant", NULL };
+
+gboolean
+limner_style_start_parse (const char *text, LimnerStyleStart *start, GError **error)
+{
+  int value = 0;
+
+  if (!limner_parse_choice (start_names, "start", text, &value, error))
+    return FALSE;
+  *start = (LimnerStyleStart) value;
+  return TRUE;
+}
+
+const char *
+limner_style_start_name (LimnerStyleStart start)
+{
+  return start_names[start];
+}
+
 static const char *const distance_names[] = { "gram", "covariance", NULL };
 
 gboolean
@@ -131,6 +152,7 @@ add_painting (LimnerRecipe *recipe, const LimnerStyleSettings *s)
 {
   limner_recipe_set_int (recipe, "steps", s->steps);
   limner_recipe_set_int (recipe, "start-size", s->start_size);
+  limner_recipe_set_string (recipe, "start", limner_style_start_name (s->start));
   limner_recipe_set_string (recipe, "style-distance", limner_style_distance_name (s->distance));
   limner_recipe_set_double (recipe, "content-weight", s->content_weight);
   limner_recipe_set_double (recipe, "tv-weight", s->tv_weight);

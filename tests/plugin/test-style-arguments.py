@@ -195,6 +195,7 @@ def test_arguments_and_defaults_of_the_contract():
         "style-weights": "",
         "model": "limner-features",
         "method": "painted",
+        "start": "content",
         "size": 768,
         "steps": 200,
         "start-size": 128,

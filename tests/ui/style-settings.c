@@ -76,6 +76,7 @@ style_settings_class_init (StyleSettingsClass *klass)
     g_param_spec_string ("style-crops", NULL, NULL, "", flags),
     g_param_spec_string ("model", NULL, NULL, LIMNER_BUNDLED_FEATURES, flags),
     g_param_spec_string ("method", NULL, NULL, "painted", flags),
+    g_param_spec_string ("start", NULL, NULL, "content", flags),
     g_param_spec_string ("style-distance", NULL, NULL, "covariance", flags),
     g_param_spec_string ("keep-colours", NULL, NULL, "none", flags),
     g_param_spec_int ("size", NULL, NULL, 0, 65536, 768, flags),

@@ -8,10 +8,11 @@
 #include <locale.h>
 #include <math.h>
 
-static gboolean dream, select_ellipse, rtl, dark;
+static gboolean dream, instant, select_ellipse, rtl, dark;
 
 static const GOptionEntry entries[] = {
   { "dream", 0, 0, G_OPTION_ARG_NONE, &dream, "The dream page", NULL },
+  { "instant", 0, 0, G_OPTION_ARG_NONE, &instant, "The style page, in one pass", NULL },
   { "select", 0, 0, G_OPTION_ARG_NONE, &select_ellipse, "Select an ellipse", NULL },
   { "rtl", 0, 0, G_OPTION_ARG_NONE, &rtl, "Right to left", NULL },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "Dark theme", NULL },
@@ -82,6 +83,8 @@ main (int argc, char **argv)
   LimnerUiSubject subject
       = { picture, picture->width, picture->height, "Background", select_ellipse, pick, picture };
   settings = dream ? dream_settings_new () : style_settings_new ();
+  if (instant)
+    g_object_set (settings, "method", "instant", "size", 0, NULL);
   page = dream ? limner_dream_page_new (settings, &subject) : limner_style_page_new (settings, &subject);
   window = make_window (page);
   gtk_main ();

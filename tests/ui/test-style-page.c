@@ -281,6 +281,60 @@ test_mnemonics_do_not_clash (void)
   gtk_widget_destroy (window);
 }
 
+static GtkWidget *
+find_button (GtkWidget *window, const char *text)
+{
+  g_autoptr (GPtrArray) widgets = g_ptr_array_new ();
+
+  collect (window, widgets);
+  for (guint i = 0; i < widgets->len; i++)
+    if (GTK_IS_BUTTON (widgets->pdata[i]) && g_strcmp0 (gtk_button_get_label (widgets->pdata[i]), text) == 0)
+      return widgets->pdata[i];
+  g_error ("no button “%s”", text);
+}
+
+/* What means nothing to Instant is greyed, and the size to paint at is there again afterwards. */
+static void
+test_instant_or_painted (void)
+{
+  g_autoptr (GObject) settings = style_settings_new ();
+  GtkWidget *window = make_page (settings), *instant = find_button (window, "I_nstant"),
+            *painted = find_button (window, "Painted"), *draft = find_button (window, "Draft");
+  g_autofree char *method = NULL, *again = NULL;
+
+  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (painted)));
+  g_object_set (settings, "size", 512, NULL);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (instant), TRUE);
+  g_object_get (settings, "method", &method, NULL);
+  g_assert_cmpstr (method, ==, "instant");
+  g_assert_cmpfloat (limner_settings_get (settings, "size"), ==, 0);
+  g_assert_false (gtk_widget_is_sensitive (draft));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (painted), TRUE);
+  g_object_get (settings, "method", &again, NULL);
+  g_assert_cmpstr (again, ==, "painted");
+  g_assert_cmpfloat (limner_settings_get (settings, "size"), ==, 512);
+  g_assert_true (gtk_widget_is_sensitive (draft));
+  gtk_widget_destroy (window);
+}
+
+/* A network of one style leaves no choice. */
+static void
+test_network_that_paints (void)
+{
+  g_autoptr (GObject) settings = style_settings_new ();
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "any-instant.safetensors", NULL);
+  GtkWidget *window = make_page (settings), *instant = find_button (window, "I_nstant"),
+            *painted = find_button (window, "Painted");
+
+  g_object_set (settings, "model", path, NULL);
+  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (instant)));
+  g_assert_false (gtk_widget_is_sensitive (painted));
+  g_object_set (settings, "model", LIMNER_BUNDLED_FEATURES, NULL);
+  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (painted)));
+  g_assert_true (gtk_widget_is_sensitive (painted));
+  gtk_widget_destroy (window);
+}
+
 /* In whatever language this runs; names of files and networks may be shortened, and so may what is told while
  * painting. */
 static void
@@ -350,6 +404,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/live-shows-only-the-newest", test_live_shows_only_the_newest);
   g_test_add_func ("/ui/outline-follows-the-mask", test_outline_follows_the_mask);
   g_test_add_func ("/ui/language/mnemonics-do-not-clash", test_mnemonics_do_not_clash);
+  g_test_add_func ("/ui/style/instant-or-painted", test_instant_or_painted);
+  g_test_add_func ("/ui/style/network-that-paints", test_network_that_paints);
   g_test_add_func ("/ui/language/no-text-is-cut", test_no_text_is_cut);
   g_test_add_func ("/ui/time-in-words", test_time_in_words);
   return g_test_run ();

@@ -1,5 +1,6 @@
 /* Painting in any style in one pass, with small random networks (tests/golden/make-one-pass.py). */
 #include "image/image-private.h"
+#include "limner/bundled.h"
 #include "limner/error.h"
 #include "limner/safetensors.h"
 #include "limner/style.h"
@@ -12,12 +13,12 @@
 #include <string.h>
 #include <unistd.h>
 
+/* From the shelf, which is the golden files'. */
 static LimnerModel *
 load (const char *name)
 {
-  g_autofree char *file = g_strconcat (name, ".safetensors", NULL);
   g_autoptr (GError) error = NULL;
-  LimnerModel *model = limner_model_load (g_test_get_filename (G_TEST_DIST, file, NULL), &error);
+  LimnerModel *model = limner_model_load (name, &error);
 
   g_assert_no_error (error);
   return model;
@@ -224,6 +225,30 @@ test_memory (void)
   g_assert_cmpint (peak[1], <, peak[0]);
 }
 
+/* A painting may begin as what one pass makes, where it is to be painted. */
+static void
+test_start (void)
+{
+  g_autoptr (LimnerModel) model = load ("limner-features");
+  g_autoptr (LimnerImage) content = picture_new (64, 56, 0), style = golden_picture ("style"), a = NULL,
+                          b = NULL;
+  LimnerStyleSettings settings = limner_style_settings_default ();
+  double outside = 0;
+
+  g_assert_true (limner_image_add_mask (content, NULL));
+  for (int i = 0; i < 64 * 56; i++)
+    content->mask[i] = i % 64 < 20 ? 0.0f : 1.0f;
+  settings.steps = 1;
+  a = paint (model, content, style, &settings, NULL);
+  settings.start = LIMNER_STYLE_START_INSTANT;
+  b = paint (model, content, style, &settings, NULL);
+  g_assert_cmpfloat (difference (a, b), >, 0.01);
+  for (int y = 0; y < 56; y++)
+    for (int i = 0; i < 4 * 20; i++)
+      outside += fabs (b->pixels[4 * 64 * y + i] - content->pixels[4 * 64 * y + i]);
+  g_assert_cmpfloat (outside, ==, 0);
+}
+
 static LimnerModel *
 changed (const char *name, const char *key, const char *value)
 {
@@ -295,11 +320,20 @@ test_damaged (void)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *folder = NULL;
+  g_autofree char *golden = NULL, *instant = NULL, *own = NULL, *path = NULL, *bytes = NULL,
+                  *folder = g_dir_make_tmp ("limner-any-XXXXXX", NULL);
+  gsize length;
+  int status;
 
   g_test_init (&argc, &argv, NULL);
-  folder = g_test_build_filename (G_TEST_DIST, ".", NULL);
-  g_setenv ("LIMNER_MODEL_PATH", folder, TRUE);
+  golden = g_test_build_filename (G_TEST_DIST, ".", NULL);
+  instant = g_test_build_filename (G_TEST_DIST, "any-instant.safetensors", NULL);
+  own = g_build_filename (folder, LIMNER_BUNDLED_INSTANT ".safetensors", NULL);
+  path = g_strconcat (folder, ":", golden, NULL);
+  if (!g_file_get_contents (instant, &bytes, &length, NULL)
+      || !g_file_set_contents (own, bytes, (gssize) length, NULL))
+    return 1;
+  g_setenv ("LIMNER_MODEL_PATH", path, TRUE);
   g_test_add_data_func ("/any-style/golden-instant", "instant", test_golden);
   g_test_add_data_func ("/any-style/golden-adain", "adain", test_golden);
   g_test_add_data_func ("/any-style/tiles-instant", "instant", test_tiles);
@@ -309,5 +343,9 @@ main (int argc, char **argv)
   g_test_add_func ("/any-style/sizes", test_sizes);
   g_test_add_func ("/any-style/memory", test_memory);
   g_test_add_func ("/any-style/damaged", test_damaged);
-  return g_test_run ();
+  g_test_add_func ("/any-style/start", test_start);
+  status = g_test_run ();
+  g_remove (own);
+  g_rmdir (folder);
+  return status;
 }

@@ -10,7 +10,7 @@
 
 typedef struct
 {
-  char *output, *model, *method, *distance, *keep_colours, *mask;
+  char *output, *model, *method, *start, *distance, *keep_colours, *mask;
   gint64 seed;
   gboolean json;
   LimnerStyleSettings settings;
@@ -22,6 +22,7 @@ options_clear (Options *options)
   g_free (options->output);
   g_free (options->model);
   g_free (options->method);
+  g_free (options->start);
   g_free (options->distance);
   g_free (options->keep_colours);
   g_free (options->mask);
@@ -183,6 +184,8 @@ cli_style (int argc, char **argv)
       N_ ("MODEL") },
     { "method", 0, 0, G_OPTION_ARG_STRING, &o.method,
       N_ ("painted (by optimisation) or instant (in one pass, with a network made for it)"), N_ ("METHOD") },
+    { "start", 0, 0, G_OPTION_ARG_STRING, &o.start,
+      N_ ("what a painting begins as: content or instant (content)"), N_ ("WHAT") },
     { "size", 0, 0, G_OPTION_ARG_INT, &s->size,
       N_ ("longest side painted, in pixels; 0: CONTENT's own (768, instant 0)"), N_ ("PX") },
     { "steps", 0, 0, G_OPTION_ARG_INT, &s->steps, N_ ("iterations at each scale (200)"), N_ ("N") },

@@ -3,8 +3,8 @@
  *
  * A settings object is any GObject with the properties of its effect's PDB contract, of these types; the
  * widgets read, write and watch them. For the style effect:
- *   style-file (GFile), style-files (GStrv, paths), style-weights, style-crops, model, style-distance,
- *   keep-colours (strings), size, steps, start-size, seed, variants, memory, threads (int),
+ *   style-file (GFile), style-files (GStrv, paths), style-weights, style-crops, model, method, start,
+ *   style-distance, keep-colours (strings), size, steps, start-size, seed, variants, memory, threads (int),
  *   strength, style-scale (double).
  * For the dream effect:
  *   guide (GFile), layer, model, normalisation, keep-colours (strings), suppress (boolean), size, octaves,

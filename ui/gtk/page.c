@@ -51,8 +51,11 @@ show_summary (gpointer box)
   Page *page = page_of (box);
   int count = MAX (1, (int) limner_settings_get (page->settings, page->kind->count_name));
   g_autoptr (GString) text = g_string_new (NULL);
+  gboolean single = page->kind->is_single != NULL && page->kind->is_single (page->settings);
   g_autofree char *what = NULL, *time = NULL, *memory = NULL;
 
+  if (single)
+    count = 1;
   if (page->selected)
     add_part (text, _ ("Only the selection changes"));
   what = count > 1 ? g_strdup_printf (ngettext ("%d new layer", "%d new layers", (gulong) count), count)

@@ -26,18 +26,19 @@ static void
 read_settings (LimnerStyleJob *job, GObject *settings)
 {
   LimnerStyleSettings *s = &job->settings;
-  g_autofree char *method = NULL, *distance = NULL, *keep = NULL;
+  g_autofree char *method = NULL, *start = NULL, *distance = NULL, *keep = NULL;
   int seed = 0, memory = 0;
 
   *s = limner_style_settings_default ();
-  g_object_get (settings, "model", &job->model, "method", &method, "size", &s->size, "steps", &s->steps,
-                "start-size", &s->start_size, "style-distance", &distance, "strength", &s->strength,
-                "style-scale", &s->style_scale, "keep-colours", &keep, "seed", &seed, "memory", &memory,
-                "threads", &s->threads, NULL);
+  g_object_get (settings, "model", &job->model, "method", &method, "start", &start, "size", &s->size, "steps",
+                &s->steps, "start-size", &s->start_size, "style-distance", &distance, "strength",
+                &s->strength, "style-scale", &s->style_scale, "keep-colours", &keep, "seed", &seed, "memory",
+                &memory, "threads", &s->threads, NULL);
   s->seed = (guint64) seed;
   s->memory_mib = memory;
   /* Words that are no choices are refused when the real painting starts; the preview takes the default. */
   limner_style_method_parse (method, &s->method, NULL);
+  limner_style_start_parse (start, &s->start, NULL);
   limner_style_distance_parse (distance, &s->distance, NULL);
   limner_keep_colours_parse (keep, &s->keep_colours, NULL);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "limner-ui.h"
+#include "method-private.h"
 #include "page-private.h"
 #include "style-job-private.h"
 #include "style-list-private.h"
@@ -12,13 +13,14 @@
 #include <glib/gi18n-lib.h>
 
 static const char *const preset_names[]
-    = { "style-file",     "style-files", "style-weights", "style-crops", "model",       "method",
-        "size",           "steps",       "start-size",    "strength",    "style-scale", "keep-colours",
-        "style-distance", "seed",        "variants",      NULL };
+    = { "style-file",   "style-files",    "style-weights", "style-crops", "model",    "method",
+        "start",        "size",           "steps",         "start-size",  "strength", "style-scale",
+        "keep-colours", "style-distance", "seed",          "variants",    NULL };
 
 static const char *const restart_names[]
-    = { "style-file", "style-files", "style-weights", "style-crops",    "model", "method", "size",    "steps",
-        "start-size", "style-scale", "keep-colours",  "style-distance", "seed",  "memory", "threads", NULL };
+    = { "style-file",     "style-files", "style-weights", "style-crops", "model",       "method",
+        "start",          "size",        "steps",         "start-size",  "style-scale", "keep-colours",
+        "style-distance", "seed",        "memory",        "threads",     NULL };
 
 static gpointer
 job_new (GObject *settings, LimnerKitchen *kitchen, LimnerImage *content, int width, int height)
@@ -32,6 +34,7 @@ static const LimnerPageKind kind = {
   .preset_names = preset_names,
   .restart_names = restart_names,
   .count_name = "variants",
+  .is_single = limner_method_is_instant,
   .job_new = job_new,
   .job_free = (GDestroyNotify) limner_style_job_free,
   .job_run = limner_style_job_run,

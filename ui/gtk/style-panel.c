@@ -3,6 +3,7 @@
 #include "style-panel-private.h"
 
 #include "controls-private.h"
+#include "method-private.h"
 #include "quality-private.h"
 #include "rows-private.h"
 #include "settings-private.h"
@@ -12,6 +13,14 @@
 #include <limner/style.h>
 
 #define WELL_KEY "limner-panel-well"
+
+/* A row that counts only when it is painted step by step. */
+static void
+add_painted (GtkWidget *rows, GObject *settings, const char *label, GtkWidget *control, const char *tip)
+{
+  limner_rows_add (rows, label, control, tip);
+  limner_method_painted_only (settings, control);
+}
 
 static GtkWidget *
 make_main_rows (GObject *settings)
@@ -29,10 +38,10 @@ make_main_rows (GObject *settings)
                    _ ("How large the style's strokes are in the painting"));
   limner_rows_add (rows, _ ("_Keep colours"), limner_combo_new (settings, "keep-colours", keep),
                    _ ("Which colours of the layer stay"));
-  limner_rows_add (rows, _ ("_Quality"), limner_quality_new (settings),
-                   _ ("How large and how carefully it is painted"));
-  limner_rows_add (rows, _ ("_Variants"), limner_spin_new (settings, "variants", 1, 16, 1),
-                   _ ("So many paintings with different seeds, as a layer group"));
+  add_painted (rows, settings, _ ("_Quality"), limner_quality_new (settings),
+               _ ("How large and how carefully it is painted"));
+  add_painted (rows, settings, _ ("_Variants"), limner_spin_new (settings, "variants", 1, 16, 1),
+               _ ("So many paintings with different seeds, as a layer group"));
   return rows;
 }
 
@@ -43,19 +52,24 @@ make_more (GObject *settings)
 {
   const char *const distances[]
       = { "covariance", _ ("Mean and covariance"), "gram", _ ("Gram matrices"), NULL };
+  const char *const starts[]
+      = { "content", _ ("The layer"), "instant", _ ("What Instant makes of it"), NULL };
   GtkWidget *rows = limner_rows_new ();
 
-  limner_rows_add (rows, _ ("See_d"), limner_seed_new (settings),
-                   _ ("The number of the variant: the same one paints the same picture again"));
-  limner_rows_add (rows, _ ("_Network"), limner_networks_new (settings), _ ("Who looks at the pictures"));
+  add_painted (rows, settings, _ ("See_d"), limner_seed_new (settings),
+               _ ("The number of the variant: the same one paints the same picture again"));
+  add_painted (rows, settings, _ ("Start from"), limner_combo_new (settings, "start", starts),
+               _ ("What the painting begins as"));
+  limner_rows_add (rows, _ ("Net_work"), limner_networks_new (settings), _ ("Who looks at the pictures"));
   limner_rows_add (rows, _ ("Painting si_ze"), limner_spin_new (settings, "size", 0, 65536, 64),
                    _ ("Longest side in pixels; 0 is the layer's own size"));
-  limner_rows_add (rows, _ ("Steps"), limner_spin_new (settings, "steps", 1, 10000, 10),
-                   _ ("Steps at each scale"));
-  limner_rows_add (rows, _ ("_First scale"), limner_spin_new (settings, "start-size", 1, 65536, 16),
-                   _ ("Longest side, in pixels, of the first and coarsest scale"));
-  limner_rows_add (rows, _ ("St_yle distance"), limner_combo_new (settings, "style-distance", distances),
-                   _ ("How the painting is compared with the style"));
+  add_painted (rows, settings, _ ("Steps"), limner_spin_new (settings, "steps", 1, 10000, 10),
+               _ ("Steps at each scale"));
+  add_painted (rows, settings, _ ("_First scale"), limner_spin_new (settings, "start-size", 1, 65536, 16),
+               _ ("Longest side, in pixels, of the first and coarsest scale"));
+  add_painted (rows, settings, _ ("St_yle distance"),
+               limner_combo_new (settings, "style-distance", distances),
+               _ ("How the painting is compared with the style"));
   limner_rows_add (rows, _ ("Memory"), limner_spin_new (settings, "memory", 0, 1 << 24, 256),
                    _ ("Limit in MiB; 0 is a quarter of this computer's"));
   limner_rows_add (rows, _ ("Threads"), limner_spin_new (settings, "threads", 0, 1024, 1),
@@ -77,6 +91,7 @@ limner_style_panel_new (GObject *settings, const LimnerUiSubject *subject)
   GtkWidget *well = limner_style_well_new (settings, subject);
 
   gtk_box_pack_start (GTK_BOX (box), well, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), limner_method_new (settings), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), make_main_rows (settings), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), make_more (settings), FALSE, FALSE, 0);
   scrolled = limner_panel_scrolled (box);

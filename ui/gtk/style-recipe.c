@@ -34,8 +34,8 @@ void
 limner_style_settings_from_recipe (GObject *settings, const LimnerRecipe *recipe)
 {
   static const char *const of_recipe[]
-      = { "model",    "method",      "size",         "steps", "start-size",  "style-distance",
-          "strength", "style-scale", "keep-colours", "seed",  "style-crops", NULL };
+      = { "model",    "method",      "start",        "size", "steps",       "start-size", "style-distance",
+          "strength", "style-scale", "keep-colours", "seed", "style-crops", NULL };
   static const char *const others[] = { "style-file", "style-files", "style-weights", "variants", NULL };
 
   g_object_freeze_notify (settings);

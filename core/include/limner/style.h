@@ -32,6 +32,13 @@ typedef enum
   LIMNER_STYLE_INSTANT,
 } LimnerStyleMethod;
 
+/* What a painting by optimisation begins as. */
+typedef enum
+{
+  LIMNER_STYLE_START_CONTENT,
+  LIMNER_STYLE_START_INSTANT, /* what LIMNER_BUNDLED_INSTANT makes of it */
+} LimnerStyleStart;
+
 /* Longest side that is painted when none is asked for. */
 #define LIMNER_STYLE_PAINTED_SIZE 768
 
@@ -44,6 +51,7 @@ typedef struct
                      painted, the content's own when instant */
   int steps;      /* iterations at each scale, 1..10000 */
   int start_size; /* longest side of the first scale, >= 1 */
+  LimnerStyleStart start;
   LimnerStyleDistance distance;
   double strength;    /* 0 the input exactly, 1 the full effect */
   double style_scale; /* size of the style's features relative to the picture, 0.1..10 */
@@ -59,6 +67,9 @@ typedef struct
 /* "painted" or "instant"; "" is automatic. */
 gboolean limner_style_method_parse (const char *text, LimnerStyleMethod *method, GError **error);
 const char *limner_style_method_name (LimnerStyleMethod method);
+/* "content" or "instant". */
+gboolean limner_style_start_parse (const char *text, LimnerStyleStart *start, GError **error);
+const char *limner_style_start_name (LimnerStyleStart start);
 /* The contract's words for choices ("gram", "luminance", …); parsing refuses others with a sentence that
  * lists them. */
 gboolean limner_style_distance_parse (const char *text, LimnerStyleDistance *distance, GError **error);
