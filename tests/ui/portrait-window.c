@@ -2,6 +2,7 @@
  * NETWORK. */
 #include "config.h"
 
+#include "portrait-photo-private.h"
 #include "portrait-sliders-private.h"
 #include "surface-private.h"
 
@@ -9,13 +10,14 @@
 #include <locale.h>
 
 static gboolean rtl, dark;
-static char *values;
+static char *values, *photo_path;
 static int seed = 1;
 
 static const GOptionEntry entries[] = {
   { "rtl", 0, 0, G_OPTION_ARG_NONE, &rtl, "Right to left", NULL },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "Dark theme", NULL },
   { "values", 0, 0, G_OPTION_ARG_STRING, &values, "Where the sliders stand", "NAME=VALUE" },
+  { "photo", 0, 0, G_OPTION_ARG_FILENAME, &photo_path, "A photo that is looked at at once", "FILE" },
   { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "Whose face", "SEED" },
   { NULL },
 };
@@ -83,6 +85,43 @@ want (gpointer user_data)
   g_idle_add (grow_next, user_data);
 }
 
+static void
+found (LimnerFace *face, const char *name, gpointer user_data)
+{
+  Window *window = user_data;
+
+  limner_face_unref (window->face);
+  window->face = limner_face_ref (face);
+  limner_portrait_sliders_set_face (window->sliders, face, NULL);
+  moved ("", window);
+}
+
+static void
+press (GtkWidget *button)
+{
+  if (GTK_IS_BUTTON (button) && gtk_widget_is_sensitive (button))
+    gtk_button_clicked (GTK_BUTTON (button));
+}
+
+static GtkWidget *
+make_photo (Window *window, LimnerModel *model)
+{
+  GtkWidget *photo = limner_portrait_photo_new (&(LimnerPortraitPhotoCalls) { found, window });
+
+  limner_portrait_photo_set_model (photo, model);
+  if (photo_path != NULL)
+    {
+      g_autoptr (GList) children = gtk_container_get_children (GTK_CONTAINER (photo));
+
+      limner_portrait_photo_choose (photo, photo_path);
+      /* Consent, then the search, but not the choice of another photo. */
+      for (GList *child = children; child != NULL; child = child->next)
+        if (child != children->next)
+          press (child->data);
+    }
+  return photo;
+}
+
 static GtkWidget *
 make_window (Window *window, LimnerModel *model)
 {
@@ -98,6 +137,7 @@ make_window (Window *window, LimnerModel *model)
   gtk_container_set_border_width (GTK_CONTAINER (box), 12);
   gtk_box_pack_start (GTK_BOX (box), window->image, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), window->sliders, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), make_photo (window, model), FALSE, FALSE, 0);
   gtk_container_add (GTK_CONTAINER (top), box);
   g_signal_connect (top, "destroy", G_CALLBACK (gtk_main_quit), NULL);
   gtk_widget_show_all (top);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "page-checks.h"
+#include "portrait-photo-private.h"
 #include "portrait-sliders-private.h"
 #include "strip-private.h"
 
@@ -252,7 +253,7 @@ test_pictures (Fixture *f, gconstpointer unused)
 static gboolean
 too_late (gpointer data)
 {
-  g_error ("Nothing was found");
+  g_error ("It takes too long");
   return G_SOURCE_REMOVE;
 }
 
@@ -315,6 +316,172 @@ test_names (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (n, >=, 3 * 3);
 }
 
+/* --- the photo --- */
+
+typedef struct
+{
+  LimnerModel *model;
+  GtkWidget *window, *photo;
+  LimnerFace *found;
+  char *name;
+} PhotoFixture;
+
+static void
+take_found (LimnerFace *face, const char *name, gpointer user_data)
+{
+  PhotoFixture *f = user_data;
+
+  f->found = limner_face_ref (face);
+  f->name = g_strdup (name);
+}
+
+static char *
+a_photo (void)
+{
+  return g_test_build_filename (G_TEST_DIST, "..", "..", "docs", "pictures", "colosseum.jpg", NULL);
+}
+
+static void
+photo_setup (PhotoFixture *f, gconstpointer unused)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "portrait-skip.safetensors", NULL);
+  const LimnerPortraitPhotoCalls calls = { take_found, f };
+
+  f->model = limner_model_load (path, NULL);
+  f->window = gtk_window_new (GTK_WINDOW_TOPLEVEL);
+  f->photo = limner_portrait_photo_new (&calls);
+  limner_portrait_photo_set_model (f->photo, f->model);
+  gtk_container_add (GTK_CONTAINER (f->window), f->photo);
+  gtk_widget_show_all (f->window);
+}
+
+static void
+photo_teardown (PhotoFixture *f, gconstpointer unused)
+{
+  if (f->window != NULL)
+    gtk_widget_destroy (f->window);
+  g_clear_pointer (&f->found, limner_face_unref);
+  limner_model_unref (f->model);
+  g_free (f->name);
+}
+
+static GtkWidget *
+labelled (const PhotoFixture *f, const char *label)
+{
+  g_autoptr (GPtrArray) widgets = g_ptr_array_new ();
+
+  collect (f->window, widgets);
+  for (guint i = 0; i < widgets->len; i++)
+    if (GTK_IS_BUTTON (widgets->pdata[i])
+        && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widgets->pdata[i])), label) == 0)
+      return widgets->pdata[i];
+  return NULL;
+}
+
+static gboolean
+says (const PhotoFixture *f, const char *words)
+{
+  g_autoptr (GPtrArray) widgets = g_ptr_array_new ();
+
+  collect (f->window, widgets);
+  for (guint i = 0; i < widgets->len; i++)
+    if (GTK_IS_LABEL (widgets->pdata[i])
+        && strstr (gtk_label_get_text (GTK_LABEL (widgets->pdata[i])), words) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+wait_until_says (const PhotoFixture *f, const char *words)
+{
+  guint timeout = g_timeout_add_seconds (60, too_late, NULL);
+
+  while (!says (f, words) || labelled (f, "Look for the face") == NULL)
+    gtk_main_iteration ();
+  g_source_remove (timeout);
+}
+
+#define AGREES "The person in the photo agrees to be portrayed from it."
+
+static gboolean
+can_start (const PhotoFixture *f)
+{
+  return gtk_widget_is_sensitive (labelled (f, "Look for the face"));
+}
+
+/* Nothing happens without consent, and consent is for one photo. */
+static void
+test_consent (PhotoFixture *f, gconstpointer unused)
+{
+  g_autofree char *path = a_photo ();
+  GtkToggleButton *agrees = GTK_TOGGLE_BUTTON (labelled (f, AGREES));
+
+  g_assert_false (can_start (f));
+  g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (agrees)));
+  limner_portrait_photo_choose (f->photo, path);
+  g_assert_false (can_start (f));
+  gtk_toggle_button_set_active (agrees, TRUE);
+  g_assert_true (can_start (f));
+  limner_portrait_photo_choose (f->photo, path);
+  g_assert_false (gtk_toggle_button_get_active (agrees));
+  g_assert_false (can_start (f));
+  gtk_toggle_button_set_active (agrees, TRUE);
+  limner_portrait_photo_set_model (f->photo, NULL);
+  g_assert_false (can_start (f));
+}
+
+static void
+begin_search (PhotoFixture *f, const char *path, int steps)
+{
+  limner_portrait_photo_choose (f->photo, path);
+  limner_portrait_photo_set_steps (f->photo, steps);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (labelled (f, AGREES)), TRUE);
+  gtk_button_clicked (GTK_BUTTON (labelled (f, "Look for the face")));
+}
+
+/* What is found is a face of the network, and its recipe says whose likeness it is. */
+static void
+test_found (PhotoFixture *f, gconstpointer unused)
+{
+  g_autofree char *path = a_photo ();
+  g_autoptr (LimnerPortrait) portrait = limner_portrait_new (f->model, NULL);
+  g_autoptr (LimnerFamily) family = limner_family_new (portrait);
+  g_autoptr (LimnerRecipe) recipe = NULL;
+
+  begin_search (f, path, 20);
+  g_assert_nonnull (labelled (f, "Stop looking"));
+  wait_until_says (f, "of a real person");
+  g_assert_nonnull (f->found);
+  g_assert_cmpstr (f->name, ==, "colosseum.jpg");
+  recipe = limner_family_recipe (family, f->found, 1, 0, NULL);
+  g_assert_cmpstr (json_node_get_string (limner_recipe_get (recipe, "label")), ==, "of a real person");
+}
+
+static void
+test_stopped (PhotoFixture *f, gconstpointer unused)
+{
+  g_autofree char *path = a_photo ();
+
+  begin_search (f, path, 100000);
+  gtk_button_clicked (GTK_BUTTON (labelled (f, "Stop looking")));
+  wait_until_says (f, "Stopped");
+  g_assert_true (can_start (f));
+  begin_search (f, path, 100000);
+  g_clear_pointer (&f->window, gtk_widget_destroy);
+  g_assert_null (f->found);
+}
+
+static void
+test_no_picture (PhotoFixture *f, gconstpointer unused)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "portrait-skip.safetensors", NULL);
+
+  begin_search (f, path, 5);
+  wait_until_says (f, "portrait-skip.safetensors");
+  g_assert_null (f->found);
+  g_assert_true (can_start (f));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -333,5 +500,12 @@ main (int argc, char **argv)
   TEST ("find-some", test_find_some);
   TEST ("closed-while-searching", test_closed_while_searching);
   TEST ("names", test_names);
+#undef TEST
+#define TEST(name, func) \
+  g_test_add ("/portrait-photo/" name, PhotoFixture, NULL, photo_setup, func, photo_teardown)
+  TEST ("consent", test_consent);
+  TEST ("found", test_found);
+  TEST ("stopped", test_stopped);
+  TEST ("no-picture", test_no_picture);
   return g_test_run ();
 }

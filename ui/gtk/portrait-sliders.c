@@ -193,7 +193,7 @@ search (GTask *task, gpointer source, gpointer model, GCancellable *cancellable)
   gboolean ok = portrait != NULL;
 
   for (LimnerLayerRange range = LIMNER_LAYERS_COARSE; ok && range <= LIMNER_LAYERS_FINE; range++)
-    ok = limner_directions_discover (portrait, LIMNER_DIRECTION_SEFA, range, FOUND, &error);
+    ok = limner_directions_discover (portrait, LIMNER_DIRECTION_PCA, range, FOUND, &error);
   if (ok)
     g_task_return_boolean (task, TRUE);
   else
