@@ -10,6 +10,11 @@ void *limner_memory_alloc (gsize count, gsize size, GError **error) G_GNUC_WARN_
 void *limner_memory_alloc0 (gsize count, gsize size, GError **error) G_GNUC_WARN_UNUSED_RESULT G_GNUC_MALLOC;
 void limner_memory_free (void *block);
 
+/* Bytes of the program itself (code, libraries, threads, small things), about: what plans count beside big
+ * memory.
+ */
+#define LIMNER_PROGRAM_BYTES ((gsize) 56 << 20)
+
 /* For tests: the next n allocations succeed, all after them fail; -1 ends it. */
 void limner_memory_fail_after (int n);
 

@@ -8,15 +8,20 @@
 
 typedef struct
 {
-  LimnerDreamTile tile;
-  int height, width; /* [3,H,W] each */
-  float *base;       /* the picture as it was, at this size */
-  float *x;          /* the picture as it is */
+  const LimnerDreamSpec *spec;
+  const LimnerPart *part;
+  LimnerTiling tiling;
+  LimnerRandom lines; /* where the lines between tiles lie */
+  int height, width;  /* [3,H,W] each */
+  LimnerFixed base;   /* the picture as it was, at this size; no values: the part's planes are that */
+  LimnerFixed x;      /* the picture as it is */
   float *gradient;
-  float *weights;                /* [H,W], or NULL: the dream is allowed everywhere */
-  float *tile_x, *tile_gradient; /* [3,h,w] of a tile */
-  LimnerDreamObjective *objective;
-  double loss; /* of the last step, mean over tiles */
+  float *weights;                  /* [H,W], or NULL: the dream is allowed everywhere */
+  float *tile_x, *tile_gradient;   /* [3,h,w] of a tile's window */
+  LimnerDreamObjective *objective; /* for windows of rows x columns */
+  int rows, columns;
+  float *row;  /* while it begins */
+  double loss; /* of the last step */
 } LimnerDreamAscent;
 
 typedef struct
@@ -26,21 +31,25 @@ typedef struct
   int jitter;
 } LimnerDreamStep;
 
-/* Starts at an octave of height x width with `part`, and with what was dreamed at the octave before (NULL: at
- * none). On failure the ascent is clear. */
+/* Starts at an octave of the tiling's size with `part`, which must outlive it, and with what was dreamed at
+ * the octave before (NULL: at none). On failure the ascent is clear. */
 gboolean limner_dream_ascent_init (LimnerDreamAscent *ascent, const LimnerDreamSpec *spec,
-                                   const LimnerPart *part, int height, int width, const LimnerDreamTile *tile,
+                                   const LimnerPart *part, const LimnerTiling *tiling,
                                    const LimnerDreamAscent *before, GError **error);
+/* Keeps what the next octave and reading need, and frees the rest. */
+void limner_dream_ascent_rest (LimnerDreamAscent *ascent);
 void limner_dream_ascent_clear (LimnerDreamAscent *ascent);
 
-/* One step up. The picture is a ring in both directions, shifted at random by up to jitter pixels (in tiles:
- * by any number), so that neither borders nor the network's grid leave a trace. */
+/* One step up. The picture is a ring in both directions, shifted at random by up to jitter pixels, so that
+ * neither borders nor the network's grid leave a trace. In tiles it is the same step as without. */
 gboolean limner_dream_ascent_step (LimnerDreamAscent *ascent, const LimnerDreamStep *step,
                                    LimnerRandom *random, GCancellable *cancellable, GError **error);
 
-/* out [3,height,width] := before, plus what was dreamed so far, held in 0..1. */
-gboolean limner_dream_ascent_read (const LimnerDreamAscent *ascent, const float *before, int height,
-                                   int width, float *out, GError **error);
+/* Rows `before`, plus what was dreamed so far, held in 0..1, to `take`. When the part is plain and of this
+ * size, its planes may be gone (limner_fixed_clear) since limner_dream_ascent_init: then it is the dream
+ * itself. */
+gboolean limner_dream_ascent_read (const LimnerDreamAscent *ascent, const LimnerRows *before,
+                                   LimnerBandFunc take, gpointer data, GError **error);
 
-/* Bytes of an ascent beside its objective, including the change to it from the octave before. */
-gsize limner_dream_ascent_bytes (int height, int width);
+/* Bytes of an ascent beside its tiles; own_size: the part has that size. */
+gsize limner_dream_ascent_bytes (int height, int width, gboolean own_size);

@@ -2,7 +2,6 @@
 
 #include "base/memory-private.h"
 
-#include <math.h>
 #include <string.h>
 
 static gsize
@@ -12,10 +11,8 @@ values (const LimnerDreamAscent *ascent)
 }
 
 void
-limner_dream_ascent_clear (LimnerDreamAscent *ascent)
+limner_dream_ascent_rest (LimnerDreamAscent *ascent)
 {
-  g_clear_pointer (&ascent->base, limner_memory_free);
-  g_clear_pointer (&ascent->x, limner_memory_free);
   g_clear_pointer (&ascent->gradient, limner_memory_free);
   g_clear_pointer (&ascent->weights, limner_memory_free);
   g_clear_pointer (&ascent->tile_x, limner_memory_free);
@@ -23,82 +20,136 @@ limner_dream_ascent_clear (LimnerDreamAscent *ascent)
   g_clear_pointer (&ascent->objective, limner_dream_objective_free);
 }
 
+void
+limner_dream_ascent_clear (LimnerDreamAscent *ascent)
+{
+  limner_dream_ascent_rest (ascent);
+  limner_fixed_clear (&ascent->base);
+  limner_fixed_clear (&ascent->x);
+}
+
 gsize
-limner_dream_ascent_bytes (int height, int width)
+limner_dream_ascent_bytes (int height, int width, gboolean own_size)
 {
-  gsize plane = (gsize) height * (gsize) width * sizeof (float);
+  gsize pixels = (gsize) height * (gsize) width;
 
-  /* Base, x, gradient and weights; the pyramid's bands, or the x and base of the octave before with the one
-   * between two sizes. */
-  return plane * (3 * 3 + 1 + 3 * 3);
+  /* x and the gradient; the base, where it is not the part itself. What is left of the octave before is less
+   * than the gradient, which comes when that is gone. */
+  return pixels * (6 + 3 * sizeof (float) + (own_size ? 0 : 6));
+}
+
+/* The picture as it was, at this size. */
+static const LimnerFixed *
+base_of (const LimnerDreamAscent *a)
+{
+  return a->base.values != NULL ? &a->base : &a->part->planes;
+}
+
+/* --- from one size to another --- */
+
+/* x - base; or x, when there is no base any more. */
+static void
+read_dreamed (gconstpointer data, int channel, int y, float *row)
+{
+  const LimnerDreamAscent *a = data;
+  const LimnerFixed *base = base_of (a);
+
+  if (base->values == NULL)
+    {
+      limner_fixed_get (&a->x, channel, y, 0, a->width, row);
+      return;
+    }
+  for (int x = 0; x < a->width; x++)
+    {
+      gsize i = ((gsize) channel * (gsize) a->height + (gsize) y) * (gsize) a->width + (gsize) x;
+
+      row[x] = ((float) a->x.values[i] - (float) base->values[i]) * (1.0f / 65535);
+    }
+}
+
+/* What was dreamed at the octave before, on top of the base. */
+static void
+take_dreamed (int y, int n, float *band, gpointer data)
+{
+  LimnerDreamAscent *a = data;
+  gsize width = (gsize) a->width, size = (gsize) n * width;
+  float *row = a->row;
+
+  for (gsize c = 0; c < 3; c++)
+    for (gsize line = 0; line < (gsize) n; line++)
+      {
+        float *change = band + c * size + line * width;
+        const float *weights = a->weights != NULL ? a->weights + ((gsize) y + line) * width : NULL;
+
+        limner_fixed_get (base_of (a), (int) c, y + (int) line, 0, a->width, row);
+        for (gsize x = 0; x < width; x++)
+          change[x] = weights == NULL || weights[x] > 0 ? row[x] + change[x] : row[x];
+      }
+  limner_fixed_take (y, n, band, &a->x);
 }
 
 static gboolean
-allocate (LimnerDreamAscent *a, const LimnerDreamSpec *spec, const LimnerPart *part, GError **error)
+fill (LimnerDreamAscent *a, const LimnerDreamAscent *before, GError **error)
 {
-  gsize n = values (a), tile = 3 * (gsize) a->tile.height * (gsize) a->tile.width;
+  const LimnerPart *part = a->part;
+  const LimnerRows own = limner_fixed_rows (&part->planes), base = limner_fixed_rows (base_of (a)),
+                   dreamed = { 3, before != NULL ? before->height : 0, before != NULL ? before->width : 0,
+                               read_dreamed, before };
 
-  return (a->base = limner_alloc_floats (n, error)) != NULL && (a->x = limner_alloc_floats (n, error)) != NULL
-         && (a->gradient = limner_alloc_floats (n, error)) != NULL
-         && (part->weights == NULL || (a->weights = limner_alloc_floats (n / 3, error)) != NULL)
-         && (a->tile_x = limner_alloc_floats (tile, error)) != NULL
-         && (a->tile_gradient = limner_alloc_floats (tile, error)) != NULL
-         && (a->objective = limner_dream_objective_new (spec, a->tile.height, a->tile.width, error)) != NULL;
-}
-
-/* x - base at another size, into change [3,height,width]. */
-static gboolean
-dreamed (const LimnerDreamAscent *a, int height, int width, float *change, GError **error)
-{
-  gsize n = values (a);
-  float *own = limner_alloc_floats (n, error);
-  gboolean ok;
-
-  if (own == NULL)
-    return FALSE;
-  for (gsize i = 0; i < n; i++)
-    own[i] = a->x[i] - a->base[i];
-  ok = limner_planes_resize (own, 3, a->height, a->width, change, height, width, LIMNER_FILTER_LANCZOS,
-                             error);
-  limner_memory_free (own);
-  return ok;
-}
-
-static gboolean
-fill (LimnerDreamAscent *a, const LimnerPart *part, const LimnerDreamAscent *before, GError **error)
-{
-  const LimnerBounds *b = &part->bounds;
-  gsize n = values (a);
-
-  if (!limner_planes_resize (part->planes, 3, b->height, b->width, a->base, a->height, a->width,
-                             LIMNER_FILTER_LANCZOS, error)
+  if ((a->base.values != NULL
+       && !limner_rows_resize (&own, a->height, a->width, LIMNER_FILTER_LANCZOS, limner_fixed_take, &a->base,
+                               error))
       || (a->weights != NULL
-          && !limner_planes_resize (part->weights, 1, b->height, b->width, a->weights, a->height, a->width,
+          && !limner_planes_resize (part->weights, 1, own.height, own.width, a->weights, a->height, a->width,
                                     LIMNER_FILTER_BILINEAR, error)))
     return FALSE;
-  for (gsize i = 0; i < n; i++)
-    a->base[i] = CLAMP (a->base[i], 0.0f, 1.0f);
-  memcpy (a->x, a->base, n * sizeof (float));
-  if (before == NULL)
-    return TRUE;
-  if (!dreamed (before, a->height, a->width, a->gradient, error))
-    return FALSE;
-  for (gsize i = 0; i < n; i++)
-    if (a->weights == NULL || a->weights[i % (n / 3)] > 0)
-      a->x[i] = CLAMP (a->base[i] + a->gradient[i], 0.0f, 1.0f);
-  return TRUE;
+  return before == NULL ? limner_rows_resize (&base, a->height, a->width, LIMNER_FILTER_LANCZOS,
+                                              limner_fixed_take, &a->x, error)
+                        : limner_rows_resize (&dreamed, a->height, a->width, LIMNER_FILTER_LANCZOS,
+                                              take_dreamed, a, error);
+}
+
+static gboolean
+allocate_pictures (LimnerDreamAscent *a, GError **error)
+{
+  const LimnerFixed *own = &a->part->planes;
+
+  return limner_fixed_init (&a->x, 3, a->height, a->width, error)
+         && ((own->height == a->height && own->width == a->width)
+             || limner_fixed_init (&a->base, 3, a->height, a->width, error))
+         && (a->part->weights == NULL || (a->weights = limner_alloc_floats (values (a) / 3, error)) != NULL);
 }
 
 gboolean
 limner_dream_ascent_init (LimnerDreamAscent *ascent, const LimnerDreamSpec *spec, const LimnerPart *part,
-                          int height, int width, const LimnerDreamTile *tile, const LimnerDreamAscent *before,
-                          GError **error)
+                          const LimnerTiling *tiling, const LimnerDreamAscent *before, GError **error)
 {
-  *ascent = (LimnerDreamAscent) { .tile = *tile, .height = height, .width = width };
-  if (allocate (ascent, spec, part, error) && fill (ascent, part, before, error))
-    return TRUE;
+  *ascent = (LimnerDreamAscent) {
+    .spec = spec, .part = part, .tiling = *tiling, .height = tiling->height, .width = tiling->width
+  };
+  limner_random_init (&ascent->lines, 0);
+  ascent->row = limner_alloc_floats ((gsize) ascent->width, error);
+  if (ascent->row != NULL && allocate_pictures (ascent, error) && fill (ascent, before, error))
+    {
+      g_clear_pointer (&ascent->row, limner_memory_free);
+      return TRUE;
+    }
+  g_clear_pointer (&ascent->row, limner_memory_free);
   limner_dream_ascent_clear (ascent);
   return FALSE;
+}
+
+static gboolean
+prepare (LimnerDreamAscent *a, GError **error)
+{
+  gsize window;
+  int rows, columns;
+
+  limner_tiling_window (&a->tiling, &rows, &columns);
+  window = 3 * (gsize) rows * (gsize) columns;
+  return (a->gradient = limner_alloc_floats (values (a), error)) != NULL
+         && (a->tile_x = limner_alloc_floats (window, error)) != NULL
+         && (a->tile_gradient = limner_alloc_floats (window, error)) != NULL;
 }
 
 /* --- one step --- */
@@ -107,48 +158,43 @@ static int
 ring (int i, int n)
 {
   i %= n;
-  return i < 0 ? i + n : i;
+  return i < n && i >= 0 ? i : i + n;
 }
 
-/* The tile that begins at (top, left) of the ring, from x. */
+/* What the tile sees of the ring that begins at (top, left) of x. */
 static void
-cut (const LimnerDreamAscent *a, int top, int left)
+cut (const LimnerDreamAscent *a, const LimnerTile *tile, int top, int left)
 {
-  const LimnerDreamTile *tile = &a->tile;
-  gsize plane = (gsize) a->height * (gsize) a->width;
   float *to = a->tile_x;
 
   for (int c = 0; c < 3; c++)
-    for (int y = 0; y < tile->height; y++)
-      {
-        const float *row = a->x + (gsize) c * plane + (gsize) ring (top + y, a->height) * (gsize) a->width;
-        int at = ring (left, a->width);
+    for (int y = 0; y < tile->rows; y++)
+      for (int x = 0; x < tile->columns;)
+        {
+          int at = ring (left + tile->left + x, a->width), run = MIN (a->width - at, tile->columns - x);
 
-        for (int x = 0; x < tile->width; x++)
-          {
-            *to++ = row[at];
-            at = at + 1 < a->width ? at + 1 : 0;
-          }
-      }
+          limner_fixed_get (&a->x, c, ring (top + tile->top + y, a->height), at, run, to);
+          to += run;
+          x += run;
+        }
 }
 
-/* The way back, without the halo, into the gradient. */
+/* The way back, of its own pixels, into the gradient. */
 static void
-put (LimnerDreamAscent *a, int top, int left)
+put (LimnerDreamAscent *a, const LimnerTile *tile, int top, int left)
 {
-  const LimnerDreamTile *tile = &a->tile;
   gsize plane = (gsize) a->height * (gsize) a->width;
-  int halo = tile->halo;
 
   for (int c = 0; c < 3; c++)
-    for (int y = halo; y < tile->height - halo; y++)
+    for (int y = tile->y; y < tile->y + tile->height; y++)
       {
         const float *from
-            = a->tile_gradient + ((gsize) c * (gsize) tile->height + (gsize) y) * (gsize) tile->width;
+            = a->tile_gradient
+              + ((gsize) c * (gsize) tile->rows + (gsize) (y - tile->top)) * (gsize) tile->columns;
         float *row = a->gradient + (gsize) c * plane + (gsize) ring (top + y, a->height) * (gsize) a->width;
 
-        for (int x = halo; x < tile->width - halo; x++)
-          row[ring (left + x, a->width)] = from[x];
+        for (int x = tile->x; x < tile->x + tile->width; x++)
+          row[ring (left + x, a->width)] = from[x - tile->left];
       }
 }
 
@@ -159,62 +205,119 @@ shift (LimnerRandom *random, int jitter)
 }
 
 static gboolean
+use_objective (LimnerDreamAscent *a, const LimnerTile *tile, GError **error)
+{
+  if (a->objective != NULL && a->rows == tile->rows && a->columns == tile->columns)
+    return TRUE;
+  g_clear_pointer (&a->objective, limner_dream_objective_free);
+  a->rows = tile->rows;
+  a->columns = tile->columns;
+  a->objective = limner_dream_objective_new (a->spec, tile->rows, tile->columns, a->height, a->width, error);
+  return a->objective != NULL;
+}
+
+static gboolean
 evaluate (LimnerDreamAscent *a, int top, int left, GCancellable *cancellable, GError **error)
 {
-  int halo = a->tile.halo, rows = a->tile.height - 2 * halo, columns = a->tile.width - 2 * halo, n = 0;
+  g_autofree LimnerTile *tiles = NULL;
+  guint n;
 
+  if (!limner_tiling_is_whole (&a->tiling))
+    limner_tiling_shift (&a->tiling, &a->lines);
+  tiles = limner_tiling_tiles (&a->tiling, &n);
   a->loss = 0;
-  for (int y = 0; y < a->height; y += rows)
-    for (int x = 0; x < a->width; x += columns, n++)
-      {
-        double loss;
+  for (guint i = 0; i < n; i++)
+    {
+      const LimnerTile *tile = &tiles[i];
+      double loss;
 
-        cut (a, top + y - halo, left + x - halo);
-        if (!limner_dream_objective_evaluate (a->objective, a->tile_x, &loss, a->tile_gradient, cancellable,
-                                              error))
-          return FALSE;
-        put (a, top + y - halo, left + x - halo);
-        a->loss += loss;
-      }
-  a->loss /= n;
+      if (!use_objective (a, tile, error))
+        return FALSE;
+      cut (a, tile, top, left);
+      if (!limner_dream_objective_evaluate (a->objective, a->tile_x, &loss, a->tile_gradient, cancellable,
+                                            error))
+        return FALSE;
+      put (a, tile, top, left);
+      /* Of what it sees, its own share. */
+      a->loss += loss * ((double) tile->height * tile->width) / ((double) tile->rows * tile->columns);
+    }
+  /* A tile's room is where the step is evened out. */
+  if (n > 1)
+    g_clear_pointer (&a->objective, limner_dream_objective_free);
   return TRUE;
+}
+
+static void
+climb (LimnerDreamAscent *a, double step_size)
+{
+  gsize n = values (a), plane = n / 3;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      float x = (float) a->x.values[i] * (1.0f / 65535) + (float) step_size * a->gradient[i];
+
+      if (a->weights == NULL || a->weights[i % plane] > 0)
+        a->x.values[i] = (guint16) (CLAMP (x, 0.0f, 1.0f) * 65535 + 0.5f);
+    }
 }
 
 gboolean
 limner_dream_ascent_step (LimnerDreamAscent *a, const LimnerDreamStep *step, LimnerRandom *random,
                           GCancellable *cancellable, GError **error)
 {
-  gboolean tiled = a->tile.halo > 0;
-  int top = tiled ? (int) limner_random_below (random, (guint32) a->height) : shift (random, step->jitter);
-  int left = tiled ? (int) limner_random_below (random, (guint32) a->width) : shift (random, step->jitter);
-  gsize n = values (a);
+  int top = shift (random, step->jitter), left = shift (random, step->jitter);
 
-  if (!evaluate (a, top, left, cancellable, error)
+  if ((a->gradient == NULL && !prepare (a, error)) || !evaluate (a, top, left, cancellable, error)
       || !limner_dream_even_out (&step->evening, a->gradient, a->weights, a->height, a->width, error))
     return FALSE;
-  for (gsize i = 0; i < n; i++)
-    {
-      float x = a->x[i] + (float) step->step_size * a->gradient[i];
-
-      if (a->weights == NULL || a->weights[i % (n / 3)] > 0)
-        a->x[i] = CLAMP (x, 0.0f, 1.0f);
-    }
+  climb (a, step->step_size);
   return TRUE;
 }
 
-gboolean
-limner_dream_ascent_read (const LimnerDreamAscent *a, const float *before, int height, int width, float *out,
-                          GError **error)
+/* --- reading --- */
+
+typedef struct
 {
-  gsize n = 3 * (gsize) height * (gsize) width;
+  const LimnerDreamAscent *ascent;
+  const LimnerRows *before;
+  float *row;
+  LimnerBandFunc take;
+  gpointer data;
+} Reading;
 
-  if (!dreamed (a, height, width, out, error))
-    return FALSE;
-  for (gsize i = 0; i < n; i++)
+static void
+take_reading (int y, int n, float *band, gpointer data)
+{
+  const Reading *reading = data;
+  gsize width = (gsize) reading->before->width;
+
+  for (gsize row = 0; row < 3 * (gsize) n; row++)
     {
-      float value = before[i] + out[i];
+      float *values = band + row * width;
 
-      out[i] = value > 0 ? MIN (value, 1.0f) : 0.0f; /* NaN before: nothing to dream on */
+      if (base_of (reading->ascent)->values != NULL)
+        {
+          reading->before->read (reading->before->data, (int) (row / (gsize) n), y + (int) (row % (gsize) n),
+                                 reading->row);
+          for (gsize x = 0; x < width; x++)
+            values[x] += reading->row[x];
+        }
+      for (gsize x = 0; x < width; x++)
+        values[x] = values[x] > 0 ? MIN (values[x], 1.0f) : 0.0f; /* NaN before: nothing to dream on */
     }
-  return TRUE;
+  reading->take (y, n, band, reading->data);
+}
+
+gboolean
+limner_dream_ascent_read (const LimnerDreamAscent *a, const LimnerRows *before, LimnerBandFunc take,
+                          gpointer data, GError **error)
+{
+  const LimnerRows dreamed = { 3, a->height, a->width, read_dreamed, a };
+  Reading reading = { a, before, limner_alloc_floats ((gsize) before->width, error), take, data };
+  gboolean ok = reading.row != NULL
+                && limner_rows_resize (&dreamed, before->height, before->width, LIMNER_FILTER_LANCZOS,
+                                       take_reading, &reading, error);
+
+  limner_memory_free (reading.row);
+  return ok;
 }

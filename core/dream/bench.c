@@ -23,11 +23,25 @@ iterate (gpointer data, GError **error)
   return limner_dream_ascent_step (&setup->ascent, &setup->step, &setup->random, setup->cancellable, error);
 }
 
+static gboolean
+noise_planes (LimnerFixed *planes, int side, GError **error)
+{
+  float *noise = limner_alloc_floats (3 * (gsize) side * (gsize) side, error);
+  gboolean ok = noise != NULL && limner_fixed_init (planes, 3, side, side, error)
+                && limner_planes_smooth_noise (noise, side, side, 1, error);
+
+  if (ok)
+    limner_fixed_take (0, side, noise, planes);
+  limner_memory_free (noise);
+  return ok;
+}
+
 gboolean
 limner_dream_time_step (const LimnerDreamSpec *spec, const LimnerDreamSettings *settings, int side, int steps,
                         GCancellable *cancellable, double *seconds, double *loss, GError **error)
 {
-  const LimnerDreamTile tile = { side, side, 0 };
+  const LimnerField field = { 1, 0, 0, FALSE };
+  LimnerTiling whole;
   Setup setup
       = { .step = { { settings->normalisation, settings->smoothing }, settings->step_size, settings->jitter },
           .cancellable = cancellable };
@@ -35,9 +49,9 @@ limner_dream_time_step (const LimnerDreamSpec *spec, const LimnerDreamSettings *
   gboolean ok;
 
   limner_random_init (&setup.random, 0);
-  part.planes = limner_alloc_floats (3 * (gsize) side * (gsize) side, error);
-  ok = part.planes != NULL && limner_planes_smooth_noise (part.planes, side, side, 1, error)
-       && limner_dream_ascent_init (&setup.ascent, spec, &part, side, side, &tile, NULL, error)
+  limner_tiling_init (&whole, side, side, &field, TRUE, side);
+  ok = noise_planes (&part.planes, side, error)
+       && limner_dream_ascent_init (&setup.ascent, spec, &part, &whole, NULL, error)
        && limner_time_iterations (iterate, &setup, steps, seconds, error);
   if (ok)
     *loss = setup.ascent.loss;

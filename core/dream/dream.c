@@ -6,6 +6,7 @@
 #include "dream/settings-private.h"
 #include "image/teller-private.h"
 #include "limner/system.h"
+#include "model/network-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -37,37 +38,82 @@ typedef struct
 
 /* --- from the ascent to a picture --- */
 
-static gboolean
-finish (const float *before, int height, int width, float *out, gpointer data, GError **error)
+/* The dream's colours become the picture's: first all are looked at, then mapped. */
+typedef struct
 {
-  Job *job = data;
-  gsize n = (gsize) height * (gsize) width;
-  float *weights = NULL;
+  LimnerJoin *join;
+  const LimnerRows *before;
+  const float *weights; /* [h,w] of the place, or NULL */
+  float *rows;          /* [3,w] */
+  LimnerPalette dreamed, own;
+  LimnerColourMap map;
+} Matching;
 
-  if (!limner_dream_ascent_read (&job->ascent, before, height, width, out, error))
-    return FALSE;
-  if (job->settings->keep_colours != LIMNER_KEEP_PALETTE)
-    return TRUE;
-  if (job->part.weights != NULL)
+static void
+take_palette (int y, int n, float *band, gpointer data)
+{
+  Matching *m = data;
+  gsize width = (gsize) m->before->width, size = (gsize) n * width;
+
+  limner_palette_add (&m->dreamed, band, m->weights != NULL ? m->weights + (gsize) y * width : NULL, size);
+  for (int row = y; row < y + n; row++)
     {
-      weights = limner_alloc_floats (n, error);
-      if (weights == NULL
-          || !limner_planes_resize (job->part.weights, 1, job->part.bounds.height, job->part.bounds.width,
-                                    weights, height, width, LIMNER_FILTER_BILINEAR, error))
-        {
-          limner_memory_free (weights);
-          return FALSE;
-        }
+      for (int c = 0; c < 3; c++)
+        m->before->read (m->before->data, c, row, m->rows + (gsize) c * width);
+      limner_palette_add (&m->own, m->rows, m->weights != NULL ? m->weights + (gsize) row * width : NULL,
+                          width);
     }
-  limner_planes_match_palette (out, weights, n, before, weights, n);
-  limner_memory_free (weights);
-  return TRUE;
 }
 
-static LimnerJoin
-join_of (Job *job, gboolean unmasked)
+static void
+take_mapped (int y, int n, float *band, gpointer data)
 {
-  return (LimnerJoin) { job->settings->keep_colours, job->settings->strength, unmasked, finish, job };
+  Matching *m = data;
+
+  limner_colour_map_apply (&m->map, band, (gsize) n * (gsize) m->before->width);
+  limner_join_take (y, n, band, m->join);
+}
+
+static gboolean
+join_matched (Job *job, LimnerJoin *join, const LimnerRows *before, const float *weights, GError **error)
+{
+  Matching m = { .join = join, .before = before, .weights = weights };
+  gboolean ok;
+
+  m.rows = limner_alloc_floats (3 * (gsize) before->width, error);
+  ok = m.rows != NULL && limner_dream_ascent_read (&job->ascent, before, take_palette, &m, error);
+  if (ok)
+    ok = limner_colour_map_init (&m.map, &m.dreamed, &m.own)
+             ? limner_dream_ascent_read (&job->ascent, before, take_mapped, &m, error)
+             : limner_dream_ascent_read (&job->ascent, before, limner_join_take, join, error);
+  limner_memory_free (m.rows);
+  return ok;
+}
+
+/* The dream so far into `whole`, a copy of `original`, at `place`. */
+static gboolean
+join_dream (Job *job, LimnerImage *whole, const LimnerImage *original, const LimnerBounds *place,
+            gboolean unmasked, GError **error)
+{
+  LimnerJoin join
+      = { whole, original, *place, job->settings->keep_colours, job->settings->strength, unmasked };
+  const LimnerRows before = limner_join_original (&join);
+  const LimnerPart *part = &job->part;
+  float *weights = NULL;
+  gboolean ok = TRUE;
+
+  if (job->settings->keep_colours != LIMNER_KEEP_PALETTE)
+    return limner_dream_ascent_read (&job->ascent, &before, limner_join_take, &join, error);
+  if (part->weights != NULL)
+    {
+      weights = limner_alloc_floats ((gsize) place->height * (gsize) place->width, error);
+      ok = weights != NULL
+           && limner_planes_resize (part->weights, 1, part->bounds.height, part->bounds.width, weights,
+                                    place->height, place->width, LIMNER_FILTER_BILINEAR, error);
+    }
+  ok = ok && join_matched (job, &join, &before, weights, error);
+  limner_memory_free (weights);
+  return ok;
 }
 
 static LimnerImage *
@@ -75,7 +121,6 @@ partial_picture (Job *job)
 {
   const LimnerImage *overview = limner_teller_overview (&job->teller);
   g_autoptr (LimnerImage) partial = NULL;
-  LimnerJoin join = join_of (job, FALSE);
   LimnerBounds place;
 
   if (overview == NULL)
@@ -84,7 +129,7 @@ partial_picture (Job *job)
     job->shown = limner_image_copy (overview, NULL);
   partial = job->shown != NULL ? limner_image_copy (job->shown, NULL) : NULL;
   place = limner_teller_place (&job->teller, &job->part.bounds);
-  if (partial == NULL || !limner_image_join (partial, overview, &place, &join, NULL))
+  if (partial == NULL || !join_dream (job, partial, overview, &place, FALSE, NULL))
     return NULL;
   return g_steal_pointer (&partial);
 }
@@ -114,12 +159,15 @@ dream_octave (Job *job, const LimnerDreamOctaves *octaves, int octave, GError **
   const LimnerDreamStep step = { { s->normalisation, s->smoothing }, s->step_size, s->jitter };
   LimnerDreamAscent next;
 
-  if (!limner_dream_ascent_init (&next, &job->spec, &job->part, octaves->height[octave],
-                                 octaves->width[octave], &octaves->tile[octave],
+  limner_dream_ascent_rest (&job->ascent);
+  if (!limner_dream_ascent_init (&next, &job->spec, &job->part, &octaves->tiling[octave],
                                  octave > 0 ? &job->ascent : NULL, error))
     return FALSE;
   limner_dream_ascent_clear (&job->ascent);
   job->ascent = next;
+  /* At its own size the picture is only what the dream began from. */
+  if (next.base.values == NULL && job->part.plain)
+    limner_fixed_clear (&job->part.planes);
   for (int i = 1; i <= s->steps; i++)
     {
       if (!limner_dream_ascent_step (&job->ascent, &step, &job->random, job->cancellable, error))
@@ -135,12 +183,14 @@ dream_island (Job *job, guint island, GError **error)
 {
   const LimnerDreamOctaves *octaves = &job->octaves[island];
   gboolean grey = job->content->grey || job->settings->keep_colours == LIMNER_KEEP_LUMINANCE;
-  LimnerJoin join = join_of (job, job->settings->unmasked);
   gboolean ok = limner_part_init (&job->part, job->content, &job->islands[island], grey, error);
 
   for (int i = 0; ok && i < octaves->n; i++)
     ok = dream_octave (job, octaves, i, error);
-  ok = ok && limner_image_join (job->result, job->content, &job->part.bounds, &join, error);
+  limner_dream_ascent_rest (&job->ascent);
+  if (ok && job->result == NULL)
+    ok = (job->result = limner_image_copy (job->content, error)) != NULL;
+  ok = ok && join_dream (job, job->result, job->content, &job->part.bounds, job->settings->unmasked, error);
   if (ok && island + 1 < job->n_islands)
     {
       LimnerImage *shown = partial_picture (job);
@@ -160,6 +210,7 @@ look_for (Job *job, const LimnerDreamGuide *guide, LimnerModel *model, GError **
 {
   g_autoptr (LimnerImage) small = NULL;
   LimnerPart part = { 0 };
+  float *planes = NULL;
   int width = 0, height = 0;
   gboolean ok;
 
@@ -175,22 +226,34 @@ look_for (Job *job, const LimnerDreamGuide *guide, LimnerModel *model, GError **
       if (small == NULL
           || !limner_part_init (&part, small, &(LimnerBounds) { 0, 0, width, height }, FALSE, error))
         return FALSE;
+      planes = limner_alloc_floats (3 * (gsize) width * (gsize) height, error);
+      if (planes != NULL)
+        limner_fixed_get (&part.planes, 0, 0, 0, 3 * width * height, planes);
+      limner_part_clear (&part);
+      if (planes == NULL)
+        return FALSE;
     }
-  ok = limner_dream_spec_init (&job->spec, model, job->settings->layers, job->settings->suppress, part.planes,
+  ok = limner_dream_spec_init (&job->spec, model, job->settings->layers, job->settings->suppress, planes,
                                height, width, job->cancellable, error);
-  limner_part_clear (&part);
+  limner_memory_free (planes);
   return ok;
 }
 
 static gboolean
 plan (Job *job, GError **error)
 {
+  gsize held
+      = limner_model_held_bytes (job->spec.model)
+        + limner_image_held_bytes (job->content->width, job->content->height, job->content->mask != NULL);
+
   job->islands = limner_image_islands (job->content, LIMNER_DREAM_CONTEXT, &job->n_islands);
   job->octaves = g_new0 (LimnerDreamOctaves, job->n_islands);
+  if (job->n_islands > 1) /* the result is there from the first one on */
+    held += limner_image_held_bytes (job->content->width, job->content->height, FALSE);
   for (guint i = 0; i < job->n_islands; i++)
     {
       if (!limner_dream_octaves_plan (&job->octaves[i], job->islands[i].height, job->islands[i].width,
-                                      &job->spec, job->settings, error))
+                                      &job->spec, job->settings, held, error))
         return FALSE;
       for (int octave = 0; octave < job->octaves[i].n; octave++)
         job->teller.total += step_work (&job->octaves[i], octave) * job->settings->steps;
@@ -203,14 +266,13 @@ dream (Job *job, GError **error)
 {
   if (!plan (job, error))
     return FALSE;
-  job->result = limner_image_copy (job->content, error);
-  if (job->result == NULL)
-    return FALSE;
   limner_random_init (&job->random, job->settings->seed);
   for (guint i = 0; i < job->n_islands; i++)
     if (!dream_island (job, i, error))
       return FALSE;
-  return TRUE;
+  if (job->result == NULL) /* nothing is selected */
+    job->result = limner_image_copy (job->content, error);
+  return job->result != NULL;
 }
 
 static void

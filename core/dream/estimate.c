@@ -2,7 +2,9 @@
 #include "base/speed-private.h"
 #include "dream/bench-private.h"
 #include "dream/settings-private.h"
+#include "image/image-private.h"
 #include "limner/system.h"
+#include "model/network-private.h"
 
 #define STEPS 3
 
@@ -47,7 +49,9 @@ limner_dream_estimate (int width, int height, LimnerModel *model, const LimnerDr
       || !limner_dream_spec_init (&spec, model, settings->layers, settings->suppress, NULL, 0, 0, NULL,
                                   error))
     return FALSE;
-  ok = limner_dream_octaves_plan (&octaves, height, width, &spec, settings, error)
+  ok = limner_dream_octaves_plan (
+           &octaves, height, width, &spec, settings,
+           limner_model_held_bytes (model) + limner_image_held_bytes (width, height, FALSE), error)
        && speed_of (model, &measured, &speed, error);
   limner_dream_spec_clear (&spec);
   if (!ok)
@@ -58,8 +62,6 @@ limner_dream_estimate (int width, int height, LimnerModel *model, const LimnerDr
         += settings->steps * (speed.fixed + speed.per_pixel * limner_dream_octave_work (&octaves, i));
   estimate->width = octaves.width[octaves.n - 1];
   estimate->height = octaves.height[octaves.n - 1];
-  /* The content itself, the part's planes and the result are floats at full size. */
-  estimate->peak_mib
-      = (gint64) ((octaves.bytes + (gsize) width * (gsize) height * 4 * (4 + 3 + 1 + 4 + 4 + 6)) >> 20) + 1;
+  estimate->peak_mib = (gint64) (octaves.bytes >> 20) + 1;
   return TRUE;
 }

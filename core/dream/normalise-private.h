@@ -20,3 +20,5 @@ typedef struct
  * "Preconditioning"): R'G'B' is multiplied with the correlation of photographs' colours. */
 gboolean limner_dream_even_out (const LimnerDreamEvening *evening, float *gradient, const float *weights,
                                 int height, int width, GError **error);
+/* Bytes it takes meanwhile. */
+gsize limner_dream_evening_bytes (int height, int width);

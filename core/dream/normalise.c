@@ -2,7 +2,7 @@
 
 #include "base/memory-private.h"
 #include "dream/colour-axes-private.h"
-#include "image/image-private.h"
+#include "image/rows-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -104,14 +104,47 @@ blur (float *planes, int height, int width, double sigma)
 
 /* --- the pyramid --- */
 
+/* planes += sign * what comes. */
+typedef struct
+{
+  float *planes;
+  int height, width;
+  float sign;
+} Sum;
+
+static void
+add_band (int y, int n, float *band, gpointer data)
+{
+  const Sum *sum = data;
+  gsize size = (gsize) n * (gsize) sum->width;
+
+  for (gsize c = 0; c < 3; c++)
+    {
+      float *to = sum->planes + (c * (gsize) sum->height + (gsize) y) * (gsize) sum->width;
+
+      for (gsize i = 0; i < size; i++)
+        to[i] += sum->sign * band[c * size + i];
+    }
+}
+
+static gboolean
+add_enlarged (const float *low, int low_height, int low_width, float sign, float *planes, int height,
+              int width, GError **error)
+{
+  const LimnerPlaneView view = { low, low_height, low_width };
+  const LimnerRows rows = limner_plane_rows (&view, 3);
+  Sum sum = { planes, height, width, sign };
+
+  return limner_rows_resize (&rows, height, width, LIMNER_FILTER_BILINEAR, add_band, &sum, error);
+}
+
 /* planes [3,h,w] become the sum of their bands, each of root mean square 1; `share` of the pixels count. */
 static gboolean
 even_bands (float *planes, int height, int width, int bands, double share, GError **error)
 {
   gsize n = 3 * (gsize) height * (gsize) width;
   int low_height = (height + 1) / 2, low_width = (width + 1) / 2;
-  gsize low_n = 3 * (gsize) low_height * (gsize) low_width;
-  float *low, *up;
+  float *low;
   gboolean ok;
 
   if (bands <= 1 || MIN (low_height, low_width) < LEAST_SIDE)
@@ -119,24 +152,17 @@ even_bands (float *planes, int height, int width, int bands, double share, GErro
       divide (planes, n, share * (double) n, TRUE);
       return TRUE;
     }
-  low = limner_alloc_floats (low_n + n, error);
+  low = limner_alloc_floats (3 * (gsize) low_height * (gsize) low_width, error);
   if (low == NULL)
     return FALSE;
-  up = low + low_n;
   ok = limner_planes_resize (planes, 3, height, width, low, low_height, low_width, LIMNER_FILTER_LANCZOS,
                              error)
-       && limner_planes_resize (low, 3, low_height, low_width, up, height, width, LIMNER_FILTER_BILINEAR,
-                                error);
-  for (gsize i = 0; ok && i < n; i++)
-    planes[i] -= up[i];
-  ok = ok && even_bands (low, low_height, low_width, bands - 1, share, error)
-       && limner_planes_resize (low, 3, low_height, low_width, up, height, width, LIMNER_FILTER_BILINEAR,
-                                error);
+       && add_enlarged (low, low_height, low_width, -1, planes, height, width, error)
+       && even_bands (low, low_height, low_width, bands - 1, share, error);
   if (ok)
     {
       divide (planes, n, share * (double) n, TRUE);
-      for (gsize i = 0; i < n; i++)
-        planes[i] += up[i];
+      ok = add_enlarged (low, low_height, low_width, 1, planes, height, width, error);
     }
   limner_memory_free (low);
   return ok;
@@ -180,4 +206,11 @@ limner_dream_even_out (const LimnerDreamEvening *evening, float *gradient, const
   correlate_colours (gradient, n);
   divide (gradient, 3 * n, 3 * count, evening->kind == LIMNER_DREAM_RMS);
   return TRUE;
+}
+
+/* Each level has a quarter of the one before. */
+gsize
+limner_dream_evening_bytes (int height, int width)
+{
+  return sizeof (float) * (gsize) height * (gsize) width;
 }

@@ -4,6 +4,7 @@
 #include "dream/guide-private.h"
 #include "dream/layers-private.h"
 #include "limner/dream.h"
+#include "nn/field-private.h"
 
 #include <gio/gio.h>
 
@@ -25,13 +26,20 @@ void limner_dream_spec_clear (LimnerDreamSpec *spec);
 
 typedef struct _LimnerDreamObjective LimnerDreamObjective;
 
-/* For pictures of height x width; the spec must outlive it. NULL with LIMNER_ERROR_MEMORY or, for a picture
+/* How far the layers look: what tiles need. */
+gboolean limner_dream_spec_field (const LimnerDreamSpec *spec, LimnerField *field, GError **error);
+
+/* For pictures of height x width, or windows of that size of a whole_height x whole_width one; the spec must
+ * outlive it. NULL with LIMNER_ERROR_MEMORY or, for a picture
  * too small for the layers, _ARGUMENT. */
 LimnerDreamObjective *limner_dream_objective_new (const LimnerDreamSpec *spec, int height, int width,
+                                                  int whole_height, int whole_width,
                                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_dream_objective_free (LimnerDreamObjective *objective);
 
-/* At x [3,H,W] (R'G'B' 0..1): the sum over layers of weight * mean over the layer's wanted values of
+/* At x [3,H,W] (R'G'B' 0..1): the sum over layers of weight * mean (over the whole) of the layer's wanted
+ values'
+
  *   f^2 / 2                    without a guide (Mordvintsev et al. 2015),
  *   f_p . g (p's best match)   with one (their "guided dreams"),
  * and its gradient [3,H,W], overwritten; when suppressing, the loss as it is and the gradient of its

@@ -114,7 +114,7 @@ limner_dream_spec_clear (LimnerDreamSpec *spec)
 
 /* What each value of a layer counts: weight over how many there are, downwards when suppressing. */
 static gboolean
-make_scales (LimnerDreamObjective *self, GError **error)
+make_scales (LimnerDreamObjective *self, int whole_height, int whole_width, GError **error)
 {
   const LimnerDreamSpec *spec = self->spec;
 
@@ -122,7 +122,7 @@ make_scales (LimnerDreamObjective *self, GError **error)
   for (guint i = 0; i < spec->layers->len; i++)
     {
       const LimnerDreamLayer *layer = layer_at (spec, i);
-      int height = self->height, width = self->width;
+      int height = whole_height, width = whole_width;
       double n = layer->n_channels > 0 ? layer->n_channels : (guint) layer->n_all;
 
       if (!limner_graph_size (spec->graph, layer->node, &height, &width, error))
@@ -133,7 +133,8 @@ make_scales (LimnerDreamObjective *self, GError **error)
 }
 
 LimnerDreamObjective *
-limner_dream_objective_new (const LimnerDreamSpec *spec, int height, int width, GError **error)
+limner_dream_objective_new (const LimnerDreamSpec *spec, int height, int width, int whole_height,
+                            int whole_width, GError **error)
 {
   g_autoptr (LimnerDreamObjective) self = g_new0 (LimnerDreamObjective, 1);
   g_autofree int *nodes = nodes_of (spec);
@@ -142,7 +143,8 @@ limner_dream_objective_new (const LimnerDreamSpec *spec, int height, int width, 
   self->spec = spec;
   self->height = height;
   self->width = width;
-  if (!make_scales (self, error) || (self->input = limner_alloc_floats (3 * n, error)) == NULL
+  if (!make_scales (self, whole_height, whole_width, error)
+      || (self->input = limner_alloc_floats (3 * n, error)) == NULL
       || (self->input_gradient = limner_alloc_floats (3 * n, error)) == NULL)
     return NULL;
   self->plan = limner_plan_new (spec->graph, height, width, nodes, spec->layers->len, TRUE, error);
@@ -265,6 +267,14 @@ limner_dream_objective_evaluate (LimnerDreamObjective *self, const float *x, dou
   g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_NUMERIC,
                        _ ("The dream left the numbers; try another layer or another network."));
   return FALSE;
+}
+
+gboolean
+limner_dream_spec_field (const LimnerDreamSpec *spec, LimnerField *field, GError **error)
+{
+  g_autofree int *nodes = nodes_of (spec);
+
+  return limner_graph_field (spec->graph, nodes, spec->layers->len, field, error);
 }
 
 gsize

@@ -2,32 +2,28 @@
 #pragma once
 
 #include "dream/objective-private.h"
+#include "nn/tiles-private.h"
 
 #define LIMNER_DREAM_MAX_OCTAVES 32
 /* No side of a working picture is shorter: deep layers need something to see. */
 #define LIMNER_DREAM_MIN_SIDE 32
-/* What a tile sees around the pixels it is for: the layers dreamed of by default look hardly further. */
-#define LIMNER_DREAM_HALO 64
-
-/* How one octave is cut: all tiles have one size, and the picture is a ring in both directions. */
-typedef struct
-{
-  int height, width; /* of what a tile sees */
-  int halo;          /* of that, pixels on each side that are only seen; 0: the tile is the whole picture */
-} LimnerDreamTile;
+/* Bytes of a pixel of three planes in 16 bits, and of a result. */
+#define LIMNER_DREAM_PLANES 6
+#define LIMNER_DREAM_RESULT 16
 
 typedef struct
 {
   int n; /* >= 1, coarse to fine */
   int height[LIMNER_DREAM_MAX_OCTAVES], width[LIMNER_DREAM_MAX_OCTAVES];
-  LimnerDreamTile tile[LIMNER_DREAM_MAX_OCTAVES];
-  gsize bytes; /* planned peak of the largest */
+  LimnerTiling tiling[LIMNER_DREAM_MAX_OCTAVES];
+  gsize bytes; /* planned peak of everything */
 } LimnerDreamOctaves;
 
-/* For a part of height x width. LIMNER_ERROR_MEMORY when the limit does not even hold a small tile. */
+/* For a part of height x width. `held` bytes stay occupied throughout: the program, the network, the picture.
+ * LIMNER_ERROR_MEMORY when the limit does not even hold a small tile. */
 gboolean limner_dream_octaves_plan (LimnerDreamOctaves *octaves, int height, int width,
                                     const LimnerDreamSpec *spec, const LimnerDreamSettings *settings,
-                                    GError **error);
+                                    gsize held, GError **error);
 
 /* Pixels the network looks at for one step at an octave, halos included. */
 double limner_dream_octave_work (const LimnerDreamOctaves *octaves, int octave);

@@ -12,9 +12,6 @@
 /* When the number of octaves is left open, the first one is no smaller than this: about what a network's
  * deep layers take in at once. */
 #define FIRST_SIDE 96
-/* Tiles' own pixels go down from this to the least, by halves; whole numbers of the deepest pooling. */
-#define LARGEST_CORE 1024
-#define LEAST_CORE   64
 
 static void
 size_for (int height, int width, double longest, int *h, int *w)
@@ -35,56 +32,71 @@ count_octaves (double longest, const LimnerDreamSettings *settings)
   return n;
 }
 
-static gsize
-bytes_of (const LimnerDreamSpec *spec, const LimnerDreamTile *tile, int height, int width, GError **error)
+typedef struct
 {
-  gsize objective = limner_dream_objective_estimate (spec, tile->height, tile->width, error);
+  const LimnerDreamSpec *spec;
+  int height, width;
+} Octave;
 
-  return objective != 0 ? objective + limner_dream_ascent_bytes (height, width) : 0;
+static gsize
+tile_bytes (int rows, int columns, gpointer data, GError **error)
+{
+  const Octave *octave = data;
+  gsize objective = limner_dream_objective_estimate (octave->spec, rows, columns, error);
+
+  /* What a tile sees and its gradient. Tiles make room for the step to be evened out; the whole does not. */
+  return objective != 0 ? objective + 6 * sizeof (float) * (gsize) rows * (gsize) columns : 0;
 }
 
-/* The largest tile of an octave that fits `limit`; its bytes, or 0 with an error. More than the limit when
- * not even the least fits. */
-static gsize
-choose_tile (const LimnerDreamSpec *spec, int height, int width, gsize limit, LimnerDreamTile *tile,
-             GError **error)
+/* Tiles of octave i: as large as the limit allows. FALSE with an error. */
+static gboolean
+plan_octave (LimnerDreamOctaves *octaves, int i, const LimnerDreamSpec *spec, const LimnerField *field,
+             gboolean own_size, gsize held, gsize limit, GError **error)
 {
-  gsize bytes;
+  Octave octave = { spec, octaves->height[i], octaves->width[i] };
+  gsize fixed = held + limner_dream_ascent_bytes (octave.height, octave.width, own_size),
+        evening = limner_dream_evening_bytes (octave.height, octave.width);
+  gsize whole = tile_bytes (octave.height, octave.width, &octave, error), tile;
 
-  *tile = (LimnerDreamTile) { height, width, 0 };
-  bytes = bytes_of (spec, tile, height, width, error);
-  for (int core = LARGEST_CORE; bytes > limit && core >= LEAST_CORE; core /= 2)
+  if (whole == 0)
+    return FALSE;
+  if (fixed + whole + evening <= limit)
     {
-      LimnerDreamTile next = { MIN (core, height) + 2 * LIMNER_DREAM_HALO,
-                               MIN (core, width) + 2 * LIMNER_DREAM_HALO, LIMNER_DREAM_HALO };
-
-      if ((gint64) next.height * next.width >= (gint64) tile->height * tile->width)
-        continue;
-      *tile = next;
-      bytes = bytes_of (spec, tile, height, width, error);
+      limner_tiling_init (&octaves->tiling[i], octave.height, octave.width, field, TRUE,
+                          MAX (octave.height, octave.width));
+      octaves->bytes = MAX (octaves->bytes, fixed + whole + evening);
+      return TRUE;
     }
-  return bytes;
+  tile = limner_tiling_fit (&octaves->tiling[i], octave.height, octave.width, field, TRUE, tile_bytes,
+                            &octave, MIN (limit > fixed ? limit - fixed : 0, whole - 1), error);
+  octaves->bytes = MAX (octaves->bytes, fixed + MAX (tile, evening));
+  return tile != 0;
 }
 
 gboolean
 limner_dream_octaves_plan (LimnerDreamOctaves *octaves, int height, int width, const LimnerDreamSpec *spec,
-                           const LimnerDreamSettings *settings, GError **error)
+                           const LimnerDreamSettings *settings, gsize held, GError **error)
 {
   gint64 limit_mib = settings->memory_mib > 0 ? settings->memory_mib : limner_memory_default_mib ();
-  gsize limit = (gsize) limit_mib << 20;
+  gsize limit = (gsize) limit_mib << 20, pixels = (gsize) height * (gsize) width;
   int own = MAX (height, width), longest = settings->size > 0 ? MIN (settings->size, own) : own;
+  LimnerField field;
 
   *octaves = (LimnerDreamOctaves) { .n = count_octaves (longest, settings) };
+  if (!limner_dream_spec_field (spec, &field, error))
+    return FALSE;
+  /* In the end: the dream, and the result. */
+  octaves->bytes = held + (LIMNER_DREAM_PLANES + LIMNER_DREAM_RESULT) * pixels;
   for (int i = 0; i < octaves->n; i++)
     {
-      gsize bytes;
+      gboolean own_size;
 
       size_for (height, width, longest / pow (settings->octave_scale, octaves->n - 1 - i),
                 &octaves->height[i], &octaves->width[i]);
-      bytes = choose_tile (spec, octaves->height[i], octaves->width[i], limit, &octaves->tile[i], error);
-      if (bytes == 0)
+      own_size = octaves->height[i] == height && octaves->width[i] == width;
+      if (!plan_octave (octaves, i, spec, &field, own_size,
+                        own_size ? held : held + LIMNER_DREAM_PLANES * pixels, limit, error))
         return FALSE;
-      octaves->bytes = MAX (octaves->bytes, bytes);
     }
   if (octaves->bytes <= limit)
     return TRUE;
@@ -100,10 +112,5 @@ limner_dream_octaves_plan (LimnerDreamOctaves *octaves, int height, int width, c
 double
 limner_dream_octave_work (const LimnerDreamOctaves *octaves, int octave)
 {
-  const LimnerDreamTile *tile = &octaves->tile[octave];
-  int core_height = tile->height - 2 * tile->halo, core_width = tile->width - 2 * tile->halo;
-  double tiles = ceil ((double) octaves->height[octave] / core_height)
-                 * ceil ((double) octaves->width[octave] / core_width);
-
-  return tiles * tile->height * tile->width;
+  return limner_tiling_work (&octaves->tiling[octave]);
 }

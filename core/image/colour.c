@@ -51,56 +51,79 @@ limner_planes_replace_luminance (float *painted, const float *content, gsize n)
     }
 }
 
-static double
-weight_at (const float *weights, gsize i)
+void
+limner_palette_add (LimnerPalette *palette, const float *rgb, const float *weights, gsize n)
 {
-  return weights ? MAX (weights[i], 0) : 1;
+  for (gsize i = 0; i < n; i++)
+    {
+      double weight = weights ? MAX (weights[i], 0) : 1;
+
+      palette->weight += weight;
+      for (int a = 0; weight > 0 && a < 3; a++)
+        {
+          palette->sum[a] += weight * rgb[a * n + i];
+          for (int b = a; b < 3; b++)
+            palette->products[a][b] += weight * rgb[a * n + i] * rgb[b * n + i];
+        }
+    }
 }
 
-LimnerPalette
-limner_palette_of (const float *rgb, const float *weights, gsize n)
+/* Mean and covariance of what was added. */
+typedef struct
 {
-  LimnerPalette p = { 0 };
+  double mean[3], covariance[3][3];
+} Spread;
 
-  for (gsize i = 0; i < n; i++)
-    {
-      double weight = weight_at (weights, i);
+static Spread
+spread_of (const LimnerPalette *palette)
+{
+  Spread s;
 
-      p.weight += weight;
-      for (int c = 0; weight > 0 && c < 3; c++)
-        p.mean[c] += weight * rgb[c * n + i];
-    }
-  if (p.weight <= 0)
-    return p;
   for (int c = 0; c < 3; c++)
-    p.mean[c] /= p.weight;
+    s.mean[c] = palette->sum[c] / palette->weight;
+  for (int a = 0; a < 3; a++)
+    for (int b = a; b < 3; b++)
+      {
+        double value = palette->products[a][b] / palette->weight - s.mean[a] * s.mean[b];
 
-  for (gsize i = 0; i < n; i++)
-    {
-      double weight = weight_at (weights, i), d[3];
-
-      if (weight <= 0)
-        continue;
-      for (int c = 0; c < 3; c++)
-        d[c] = rgb[c * n + i] - p.mean[c];
-      for (int a = 0; a < 3; a++)
-        for (int b = 0; b < 3; b++)
-          p.covariance[a][b] += weight * d[a] * d[b] / p.weight;
-    }
-  return p;
+        s.covariance[a][b] = s.covariance[b][a] = a == b ? MAX (value, 0) : value;
+      }
+  return s;
 }
 
 void
-limner_planes_match_luma (float *style, const float *style_weights, gsize n, const float *content,
-                          const float *content_weights, gsize m)
+limner_palette_blend (LimnerPalette *blend, const LimnerPalette *other, double share)
+{
+  const double before = blend->weight;
+  Spread own = { 0 }, added;
+
+  if (other->weight <= 0 || share <= 0)
+    return;
+  if (before > 0)
+    own = spread_of (blend);
+  added = spread_of (other);
+  blend->weight = before + share;
+  for (int c = 0; c < 3; c++)
+    blend->sum[c] = before * own.mean[c] + share * added.mean[c];
+  for (int a = 0; a < 3; a++)
+    for (int b = a; b < 3; b++)
+      blend->products[a][b] = before * own.covariance[a][b] + share * added.covariance[a][b]
+                              + blend->sum[a] * blend->sum[b] / blend->weight;
+}
+
+void
+limner_planes_match_luma (float *style, const float *style_weights, gsize n, const LimnerPalette *wanted)
 {
   static const double luma[3] = { 0.299, 0.587, 0.114 };
-  LimnerPalette from = limner_palette_of (style, style_weights, n),
-                to = limner_palette_of (content, content_weights, m);
+  LimnerPalette own = { 0 };
   double mean_from = 0, mean_to = 0, var_from = FLAT, var_to = FLAT, stretch;
+  Spread from, to;
 
-  if (from.weight <= 0 || to.weight <= 0)
+  limner_palette_add (&own, style, style_weights, n);
+  if (own.weight <= 0 || wanted->weight <= 0)
     return;
+  from = spread_of (&own);
+  to = spread_of (wanted);
   for (int a = 0; a < 3; a++)
     {
       mean_from += luma[a] * from.mean[a];
@@ -198,7 +221,7 @@ sandwich (double s[3][3], double m[3][3], double out[3][3])
 /* The symmetric T with T S T' = C, T = S^-1/2 (S^1/2 C S^1/2)^1/2 S^-1/2: optimal transport between Gaussians
  * (Pitie & Kokaram 2007). */
 static void
-transport (LimnerPalette *from, LimnerPalette *to, double map[3][3])
+transport (Spread *from, Spread *to, double map[3][3])
 {
   double root[3][3], inverse[3][3], middle[3][3], middle_root[3][3], plain[3][3];
 
@@ -215,24 +238,36 @@ transport (LimnerPalette *from, LimnerPalette *to, double map[3][3])
   matrix_power (plain, 1, 0, MAX_STRETCH, map);
 }
 
-void
-limner_planes_move_palette (float *rgb, const float *weights, gsize n, const LimnerPalette *to)
+gboolean
+limner_colour_map_init (LimnerColourMap *map, const LimnerPalette *from, const LimnerPalette *to)
 {
-  LimnerPalette from = limner_palette_of (rgb, weights, n), goal = *to;
-  double map[3][3];
+  Spread own, wanted;
 
-  if (from.weight <= 0 || goal.weight <= 0)
-    return;
-  transport (&from, &goal, map);
+  if (from->weight <= 0 || to->weight <= 0)
+    return FALSE;
+  own = spread_of (from);
+  wanted = spread_of (to);
+  for (int c = 0; c < 3; c++)
+    {
+      map->from[c] = own.mean[c];
+      map->to[c] = wanted.mean[c];
+    }
+  transport (&own, &wanted, map->map);
+  return TRUE;
+}
+
+void
+limner_colour_map_apply (const LimnerColourMap *map, float *rgb, gsize n)
+{
   for (gsize i = 0; i < n; i++)
     {
       double d[3];
 
       for (int c = 0; c < 3; c++)
-        d[c] = rgb[c * n + i] - from.mean[c];
+        d[c] = rgb[c * n + i] - map->from[c];
       for (int c = 0; c < 3; c++)
         {
-          double value = goal.mean[c] + map[c][0] * d[0] + map[c][1] * d[1] + map[c][2] * d[2];
+          double value = map->to[c] + map->map[c][0] * d[0] + map->map[c][1] * d[1] + map->map[c][2] * d[2];
 
           rgb[c * n + i] = (float) CLAMP (value, 0, 1);
         }
@@ -240,10 +275,12 @@ limner_planes_move_palette (float *rgb, const float *weights, gsize n, const Lim
 }
 
 void
-limner_planes_match_palette (float *style, const float *style_weights, gsize n, const float *content,
-                             const float *content_weights, gsize m)
+limner_planes_match_palette (float *style, const float *style_weights, gsize n, const LimnerPalette *to)
 {
-  LimnerPalette to = limner_palette_of (content, content_weights, m);
+  LimnerPalette from = { 0 };
+  LimnerColourMap map;
 
-  limner_planes_move_palette (style, style_weights, n, &to);
+  limner_palette_add (&from, style, style_weights, n);
+  if (limner_colour_map_init (&map, &from, to))
+    limner_colour_map_apply (&map, style, n);
 }

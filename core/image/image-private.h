@@ -9,6 +9,9 @@
 #define LIMNER_IMAGE_MAX_PIXELS (1 << 28)
 #define LIMNER_IMAGE_MAX_SIDE   524288
 
+/* Bytes of a picture of that size, and of its masks: its own, and what an effect makes of it. */
+gsize limner_image_held_bytes (int width, int height, gboolean masked);
+
 /* Colour, without alpha, as planes rgb [3,H,W]. */
 void limner_image_to_planes (const LimnerImage *image, float *rgb);
 /* The way back: colour is replaced by rgb [3,H,W], alpha and mask stay. A grey picture takes the luma. */
@@ -17,9 +20,6 @@ void limner_image_from_planes (LimnerImage *image, const float *rgb);
 /* The rectangle [x, x+width) x [y, y+height) with its part of the mask; it must lie inside the picture. */
 LimnerImage *limner_image_crop (const LimnerImage *image, int x, int y, int width, int height,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* The way back: the pixels of `part` (not its mask) at (x, y) of `image`, inside which it must lie. */
-void limner_image_paste (LimnerImage *image, const LimnerImage *part, int x, int y);
 
 /* Replaces colour that cannot be seen by a smooth continuation of what can: a pixel keeps its colour in the
  * proportion of its alpha and takes the rest from its visible neighbourhood, near or far. Alpha stays as it
@@ -47,30 +47,37 @@ limner_luma (float r, float g, float b)
 
 /* rgb [3,n] becomes its own luma three times. */
 void limner_planes_to_luma (float *rgb, gsize n);
+/* The colours of a picture, gathered piece by piece into a palette that was 0. Weights (alpha, mask) say how
+ * much each pixel counts; NULL: all alike. */
+typedef struct
+{
+  double weight, sum[3], products[3][3]; /* upper triangle */
+} LimnerPalette;
+
+void limner_palette_add (LimnerPalette *palette, const float *rgb /* [3,n] */, const float *weights, gsize n);
+
+/* Adds a share of another's mean and covariance: shares of 1 in all give their weighted means. */
+void limner_palette_blend (LimnerPalette *blend, const LimnerPalette *other, double share);
+
 /* Shifts and scales style [3,n] (all its channels alike) so that its luma has the mean and standard deviation
- * of content [3,m]: the preparation of Gatys et al. 2017, section 5.2. Weights as for
- * limner_planes_match_palette. */
-void limner_planes_match_luma (float *style, const float *style_weights, gsize n, const float *content,
-                               const float *content_weights, gsize m);
+ * of the palette's: the preparation of Gatys et al. 2017, section 5.2. */
+void limner_planes_match_luma (float *style, const float *style_weights, gsize n, const LimnerPalette *to);
 /* painted [3,n] takes the colour of content [3,n] and keeps its own light: Y of YIQ from painted, I and Q
  * from content. Where that would leave the colours a screen can show, chroma shrinks and light stays. */
 void limner_planes_replace_luminance (float *painted, const float *content, gsize n);
-/* Maps the colours of style [3,n] linearly so that their mean and covariance become those of content [3,m],
- * with the least change of any such map (Monge-Kantorovich), and cuts to 0..1: Gatys et al. 2017,
- * section 5.1. Weights [n] and [m] (alpha, mask) say how much each pixel counts; NULL: all alike. When no
- * pixel counts, nothing is changed. */
-void limner_planes_match_palette (float *style, const float *style_weights, gsize n, const float *content,
-                                  const float *content_weights, gsize m);
-
-/* Mean and covariance of a picture's colours; weight 0: of nothing. */
+/* The linear map of colours after which the mean and covariance of one palette are those of another, with the
+ * least change of any such map (Monge-Kantorovich): Gatys et al. 2017, section 5.1. */
 typedef struct
 {
-  double weight, mean[3], covariance[3][3];
-} LimnerPalette;
+  double from[3], map[3][3], to[3]; /* to + map (colour - from) */
+} LimnerColourMap;
 
-LimnerPalette limner_palette_of (const float *rgb, const float *weights, gsize n);
-/* limner_planes_match_palette with what is known of the picture to match. */
-void limner_planes_move_palette (float *rgb, const float *weights, gsize n, const LimnerPalette *to);
+/* FALSE when no pixel counts in one of them. */
+gboolean limner_colour_map_init (LimnerColourMap *map, const LimnerPalette *from, const LimnerPalette *to);
+/* To rgb [3,n], cut to 0..1. */
+void limner_colour_map_apply (const LimnerColourMap *map, float *rgb, gsize n);
+/* Both for style [3,n]. When no pixel counts, nothing is changed. */
+void limner_planes_match_palette (float *style, const float *style_weights, gsize n, const LimnerPalette *to);
 
 /* A copy, enlarged by `scale` (above 0) and turned counter-clockwise about (x, y); beyond the edges their
  * last pixels go on. Cubic, held in 0..1; the mask stays as it is. */

@@ -1,7 +1,7 @@
 /* The life of a LimnerImage. */
 #include "config.h"
 
-#include "image/image-private.h"
+#include "image/rows-private.h"
 
 #include "base/memory-private.h"
 #include "limner/error.h"
@@ -57,6 +57,12 @@ limner_image_unref (LimnerImage *image)
   g_free (image);
 }
 
+gsize
+limner_image_held_bytes (int width, int height, gboolean masked)
+{
+  return sizeof (float) * (gsize) width * (gsize) height * (masked ? 4 + 2 : 4);
+}
+
 /* A picture of the given size with everything of `image` that is not its pixels; has_mask: an uninitialised
  * mask too. */
 static LimnerImage *
@@ -98,16 +104,6 @@ limner_image_crop (const LimnerImage *image, int x, int y, int width, int height
         memcpy (part->mask + to, image->mask + from, sizeof (float) * width);
     }
   return part;
-}
-
-void
-limner_image_paste (LimnerImage *image, const LimnerImage *part, int x, int y)
-{
-  g_return_if_fail (x >= 0 && y >= 0 && x <= image->width - part->width && y <= image->height - part->height);
-
-  for (int row = 0; row < part->height; row++)
-    memcpy (image->pixels + 4 * ((gsize) (y + row) * image->width + x),
-            part->pixels + 4 * (gsize) row * part->width, 4 * sizeof (float) * part->width);
 }
 
 LimnerImage *
@@ -186,37 +182,44 @@ has_alpha (const LimnerImage *image)
   return FALSE;
 }
 
-/* Pixels to planes [3,H,W] (channels 3: opaque) or [4,H,W] and back; weighted: colour times alpha on the way.
- */
-static void
-split (const LimnerImage *image, float *planes, int channels, gboolean weighted)
+/* One picture to another of another size; weighted: colour times alpha on the way. */
+typedef struct
 {
-  gsize n = (gsize) image->width * image->height;
+  const LimnerImage *from;
+  LimnerImage *to;
+  int channels; /* 3: opaque; 4 */
+  gboolean weighted;
+} Sizing;
 
-  for (gsize i = 0; i < n; i++)
+static void
+read_pixels (gconstpointer data, int channel, int y, float *row)
+{
+  const Sizing *sizing = data;
+  const float *pixel = sizing->from->pixels + 4 * (gsize) y * (gsize) sizing->from->width;
+
+  for (int x = 0; x < sizing->from->width; x++, pixel += 4)
     {
-      const float *pixel = image->pixels + 4 * i;
-      float factor = weighted ? pixel[3] : 1;
+      float factor = sizing->weighted && channel < 3 ? pixel[3] : 1;
 
-      for (int c = 0; c < channels; c++)
-        planes[c * n + i] = c == 3 ? pixel[3] : factor == 0 ? 0 : pixel[c] * factor; /* hidden NaN stays so */
+      row[x] = factor == 0 ? 0 : pixel[channel] * factor; /* hidden NaN stays so */
     }
 }
 
 static void
-join (LimnerImage *image, const float *planes, int channels, gboolean weighted)
+take_pixels (int y, int n, float *band, gpointer data)
 {
-  gsize n = (gsize) image->width * image->height;
+  const Sizing *sizing = data;
+  gsize size = (gsize) n * (gsize) sizing->to->width;
+  float *pixel = sizing->to->pixels + 4 * (gsize) y * (gsize) sizing->to->width;
 
-  for (gsize i = 0; i < n; i++)
+  for (gsize i = 0; i < size; i++, pixel += 4)
     {
-      float *pixel = image->pixels + 4 * i;
-      float alpha = channels == 4 ? planes[3 * n + i] : 1, factor = 1;
+      float alpha = sizing->channels == 4 ? band[3 * size + i] : 1, factor = 1;
 
-      if (weighted)
+      if (sizing->weighted)
         factor = alpha < 1e-3f ? 0 : 1 / alpha; /* too thin to have a colour */
-      for (int c = 0; c < 3; c++)
-        pixel[c] = planes[c * n + i] * factor;
+      for (gsize c = 0; c < 3; c++)
+        pixel[c] = band[c * size + i] * factor;
       pixel[3] = CLAMP (alpha, 0, 1);
     }
 }
@@ -238,9 +241,8 @@ LimnerImage *
 limner_image_resize (const LimnerImage *image, int width, int height, LimnerFilter filter, GError **error)
 {
   g_autoptr (LimnerImage) sized = NULL;
-  float *from, *to;
-  int channels;
-  gboolean weighted, done = FALSE;
+  Sizing sizing = { .from = image };
+  LimnerRows rows;
 
   g_return_val_if_fail (image != NULL, NULL);
 
@@ -249,22 +251,12 @@ limner_image_resize (const LimnerImage *image, int width, int height, LimnerFilt
   sized = new_like (image, width, height, error);
   if (!sized)
     return NULL;
-
-  channels = has_alpha (image) ? 4 : 3;
-  weighted = channels == 4 && filter != LIMNER_FILTER_NEAREST;
-  from = limner_alloc_floats ((gsize) channels * image->width * image->height, error);
-  to = from ? limner_alloc_floats ((gsize) channels * width * height, error) : NULL;
-  if (to)
-    {
-      split (image, from, channels, weighted);
-      done = limner_planes_resize (from, channels, image->height, image->width, to, height, width, filter,
-                                   error);
-      if (done)
-        join (sized, to, channels, weighted);
-    }
-  limner_memory_free (from);
-  limner_memory_free (to);
-  if (!done || (image->mask && !resize_mask (image, sized, filter, error)))
+  sizing.to = sized;
+  sizing.channels = has_alpha (image) ? 4 : 3;
+  sizing.weighted = sizing.channels == 4 && filter != LIMNER_FILTER_NEAREST;
+  rows = (LimnerRows) { sizing.channels, image->height, image->width, read_pixels, &sizing };
+  if (!limner_rows_resize (&rows, height, width, filter, take_pixels, &sizing, error)
+      || (image->mask && !resize_mask (image, sized, filter, error)))
     return NULL;
   return g_steal_pointer (&sized);
 }

@@ -1,13 +1,14 @@
 /* The part of a picture an effect works on, and how what it made joins the picture again. */
 #pragma once
 
-#include "image/image-private.h"
+#include "image/rows-private.h"
 #include "limner/keep-colours.h"
 
 typedef struct
 {
   LimnerBounds bounds; /* of the part, in the picture */
-  float *planes;       /* [3,h,w] R'G'B' 0..1, colour that cannot be seen filled in */
+  LimnerFixed planes;  /* [3,h,w] R'G'B' 0..1, colour that cannot be seen filled in */
+  gboolean plain;      /* they are the picture's own: nothing was filled in, held in range or made grey */
   float *weights;      /* [h,w] mask times alpha, or NULL: 1 everywhere */
 } LimnerPart;
 
@@ -24,20 +25,19 @@ void limner_bounds_grow (LimnerBounds *bounds, int by, int width, int height);
  * nothing is selected. */
 LimnerBounds *limner_image_islands (const LimnerImage *image, int context, guint *n);
 
-/* Makes out [3,h,w] of `before` [3,h,w], the picture's own planes there. */
-typedef gboolean (*LimnerFinishFunc) (const float *before, int height, int width, float *out, gpointer data,
-                                      GError **error);
-
+/* How a changed part becomes part of a picture. */
 typedef struct
 {
-  LimnerKeepColours keep_colours; /* of the picture; the palette is the caller's business */
+  LimnerImage *whole; /* a copy of the original, to be changed */
+  const LimnerImage *original;
+  LimnerBounds bounds;            /* of the part, in both */
+  LimnerKeepColours keep_colours; /* of the original; the palette is the caller's business */
   double strength;
-  gboolean unmasked;
-  LimnerFinishFunc finish;
-  gpointer data;
+  gboolean unmasked; /* leaves the original's mask out of it */
 } LimnerJoin;
 
-/* What join->finish makes of `original` inside bounds goes into `whole`, a copy of it: through the mask
- * (unless unmasked) and by strength. */
-gboolean limner_image_join (LimnerImage *whole, const LimnerImage *original, const LimnerBounds *bounds,
-                            const LimnerJoin *join, GError **error);
+/* The part's colours as they are in the original; the join must outlive them. */
+LimnerRows limner_join_original (const LimnerJoin *join);
+/* A LimnerBandFunc, data is the LimnerJoin: what was made of rows y .. y+n-1, [3,n,w] (changed), goes through
+ * the mask and by strength into join->whole. */
+void limner_join_take (int y, int n, float *band, gpointer join);

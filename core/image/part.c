@@ -16,26 +16,101 @@ limner_bounds_grow (LimnerBounds *bounds, int by, int width, int height)
   bounds->height = bottom - bounds->y;
 }
 
+/* Rows of a part that are converted at a time. */
+#define BAND_ROWS 64
+
+static const float *
+pixel_at (const LimnerImage *picture, const LimnerBounds *bounds, int y, int x)
+{
+  return picture->pixels + 4 * ((gsize) (bounds->y + y) * (gsize) picture->width + (gsize) (bounds->x + x));
+}
+
+/* Rows y .. y+n-1 of the part to planes [3,n,w]. */
+static void
+rows_to_planes (const LimnerImage *picture, const LimnerBounds *bounds, int y, int n, float *planes)
+{
+  gsize size = (gsize) n * (gsize) bounds->width, i = 0;
+
+  for (int row = y; row < y + n; row++)
+    {
+      const float *pixel = pixel_at (picture, bounds, row, 0);
+
+      for (int x = 0; x < bounds->width; x++, i++, pixel += 4)
+        for (gsize c = 0; c < 3; c++)
+          planes[c * size + i] = pixel[c];
+    }
+}
+
 /* Mask times alpha; *weights is NULL where that is 1 everywhere. */
 static gboolean
-visible_weights (const LimnerImage *image, float **weights, GError **error)
+visible_weights (const LimnerImage *picture, const LimnerBounds *bounds, float **weights, GError **error)
 {
-  gsize n = (gsize) image->height * (gsize) image->width;
+  gsize n = (gsize) bounds->height * (gsize) bounds->width;
   gboolean all = TRUE, none = TRUE;
 
-  *weights = limner_alloc_floats (n, error);
-  if (*weights == NULL)
-    return FALSE;
-  for (gsize i = 0; i < n; i++)
+  *weights = NULL;
+  for (int pass = 0; pass < 2; pass++)
     {
-      float w = (image->mask != NULL ? image->mask[i] : 1.0f) * CLAMP (image->pixels[4 * i + 3], 0.0f, 1.0f);
+      gsize i = 0;
 
-      (*weights)[i] = w;
-      all = all && w >= 1.0f;
-      none = none && !(w > 0.0f);
+      for (int y = 0; y < bounds->height; y++)
+        for (int x = 0; x < bounds->width; x++, i++)
+          {
+            float w = CLAMP (pixel_at (picture, bounds, y, x)[3], 0.0f, 1.0f);
+
+            if (picture->mask != NULL)
+              w *= picture->mask[(gsize) (bounds->y + y) * (gsize) picture->width + (gsize) (bounds->x + x)];
+            if (pass == 1)
+              (*weights)[i] = w;
+            all = all && w >= 1.0f;
+            none = none && !(w > 0.0f);
+          }
+      if (all || none) /* nothing visible at all: its own filled-in grey is as good as anything */
+        return TRUE;
+      if (pass == 0 && (*weights = limner_alloc_floats (n, error)) == NULL)
+        return FALSE;
     }
-  if (all || none) /* nothing visible at all: its own filled-in grey is as good as anything */
-    g_clear_pointer (weights, limner_memory_free);
+  return TRUE;
+}
+
+static gboolean
+is_opaque (const LimnerImage *picture, const LimnerBounds *bounds)
+{
+  for (int y = 0; y < bounds->height; y++)
+    for (int x = 0; x < bounds->width; x++)
+      if (!(pixel_at (picture, bounds, y, x)[3] >= 1.0f))
+        return FALSE;
+  return TRUE;
+}
+
+/* A network knows no brighter light than 1, and no NaN: neither do the planes. */
+static gboolean
+take_planes (LimnerPart *part, const LimnerImage *picture, const LimnerBounds *bounds, gboolean grey,
+             GError **error)
+{
+  gsize width = (gsize) bounds->width;
+  float *band = limner_alloc_floats (3 * BAND_ROWS * width, error);
+
+  if (band == NULL || !limner_fixed_init (&part->planes, 3, bounds->height, bounds->width, error))
+    {
+      limner_memory_free (band);
+      return FALSE;
+    }
+  for (int y = 0; y < bounds->height; y += BAND_ROWS)
+    {
+      int n = MIN (BAND_ROWS, bounds->height - y);
+
+      rows_to_planes (picture, bounds, y, n, band);
+      for (gsize i = 0; i < 3 * (gsize) n * width; i++)
+        {
+          part->plain = part->plain && band[i] >= 0.0f && band[i] <= 1.0f;
+          band[i] = band[i] > 0.0f ? MIN (band[i], 1.0f) : 0.0f;
+        }
+      if (grey)
+        limner_planes_to_luma (band, (gsize) n * width);
+      limner_fixed_take (y, n, band, &part->planes);
+    }
+  limner_memory_free (band);
   return TRUE;
 }
 
@@ -43,60 +118,107 @@ gboolean
 limner_part_init (LimnerPart *part, const LimnerImage *picture, const LimnerBounds *bounds, gboolean grey,
                   GError **error)
 {
-  gsize n = (gsize) bounds->height * (gsize) bounds->width;
-  g_autoptr (LimnerImage) filled
-      = limner_image_crop (picture, bounds->x, bounds->y, bounds->width, bounds->height, error);
+  gboolean ok;
 
-  *part = (LimnerPart) { .bounds = *bounds };
-  if (filled == NULL || !visible_weights (filled, &part->weights, error)
-      || !limner_image_fill_hidden (filled, error)
-      || (part->planes = limner_alloc_floats (3 * n, error)) == NULL)
+  *part = (LimnerPart) { .bounds = *bounds, .plain = is_opaque (picture, bounds) && !grey };
+  if (is_opaque (picture, bounds))
+    ok = take_planes (part, picture, bounds, grey, error);
+  else
     {
-      limner_part_clear (part);
-      return FALSE;
+      g_autoptr (LimnerImage) filled
+          = limner_image_crop (picture, bounds->x, bounds->y, bounds->width, bounds->height, error);
+
+      ok = filled != NULL && limner_image_fill_hidden (filled, error)
+           && take_planes (part, filled, &(LimnerBounds) { 0, 0, bounds->width, bounds->height }, grey,
+                           error);
     }
-  limner_image_to_planes (filled, part->planes);
-  /* A network knows no brighter light than 1, and no NaN. */
-  for (gsize i = 0; i < 3 * n; i++)
-    part->planes[i] = part->planes[i] > 0.0f ? MIN (part->planes[i], 1.0f) : 0.0f;
-  if (grey)
-    limner_planes_to_luma (part->planes, n);
-  return TRUE;
+  ok = ok && visible_weights (picture, bounds, &part->weights, error);
+  if (!ok)
+    limner_part_clear (part);
+  return ok;
 }
 
 void
 limner_part_clear (LimnerPart *part)
 {
-  g_clear_pointer (&part->planes, limner_memory_free);
+  limner_fixed_clear (&part->planes);
   g_clear_pointer (&part->weights, limner_memory_free);
 }
 
-gboolean
-limner_image_join (LimnerImage *whole, const LimnerImage *original, const LimnerBounds *bounds,
-                   const LimnerJoin *join, GError **error)
+static void
+read_original (gconstpointer data, int channel, int y, float *row)
 {
-  g_autoptr (LimnerImage) part
-      = limner_image_crop (original, bounds->x, bounds->y, bounds->width, bounds->height, error);
-  g_autoptr (LimnerImage) changed = part != NULL ? limner_image_copy (part, error) : NULL;
-  gsize n = (gsize) bounds->width * (gsize) bounds->height;
-  float *planes = changed != NULL ? limner_alloc_floats (6 * n, error) : NULL, *before = planes + 3 * n;
-  gboolean ok = planes != NULL;
+  const LimnerJoin *join = data;
+  const float *pixel = pixel_at (join->original, &join->bounds, y, 0);
 
-  if (ok)
+  for (int x = 0; x < join->bounds.width; x++)
+    row[x] = pixel[4 * (gsize) x + (gsize) channel];
+}
+
+LimnerRows
+limner_join_original (const LimnerJoin *join)
+{
+  return (LimnerRows) { 3, join->bounds.height, join->bounds.width, read_original, join };
+}
+
+/* One row's pixels: planes' rows are `size` apart from channel to channel. */
+static void
+join_row (const LimnerJoin *join, int y, const float *planes, gsize size)
+{
+  const LimnerImage *original = join->original;
+  gsize start = (gsize) (join->bounds.y + y) * (gsize) original->width + (gsize) join->bounds.x;
+  const float *mask = original->mask != NULL && !join->unmasked ? original->mask + start : NULL;
+
+  for (gsize x = 0; x < (gsize) join->bounds.width; x++)
     {
-      limner_image_to_planes (part, before);
-      ok = join->finish (before, bounds->height, bounds->width, planes, join->data, error);
+      const float *from = original->pixels + 4 * (start + x);
+      float *to = join->whole->pixels + 4 * (start + x);
+      float share = (float) join->strength * (mask != NULL ? mask[x] : 1), made[3];
+
+      for (gsize c = 0; c < 3; c++)
+        made[c] = planes[c * size + x];
+      if (original->grey)
+        made[0] = made[1] = made[2] = limner_luma (made[0], made[1], made[2]);
+      for (int c = 0; c < 3; c++)
+        if (!(share > 0)) /* copied, not computed: any value survives, NaN and infinity too */
+          to[c] = from[c];
+        else
+          to[c] = share < 1 ? from[c] + share * (made[c] - from[c]) : made[c];
     }
-  if (ok)
+}
+
+/* Light from planes [3,n,w], colours from the original. */
+static void
+keep_luminance (const LimnerJoin *join, int y, int n, float *planes)
+{
+  gsize width = (gsize) join->bounds.width, size = (gsize) n * width;
+  float colours[6];
+
+  for (gsize i = 0; i < size; i++)
     {
-      if (join->keep_colours == LIMNER_KEEP_LUMINANCE)
-        limner_planes_replace_luminance (planes, before, n);
-      limner_image_from_planes (changed, planes);
-      if (join->unmasked)
-        g_clear_pointer (&part->mask, limner_image_mask_free);
-      limner_image_blend (changed, part, join->strength);
-      limner_image_paste (whole, changed, bounds->x, bounds->y);
+      const float *pixel = pixel_at (join->original, &join->bounds, y + (int) (i / width), (int) (i % width));
+
+      for (gsize c = 0; c < 3; c++)
+        {
+          colours[c] = planes[c * size + i];
+          colours[3 + c] = pixel[c];
+        }
+      limner_planes_replace_luminance (colours, colours + 3, 1);
+      for (gsize c = 0; c < 3; c++)
+        planes[c * size + i] = colours[c];
     }
-  limner_memory_free (planes);
-  return ok;
+}
+
+void
+limner_join_take (int y, int n, float *band, gpointer data)
+{
+  const LimnerJoin *join = data;
+  gsize width = (gsize) join->bounds.width;
+
+  for (gsize i = 0; i < 3 * (gsize) n * width; i++) /* enlarging may overshoot */
+    band[i] = CLAMP (band[i], 0.0f, 1.0f);
+  if (join->keep_colours == LIMNER_KEEP_LUMINANCE)
+    keep_luminance (join, y, n, band);
+  for (int row = 0; row < n; row++)
+    join_row (join, y + row, band + (gsize) row * width, (gsize) n * width);
 }

@@ -3,7 +3,8 @@
 
 #include "base/memory-private.h"
 #include "base/threads-private.h"
-#include "image/image-private.h"
+#include "image/rows-private.h"
+#include "limner/system.h"
 
 #include <math.h>
 #include <string.h>
@@ -102,27 +103,38 @@ axis_init (Axis *axis, int from, int to, LimnerFilter filter, GError **error)
   return TRUE;
 }
 
+/* Rows of the result that are made at a time: few enough to be small beside a picture, so many that the rows
+ * of the source that neighbouring bands share hardly count. */
+#define BAND_ROWS 128
+
+/* A band under way: of every channel, rows `first` .. `first + sources - 1` of the source, which its rows are
+ * made of, across; then down. */
 typedef struct
 {
-  const Axis *axis;
-  const float *src;
-  float *dst;
-  int w, h, dh; /* of src; rows of dst */
-  gsize rows;   /* of dst, all channels */
-} Pass;
+  const LimnerRows *rows;
+  const Axis *across, *down;
+  int y, n;           /* the band's rows */
+  int first, sources; /* of the source */
+  gboolean copies;    /* the size stays the same */
+  float *between;     /* [C,sources,width] */
+  float *band;        /* [C,n,width] */
+  float *scratch;     /* for each worker, a row of the source */
+} Band;
 
 static void
 across_chunk (gpointer data, gsize chunk, int worker)
 {
-  const Pass *pass = data;
-  const Axis *axis = pass->axis;
-  gsize end = MIN (pass->rows, (chunk + 1) * CHUNK_ROWS);
+  const Band *band = data;
+  const Axis *axis = band->across;
+  gsize all = (gsize) band->rows->channels * (gsize) band->sources, end = MIN (all, (chunk + 1) * CHUNK_ROWS);
+  float *src = band->scratch + (gsize) worker * (gsize) band->rows->width;
 
   for (gsize row = chunk * CHUNK_ROWS; row < end; row++)
     {
-      const float *src = pass->src + row * pass->w;
-      float *dst = pass->dst + row * axis->size;
+      float *dst = band->between + row * (gsize) axis->size;
 
+      band->rows->read (band->rows->data, (int) (row / (gsize) band->sources),
+                        band->first + (int) (row % (gsize) band->sources), src);
       for (int i = 0; i < axis->size; i++)
         {
           const float *weights = axis->weights + (gsize) i * axis->taps, *from = src + axis->start[i];
@@ -138,60 +150,162 @@ across_chunk (gpointer data, gsize chunk, int worker)
 static void
 down_chunk (gpointer data, gsize chunk, int worker)
 {
-  const Pass *pass = data;
-  const Axis *axis = pass->axis;
-  gsize end = MIN (pass->rows, (chunk + 1) * CHUNK_ROWS);
-  int w = pass->w;
+  const Band *band = data;
+  const Axis *axis = band->down;
+  gsize all = (gsize) band->rows->channels * (gsize) band->n, end = MIN (all, (chunk + 1) * CHUNK_ROWS);
+  int w = band->across->size;
 
   for (gsize row = chunk * CHUNK_ROWS; row < end; row++)
     {
-      int i = (int) (row % pass->dh);
+      int i = band->y + (int) (row % (gsize) band->n);
       const float *weights = axis->weights + (gsize) i * axis->taps;
-      const float *src = pass->src + ((row / pass->dh) * pass->h + axis->start[i]) * w;
-      float *dst = pass->dst + row * w;
+      const float *src
+          = band->between
+            + (row / (gsize) band->n * (gsize) band->sources + (gsize) (axis->start[i] - band->first))
+                  * (gsize) w;
+      float *dst = band->band + row * (gsize) w;
 
       for (int x = 0; x < w; x++)
         dst[x] = weights[0] * src[x];
       for (int t = 1; t < axis->n[i]; t++)
         for (int x = 0; x < w; x++)
-          dst[x] += weights[t] * src[(gsize) t * w + x];
+          dst[x] += weights[t] * src[(gsize) t * (gsize) w + x];
     }
 }
 
 static void
-run_pass (Pass *pass, LimnerChunkFunc func)
+copy_chunk (gpointer data, gsize row, int worker)
 {
-  limner_parallel_for ((pass->rows + CHUNK_ROWS - 1) / CHUNK_ROWS, func, pass);
+  const Band *band = data;
+
+  band->rows->read (band->rows->data, (int) (row / (gsize) band->n), band->y + (int) (row % (gsize) band->n),
+                    band->band + row * (gsize) band->rows->width);
+}
+
+static void
+make_band (Band *band)
+{
+  gsize channels = (gsize) band->rows->channels;
+
+  if (band->copies)
+    {
+      limner_parallel_for (channels * (gsize) band->n, copy_chunk, band);
+      return;
+    }
+  limner_parallel_for ((channels * (gsize) band->sources + CHUNK_ROWS - 1) / CHUNK_ROWS, across_chunk, band);
+  limner_parallel_for ((channels * (gsize) band->n + CHUNK_ROWS - 1) / CHUNK_ROWS, down_chunk, band);
+}
+
+/* Which rows of the source a band needs. */
+static void
+find_sources (Band *band)
+{
+  int last = 0;
+
+  band->first = band->down->start[band->y];
+  for (int i = band->y; i < band->y + band->n; i++)
+    {
+      band->first = MIN (band->first, band->down->start[i]);
+      last = MAX (last, band->down->start[i] + band->down->n[i]);
+    }
+  band->sources = last - band->first;
+}
+
+static gboolean
+allocate_band (Band *band, GError **error)
+{
+  gsize channels = (gsize) band->rows->channels, width = (gsize) band->across->size, sources = 0;
+  int height = band->down->size;
+
+  for (band->y = 0; !band->copies && band->y < height; band->y += BAND_ROWS)
+    {
+      band->n = MIN (BAND_ROWS, height - band->y);
+      find_sources (band);
+      sources = MAX (sources, (gsize) band->sources);
+    }
+  band->band = limner_alloc_floats (channels * width * ((gsize) MIN (BAND_ROWS, height) + sources), error);
+  if (band->band == NULL)
+    return FALSE;
+  band->between = band->band + channels * width * (gsize) MIN (BAND_ROWS, height);
+  band->scratch = limner_alloc_floats ((gsize) band->rows->width * (gsize) limner_get_threads (), error);
+  return band->scratch != NULL;
+}
+
+gboolean
+limner_rows_resize (const LimnerRows *rows, int height, int width, LimnerFilter filter, LimnerBandFunc take,
+                    gpointer data, GError **error)
+{
+  Axis across = { 0 }, down = { 0 };
+  Band band = { .rows = rows, .across = &across, .down = &down };
+  gboolean ok;
+
+  g_return_val_if_fail (
+      rows->channels >= 1 && rows->height >= 1 && rows->width >= 1 && height >= 1 && width >= 1, FALSE);
+  band.copies = rows->height == height && rows->width == width;
+  ok = axis_init (&across, rows->width, width, filter, error)
+       && axis_init (&down, rows->height, height, filter, error) && allocate_band (&band, error);
+  for (band.y = 0; ok && band.y < height; band.y += BAND_ROWS)
+    {
+      band.n = MIN (BAND_ROWS, height - band.y);
+      find_sources (&band);
+      make_band (&band);
+      take (band.y, band.n, band.band, data);
+    }
+  limner_memory_free (band.band);
+  limner_memory_free (band.scratch);
+  axis_clear (&across);
+  axis_clear (&down);
+  return ok;
+}
+
+/* --- planes in memory --- */
+
+typedef struct
+{
+  float *planes; /* [C,H,W] of the result */
+  int channels, height, width;
+} Planes;
+
+static void
+read_plane (gconstpointer data, int channel, int y, float *row)
+{
+  const LimnerPlaneView *view = data;
+
+  memcpy (row, view->planes + ((gsize) channel * (gsize) view->height + (gsize) y) * (gsize) view->width,
+          (gsize) view->width * sizeof (float));
+}
+
+LimnerRows
+limner_plane_rows (const LimnerPlaneView *view, int channels)
+{
+  return (LimnerRows) { channels, view->height, view->width, read_plane, view };
+}
+
+static void
+take_band (int y, int n, float *band, gpointer data)
+{
+  const Planes *to = data;
+  gsize size = (gsize) n * (gsize) to->width;
+
+  for (int c = 0; c < to->channels; c++)
+    memcpy (to->planes + ((gsize) c * (gsize) to->height + (gsize) y) * (gsize) to->width,
+            band + (gsize) c * size, size * sizeof (float));
 }
 
 gboolean
 limner_planes_resize (const float *src, int c, int h, int w, float *dst, int dh, int dw, LimnerFilter filter,
                       GError **error)
 {
-  Axis across = { 0 }, down = { 0 };
-  float *between = NULL;
-  gboolean done = FALSE;
+  const LimnerPlaneView view = { src, h, w };
+  const LimnerRows rows = limner_plane_rows (&view, MAX (c, 1));
+  Planes to = { dst, c, dh, dw };
 
   g_return_val_if_fail (src && dst && c >= 1 && h >= 1 && w >= 1 && dh >= 1 && dw >= 1, FALSE);
 
   if (h == dh && w == dw)
     {
-      memcpy (dst, src, sizeof (float) * c * h * w);
+      memcpy (dst, src, sizeof (float) * (gsize) c * (gsize) h * (gsize) w);
       return TRUE;
     }
-  if (axis_init (&across, w, dw, filter, error) && axis_init (&down, h, dh, filter, error))
-    between = limner_alloc_floats ((gsize) c * h * dw, error);
-  if (between)
-    {
-      Pass first = { &across, src, between, w, h, h, (gsize) c * h };
-      Pass second = { &down, between, dst, dw, h, dh, (gsize) c * dh };
-
-      run_pass (&first, across_chunk);
-      run_pass (&second, down_chunk);
-      done = TRUE;
-    }
-  limner_memory_free (between);
-  axis_clear (&across);
-  axis_clear (&down);
-  return done;
+  return limner_rows_resize (&rows, dh, dw, filter, take_band, &to, error);
 }

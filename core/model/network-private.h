@@ -17,6 +17,10 @@ typedef enum
 LimnerGraph *limner_model_build_network (LimnerModel *model, LimnerNetworkPadding padding,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Bytes of the program with the network open, before any plan: its file, mapped, and its weights, at most as
+ * large. */
+gsize limner_model_held_bytes (const LimnerModel *model);
+
 /* Layers and weights an effect reads from limner.config: {"style": {"content": {"relu4_2": 1}, "style":
  * {"relu1_1": 256, …}}}. One entry is {name, weight}; returns the number of entries (0: the network offers
  * none), *entries newly allocated, names interned. */

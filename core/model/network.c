@@ -4,9 +4,12 @@
 #include "json-private.h"
 #include "painter-private.h"
 
+#include "base/memory-private.h"
 #include "limner/error.h"
+#include "model/model-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 /* With its encoder, and as it was trained: no style has told it anything. */
 static gboolean
@@ -118,4 +121,13 @@ limner_model_tap_weights (LimnerModel *model, const char *effect, const char *ro
   n = found->len;
   *entries = n ? (LimnerTapWeight *) g_array_free (g_steal_pointer (&found), FALSE) : NULL;
   return n;
+}
+
+gsize
+limner_model_held_bytes (const LimnerModel *model)
+{
+  GStatBuf info;
+  gsize size = g_stat (model->path, &info) == 0 && info.st_size > 0 ? (gsize) info.st_size : 0;
+
+  return LIMNER_PROGRAM_BYTES + 2 * size;
 }

@@ -32,5 +32,8 @@ gboolean limner_moments_add_gradient (const LimnerActivation *value, const float
                                       const float *d_mean, const float *d_second, LimnerActivation *gradient,
                                       GError **error);
 
+/* W: the weights' sum, or n without weights. */
+double limner_moments_weight (const float *weights, gsize n);
+
 /* Bytes the two calls above take at most for a layer of C channels. */
 gsize limner_moments_scratch (int channels);

@@ -113,8 +113,8 @@ scatter_strip (LimnerActivation *a, gsize start, int n, const float *strip, cons
     }
 }
 
-static double
-total_weight (const float *weights, gsize n)
+double
+limner_moments_weight (const float *weights, gsize n)
 {
   double sum = 0;
 
@@ -123,6 +123,16 @@ total_weight (const float *weights, gsize n)
   for (gsize p = 0; p < n; p++)
     sum += weights[p];
   return sum;
+}
+
+/* Whether nothing in a strip counts. */
+static gboolean
+is_idle (const float *weights, gsize start, int n)
+{
+  for (int i = 0; weights != NULL && i < n; i++)
+    if (weights[start + (gsize) i] != 0)
+      return FALSE;
+  return weights != NULL;
 }
 
 typedef struct
@@ -154,6 +164,8 @@ measure_group (gpointer data, gsize group, int worker)
       gsize start = s * STRIP;
       int n = (int) MIN ((gsize) STRIP, job->n - start);
 
+      if (is_idle (job->weights, start, n))
+        continue;
       gather_strip (job->value, start, n, strip);
       for (int i = 0; i < n; i++)
         {
@@ -178,7 +190,7 @@ limner_moments_measure (LimnerMoments *moments, const LimnerActivation *value, c
   gsize padded = (gsize) moments->padded, n = (gsize) value->height * (gsize) value->width;
   Measure job
       = { .value = value, .weights = weights, .n = n, .n_strips = (n + STRIP - 1) / STRIP, .padded = padded };
-  double total = total_weight (weights, n);
+  double total = limner_moments_weight (weights, n);
   float scale = total > 0 ? (float) (1.0 / total) : 0.0f;
 
   g_return_val_if_fail (value->channels == moments->channels, FALSE);
@@ -233,6 +245,8 @@ add_gradient_strip (gpointer data, gsize chunk, int worker)
   float *strip = job->scratch + (gsize) worker * gradient_scratch_stride (padded);
   float *product = strip + STRIP * padded, *scale = product + STRIP * padded;
 
+  if (is_idle (job->weights, start, n))
+    return;
   for (int i = 0; i < n; i++)
     scale[i] = job->inverse_total * (job->weights != NULL ? job->weights[start + (gsize) i] : 1.0f);
   gather_strip (job->value, start, n, strip);
@@ -247,7 +261,7 @@ limner_moments_add_gradient (const LimnerActivation *value, const float *weights
 {
   gsize n = (gsize) value->height * (gsize) value->width;
   gsize padded = (gsize) padded_channels (value->channels);
-  double total = total_weight (weights, n);
+  double total = limner_moments_weight (weights, n);
   AddGradient job = { value, gradient, weights, d_mean, d_second, n, padded, 0.0f, NULL };
 
   if (total <= 0)

@@ -109,7 +109,7 @@ piece (const LimnerTiling *tiling, int length, int core, int offset, int i, int 
     return FALSE;
   end = MIN (first + i * core, length);
   *size = end - *start;
-  *window = window_length (tiling, length, core);
+  *window = core < length ? window_length (tiling, length, *size) : length;
   *window_start = MAX (*start - tiling->before, 0);
   if (*window_start + *window >= length)
     {

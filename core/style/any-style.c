@@ -96,7 +96,8 @@ measure_style (LimnerAnyStyle *self, const LimnerPlanes *style, LimnerStatistics
       limner_memory_free (map);
     }
   limner_statistics_finish (statistics);
-  statistics->colours = limner_palette_of (style->planes, style->weights, n);
+  statistics->colours = (LimnerPalette) { 0 };
+  limner_palette_add (&statistics->colours, style->planes, style->weights, n);
   return ok;
 }
 
@@ -404,7 +405,7 @@ pass_init (Pass *pass, const LimnerPlanes *content, GError **error)
         return FALSE;
     }
   if (self->painter.palette)
-    limner_planes_move_palette (pass->picture, pass->weights, n, &self->style.colours);
+    limner_planes_match_palette (pass->picture, pass->weights, n, &self->style.colours);
   limner_preprocess_planes (limner_model_preprocess (self->painter.encoder), pass->picture, n, pass->picture);
   return TRUE;
 }
@@ -426,8 +427,8 @@ finish (const Pass *pass, float *painted, int height, int width, float *out)
   const LimnerAnyStyle *self = pass->self;
 
   if (self->painter.palette)
-    limner_planes_move_palette (painted, pass->weights, (gsize) pass->height * (gsize) pass->width,
-                                &self->style.colours);
+    limner_planes_match_palette (painted, pass->weights, (gsize) pass->height * (gsize) pass->width,
+                                 &self->style.colours);
   for (gsize c = 0; c < 3; c++)
     for (gsize y = 0; y < (gsize) height; y++)
       for (gsize x = 0; x < (gsize) width; x++)

@@ -11,6 +11,9 @@ typedef struct
   double scale;         /* 1 / sum_p w_p |c_p|^2 */
 } LimnerContentTarget;
 
+/* sum_p w_p |c_p|^2 */
+double limner_content_energy (const LimnerActivation *content, const float *weights);
+
 gboolean limner_content_target_init (LimnerContentTarget *target, const LimnerActivation *content,
                                      const float *weights, GError **error);
 void limner_content_target_clear (LimnerContentTarget *target);

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-static double
-weighted_energy (const LimnerActivation *a, const float *weights)
+double
+limner_content_energy (const LimnerActivation *a, const float *weights)
 {
   double sum = 0;
 
@@ -42,7 +42,7 @@ limner_content_target_init (LimnerContentTarget *target, const LimnerActivation 
   if (target->features.data == NULL)
     return FALSE;
   memcpy (target->features.data, content->data, size * sizeof (float));
-  energy = weighted_energy (content, weights);
+  energy = limner_content_energy (content, weights);
   target->scale = energy > 0 ? 1.0 / energy : 0.0;
   return TRUE;
 }

@@ -1,6 +1,8 @@
 /* How long a painting will take and how much memory, before it starts. */
 #include "base/speed-private.h"
+#include "image/image-private.h"
 #include "limner/system.h"
+#include "model/network-private.h"
 #include "style/bench-private.h"
 #include "style/instant-private.h"
 #include "style/margin-private.h"
@@ -37,7 +39,9 @@ estimate_painting (int width, int height, LimnerModel *model, const LimnerStyleS
   gboolean ok;
 
   ok = limner_style_spec_init (&spec, model, settings, error)
-       && limner_style_scales_plan (&scales, height, width, &spec.objective, settings, error)
+       && limner_style_scales_plan (
+           &scales, height, width, &spec.objective, settings,
+           limner_model_held_bytes (model) + limner_image_held_bytes (width, height, FALSE), error)
        && speed_of (model, &spec.objective, &speed, error);
   limner_style_spec_clear (&spec);
   if (!ok)
@@ -49,6 +53,7 @@ estimate_painting (int width, int height, LimnerModel *model, const LimnerStyleS
 
       estimate->seconds += settings->steps * (speed.fixed + speed.per_pixel * pixels);
     }
+  estimate->seconds += speed.per_pixel * LIMNER_LARGE_LOOK * scales.large_work;
   estimate->width = scales.width[scales.n - 1];
   estimate->height = scales.height[scales.n - 1];
   *bytes = scales.bytes;
@@ -77,7 +82,11 @@ estimate_pass (int width, int height, LimnerModel *model, const LimnerStyleSetti
   estimate->seconds = speed.fixed + speed.per_pixel * size.width * size.height;
   estimate->width = size.width;
   estimate->height = size.height;
-  *bytes = size.bytes;
+  /* Beside the pass: the part's planes, and at the end the result. */
+  *bytes = limner_model_held_bytes (model) + limner_image_held_bytes (width, height, FALSE)
+           + MAX (size.bytes + 6 * (gsize) width * (gsize) height,
+                  (6 + 16) * (gsize) width * (gsize) height
+                      + 3 * sizeof (float) * (gsize) size.width * (gsize) size.height);
   return TRUE;
 }
 
@@ -95,8 +104,6 @@ limner_style_estimate (int width, int height, LimnerModel *model, const LimnerSt
                ? estimate_pass (width, height, model, &settled, estimate, &bytes, error)
                : estimate_painting (width, height, model, &settled, estimate, &bytes, error)))
     return FALSE;
-  /* The content itself, the part's planes and the result are floats at full size. */
-  estimate->peak_mib
-      = (gint64) ((bytes + (gsize) width * (gsize) height * 4 * (4 + 3 + 1 + 4 + 4 + 6)) >> 20) + 1;
+  estimate->peak_mib = (gint64) (bytes >> 20) + 1;
   return TRUE;
 }

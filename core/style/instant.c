@@ -92,15 +92,17 @@ keep_colours (const Job *job, const LimnerPlanes *content)
 {
   gsize n = (gsize) job->size.height * (gsize) job->size.width;
   LimnerKeepColours keep = job->work->settings->keep_colours;
+  LimnerPalette own = { 0 };
 
   if (limner_one_pass_takes_styles (job->pass))
     return;
+  limner_palette_add (&own, content->planes, content->weights, n);
   if (keep == LIMNER_KEEP_PALETTE)
-    limner_planes_match_palette (job->painted, content->weights, n, content->planes, content->weights, n);
+    limner_planes_match_palette (job->painted, content->weights, n, &own);
   if (keep == LIMNER_KEEP_LUMINANCE)
     {
       limner_planes_to_luma (job->painted, n);
-      limner_planes_match_luma (job->painted, content->weights, n, content->planes, content->weights, n);
+      limner_planes_match_luma (job->painted, content->weights, n, &own);
     }
 }
 
@@ -130,13 +132,13 @@ static gboolean
 paint (Job *job, GError **error)
 {
   const LimnerPart *part = &job->scene.part;
-  const LimnerPlanes whole = { part->planes, part->weights, part->bounds.height, part->bounds.width };
+  const LimnerRows whole = limner_fixed_rows (&part->planes);
   LimnerPlanes content;
   gboolean ok;
 
   job->painted = limner_alloc_floats (3 * (gsize) job->size.height * (gsize) job->size.width, error);
   if (job->painted == NULL
-      || !limner_planes_view (&whole, job->size.height, job->size.width, &content, error))
+      || !limner_planes_view_rows (&whole, part->weights, job->size.height, job->size.width, &content, error))
     return FALSE;
   ok = limner_one_pass_run (job->pass, &content, memory_limit (job->work->settings), job->painted, tell, job,
                             job->work->cancellable, error);
@@ -146,32 +148,32 @@ paint (Job *job, GError **error)
   return ok;
 }
 
-/* The painting at height x width: reduced, or enlarged with the detail of `before`. */
-static gboolean
-finish (const float *before, int height, int width, float *out, gpointer data, GError **error)
-{
-  const Job *job = data;
-  int h = job->size.height, w = job->size.width;
-
-  if (height > h || width > w)
-    return limner_detail_carry_over (before, height, width, job->painted, h, w, out, error);
-  if (!limner_planes_resize (job->painted, 3, h, w, out, height, width, LIMNER_FILTER_LANCZOS, error))
-    return FALSE;
-  for (gsize i = 0; i < 3 * (gsize) height * (gsize) width; i++)
-    out[i] = CLAMP (out[i], 0.0f, 1.0f);
-  return TRUE;
-}
-
+/* The painting, reduced, or enlarged with the detail of the original. */
 static LimnerImage *
 compose (Job *job, GError **error)
 {
   const LimnerStyleSettings *settings = job->work->settings;
   g_autoptr (LimnerImage) whole = limner_image_copy (job->work->content, error);
-  const LimnerJoin join = { settings->keep_colours, settings->strength, settings->unmasked, finish, job };
+  LimnerJoin join = { whole,
+                      job->work->content,
+                      job->scene.part.bounds,
+                      settings->keep_colours,
+                      settings->strength,
+                      settings->unmasked };
+  const LimnerRows before = limner_join_original (&join);
+  const LimnerPlaneView view = { job->painted, job->size.height, job->size.width };
+  const LimnerRows painted = limner_plane_rows (&view, 3);
+  gboolean ok = FALSE;
 
-  if (whole == NULL || !limner_image_join (whole, job->work->content, &job->scene.part.bounds, &join, error))
+  if (whole == NULL)
     return NULL;
-  return g_steal_pointer (&whole);
+  if (before.height > view.height || before.width > view.width)
+    ok = limner_detail_carry_over (&before, job->painted, view.height, view.width, limner_join_take, &join,
+                                   error);
+  else
+    ok = limner_rows_resize (&painted, before.height, before.width, LIMNER_FILTER_LANCZOS, limner_join_take,
+                             &join, error);
+  return ok ? g_steal_pointer (&whole) : NULL;
 }
 
 static LimnerImage *

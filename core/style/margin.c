@@ -15,9 +15,8 @@ limner_margin_for (int height, int width)
   return CLAMP ((int) (SHARE * MAX (height, width) + 0.5), NARROWEST, WIDEST);
 }
 
-/* Position i of a mirrored row of n: …2 1 0 1 2 … n-1 n-2 … */
-static int
-mirror (int i, int n)
+int
+limner_margin_mirror (int i, int n)
 {
   int period = 2 * (n - 1);
 
@@ -35,14 +34,14 @@ limner_margin_add (const float *src, int channels, int height, int width, int ma
   for (int c = 0; c < channels; c++)
     for (int y = 0; y < rows; y++)
       {
-        const float *from = src + ((gsize) c * height + mirror (y - margin, height)) * width;
+        const float *from = src + ((gsize) c * height + limner_margin_mirror (y - margin, height)) * width;
         float *to = dst + ((gsize) c * rows + y) * columns;
 
         memcpy (to + margin, from, (gsize) width * sizeof (float));
         for (int x = 0; x < margin; x++)
           {
-            to[x] = from[mirror (x - margin, width)];
-            to[margin + width + x] = from[mirror (width + x, width)];
+            to[x] = from[limner_margin_mirror (x - margin, width)];
+            to[margin + width + x] = from[limner_margin_mirror (width + x, width)];
           }
       }
 }

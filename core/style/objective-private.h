@@ -3,25 +3,12 @@
 #pragma once
 
 #include "limner/style.h"
-#include "model/network-private.h"
+#include "style/layers-private.h"
 #include "style/planes-private.h"
 
 #include <gio/gio.h>
 
 typedef struct _LimnerObjective LimnerObjective;
-
-/* What an objective is made of; the graph, the weights' entries and the pixels must outlive it, not these
- * structs. */
-typedef struct
-{
-  LimnerModel *model;
-  LimnerGraph *graph;
-  LimnerStyleDistance distance;
-  double content_weight, tv_weight;
-  const LimnerTapWeight *style_taps, *content_taps; /* names of layers; style weights need not sum to 1 */
-  guint n_style_taps, n_content_taps;
-  gboolean exact; /* fp32, whatever painting uses */
-} LimnerObjectiveSpec;
 
 /* For pictures of content's size. Measures the content at once; the styles' statistics are set next. */
 LimnerObjective *limner_objective_new (const LimnerObjectiveSpec *spec, const LimnerPlanes *content,

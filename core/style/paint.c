@@ -7,6 +7,7 @@
 #include "limner/error.h"
 #include "style/canvas-private.h"
 #include "style/detail-private.h"
+#include "style/large-private.h"
 #include "style/margin-private.h"
 #include "style/one-pass-private.h"
 #include "style/scales-private.h"
@@ -27,6 +28,8 @@ typedef struct
   LimnerStyleSpec spec;
   LimnerStyleScales scales;
   LimnerCanvas canvas;
+  LimnerLarge large; /* once the canvas is done, when the part is larger */
+  int large_step;
   GCancellable *cancellable;
 
   LimnerTeller teller;
@@ -40,22 +43,45 @@ step_work (const Job *job, int scale)
 
 /* --- finishing: from the canvas to a picture --- */
 
-/* The painting at height x width, [3,H,W]: reduced, or enlarged with the detail of `before`. */
-static gboolean
-finish (const float *before, int height, int width, float *out, gpointer data, GError **error)
+/* The canvas without its margin, [3,h,w]. Caller frees with limner_memory_free. */
+static float *
+read_canvas (const LimnerCanvas *canvas, int *height, int *width, GError **error)
 {
-  const LimnerCanvas *canvas = &((Job *) data)->canvas;
-  int h = canvas->height - 2 * canvas->margin, w = canvas->width - 2 * canvas->margin;
-  float *painted = limner_alloc_floats (3 * (gsize) h * (gsize) w, error);
-  gboolean ok;
+  float *painted;
 
+  *height = canvas->height - 2 * canvas->margin;
+  *width = canvas->width - 2 * canvas->margin;
+  painted = limner_alloc_floats (3 * (gsize) *height * (gsize) *width, error);
+  if (painted != NULL)
+    limner_canvas_read (canvas, painted);
+  return painted;
+}
+
+/* The painting so far, reduced, or enlarged with the detail of the original, into join->whole. */
+static gboolean
+join_painting (Job *job, LimnerJoin *join, GError **error)
+{
+  LimnerRows before = limner_join_original (join), rows;
+  LimnerPlaneView view;
+  float *painted;
+  gboolean ok;
+  int h, w;
+
+  if (job->large.x.values != NULL)
+    {
+      rows = limner_fixed_rows (&job->large.x);
+      return limner_rows_resize (&rows, before.height, before.width, LIMNER_FILTER_LANCZOS, limner_join_take,
+                                 join, error);
+    }
+  painted = read_canvas (&job->canvas, &h, &w, error);
   if (painted == NULL)
     return FALSE;
-  limner_canvas_read (canvas, painted);
-  if (height <= h && width <= w)
-    ok = limner_planes_resize (painted, 3, h, w, out, height, width, LIMNER_FILTER_LANCZOS, error);
-  else
-    ok = limner_detail_carry_over (before, height, width, painted, h, w, out, error);
+  view = (LimnerPlaneView) { painted, h, w };
+  rows = limner_plane_rows (&view, 3);
+  ok = before.height <= h && before.width <= w
+           ? limner_rows_resize (&rows, before.height, before.width, LIMNER_FILTER_LANCZOS, limner_join_take,
+                                 join, error)
+           : limner_detail_carry_over (&before, painted, h, w, limner_join_take, join, error);
   limner_memory_free (painted);
   return ok;
 }
@@ -65,9 +91,10 @@ static LimnerImage *
 compose (Job *job, const LimnerImage *original, const LimnerBounds *bounds, gboolean unmasked, GError **error)
 {
   g_autoptr (LimnerImage) whole = limner_image_copy (original, error);
-  const LimnerJoin join = { job->settings->keep_colours, job->settings->strength, unmasked, finish, job };
+  LimnerJoin join
+      = { whole, original, *bounds, job->settings->keep_colours, job->settings->strength, unmasked };
 
-  if (whole == NULL || !limner_image_join (whole, original, bounds, &join, error))
+  if (whole == NULL || !join_painting (job, &join, error))
     return NULL;
   return g_steal_pointer (&whole);
 }
@@ -98,20 +125,39 @@ tell (Job *job, int scale, int step)
 
 /* --- one scale --- */
 
+static void
+styles_clear (Job *job, LimnerPlanes *views)
+{
+  for (guint i = 0; views != NULL && i < job->scene.n_styles; i++)
+    limner_planes_clear (&views[i]);
+  g_free (views);
+}
+
+/* The styles at the size that belongs to a painting of that longest side. Free with styles_clear. */
+static LimnerPlanes *
+styles_for (Job *job, int longest, GError **error)
+{
+  LimnerScene *scene = &job->scene;
+  LimnerPlanes *views = g_new0 (LimnerPlanes, scene->n_styles);
+
+  for (guint i = 0; i < scene->n_styles; i++)
+    if (!limner_style_view (&scene->styles[i], longest, job->settings->style_scale, &views[i], error))
+      {
+        styles_clear (job, views);
+        return NULL;
+      }
+  return views;
+}
+
 static gboolean
 set_styles (Job *job, LimnerObjective *objective, int longest, GError **error)
 {
-  LimnerScene *scene = &job->scene;
-  g_autofree LimnerPlanes *views = g_new0 (LimnerPlanes, scene->n_styles);
-  gboolean ok = TRUE;
+  LimnerPlanes *views = styles_for (job, longest, error);
+  gboolean ok = views != NULL
+                && limner_objective_set_styles (objective, views, job->scene.shares, job->scene.n_styles,
+                                                job->cancellable, error);
 
-  for (guint i = 0; ok && i < scene->n_styles; i++)
-    ok = limner_style_view (&scene->styles[i], longest, job->settings->style_scale, &views[i], error);
-  if (ok)
-    ok = limner_objective_set_styles (objective, views, scene->shares, scene->n_styles, job->cancellable,
-                                      error);
-  for (guint i = 0; i < scene->n_styles; i++)
-    limner_planes_clear (&views[i]);
+  styles_clear (job, views);
   return ok;
 }
 
@@ -155,7 +201,7 @@ begin_as_instant (Job *job, LimnerPlanes *content, GError **error)
 
 /* The first scale's canvas. */
 static gboolean
-begin (Job *job, const LimnerPlanes *whole, const LimnerPlanes *content, int margin, GError **error)
+begin (Job *job, const LimnerRows *rows, const LimnerPlanes *content, int margin, GError **error)
 {
   int height = job->scales.height[0], width = job->scales.width[0];
   LimnerPlanes first = { 0 };
@@ -163,8 +209,8 @@ begin (Job *job, const LimnerPlanes *whole, const LimnerPlanes *content, int mar
 
   if (job->settings->start == LIMNER_STYLE_START_CONTENT)
     return limner_canvas_init (&job->canvas, content, margin, job->settings->seed, error);
-  ok = limner_planes_view (whole, height, width, &first, error) && begin_as_instant (job, &first, error)
-       && limner_planes_add_margin (&first, margin, error)
+  ok = limner_planes_view_rows (rows, job->scene.part.weights, height, width, &first, error)
+       && begin_as_instant (job, &first, error) && limner_planes_add_margin (&first, margin, error)
        && limner_canvas_init (&job->canvas, &first, margin, job->settings->seed, error);
   limner_planes_clear (&first);
   return ok;
@@ -174,16 +220,15 @@ static gboolean
 paint_scale (Job *job, int scale, GError **error)
 {
   int height = job->scales.height[scale], width = job->scales.width[scale];
-  LimnerPlanes whole = { job->scene.part.planes, job->scene.part.weights, job->scene.part.bounds.height,
-                         job->scene.part.bounds.width };
+  const LimnerRows rows = limner_fixed_rows (&job->scene.part.planes);
   LimnerPlanes content = { 0 };
   g_autoptr (LimnerObjective) objective = NULL;
   int margin = limner_margin_for (height, width);
-  gboolean ok = limner_planes_view (&whole, height, width, &content, error)
+  gboolean ok = limner_planes_view_rows (&rows, job->scene.part.weights, height, width, &content, error)
                 && limner_planes_add_margin (&content, margin, error);
 
   if (ok)
-    ok = scale == 0 ? begin (job, &whole, &content, margin, error)
+    ok = scale == 0 ? begin (job, &rows, &content, margin, error)
                     : limner_canvas_resize (&job->canvas, &content, margin, error);
   if (ok)
     {
@@ -195,6 +240,58 @@ paint_scale (Job *job, int scale, GError **error)
   return ok;
 }
 
+/* --- at the picture's own size --- */
+
+static void
+looked (double pixels, gpointer data)
+{
+  Job *job = data;
+  g_autoptr (LimnerImage) partial = limner_teller_wants_partial (&job->teller) ? partial_picture (job) : NULL;
+  g_autofree char *text
+      = g_strdup_printf (_ ("Painting fine strokes at %d × %d, step %d of %d"), job->scene.part.bounds.width,
+                         job->scene.part.bounds.height, job->large_step + 1, job->scales.large_steps);
+
+  job->teller.done += pixels * LIMNER_LARGE_LOOK;
+  limner_teller_tell (&job->teller, text, partial);
+}
+
+static gboolean
+begin_large (Job *job, GError **error)
+{
+  int h, w;
+  float *painted = read_canvas (&job->canvas, &h, &w, error);
+  gboolean ok = painted != NULL && limner_large_init (&job->large, &job->scene.part, painted, h, w, error);
+
+  limner_memory_free (painted);
+  if (ok)
+    limner_canvas_clear (&job->canvas);
+  return ok;
+}
+
+static gboolean
+paint_large (Job *job, GError **error)
+{
+  const LimnerBounds *part = &job->scene.part.bounds;
+  LimnerPlanes *views;
+  gboolean ok;
+
+  if (!begin_large (job, error))
+    return FALSE;
+  views = styles_for (job, MAX (part->height, part->width), error);
+  job->large.looked = looked;
+  job->large.data = job;
+  ok = views != NULL
+       && limner_large_prepare (&job->large, &job->spec.objective, job->scales.core, views, job->scene.shares,
+                                job->scene.n_styles, job->settings->seed, job->cancellable, error);
+  styles_clear (job, views);
+  for (; ok && job->large_step < job->scales.large_steps; job->large_step++)
+    ok = limner_large_step (&job->large, job->large_step, job->scales.large_steps, job->cancellable, error);
+  /* Nothing but the painting is needed from here on. */
+  g_clear_pointer (&job->large.tiled, limner_tiled_free);
+  limner_fixed_clear (&job->large.next);
+  return ok;
+}
+
 /* --- the job --- */
 
 static LimnerImage *
@@ -203,19 +300,28 @@ paint (Job *job, GError **error)
   const LimnerBounds *part = &job->scene.part.bounds;
 
   if (!limner_style_scales_plan (&job->scales, part->height, part->width, &job->spec.objective, job->settings,
+                                 limner_model_held_bytes (job->spec.objective.model)
+                                     + limner_image_held_bytes (job->content->width, job->content->height,
+                                                                job->content->mask != NULL),
                                  error))
     return NULL;
+  job->teller.total = job->scales.large_work * LIMNER_LARGE_LOOK;
   for (int scale = 0; scale < job->scales.n; scale++)
     job->teller.total += step_work (job, scale) * job->settings->steps;
   for (int scale = 0; scale < job->scales.n; scale++)
     if (!paint_scale (job, scale, error))
       return NULL;
-  return compose (job, job->content, part, job->settings->unmasked, error);
+  if (job->scales.large_steps > 0 && !paint_large (job, error))
+    return NULL;
+  if (job->scales.large_steps > 0)
+    limner_fixed_clear (&job->scene.part.planes);
+  return compose (job, job->content, &job->scene.part.bounds, job->settings->unmasked, error);
 }
 
 static void
 job_clear (Job *job)
 {
+  limner_large_clear (&job->large);
   limner_canvas_clear (&job->canvas);
   limner_scene_clear (&job->scene);
   limner_style_spec_clear (&job->spec);

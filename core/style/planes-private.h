@@ -1,6 +1,6 @@
 #pragma once
 
-#include <glib.h>
+#include "image/rows-private.h"
 
 /* A picture's planes R'G'B' [3,H,W], and where its statistics count [H,W] (NULL: everywhere). */
 typedef struct
@@ -10,8 +10,11 @@ typedef struct
   int height, width;
 } LimnerPlanes;
 
-/* A resized view: planes and weights of `from` at height x width, newly allocated into `to`
+/* A view at height x width of rows and of weights of their size (NULL: none), newly allocated into `to`
  * (limner_planes_clear). */
+gboolean limner_planes_view_rows (const LimnerRows *rows, const float *weights, int height, int width,
+                                  LimnerPlanes *to, GError **error);
+/* The same of planes in memory. */
 gboolean limner_planes_view (const LimnerPlanes *from, int height, int width, LimnerPlanes *to,
                              GError **error);
 void limner_planes_clear (LimnerPlanes *planes);

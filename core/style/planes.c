@@ -1,7 +1,6 @@
 #include "style/planes-private.h"
 
 #include "base/memory-private.h"
-#include "image/image-private.h"
 #include "style/margin-private.h"
 
 void
@@ -12,28 +11,44 @@ limner_planes_clear (LimnerPlanes *planes)
   *planes = (LimnerPlanes) { 0 };
 }
 
+static void
+take_band (int y, int n, float *band, gpointer data)
+{
+  const LimnerPlanes *to = data;
+  gsize size = (gsize) n * (gsize) to->width, plane = (gsize) to->height * (gsize) to->width;
+  float *planes = (float *) to->planes + (gsize) y * (gsize) to->width;
+
+  for (gsize c = 0; c < 3; c++)
+    for (gsize i = 0; i < size; i++)
+      planes[c * plane + i] = CLAMP (band[c * size + i], 0.0f, 1.0f);
+}
+
 gboolean
-limner_planes_view (const LimnerPlanes *from, int height, int width, LimnerPlanes *to, GError **error)
+limner_planes_view_rows (const LimnerRows *rows, const float *weights, int height, int width,
+                         LimnerPlanes *to, GError **error)
 {
   gsize n = (gsize) height * (gsize) width;
   float *planes = limner_alloc_floats (3 * n, error);
-  float *weights = planes != NULL && from->weights != NULL ? limner_alloc_floats (n, error) : NULL;
-  gboolean ok = planes != NULL && (from->weights == NULL || weights != NULL)
-                && limner_planes_resize (from->planes, 3, from->height, from->width, planes, height, width,
-                                         LIMNER_FILTER_LANCZOS, error)
-                && (weights == NULL
-                    || limner_planes_resize (from->weights, 1, from->height, from->width, weights, height,
-                                             width, LIMNER_FILTER_BILINEAR, error));
+  float *sized = planes != NULL && weights != NULL ? limner_alloc_floats (n, error) : NULL;
 
-  *to = (LimnerPlanes) { planes, weights, height, width };
-  if (!ok)
-    {
-      limner_planes_clear (to);
-      return FALSE;
-    }
-  for (gsize i = 0; i < 3 * n; i++)
-    planes[i] = CLAMP (planes[i], 0.0f, 1.0f);
-  return TRUE;
+  *to = (LimnerPlanes) { planes, sized, height, width };
+  if (planes != NULL && (weights == NULL || sized != NULL)
+      && limner_rows_resize (rows, height, width, LIMNER_FILTER_LANCZOS, take_band, to, error)
+      && (weights == NULL
+          || limner_planes_resize (weights, 1, rows->height, rows->width, sized, height, width,
+                                   LIMNER_FILTER_BILINEAR, error)))
+    return TRUE;
+  limner_planes_clear (to);
+  return FALSE;
+}
+
+gboolean
+limner_planes_view (const LimnerPlanes *from, int height, int width, LimnerPlanes *to, GError **error)
+{
+  const LimnerPlaneView view = { from->planes, from->height, from->width };
+  const LimnerRows rows = limner_plane_rows (&view, 3);
+
+  return limner_planes_view_rows (&rows, from->weights, height, width, to, error);
 }
 
 gboolean

@@ -11,14 +11,21 @@ typedef struct
 {
   int n; /* >= 1 */
   int height[LIMNER_STYLE_MAX_SCALES], width[LIMNER_STYLE_MAX_SCALES];
-  gsize bytes; /* planned peak of the largest */
+  int large_steps;   /* in tiles at the part's own size, after all scales; 0: the last scale has it */
+  int core;          /* of these tiles */
+  double large_work; /* pixels they look at, LIMNER_LARGE_LOOK of an iteration's work each */
+  gsize bytes;       /* planned peak of everything */
 } LimnerStyleScales;
 
+/* A look at a pixel (forward, or backward) is half the work of an iteration for it. */
+#define LIMNER_LARGE_LOOK 0.5
+
 /* For a part of height x width: coarse to fine by sqrt(2), ending at the settings' size or at the largest
- * that fits the memory limit; LIMNER_ERROR_MEMORY when not even a small one does. */
+ * that fits the memory limit; then in tiles. `held` bytes stay occupied throughout: the program, the network,
+ * the picture. LIMNER_ERROR_MEMORY when the limit does not hold it. */
 gboolean limner_style_scales_plan (LimnerStyleScales *scales, int height, int width,
                                    const LimnerObjectiveSpec *spec, const LimnerStyleSettings *settings,
-                                   GError **error);
+                                   gsize held, GError **error);
 
 /* Longest side of a style picture at a scale whose longest side is `longest`; a style is never enlarged. */
 int limner_style_scale_of_style (int longest, int style_height, int style_width, double style_scale);

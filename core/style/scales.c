@@ -6,10 +6,14 @@
 #include "limner/error.h"
 #include "limner/system.h"
 #include "style/canvas-private.h"
+#include "style/large-private.h"
 #include "style/margin-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+
+/* A style picture is taken to have this side, or what the painting wants of it. */
+#define STYLE_SIDE 1024
 
 static void
 size_for (int height, int width, int longest, int *h, int *w)
@@ -56,26 +60,66 @@ bytes_at (int height, int width, int longest, const LimnerObjectiveSpec *spec,
   return objective != 0 ? objective + limner_canvas_bytes (h, w) : 0;
 }
 
+/* The style's planes, and a view of them. */
+static gsize
+style_bytes (int own, const LimnerStyleSettings *settings)
+{
+  gsize side = (gsize) MIN (MAX (own * settings->style_scale, LIMNER_STYLE_MIN_SIDE), STYLE_SIDE);
+
+  return 2 * 3 * sizeof (float) * side * side;
+}
+
+/* Floats and 16-bit values of a pixel of the part, in bytes. */
+#define PLANES 6 /* the part's planes, or the painting's */
+#define RESULT 16
+
+/* The steps in tiles after the scales: how many, and tiles that fit. */
+static gboolean
+plan_large (LimnerStyleScales *scales, int height, int width, const LimnerObjectiveSpec *spec,
+            const LimnerStyleSettings *settings, gsize held, gsize limit, GError **error)
+{
+  gsize fixed = held + PLANES * (gsize) height * (gsize) width + limner_large_bytes (height, width), tile;
+  int margin = limner_margin_for (height, width);
+  double making, step;
+
+  scales->large_steps = MIN (LIMNER_LARGE_STEPS, settings->steps);
+  tile = limner_tiled_fit (spec, height + 2 * margin, width + 2 * margin, limit > fixed ? limit - fixed : 0,
+                           &scales->core, error);
+  if (tile == 0
+      || !limner_tiled_work (spec, height + 2 * margin, width + 2 * margin, scales->core, &making, &step,
+                             error))
+    return FALSE;
+  scales->large_work = making + scales->large_steps * step;
+  scales->bytes = MAX (scales->bytes, fixed + tile);
+  return TRUE;
+}
+
 gboolean
 limner_style_scales_plan (LimnerStyleScales *scales, int height, int width, const LimnerObjectiveSpec *spec,
-                          const LimnerStyleSettings *settings, GError **error)
+                          const LimnerStyleSettings *settings, gsize held, GError **error)
 {
   gint64 limit_mib = settings->memory_mib > 0 ? settings->memory_mib : limner_memory_default_mib ();
-  gsize limit = (gsize) limit_mib << 20;
+  gsize limit = (gsize) limit_mib << 20, pixels = (gsize) height * (gsize) width, painting;
   int own = MAX (height, width), longest = settings->size > 0 ? MIN (settings->size, own) : own;
   double start = settings->start_size;
 
-  while ((scales->bytes = bytes_at (height, width, longest, spec, settings, error)) > limit
-         && longest > LIMNER_STYLE_MIN_SIDE)
-    longest = MAX ((int) (longest * MIN (0.95, sqrt ((double) limit / (double) scales->bytes))),
-                   LIMNER_STYLE_MIN_SIDE);
-  if (scales->bytes == 0)
+  *scales = (LimnerStyleScales) { 0 };
+  held += style_bytes (own, settings);
+  while ((painting = bytes_at (height, width, longest, spec, settings, error)) != 0
+         && painting + held + PLANES * pixels > limit && longest > LIMNER_STYLE_MIN_SIDE)
+    longest = MAX ((int) (longest * 0.93), LIMNER_STYLE_MIN_SIDE);
+  if (painting == 0)
+    return FALSE;
+  scales->bytes = MAX (held + PLANES * pixels + painting, held + (PLANES + RESULT) * pixels);
+  if (longest < own && !plan_large (scales, height, width, spec, settings, held, limit, error))
     return FALSE;
   if (scales->bytes > limit)
     {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_MEMORY,
-                   _ ("%d MiB are not enough to paint even a small picture; allow at least %d MiB."),
-                   (int) limit_mib, (int) (scales->bytes >> 20) + 1);
+      g_set_error (
+          error, LIMNER_ERROR, LIMNER_ERROR_MEMORY,
+          _ ("%d MiB are not enough to paint %d × %d pixels; allow at least %d MiB, or select a part of the "
+             "picture."),
+          (int) limit_mib, width, height, (int) (scales->bytes >> 20) + 1);
       return FALSE;
     }
 

@@ -9,6 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#define LARGEST_STYLE 2048
+
 /* A copy, no larger than any scale will want it. */
 static LimnerImage *
 copy_for_use (const LimnerImage *image, int longest, GError **error)
@@ -21,61 +23,106 @@ copy_for_use (const LimnerImage *image, int longest, GError **error)
   return limner_image_resize (image, width, height, LIMNER_FILTER_LANCZOS, error);
 }
 
+/* The part's own colours. */
+static gboolean
+palette_of_part (const LimnerPart *part, LimnerPalette *palette, GError **error)
+{
+  int width = part->bounds.width;
+  float *row = limner_alloc_floats (3 * (gsize) width, error);
+
+  *palette = (LimnerPalette) { 0 };
+  for (int y = 0; row != NULL && y < part->bounds.height; y++)
+    {
+      for (int c = 0; c < 3; c++)
+        limner_fixed_get (&part->planes, c, y, 0, width, row + (gsize) c * (gsize) width);
+      limner_palette_add (palette, row,
+                          part->weights != NULL ? part->weights + (gsize) y * (gsize) width : NULL,
+                          (gsize) width);
+    }
+  limner_memory_free (row);
+  return row != NULL;
+}
+
 static gboolean
 prepare_style (LimnerScene *scene, guint i, const LimnerImage *image, const LimnerStyleSettings *settings,
-               gboolean grey, GError **error)
+               gboolean grey, const LimnerPalette *palette, GError **error)
 {
-  const LimnerPart *part = &scene->part;
-  int longest = MAX (part->bounds.width, part->bounds.height);
+  int longest = MAX (scene->part.bounds.width, scene->part.bounds.height);
   LimnerKeepColours keep = settings->keep_colours;
   g_autoptr (LimnerImage) sized = NULL;
   LimnerPart whole;
-  gsize n, m = (gsize) part->bounds.height * (gsize) part->bounds.width;
+  float *planes;
+  gsize n;
 
-  if (settings->size > 0)
-    longest = MIN (longest, settings->size);
+  /* Fine strokes in a large picture are learned from a style of this size: larger ones show little more. */
+  longest = MIN (longest, MAX (settings->size, LARGEST_STYLE));
   longest = MAX ((int) (longest * settings->style_scale + 0.5), LIMNER_STYLE_MIN_SIDE);
   sized = copy_for_use (image, longest, error);
   if (sized == NULL
       || !limner_part_init (&whole, sized, &(LimnerBounds) { 0, 0, sized->width, sized->height }, FALSE,
                             error))
     return FALSE;
-  scene->styles[i] = (LimnerPlanes) { whole.planes, whole.weights, sized->height, sized->width };
   n = (gsize) sized->height * (gsize) sized->width;
+  planes = limner_alloc_floats (3 * n, error);
+  scene->styles[i] = (LimnerPlanes) { planes, g_steal_pointer (&whole.weights), sized->height, sized->width };
+  if (planes != NULL)
+    limner_fixed_get (&whole.planes, 0, 0, 0, (int) (3 * n), planes);
+  limner_part_clear (&whole);
+  if (planes == NULL)
+    return FALSE;
   if (keep == LIMNER_KEEP_PALETTE)
-    limner_planes_match_palette (whole.planes, whole.weights, n, part->planes, part->weights, m);
+    limner_planes_match_palette (planes, scene->styles[i].weights, n, palette);
   if (keep == LIMNER_KEEP_LUMINANCE || grey)
-    limner_planes_to_luma (whole.planes, n);
+    limner_planes_to_luma (planes, n);
   if (keep == LIMNER_KEEP_LUMINANCE)
-    limner_planes_match_luma (whole.planes, whole.weights, n, part->planes, part->weights, m);
+    limner_planes_match_luma (planes, scene->styles[i].weights, n, palette);
   return TRUE;
+}
+
+/* The part's row y through the maps of all styles, mixed by their shares. */
+static void
+match_row (LimnerScene *scene, const LimnerColourMap *maps, const gboolean *matched, int y, float *sum)
+{
+  LimnerFixed *planes = &scene->part.planes;
+  gsize n = (gsize) planes->width;
+  float *row = sum + 3 * n;
+
+  for (gsize i = 0; i < 3 * n; i++)
+    sum[i] = 0;
+  for (guint s = 0; s < scene->n_styles; s++)
+    {
+      for (int c = 0; c < 3; c++)
+        limner_fixed_get (planes, c, y, 0, planes->width, row + (gsize) c * n);
+      if (matched[s])
+        limner_colour_map_apply (&maps[s], row, n);
+      for (gsize i = 0; i < 3 * n; i++)
+        sum[i] += (float) scene->shares[s] * row[i];
+    }
+  limner_fixed_take (y, 1, sum, planes);
 }
 
 /* The content in the styles' palette: what a painter with those colours on the palette would begin with.
  * Where the content's own colours are kept it stays as it is. */
 static gboolean
-match_content (LimnerScene *scene, GError **error)
+match_content (LimnerScene *scene, const LimnerPalette *palette, GError **error)
 {
-  const LimnerPart *part = &scene->part;
-  gsize n = (gsize) part->bounds.height * (gsize) part->bounds.width;
-  float *sum = limner_alloc0_floats (6 * n, error), *matched = sum + 3 * n;
+  g_autofree LimnerColourMap *maps = g_new (LimnerColourMap, scene->n_styles);
+  g_autofree gboolean *matched = g_new (gboolean, scene->n_styles);
+  float *rows = limner_alloc_floats (6 * (gsize) scene->part.bounds.width, error);
 
-  if (sum == NULL)
+  if (rows == NULL)
     return FALSE;
   for (guint i = 0; i < scene->n_styles; i++)
     {
       const LimnerPlanes *style = &scene->styles[i];
+      LimnerPalette own = { 0 };
 
-      for (gsize j = 0; j < 3 * n; j++)
-        matched[j] = part->planes[j];
-      limner_planes_match_palette (matched, part->weights, n, style->planes, style->weights,
-                                   (gsize) style->height * (gsize) style->width);
-      for (gsize j = 0; j < 3 * n; j++)
-        sum[j] += (float) scene->shares[i] * matched[j];
+      limner_palette_add (&own, style->planes, style->weights, (gsize) style->height * (gsize) style->width);
+      matched[i] = limner_colour_map_init (&maps[i], palette, &own);
     }
-  for (gsize j = 0; j < 3 * n; j++)
-    part->planes[j] = sum[j];
-  limner_memory_free (sum);
+  for (int y = 0; y < scene->part.bounds.height; y++)
+    match_row (scene, maps, matched, y, rows);
+  limner_memory_free (rows);
   return TRUE;
 }
 
@@ -104,6 +151,7 @@ gboolean
 limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerStyleSource *styles,
                    guint n_styles, const LimnerStyleSettings *settings, LimnerSceneKind kind, GError **error)
 {
+  LimnerPalette palette;
   LimnerBounds bounds;
   double total = 0;
 
@@ -118,20 +166,25 @@ limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerS
     return FALSE;
   if (kind == LIMNER_SCENE_ALONE)
     return TRUE;
+  if (!palette_of_part (&scene->part, &palette, error))
+    {
+      limner_scene_clear (scene);
+      return FALSE;
+    }
   scene->n_styles = n_styles;
   scene->styles = g_new0 (LimnerPlanes, n_styles);
   scene->shares = g_new0 (double, n_styles);
   for (guint i = 0; i < n_styles; i++)
     {
       scene->shares[i] = styles[i].weight / total;
-      if (!prepare_style (scene, i, styles[i].image, settings, content->grey, error))
+      if (!prepare_style (scene, i, styles[i].image, settings, content->grey, &palette, error))
         {
           limner_scene_clear (scene);
           return FALSE;
         }
     }
   if (kind == LIMNER_SCENE_MATCHED && settings->keep_colours == LIMNER_KEEP_NONE && !content->grey
-      && !match_content (scene, error))
+      && !match_content (scene, &palette, error))
     {
       limner_scene_clear (scene);
       return FALSE;

@@ -93,13 +93,7 @@ limner_statistics_finish (LimnerStatistics *statistics)
 void
 limner_statistics_blend (LimnerStatistics *blend, const LimnerStatistics *other, double share)
 {
-  blend->colours.weight += share * (other->colours.weight > 0);
-  for (int a = 0; a < 3; a++)
-    {
-      blend->colours.mean[a] += share * other->colours.mean[a];
-      for (int b = 0; b < 3; b++)
-        blend->colours.covariance[a][b] += share * other->colours.covariance[a][b];
-    }
+  limner_palette_blend (&blend->colours, &other->colours, share);
   for (guint k = 0; k < blend->n_levels; k++)
     {
       gsize n = (gsize) blend->levels[k].channels;

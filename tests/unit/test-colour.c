@@ -86,6 +86,24 @@ test_to_luma (void)
 }
 
 static void
+match_luma (float *style, const float *content, const float *weights)
+{
+  LimnerPalette to = { 0 };
+
+  limner_palette_add (&to, content, weights, N);
+  limner_planes_match_luma (style, NULL, N, &to);
+}
+
+static void
+match_palette (float *style, const float *content, const float *weights)
+{
+  LimnerPalette to = { 0 };
+
+  limner_palette_add (&to, content, weights, N);
+  limner_planes_match_palette (style, NULL, N, &to);
+}
+
+static void
 test_match_luma (void)
 {
   float style[3 * N], content[3 * N];
@@ -93,7 +111,7 @@ test_match_luma (void)
 
   noise (style, (const float[3]) { 0.8f, 0.7f, 0.8f }, 0.2f, 0);
   noise (content, (const float[3]) { 0.3f, 0.2f, 0.4f }, 0.05f, 0.1f);
-  limner_planes_match_luma (style, NULL, N, content, NULL, N);
+  match_luma (style, content, NULL);
   limner_planes_to_luma (style, N);
   limner_planes_to_luma (content, N);
   statistics (style, from, a);
@@ -111,7 +129,7 @@ test_palette (void)
   noise (style, (const float[3]) { 0.6f, 0.5f, 0.4f }, 0.15f, 0.05f);
   noise (content, (const float[3]) { 0.4f, 0.5f, 0.55f }, 0.05f, 0.12f);
   memcpy (original, style, sizeof style);
-  limner_planes_match_palette (style, NULL, N, content, NULL, N);
+  match_palette (style, content, NULL);
   statistics (style, from, a);
   statistics (content, to, b);
   statistics (original, before, cov);
@@ -146,7 +164,7 @@ test_palette_same (void)
 
   noise (style, (const float[3]) { 0.6f, 0.5f, 0.4f }, 0.15f, 0.05f);
   memcpy (content, style, sizeof style);
-  limner_planes_match_palette (style, NULL, N, content, NULL, N);
+  match_palette (style, content, NULL);
   for (int i = 0; i < 3 * N; i++)
     g_assert_cmpfloat_with_epsilon (style[i], content[i], 1e-4);
 }
@@ -165,7 +183,7 @@ test_palette_degenerate (void)
 
         noise (style, (const float[3]) { 0.5f, 0.5f, 0.5f }, spreads[s][0], spreads[s][1]);
         noise (content, (const float[3]) { 0.4f, 0.5f, 0.6f }, spreads[t][0], spreads[t][1]);
-        limner_planes_match_palette (style, NULL, N, content, NULL, N);
+        match_palette (style, content, NULL);
         statistics (style, mean, covariance);
         statistics (content, wanted, covariance);
         for (int c = 0; c < 3; c++)
@@ -188,7 +206,7 @@ test_palette_weights (void)
 
   for (int i = 0; i < N; i++)
     weights[i] = 0;
-  limner_planes_match_palette (style, NULL, N, content, weights, N);
+  match_palette (style, content, weights);
   g_assert_cmpmem (style, sizeof style, plain, sizeof plain);
 
   /* What does not count may be anything. */
@@ -196,7 +214,7 @@ test_palette_weights (void)
     weights[i] = i >= N / 2;
   for (int i = 0; i < N / 2; i++)
     content[i] = NAN;
-  limner_planes_match_palette (style, NULL, N, content, weights, N);
+  match_palette (style, content, weights);
   for (int i = 0; i < N / 2; i++)
     content[i] = content[i + N / 2];
   for (int i = 0; i < N / 2; i++)

@@ -319,7 +319,7 @@ test_guide (void)
   LimnerDreamGuide guide = { stripes, "stripes.png" };
   g_autoptr (LimnerRecipe) recipe = NULL;
   LimnerDreamSettings settings = quick ();
-  LimnerPart part, now;
+  static float planes[2][3 * 64 * 64];
   LimnerDreamSpec spec;
   double loss[2];
 
@@ -330,63 +330,74 @@ test_guide (void)
   g_assert_cmpstr (json_node_get_string (limner_recipe_get (recipe, "guide")), ==, "stripes.png");
   g_assert_cmpfloat (difference (free, led), >, 0.005);
 
-  g_assert_true (limner_part_init (&part, stripes, &(LimnerBounds) { 0, 0, 64, 64 }, FALSE, NULL));
-  g_assert_true (limner_dream_spec_init (&spec, model, "relu3_1", FALSE, part.planes, 64, 64, NULL, NULL));
+  limner_image_to_planes (stripes, planes[0]);
+  g_assert_true (limner_dream_spec_init (&spec, model, "relu3_1", FALSE, planes[0], 64, 64, NULL, NULL));
   for (int i = 0; i < 2; i++)
     {
-      LimnerDreamObjective *objective = limner_dream_objective_new (&spec, 64, 64, NULL);
+      LimnerDreamObjective *objective = limner_dream_objective_new (&spec, 64, 64, 64, 64, NULL);
       static float gradient[3 * 64 * 64];
 
-      g_assert_true (limner_part_init (&now, i == 0 ? content : led, &part.bounds, FALSE, NULL));
-      g_assert_true (limner_dream_objective_evaluate (objective, now.planes, &loss[i], gradient, NULL, NULL));
+      limner_image_to_planes (i == 0 ? content : led, planes[1]);
+      g_assert_true (limner_dream_objective_evaluate (objective, planes[1], &loss[i], gradient, NULL, NULL));
       limner_dream_objective_free (objective);
-      limner_part_clear (&now);
     }
   g_assert_cmpfloat (loss[1], >, 1.5 * loss[0]);
   limner_dream_spec_clear (&spec);
-  limner_part_clear (&part);
 }
 
 /* --- tiles --- */
 
-/* The same step in one tile and in six: the same gradient, at the tiles' borders too. Of bfloat16 it is the
- * same within that precision only. */
+/* Steps in many tiles are the steps without: the same gradient, at the tiles' borders too, and the same
+ * picture. Of bfloat16 it is that within its precision only. */
 static void
 test_tiles (void)
 {
   const LimnerPrecision precision = limner_precision ();
   enum
   {
-    H = 192,
-    W = 256
+    H = 197,
+    W = 262
   };
   g_autoptr (LimnerModel) model = bundled_model ();
   g_autoptr (LimnerImage) image = picture_new (W, H, 1);
-  const LimnerDreamTile whole = { H + 2 * 64, W + 2 * 64, 64 }, cut = { 96 + 2 * 64, 96 + 2 * 64, 64 };
-  const LimnerDreamStep step = { { LIMNER_DREAM_MEAN, 0 }, 0.01, 0 };
+  const LimnerDreamStep step = { { LIMNER_DREAM_LAPLACIAN, 0 }, 0.01, 16 };
   LimnerDreamAscent ascents[2];
+  LimnerRandom randoms[2];
   LimnerDreamSpec spec;
+  LimnerField field;
   LimnerPart part;
   double error = 0, norm = 0;
+  int moved = 0;
 
   limner_precision_force (LIMNER_FP32);
-  g_assert_true (limner_dream_spec_init (&spec, model, "relu3_2", FALSE, NULL, 0, 0, NULL, NULL));
+  g_assert_true (limner_dream_spec_init (&spec, model, "relu3_2 relu1_2", FALSE, NULL, 0, 0, NULL, NULL));
   g_assert_true (limner_part_init (&part, image, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
+  g_assert_true (limner_dream_spec_field (&spec, &field, NULL));
   for (int i = 0; i < 2; i++)
     {
-      LimnerRandom random;
+      LimnerTiling tiling;
+      guint n;
 
-      limner_random_init (&random, 5);
-      g_assert_true (
-          limner_dream_ascent_init (&ascents[i], &spec, &part, H, W, i == 0 ? &whole : &cut, NULL, NULL));
-      g_assert_true (limner_dream_ascent_step (&ascents[i], &step, &random, NULL, NULL));
+      limner_tiling_init (&tiling, H, W, &field, TRUE, i == 0 ? W : 48);
+      g_free (limner_tiling_tiles (&tiling, &n));
+      g_assert_true (i == 0 ? n == 1 : n > 12);
+      g_assert_true (limner_dream_ascent_init (&ascents[i], &spec, &part, &tiling, NULL, NULL));
+      limner_random_init (&randoms[i], 5);
+      g_assert_true (limner_dream_ascent_step (&ascents[i], &step, &randoms[i], NULL, NULL));
     }
   for (int i = 0; i < 3 * H * W; i++)
     {
-      error = MAX (error, fabs (ascents[0].gradient[i] - ascents[1].gradient[i]));
-      norm = MAX (norm, fabs (ascents[0].gradient[i]));
+      error += pow (ascents[0].gradient[i] - ascents[1].gradient[i], 2);
+      norm += pow (ascents[0].gradient[i], 2);
     }
-  g_assert_cmpfloat (error, <, 1e-3 * norm);
+  for (int k = 0; k < 6; k++)
+    g_assert_true (limner_dream_ascent_step (&ascents[k % 2], &step, &randoms[k % 2], NULL, NULL));
+  for (int i = 0; i < 3 * H * W; i++)
+    moved += abs (ascents[0].x.values[i] - ascents[1].x.values[i]) > 65;
+  g_test_message ("relative error %g", sqrt (error / norm));
+  g_assert_cmpfloat (sqrt (error / norm), <, 1e-3);
+  /* A rounding here and there decides which way a ReLU goes, steps later. */
+  g_assert_cmpint (moved, <, 3 * H * W / 1000);
   for (int i = 0; i < 2; i++)
     limner_dream_ascent_clear (&ascents[i]);
   limner_dream_spec_clear (&spec);
@@ -406,17 +417,17 @@ test_memory (void)
 
   g_assert_true (limner_dream_spec_init (&spec, model, NULL, FALSE, NULL, 0, 0, NULL, NULL));
   settings.memory_mib = 4096;
-  g_assert_true (limner_dream_octaves_plan (&ample, 900, 1200, &spec, &settings, NULL));
-  g_assert_cmpint (ample.tile[ample.n - 1].halo, ==, 0);
+  g_assert_true (limner_dream_octaves_plan (&ample, 900, 1200, &spec, &settings, 0, NULL));
+  g_assert_true (limner_tiling_is_whole (&ample.tiling[ample.n - 1]));
   g_assert_cmpint (ample.width[ample.n - 1], ==, 1200);
   g_assert_cmpint (ample.width[0], <=, (int) (96 * 1.4) + 1);
   g_assert_cmpint (ample.width[0], >=, 96);
   settings.memory_mib = 200;
-  g_assert_true (limner_dream_octaves_plan (&tight, 900, 1200, &spec, &settings, NULL));
-  g_assert_cmpint (tight.tile[tight.n - 1].halo, ==, LIMNER_DREAM_HALO);
+  g_assert_true (limner_dream_octaves_plan (&tight, 900, 1200, &spec, &settings, 0, NULL));
+  g_assert_false (limner_tiling_is_whole (&tight.tiling[tight.n - 1]));
   g_assert_cmpuint (tight.bytes, <=, 200u << 20);
   settings.memory_mib = 20;
-  g_assert_false (limner_dream_octaves_plan (&none, 900, 1200, &spec, &settings, &error));
+  g_assert_false (limner_dream_octaves_plan (&none, 900, 1200, &spec, &settings, 0, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_MEMORY);
   limner_dream_spec_clear (&spec);
 }

@@ -1,9 +1,11 @@
 /* The painting job on small pictures, with the bundled network. */
+#include "base/memory-private.h"
 #include "limner/error.h"
 #include "limner/style.h"
 #include "limner/system.h"
 #include "pictures.h"
 #include "style/detail-private.h"
+#include "style/large-private.h"
 #include "style/scales-private.h"
 #include "style/spec-private.h"
 
@@ -323,9 +325,9 @@ test_memory (void)
   settings.size = 0;
   g_assert_true (limner_style_spec_init (&spec, model, &settings, NULL));
   settings.memory_mib = 4096;
-  g_assert_true (limner_style_scales_plan (&large, 1000, 1500, &spec.objective, &settings, NULL));
+  g_assert_true (limner_style_scales_plan (&large, 1000, 1500, &spec.objective, &settings, 0, NULL));
   settings.memory_mib = 200;
-  g_assert_true (limner_style_scales_plan (&small, 1000, 1500, &spec.objective, &settings, NULL));
+  g_assert_true (limner_style_scales_plan (&small, 1000, 1500, &spec.objective, &settings, 0, NULL));
   g_assert_cmpint (large.width[large.n - 1], ==, 1500);
   g_assert_cmpint (small.width[small.n - 1], <, 1500);
   g_assert_cmpuint (small.bytes, <=, 200u << 20);
@@ -353,7 +355,7 @@ test_estimate (void)
   g_assert_cmpfloat (estimate.seconds, >, 0);
   limner_memory_reset_peak ();
   painted = paint (content, style, &settings, NULL, NULL, NULL);
-  used = (double) limner_memory_peak () / (1 << 20);
+  used = (double) (limner_memory_peak () + LIMNER_PROGRAM_BYTES) / (1 << 20);
   g_assert_cmpfloat (fabs (used - (double) estimate.peak_mib), <, 0.15 * used + 32);
 }
 
@@ -405,6 +407,179 @@ test_progress_and_cancel (void)
   g_assert_cmpint (cancelled.calls, ==, 5);
 }
 
+/* --- in tiles --- */
+
+typedef struct
+{
+  const LimnerPlanes *now, *content;
+} Cuts;
+
+static void
+cut (LimnerTiledPlanes what, const LimnerTile *tile, float *window, gpointer data)
+{
+  const Cuts *cuts = data;
+  const LimnerPlanes *from = what == LIMNER_TILED_NOW ? cuts->now : cuts->content;
+
+  if (what == LIMNER_TILED_WEIGHTS)
+    limner_tile_cut (tile, from->weights, 1, from->height, from->width, window);
+  else
+    limner_tile_cut (tile, from->planes, 3, from->height, from->width, window);
+}
+
+static void
+noise_planes (LimnerPlanes *planes, int height, int width, guint64 seed)
+{
+  float *values = limner_alloc_floats (3 * (gsize) (height * width), NULL);
+  LimnerRandom random;
+
+  g_assert_true (limner_planes_smooth_noise (values, height, width, seed, NULL));
+  limner_random_init (&random, seed);
+  for (int i = 0; i < 3 * height * width; i++)
+    values[i] = 0.8f * values[i] + 0.2f * (float) limner_random_uniform (&random);
+  *planes = (LimnerPlanes) { values, NULL, height, width };
+}
+
+/* The gradient tile by tile is the whole picture's, with a mask and without, wherever the lines lie; between
+ * tiles it is no other than elsewhere. */
+static void
+test_tiled_gradient (void)
+{
+  enum
+  {
+    H = 278,
+    W = 321
+  };
+  g_autoptr (LimnerModel) model = bundled_model ();
+  LimnerStyleSettings settings = quick ();
+  LimnerPlanes content, style, now;
+  LimnerStyleSpec spec;
+  LimnerRandom random;
+  double share = 1;
+  g_autofree float *whole = g_new (float, 3 * H * W), *tiled = g_new (float, 3 * H * W);
+
+  noise_planes (&content, H, W, 1);
+  noise_planes (&style, 150, 170, 2);
+  noise_planes (&now, H, W, 3);
+  limner_random_init (&random, 7);
+  for (int masked = 0; masked < 2; masked++)
+    for (int distance = 0; distance < 2; distance++)
+      {
+        Cuts cuts = { &now, &content };
+        const LimnerTiledPicture picture = { H, W, masked, cut, NULL, &cuts };
+        g_autoptr (LimnerObjective) objective = NULL;
+        g_autoptr (LimnerTiled) objective_tiled = NULL;
+        double loss, style_loss, error = 0, norm = 0;
+        const LimnerTile *tiles;
+        float *gradient;
+        guint n;
+
+        settings.distance = distance;
+        if (masked)
+          {
+            float *weights = limner_alloc_floats (H * W, NULL);
+
+            for (int i = 0; i < H * W; i++)
+              weights[i] = CLAMP ((float) (i % W) / W * 2 - 0.5f, 0, 1);
+            limner_memory_free ((float *) content.weights);
+            content.weights = weights;
+          }
+        g_assert_true (limner_style_spec_init (&spec, model, &settings, NULL));
+        objective = limner_objective_new (&spec.objective, &content, NULL, NULL);
+        g_assert_true (limner_objective_set_styles (objective, &style, &share, 1, NULL, NULL));
+        g_assert_true (limner_objective_evaluate (objective, now.planes, &loss, whole, NULL, NULL));
+        objective_tiled = limner_tiled_new (&spec.objective, &picture, 64, NULL, NULL);
+        g_assert_true (limner_tiled_set_styles (objective_tiled, &style, &share, 1, NULL, NULL));
+        g_assert_true (limner_tiled_measure (objective_tiled, &random, &style_loss, NULL, NULL));
+        g_assert_cmpfloat (style_loss, <, loss);
+        gradient = limner_alloc_floats (limner_tiled_window (objective_tiled), NULL);
+        tiles = limner_tiled_tiles (objective_tiled, &n);
+        g_assert_cmpuint (n, >, 20);
+        for (guint i = 0; i < n; i++)
+          {
+            g_assert_true (limner_tiled_gradient (objective_tiled, &tiles[i], gradient, NULL, NULL));
+            limner_tile_put (&tiles[i], gradient, 3, H, W, tiled);
+          }
+        for (int i = 0; i < 3 * H * W; i++)
+          {
+            error += pow (whole[i] - tiled[i], 2);
+            norm += pow (whole[i], 2);
+          }
+        g_test_message ("mask %d, distance %d: relative error %g", masked, distance, sqrt (error / norm));
+        g_assert_cmpfloat (sqrt (error / norm), <, 1e-3);
+        limner_memory_free (gradient);
+        limner_style_spec_clear (&spec);
+      }
+  limner_planes_clear (&content);
+  limner_planes_clear (&style);
+  limner_planes_clear (&now);
+}
+
+/* Painted small, then in tiles at its own size: nearer to the style than the enlarged small painting, and
+ * whether memory allows one tile or many makes no difference that could be seen. */
+static void
+test_large (void)
+{
+  enum
+  {
+    H = 230,
+    W = 310
+  };
+  g_autoptr (LimnerModel) model = bundled_model ();
+  g_autoptr (LimnerImage) picture = picture_new (W, H, 0);
+  LimnerStyleSettings settings = quick ();
+  LimnerPlanes style, small;
+  LimnerStyleSpec spec;
+  LimnerPart part;
+  double share = 1, losses[2][LIMNER_LARGE_STEPS + 1];
+  LimnerLarge larges[2];
+
+  noise_planes (&style, 200, 200, 2);
+  noise_planes (&small, H / 4, W / 4, 3);
+  g_assert_true (limner_part_init (&part, picture, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
+  g_assert_true (limner_style_spec_init (&spec, model, &settings, NULL));
+  for (int tiled = 0; tiled < 2; tiled++)
+    {
+      LimnerLarge *large = &larges[tiled];
+
+      g_assert_true (limner_large_init (large, &part, small.planes, H / 4, W / 4, NULL));
+      g_assert_true (
+          limner_large_prepare (large, &spec.objective, tiled ? 64 : 1024, &style, &share, 1, 3, NULL, NULL));
+      for (int step = 0; step < LIMNER_LARGE_STEPS; step++)
+        {
+          g_assert_true (limner_tiled_measure (large->tiled, NULL, &losses[tiled][step], NULL, NULL));
+          g_assert_true (limner_large_step (large, step, LIMNER_LARGE_STEPS, NULL, NULL));
+        }
+      g_assert_true (
+          limner_tiled_measure (large->tiled, NULL, &losses[tiled][LIMNER_LARGE_STEPS], NULL, NULL));
+    }
+  g_test_message ("style loss %g to %g whole, to %g in tiles", losses[0][0], losses[0][LIMNER_LARGE_STEPS],
+                  losses[1][LIMNER_LARGE_STEPS]);
+  g_assert_cmpfloat (losses[0][LIMNER_LARGE_STEPS], <, 0.8 * losses[0][0]);
+  g_assert_cmpfloat (fabs (losses[1][LIMNER_LARGE_STEPS] / losses[0][LIMNER_LARGE_STEPS] - 1), <, 0.02);
+  for (int tiled = 0; tiled < 2; tiled++)
+    limner_large_clear (&larges[tiled]);
+  limner_style_spec_clear (&spec);
+  limner_part_clear (&part);
+  limner_planes_clear (&style);
+  limner_planes_clear (&small);
+}
+
+typedef struct
+{
+  float *planes; /* [3,side,side] */
+  int side;
+} Taken;
+
+static void
+take (int y, int n, float *band, gpointer data)
+{
+  const Taken *to = data;
+
+  for (int c = 0; c < 3; c++)
+    memcpy (to->planes + (c * to->side + y) * to->side, band + c * n * to->side,
+            (gsize) (n * to->side) * sizeof (float));
+}
+
 /* The content's fine lines come back where the painting follows them, and not where it went its own way. */
 static void
 test_detail (void)
@@ -415,6 +590,9 @@ test_detail (void)
     SMALL = 16
   };
   static float content[3 * SIDE * SIDE], painted[3 * SMALL * SMALL], out[3 * SIDE * SIDE];
+  const LimnerPlaneView view = { content, SIDE, SIDE };
+  const LimnerRows rows = limner_plane_rows (&view, 3);
+  Taken taken = { out, SIDE };
   double follow = 0, flat = 0;
 
   for (int c = 0; c < 3; c++)
@@ -425,14 +603,14 @@ test_detail (void)
     for (int y = 0; y < SMALL; y++)
       for (int x = 0; x < SMALL; x++)
         painted[(c * SMALL + y) * SMALL + x] = y < SMALL / 2 ? 0.3f + 0.4f * (float) x / SMALL : 0.5f;
-  g_assert_true (limner_detail_carry_over (content, SIDE, SIDE, painted, SMALL, SMALL, out, NULL));
+  g_assert_true (limner_detail_carry_over (&rows, painted, SMALL, SMALL, take, &taken, NULL));
   for (int x = 8; x < SIDE - 8; x++)
     {
       follow += fabs (out[17 * SIDE + x] - out[16 * SIDE + x]);
       flat += fabs (out[49 * SIDE + x] - out[48 * SIDE + x]);
     }
   g_assert_cmpfloat (follow, >, 5 * flat);
-  g_assert_true (limner_detail_carry_over (content, SIDE, SIDE, content, SIDE, SIDE, out, NULL));
+  g_assert_true (limner_detail_carry_over (&rows, content, SIDE, SIDE, take, &taken, NULL));
   g_assert_cmpmem (out, sizeof out, content, sizeof content);
 }
 
@@ -442,6 +620,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/style/paints", test_paints);
   g_test_add_func ("/style/gets-nearer", test_gets_nearer);
+  g_test_add_func ("/style/tiled-gradient", test_tiled_gradient);
+  g_test_add_func ("/style/large", test_large);
   g_test_add_func ("/style/seeds", test_seeds);
   g_test_add_func ("/style/strength", test_strength);
   g_test_add_func ("/style/mask", test_mask);

@@ -1,0 +1,70 @@
+#include "image/rows-private.h"
+
+#include "base/memory-private.h"
+
+#define MOST 65535.0f
+
+gboolean
+limner_fixed_init (LimnerFixed *fixed, int channels, int height, int width, GError **error)
+{
+  gsize n = (gsize) channels * (gsize) height * (gsize) width;
+
+  *fixed = (LimnerFixed) { channels, height, width, limner_memory_alloc (n, sizeof (guint16), error) };
+  return fixed->values != NULL;
+}
+
+void
+limner_fixed_clear (LimnerFixed *fixed)
+{
+  g_clear_pointer (&fixed->values, limner_memory_free);
+}
+
+static guint16 *
+at (const LimnerFixed *fixed, int channel, int y, int x)
+{
+  return fixed->values + ((gsize) channel * (gsize) fixed->height + (gsize) y) * (gsize) fixed->width
+         + (gsize) x;
+}
+
+void
+limner_fixed_get (const LimnerFixed *fixed, int channel, int y, int x, int n, float *values)
+{
+  const guint16 *from = at (fixed, channel, y, x);
+
+  for (int i = 0; i < n; i++)
+    values[i] = (float) from[i] * (1 / MOST);
+}
+
+void
+limner_fixed_put (LimnerFixed *fixed, int channel, int y, int x, int n, const float *values)
+{
+  guint16 *to = at (fixed, channel, y, x);
+
+  for (int i = 0; i < n; i++)
+    to[i] = values[i] > 0 ? (guint16) (MIN (values[i], 1.0f) * MOST + 0.5f) : 0;
+}
+
+static void
+read_row (gconstpointer data, int channel, int y, float *row)
+{
+  const LimnerFixed *fixed = data;
+
+  limner_fixed_get (fixed, channel, y, 0, fixed->width, row);
+}
+
+LimnerRows
+limner_fixed_rows (const LimnerFixed *fixed)
+{
+  return (LimnerRows) { fixed->channels, fixed->height, fixed->width, read_row, fixed };
+}
+
+void
+limner_fixed_take (int y, int n, float *band, gpointer fixed)
+{
+  LimnerFixed *to = fixed;
+
+  for (int c = 0; c < to->channels; c++)
+    for (int i = 0; i < n; i++)
+      limner_fixed_put (to, c, y + i, 0, to->width,
+                        band + ((gsize) c * (gsize) n + (gsize) i) * (gsize) to->width);
+}

@@ -1,0 +1,262 @@
+#include "style/large-private.h"
+
+#include "base/memory-private.h"
+#include "style/detail-private.h"
+#include "style/margin-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* How far a value moves at most in the first and in the last step. */
+#define FIRST_RATE 0.03
+#define LAST_RATE  0.01
+/* Gradients so much weaker than the root mean square move in proportion, stronger ones alike. */
+#define KNEE 1.0
+
+void
+limner_large_clear (LimnerLarge *large)
+{
+  g_clear_pointer (&large->tiled, limner_tiled_free);
+  limner_fixed_clear (&large->x);
+  limner_fixed_clear (&large->next);
+}
+
+gsize
+limner_large_bytes (int height, int width)
+{
+  return 2 * 3 * sizeof (guint16) * (gsize) height * (gsize) width;
+}
+
+/* What is not to be painted stays as it is. */
+static void
+take_painted (int y, int n, float *band, gpointer data)
+{
+  LimnerLarge *large = data;
+  gsize width = (gsize) large->x.width, size = (gsize) n * width;
+
+  for (int row = 0; large->part->weights != NULL && row < n; row++)
+    for (gsize x = 0; x < width; x++)
+      if (!(large->part->weights[(gsize) (y + row) * width + x] > 0))
+        for (int c = 0; c < 3; c++)
+          limner_fixed_get (&large->part->planes, c, y + row, (int) x, 1,
+                            band + (gsize) c * size + (gsize) row * width + x);
+  limner_fixed_take (y, n, band, &large->x);
+}
+
+gboolean
+limner_large_init (LimnerLarge *large, const LimnerPart *part, const float *painted, int height, int width,
+                   GError **error)
+{
+  LimnerRows rows = limner_fixed_rows (&part->planes);
+
+  *large = (LimnerLarge) { .part = part, .margin = limner_margin_for (rows.height, rows.width) };
+  if (limner_fixed_init (&large->x, 3, rows.height, rows.width, error)
+      && limner_detail_carry_over (&rows, painted, height, width, take_painted, large, error))
+    return TRUE;
+  limner_large_clear (large);
+  return FALSE;
+}
+
+/* --- windows with a mirrored margin --- */
+
+static void
+cut_row (const LimnerFixed *from, int channel, int y, int left, int columns, float *row)
+{
+  int first = MAX (left, 0), end = MIN (left + columns, from->width);
+
+  if (end > first)
+    limner_fixed_get (from, channel, y, first, end - first, row + (first - left));
+  for (int x = left; x < left + columns; x++)
+    if (x < 0 || x >= from->width)
+      limner_fixed_get (from, channel, y, limner_margin_mirror (x, from->width), 1, row + (x - left));
+}
+
+static void
+cut (LimnerTiledPlanes what, const LimnerTile *tile, float *window, gpointer data)
+{
+  const LimnerLarge *large = data;
+  const LimnerFixed *from = what == LIMNER_TILED_NOW ? &large->x : &large->part->planes;
+  int height = from->height, width = from->width;
+
+  for (int c = 0; c < (what == LIMNER_TILED_WEIGHTS ? 1 : 3); c++)
+    for (int row = 0; row < tile->rows; row++, window += tile->columns)
+      {
+        int y = limner_margin_mirror (tile->top + row - large->margin, height),
+            left = tile->left - large->margin;
+
+        if (what != LIMNER_TILED_WEIGHTS)
+          cut_row (from, c, y, left, tile->columns, window);
+        else
+          for (int x = 0; x < tile->columns; x++)
+            window[x]
+                = large->part
+                      ->weights[(gsize) y * (gsize) width + (gsize) limner_margin_mirror (left + x, width)];
+      }
+}
+
+static void
+looked (double pixels, gpointer data)
+{
+  LimnerLarge *large = data;
+
+  if (large->looked != NULL)
+    large->looked (pixels, large->data);
+}
+
+gboolean
+limner_large_prepare (LimnerLarge *large, const LimnerObjectiveSpec *spec, int core,
+                      const LimnerPlanes *styles, const double *shares, guint n_styles, guint64 seed,
+                      GCancellable *cancellable, GError **error)
+{
+  LimnerTiledPicture picture = { .height = large->x.height + 2 * large->margin,
+                                 .width = large->x.width + 2 * large->margin,
+                                 .weighted = large->part->weights != NULL,
+                                 .cut = cut,
+                                 .looked = looked,
+                                 .data = large };
+
+  limner_random_init (&large->random, seed);
+  if (!limner_fixed_init (&large->next, 3, large->x.height, large->x.width, error))
+    return FALSE;
+  large->tiled = limner_tiled_new (spec, &picture, core, cancellable, error);
+  return large->tiled != NULL
+         && limner_tiled_set_styles (large->tiled, styles, shares, n_styles, cancellable, error);
+}
+
+/* --- one step --- */
+
+/* A tile's own pixels without the margin, in the picture; FALSE when there are none. */
+static gboolean
+inside (const LimnerLarge *large, const LimnerTile *tile, LimnerBounds *own)
+{
+  int left = MAX (tile->x - large->margin, 0), top = MAX (tile->y - large->margin, 0);
+  int right = MIN (tile->x + tile->width - large->margin, large->x.width);
+  int bottom = MIN (tile->y + tile->height - large->margin, large->x.height);
+
+  *own = (LimnerBounds) { left, top, right - left, bottom - top };
+  return right > left && bottom > top;
+}
+
+/* Where a row of a tile's own pixels begins in its gradient. */
+static const float *
+gradient_row (const LimnerLarge *large, const LimnerTile *tile, const float *gradient, int channel, int y,
+              int x)
+{
+  return gradient
+         + ((gsize) channel * (gsize) tile->rows + (gsize) (y + large->margin - tile->top))
+               * (gsize) tile->columns
+         + (gsize) (x + large->margin - tile->left);
+}
+
+static double
+squares (const LimnerLarge *large, const LimnerTile *tile, const LimnerBounds *own, const float *gradient)
+{
+  double sum = 0;
+
+  for (int c = 0; c < 3; c++)
+    for (int y = own->y; y < own->y + own->height; y++)
+      {
+        const float *row = gradient_row (large, tile, gradient, c, y, own->x);
+
+        for (int x = 0; x < own->width; x++)
+          sum += (double) row[x] * row[x];
+      }
+  return sum;
+}
+
+/* How strong each value of the gradient is against `scale`, from -1 to 1, is noted where the next painting
+ * will be: how strong they all are together is known only when every tile was seen. */
+static void
+note (LimnerLarge *large, const LimnerTile *tile, const LimnerBounds *own, const float *gradient,
+      double scale, float *values)
+{
+  float square = (float) (scale * scale) + 1e-30f;
+
+  for (int c = 0; c < 3; c++)
+    for (int y = own->y; y < own->y + own->height; y++)
+      {
+        const float *g = gradient_row (large, tile, gradient, c, y, own->x);
+
+        for (int x = 0; x < own->width; x++)
+          values[x] = 0.5f + 0.5f * g[x] / sqrtf (g[x] * g[x] + square);
+        limner_fixed_put (&large->next, c, y, own->x, own->width, values);
+      }
+}
+
+/* From what was noted to the next painting. `ratio`: of the scale it was noted with to the gradient's own. */
+static void
+move (LimnerLarge *large, double ratio, double rate, float *values, float *noted)
+{
+  int width = large->x.width;
+
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < large->x.height; y++)
+      {
+        const float *weights
+            = large->part->weights != NULL ? large->part->weights + (gsize) y * (gsize) width : NULL;
+
+        limner_fixed_get (&large->x, c, y, 0, width, values);
+        limner_fixed_get (&large->next, c, y, 0, width, noted);
+        for (int x = 0; x < width; x++)
+          {
+            float u = 2 * noted[x] - 1, v = (float) ratio * u / sqrtf (MAX (1 - u * u, 1e-6f));
+
+            if (weights == NULL || weights[x] > 0)
+              values[x] -= (float) rate * v / sqrtf (v * v + KNEE * KNEE);
+          }
+        limner_fixed_put (&large->next, c, y, 0, width, values);
+      }
+}
+
+/* Second pass: notes all tiles' gradients; their root mean square, and the scale they were noted with. */
+static gboolean
+note_all (LimnerLarge *large, float *gradient, float *values, double *size, double *scale,
+          GCancellable *cancellable, GError **error)
+{
+  guint n;
+  const LimnerTile *tiles = limner_tiled_tiles (large->tiled, &n);
+  double sum = 0;
+
+  *scale = large->scale;
+  for (guint i = 0; i < n; i++)
+    {
+      LimnerBounds own;
+      double square;
+
+      if (!inside (large, &tiles[i], &own))
+        continue;
+      if (!limner_tiled_gradient (large->tiled, &tiles[i], gradient, cancellable, error))
+        return FALSE;
+      square = squares (large, &tiles[i], &own, gradient);
+      if (*scale <= 0)
+        *scale = sqrt (square / (3.0 * own.width * own.height));
+      note (large, &tiles[i], &own, gradient, *scale, values);
+      sum += square;
+    }
+  *size = sqrt (sum / (3.0 * large->x.height * large->x.width));
+  return TRUE;
+}
+
+gboolean
+limner_large_step (LimnerLarge *large, int step, int n, GCancellable *cancellable, GError **error)
+{
+  gsize width = (gsize) large->x.width, window = limner_tiled_window (large->tiled);
+  double rate = FIRST_RATE * pow (LAST_RATE / FIRST_RATE, n > 1 ? (double) step / (n - 1) : 0.0);
+  double size = 0, scale = 0, loss;
+  float *gradient = limner_alloc_floats (window + 2 * width, error), *values = gradient + window;
+  gboolean ok = gradient != NULL
+                && limner_tiled_measure (large->tiled, &large->random, &loss, cancellable, error)
+                && note_all (large, gradient, values, &size, &scale, cancellable, error);
+
+  if (ok && size > 0)
+    {
+      LimnerFixed before = large->x;
+
+      move (large, scale / size, rate, values, values + width);
+      large->x = large->next;
+      large->next = before;
+      large->scale = size;
+    }
+  limner_memory_free (gradient);
+  return ok;
+}

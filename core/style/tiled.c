@@ -1,0 +1,563 @@
+#include "config.h"
+
+#include "style/tiled-private.h"
+
+#include "base/memory-private.h"
+#include "image/image-private.h"
+#include "limner/error.h"
+#include "model/preprocess-private.h"
+#include "style/variation-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+struct _LimnerTiled
+{
+  LimnerStyleLayers layers;
+  LimnerTiledPicture picture;
+  const LimnerPreprocess *preprocess;
+  double tv_weight;
+  int core;
+  LimnerField field;
+  LimnerTiling values, gradients; /* for the first pass, and for the second */
+  LimnerTile *tiles;              /* [n_tiles] of the second */
+  guint n_tiles;
+
+  LimnerPlan *plan; /* of the window size that was last needed */
+  int rows, columns;
+  gboolean backward;
+
+  float *window, *input, *input_gradient, *mask; /* [3,..], [3,..], [3,..], [..] of the largest window */
+  double *energies;                              /* [layers] of the whole content */
+  double *totals;                                /* [layers] weight of all positions */
+  GError *error;                                 /* of the gradient under way */
+};
+
+/* --- tiles --- */
+
+static gsize
+largest_window (const LimnerTiling *tiling)
+{
+  int rows, columns;
+
+  limner_tiling_window (tiling, &rows, &columns);
+  return (gsize) rows * (gsize) columns;
+}
+
+gsize
+limner_tiled_window (const LimnerTiled *self)
+{
+  return 3 * largest_window (&self->gradients);
+}
+
+static gboolean
+use_plan (LimnerTiled *self, int rows, int columns, gboolean backward, GError **error)
+{
+  if (self->plan != NULL && self->rows == rows && self->columns == columns && self->backward == backward)
+    return TRUE;
+  g_clear_pointer (&self->plan, limner_plan_free);
+  self->plan = limner_plan_new (self->layers.graph, rows, columns, self->layers.nodes, self->layers.n,
+                                backward, error);
+  self->rows = rows;
+  self->columns = columns;
+  self->backward = backward;
+  return self->plan != NULL;
+}
+
+/* What the network makes of a window of the picture. */
+static gboolean
+look (LimnerTiled *self, const LimnerTiledPicture *picture, LimnerTiledPlanes what, const LimnerTile *tile,
+      gboolean backward, GCancellable *cancellable, GError **error)
+{
+  if (!use_plan (self, tile->rows, tile->columns, backward, error))
+    return FALSE;
+  picture->cut (what, tile, self->window, picture->data);
+  limner_preprocess_planes (self->preprocess, self->window, (gsize) tile->rows * (gsize) tile->columns,
+                            self->input);
+  if (!limner_plan_forward (self->plan, self->input, cancellable, error))
+    return FALSE;
+  if (picture->looked != NULL)
+    picture->looked ((double) tile->rows * tile->columns, picture->data);
+  return TRUE;
+}
+
+/* Along an axis: between which two pixels of the window position i of a layer lies, and the second one's
+ * share; as limner_planes_resize (bilinear) has it for the whole, `size` pixels and `positions` long. */
+static void
+between (int i, int size, int positions, int start, int window, int at[2], float *share)
+{
+  double centre = (i + 0.5) * size / positions - 0.5 - start;
+  int first = (int) floor (centre);
+
+  *share = (float) (centre - first);
+  at[0] = CLAMP (first, 0, window - 1);
+  at[1] = CLAMP (first + 1, 0, window - 1);
+}
+
+/* Weights of a layer's positions in a tile's window, newly allocated; NULL with TRUE where all count alike.
+ */
+static gboolean
+window_weights (LimnerTiled *self, const LimnerTiledPicture *picture, const LimnerTile *tile, guint layer,
+                float **weights, GError **error)
+{
+  const LimnerActivation *tap = limner_plan_tap (self->plan, layer);
+  int node = self->layers.nodes[layer], height = picture->height, width = picture->width;
+  int top = limner_graph_pixels (self->layers.graph, node, tile->top),
+      left = limner_graph_pixels (self->layers.graph, node, tile->left);
+  float *to;
+
+  *weights = NULL;
+  if (!picture->weighted)
+    return TRUE;
+  if (!limner_graph_size (self->layers.graph, node, &height, &width, error)
+      || (to = *weights = limner_alloc_floats ((gsize) tap->height * (gsize) tap->width, error)) == NULL)
+    return FALSE;
+  picture->cut (LIMNER_TILED_WEIGHTS, tile, self->mask, picture->data);
+  for (int y = 0; y < tap->height; y++)
+    for (int x = 0; x < tap->width; x++)
+      {
+        int rows[2], columns[2];
+        float down, across, values[2];
+
+        between (top + y, picture->height, height, tile->top, tile->rows, rows, &down);
+        between (left + x, picture->width, width, tile->left, tile->columns, columns, &across);
+        for (int k = 0; k < 2; k++)
+          {
+            const float *row = self->mask + (gsize) rows[k] * (gsize) tile->columns;
+
+            values[k] = (1 - across) * row[columns[0]] + across * row[columns[1]];
+          }
+        *to++ = CLAMP ((1 - down) * values[0] + down * values[1], 0.0f, 1.0f);
+      }
+  return TRUE;
+}
+
+/* The layer's positions start .. end-1 that belong to the tile's own pixels, along an axis. */
+static void
+own_span (const LimnerGraph *graph, int node, int window, int first, int size, int picture, int positions,
+          int *start, int *end)
+{
+  *start = MIN (limner_graph_pixels (graph, node, first - window), positions);
+  *end = first + size >= picture ? positions
+                                 : MIN (limner_graph_pixels (graph, node, first + size - window), positions);
+}
+
+/* The same, and 0 for those that belong to other tiles. */
+static gboolean
+own_weights (LimnerTiled *self, const LimnerTiledPicture *picture, const LimnerTile *tile, guint layer,
+             float **weights, GError **error)
+{
+  const LimnerActivation *tap = limner_plan_tap (self->plan, layer);
+  int node = self->layers.nodes[layer], top, bottom, left, right;
+  gsize n = (gsize) tap->height * (gsize) tap->width;
+
+  if (!window_weights (self, picture, tile, layer, weights, error))
+    return FALSE;
+  if (*weights == NULL)
+    {
+      *weights = limner_alloc_floats (n, error);
+      if (*weights == NULL)
+        return FALSE;
+      for (gsize i = 0; i < n; i++)
+        (*weights)[i] = 1;
+    }
+  own_span (self->layers.graph, node, tile->top, tile->y, tile->height, picture->height, tap->height, &top,
+            &bottom);
+  own_span (self->layers.graph, node, tile->left, tile->x, tile->width, picture->width, tap->width, &left,
+            &right);
+  for (int y = 0; y < tap->height; y++)
+    for (int x = 0; x < tap->width; x++)
+      if (y < top || y >= bottom || x < left || x >= right)
+        (*weights)[(gsize) y * (gsize) tap->width + (gsize) x] = 0;
+  return TRUE;
+}
+
+/* --- passes over all tiles --- */
+
+/* What a tile adds: `weights` are 0 beyond its own pixels. */
+typedef gboolean (*GatherFunc) (LimnerTiled *self, guint layer, const LimnerActivation *tap,
+                                const float *weights, gpointer data, GError **error);
+
+static gboolean
+gather (LimnerTiled *self, const LimnerTiledPicture *picture, LimnerTiledPlanes what,
+        const LimnerTiling *tiling, GatherFunc func, gpointer data, GCancellable *cancellable, GError **error)
+{
+  guint n;
+  g_autofree LimnerTile *tiles = limner_tiling_tiles (tiling, &n);
+
+  for (guint t = 0; t < n; t++)
+    {
+      if (!look (self, picture, what, &tiles[t], FALSE, cancellable, error))
+        return FALSE;
+      for (guint i = 0; i < self->layers.n; i++)
+        {
+          float *weights = NULL;
+          gboolean ok = own_weights (self, picture, &tiles[t], i, &weights, error)
+                        && func (self, i, limner_plan_tap (self->plan, i), weights, data, error);
+
+          limner_memory_free (weights);
+          if (!ok)
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+gather_content (LimnerTiled *self, guint layer, const LimnerActivation *tap, const float *weights,
+                gpointer data, GError **error)
+{
+  if (self->layers.layers[layer].content_weight > 0)
+    self->energies[layer] += limner_content_energy (tap, weights);
+  self->totals[layer] += limner_moments_weight (weights, (gsize) tap->height * (gsize) tap->width);
+  return TRUE;
+}
+
+/* Statistics of all tiles together. */
+typedef struct
+{
+  LimnerMoments *sums; /* [layers] */
+  double *totals;      /* [layers] */
+} Gathered;
+
+static gboolean
+gather_moments (LimnerTiled *self, guint layer, const LimnerActivation *tap, const float *weights,
+                gpointer data, GError **error)
+{
+  Gathered *gathered = data;
+  double weight = limner_moments_weight (weights, (gsize) tap->height * (gsize) tap->width);
+  LimnerMoments moments = { 0 };
+  gboolean ok;
+
+  if (self->layers.layers[layer].style_weight <= 0 || weight <= 0)
+    return TRUE;
+  ok = limner_moments_init (&moments, tap->channels, error)
+       && limner_moments_measure (&moments, tap, weights, error);
+  if (ok)
+    limner_moments_blend (&gathered->sums[layer], &moments, weight);
+  gathered->totals[layer] += weight;
+  limner_moments_clear (&moments);
+  return ok;
+}
+
+static void
+scale_moments (LimnerMoments *moments, double factor)
+{
+  gsize padded = (gsize) moments->padded;
+
+  for (gsize c = 0; c < padded; c++)
+    moments->mean[c] *= (float) factor;
+  for (gsize c = 0; c < padded * padded; c++)
+    moments->second[c] *= (float) factor;
+}
+
+/* Means over the whole picture. Caller frees with limner_style_blends_free. */
+static LimnerMoments *
+measure (LimnerTiled *self, const LimnerTiledPicture *picture, const LimnerTiling *tiling,
+         GCancellable *cancellable, GError **error)
+{
+  g_autofree double *totals = g_new0 (double, self->layers.n);
+  Gathered gathered = { limner_style_blends_new (&self->layers, error), totals };
+
+  if (gathered.sums == NULL)
+    return NULL;
+  if (!gather (self, picture, LIMNER_TILED_NOW, tiling, gather_moments, &gathered, cancellable, error))
+    {
+      limner_style_blends_free (&self->layers, gathered.sums);
+      return NULL;
+    }
+  for (guint i = 0; i < self->layers.n; i++)
+    if (totals[i] > 0)
+      scale_moments (&gathered.sums[i], 1 / totals[i]);
+  return gathered.sums;
+}
+
+/* --- life --- */
+
+static gboolean
+allocate (LimnerTiled *self, GError **error)
+{
+  gsize n = MAX (largest_window (&self->gradients), largest_window (&self->values));
+
+  return (self->window = limner_alloc_floats (3 * n, error)) != NULL
+         && (self->input = limner_alloc_floats (3 * n, error)) != NULL
+         && (self->input_gradient = limner_alloc_floats (3 * n, error)) != NULL
+         && (self->mask = limner_alloc_floats (n, error)) != NULL;
+}
+
+LimnerTiled *
+limner_tiled_new (const LimnerObjectiveSpec *spec, const LimnerTiledPicture *picture, int core,
+                  GCancellable *cancellable, GError **error)
+{
+  g_autoptr (LimnerTiled) self = g_new0 (LimnerTiled, 1);
+
+  self->picture = *picture;
+  self->preprocess = limner_model_preprocess (spec->model);
+  self->tv_weight = spec->tv_weight;
+  self->core = core;
+  if (!limner_style_layers_init (&self->layers, spec, error)
+      || !limner_graph_field (self->layers.graph, self->layers.nodes, self->layers.n, &self->field, error))
+    return NULL;
+  limner_tiling_init (&self->values, picture->height, picture->width, &self->field, FALSE, core);
+  limner_tiling_init (&self->gradients, picture->height, picture->width, &self->field, TRUE, core);
+  self->energies = g_new0 (double, self->layers.n);
+  self->totals = g_new0 (double, self->layers.n);
+  if (!allocate (self, error)
+      || !gather (self, picture, LIMNER_TILED_CONTENT, &self->values, gather_content, NULL, cancellable,
+                  error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+limner_tiled_free (LimnerTiled *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->plan, limner_plan_free);
+  limner_style_layers_clear (&self->layers);
+  limner_memory_free (self->window);
+  limner_memory_free (self->input);
+  limner_memory_free (self->input_gradient);
+  limner_memory_free (self->mask);
+  g_free (self->tiles);
+  g_free (self->energies);
+  g_free (self->totals);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+/* --- styles --- */
+
+static void
+cut_style (LimnerTiledPlanes what, const LimnerTile *tile, float *window, gpointer data)
+{
+  const LimnerPlanes *style = data;
+
+  if (what == LIMNER_TILED_WEIGHTS)
+    limner_tile_cut (tile, style->weights, 1, style->height, style->width, window);
+  else
+    limner_tile_cut (tile, style->planes, 3, style->height, style->width, window);
+}
+
+static gboolean
+add_style (LimnerTiled *self, const LimnerPlanes *style, double share, LimnerMoments *blends,
+           GCancellable *cancellable, GError **error)
+{
+  LimnerTiledPicture picture = { style->height, style->width,         style->weights != NULL,
+                                 cut_style,     self->picture.looked, (gpointer) style };
+  LimnerMoments *moments;
+  LimnerTiling tiling;
+
+  picture.looked = NULL; /* it is not the picture that was looked at */
+  limner_tiling_init (&tiling, style->height, style->width, &self->field, FALSE,
+                      MIN (self->core, MIN (self->values.core_height, self->values.core_width)));
+  moments = measure (self, &picture, &tiling, cancellable, error);
+  if (moments == NULL)
+    return FALSE;
+  for (guint i = 0; i < self->layers.n; i++)
+    if (self->layers.layers[i].style_weight > 0)
+      limner_moments_blend (&blends[i], &moments[i], share);
+  limner_style_blends_free (&self->layers, moments);
+  return TRUE;
+}
+
+gboolean
+limner_tiled_set_styles (LimnerTiled *self, const LimnerPlanes *styles, const double *shares, guint n_styles,
+                         GCancellable *cancellable, GError **error)
+{
+  LimnerMoments *blends = limner_style_blends_new (&self->layers, error);
+  gboolean ok = blends != NULL;
+
+  for (guint s = 0; ok && s < n_styles; s++)
+    ok = add_style (self, &styles[s], shares[s], blends, cancellable, error);
+  ok = ok && limner_style_layers_set_targets (&self->layers, blends, error);
+  limner_style_blends_free (&self->layers, blends);
+  return ok;
+}
+
+/* --- the passes --- */
+
+gboolean
+limner_tiled_measure (LimnerTiled *self, LimnerRandom *random, double *style_loss, GCancellable *cancellable,
+                      GError **error)
+{
+  LimnerMoments *moments;
+  gboolean ok;
+
+  if (random != NULL)
+    {
+      limner_tiling_shift (&self->gradients, random);
+      self->values.offset_y = self->gradients.offset_y;
+      self->values.offset_x = self->gradients.offset_x;
+    }
+  g_free (self->tiles);
+  self->tiles = limner_tiling_tiles (&self->gradients, &self->n_tiles);
+  moments = measure (self, &self->picture, &self->values, cancellable, error);
+  if (moments == NULL)
+    return FALSE;
+  for (guint i = 0; i < self->layers.n; i++)
+    if (self->layers.layers[i].style_weight > 0)
+      {
+        limner_moments_clear (&self->layers.layers[i].now);
+        self->layers.layers[i].now = moments[i];
+        moments[i] = (LimnerMoments) { 0 };
+      }
+  limner_style_blends_free (&self->layers, moments);
+  ok = limner_style_layers_compare (&self->layers, style_loss, error);
+  if (ok && !isfinite (*style_loss))
+    {
+      g_set_error_literal (
+          error, LIMNER_ERROR, LIMNER_ERROR_NUMERIC,
+          _ ("The painting left the numbers; try the other style distance or another network."));
+      return FALSE;
+    }
+  return ok;
+}
+
+const LimnerTile *
+limner_tiled_tiles (const LimnerTiled *self, guint *n)
+{
+  *n = self->n_tiles;
+  return self->tiles;
+}
+
+static gboolean
+keep_content (LimnerTiled *self, const LimnerTile *tile, GCancellable *cancellable, GError **error)
+{
+  if (!look (self, &self->picture, LIMNER_TILED_CONTENT, tile, TRUE, cancellable, error))
+    return FALSE;
+  for (guint i = 0; i < self->layers.n; i++)
+    {
+      LimnerStyleLayer *layer = &self->layers.layers[i];
+      const LimnerActivation *tap = limner_plan_tap (self->plan, i);
+
+      g_clear_pointer (&layer->weights, limner_memory_free);
+      limner_content_target_clear (&layer->content);
+      if (!window_weights (self, &self->picture, tile, i, &layer->weights, error))
+        return FALSE;
+      if (layer->content_weight <= 0)
+        continue;
+      if (!limner_content_target_init (&layer->content, tap, layer->weights, error))
+        return FALSE;
+      layer->content.scale = self->energies[i] > 0 ? 1 / self->energies[i] : 0;
+    }
+  return TRUE;
+}
+
+/* A layer's slope is of a mean over the whole picture; here it is taken over the window. */
+static gboolean
+add_style_gradient (LimnerTiled *self, guint tap, const LimnerActivation *value, LimnerActivation *gradient,
+                    GError **error)
+{
+  const LimnerStyleLayer *layer = &self->layers.layers[tap];
+  double weight = limner_moments_weight (layer->weights, (gsize) value->height * (gsize) value->width);
+  LimnerMoments slope = { 0 };
+  gboolean ok;
+
+  if (weight <= 0 || self->totals[tap] <= 0)
+    return TRUE;
+  ok = limner_moments_init (&slope, layer->channels, error);
+  if (ok)
+    {
+      limner_moments_blend (&slope, &layer->slope, weight / self->totals[tap]);
+      ok = limner_moments_add_gradient (value, layer->weights, slope.mean, slope.second, gradient, error);
+    }
+  limner_moments_clear (&slope);
+  return ok;
+}
+
+static void
+add_tap_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gradient, gpointer user_data)
+{
+  LimnerTiled *self = user_data;
+  const LimnerStyleLayer *layer = &self->layers.layers[tap];
+
+  if (self->error != NULL
+      || (layer->style_weight > 0 && !add_style_gradient (self, tap, value, gradient, &self->error)))
+    return;
+  if (layer->content_weight > 0)
+    limner_content_difference (&layer->content, value, layer->content_weight, gradient);
+}
+
+gboolean
+limner_tiled_gradient (LimnerTiled *self, const LimnerTile *tile, float *gradient, GCancellable *cancellable,
+                       GError **error)
+{
+  gsize n = (gsize) tile->rows * (gsize) tile->columns;
+
+  if (!keep_content (self, tile, cancellable, error)
+      || !look (self, &self->picture, LIMNER_TILED_NOW, tile, TRUE, cancellable, error)
+      || !limner_plan_backward (self->plan, add_tap_gradient, self, self->input_gradient, cancellable, error))
+    return FALSE;
+  if (self->error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&self->error));
+      return FALSE;
+    }
+  limner_preprocess_gradient (self->preprocess, self->input_gradient, n, gradient);
+  if (self->tv_weight > 0)
+    limner_total_variation (
+        self->window, tile->rows, tile->columns,
+        self->tv_weight * (double) n / ((double) self->picture.height * self->picture.width), gradient);
+  if (self->picture.looked != NULL) /* the way back */
+    self->picture.looked ((double) n, self->picture.data);
+  return TRUE;
+}
+
+/* --- before it starts --- */
+
+gboolean
+limner_tiled_work (const LimnerObjectiveSpec *spec, int height, int width, int core, double *making,
+                   double *step, GError **error)
+{
+  LimnerStyleLayers layers;
+  LimnerField field;
+  LimnerTiling values, gradients;
+  gboolean ok;
+
+  if (!limner_style_layers_init (&layers, spec, error))
+    return FALSE;
+  ok = limner_graph_field (layers.graph, layers.nodes, layers.n, &field, error);
+  if (ok)
+    {
+      limner_tiling_init (&values, height, width, &field, FALSE, core);
+      limner_tiling_init (&gradients, height, width, &field, TRUE, core);
+      *making = limner_tiling_work (&values);
+      *step = *making + 3 * limner_tiling_work (&gradients);
+    }
+  limner_style_layers_clear (&layers);
+  return ok;
+}
+
+static gsize
+tile_bytes (int rows, int columns, gpointer data, GError **error)
+{
+  const LimnerStyleLayers *layers = data;
+  gsize plan = limner_plan_estimate (layers->graph, rows, columns, layers->nodes, layers->n, TRUE, error),
+        kept;
+
+  kept = plan != 0 ? limner_style_layers_estimate (layers, rows, columns, error) : 0;
+  /* Window, the network's input and gradient, the gradient, and weights of the window and of a layer. */
+  return kept != 0 ? plan + kept + sizeof (float) * (gsize) rows * (gsize) columns * (3 * 4 + 2) : 0;
+}
+
+gsize
+limner_tiled_fit (const LimnerObjectiveSpec *spec, int height, int width, gsize limit, int *core,
+                  GError **error)
+{
+  LimnerStyleLayers layers;
+  LimnerField field;
+  LimnerTiling tiling;
+  gsize bytes = 0;
+
+  if (!limner_style_layers_init (&layers, spec, error))
+    return 0;
+  if (limner_graph_field (layers.graph, layers.nodes, layers.n, &field, error))
+    bytes = limner_tiling_fit (&tiling, height, width, &field, TRUE, tile_bytes, &layers, limit, error);
+  if (bytes != 0)
+    *core = MAX (tiling.core_height, tiling.core_width);
+  limner_style_layers_clear (&layers);
+  return bytes;
+}
