@@ -449,6 +449,7 @@ test_tiled_gradient (void)
     H = 278,
     W = 321
   };
+  const LimnerPrecision precision = limner_precision ();
   g_autoptr (LimnerModel) model = bundled_model ();
   LimnerStyleSettings settings = quick ();
   LimnerPlanes content, style, now;
@@ -457,6 +458,7 @@ test_tiled_gradient (void)
   double share = 1;
   g_autofree float *whole = g_new (float, 3 * H * W), *tiled = g_new (float, 3 * H * W);
 
+  limner_precision_force (LIMNER_FP32);
   noise_planes (&content, H, W, 1);
   noise_planes (&style, 150, 170, 2);
   noise_planes (&now, H, W, 3);
@@ -512,6 +514,7 @@ test_tiled_gradient (void)
   limner_planes_clear (&content);
   limner_planes_clear (&style);
   limner_planes_clear (&now);
+  limner_precision_force (precision);
 }
 
 /* Painted small, then in tiles at its own size: nearer to the style than the enlarged small painting, and
@@ -524,6 +527,7 @@ test_large (void)
     H = 230,
     W = 310
   };
+  const LimnerPrecision precision = limner_precision ();
   g_autoptr (LimnerModel) model = bundled_model ();
   g_autoptr (LimnerImage) picture = picture_new (W, H, 0);
   LimnerStyleSettings settings = quick ();
@@ -533,6 +537,7 @@ test_large (void)
   double share = 1, losses[2][LIMNER_LARGE_STEPS + 1];
   LimnerLarge larges[2];
 
+  limner_precision_force (LIMNER_FP32);
   noise_planes (&style, 200, 200, 2);
   noise_planes (&small, H / 4, W / 4, 3);
   g_assert_true (limner_part_init (&part, picture, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
@@ -562,6 +567,7 @@ test_large (void)
   limner_part_clear (&part);
   limner_planes_clear (&style);
   limner_planes_clear (&small);
+  limner_precision_force (precision);
 }
 
 typedef struct
