@@ -299,6 +299,12 @@ lock_layers (const Faces *faces, float *w, GError **error)
       if (!limner_layer_range_parse (lock->name, &range, error)
           || !limner_check_setting ("lock", lock->value, 0, G_MAXUINT32, error))
         return FALSE;
+      if (lock->value != floor (lock->value))
+        {
+          g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                               _ ("“lock” takes a whole seed for each range, such as fine=7."));
+          return FALSE;
+        }
       limner_portrait_layer_range (portrait, range, &first, &end);
       w_of_seed (faces, (guint32) lock->value, other);
       memcpy (w + (gsize) first * d, other + (gsize) first * d, (gsize) (end - first) * d * sizeof (float));

@@ -116,6 +116,16 @@ limner_named_values_parse (const char *text, const char *setting, GError **error
 
 /* --- words --- */
 
+/* Whatever the case. */
+static gboolean
+is_same_word (const char *name, const char *word)
+{
+  g_autofree char *one = name != NULL ? g_utf8_casefold (name, -1) : NULL;
+  g_autofree char *other = g_utf8_casefold (word, -1);
+
+  return g_strcmp0 (one, other) == 0;
+}
+
 /* The place of a word: a name of the network's list, or a number from 1. -1: none. */
 static int
 find_word (const LimnerPortrait *portrait, const char *word)
@@ -125,7 +135,7 @@ find_word (const LimnerPortrait *portrait, const char *word)
   guint64 number;
 
   for (guint i = 0; i < MIN (n, (guint) portrait->shape.c_dim); i++)
-    if (g_strcmp0 (limner_json_item_text (names, i), word) == 0)
+    if (is_same_word (limner_json_item_text (names, i), word))
       return (int) i;
   if (g_ascii_string_to_unsigned (word, 10, 1, (guint64) portrait->shape.c_dim, &number, NULL))
     return (int) number - 1;

@@ -2,6 +2,7 @@
 #include "base/random-private.h"
 #include "limner/error.h"
 #include "limner/portrait.h"
+#include "limner/safetensors.h"
 #include "limner/system.h"
 #include "portrait/directions-private.h"
 #include "portrait/latents-private.h"
@@ -219,6 +220,53 @@ test_words_and_size (void)
   g_assert_cmpfloat (difference (&second, 0, &third, 0), >, 0.001);
 }
 
+/* The network with names for its three classes. */
+static LimnerModel *
+with_names (const char *path)
+{
+  g_autoptr (LimnerSafetensors) file = limner_safetensors_open (limner_model_path (model), NULL);
+  const char *const *names = limner_safetensors_names (file);
+  guint n = g_strv_length ((char **) names);
+  g_autofree LimnerNamedTensor *tensors = g_new0 (LimnerNamedTensor, n);
+  g_autoptr (GHashTable) metadata = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < n; i++)
+    tensors[i] = (LimnerNamedTensor) { names[i], limner_safetensors_get (file, names[i], NULL) };
+  g_hash_table_insert (metadata, (char *) "limner.architecture", g_strdup ("stylegan2"));
+  g_hash_table_insert (metadata, (char *) "limner.config",
+                       g_strconcat ("{\"words\": [\"old\", \"Beard\", \"élan\"],",
+                                    limner_safetensors_metadata (file, "limner.config") + 1, NULL));
+  g_assert_true (limner_safetensors_write (path, tensors, n, metadata, LIMNER_DTYPE_F32, NULL));
+  for (guint i = 0; i < n; i++)
+    limner_tensor_unref ((LimnerTensor *) tensors[i].tensor);
+  LimnerModel *named = limner_model_load (path, &error);
+  g_assert_no_error (error);
+  return named;
+}
+
+static void
+test_words_by_name (void)
+{
+  static const char *const same[][2]
+      = { { "OLD", "1" }, { "beard", "2" }, { "Élan,old", "1, 3" }, { "", NULL } };
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "named.safetensors", NULL);
+  g_autoptr (LimnerModel) named = with_names (path);
+  g_autoptr (LimnerPortrait) portrait = limner_portrait_new (named, NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++)
+    {
+      g_autofree float *a = limner_portrait_words (portrait, same[i][0], NULL);
+      g_autofree float *b = limner_portrait_words (portrait, same[i][1], NULL);
+      g_assert_cmpmem (a, 3 * sizeof (float), b, 3 * sizeof (float));
+    }
+  g_assert_null (limner_portrait_words (portrait, "nose", &error));
+  g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
+  g_assert_nonnull (strstr (error->message, "old, Beard, élan"));
+  g_remove (path);
+}
+
 static gboolean
 take_nothing (const LimnerImage *face, const char *name, LimnerRecipe *recipe, guint number,
               gpointer user_data, GError **error)
@@ -230,7 +278,7 @@ static void
 test_refused (void)
 {
   const LimnerPortraitSettings start = settings ("1");
-  LimnerPortraitSettings bad[20];
+  LimnerPortraitSettings bad[24];
   guint n = 0;
 
 #define BAD(field, value) bad[n] = start, bad[n].field = value, n++
@@ -248,6 +296,7 @@ test_refused (void)
   BAD (strip, "age");
   BAD (lock, "hair=2");
   BAD (lock, "fine=-1");
+  BAD (lock, "fine=7.5");
   BAD (closeness, 1.5);
   BAD (frames, 3);
   BAD (size, 100000);
@@ -761,6 +810,7 @@ main (int argc, char **argv)
   g_test_add_func ("/portrait/mix", test_mix);
   g_test_add_func ("/portrait/children-and-frames", test_children_and_frames);
   g_test_add_func ("/portrait/words-and-size", test_words_and_size);
+  g_test_add_func ("/portrait/words-by-name", test_words_by_name);
   g_test_add_func ("/portrait/refused", test_refused);
   g_test_add_func ("/portrait/memory-does-not-grow", test_memory_does_not_grow);
   g_test_add_func ("/portrait/growth", test_growth);

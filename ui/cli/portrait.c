@@ -39,7 +39,7 @@ typedef struct
   CliFolder folder;  /* of several */
   LimnerImage *face; /* the only one */
   LimnerRecipe *recipe;
-  JsonBuilder *list; /* an open object in an open array */
+  JsonBuilder *list; /* an open object in an open array; NULL: it is not asked for */
 } Output;
 
 static void
@@ -75,7 +75,8 @@ take (const LimnerImage *face, const char *name, LimnerRecipe *recipe, guint num
 
   if (output->several)
     {
-      list_face (output, file, recipe);
+      if (output->list != NULL)
+        list_face (output, file, recipe);
       return cli_folder_add (&output->folder, file, face, recipe, error);
     }
   output->face = limner_image_ref ((LimnerImage *) face);
@@ -115,10 +116,13 @@ prepare (const Options *options, Output *output, GError **error)
   if (n == 1)
     return limner_image_can_save (options->output, error);
   output->several = TRUE;
-  output->list = json_builder_new ();
-  json_builder_begin_object (output->list);
-  json_builder_set_member_name (output->list, "faces");
-  json_builder_begin_array (output->list);
+  if (options->json)
+    {
+      output->list = json_builder_new ();
+      json_builder_begin_object (output->list);
+      json_builder_set_member_name (output->list, "faces");
+      json_builder_begin_array (output->list);
+    }
   return cli_folder_init (&output->folder, options->output, error);
 }
 
