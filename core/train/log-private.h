@@ -10,6 +10,8 @@ typedef struct
   GString *text; /* the lines */
 } LimnerTrainLog;
 
+/* Reads what is there up to `until`. */
+void limner_train_log_read (LimnerTrainLog *log, const char *folder, int until);
 /* Reads what is there up to `step` and forgets the rest: those steps will be made again. */
 gboolean limner_train_log_init (LimnerTrainLog *log, const char *folder, int step, GError **error);
 void limner_train_log_clear (LimnerTrainLog *log);

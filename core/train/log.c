@@ -66,8 +66,8 @@ take_lines (LimnerTrainLog *log, const char *text, int until)
     }
 }
 
-gboolean
-limner_train_log_init (LimnerTrainLog *log, const char *folder, int step, GError **error)
+void
+limner_train_log_read (LimnerTrainLog *log, const char *folder, int until)
 {
   g_autofree char *text = NULL;
 
@@ -75,7 +75,13 @@ limner_train_log_init (LimnerTrainLog *log, const char *folder, int step, GError
   log->rows = g_array_new (FALSE, FALSE, sizeof (LimnerTrainState));
   log->text = g_string_new (NULL);
   if (g_file_get_contents (log->path, &text, NULL, NULL))
-    take_lines (log, text, step);
+    take_lines (log, text, until);
+}
+
+gboolean
+limner_train_log_init (LimnerTrainLog *log, const char *folder, int step, GError **error)
+{
+  limner_train_log_read (log, folder, step);
   return limner_train_write_text (log->path, log->text->str, error);
 }
 
@@ -187,16 +193,15 @@ add_point (GString *svg, double x, double y)
                           g_ascii_formatd (b, sizeof b, "%.1f", y));
 }
 
-/* Smoothed losses of the rows; or those of the held-out photographs. */
-static GArray *
-line_of (const LimnerTrainLog *log, gboolean validation)
+GArray *
+limner_train_curve (const GArray *rows, gboolean validation)
 {
   GArray *line = g_array_new (FALSE, FALSE, sizeof (LimnerTrainState));
   double smooth = 0, weight = 0;
 
-  for (guint i = 0; i < log->rows->len; i++)
+  for (guint i = 0; i < rows->len; i++)
     {
-      LimnerTrainState row = g_array_index (log->rows, LimnerTrainState, i);
+      LimnerTrainState row = g_array_index (rows, LimnerTrainState, i);
 
       if (validation && row.validation < 0)
         continue;
@@ -269,7 +274,8 @@ draw_axes (GString *svg, const Frame *frame)
 gboolean
 limner_train_log_draw (const LimnerTrainLog *log, const char *path, GError **error)
 {
-  g_autoptr (GArray) trained = line_of (log, FALSE), held_out = line_of (log, TRUE);
+  g_autoptr (GArray) trained = limner_train_curve (log->rows, FALSE);
+  g_autoptr (GArray) held_out = limner_train_curve (log->rows, TRUE);
   GString *svg = g_string_new (NULL);
   Frame frame = { G_MAXDOUBLE, -G_MAXDOUBLE, 1 };
   gboolean ok = TRUE;

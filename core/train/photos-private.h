@@ -19,9 +19,9 @@ typedef struct
  * reason. */
 #define LIMNER_MAX_PHOTOS 400
 
-/* Files in the folder and its folders that look like pictures, sorted, at most LIMNER_MAX_PHOTOS of them
+/* Files in the folder and its folders that look like pictures, sorted, at most `most` of them
  * (g_strfreev); NULL with LIMNER_ERROR_ARGUMENT when there are fewer than two. */
-char **limner_photos_find (const char *folder, GError **error);
+char **limner_photos_find (const char *folder, guint most, GError **error);
 
 /* Reads them for pieces of size x size; those that cannot be read are left out. */
 gboolean limner_photos_init (LimnerPhotos *photos, const char *const *files, int size,

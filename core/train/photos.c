@@ -68,7 +68,7 @@ too_few (const char *folder, GError **error)
 }
 
 char **
-limner_photos_find (const char *folder, GError **error)
+limner_photos_find (const char *folder, guint most, GError **error)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GStrvBuilder) chosen = g_strv_builder_new ();
@@ -81,7 +81,7 @@ limner_photos_find (const char *folder, GError **error)
       too_few (folder, error);
       return NULL;
     }
-  n = MIN (files->len, LIMNER_MAX_PHOTOS);
+  n = MIN (files->len, most);
   for (guint i = 0; i < n; i++)
     g_strv_builder_add (chosen, files->pdata[(guint64) i * files->len / n]);
   return g_strv_builder_end (chosen);

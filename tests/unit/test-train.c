@@ -216,11 +216,14 @@ test_photos (void)
   int different = 0;
 
   place_init (&place);
-  g_auto (GStrv) files = limner_photos_find (place.photos, &error);
+  g_auto (GStrv) files = limner_photos_find (place.photos, 99, &error);
   g_assert_no_error (error);
   g_assert_cmpint ((int) g_strv_length (files), ==, 4); /* the broken one too */
   g_assert_true (g_str_has_suffix (files[0], "/a.png"));
   g_assert_true (g_str_has_suffix (files[2], "/deeper/c.jpg"));
+  g_auto (GStrv) fewer = limner_photos_find (place.photos, 2, &error);
+  g_assert_cmpuint (g_strv_length (fewer), ==, 2);
+  g_assert_true (g_str_has_suffix (fewer[1], "/deeper/c.jpg"));
   g_assert_true (limner_photos_init (&photos, (const char *const *) files, size, NULL, &error));
   g_assert_cmpuint (photos.held_out->len, ==, 1);
   g_assert_cmpuint (photos.trained->len, ==, 2);
@@ -245,7 +248,7 @@ test_photos (void)
   g_assert_true (limner_photos_held_out (&photos, 0, size, piece, NULL));
   limner_photos_clear (&photos);
 
-  g_assert_null (limner_photos_find (place.training, &error));
+  g_assert_null (limner_photos_find (place.training, 99, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
   place_clear (&place);
 }
@@ -302,7 +305,7 @@ static LimnerTraining *
 begin (const Place *place, const char *folder, const LimnerTrainSettings *settings)
 {
   const char *const styles[] = { place->style, NULL };
-  const LimnerTrainSource source = { styles, place->photos, NULL, "A style" };
+  const LimnerTrainSource source = { styles, place->photos, NULL, "A style", 0 };
   g_autoptr (GError) error = NULL;
   LimnerTraining *training = limner_training_new (folder, &source, settings, NULL, &error);
 
@@ -430,6 +433,10 @@ test_log (void)
   g_autofree char *saved = content (place.training, "log.jsonl", NULL);
   g_autofree char *torn = g_strconcat (saved, "{\"step\": 7, \"loss\": 1}\n{\"step\": 3, \"lo", NULL);
   g_assert_true (g_file_set_contents (path, torn, -1, NULL));
+  g_autoptr (LimnerTrainReport) report = limner_train_report_read (place.training);
+  g_assert_cmpint (report->pid, ==, 0);
+  g_assert_false (report->finished);
+  g_assert_cmpuint (report->rows->len, ==, 7); /* with the one after the checkpoint */
   training = limner_training_resume (place.training, 0, 0, NULL, &error);
   g_assert_no_error (error);
   g_autofree char *kept = content (place.training, "log.jsonl", NULL);
@@ -446,6 +453,12 @@ test_log (void)
       g_assert_true ((row->validation >= 0) == ((i + 1) % 5 == 0 || i + 1 == 12));
     }
   limner_training_free (training);
+  g_autoptr (LimnerTrainReport) after = limner_train_report_read (place.training);
+  g_assert_true (after->finished);
+  g_autoptr (GArray) curve = limner_train_curve (after->rows, FALSE);
+  g_autoptr (GArray) held_out = limner_train_curve (after->rows, TRUE);
+  g_assert_cmpuint (curve->len, ==, 12);
+  g_assert_cmpuint (held_out->len, ==, 3);
   g_autofree char *svg = content (place.training, "curve.svg", NULL);
   g_assert_nonnull (strstr (svg, "<polyline"));
   place_clear (&place);
@@ -490,7 +503,7 @@ test_refusals (void)
   LimnerTrainSettings s = quick ();
   g_autoptr (GError) error = NULL;
   const char *styles[] = { NULL, NULL };
-  LimnerTrainSource source = { styles, NULL, NULL, "A style" };
+  LimnerTrainSource source = { styles, NULL, NULL, "A style", 0 };
   gsize length;
 
   place_init (&place);

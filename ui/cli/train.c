@@ -8,6 +8,9 @@
 #include <limner/shelf.h>
 #include <limner/train.h>
 
+/* For an estimate so many show how long a step takes. */
+#define ESTIMATED_PHOTOS 12
+
 typedef struct
 {
   char *output, *id, *photos, *model, *title, *optimiser, *distance;
@@ -85,10 +88,12 @@ print_json (LimnerTraining *training, const char *folder, const Options *options
     cli_add_text (builder, "id", options->id);
   if (done && options->output)
     cli_add_text (builder, "output", options->output);
-  if (!options->estimate)
-    cli_add_text (builder, "folder", folder);
   add_integer (builder, "steps", state.steps);
-  add_integer (builder, "photographs", limner_training_photographs (training));
+  if (!options->estimate)
+    {
+      cli_add_text (builder, "folder", folder);
+      add_integer (builder, "photographs", limner_training_photographs (training));
+    }
   add_number (builder, "seconds_per_step", state.seconds_per_step);
   if (done)
     {
@@ -103,24 +108,20 @@ print_json (LimnerTraining *training, const char *folder, const Options *options
   cli_print_json (builder);
 }
 
+/* How long all the steps take, while the computer is as busy as it is now. */
 static void
 say_estimate (LimnerTraining *training)
 {
-  const guint photographs = limner_training_photographs (training);
   LimnerTrainState state;
+  g_autofree char *time = NULL;
 
   limner_training_state (training, &state);
   if (state.seconds_left < 90)
-    g_printerr (_ ("%d steps on %u photographs: about %d s on this computer, as busy as it is now (%.0f ms a "
-                   "step)."),
-                state.steps - state.step, photographs, (int) (state.seconds_left + 0.5),
-                state.seconds_per_step * 1000);
+    time = g_strdup_printf (_ ("about %d s"), (int) (state.seconds_left + 0.5));
   else
-    g_printerr (
-        _ ("%d steps on %u photographs: about %d min on this computer, as busy as it is now (%.0f ms a "
-           "step)."),
-        state.steps - state.step, photographs, (int) (state.seconds_left / 60 + 0.5),
-        state.seconds_per_step * 1000);
+    time = g_strdup_printf (_ ("about %d min"), (int) (state.seconds_left / 60 + 0.5));
+  g_printerr (_ ("%d steps: %s on this computer, as busy as it is now (%.0f ms a step)."),
+              state.steps - state.step, time, state.seconds_per_step * 1000);
   g_printerr ("\n");
 }
 
@@ -173,8 +174,9 @@ begin (const Options *options, const char *folder, char **styles, GError **error
 {
   GCancellable *cancellable = cli_interrupt_begin_job ();
   g_autofree char *title = options->resume ? NULL : default_title (styles);
-  const LimnerTrainSource source = { (const char *const *) styles, options->photos, options->model,
-                                     options->title ? options->title : title };
+  const LimnerTrainSource source
+      = { (const char *const *) styles, options->photos, options->model,
+          options->title ? options->title : title, options->estimate ? ESTIMATED_PHOTOS : 0 };
 
   if (options->resume)
     return limner_training_resume (folder, options->settings.steps, options->settings.threads, cancellable,

@@ -12,6 +12,10 @@ const char *limner_version (void);
  * from there, or where they were installed. Programs call it once, after setlocale. */
 void limner_bind_translations (void);
 
+/* Where the command line program is: the build tree's for a program started from there, or the installed one.
+ * Caller frees. */
+char *limner_program (void);
+
 /* Threads that compute, OpenBLAS's included: n >= 1, or 0 for one per core this process may use. Never called
  * while a job runs. */
 void limner_set_threads (int n);

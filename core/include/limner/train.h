@@ -55,6 +55,7 @@ typedef struct
   const char *photos;        /* a folder with at least two photographs; those inside its folders count too */
   const char *model;         /* the feature network, ID or path; NULL: the bundled one */
   const char *title;         /* the new network's, for people */
+  int most_photos;           /* fewer are read, to be quick; 0: as many as are good */
 } LimnerTrainSource;
 
 typedef struct _LimnerTraining LimnerTraining;
@@ -77,6 +78,8 @@ gboolean limner_training_exists (const char *folder);
 /* Where trainings for the shelf live: $XDG_DATA_HOME/limner/training/ID. Caller frees. NULL with
  * LIMNER_ERROR_ARGUMENT when that can be no ID. */
 char *limner_training_folder (const char *id, GError **error);
+/* The IDs that have a training there, the latest first (g_strfreev). */
+char **limner_trainings_list (void);
 /* Forgets a training and all its files, but no other ones; the folder goes when it is empty. */
 gboolean limner_training_forget (const char *folder, GError **error);
 
@@ -112,6 +115,25 @@ gboolean limner_training_note (LimnerTraining *training, const char *event, GErr
 /* Writes the best network so far, ready for the shelf. */
 gboolean limner_training_write_network (LimnerTraining *training, const char *path, GError **error);
 
+/* --- what another program does --- */
+
+/* A training as its folder shows it. */
+typedef struct
+{
+  int pid;         /* of the program that trains there; 0: none */
+  gboolean paused; /* and that stands still */
+  gboolean finished;
+  GArray *rows;  /* LimnerTrainState of the log's lines with losses, in order; best and best_step are unset */
+  char *message; /* what the program said last, when it has ended before its time; or NULL */
+} LimnerTrainReport;
+
+LimnerTrainReport *limner_train_report_read (const char *folder);
+void limner_train_report_free (LimnerTrainReport *report);
+/* Of a report's rows those to draw, LimnerTrainState: the losses smoothed; or the validations, as losses.
+ * Caller unrefs. */
+GArray *limner_train_curve (const GArray *rows, gboolean validation);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerTrainReport, limner_train_report_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerTraining, limner_training_free)
 
 G_END_DECLS
