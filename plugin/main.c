@@ -6,6 +6,7 @@
 #include "models-procedure-private.h"
 #include "portrait-procedure-private.h"
 #include "style-procedure-private.h"
+#include "train-procedure-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimp.h>
@@ -30,6 +31,7 @@ query_procedures (GimpPlugIn *plug_in)
   names = g_list_append (names, g_strdup (LIMNER_PORTRAIT_PROCEDURE));
   names = g_list_append (names, g_strdup (LIMNER_PORTRAIT_BLEND_PROCEDURE));
   names = g_list_append (names, g_strdup (LIMNER_EDIT_PROCEDURE));
+  names = g_list_append (names, g_strdup (LIMNER_TRAIN_PROCEDURE));
   return g_list_append (names, g_strdup (LIMNER_MODELS_PROCEDURE));
 }
 
@@ -44,6 +46,8 @@ create_procedure (GimpPlugIn *plug_in, const char *name)
     return limner_portrait_procedure_new (plug_in, name);
   if (g_str_equal (name, LIMNER_EDIT_PROCEDURE))
     return limner_edit_procedure_new (plug_in);
+  if (g_str_equal (name, LIMNER_TRAIN_PROCEDURE))
+    return limner_train_procedure_new (plug_in);
   if (g_str_equal (name, LIMNER_MODELS_PROCEDURE))
     return limner_models_procedure_new (plug_in);
   return NULL;

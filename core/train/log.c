@@ -41,6 +41,8 @@ parse_line (const char *line, gsize length, int *step, LimnerTrainState *row)
     return FALSE;
   if (limner_json_number (object, "step", &value) && value >= 0 && value <= 1e9)
     row->step = *step = (int) value;
+  if (limner_json_number (object, "steps", &value) && value >= 0 && value <= 1e9)
+    row->steps = (int) value;
   ok = *step >= 0 && limner_json_number (object, "loss", &value);
   for (gsize i = 0; i < G_N_ELEMENTS (losses); i++)
     if (limner_json_number (object, losses[i].name, &value))

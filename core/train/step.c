@@ -112,8 +112,8 @@ limner_training_look_every (const LimnerTraining *training)
 gboolean
 limner_training_look_is_due (const LimnerTraining *training, int step)
 {
-  return step % limner_training_look_every (training) == 0 || step == training->settings.steps || step == 10
-         || step == 50;
+  return step % limner_training_look_every (training) == 0 || step == training->settings.steps || step == 20
+         || step == 60;
 }
 
 static gboolean

@@ -98,13 +98,13 @@ def killed_and_resumed_is_the_same(place):
 def interrupted_saves_and_says_so(place):
     for number, status in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
         process = place.start("--steps", "2000", "-o", f"a{status}.safetensors", "--json")
-        place.wait_for(f"a{status}", 12)
+        place.wait_for(f"a{status}", 21)
         process.send_signal(number)
         out, err = process.communicate(timeout=60)
         assert process.returncode == status, (process.returncode, err)
         assert "saved" in json.loads(out)["error"]
         log = place.log(f"a{status}")
-        assert log[-1]["event"] == "stopped" and log[-1]["step"] == log[-2]["step"] >= 12
+        assert log[-1]["event"] == "stopped" and log[-1]["step"] == log[-2]["step"] >= 21
     folder = place.folder / "a130.training"
     assert sorted(os.listdir(folder)) == ["checkpoint.safetensors", "curve.svg", "log.jsonl", "network.safetensors", "pid", "sample.png"]
     pictures.png_size(folder / "sample.png")

@@ -458,6 +458,8 @@ test_log (void)
   g_autoptr (GArray) curve = limner_train_curve (after->rows, FALSE);
   g_autoptr (GArray) held_out = limner_train_curve (after->rows, TRUE);
   g_assert_cmpuint (curve->len, ==, 12);
+  g_assert_cmpint (g_array_index (curve, LimnerTrainState, 11).step, ==, 12);
+  g_assert_cmpint (g_array_index (curve, LimnerTrainState, 11).steps, ==, 12);
   g_assert_cmpuint (held_out->len, ==, 3);
   g_autofree char *svg = content (place.training, "curve.svg", NULL);
   g_assert_nonnull (strstr (svg, "<polyline"));

@@ -97,6 +97,11 @@ void limner_dream_settings_from_recipe (GObject *settings, const LimnerRecipe *r
  * removed. Contacts nobody before a person agrees. Work that runs when it is destroyed is stopped. */
 GtkWidget *limner_shelf_page_new (void);
 
+/* --- training --- */
+
+/* Trains networks for styles in programs of their own, and shows how they get on. */
+GtkWidget *limner_train_page_new (void);
+
 /* --- waiting --- */
 
 typedef struct _LimnerProgressWindow LimnerProgressWindow;

@@ -1,0 +1,16 @@
+/* Saying what shall be trained: style pictures, photographs, a name, and how long. */
+#pragma once
+
+#include "train-program-private.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* `start` gets what the person wants when they press the button. */
+typedef void (*LimnerTrainStartFunc) (const LimnerTrainWish *wish, gpointer user_data);
+GtkWidget *limner_train_setup_new (LimnerTrainStartFunc start, gpointer user_data);
+/* Says below the controls what went wrong. */
+void limner_train_setup_say (GtkWidget *setup, const char *text);
+
+G_END_DECLS
