@@ -1,15 +1,17 @@
 """Limner beside PyTorch on the same processor, with the same random weights.
 
-    compare.py LIMNER [--effect style|portrait|all] [--size 512] [--iterations 3] [--rounds 3]
+    compare.py LIMNER [--effect style|portrait|train|all] [--size 512] [--iterations 3] [--rounds 3]
 
 The two take turns, and medians over the rounds are printed with their ratios. Style: one iteration of a VGG-19 is forward to
 relu5_1, Gram losses at relu1_1 … relu5_1, mean square at relu4_2, backward to the picture and an Adam step, what `limner bench
 style` times; the losses after the same number of steps are compared as well. Portrait: a face of a StyleGAN2 of 128 and of 256
-pixels, from z to the picture, what `limner bench portrait` times; one picture is compared as well. Needs torch and numpy."""
+pixels, from z to the picture, what `limner bench portrait` times; one picture is compared as well. Train: one step of `limner train style` at
+256 pixels with Gram losses; the losses of every step are compared as well. Needs torch and numpy."""
 
 import argparse
 import json
 import os
+import pathlib
 import statistics
 import subprocess
 import sys
@@ -20,6 +22,7 @@ import numpy
 import stylegan2
 import torch
 import torch.nn.functional as F
+import train_style
 
 WIDTHS = (64, 64, "P", 128, 128, "P", 256, 256, 256, 256, "P", 512, 512, 512, 512, "P", 512, 512, 512, 512, "P")
 STYLE = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
@@ -235,20 +238,47 @@ def compare_portrait(options, resolution):
         print(f"{line}   picture within {difference:.1e} of the range")
 
 
+def compare_train(options):
+    peers = {
+        "PyTorch fp32": (False, False),
+        "PyTorch fp32 channels_last": (False, True),
+        "PyTorch bf16 autocast": (True, False),
+        "PyTorch bf16 autocast channels_last": (True, True),
+    }
+    weights, steps = train_style.new_weights(Random(0).normals), WARM_UP + options.iterations
+    times, losses = {"Limner": []}, {}
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        photo, style = train_style.make_pictures(folder)
+        for turn in range(options.rounds):
+            seconds, losses["Limner"] = train_style.limner(options.limner, folder, f"round{turn}", steps, torch.get_num_threads())
+            times["Limner"].append(seconds)
+            for name, (bf16, channels_last) in peers.items():
+                peer = train_style.Peer(weights, photo, style, steps, bf16, channels_last)
+                times.setdefault(name, []).append(peer.measure(WARM_UP))
+                losses[name] = peer.losses
+    print(f"train: a step at {train_style.SIZE} x {train_style.SIZE}, medians of {options.rounds} rounds of {options.iterations}")
+    for name, line in zip(times, report(times)):
+        apart = max(abs(own / other - 1) for own, other in zip(losses[name], losses["Limner"]))
+        print(f"{line}   loss {losses[name][-1]:.6f} after {steps} steps, all within {apart:.1e}")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("limner")
-    parser.add_argument("--effect", choices=("style", "portrait", "all"), default="all")
+    parser.add_argument("--effect", choices=("style", "portrait", "train", "all"), default="all")
     parser.add_argument("--size", type=int, default=512)
     parser.add_argument("--iterations", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     torch.set_num_threads(len(os.sched_getaffinity(0)))
     print(f"torch {torch.__version__}, {torch.get_num_threads()} threads")
-    if options.effect != "portrait":
+    if options.effect in ("style", "all"):
         compare_style(options)
-    for resolution in (128, 256) if options.effect != "style" else ():
+    for resolution in (128, 256) if options.effect in ("portrait", "all") else ():
         compare_portrait(options, resolution)
+    if options.effect in ("train", "all"):
+        compare_train(options)
 
 
 main()
