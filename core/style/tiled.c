@@ -12,13 +12,15 @@
 #include <math.h>
 #include <string.h>
 
+/* Pixels of a window that a style may have, however small the picture. */
+#define LEAST_ROOM (256 * 256)
+
 struct _LimnerTiled
 {
   LimnerStyleLayers layers;
   LimnerTiledPicture picture;
   const LimnerPreprocess *preprocess;
   double tv_weight;
-  int core;
   LimnerField field;
   LimnerTiling values, gradients; /* for the first pass, and for the second */
   LimnerTile *tiles;              /* [n_tiles] of the second */
@@ -28,7 +30,8 @@ struct _LimnerTiled
   int rows, columns;
   gboolean backward;
 
-  float *window, *input, *input_gradient, *mask; /* [3,..], [3,..], [3,..], [..] of the largest window */
+  gsize room;                                    /* pixels of the largest window */
+  float *window, *input, *input_gradient, *mask; /* [3,..], [3,..], [3,..], [..] of it */
   double *energies;                              /* [layers] of the whole content */
   double *totals;                                /* [layers] weight of all positions */
   GError *error;                                 /* of the gradient under way */
@@ -275,11 +278,24 @@ measure (LimnerTiled *self, const LimnerTiledPicture *picture, const LimnerTilin
 
 /* --- life --- */
 
-static gboolean
-allocate (LimnerTiled *self, GError **error)
+static void
+free_room (LimnerTiled *self)
 {
-  gsize n = MAX (largest_window (&self->gradients), largest_window (&self->values));
+  g_clear_pointer (&self->window, limner_memory_free);
+  g_clear_pointer (&self->input, limner_memory_free);
+  g_clear_pointer (&self->input_gradient, limner_memory_free);
+  g_clear_pointer (&self->mask, limner_memory_free);
+  self->room = 0;
+}
 
+/* Room for windows of n pixels. */
+static gboolean
+make_room (LimnerTiled *self, gsize n, GError **error)
+{
+  if (n <= self->room)
+    return TRUE;
+  free_room (self);
+  self->room = n;
   return (self->window = limner_alloc_floats (3 * n, error)) != NULL
          && (self->input = limner_alloc_floats (3 * n, error)) != NULL
          && (self->input_gradient = limner_alloc_floats (3 * n, error)) != NULL
@@ -295,7 +311,6 @@ limner_tiled_new (const LimnerObjectiveSpec *spec, const LimnerTiledPicture *pic
   self->picture = *picture;
   self->preprocess = limner_model_preprocess (spec->model);
   self->tv_weight = spec->tv_weight;
-  self->core = core;
   if (!limner_style_layers_init (&self->layers, spec, error)
       || !limner_graph_field (self->layers.graph, self->layers.nodes, self->layers.n, &self->field, error))
     return NULL;
@@ -303,7 +318,7 @@ limner_tiled_new (const LimnerObjectiveSpec *spec, const LimnerTiledPicture *pic
   limner_tiling_init (&self->gradients, picture->height, picture->width, &self->field, TRUE, core);
   self->energies = g_new0 (double, self->layers.n);
   self->totals = g_new0 (double, self->layers.n);
-  if (!allocate (self, error)
+  if (!make_room (self, MAX (largest_window (&self->gradients), largest_window (&self->values)), error)
       || !gather (self, picture, LIMNER_TILED_CONTENT, &self->values, gather_content, NULL, cancellable,
                   error))
     return NULL;
@@ -317,10 +332,7 @@ limner_tiled_free (LimnerTiled *self)
     return;
   g_clear_pointer (&self->plan, limner_plan_free);
   limner_style_layers_clear (&self->layers);
-  limner_memory_free (self->window);
-  limner_memory_free (self->input);
-  limner_memory_free (self->input_gradient);
-  limner_memory_free (self->mask);
+  free_room (self);
   g_free (self->tiles);
   g_free (self->energies);
   g_free (self->totals);
@@ -351,8 +363,14 @@ add_style (LimnerTiled *self, const LimnerPlanes *style, double share, LimnerMom
   LimnerTiling tiling;
 
   picture.looked = NULL; /* it is not the picture that was looked at */
-  limner_tiling_init (&tiling, style->height, style->width, &self->field, FALSE,
-                      MIN (self->core, MIN (self->values.core_height, self->values.core_width)));
+  for (int core = MAX (style->height, style->width);; core /= 2)
+    {
+      limner_tiling_init (&tiling, style->height, style->width, &self->field, FALSE, core);
+      if (core <= self->field.align || largest_window (&tiling) <= MAX (self->room, LEAST_ROOM))
+        break;
+    }
+  if (!make_room (self, largest_window (&tiling), error))
+    return FALSE;
   moments = measure (self, &picture, &tiling, cancellable, error);
   if (moments == NULL)
     return FALSE;

@@ -538,7 +538,7 @@ test_large (void)
   LimnerLarge larges[2];
 
   limner_precision_force (LIMNER_FP32);
-  noise_planes (&style, 200, 200, 2);
+  noise_planes (&style, 400, 400, 2); /* larger than the picture */
   noise_planes (&small, H / 4, W / 4, 3);
   g_assert_true (limner_part_init (&part, picture, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
   g_assert_true (limner_style_spec_init (&spec, model, &settings, NULL));
