@@ -1,0 +1,315 @@
+/* The wall without widgets: pages, what is rated, selected, locked and moved, and going back. */
+#include "config.h"
+
+#include "wall-private.h"
+
+#include <string.h>
+
+static LimnerPortrait *portrait;
+static guint told;
+
+static void
+note (LimnerWall *wall, guint changes)
+{
+  told |= changes;
+}
+
+static LimnerWall *
+wall_new (void)
+{
+  LimnerWall *wall = limner_wall_new (100, 0.7);
+
+  g_signal_connect (wall, "changed", G_CALLBACK (note), NULL);
+  return wall;
+}
+
+/* Do two faces look the same? */
+static gboolean
+same (LimnerFace *one, LimnerFace *other)
+{
+  LimnerFamily *family = limner_family_new (portrait);
+  g_autoptr (LimnerTensor) a = limner_family_w (family, one, NULL), b = limner_family_w (family, other, NULL);
+  gboolean equal = memcmp (a->data, b->data, a->size * sizeof (float)) == 0;
+
+  limner_family_free (family);
+  return equal;
+}
+
+static void
+test_endless (void)
+{
+  g_autoptr (LimnerWall) wall = wall_new ();
+  g_autoptr (LimnerFace) face = limner_face_of_seed (1099, "", 0.7);
+  g_autofree char *name = NULL, *origin = NULL;
+  guint id = limner_wall_at (wall, 999);
+
+  g_assert_cmpuint (limner_wall_length (wall), ==, 1000);
+  name = limner_wall_name (wall, id);
+  origin = limner_wall_origin (wall, id);
+  g_assert_cmpstr (name, ==, "seed 1099");
+  g_assert_null (origin);
+  g_assert_true (same (limner_wall_face (wall, id), face));
+  g_assert_cmpuint (limner_wall_place (wall, id), ==, 999);
+  g_assert_cmpuint (limner_wall_at (wall, 999), ==, id);
+}
+
+static void
+test_rating_and_keeping (void)
+{
+  g_autoptr (LimnerWall) wall = wall_new ();
+  guint a = limner_wall_at (wall, 3), b = limner_wall_at (wall, 1);
+
+  limner_wall_rate (wall, a, LIMNER_RATING_KEPT);
+  limner_wall_rate (wall, b, LIMNER_RATING_STARRED);
+  g_assert_cmpuint (limner_wall_n_kept (wall), ==, 2);
+  g_assert_cmpuint (limner_wall_kept (wall, 0), ==, a);
+  limner_wall_rate (wall, a, LIMNER_RATING_REJECTED);
+  g_assert_cmpuint (limner_wall_n_kept (wall), ==, 1);
+  limner_wall_rate (wall, b, LIMNER_RATING_STARRED); /* once more: taken back */
+  g_assert_cmpint (limner_wall_rating (wall, b), ==, LIMNER_RATING_NONE);
+  g_assert_cmpuint (limner_wall_n_kept (wall), ==, 0);
+  limner_wall_undo (wall);
+  limner_wall_undo (wall);
+  g_assert_cmpuint (limner_wall_n_kept (wall), ==, 2);
+  limner_wall_undo (wall);
+  limner_wall_undo (wall);
+  g_assert_cmpuint (limner_wall_n_kept (wall), ==, 0);
+  g_assert_false (limner_wall_can_undo (wall));
+  limner_wall_redo (wall);
+  g_assert_cmpint (limner_wall_rating (wall, a), ==, LIMNER_RATING_KEPT);
+  limner_wall_rate (wall, b, LIMNER_RATING_KEPT);
+  g_assert_false (limner_wall_can_redo (wall)); /* another way was taken */
+}
+
+static void
+test_selection (void)
+{
+  g_autoptr (LimnerWall) wall = wall_new ();
+  guint a = limner_wall_at (wall, 0), b = limner_wall_at (wall, 1);
+
+  g_assert_cmpuint (limner_wall_focus (wall), ==, LIMNER_WALL_NONE);
+  g_assert_false (limner_wall_show_children (wall));
+  limner_wall_select (wall, a, FALSE);
+  g_assert_false (limner_wall_show_bred (wall));
+  limner_wall_select (wall, b, TRUE);
+  g_assert_cmpuint (limner_wall_n_selected (wall), ==, 2);
+  g_assert_cmpuint (limner_wall_focus (wall), ==, b);
+  limner_wall_select (wall, b, TRUE);
+  g_assert_false (limner_wall_is_selected (wall, b));
+  limner_wall_select (wall, b, FALSE);
+  g_assert_true (limner_wall_is_selected (wall, b) && !limner_wall_is_selected (wall, a));
+}
+
+static void
+test_children (void)
+{
+  g_autoptr (LimnerWall) wall = wall_new ();
+  guint parent = limner_wall_at (wall, 4), child;
+  g_autoptr (LimnerFace) before = limner_face_ref (limner_wall_face (wall, parent));
+  g_autofree char *origin = NULL;
+
+  limner_wall_select (wall, parent, FALSE);
+  g_assert_true (limner_wall_show_children (wall));
+  g_assert_cmpint (limner_wall_kind (wall), ==, LIMNER_WALL_CHILDREN);
+  child = limner_wall_at (wall, 2);
+  origin = limner_wall_origin (wall, child);
+  g_assert_cmpstr (origin, ==, "child of seed 104");
+  g_assert_cmpuint (limner_wall_place (wall, parent), ==, LIMNER_WALL_NONE);
+  g_assert_false (same (limner_wall_face (wall, child), limner_wall_face (wall, limner_wall_at (wall, 3))));
+  limner_wall_set_resemblance (wall, 1);
+  g_assert_true (same (limner_wall_face (wall, child), limner_wall_face (wall, parent)));
+  /* A parent stays what it was. */
+  limner_wall_undo (wall);
+  limner_wall_undo (wall);
+  g_assert_cmpuint (limner_wall_at (wall, 4), ==, parent);
+  limner_wall_set_variety (wall, 0.2);
+  g_assert_true (limner_wall_face (wall, parent) == before);
+  g_assert_false (limner_wall_can_redo (wall));
+}
+
+static void
+test_breeding_follows_the_weights (void)
+{
+  g_autoptr (LimnerWall) wall = wall_new ();
+  guint a = limner_wall_at (wall, 0), b = limner_wall_at (wall, 1), first;
+  g_autofree char *origin = NULL;
+
+  limner_wall_select (wall, a, FALSE);
+  limner_wall_select (wall, b, TRUE);
+  g_assert_true (limner_wall_show_bred (wall));
+  first = limner_wall_at (wall, 0);
+  origin = limner_wall_origin (wall, limner_wall_at (wall, 5));
+  g_assert_cmpstr (origin, ==, "bred from seed 100, seed 101");
+  g_assert_false (same (limner_wall_face (wall, limner_wall_at (wall, 5)), limner_wall_face (wall, first)));
+  told = 0;
+  limner_wall_set_weight (wall, b, 0.25);
+  limner_wall_set_weight (wall, b, 0);
+  g_assert_true (told & LIMNER_WALL_FACES);
+  g_assert_true (same (limner_wall_face (wall, first), limner_wall_face (wall, a)));
+  /* Dragging is one step. */
+  limner_wall_undo (wall);
+  g_assert_cmpint (limner_wall_kind (wall), ==, LIMNER_WALL_BRED);
+  g_assert_false (same (limner_wall_face (wall, first), limner_wall_face (wall, a)));
+  /* Nobody has any share: all have the same. */
+  limner_wall_set_weight (wall, b, 0);
+  limner_wall_set_weight (wall, a, 0);
+  g_assert_false (same (limner_wall_face (wall, first), limner_wall_face (wall, a)));
+}
+
+static void
+test_taste_learns_while_one_rates (void)
+{
+  g_autoptr (LimnerWall) wall = wall_new ();
+  g_autoptr (LimnerFace) stranger = NULL, shown = NULL;
+  guint before, after;
+
+  g_assert_false (limner_wall_show_liked (wall));
+  limner_wall_rate (wall, limner_wall_at (wall, 0), LIMNER_RATING_KEPT);
+  g_assert_false (limner_wall_show_liked (wall));
+  limner_wall_rate (wall, limner_wall_at (wall, 1), LIMNER_RATING_STARRED);
+  g_assert_true (limner_wall_show_liked (wall));
+  before = limner_wall_at (wall, 0);
+  shown = limner_face_ref (limner_wall_face (wall, before));
+  stranger = limner_face_of_seed (102, "", 0.7);
+  g_assert_false (same (shown, stranger));
+  limner_wall_rate (wall, limner_wall_at (wall, 1), LIMNER_RATING_REJECTED);
+  after = limner_wall_at (wall, 2);
+  /* What is there stays; what comes has learned: the seed of another wall shows that it is not the same. */
+  g_assert_true (limner_wall_face (wall, before) == shown);
+  {
+    g_autoptr (LimnerWall) other = wall_new ();
+    limner_wall_at (other, 0);
+    limner_wall_rate (other, limner_wall_at (other, 1), LIMNER_RATING_STARRED);
+    limner_wall_show_liked (other);
+    g_assert_true (same (limner_wall_face (other, limner_wall_at (other, 0)), shown));
+    g_assert_false (
+        same (limner_wall_face (other, limner_wall_at (other, 2)), limner_wall_face (wall, after)));
+  }
+}
+
+static void
+test_settings_change_what_was_left (void)
+{
+  g_autoptr (LimnerWall) wall = wall_new ();
+  guint rated = limner_wall_at (wall, 0), left = limner_wall_at (wall, 1);
+  g_autoptr (LimnerFace) kept = limner_face_ref (limner_wall_face (wall, rated));
+  g_autoptr (LimnerFace) average = limner_face_of_seed (1, NULL, 0);
+
+  limner_wall_rate (wall, rated, LIMNER_RATING_KEPT);
+  limner_wall_set_variety (wall, 0.3);
+  limner_wall_set_variety (wall, 0);
+  g_assert_true (limner_wall_face (wall, rated) == kept);
+  g_assert_true (same (limner_wall_face (wall, left), average));
+  g_assert_true (same (limner_wall_face (wall, limner_wall_at (wall, 7)), average));
+  limner_wall_undo (wall);
+  g_assert_cmpfloat (limner_wall_variety (wall), ==, 0.7);
+  g_assert_false (same (limner_wall_face (wall, left), average));
+  limner_wall_set_words (wall, "old");
+  g_assert_cmpstr (limner_wall_words (wall), ==, "old");
+  limner_wall_show_strangers (wall);
+  g_assert_cmpstr (limner_wall_words (wall), ==, "old"); /* they stay for the next page */
+  limner_wall_undo (wall);
+  limner_wall_undo (wall);
+  g_assert_cmpstr (limner_wall_words (wall), ==, "");
+}
+
+static void
+test_locks (void)
+{
+  g_autoptr (LimnerWall) wall = wall_new ();
+  guint a = limner_wall_at (wall, 0), b = limner_wall_at (wall, 1);
+  g_autoptr (LimnerFace) alone = limner_face_ref (limner_wall_face (wall, b)), mixed = NULL;
+
+  g_assert_false (limner_wall_lock (wall, LIMNER_LAYERS_COARSE, TRUE));
+  limner_wall_select (wall, a, FALSE);
+  g_assert_true (limner_wall_lock (wall, LIMNER_LAYERS_COARSE, TRUE));
+  mixed = limner_face_with_layers (alone, LIMNER_LAYERS_COARSE, limner_wall_face (wall, a));
+  g_assert_true (same (limner_wall_face (wall, b), mixed));
+  g_assert_true (limner_wall_lock (wall, LIMNER_LAYERS_MIDDLE, TRUE));
+  limner_wall_lock (wall, LIMNER_LAYERS_FINE, TRUE);
+  g_assert_true (same (limner_wall_face (wall, b), limner_wall_face (wall, a)));
+  for (int i = 0; i < 3; i++)
+    limner_wall_undo (wall);
+  g_assert_false (limner_wall_is_locked (wall, LIMNER_LAYERS_COARSE));
+  g_assert_true (same (limner_wall_face (wall, b), alone));
+}
+
+static void
+test_moving (void)
+{
+  g_autoptr (LimnerWall) wall = wall_new ();
+  guint id = limner_wall_at (wall, 0);
+  LimnerFace *base = limner_wall_face (wall, id);
+
+  limner_wall_move (wall, id, "age=1");
+  limner_wall_move (wall, id, "age=2");
+  g_assert_cmpstr (limner_wall_sliders (wall, id), ==, "age=2");
+  g_assert_true (limner_wall_face (wall, id) != base);
+  limner_wall_set_variety (wall, 0.1); /* it was moved: it stays */
+  limner_wall_undo (wall);
+  limner_wall_undo (wall);
+  g_assert_cmpstr (limner_wall_sliders (wall, id), ==, "");
+  g_assert_true (limner_wall_face (wall, id) == base);
+  g_assert_false (limner_wall_can_undo (wall));
+}
+
+static void
+test_given (void)
+{
+  g_autoptr (LimnerWall) wall = wall_new ();
+  g_autoptr (LimnerFace) given = limner_face_of_seed (5, NULL, 0.5);
+  guint id = limner_wall_show_given (wall, given, "a layer");
+  g_autofree char *name = limner_wall_name (wall, id), *origin = limner_wall_origin (wall, id);
+  g_autofree char *child = limner_wall_origin (wall, limner_wall_at (wall, 1));
+
+  g_assert_cmpuint (limner_wall_at (wall, 0), ==, id);
+  g_assert_cmpuint (limner_wall_focus (wall), ==, id);
+  g_assert_cmpstr (name, ==, "a layer");
+  g_assert_null (origin);
+  g_assert_cmpstr (child, ==, "child of a layer");
+  limner_wall_set_variety (wall, 0);
+  g_assert_true (limner_wall_face (wall, id) == given);
+}
+
+/* Without a person's doing nothing is remembered: what was shown and what comes next have different seeds. */
+static void
+test_new_faces_are_new (void)
+{
+  g_autoptr (LimnerWall) wall = wall_new ();
+  g_autofree char *name = NULL;
+
+  limner_wall_at (wall, 49);
+  limner_wall_show_strangers (wall);
+  g_assert_cmpuint (limner_wall_length (wall), ==, 0);
+  name = limner_wall_name (wall, limner_wall_at (wall, 0));
+  g_assert_cmpstr (name, ==, "seed 150");
+  limner_wall_undo (wall);
+  g_assert_cmpuint (limner_wall_length (wall), ==, 50);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (LimnerModel) model = NULL;
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  path = g_test_build_filename (G_TEST_DIST, "portrait-skip.safetensors", NULL);
+  model = limner_model_load (path, NULL);
+  portrait = limner_portrait_new (model, NULL);
+  g_test_add_func ("/wall/endless", test_endless);
+  g_test_add_func ("/wall/rating-and-keeping", test_rating_and_keeping);
+  g_test_add_func ("/wall/selection", test_selection);
+  g_test_add_func ("/wall/children", test_children);
+  g_test_add_func ("/wall/breeding-follows-the-weights", test_breeding_follows_the_weights);
+  g_test_add_func ("/wall/taste-learns-while-one-rates", test_taste_learns_while_one_rates);
+  g_test_add_func ("/wall/settings-change-what-was-left", test_settings_change_what_was_left);
+  g_test_add_func ("/wall/locks", test_locks);
+  g_test_add_func ("/wall/moving", test_moving);
+  g_test_add_func ("/wall/given", test_given);
+  g_test_add_func ("/wall/new-faces-are-new", test_new_faces_are_new);
+  status = g_test_run ();
+  limner_portrait_free (portrait);
+  return status;
+}

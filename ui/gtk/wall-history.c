@@ -1,0 +1,225 @@
+/* What is done on the wall, and undone. */
+#include "wall-state-private.h"
+
+typedef enum
+{
+  SHOW,
+  RATE,
+  MOVE,
+  SETTINGS,
+} Deed;
+
+typedef struct
+{
+  Deed deed;
+  guint target;     /* id, or page */
+  const char *what; /* the setting; static */
+  guint numbers[2]; /* before and after: pages, ratings */
+  char *texts[2];   /* sliders */
+  LimnerWallSettings settings[2];
+} Command;
+
+static void
+command_free (gpointer data)
+{
+  Command *command = data;
+
+  for (int i = 0; i < 2; i++)
+    {
+      g_free (command->texts[i]);
+      if (command->deed == SETTINGS)
+        limner_wall_settings_clear (&command->settings[i]);
+    }
+  g_free (command);
+}
+
+static void
+set_rating (LimnerWall *wall, guint id, LimnerRating rating)
+{
+  gboolean keep = rating == LIMNER_RATING_KEPT || rating == LIMNER_RATING_STARRED;
+  guint place = 0;
+  gboolean kept;
+
+  while (place < wall->kept->len && g_array_index (wall->kept, guint, place) != id)
+    place++;
+  kept = place < wall->kept->len;
+  if (kept && !keep)
+    g_array_remove_index (wall->kept, place);
+  else if (keep && !kept)
+    g_array_append_val (wall->kept, id);
+  limner_wall_get (wall, id)->rating = rating;
+  g_clear_pointer (&wall->taste, limner_taste_unref);
+  limner_wall_tell (wall, LIMNER_WALL_RATINGS);
+}
+
+static void
+set_sliders (LimnerWall *wall, guint id, const char *sliders)
+{
+  LimnerWallFace *face = limner_wall_get (wall, id);
+  gboolean any = sliders != NULL && *sliders != '\0';
+
+  g_free (face->sliders);
+  face->sliders = any ? g_strdup (sliders) : NULL;
+  limner_face_unref (face->face);
+  face->face = any ? limner_face_moved (face->base, sliders) : limner_face_ref (face->base);
+  g_clear_pointer (&wall->taste, limner_taste_unref);
+  limner_wall_tell (wall, LIMNER_WALL_FACES);
+}
+
+static void
+set_settings (LimnerWall *wall, guint number, const LimnerWallSettings *settings)
+{
+  LimnerWallPage *page = wall->pages->pdata[number];
+
+  limner_wall_settings_clear (&page->settings);
+  page->settings = limner_wall_settings_copy (settings);
+  limner_wall_derive_again (wall, number);
+  limner_wall_tell (wall, LIMNER_WALL_SETTINGS | LIMNER_WALL_FACES);
+}
+
+/* side 0: as it was before, 1: after. */
+static void
+apply (LimnerWall *wall, const Command *command, int side)
+{
+  switch (command->deed)
+    {
+    case SHOW:
+      wall->page = command->numbers[side];
+      limner_wall_tell (wall, LIMNER_WALL_PAGE | LIMNER_WALL_SETTINGS);
+      break;
+    case RATE:
+      set_rating (wall, command->target, (LimnerRating) command->numbers[side]);
+      break;
+    case MOVE:
+      set_sliders (wall, command->target, command->texts[side]);
+      break;
+    case SETTINGS:
+      set_settings (wall, command->target, &command->settings[side]);
+      break;
+    }
+}
+
+/* A slider that is dragged changes many times. */
+static gboolean
+joins (const Command *last, const Command *command)
+{
+  return last->deed == command->deed && last->target == command->target && last->what == command->what
+         && (command->deed == MOVE || command->deed == SETTINGS);
+}
+
+/* Takes the command, whose `before` is filled in. */
+static void
+run (LimnerWall *wall, Command *command)
+{
+  Command *last = wall->done->len > 0 ? wall->done->pdata[wall->done->len - 1] : NULL;
+
+  if (last != NULL && wall->undone->len == 0 && joins (last, command))
+    {
+      g_free (last->texts[1]);
+      last->texts[1] = g_steal_pointer (&command->texts[1]);
+      if (command->deed == SETTINGS)
+        {
+          limner_wall_settings_clear (&last->settings[1]);
+          last->settings[1] = limner_wall_settings_copy (&command->settings[1]);
+        }
+      command_free (command);
+      apply (wall, last, 1);
+      return;
+    }
+  g_ptr_array_set_size (wall->undone, 0);
+  g_ptr_array_add (wall->done, command);
+  apply (wall, command, 1);
+}
+
+static Command *
+command_new (Deed deed, guint target)
+{
+  Command *command = g_new0 (Command, 1);
+
+  command->deed = deed;
+  command->target = target;
+  return command;
+}
+
+void
+limner_wall_do_show (LimnerWall *wall, guint page)
+{
+  Command *command = command_new (SHOW, 0);
+
+  command->numbers[0] = wall->page;
+  command->numbers[1] = page;
+  run (wall, command);
+}
+
+void
+limner_wall_do_rate (LimnerWall *wall, guint id, LimnerRating rating)
+{
+  Command *command = command_new (RATE, id);
+
+  command->numbers[0] = limner_wall_get (wall, id)->rating;
+  command->numbers[1] = rating;
+  run (wall, command);
+}
+
+void
+limner_wall_do_move (LimnerWall *wall, guint id, const char *sliders)
+{
+  Command *command = command_new (MOVE, id);
+
+  command->texts[0] = g_strdup (limner_wall_get (wall, id)->sliders);
+  command->texts[1] = g_strdup (sliders);
+  run (wall, command);
+}
+
+void
+limner_wall_do_settings (LimnerWall *wall, LimnerWallSettings settings, const char *what)
+{
+  Command *command = command_new (SETTINGS, wall->page);
+
+  command->what = what;
+  command->settings[0] = limner_wall_settings_copy (&limner_wall_page (wall)->settings);
+  command->settings[1] = settings;
+  run (wall, command);
+}
+
+gboolean
+limner_wall_can_undo (LimnerWall *wall)
+{
+  return wall->done->len > 0;
+}
+
+gboolean
+limner_wall_can_redo (LimnerWall *wall)
+{
+  return wall->undone->len > 0;
+}
+
+static void
+step (LimnerWall *wall, GPtrArray *from, GPtrArray *to, int side)
+{
+  Command *command;
+
+  if (from->len == 0)
+    return;
+  command = g_ptr_array_steal_index (from, from->len - 1);
+  g_ptr_array_add (to, command);
+  apply (wall, command, side);
+}
+
+void
+limner_wall_undo (LimnerWall *wall)
+{
+  step (wall, wall->done, wall->undone, 0);
+}
+
+void
+limner_wall_redo (LimnerWall *wall)
+{
+  step (wall, wall->undone, wall->done, 1);
+}
+
+GPtrArray *
+limner_wall_commands_new (void)
+{
+  return g_ptr_array_new_with_free_func (command_free);
+}
