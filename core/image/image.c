@@ -4,6 +4,7 @@
 #include "image/rows-private.h"
 
 #include "base/memory-private.h"
+#include "base/random-private.h"
 #include "limner/error.h"
 
 #include <glib/gi18n-lib.h>
@@ -35,6 +36,19 @@ limner_image_new (int width, int height, GError **error)
   image->width = width;
   image->height = height;
   image->pixels = pixels;
+  return image;
+}
+
+LimnerImage *
+limner_image_new_noise (int width, int height, guint64 seed, GError **error)
+{
+  LimnerImage *image = limner_image_new (width, height, error);
+  gsize n = image != NULL ? (gsize) width * (gsize) height : 0;
+  LimnerRandom random;
+
+  limner_random_init (&random, seed);
+  for (gsize i = 0; i < 4 * n; i++)
+    image->pixels[i] = i % 4 == 3 ? 1 : (float) limner_random_uniform (&random);
   return image;
 }
 

@@ -147,3 +147,37 @@ dream_settings_new (void)
 {
   return g_object_new (dream_settings_get_type (), NULL);
 }
+
+/* --- portraits' --- */
+
+typedef StyleSettings PortraitSettings;
+typedef StyleSettingsClass PortraitSettingsClass;
+
+static GType portrait_settings_get_type (void);
+G_DEFINE_TYPE (PortraitSettings, portrait_settings, G_TYPE_OBJECT)
+
+static void
+portrait_settings_init (PortraitSettings *settings)
+{
+}
+
+static void
+portrait_settings_class_init (PortraitSettingsClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READWRITE;
+  GParamSpec *const specs[] = {
+    g_param_spec_string ("model", NULL, NULL, "", flags),
+    g_param_spec_string ("words", NULL, NULL, "", flags),
+    g_param_spec_int ("size", NULL, NULL, 0, 8192, 0, flags),
+    g_param_spec_double ("truncation", NULL, NULL, -2, 2, 0.7, flags),
+    g_param_spec_double ("closeness", NULL, NULL, 0, 1, 0.7, flags),
+  };
+
+  install (G_OBJECT_CLASS (klass), specs, G_N_ELEMENTS (specs));
+}
+
+GObject *
+portrait_settings_new (void)
+{
+  return g_object_new (portrait_settings_get_type (), NULL);
+}

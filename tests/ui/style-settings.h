@@ -7,5 +7,6 @@ G_BEGIN_DECLS
 
 GObject *style_settings_new (void);
 GObject *dream_settings_new (void);
+GObject *portrait_settings_new (void);
 
 G_END_DECLS

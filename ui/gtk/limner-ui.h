@@ -9,10 +9,13 @@
  * For the dream effect:
  *   guide (GFile), layer, model, normalisation, keep-colours (strings), suppress (boolean), size, octaves,
  * steps, jitter, seed, zoom, memory, threads (int), octave-scale, step-size, smoothing, strength, zoom-scale,
- *   zoom-rotation (double). */
+ *   zoom-rotation (double).
+ * For portraits:
+ *   model, words (strings), size (int), truncation, closeness (double). */
 #pragma once
 
 #include <gtk/gtk.h>
+#include <limner/face.h>
 #include <limner/image.h>
 #include <limner/progress.h>
 #include <limner/recipe.h>
@@ -90,6 +93,30 @@ void limner_style_settings_from_recipe (GObject *settings, const LimnerRecipe *r
 GtkWidget *limner_dream_page_new (GObject *settings, const LimnerUiSubject *subject);
 /* Sets the settings to those of a dream recipe. What it does not say becomes the default. */
 void limner_dream_settings_from_recipe (GObject *settings, const LimnerRecipe *recipe);
+
+/* --- the portraits dialog --- */
+
+typedef struct
+{
+  LimnerFace *face;
+  char *name; /* what people call it, such as "seed 418" */
+} LimnerChosenFace;
+
+void limner_chosen_face_free (LimnerChosenFace *chosen);
+
+/* Everything in the portraits dialog above its buttons: the wall. Keeps `settings`. resume: the recipe of a
+ * portrait to go on from, or NULL. When no network for portraits is there, it says so and leads to the shelf.
+ */
+GtkWidget *limner_wall_page_new (GObject *settings, const LimnerRecipe *resume);
+/* How many portraits would be inserted now; `changed` is called whenever that changes. */
+guint limner_wall_page_count (GtkWidget *page);
+void limner_wall_page_set_changed_func (GtkWidget *page,
+                                        void (*changed) (GtkWidget *page, gpointer user_data),
+                                        gpointer user_data);
+/* Those to insert, array of LimnerChosenFace* (g_ptr_array_unref), and their network (owned by the page;
+ * NULL: none). */
+GPtrArray *limner_wall_page_chosen (GtkWidget *page);
+LimnerModel *limner_wall_page_model (GtkWidget *page);
 
 /* --- the shelf --- */
 

@@ -6,6 +6,7 @@ static const char sheet[]
     = "limnerview { background-color: alpha(currentColor, 0.08); }"
       ".limner-tile { padding: 3px; }"
       ".limner-tile:checked { box-shadow: inset 0 0 0 2px @theme_selected_bg_color; }"
+      ".limner-face { padding: 0; border: none; background: none; box-shadow: none; outline-offset: -4px; }"
       ".limner-mark { background-color: @theme_selected_bg_color; color: @theme_selected_fg_color;"
       "  border-radius: 9px; padding: 1px; margin: 3px; }"
       ".limner-well.drop { box-shadow: inset 0 0 0 2px @theme_selected_bg_color; border-radius: 6px; }"

@@ -26,6 +26,9 @@ typedef enum
 
 /* A transparent black picture without mask, or NULL with LIMNER_ERROR_MEMORY / _ARGUMENT. */
 LimnerImage *limner_image_new (int width, int height, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Opaque, its colours all random: what a picture is before it is one. */
+LimnerImage *limner_image_new_noise (int width, int height, guint64 seed,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 LimnerImage *limner_image_ref (LimnerImage *image);
 void limner_image_unref (LimnerImage *image);
 LimnerImage *limner_image_copy (const LimnerImage *image, GError **error) G_GNUC_WARN_UNUSED_RESULT;

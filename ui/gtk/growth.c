@@ -1,0 +1,107 @@
+#include "growth-private.h"
+
+#define STEP_MS    70
+#define NOISE_SIDE 48
+
+struct _LimnerGrowth
+{
+  LimnerView *view; /* not owned */
+  GQueue *coming;   /* LimnerImage*, from small to whole */
+  guint timer;
+};
+
+static void
+show (LimnerGrowth *growth, const LimnerImage *picture)
+{
+  /* Always as large, so that zoom and place stay. */
+  limner_view_set_original (growth->view, picture, 1024, 1024);
+}
+
+static gboolean
+step (gpointer user_data)
+{
+  LimnerGrowth *growth = user_data;
+  g_autoptr (LimnerImage) picture = g_queue_pop_head (growth->coming);
+
+  if (picture == NULL)
+    {
+      growth->timer = 0;
+      return G_SOURCE_REMOVE;
+    }
+  show (growth, picture);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+forget (LimnerGrowth *growth)
+{
+  g_clear_handle_id (&growth->timer, g_source_remove);
+  g_queue_clear_full (growth->coming, (GDestroyNotify) limner_image_unref);
+}
+
+static gboolean
+is_animated (void)
+{
+  gboolean animated;
+
+  g_object_get (gtk_settings_get_default (), "gtk-enable-animations", &animated, NULL);
+  return animated;
+}
+
+void
+limner_growth_start (LimnerGrowth *growth)
+{
+  g_autoptr (LimnerImage) noise = NULL;
+
+  forget (growth);
+  if (!is_animated ())
+    return;
+  noise = limner_image_new_noise (NOISE_SIDE, NOISE_SIDE, 0, NULL);
+  if (noise != NULL)
+    show (growth, noise);
+  growth->timer = g_timeout_add (STEP_MS, step, growth);
+}
+
+void
+limner_growth_add (LimnerGrowth *growth, const LimnerImage *picture, gboolean whole)
+{
+  if (!is_animated ())
+    {
+      if (whole)
+        limner_growth_show (growth, picture);
+      return;
+    }
+  g_queue_push_tail (growth->coming, limner_image_ref ((LimnerImage *) picture));
+  if (growth->timer == 0)
+    growth->timer = g_timeout_add (STEP_MS, step, growth);
+}
+
+void
+limner_growth_show (LimnerGrowth *growth, const LimnerImage *picture)
+{
+  forget (growth);
+  show (growth, picture);
+}
+
+static void
+growth_free (gpointer data)
+{
+  LimnerGrowth *growth = data;
+
+  forget (growth);
+  g_queue_free (growth->coming);
+  g_free (growth);
+}
+
+LimnerGrowth *
+limner_growth_new (LimnerView *view)
+{
+  LimnerGrowth *growth = g_new0 (LimnerGrowth, 1);
+
+  growth->view = view;
+  growth->coming = g_queue_new ();
+  g_object_set_data_full (G_OBJECT (view), "limner-growth", growth, growth_free);
+  /* No timer may outlive what it draws to. */
+  g_signal_connect_swapped (view, "destroy", G_CALLBACK (forget), growth);
+  return growth;
+}

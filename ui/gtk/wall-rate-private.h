@@ -1,0 +1,17 @@
+/* What is said about the face that is looked at, and said of it: keep, star, reject. */
+#pragma once
+
+#include "wall-private.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Name and origin of the face in focus. */
+GtkWidget *limner_wall_line_new (LimnerWall *wall);
+/* Three toggles for it. */
+GtkWidget *limner_wall_rate_new (LimnerWall *wall);
+/* Calls changed (widget) when the wall has changed in one of these ways, until the widget is destroyed. */
+void limner_wall_watch (LimnerWall *wall, guint changes, gpointer widget, void (*changed) (gpointer widget));
+
+G_END_DECLS

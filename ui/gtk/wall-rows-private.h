@@ -1,0 +1,21 @@
+/* Small pictures of some faces in a row: those that are kept, and the parents with their shares. */
+#pragma once
+
+#include "grower-private.h"
+#include "wall-private.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Those kept, to be selected again or taken back. */
+GtkWidget *limner_wall_kept_new (LimnerWall *wall);
+/* Each selected face with a slider for its share; seen when there are two or more. */
+GtkWidget *limner_wall_parents_new (LimnerWall *wall);
+
+/* Of either: whose thumbnails are drawn. Not owned; NULL: nobody's. */
+void limner_wall_row_set_grower (GtkWidget *row, LimnerGrower *grower);
+/* Adds its faces to an array of LimnerFace* that it does not own. */
+void limner_wall_row_add_faces (GtkWidget *row, GPtrArray *faces);
+
+G_END_DECLS

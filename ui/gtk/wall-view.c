@@ -1,0 +1,492 @@
+#include "config.h"
+
+#include "wall-view-private.h"
+
+#include "rows-private.h"
+#include "wall-grid-private.h"
+#include "wall-panel-private.h"
+#include "wall-rate-private.h"
+#include "wall-tile-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define VIEW_KEY "limner-wall-view"
+/* Of thumbnails, at the usual scale of the screen. */
+#define THUMBNAIL_SIDE 120
+/* A face that comes sooner is not shown beside the wall before it is whole: it would only flicker. */
+#define PATIENCE_US 250000
+
+typedef struct
+{
+  LimnerWall *wall;
+  LimnerModel *model;
+  LimnerGrower *grower;
+  void (*say) (const char *sentence, gpointer user_data);
+  gpointer user_data;
+  GtkWidget *box, *stack, *grid, *one, *kept, *words;
+  GtkWidget *children, *breed, *liked, *undo, *redo;
+  LimnerWallPanel panel;
+  LimnerGrowth *growth; /* of the enlarged face */
+  guint wanting;        /* source */
+  LimnerFace *focus;    /* of the last request, only compared */
+  gint64 since;         /* of when */
+  gboolean entered;     /* the wall had the keyboard once */
+} View;
+
+static View *
+view_of (gpointer box)
+{
+  return g_object_get_data (G_OBJECT (box), VIEW_KEY);
+}
+
+/* --- growing what is seen --- */
+
+static gboolean
+is_enlarged (const View *view)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (view->stack)), "one") == 0;
+}
+
+static LimnerFace *
+focus_of (const View *view)
+{
+  guint id = limner_wall_focus (view->wall);
+
+  return id != LIMNER_WALL_NONE ? limner_wall_face (view->wall, id) : NULL;
+}
+
+static gboolean
+want_now (gpointer user_data)
+{
+  View *view = user_data;
+  g_autoptr (GPtrArray) faces = g_ptr_array_new ();
+
+  view->wanting = 0;
+  limner_wall_row_add_faces (view->panel.parents, faces);
+  limner_wall_grid_in_sight (view->grid, faces);
+  limner_wall_row_add_faces (view->kept, faces);
+  if (view->focus != focus_of (view))
+    view->since = g_get_monotonic_time ();
+  view->focus = focus_of (view);
+  limner_grower_want (view->grower, view->focus, (LimnerFace **) faces->pdata, faces->len);
+  if (!view->entered && limner_wall_grid_n_tiles (view->grid) > 0)
+    {
+      view->entered = TRUE;
+      limner_wall_grid_focus (view->grid, limner_wall_at (view->wall, 0));
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+want (gpointer user_data)
+{
+  View *view = user_data;
+
+  if (view->wanting == 0)
+    view->wanting = g_idle_add (want_now, view);
+}
+
+static void
+grown (LimnerFace *face, const LimnerImage *picture, gboolean done, const GError *error, gpointer user_data)
+{
+  View *view = user_data;
+
+  if (error != NULL)
+    {
+      view->say (error->message, view->user_data);
+      return;
+    }
+  if (picture != NULL && face == focus_of (view))
+    {
+      if (done || g_get_monotonic_time () - view->since > PATIENCE_US)
+        limner_growth_show (view->panel.growth, picture);
+      if (is_enlarged (view))
+        limner_growth_add (view->growth, picture, done);
+    }
+  if (!done)
+    return;
+  limner_wall_grid_refresh (view->grid, face);
+  gtk_widget_queue_draw (view->kept);
+  gtk_widget_queue_draw (view->panel.parents);
+}
+
+/* --- one face, large --- */
+
+static void
+grow_again (View *view)
+{
+  limner_growth_start (view->growth);
+  limner_grower_want (view->grower, NULL, NULL, 0); /* it becomes the focus anew */
+  want (view);
+}
+
+static void
+enlarge (guint id, gpointer user_data)
+{
+  View *view = user_data;
+
+  if (id == LIMNER_WALL_NONE)
+    return;
+  if (limner_wall_focus (view->wall) != id)
+    limner_wall_select (view->wall, id, FALSE);
+  gtk_stack_set_visible_child_name (GTK_STACK (view->stack), "one");
+  gtk_widget_hide (view->panel.view);
+  gtk_widget_grab_focus (view->one);
+  grow_again (view);
+}
+
+static void
+back_to_all (View *view)
+{
+  guint id = limner_wall_focus (view->wall);
+
+  gtk_stack_set_visible_child_name (GTK_STACK (view->stack), "all");
+  gtk_widget_show (view->panel.view);
+  if (id != LIMNER_WALL_NONE)
+    limner_wall_grid_focus (view->grid, id);
+}
+
+static void
+step (View *view, int by)
+{
+  guint id = limner_wall_focus (view->wall);
+  guint place = id != LIMNER_WALL_NONE ? limner_wall_place (view->wall, id) : LIMNER_WALL_NONE;
+  gint64 next = place != LIMNER_WALL_NONE ? (gint64) place + by : 0;
+
+  if (next < 0)
+    return;
+  limner_wall_select (view->wall, limner_wall_at (view->wall, (guint) next), FALSE);
+  grow_again (view);
+}
+
+static void
+previous (View *view)
+{
+  step (view, -1);
+}
+
+static void
+next (View *view)
+{
+  step (view, 1);
+}
+
+/* Keys of the enlarged face; those of the wall are its own. */
+static gboolean
+key_on_one (GtkWidget *widget, GdkEventKey *event, View *view)
+{
+  guint id = limner_wall_focus (view->wall);
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+
+  if (event->state & (GDK_CONTROL_MASK | GDK_MOD1_MASK) || id == LIMNER_WALL_NONE)
+    return FALSE;
+  switch (gdk_keyval_to_lower (event->keyval))
+    {
+    case GDK_KEY_Escape:
+    case GDK_KEY_Return:
+    case GDK_KEY_KP_Enter:
+      back_to_all (view);
+      return TRUE;
+    case GDK_KEY_Left:
+      step (view, rtl ? 1 : -1);
+      return TRUE;
+    case GDK_KEY_Right:
+      step (view, rtl ? -1 : 1);
+      return TRUE;
+    case GDK_KEY_k:
+      limner_wall_rate (view->wall, id, LIMNER_RATING_KEPT);
+      return TRUE;
+    case GDK_KEY_s:
+      limner_wall_rate (view->wall, id, LIMNER_RATING_STARRED);
+      return TRUE;
+    case GDK_KEY_x:
+      limner_wall_rate (view->wall, id, LIMNER_RATING_REJECTED);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static GtkWidget *
+make_one (View *view)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *back = gtk_button_new_with_mnemonic (_ ("B_ack to the wall"));
+  GtkWidget *before = limner_icon_button_new ("go-previous-symbolic", _ ("The face before"));
+  GtkWidget *after = limner_icon_button_new ("go-next-symbolic", _ ("The next face"));
+
+  view->one = limner_view_new ();
+  view->growth = limner_growth_new (LIMNER_VIEW (view->one));
+  atk_object_set_name (gtk_widget_get_accessible (view->one), _ ("The selected face, enlarged"));
+  g_signal_connect_swapped (back, "clicked", G_CALLBACK (back_to_all), view);
+  g_signal_connect_swapped (before, "clicked", G_CALLBACK (previous), view);
+  g_signal_connect_swapped (after, "clicked", G_CALLBACK (next), view);
+  g_signal_connect (box, "key-press-event", G_CALLBACK (key_on_one), view);
+  gtk_box_pack_start (GTK_BOX (row), back, FALSE, FALSE, 0);
+  gtk_box_pack_end (GTK_BOX (row), after, FALSE, FALSE, 0);
+  gtk_box_pack_end (GTK_BOX (row), before, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), view->one, TRUE, TRUE, 0);
+  return box;
+}
+
+/* --- words and buttons --- */
+
+/* What the network was taught, or NULL: no words. */
+static JsonArray *
+known_words (LimnerModel *model)
+{
+  JsonObject *config = limner_model_config (model);
+  JsonNode *node = json_object_get_member (config, "words");
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+static gboolean
+takes_words (LimnerModel *model)
+{
+  JsonNode *node = json_object_get_member (limner_model_config (model), "c_dim");
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_INT64 && json_node_get_int (node) > 0;
+}
+
+/* "old, beard, …": the first ones, to show what may be said. */
+static char *
+describe_words (LimnerModel *model, guint most)
+{
+  JsonArray *words = known_words (model);
+  guint n = words != NULL ? json_array_get_length (words) : 0;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (n, most); i++)
+    {
+      JsonNode *word = json_array_get_element (words, i);
+
+      if (json_node_get_value_type (word) == G_TYPE_STRING)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", json_node_get_string (word));
+    }
+  if (n > most)
+    g_string_append (text, ", …");
+  return g_strdup (text->str);
+}
+
+static void
+new_faces (View *view)
+{
+  view->say (NULL, view->user_data);
+  if (view->words != NULL)
+    limner_wall_set_words (view->wall, gtk_entry_get_text (GTK_ENTRY (view->words)));
+  limner_wall_show_strangers (view->wall);
+  back_to_all (view);
+}
+
+static void
+show_children (View *view)
+{
+  if (limner_wall_show_children (view->wall))
+    back_to_all (view);
+}
+
+static void
+show_bred (View *view)
+{
+  if (limner_wall_show_bred (view->wall))
+    back_to_all (view);
+}
+
+static void
+show_liked (View *view)
+{
+  if (limner_wall_show_liked (view->wall))
+    back_to_all (view);
+}
+
+static void
+undo (View *view)
+{
+  limner_wall_undo (view->wall);
+}
+
+static void
+redo (View *view)
+{
+  limner_wall_redo (view->wall);
+}
+
+static void
+add_words (View *view, GtkWidget *row)
+{
+  GtkWidget *label = gtk_label_new_with_mnemonic (_ ("W_ords"));
+  g_autofree char *some = describe_words (view->model, 3), *all = describe_words (view->model, 200);
+  g_autofree char *tip = g_strdup_printf (_ ("What new faces are like; this network knows: %s"), all);
+
+  view->words = gtk_entry_new ();
+  gtk_entry_set_placeholder_text (GTK_ENTRY (view->words), some);
+  gtk_entry_set_text (GTK_ENTRY (view->words), limner_wall_words (view->wall));
+  gtk_entry_set_width_chars (GTK_ENTRY (view->words), 16);
+  gtk_widget_set_tooltip_text (view->words, tip);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), view->words);
+  atk_object_set_name (gtk_widget_get_accessible (view->words), _ ("Words"));
+  g_signal_connect_swapped (view->words, "activate", G_CALLBACK (new_faces), view);
+  gtk_box_pack_start (GTK_BOX (row), label, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (row), view->words, TRUE, TRUE, 0);
+}
+
+static GtkWidget *
+add_button (View *view, GtkWidget *row, const char *label, const char *tip, GCallback clicked)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_widget_set_tooltip_text (button, tip);
+  g_signal_connect_swapped (button, "clicked", clicked, view);
+  gtk_box_pack_start (GTK_BOX (row), button, FALSE, FALSE, 0);
+  return button;
+}
+
+static GtkWidget *
+make_head (View *view)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  if (takes_words (view->model))
+    add_words (view, row);
+  add_button (view, row, _ ("_New faces"), _ ("Other people, whom nobody has seen"), G_CALLBACK (new_faces));
+  view->children = add_button (view, row, _ ("Chi_ldren"), _ ("Faces like the selected one"),
+                               G_CALLBACK (show_children));
+  view->breed = add_button (view, row, _ ("_Breed"),
+                            _ ("Faces that have all selected ones as parents; select several with Ctrl"),
+                            G_CALLBACK (show_bred));
+  view->liked = add_button (view, row, _ ("_More like the starred"),
+                            _ ("New people to your taste, as your stars and rejects show it"),
+                            G_CALLBACK (show_liked));
+  view->redo = limner_icon_button_new ("edit-redo-symbolic", _ ("Redo (Ctrl+Shift+Z)"));
+  view->undo = limner_icon_button_new ("edit-undo-symbolic", _ ("Undo (Ctrl+Z)"));
+  g_signal_connect_swapped (view->undo, "clicked", G_CALLBACK (undo), view);
+  g_signal_connect_swapped (view->redo, "clicked", G_CALLBACK (redo), view);
+  gtk_box_pack_end (GTK_BOX (row), view->redo, FALSE, FALSE, 0);
+  gtk_box_pack_end (GTK_BOX (row), view->undo, FALSE, FALSE, 0);
+  return row;
+}
+
+static gboolean
+key_on_all (GtkWidget *widget, GdkEventKey *event, View *view)
+{
+  gboolean shift = (event->state & GDK_SHIFT_MASK) != 0;
+
+  if (!(event->state & GDK_CONTROL_MASK))
+    return FALSE;
+  switch (gdk_keyval_to_lower (event->keyval))
+    {
+    case GDK_KEY_z:
+      shift ? limner_wall_redo (view->wall) : limner_wall_undo (view->wall);
+      return TRUE;
+    case GDK_KEY_y:
+      limner_wall_redo (view->wall);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* --- what the wall does --- */
+
+static gboolean
+is_starred (LimnerWall *wall)
+{
+  for (guint i = 0; i < limner_wall_n_kept (wall); i++)
+    if (limner_wall_rating (wall, limner_wall_kept (wall, i)) == LIMNER_RATING_STARRED)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+show_state (gpointer box)
+{
+  View *view = view_of (box);
+  guint n = limner_wall_n_selected (view->wall);
+
+  gtk_widget_set_sensitive (view->children, n > 0);
+  gtk_widget_set_sensitive (view->breed, n > 1);
+  gtk_widget_set_sensitive (view->liked, is_starred (view->wall));
+  gtk_widget_set_sensitive (view->undo, limner_wall_can_undo (view->wall));
+  gtk_widget_set_sensitive (view->redo, limner_wall_can_redo (view->wall));
+  if (view->words != NULL && !gtk_widget_has_focus (view->words))
+    gtk_entry_set_text (GTK_ENTRY (view->words), limner_wall_words (view->wall));
+  want (view);
+}
+
+/* --- making it --- */
+
+static void
+destroyed (GtkWidget *box, View *view)
+{
+  g_clear_handle_id (&view->wanting, g_source_remove);
+  limner_wall_grid_set_grower (view->grid, NULL);
+  limner_wall_row_set_grower (view->kept, NULL);
+  limner_wall_row_set_grower (view->panel.parents, NULL);
+  g_clear_handle_id (&view->wanting, g_source_remove);
+  g_clear_pointer (&view->grower, limner_grower_free);
+}
+
+static void
+view_free (View *view)
+{
+  g_object_unref (view->wall);
+  limner_model_unref (view->model);
+  g_free (view);
+}
+
+static void
+make_grower (View *view)
+{
+  view->grower = limner_grower_new (view->model, THUMBNAIL_SIDE * gtk_widget_get_scale_factor (view->box),
+                                    grown, view);
+  limner_wall_grid_set_grower (view->grid, view->grower);
+  limner_wall_row_set_grower (view->kept, view->grower);
+  limner_wall_row_set_grower (view->panel.parents, view->grower);
+}
+
+static void
+fill (View *view)
+{
+  const LimnerWallGridCalls calls = { enlarge, want, view };
+  GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
+  GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  view->grid = limner_wall_grid_new (view->wall, &calls);
+  view->kept = limner_wall_kept_new (view->wall);
+  view->panel = limner_wall_panel_new (view->wall);
+  view->stack = gtk_stack_new ();
+  gtk_stack_add_named (GTK_STACK (view->stack), view->grid, "all");
+  gtk_stack_add_named (GTK_STACK (view->stack), make_one (view), "one");
+  gtk_box_pack_start (GTK_BOX (left), view->stack, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (left), view->kept, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (columns), left, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (columns), view->panel.box, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (view->box), make_head (view), FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (view->box), columns, TRUE, TRUE, 0);
+}
+
+GtkWidget *
+limner_wall_view_new (LimnerWall *wall, LimnerModel *model,
+                      void (*say) (const char *sentence, gpointer user_data), gpointer user_data)
+{
+  View *view = g_new0 (View, 1);
+
+  view->wall = g_object_ref (wall);
+  view->model = limner_model_ref (model);
+  view->say = say;
+  view->user_data = user_data;
+  view->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  g_object_set_data_full (G_OBJECT (view->box), VIEW_KEY, view, (GDestroyNotify) view_free);
+  fill (view);
+  make_grower (view);
+  limner_wall_watch (wall, ~0u, view->box, show_state);
+  g_signal_connect (view->box, "destroy", G_CALLBACK (destroyed), view);
+  g_signal_connect (view->box, "key-press-event", G_CALLBACK (key_on_all), view);
+  show_state (view->box);
+  gtk_widget_show_all (view->box);
+  return view->box;
+}
