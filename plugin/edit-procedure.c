@@ -3,6 +3,7 @@
 #include "edit-procedure-private.h"
 
 #include "dream-procedure-private.h"
+#include "portrait-edit-private.h"
 #include "style-procedure-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -153,6 +154,8 @@ run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawa
                          _ ("Limner edits one of its layers at a time; select exactly one."));
   else
     recipe = read_recipe (GIMP_ITEM (drawables[0]), &error);
+  if (recipe != NULL && g_str_equal (limner_recipe_effect (recipe), "portrait"))
+    return limner_portrait_edit (procedure, run_mode, GIMP_LAYER (drawables[0]), recipe);
   if (recipe != NULL)
     effect = find_effect (recipe, &error);
   if (effect == NULL || !read_edit (&edit, image, drawables, recipe, &error))

@@ -30,6 +30,7 @@ query_procedures (GimpPlugIn *plug_in)
   names = g_list_append (names, g_strdup (LIMNER_DREAM_PROCEDURE));
   names = g_list_append (names, g_strdup (LIMNER_PORTRAIT_PROCEDURE));
   names = g_list_append (names, g_strdup (LIMNER_PORTRAIT_BLEND_PROCEDURE));
+  names = g_list_append (names, g_strdup (LIMNER_PORTRAIT_CREATE_PROCEDURE));
   names = g_list_append (names, g_strdup (LIMNER_EDIT_PROCEDURE));
   names = g_list_append (names, g_strdup (LIMNER_TRAIN_PROCEDURE));
   return g_list_append (names, g_strdup (LIMNER_MODELS_PROCEDURE));
@@ -42,7 +43,8 @@ create_procedure (GimpPlugIn *plug_in, const char *name)
     return limner_style_procedure_new (plug_in);
   if (g_str_equal (name, LIMNER_DREAM_PROCEDURE))
     return limner_dream_procedure_new (plug_in);
-  if (g_str_equal (name, LIMNER_PORTRAIT_PROCEDURE) || g_str_equal (name, LIMNER_PORTRAIT_BLEND_PROCEDURE))
+  if (g_str_equal (name, LIMNER_PORTRAIT_PROCEDURE) || g_str_equal (name, LIMNER_PORTRAIT_BLEND_PROCEDURE)
+      || g_str_equal (name, LIMNER_PORTRAIT_CREATE_PROCEDURE))
     return limner_portrait_procedure_new (plug_in, name);
   if (g_str_equal (name, LIMNER_EDIT_PROCEDURE))
     return limner_edit_procedure_new (plug_in);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "drawable-io-private.h"
+#include "portrait-dialog-private.h"
 
 #include <limner/portrait.h>
 
@@ -23,6 +24,11 @@ void limner_portrait_request_free (LimnerPortraitRequest *request);
  * they come in a new image, which *made then is. */
 GimpLayer **limner_portrait_making (const LimnerSource *source, const LimnerPortraitRequest *request,
                                     gboolean window, GimpImage **made, GError **error);
+
+/* The same for faces chosen on the wall, whose latents are noted in the choice; their sides `size` pixels (0:
+ * the network's) unless they fill the source. */
+GimpLayer **limner_portrait_making_chosen (const LimnerSource *source, LimnerPortraitChoice *choice, int size,
+                                           gboolean fill, gboolean window, GimpImage **made, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerPortraitRequest, limner_portrait_request_free)
 

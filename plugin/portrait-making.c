@@ -59,6 +59,76 @@ make (LimnerJob *job, gpointer user_data, GError **error)
                                   limner_job_cancellable (job), error);
 }
 
+/* --- those chosen on the wall --- */
+
+typedef struct
+{
+  const LimnerPortraitChoice *choice;
+  int size;
+  GPtrArray *results; /* LimnerResult* */
+  GString *latents;   /* with blanks between */
+} Chosen;
+
+/* Of one face among several. */
+typedef struct
+{
+  LimnerJob *job;
+  guint number, total;
+} Telling;
+
+static void
+tell (const LimnerProgress *progress, gpointer user_data)
+{
+  const Telling *telling = user_data;
+  g_autofree char *text = g_strdup_printf (_ ("Face %u of %u"), telling->number + 1, telling->total);
+  LimnerProgress whole
+      = { (telling->number + progress->fraction) / telling->total, text, -1, progress->partial };
+
+  limner_job_progress (&whole, telling->job);
+}
+
+static gboolean
+grow_chosen (LimnerFamily *family, const Chosen *chosen, guint number, LimnerJob *job, GError **error)
+{
+  const LimnerChosenFace *face = chosen->choice->faces->pdata[number];
+  Telling telling = { job, number, chosen->choice->faces->len };
+  g_autoptr (LimnerTensor) w = limner_family_w (family, face->face, error);
+  g_autoptr (LimnerImage) picture = NULL;
+  g_autofree char *latent = NULL;
+  LimnerRecipe *recipe;
+  LimnerResult *result;
+
+  if (w == NULL)
+    return FALSE;
+  picture = limner_portrait_picture (limner_family_portrait (family), w, 1, chosen->size, tell, &telling,
+                                     limner_job_cancellable (job), error);
+  recipe = picture != NULL ? limner_family_recipe (family, face->face, 1, chosen->size, error) : NULL;
+  if (recipe == NULL)
+    return FALSE;
+  result = g_new0 (LimnerResult, 1);
+  result->picture = g_steal_pointer (&picture);
+  result->recipe = recipe;
+  result->name = g_strdup_printf (_ ("Portrait (%s)"), face->name);
+  g_ptr_array_add (chosen->results, result);
+  latent = limner_latent_to_text (w);
+  g_string_append_printf (chosen->latents, "%s%s", number > 0 ? " " : "", latent);
+  return TRUE;
+}
+
+/* Runs on the worker. */
+static gboolean
+make_chosen (LimnerJob *job, gpointer user_data, GError **error)
+{
+  const Chosen *chosen = user_data;
+  g_autoptr (LimnerPortrait) portrait = limner_portrait_new (chosen->choice->model, error);
+  g_autoptr (LimnerFamily) family = portrait != NULL ? limner_family_new (portrait) : NULL;
+
+  for (guint i = 0; family != NULL && i < chosen->choice->faces->len; i++)
+    if (!grow_chosen (family, chosen, i, job, error))
+      return FALSE;
+  return family != NULL;
+}
+
 /* --- places --- */
 
 /* The face as large as it takes to cover the region, cut to it about its middle. */
@@ -165,6 +235,12 @@ insert_in_new_image (GPtrArray *results, GimpImage **made, GError **error)
   return layers;
 }
 
+static GimpLayer **
+finish (const LimnerSource *source, GPtrArray *results, gboolean fill, GimpImage **made, GError **error)
+{
+  return source != NULL ? insert (source, results, fill, error) : insert_in_new_image (results, made, error);
+}
+
 GimpLayer **
 limner_portrait_making (const LimnerSource *source, const LimnerPortraitRequest *request, gboolean window,
                         GimpImage **made, GError **error)
@@ -174,7 +250,29 @@ limner_portrait_making (const LimnerSource *source, const LimnerPortraitRequest 
 
   if (!limner_job_run (_ ("Making portraits"), window, make, &faces, error))
     return NULL;
-  if (source == NULL)
-    return insert_in_new_image (results, made, error);
-  return insert (source, results, request->place, error);
+  return finish (source, results, request->place, made, error);
+}
+
+/* A bare latent could no longer say so. */
+static gboolean
+is_of_person (const LimnerPortraitChoice *choice)
+{
+  for (guint i = 0; i < choice->faces->len; i++)
+    if (limner_face_is_of_person (((const LimnerChosenFace *) choice->faces->pdata[i])->face))
+      return TRUE;
+  return FALSE;
+}
+
+GimpLayer **
+limner_portrait_making_chosen (const LimnerSource *source, LimnerPortraitChoice *choice, int size,
+                               gboolean fill, gboolean window, GimpImage **made, GError **error)
+{
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
+  g_autoptr (GString) latents = g_string_new (NULL);
+  Chosen chosen = { choice, size, results, latents };
+
+  if (!limner_job_run (_ ("Making portraits"), window, make_chosen, &chosen, error))
+    return NULL;
+  choice->latents = is_of_person (choice) ? NULL : g_strdup (latents->str);
+  return finish (source, results, fill, made, error);
 }

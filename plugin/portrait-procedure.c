@@ -3,6 +3,7 @@
 #include "portrait-procedure-private.h"
 
 #include "effect-run-private.h"
+#include "portrait-dialog-private.h"
 #include "portrait-making-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,8 +19,6 @@
 static void
 declare_image (GimpProcedure *procedure)
 {
-  gimp_procedure_add_enum_argument (procedure, "run-mode", _ ("Run mode"), _ ("The run mode"),
-                                    GIMP_TYPE_RUN_MODE, GIMP_RUN_NONINTERACTIVE, G_PARAM_READWRITE);
   gimp_procedure_add_image_argument (procedure, "image", _ ("Image"),
                                      _ ("The image to put portraits into; none: a new one"), TRUE,
                                      G_PARAM_READWRITE);
@@ -186,17 +185,18 @@ read_request (GimpProcedure *procedure, GimpProcedureConfig *config, GError **er
 
 /* --- running --- */
 
+/* Blending is asked for in plain fields; it is scripts that call it. */
 static gboolean
-ask (GimpProcedure *procedure, GimpProcedureConfig *config)
+ask_blend (GimpProcedure *procedure, GimpProcedureConfig *config)
 {
-  GtkWidget *dialog = gimp_procedure_dialog_new (procedure, config, _ ("Portrait"));
+  GtkWidget *dialog = gimp_procedure_dialog_new (procedure, config, _ ("Blend portraits"));
   GimpProcedureDialog *fields = GIMP_PROCEDURE_DIALOG (dialog);
   gboolean chosen;
 
   gimp_procedure_dialog_set_ok_label (fields, _ ("Make p_ortrait"));
   gimp_procedure_dialog_get_scale_entry (fields, "truncation", 1.0);
-  gimp_procedure_dialog_fill (fields, "seeds", "truncation", "words", "slider", "blend", "mix", "project",
-                              "consent", "size", "place", "model", NULL);
+  gimp_procedure_dialog_fill (fields, "blend", "mix", "truncation", "words", "slider", "size", "place",
+                              "model", NULL);
   chosen = gimp_procedure_dialog_run (fields);
   gtk_widget_destroy (dialog);
   return chosen;
@@ -210,6 +210,8 @@ find_source (GimpProcedureConfig *config, GError **error)
   GimpDrawable **drawables = NULL;
   LimnerSource *source = NULL;
 
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (config), "image") == NULL)
+    return NULL;
   g_object_get (config, "image", &image, "drawables", &drawables, NULL);
   if (image != NULL && drawables != NULL && drawables[0] != NULL && drawables[1] == NULL)
     source = limner_source_read (image, drawables[0], 0, error);
@@ -220,31 +222,96 @@ find_source (GimpProcedureConfig *config, GError **error)
   return source;
 }
 
+/* Chosen on the wall: the layers, or NULL, without an error when the person chose none. */
+static GimpLayer **
+make_from_wall (GimpProcedureConfig *config, GimpImage **made, GError **error)
+{
+  g_autoptr (LimnerPortraitChoice) choice = limner_portrait_dialog_run (config, NULL);
+  g_autoptr (LimnerSource) source = NULL;
+  g_autoptr (GError) failure = NULL;
+  GimpLayer **layers;
+  gboolean place;
+  int size;
+
+  if (choice == NULL)
+    return NULL;
+  source = find_source (config, &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  g_object_get (config, "size", &size, "place", &place, NULL);
+  layers = limner_portrait_making_chosen (source, choice, size, place, TRUE, made, error);
+  /* So that GIMP's “Repeat” makes the same faces. */
+  if (layers != NULL)
+    g_object_set (config, "latent", choice->latents, "model", limner_model_id (choice->model), NULL);
+  return layers;
+}
+
+static GimpLayer **
+make_as_said (GimpProcedure *procedure, GimpProcedureConfig *config, gboolean window, GimpImage **made,
+              GError **error)
+{
+  g_autoptr (LimnerPortraitRequest) request = read_request (procedure, config, error);
+  g_autoptr (LimnerSource) source = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (request == NULL)
+    return NULL;
+  source = find_source (config, &failure);
+  if (failure == NULL)
+    return limner_portrait_making (source, request, window, made, error);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return NULL;
+}
+
 static GimpValueArray *
 run (GimpProcedure *procedure, GimpProcedureConfig *config, gpointer data)
 {
+  gboolean blend = g_str_equal (gimp_procedure_get_name (procedure), LIMNER_PORTRAIT_BLEND_PROCEDURE);
   GimpRunMode run_mode = GIMP_RUN_NONINTERACTIVE;
-  g_autoptr (LimnerPortraitRequest) request = NULL;
-  g_autoptr (LimnerSource) source = NULL;
   GimpImage *made = NULL;
   GimpLayer **layers = NULL;
   GError *error = NULL;
-  gboolean window;
+  gboolean window, asked;
 
   gegl_init (NULL, NULL);
   g_object_get (config, "run-mode", &run_mode, NULL);
   window = run_mode != GIMP_RUN_NONINTERACTIVE && gtk_init_check (NULL, NULL);
+  asked = window && run_mode == GIMP_RUN_INTERACTIVE;
   if (window)
     gimp_ui_init ("limner");
-  if (run_mode == GIMP_RUN_INTERACTIVE && window && !ask (procedure, config))
+  if (asked && blend && !ask_blend (procedure, config))
     return gimp_procedure_new_return_values (procedure, GIMP_PDB_CANCEL, NULL);
-  request = read_request (procedure, config, &error);
-  source = request != NULL ? find_source (config, &error) : NULL;
-  if (error == NULL)
-    layers = limner_portrait_making (source, request, window, &made, &error);
+  if (asked && !blend)
+    layers = make_from_wall (config, &made, &error);
+  else
+    layers = make_as_said (procedure, config, window, &made, &error);
+  if (layers == NULL && error == NULL)
+    return gimp_procedure_new_return_values (procedure, GIMP_PDB_CANCEL, NULL);
   if (made != NULL && run_mode != GIMP_RUN_NONINTERACTIVE)
     gimp_display_new (made);
   return limner_effect_answer (procedure, run_mode, layers, error);
+}
+
+static void
+add_to_menu (GimpProcedure *procedure, const char *name)
+{
+  if (g_str_equal (name, LIMNER_PORTRAIT_CREATE_PROCEDURE))
+    {
+      gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_ALWAYS);
+      gimp_procedure_set_menu_label (procedure, _ ("_Limner portrait…"));
+      gimp_procedure_add_menu_path (procedure, "<Image>/File/[Create]");
+      return;
+    }
+  gimp_procedure_set_image_types (procedure, "RGB*, GRAY*");
+  gimp_procedure_set_sensitivity_mask (procedure,
+                                       GIMP_PROCEDURE_SENSITIVE_DRAWABLE | GIMP_PROCEDURE_SENSITIVE_NO_IMAGE);
+  if (!g_str_equal (name, LIMNER_PORTRAIT_PROCEDURE))
+    return;
+  gimp_procedure_set_menu_label (procedure, _ ("_Portraits…"));
+  gimp_procedure_add_menu_path (procedure, "<Image>/Filters/Limner");
 }
 
 GimpProcedure *
@@ -253,15 +320,7 @@ limner_portrait_procedure_new (GimpPlugIn *plug_in, const char *name)
   GimpProcedure *procedure = gimp_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run, NULL, NULL);
   LimnerPortraitSettings start = limner_portrait_settings_default ();
 
-  gimp_procedure_set_image_types (procedure, "RGB*, GRAY*");
-  gimp_procedure_set_sensitivity_mask (procedure,
-                                       GIMP_PROCEDURE_SENSITIVE_DRAWABLE | GIMP_PROCEDURE_SENSITIVE_NO_IMAGE);
-  if (g_str_equal (name, LIMNER_PORTRAIT_PROCEDURE))
-    {
-      gimp_procedure_set_menu_label (procedure, _ ("_Portrait…"));
-      gimp_procedure_add_menu_path (procedure, "<Image>/Filters/Limner");
-      gimp_procedure_add_menu_path (procedure, "<Image>/File/[Create]");
-    }
+  add_to_menu (procedure, name);
   gimp_procedure_set_attribution (procedure, "Limner", "Limner", "2026");
   gimp_procedure_set_documentation (
       procedure, _ ("Make portraits of people who do not exist"),
@@ -269,7 +328,10 @@ limner_portrait_procedure_new (GimpPlugIn *plug_in, const char *name)
          "it comes "
          "in a new one; otherwise as a new layer, in the middle or, when asked, filling the selection."),
       NULL);
-  declare_image (procedure);
+  gimp_procedure_add_enum_argument (procedure, "run-mode", _ ("Run mode"), _ ("The run mode"),
+                                    GIMP_TYPE_RUN_MODE, GIMP_RUN_NONINTERACTIVE, G_PARAM_READWRITE);
+  if (!g_str_equal (name, LIMNER_PORTRAIT_CREATE_PROCEDURE))
+    declare_image (procedure);
   declare_face (procedure, &start);
   declare_kin (procedure, &start);
   declare_photo (procedure, &start);

@@ -1,0 +1,74 @@
+#include "config.h"
+
+#include "portrait-dialog-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <libgimp/gimpui.h>
+
+void
+limner_portrait_choice_free (LimnerPortraitChoice *choice)
+{
+  g_ptr_array_unref (choice->faces);
+  limner_model_unref (choice->model);
+  g_free (choice->latents);
+  g_free (choice);
+}
+
+static void
+show_help (const char *help_id, gpointer data)
+{
+  limner_show_help (NULL, "portraits");
+}
+
+static void
+show_count (GtkWidget *page, gpointer dialog)
+{
+  guint n = limner_wall_page_count (page);
+  g_autofree char *label
+      = g_strdup_printf (ngettext ("_Insert %u as layer", "_Insert %u as layers", MAX (1, n)), MAX (1, n));
+  GtkWidget *button = gtk_dialog_get_widget_for_response (dialog, GTK_RESPONSE_OK);
+
+  gtk_button_set_label (GTK_BUTTON (button), label);
+  gtk_widget_set_sensitive (button, n > 0);
+}
+
+/* As large as the screen lets the wall be of use. */
+static void
+set_size (GtkWidget *dialog)
+{
+  GdkMonitor *monitor = gdk_display_get_monitor (gtk_widget_get_display (dialog), 0);
+  GdkRectangle area = { 0, 0, 1024, 800 };
+
+  if (monitor != NULL)
+    gdk_monitor_get_workarea (monitor, &area);
+  gtk_window_set_default_size (GTK_WINDOW (dialog), MIN (1000, area.width * 9 / 10),
+                               MIN (780, area.height * 9 / 10));
+}
+
+LimnerPortraitChoice *
+limner_portrait_dialog_run (GimpProcedureConfig *config, const LimnerRecipe *resume)
+{
+  LimnerPortraitChoice *choice = NULL;
+  gboolean header;
+  GtkWidget *dialog, *page;
+
+  g_object_get (gtk_settings_get_default (), "gtk-dialogs-use-header", &header, NULL);
+  dialog = g_object_new (GIMP_TYPE_DIALOG, "title", _ ("Portraits"), "role", "limner-portraits", "help-func",
+                         show_help, "help-id", "portraits", "use-header-bar", header, NULL);
+  gtk_dialog_add_buttons (GTK_DIALOG (dialog), _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_Insert"),
+                          GTK_RESPONSE_OK, NULL);
+  page = limner_wall_page_new (G_OBJECT (config), resume);
+  gtk_container_set_border_width (GTK_CONTAINER (page), 12);
+  gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (dialog))), page, TRUE, TRUE, 0);
+  limner_wall_page_set_changed_func (page, show_count, dialog);
+  set_size (dialog);
+  gtk_widget_show (dialog);
+  if (gimp_dialog_run (GIMP_DIALOG (dialog)) == GTK_RESPONSE_OK && limner_wall_page_count (page) > 0)
+    {
+      choice = g_new0 (LimnerPortraitChoice, 1);
+      choice->faces = limner_wall_page_chosen (page);
+      choice->model = limner_model_ref (limner_wall_page_model (page));
+    }
+  gtk_widget_destroy (dialog);
+  return choice;
+}
