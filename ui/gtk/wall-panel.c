@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #define PANEL_KEY "limner-wall-panel"
-#define VIEW_SIDE 232
+#define VIEW_SIDE 210
 
 /* --- sliders for the wall's own numbers --- */
 
@@ -177,10 +177,10 @@ limner_wall_panel_new (LimnerWall *wall)
   gtk_box_pack_start (GTK_BOX (face), limner_wall_line_new (wall), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (face), limner_wall_rate_new (wall), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (inside), face, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (inside), panel.sliders, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (inside), panel.parents, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (inside), make_rows (wall), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (inside), make_locks (wall), FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (inside), panel.sliders, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (inside), panel.photo, FALSE, FALSE, 0);
   panel.box = limner_panel_scrolled (inside);
   gtk_widget_set_hexpand (panel.box, FALSE); /* what it can spare belongs to the wall */

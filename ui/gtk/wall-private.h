@@ -62,6 +62,8 @@ guint limner_wall_show_given (LimnerWall *wall, LimnerFace *face, const char *na
 /* --- faces --- */
 
 LimnerFace *limner_wall_face (LimnerWall *wall, guint id); /* owned by the wall, until it looks otherwise */
+/* The same before it was moved along sliders. */
+LimnerFace *limner_wall_base (LimnerWall *wall, guint id);
 /* "seed 418", or the name of a given face; and where it comes from: "child of seed 77", NULL of a stranger.
  */
 char *limner_wall_name (LimnerWall *wall, guint id);

@@ -2,6 +2,7 @@
 
 #include "wall-view-private.h"
 
+#include "portrait-sliders-private.h"
 #include "rows-private.h"
 #include "wall-grid-private.h"
 #include "wall-panel-private.h"
@@ -24,7 +25,7 @@ typedef struct
   LimnerGrower *grower;
   void (*say) (const char *sentence, gpointer user_data);
   gpointer user_data;
-  GtkWidget *box, *stack, *grid, *one, *kept, *words;
+  GtkWidget *box, *stack, *grid, *one, *kept, *words, *sliders;
   GtkWidget *children, *breed, *liked, *undo, *redo;
   LimnerWallPanel panel;
   LimnerGrowth *growth; /* of the enlarged face */
@@ -65,6 +66,7 @@ want_now (gpointer user_data)
   view->wanting = 0;
   limner_wall_row_add_faces (view->panel.parents, faces);
   limner_wall_grid_in_sight (view->grid, faces);
+  limner_portrait_sliders_add_wanted (view->sliders, faces);
   limner_wall_row_add_faces (view->kept, faces);
   if (view->focus != focus_of (view))
     view->since = g_get_monotonic_time ();
@@ -107,8 +109,51 @@ grown (LimnerFace *face, const LimnerImage *picture, gboolean done, const GError
   if (!done)
     return;
   limner_wall_grid_refresh (view->grid, face);
+  limner_portrait_sliders_refresh (view->sliders, face);
   gtk_widget_queue_draw (view->kept);
   gtk_widget_queue_draw (view->panel.parents);
+}
+
+/* --- sliders for the face that is looked at --- */
+
+static void
+moved (const char *sliders, gpointer user_data)
+{
+  View *view = user_data;
+  guint id = limner_wall_focus (view->wall);
+
+  if (id != LIMNER_WALL_NONE)
+    limner_wall_move (view->wall, id, sliders);
+}
+
+static cairo_surface_t *
+picture_of (LimnerFace *face, gpointer user_data)
+{
+  const View *view = user_data;
+
+  return view->grower != NULL ? limner_grower_thumbnail (view->grower, face) : NULL;
+}
+
+static void
+show_sliders (View *view)
+{
+  guint id = limner_wall_focus (view->wall);
+
+  limner_portrait_sliders_set_face (view->sliders,
+                                    id != LIMNER_WALL_NONE ? limner_wall_base (view->wall, id) : NULL,
+                                    id != LIMNER_WALL_NONE ? limner_wall_sliders (view->wall, id) : "");
+  for (LimnerLayerRange range = LIMNER_LAYERS_COARSE; range <= LIMNER_LAYERS_FINE; range++)
+    limner_portrait_sliders_set_locked (view->sliders, range, limner_wall_is_locked (view->wall, range));
+}
+
+static void
+add_sliders (View *view)
+{
+  const LimnerPortraitSlidersCalls calls = { moved, picture_of, want, view };
+
+  view->sliders = limner_portrait_sliders_new (&calls);
+  limner_portrait_sliders_set_model (view->sliders, view->model);
+  gtk_box_pack_start (GTK_BOX (view->panel.sliders), view->sliders, FALSE, FALSE, 0);
 }
 
 /* --- one face, large --- */
@@ -414,6 +459,7 @@ show_state (gpointer box)
   gtk_widget_set_sensitive (view->redo, limner_wall_can_redo (view->wall));
   if (view->words != NULL && !gtk_widget_has_focus (view->words))
     gtk_entry_set_text (GTK_ENTRY (view->words), limner_wall_words (view->wall));
+  show_sliders (view);
   want (view);
 }
 
@@ -458,6 +504,7 @@ fill (View *view)
   view->grid = limner_wall_grid_new (view->wall, &calls);
   view->kept = limner_wall_kept_new (view->wall);
   view->panel = limner_wall_panel_new (view->wall);
+  add_sliders (view);
   view->stack = gtk_stack_new ();
   gtk_stack_add_named (GTK_STACK (view->stack), view->grid, "all");
   gtk_stack_add_named (GTK_STACK (view->stack), make_one (view), "one");

@@ -297,6 +297,12 @@ limner_wall_face (LimnerWall *wall, guint id)
   return limner_wall_get (wall, id)->face;
 }
 
+LimnerFace *
+limner_wall_base (LimnerWall *wall, guint id)
+{
+  return limner_wall_get (wall, id)->base;
+}
+
 char *
 limner_wall_name (LimnerWall *wall, guint id)
 {
