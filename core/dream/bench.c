@@ -76,6 +76,7 @@ limner_dream_bench (LimnerModel *model, int size, int iterations, GCancellable *
     return FALSE;
   ok = limner_dream_time_step (&spec, &settings, size, iterations, cancellable, &bench->seconds_per_iteration,
                                &bench->loss, error);
+  bench->precision = limner_precision_text (limner_graph_precision (spec.graph));
   limner_dream_spec_clear (&spec);
   bench->peak_mib = (gint64) ((limner_memory_peak () + (1 << 19)) >> 20);
   return ok;

@@ -52,9 +52,11 @@ sight_init (Sight *s, LimnerModel *model, const char *what, const LimnerDreamSig
 
   s->side = settings->size;
   limner_random_init (&s->random, settings->seed);
-  if (!limner_dream_spec_init (&s->spec, model, what, FALSE, NULL, 0, 0, cancellable, error)
-      || (s->objective = limner_dream_objective_new (&s->spec, s->side, s->side, s->side, s->side, error))
-             == NULL
+  if (!limner_dream_spec_init (&s->spec, model, what, FALSE, NULL, 0, 0, cancellable, error))
+    return FALSE;
+  limner_graph_set_precision (s->spec.graph, LIMNER_FP32);
+  if ((s->objective = limner_dream_objective_new (&s->spec, s->side, s->side, s->side, s->side, error))
+          == NULL
       || !limner_cosine_init (&s->cosine, s->side, error) || !limner_adam_init (&s->adam, n, error)
       || (s->coefficients = limner_alloc0_floats (6 * n, error)) == NULL)
     return FALSE;

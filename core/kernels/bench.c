@@ -6,6 +6,7 @@
 #include "base/random-private.h"
 #include "base/threads-private.h"
 #include "kernels/kernels-private.h"
+#include "kernels/pixels-private.h"
 #include "limner/error.h"
 #include "limner/system.h"
 
@@ -38,7 +39,7 @@ median_seconds (int repeats, GCancellable *cancellable, void (*run) (gpointer da
 
 typedef struct
 {
-  const LimnerKernels *kernels;
+  double (*work) (void);
   double operations[64]; /* of each chunk */
 } Peak;
 
@@ -46,7 +47,7 @@ static void
 peak_chunk (gpointer data, gsize chunk, int worker)
 {
   Peak *peak = data;
-  peak->operations[chunk] = peak->kernels->peak_work ();
+  peak->operations[chunk] = peak->work ();
 }
 
 static void
@@ -58,9 +59,9 @@ run_peak (gpointer data)
 
 /* The best of many short runs: other programs only ever take from it. */
 static double
-measure_peak (const LimnerKernels *kernels)
+measure_peak (double (*work) (void))
 {
-  Peak peak = { .kernels = kernels };
+  Peak peak = { .work = work };
   double operations = 0, seconds = G_MAXDOUBLE;
   for (int i = 0; i < 30; i++)
     {
@@ -121,21 +122,30 @@ layer_fill (Layer *layer)
   LimnerRandom random;
   limner_random_init (&random, 1);
   for (gsize i = 0; i < size; i++)
-    if (i % LIMNER_LANES < (gsize) layer->shape.inputs)
-      layer->input.data[i] = MAX (0, 2 * (float) limner_random_uniform (&random) - 1);
+    {
+      const float noise[2] = { MAX (0, 2 * (float) limner_random_uniform (&random) - 1),
+                               MAX (0, 2 * (float) limner_random_uniform (&random) - 1) };
+      if (layer->input.precision == LIMNER_BF16)
+        for (int k = 0; k < 2; k++)
+          ((LimnerBf16 *) layer->input.data)[2 * i + (gsize) k] = limner_bf16_round (noise[k]);
+      else if (i % LIMNER_LANES < (gsize) layer->shape.inputs)
+        layer->input.data[i] = noise[0];
+    }
   for (gsize i = 0; i < n_weights; i++)
     layer->weight[i] = scale * (2 * (float) limner_random_uniform (&random) - 1);
 }
 
 static gboolean
-layer_init (Layer *layer, const LimnerKernels *kernels, int inputs, int outputs, int side, GError **error)
+layer_init (Layer *layer, const LimnerKernels *kernels, LimnerPrecision precision,
+            const LimnerKernelsBenchLayer *figures, GError **error)
 {
+  const int side = figures->side;
   *layer = (Layer) {
-    .shape = { inputs, outputs, 3, 1, 1 },
-    .input = { NULL, inputs, side, side, 1, LIMNER_FP32 },
-    .output = { NULL, outputs, side, side, 1, LIMNER_FP32 },
+    .shape = { figures->inputs, figures->outputs, 3, 1, 1 },
+    .input = { NULL, figures->inputs, side, side, 1, precision },
+    .output = { NULL, figures->outputs, side, side, 1, precision },
   };
-  layer->algorithm = limner_kernels_conv (kernels, LIMNER_FP32, &layer->shape);
+  layer->algorithm = limner_kernels_conv (kernels, precision, &layer->shape);
   if (!layer_alloc (layer, error))
     return FALSE;
   layer_fill (layer);
@@ -158,10 +168,29 @@ run_layer (gpointer data)
   layer->algorithm->run (&layer->job);
 }
 
+static gboolean
+measure_layer (const LimnerKernels *kernels, LimnerPrecision precision, double peak, int repeats,
+               GCancellable *cancellable, LimnerKernelsBenchLayer *figures, GError **error)
+{
+  const double side = figures->side;
+  Layer layer;
+  const gboolean ok = layer_init (&layer, kernels, precision, figures, error);
+  if (ok)
+    {
+      figures->algorithm = layer.algorithm->name;
+      figures->precision = limner_precision_text (precision);
+      figures->seconds = median_seconds (repeats, cancellable, run_layer, &layer);
+      figures->gflops = 18.0 * figures->inputs * figures->outputs * side * side / figures->seconds / 1e9;
+      figures->share = figures->gflops / peak;
+    }
+  layer_clear (&layer);
+  return ok;
+}
+
 gboolean
 limner_kernels_bench (int repeats, GCancellable *cancellable, LimnerKernelsBench *bench, GError **error)
 {
-  static const int layers[LIMNER_KERNELS_BENCH_LAYERS][3] = {
+  static const int layers[][3] = {
     { 3, 64, 512 }, { 64, 64, 512 }, { 128, 128, 256 }, { 256, 256, 128 }, { 512, 512, 64 }, { 64, 3, 512 },
   };
   const LimnerKernels *kernels = limner_kernels ();
@@ -172,22 +201,24 @@ limner_kernels_bench (int repeats, GCancellable *cancellable, LimnerKernelsBench
                            _ ("A benchmark of the kernels takes 1 to 10000 iterations."));
       return FALSE;
     }
-  bench->peak_gflops = measure_peak (kernels);
-  for (int i = 0; i < LIMNER_KERNELS_BENCH_LAYERS; i++)
-    {
-      const double inputs = layers[i][0], outputs = layers[i][1], side = layers[i][2];
-      Layer layer;
-      const gboolean ok = layer_init (&layer, kernels, layers[i][0], layers[i][1], layers[i][2], error);
-      const double seconds = ok ? median_seconds (repeats, cancellable, run_layer, &layer) : 1;
-      const double gflops = 18 * inputs * outputs * side * side / seconds / 1e9;
-      bench->layers[i] = (LimnerKernelsBenchLayer) {
-        layer.algorithm->name,       layers[i][0], layers[i][1], layers[i][2], seconds, gflops,
-        gflops / bench->peak_gflops,
-      };
-      layer_clear (&layer);
-      if (!ok)
-        return FALSE;
-    }
+  *bench = (LimnerKernelsBench) { .peak_gflops = measure_peak (kernels->peak_work) };
+  if (kernels->peak_work_bf16 != NULL)
+    bench->peak_bf16_gflops = measure_peak (kernels->peak_work_bf16);
+  for (int precision = LIMNER_FP32; precision <= LIMNER_BF16; precision++)
+    for (guint i = 0; i < G_N_ELEMENTS (layers); i++)
+      {
+        const double peak = precision == LIMNER_BF16 ? bench->peak_bf16_gflops : bench->peak_gflops;
+        LimnerKernelsBenchLayer *figures = &bench->layers[bench->n_layers];
+        const LimnerConvShape shape = { layers[i][0], layers[i][1], 3, 1, 1 };
+        if (limner_kernels_conv (kernels, (LimnerPrecision) precision, &shape) == NULL)
+          continue;
+        figures->inputs = layers[i][0];
+        figures->outputs = layers[i][1];
+        figures->side = layers[i][2];
+        bench->n_layers++;
+        if (!measure_layer (kernels, (LimnerPrecision) precision, peak, repeats, cancellable, figures, error))
+          return FALSE;
+      }
   if (!g_cancellable_is_cancelled (cancellable))
     return TRUE;
   g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED, _ ("The benchmark was stopped."));

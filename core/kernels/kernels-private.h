@@ -113,6 +113,8 @@ typedef struct
   /* Some hundred microseconds of multiply-adds on registers, on the calling thread; returns how many
    * operations (two for each). What the others are measured against. */
   double (*peak_work) (void);
+  /* The same of bfloat16; NULL: the processor has no products of it. */
+  double (*peak_work_bf16) (void);
 } LimnerKernels;
 
 /* The table in use, for limner_cpu_level (). */

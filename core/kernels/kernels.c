@@ -33,6 +33,7 @@ static void
 init_avx512bf16 (LimnerKernels *kernels)
 {
   init_avx512 (kernels);
+  limner_peak_bf16_init_avx512bf16 (kernels);
   limner_winograd_init_avx512bf16 (kernels);
 }
 
@@ -40,6 +41,7 @@ static void
 init_amx (LimnerKernels *kernels)
 {
   init_avx512 (kernels);
+  limner_peak_bf16_init_amx (kernels);
   limner_amx_init_amx (kernels);
   limner_winograd_init_avx512bf16 (kernels);
 }

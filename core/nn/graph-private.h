@@ -36,6 +36,8 @@ LimnerGraph *limner_graph_new (void);
 /* What plans made from now on keep and multiply, where every layer they run can (a plan is of one precision,
  * its picture always fp32). A new graph's is fp32. */
 void limner_graph_set_precision (LimnerGraph *graph, LimnerPrecision precision);
+/* What a plan of the whole graph would be. */
+LimnerPrecision limner_graph_precision (const LimnerGraph *graph);
 LimnerGraph *limner_graph_ref (LimnerGraph *graph);
 void limner_graph_unref (LimnerGraph *graph);
 

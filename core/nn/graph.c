@@ -34,6 +34,38 @@ limner_graph_set_precision (LimnerGraph *graph, LimnerPrecision precision)
   graph->precision = precision;
 }
 
+/* Whether a layer, behind those it reads, can be bfloat16. */
+static gboolean
+can_be_bf16 (const LimnerGraph *graph, const LimnerNode *node)
+{
+  gboolean reads_picture = FALSE;
+
+  for (int k = 0; k < node->n_inputs; k++)
+    reads_picture |= limner_graph_node (graph, node->inputs[k])->op == &limner_op_input;
+  return node->op->takes_bf16 && (node->op->takes_mixed || !reads_picture);
+}
+
+LimnerPrecision
+limner_graph_precision_of (const LimnerGraph *graph, const gboolean *needed)
+{
+  LimnerPrecision precision = graph->precision;
+
+  for (guint i = 0; i < graph->nodes->len; i++)
+    if (needed[i] && !can_be_bf16 (graph, limner_graph_node (graph, (int) i)))
+      precision = LIMNER_FP32;
+  return precision;
+}
+
+LimnerPrecision
+limner_graph_precision (const LimnerGraph *graph)
+{
+  g_autofree gboolean *all = g_new (gboolean, graph->nodes->len);
+
+  for (guint i = 0; i < graph->nodes->len; i++)
+    all[i] = TRUE;
+  return limner_graph_precision_of (graph, all);
+}
+
 LimnerGraph *
 limner_graph_ref (LimnerGraph *graph)
 {

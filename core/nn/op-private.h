@@ -125,6 +125,9 @@ void limner_graph_mark (const LimnerGraph *graph, const int *targets, guint n_ta
 gboolean limner_graph_sizes (const LimnerGraph *graph, int height, int width, const int *targets,
                              guint n_targets, gboolean *needed, LimnerActivation *sizes, GError **error);
 
+/* What a plan of the needed nodes keeps and multiplies. */
+LimnerPrecision limner_graph_precision_of (const LimnerGraph *graph, const gboolean *needed);
+
 extern const LimnerOp limner_op_input;
 extern const LimnerOp limner_op_relu;
 /* The slope of a node that is a ReLU. */

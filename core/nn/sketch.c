@@ -96,21 +96,12 @@ add_step (LimnerPlan *plan, Nodes *nodes, const LimnerNode *node)
     }
 }
 
-/* bfloat16 where the graph is to have it and every layer can; the picture stays fp32. */
+/* The picture stays fp32. */
 static void
-choose_precision (LimnerPlan *plan)
+choose_precision (LimnerPlan *plan, const gboolean *needed)
 {
-  LimnerPrecision precision = plan->graph->precision;
+  const LimnerPrecision precision = limner_graph_precision_of (plan->graph, needed);
 
-  for (int i = 0; i < plan->n_steps; i++)
-    {
-      const LimnerOp *op = plan->steps[i].run.node->op;
-      gboolean reads_picture = FALSE;
-      for (int k = 0; k < plan->steps[i].run.node->n_inputs; k++)
-        reads_picture |= plan->steps[plan->steps[i].input_steps[k]].run.node->op == &limner_op_input;
-      if (!op->takes_bf16 || (reads_picture && !op->takes_mixed))
-        precision = LIMNER_FP32;
-    }
   for (int i = 0; i < plan->n_steps; i++)
     if (plan->steps[i].run.node->op != &limner_op_input)
       plan->steps[i].run.output.precision = plan->steps[i].run.output_gradient.precision = precision;
@@ -229,7 +220,7 @@ add_backward_buffers (LimnerPlan *plan, int i, gboolean *born)
   if (plan->learns && op->learn_scratch_size != NULL)
     scratch = MAX (scratch, op->learn_scratch_size (&step->run));
   step->scratch[TRUE] = add_buffer (plan, scratch, now, now);
-  step->added = g_new (int, n_inputs);
+  step->added = g_new (int, (guint) n_inputs);
   for (int k = 0; k < n_inputs; k++)
     {
       int input = step->input_steps[k];
@@ -242,7 +233,7 @@ add_backward_buffers (LimnerPlan *plan, int i, gboolean *born)
 static void
 plan_buffers (LimnerPlan *plan)
 {
-  g_autofree gboolean *born = g_new0 (gboolean, plan->n_steps);
+  g_autofree gboolean *born = g_new0 (gboolean, (guint) plan->n_steps);
 
   for (int i = 0; i < plan->n_steps; i++)
     add_forward_buffers (plan, i);
@@ -286,9 +277,9 @@ limner_plan_sketch (LimnerGraph *graph, int height, int width, const int *taps, 
   plan->tap_steps = g_new (int, n_taps);
   for (guint i = 0; i < n_taps; i++)
     plan->tap_steps[i] = nodes.step_of[taps[i]];
+  choose_precision (plan, nodes.needed);
   nodes_clear (&nodes);
 
-  choose_precision (plan);
   choose_borders (plan);
   link_inputs (plan);
   plan_buffers (plan);

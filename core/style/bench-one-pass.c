@@ -79,6 +79,7 @@ limner_style_bench_one_pass (LimnerModel *model, int width, int height, int iter
       || !limner_one_pass_time (pass, height, width, iterations, cancellable, &bench->seconds_per_iteration,
                                 error))
     return FALSE;
+  bench->precision = limner_precision_text (LIMNER_FP32); /* they have layers that take nothing else */
   bench->peak_mib = (gint64) ((limner_memory_peak () + (1 << 19)) >> 20);
   return TRUE;
 }

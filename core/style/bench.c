@@ -121,6 +121,8 @@ limner_style_bench (LimnerModel *model, int size, int iterations, GCancellable *
   ok = ok
        && limner_style_time_iteration (&spec.objective, size, size, iterations, cancellable,
                                        &bench->seconds_per_iteration, &bench->loss, error);
+  if (ok)
+    bench->precision = limner_precision_text (limner_graph_precision (spec.objective.graph));
   limner_style_spec_clear (&spec);
   bench->peak_mib = (gint64) ((limner_memory_peak () + (1 << 19)) >> 20);
   return ok;

@@ -29,6 +29,7 @@ STYLE = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
 CONTENT_WEIGHT = 0.1
 WARM_UP = 2
 GRID = 12
+OWN = {"Limner fp32": "fp32", "Limner bf16": "bf16"}
 
 
 def vgg19(seed):
@@ -154,11 +155,11 @@ def limner(program, folder, size, iterations, environment):
     return json.loads(done.stdout)
 
 
-def report(times):
-    own = statistics.median(times["Limner"])
+def report(times, own=("Limner",)):
     for name, all_times in times.items():
         median = statistics.median(all_times)
-        yield f"{name:38} {median:7.3f} s  {median / own:5.2f} x Limner's"
+        ratios = ", ".join(f"{median / statistics.median(times[ours]):5.2f} x {ours}'s" for ours in own)
+        yield f"{name:38} {median:7.3f} s  {ratios}"
 
 
 def compare_style(options):
@@ -177,18 +178,20 @@ def compare_style(options):
             check=True,
             stdout=sys.stderr,
         )
-        times, losses = {"Limner": []}, {}
+        times, losses, results = {}, {}, {}
         for turn in range(options.rounds):
-            result = limner(options.limner, folder, options.size, options.iterations, {})
-            times["Limner"].append(result["seconds_per_iteration"])
-            losses["Limner"] = result["loss"]
+            for name, precision in OWN.items():
+                result = limner(options.limner, folder, options.size, options.iterations, {"LIMNER_PRECISION": precision})
+                times.setdefault(name, []).append(result["seconds_per_iteration"])
+                losses[name], results[name] = result["loss"], result
             for name, (bf16, channels_last) in peers.items():
                 seconds, losses[name] = Peer(weights, options.size, bf16, channels_last).measure(options.iterations)
                 times.setdefault(name, []).append(seconds)
-    print(f"style: Limner's path {result['path']}, {result['threads']} threads, peak {result['peak_mib']} MiB;")
+    for name, result in results.items():
+        print(f"style: {name}'s path {result['path']}, {result['threads']} threads, peak {result['peak_mib']} MiB")
     print(f"{options.size} x {options.size}, medians of {options.rounds} rounds of {options.iterations}")
-    for name, line in zip(times, report(times)):
-        print(f"{line}   loss {losses[name]:.6f} ({losses[name] / losses['Limner'] - 1:+.2%})")
+    for name, line in zip(times, report(times, OWN)):
+        print(f"{line}   loss {losses[name]:.6f} ({losses[name] / losses['PyTorch fp32'] - 1:+.2%})")
 
 
 def limner_picture(program, folder, model, z):

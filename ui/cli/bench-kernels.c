@@ -30,14 +30,17 @@ print_json (const LimnerKernelsBench *bench)
   cli_add_text (builder, "path", limner_cpu_path ());
   add_integer (builder, "threads", limner_get_threads ());
   add_number (builder, "peak_gflops", bench->peak_gflops);
+  if (bench->peak_bf16_gflops > 0)
+    add_number (builder, "peak_bf16_gflops", bench->peak_bf16_gflops);
   json_builder_set_member_name (builder, "layers");
   json_builder_begin_array (builder);
-  for (int i = 0; i < LIMNER_KERNELS_BENCH_LAYERS; i++)
+  for (int i = 0; i < bench->n_layers; i++)
     {
       const LimnerKernelsBenchLayer *layer = &bench->layers[i];
 
       json_builder_begin_object (builder);
       cli_add_text (builder, "algorithm", layer->algorithm);
+      cli_add_text (builder, "precision", layer->precision);
       add_integer (builder, "inputs", layer->inputs);
       add_integer (builder, "outputs", layer->outputs);
       add_integer (builder, "side", layer->side);
@@ -56,13 +59,15 @@ print_words (const LimnerKernelsBench *bench)
 {
   g_print (_ ("Path %s, threads %d, peak %.0f GFLOP/s"), limner_cpu_path (), limner_get_threads (),
            bench->peak_gflops);
+  if (bench->peak_bf16_gflops > 0)
+    g_print (_ (", %.0f of bfloat16"), bench->peak_bf16_gflops);
   g_print ("\n");
-  for (int i = 0; i < LIMNER_KERNELS_BENCH_LAYERS; i++)
+  for (int i = 0; i < bench->n_layers; i++)
     {
       const LimnerKernelsBenchLayer *layer = &bench->layers[i];
 
-      g_print (_ ("%d to %d channels at %d × %d, %s: %.2f ms, %.0f GFLOP/s, %.0f %% of the peak"),
-               layer->inputs, layer->outputs, layer->side, layer->side, layer->algorithm,
+      g_print (_ ("%d to %d channels at %d × %d, %s in %s: %.2f ms, %.0f GFLOP/s, %.0f %% of the peak"),
+               layer->inputs, layer->outputs, layer->side, layer->side, layer->algorithm, layer->precision,
                layer->seconds * 1e3, layer->gflops, layer->share * 100);
       g_print ("\n");
     }

@@ -28,6 +28,7 @@ typedef struct
   gint64 peak_mib;
   double within, alone; /* seconds; 0: not measured */
   double loss;          /* NaN: none */
+  const char *precision;
 } Figures;
 
 typedef gboolean (*MeasureFunc) (LimnerModel *model, const Options *options, Figures *figures,
@@ -41,7 +42,7 @@ measure_style (LimnerModel *model, const Options *options, Figures *figures, GEr
   if (!limner_style_bench (model, options->size, options->iterations, cli_interrupt_begin_job (), &bench,
                            error))
     return FALSE;
-  *figures = (Figures) { bench.seconds_per_iteration, bench.peak_mib, 0, 0, bench.loss };
+  *figures = (Figures) { bench.seconds_per_iteration, bench.peak_mib, 0, 0, bench.loss, bench.precision };
   return TRUE;
 }
 
@@ -54,7 +55,7 @@ measure_one_pass (LimnerModel *model, const Options *options, Figures *figures, 
                                     options->height > 0 ? options->height : options->size,
                                     options->iterations, cli_interrupt_begin_job (), &bench, error))
     return FALSE;
-  *figures = (Figures) { bench.seconds_per_iteration, bench.peak_mib, 0, 0, NAN };
+  *figures = (Figures) { bench.seconds_per_iteration, bench.peak_mib, 0, 0, NAN, bench.precision };
   return TRUE;
 }
 
@@ -66,7 +67,7 @@ measure_dream (LimnerModel *model, const Options *options, Figures *figures, GEr
 
   if (!limner_dream_bench (model, options->size, options->iterations, cancellable, &bench, error))
     return FALSE;
-  *figures = (Figures) { bench.seconds_per_iteration, bench.peak_mib, 0, 0, NAN };
+  *figures = (Figures) { bench.seconds_per_iteration, bench.peak_mib, 0, 0, NAN, bench.precision };
   return options->selection == 0
          || limner_dream_bench_selection (model, options->selection, WIDE_WIDTH, WIDE_HEIGHT, WIDE_STEPS,
                                           cancellable, &figures->within, &figures->alone, error);
@@ -86,14 +87,22 @@ add_integer (JsonBuilder *builder, const char *name, gint64 value)
   json_builder_add_int_value (builder, value);
 }
 
+/* "avx512 fp32" */
+static char *
+path_text (const Figures *figures)
+{
+  return g_strjoin (" ", limner_cpu_path (), figures->precision, NULL);
+}
+
 static void
 print_json (const Options *options, const LimnerModel *model, const Figures *figures)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *path = path_text (figures);
 
   json_builder_begin_object (builder);
   add_number (builder, "seconds_per_iteration", figures->seconds_per_iteration);
-  cli_add_text (builder, "path", limner_cpu_path ());
+  cli_add_text (builder, "path", path);
   add_integer (builder, "threads", limner_get_threads ());
   add_integer (builder, "peak_mib", figures->peak_mib);
   if (!isnan (figures->loss))
@@ -116,9 +125,11 @@ print_json (const Options *options, const LimnerModel *model, const Figures *fig
 static void
 print_words (const Options *options, const Figures *figures)
 {
+  g_autofree char *path = path_text (figures);
+
   g_print (_ ("%.4f s for an iteration at %d × %d (median of %d), path %s, threads %d, peak %d MiB"),
            figures->seconds_per_iteration, options->size,
-           options->height > 0 ? options->height : options->size, options->iterations, limner_cpu_path (),
+           options->height > 0 ? options->height : options->size, options->iterations, path,
            limner_get_threads (), (int) figures->peak_mib);
   g_print ("\n");
   if (options->selection == 0)

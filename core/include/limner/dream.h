@@ -136,6 +136,7 @@ typedef struct
   double seconds_per_iteration; /* median */
   double loss;                  /* what the layers saw after the last: half the mean square */
   gint64 peak_mib;              /* of Limner's big memory */
+  const char *precision;        /* "fp32" or "bf16", static */
 } LimnerDreamBench;
 
 /* Times the step limner_dream_picture makes (shift, forward, backward, normalise, change) with the network's

@@ -147,6 +147,7 @@ typedef struct
   double seconds_per_iteration; /* median */
   double loss;                  /* after the last iteration */
   gint64 peak_mib;              /* of Limner's big memory */
+  const char *precision;        /* "fp32" or "bf16", static */
 } LimnerStyleBench;
 
 /* Times the iteration limner_style_paint runs (forward, losses, backward to the picture, Adam) on a size x
