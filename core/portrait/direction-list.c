@@ -47,6 +47,18 @@ range_of (int layers, const LimnerDirectionVector *direction)
   return LIMNER_LAYERS_ALL;
 }
 
+static void
+find_moved (int layers, const LimnerDirectionVector *vector, gboolean *moves)
+{
+  for (LimnerLayerRange range = LIMNER_LAYERS_COARSE; range < LIMNER_LAYERS_ALL; range++)
+    {
+      int first, end;
+
+      limner_layer_range_of (layers, range, &first, &end);
+      moves[range] = vector->first < end && first < vector->end;
+    }
+}
+
 GPtrArray *
 limner_directions_list (LimnerModel *model, GError **error)
 {
@@ -62,6 +74,7 @@ limner_directions_list (LimnerModel *model, GError **error)
 
       direction->name = g_strdup (vector->name);
       direction->former = g_strdup (vector->former);
+      find_moved (shape.layers, vector, direction->moves);
       direction->range = range_of (shape.layers, vector);
       direction->named
           = !g_regex_match_simple ("^(sefa|pca)-(coarse|middle|fine|all)-[0-9]+$", vector->name, 0, 0);

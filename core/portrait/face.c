@@ -127,6 +127,20 @@ limner_face_moved (LimnerFace *one, const char *slider)
 }
 
 LimnerFace *
+limner_face_moved_but (LimnerFace *one, const char *slider, const gboolean locked[LIMNER_LAYERS_ALL])
+{
+  LimnerFace *face = limner_face_moved (one, slider);
+
+  for (LimnerLayerRange range = LIMNER_LAYERS_COARSE; range < LIMNER_LAYERS_ALL; range++)
+    if (locked[range])
+      {
+        g_autoptr (LimnerFace) moved = face;
+        face = limner_face_with_layers (moved, range, one);
+      }
+  return face;
+}
+
+LimnerFace *
 limner_face_to_taste (LimnerFace *one, LimnerTaste *taste)
 {
   LimnerFace *face = face_new (LIMNER_FACE_TASTE, &one, 1);

@@ -175,10 +175,16 @@ test_keyboard (Fixture *f, gconstpointer unused)
 static void
 test_locks (Fixture *f, gconstpointer unused)
 {
+  guint before = f->n_wants;
+
   limner_portrait_sliders_set_locked (f->sliders, LIMNER_LAYERS_COARSE, TRUE);
   g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (strip (f, "Direction 1")))); /* coarse */
-  g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (strip (f, "Direction 2")))); /* all */
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (strip (f, "Direction 2"))));  /* all */
   g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (strip (f, "Warm light"))));   /* fine */
+  g_assert_cmpuint (f->n_wants, ==, before + 1);
+  limner_portrait_sliders_set_locked (f->sliders, LIMNER_LAYERS_MIDDLE, TRUE);
+  limner_portrait_sliders_set_locked (f->sliders, LIMNER_LAYERS_FINE, TRUE);
+  g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (strip (f, "Direction 2"))));
   limner_portrait_sliders_set_locked (f->sliders, LIMNER_LAYERS_COARSE, FALSE);
   g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (strip (f, "Direction 1"))));
   limner_portrait_sliders_set_face (f->sliders, NULL, NULL);

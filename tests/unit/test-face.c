@@ -227,6 +227,24 @@ test_recipes (void)
   check_recipe (child, "latent");
 }
 
+/* Locked layers stay, the others move as ever. */
+static void
+test_moved_but (void)
+{
+  const gboolean locked[] = { FALSE, FALSE, TRUE };
+  g_autoptr (LimnerFace) face = limner_face_of_seed (3, NULL, 0.7);
+  int first, end, layers = limner_portrait_layers (portrait);
+
+  g_assert_true (limner_directions_discover (portrait, LIMNER_DIRECTION_PCA, LIMNER_LAYERS_ALL, 1, NULL));
+  g_autoptr (LimnerFace) moved = limner_face_moved (face, "pca-all-1=2");
+  g_autoptr (LimnerFace) held = limner_face_moved_but (face, "pca-all-1=2", locked);
+  limner_portrait_layer_range (portrait, LIMNER_LAYERS_FINE, &first, &end);
+  g_assert_cmpint (end, ==, layers);
+  g_assert_cmpfloat (apart (held, face, first, end), ==, 0);
+  g_assert_cmpfloat (apart (held, moved, 0, first), ==, 0);
+  g_assert_cmpfloat (apart (held, moved, first, end), >, 1e-3);
+}
+
 /* Whatever is made of a photo's face says so; what has nothing of it does not. */
 static void
 test_of_a_person (void)
@@ -349,10 +367,11 @@ train_average (void)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *path = NULL;
+  g_autofree char *home = g_dir_make_tmp ("limner-test-XXXXXX", NULL), *path = NULL;
   g_autoptr (LimnerModel) model = NULL;
   int status;
 
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
   g_test_init (&argc, &argv, NULL);
   path = g_test_build_filename (G_TEST_DIST, "portrait-skip.safetensors", NULL);
   model = limner_model_load (path, NULL);
@@ -366,6 +385,7 @@ main (int argc, char **argv)
   g_test_add_func ("/face/what-the-network-does-not-know", test_what_the_network_does_not_know);
   g_test_add_func ("/face/latents-as-text", test_latents_as_text);
   g_test_add_func ("/face/recipes", test_recipes);
+  g_test_add_func ("/face/moved-but", test_moved_but);
   g_test_add_func ("/face/of-a-person", test_of_a_person);
   g_test_add_func ("/face/recipes-of-settings", test_recipes_of_settings);
   g_test_add_func ("/face/recipes-that-say-nothing", test_recipes_that_say_nothing);

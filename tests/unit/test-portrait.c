@@ -512,7 +512,11 @@ find_direction (LimnerPortrait *portrait, const char *name, LimnerLayerRange ran
       const LimnerDirection *direction = list->pdata[i];
 
       if (g_str_equal (direction->name, name))
-        return direction->range == range && direction->named == named;
+        {
+          for (LimnerLayerRange each = LIMNER_LAYERS_COARSE; each < LIMNER_LAYERS_ALL; each++)
+            g_assert_cmpint (direction->moves[each], ==, range == LIMNER_LAYERS_ALL || each == range);
+          return direction->range == range && direction->named == named;
+        }
     }
   return FALSE;
 }

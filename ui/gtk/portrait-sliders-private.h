@@ -25,7 +25,8 @@ void limner_portrait_sliders_set_model (GtkWidget *sliders, LimnerModel *model);
 /* The face before it is moved (NULL: nobody), and where the sliders stand for it: NAME=VALUE …, by names of
  * now or before. Moves of unknown names stay in the text. */
 void limner_portrait_sliders_set_face (GtkWidget *sliders, LimnerFace *face, const char *text);
-/* Directions that move locked layers cannot be used. */
+/* The pictures are those of limner_face_moved_but; a direction that moves locked layers alone cannot be used.
+ */
 void limner_portrait_sliders_set_locked (GtkWidget *sliders, LimnerLayerRange range, gboolean locked);
 
 /* Adds the faces of all pictures, from the first slider on, to an array of LimnerFace* that does not own

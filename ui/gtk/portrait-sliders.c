@@ -125,17 +125,6 @@ row_rename (const char *name, const char *to, gpointer user_data, GError **error
   return limner_directions_rename (sliders_of (user_data)->model, name, to, error);
 }
 
-/* What moves all layers would move the locked ones. */
-static gboolean
-is_locked (const Sliders *sliders, LimnerLayerRange range)
-{
-  gboolean any = FALSE;
-
-  for (int i = 0; i < LIMNER_LAYERS_ALL; i++)
-    any |= sliders->locked[i];
-  return range == LIMNER_LAYERS_ALL ? any : sliders->locked[range];
-}
-
 static void
 show_note (Sliders *sliders, const char *text)
 {
@@ -153,8 +142,7 @@ add_rows (GtkWidget *widget, GPtrArray *directions)
     {
       GtkWidget *row = limner_slider_row_new (directions->pdata[i], (int) i + 1, &calls);
 
-      limner_slider_row_set_face (row, sliders->face);
-      limner_slider_row_set_locked (row, is_locked (sliders, limner_slider_row_range (row)));
+      limner_slider_row_set_face (row, sliders->face, sliders->locked);
       gtk_box_pack_start (GTK_BOX (sliders->box), row, FALSE, FALSE, 0);
       g_ptr_array_add (sliders->rows, row);
     }
@@ -289,6 +277,14 @@ limner_portrait_sliders_set_model (GtkWidget *widget, LimnerModel *model)
   load_rows (widget);
 }
 
+static void
+remake_pictures (Sliders *sliders)
+{
+  for (guint i = 0; i < sliders->rows->len; i++)
+    limner_slider_row_set_face (sliders->rows->pdata[i], sliders->face, sliders->locked);
+  sliders->calls.want (sliders->calls.user_data);
+}
+
 void
 limner_portrait_sliders_set_face (GtkWidget *widget, LimnerFace *face, const char *text)
 {
@@ -298,9 +294,7 @@ limner_portrait_sliders_set_face (GtkWidget *widget, LimnerFace *face, const cha
     {
       g_clear_pointer (&sliders->face, limner_face_unref);
       sliders->face = face != NULL ? limner_face_ref (face) : NULL;
-      for (guint i = 0; i < sliders->rows->len; i++)
-        limner_slider_row_set_face (sliders->rows->pdata[i], face);
-      sliders->calls.want (sliders->calls.user_data);
+      remake_pictures (sliders);
     }
   read_text (sliders, text);
 }
@@ -311,10 +305,10 @@ limner_portrait_sliders_set_locked (GtkWidget *widget, LimnerLayerRange range, g
   Sliders *sliders = sliders_of (widget);
 
   g_return_if_fail (range < LIMNER_LAYERS_ALL);
+  if (sliders->locked[range] == locked)
+    return;
   sliders->locked[range] = locked;
-  for (guint i = 0; i < sliders->rows->len; i++)
-    limner_slider_row_set_locked (sliders->rows->pdata[i],
-                                  is_locked (sliders, limner_slider_row_range (sliders->rows->pdata[i])));
+  remake_pictures (sliders);
 }
 
 void

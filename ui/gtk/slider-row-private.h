@@ -18,13 +18,11 @@ typedef struct
 
 /* Number n (from 1) is what it is called while it has no name. */
 GtkWidget *limner_slider_row_new (const LimnerDirection *direction, int n, const LimnerSliderRowCalls *calls);
-/* NULL: nobody, and the row cannot be used. */
-void limner_slider_row_set_face (GtkWidget *row, LimnerFace *face);
+/* NULL: nobody, and the row cannot be used; nor when all it would move is locked. */
+void limner_slider_row_set_face (GtkWidget *row, LimnerFace *face, const gboolean locked[LIMNER_LAYERS_ALL]);
 /* Steps; those beyond the strip stay until the slider is moved. */
 void limner_slider_row_set_value (GtkWidget *row, double value);
 double limner_slider_row_value (GtkWidget *row);
-void limner_slider_row_set_locked (GtkWidget *row, gboolean locked);
-LimnerLayerRange limner_slider_row_range (GtkWidget *row);
 const char *limner_slider_row_name (GtkWidget *row);
 /* Is it called so, or was it? */
 gboolean limner_slider_row_answers_to (GtkWidget *row, const char *name);

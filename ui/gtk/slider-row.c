@@ -14,7 +14,7 @@ typedef struct
 {
   LimnerSliderRowCalls calls;
   char *name, *former, *title;
-  LimnerLayerRange range;
+  gboolean moves[LIMNER_LAYERS_ALL];
   LimnerFace *faces[LIMNER_STRIP_CELLS];
   double value;
   gboolean locked, showing; /* the strip follows the value now, not the other way round */
@@ -233,7 +233,7 @@ make_header (Row *row)
   row->text = gtk_label_new (NULL);
   gtk_style_context_add_class (gtk_widget_get_style_context (row->text), "limner-note");
   row->lock = gtk_image_new_from_icon_name ("changes-prevent-symbolic", GTK_ICON_SIZE_MENU);
-  gtk_widget_set_tooltip_text (row->lock, _ ("It would move traits that are locked"));
+  gtk_widget_set_tooltip_text (row->lock, _ ("All that it would change is locked"));
   gtk_widget_set_no_show_all (row->lock, TRUE);
   row->reset = limner_icon_button_new ("edit-undo-symbolic", "");
   gtk_button_set_relief (GTK_BUTTON (row->reset), GTK_RELIEF_NONE);
@@ -255,7 +255,7 @@ limner_slider_row_new (const LimnerDirection *direction, int n, const LimnerSlid
   row->name = g_strdup (direction->name);
   row->former = g_strdup (direction->former);
   row->title = direction->named ? title_of (direction->name) : g_strdup_printf (_ ("Direction %d"), n);
-  row->range = direction->range;
+  memcpy (row->moves, direction->moves, sizeof row->moves);
   row->strip = limner_strip_new (picture_of_cell, row);
   g_signal_connect (row->strip, "value-changed", G_CALLBACK (strip_moved), row);
   gtk_box_pack_start (GTK_BOX (box), make_header (row), FALSE, FALSE, 0);
@@ -269,18 +269,21 @@ limner_slider_row_new (const LimnerDirection *direction, int n, const LimnerSlid
 }
 
 void
-limner_slider_row_set_face (GtkWidget *widget, LimnerFace *face)
+limner_slider_row_set_face (GtkWidget *widget, LimnerFace *face, const gboolean locked[LIMNER_LAYERS_ALL])
 {
   Row *row = row_of (widget);
   const int middle = LIMNER_STRIP_CELLS / 2;
 
+  row->locked = TRUE;
+  for (int i = 0; i < LIMNER_LAYERS_ALL; i++)
+    row->locked &= locked[i] || !row->moves[i];
   for (int i = 0; i < LIMNER_STRIP_CELLS; i++)
     {
       g_autofree char *move = g_strdup_printf ("%s=%d", row->name, i - middle);
 
       g_clear_pointer (&row->faces[i], limner_face_unref);
       if (face != NULL)
-        row->faces[i] = i == middle ? limner_face_ref (face) : limner_face_moved (face, move);
+        row->faces[i] = i == middle ? limner_face_ref (face) : limner_face_moved_but (face, move, locked);
     }
   show_value (row);
   gtk_widget_queue_draw (row->strip);
@@ -299,21 +302,6 @@ double
 limner_slider_row_value (GtkWidget *widget)
 {
   return row_of (widget)->value;
-}
-
-void
-limner_slider_row_set_locked (GtkWidget *widget, gboolean locked)
-{
-  Row *row = row_of (widget);
-
-  row->locked = locked;
-  show_value (row);
-}
-
-LimnerLayerRange
-limner_slider_row_range (GtkWidget *widget)
-{
-  return row_of (widget)->range;
 }
 
 const char *

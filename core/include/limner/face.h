@@ -31,6 +31,9 @@ LimnerFace *limner_face_with_layers (LimnerFace *face, LimnerLayerRange range,
                                      LimnerFace *other) G_GNUC_WARN_UNUSED_RESULT;
 /* `face` moved by NAME=VALUE … along saved directions. */
 LimnerFace *limner_face_moved (LimnerFace *face, const char *slider) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, but for the layers of locked ranges, which stay as they are. */
+LimnerFace *limner_face_moved_but (LimnerFace *face, const char *slider,
+                                   const gboolean locked[LIMNER_LAYERS_ALL]) G_GNUC_WARN_UNUSED_RESULT;
 /* `face` moved to where a taste lies, as far from the average face as it was. */
 LimnerFace *limner_face_to_taste (LimnerFace *face, LimnerTaste *taste) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -144,8 +144,9 @@ typedef struct
 {
   char *name;             /* as sliders call it */
   char *former;           /* names it had before, which sliders know, too, with blanks between; "": none */
-  LimnerLayerRange range; /* of the layers it moves */
-  gboolean named;         /* by a person; otherwise it is still called METHOD-RANGE-NUMBER */
+  LimnerLayerRange range; /* the one whose layers it moves, or all */
+  gboolean moves[LIMNER_LAYERS_ALL]; /* ranges of which it moves a layer */
+  gboolean named;                    /* by a person; otherwise it is still called METHOD-RANGE-NUMBER */
 } LimnerDirection;
 
 /* Those saved for a network: array of LimnerDirection*, perhaps empty (g_ptr_array_unref). They are read from
