@@ -166,7 +166,7 @@ show_terms (Page *page)
   LimnerTerms terms = limner_licence_terms (limner_model_licence (page->model));
   GtkStyleContext *style = gtk_widget_get_style_context (page->terms);
   g_autofree char *text
-      = g_strdup_printf ("%s%s%s", limner_terms_words (terms), *quality != '\0' ? " · " : "", quality);
+      = g_strdup_printf ("%s%s%s", quality, *quality != '\0' ? " · " : "", limner_terms_words (terms));
   g_autofree char *side = g_strdup_printf (_ ("%d px"), (int) side_of (page->model));
   g_autofree char *note
       = g_strdup_printf ("%s · %s", _ ("Invented by a network; a likeness to someone real is chance"), side);
@@ -278,17 +278,26 @@ add_labelled (GtkWidget *row, const char *text, GtkWidget *widget)
 }
 
 static GtkWidget *
+make_sizes_labelled (Page *page)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  add_labelled (row, _ ("Si_ze"), make_sizes (page));
+  return row;
+}
+
+static GtkWidget *
 make_foot (Page *page)
 {
   GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *help = gtk_button_new_with_label ("?");
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   page->note = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (page->note), 0);
   gtk_label_set_line_wrap (GTK_LABEL (page->note), TRUE);
   gtk_style_context_add_class (gtk_widget_get_style_context (page->note), "limner-note");
   page->terms = gtk_label_new (NULL);
-  gtk_label_set_ellipsize (GTK_LABEL (page->terms), PANGO_ELLIPSIZE_END);
   gtk_style_context_add_class (gtk_widget_get_style_context (page->terms), "limner-pill");
   gtk_widget_set_tooltip_text (help, _ ("Help on portraits"));
   atk_object_set_name (gtk_widget_get_accessible (help), _ ("Help on portraits"));
@@ -296,11 +305,11 @@ make_foot (Page *page)
   gtk_box_pack_start (GTK_BOX (row), help, FALSE, FALSE, 0);
   add_labelled (row, _ ("Ne_twork"), make_networks (page));
   gtk_box_pack_start (GTK_BOX (row), make_models (page), FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (row), page->terms, TRUE, TRUE, 0);
-  gtk_widget_set_halign (page->terms, GTK_ALIGN_START);
+  gtk_box_pack_end (GTK_BOX (row), make_sizes_labelled (page), FALSE, FALSE, 0);
   gtk_widget_set_valign (page->terms, GTK_ALIGN_CENTER);
-  add_labelled (row, _ ("Si_ze"), make_sizes (page));
-  gtk_box_pack_start (GTK_BOX (foot), page->note, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (line), page->note, TRUE, TRUE, 0);
+  gtk_box_pack_end (GTK_BOX (line), page->terms, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (foot), line, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (foot), row, FALSE, FALSE, 0);
   return foot;
 }

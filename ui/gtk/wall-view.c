@@ -2,6 +2,7 @@
 
 #include "wall-view-private.h"
 
+#include "portrait-photo-private.h"
 #include "portrait-sliders-private.h"
 #include "rows-private.h"
 #include "wall-grid-private.h"
@@ -154,6 +155,29 @@ add_sliders (View *view)
   view->sliders = limner_portrait_sliders_new (&calls);
   limner_portrait_sliders_set_model (view->sliders, view->model);
   gtk_box_pack_start (GTK_BOX (view->panel.sliders), view->sliders, FALSE, FALSE, 0);
+}
+
+/* --- a photo of one's own --- */
+
+static void
+found (LimnerFace *face, const char *name, gpointer user_data)
+{
+  View *view = user_data;
+
+  limner_wall_show_given (view->wall, face, name);
+}
+
+static void
+add_photo (View *view)
+{
+  const LimnerPortraitPhotoCalls calls = { found, view };
+  GtkWidget *expander = gtk_expander_new_with_mnemonic (_ ("A photo of one's o_wn"));
+  GtkWidget *photo = limner_portrait_photo_new (&calls);
+
+  limner_portrait_photo_set_model (photo, view->model);
+  gtk_widget_set_margin_top (photo, 6);
+  gtk_container_add (GTK_CONTAINER (expander), photo);
+  gtk_box_pack_start (GTK_BOX (view->panel.photo), expander, FALSE, FALSE, 0);
 }
 
 /* --- one face, large --- */
@@ -505,6 +529,7 @@ fill (View *view)
   view->kept = limner_wall_kept_new (view->wall);
   view->panel = limner_wall_panel_new (view->wall);
   add_sliders (view);
+  add_photo (view);
   view->stack = gtk_stack_new ();
   gtk_stack_add_named (GTK_STACK (view->stack), view->grid, "all");
   gtk_stack_add_named (GTK_STACK (view->stack), make_one (view), "one");

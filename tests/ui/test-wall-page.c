@@ -1,0 +1,302 @@
+/* The portraits page without GIMP: faces come, are rated and chosen, a thousand need no more widgets than a
+ * few, and it can be closed at any moment. */
+#include "config.h"
+
+#include "limner-ui.h"
+#include "page-checks.h"
+#include "settings-private.h"
+#include "style-settings.h"
+
+#include <glib/gstdio.h>
+#include <locale.h>
+#include <math.h>
+
+static guint counted;
+
+static void
+count (GtkWidget *page, gpointer user_data)
+{
+  counted = limner_wall_page_count (page);
+}
+
+static GtkWidget *
+make_window (GObject *settings, const LimnerRecipe *resume)
+{
+  GtkWidget *window = gtk_window_new (GTK_WINDOW_TOPLEVEL), *page = limner_wall_page_new (settings, resume);
+
+  limner_wall_page_set_changed_func (page, count, NULL);
+  gtk_window_set_default_size (GTK_WINDOW (window), 900, 700);
+  gtk_container_add (GTK_CONTAINER (window), page);
+  gtk_widget_show (window);
+  return window;
+}
+
+static GtkWidget *
+page_of (GtkWidget *window)
+{
+  return gtk_bin_get_child (GTK_BIN (window));
+}
+
+static gboolean
+too_late (gpointer data)
+{
+  g_error ("Nothing has come");
+  return G_SOURCE_REMOVE;
+}
+
+/* Until there are faces with tiles of their own. */
+static GPtrArray *
+tiles_of (GtkWidget *window)
+{
+  guint timeout = g_timeout_add_seconds (60, too_late, NULL);
+  GPtrArray *tiles = g_ptr_array_new ();
+
+  while (tiles->len == 0)
+    {
+      g_autoptr (GPtrArray) widgets = g_ptr_array_new ();
+
+      gtk_main_iteration ();
+      collect (window, widgets);
+      for (guint i = 0; i < widgets->len; i++)
+        if (gtk_style_context_has_class (gtk_widget_get_style_context (widgets->pdata[i]), "limner-face"))
+          g_ptr_array_add (tiles, widgets->pdata[i]);
+    }
+  g_source_remove (timeout);
+  return tiles;
+}
+
+static GtkWidget *
+find_named (GtkWidget *window, const char *name)
+{
+  g_autoptr (GPtrArray) widgets = g_ptr_array_new ();
+
+  collect (window, widgets);
+  for (guint i = 0; i < widgets->len; i++)
+    if (g_strcmp0 (atk_object_get_name (gtk_widget_get_accessible (widgets->pdata[i])), name) == 0
+        && (GTK_IS_BUTTON (widgets->pdata[i]) || GTK_IS_RANGE (widgets->pdata[i])))
+      return widgets->pdata[i];
+  return NULL;
+}
+
+static void
+press (GtkWidget *window, const char *name)
+{
+  GtkWidget *button = find_named (window, name);
+
+  g_assert_true (GTK_IS_BUTTON (button) && gtk_widget_is_sensitive (button));
+  gtk_button_clicked (GTK_BUTTON (button));
+}
+
+static gboolean
+is_on (GtkWidget *widget)
+{
+  return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (widget));
+}
+
+static const char *
+name_of (GtkWidget *widget)
+{
+  return atk_object_get_name (gtk_widget_get_accessible (widget));
+}
+
+static void
+test_faces_are_rated_and_chosen (void)
+{
+  g_autoptr (GObject) settings = portrait_settings_new ();
+  GtkWidget *window = make_window (settings, NULL);
+  g_autoptr (GPtrArray) tiles = tiles_of (window), chosen = NULL;
+  g_autofree char *first = NULL;
+
+  g_assert_cmpuint (counted, ==, 0);
+  g_assert_false (gtk_widget_is_sensitive (find_named (window, "Children")));
+  gtk_button_clicked (tiles->pdata[0]);
+  g_assert_true (is_on (tiles->pdata[0]) && !is_on (tiles->pdata[1]));
+  g_assert_cmpuint (counted, ==, 1); /* the one that is looked at, while none is kept */
+  press (window, "Keep");
+  first = g_strdup (name_of (tiles->pdata[0]));
+  g_assert_true (g_str_has_suffix (first, ", kept"));
+  gtk_button_clicked (tiles->pdata[3]);
+  g_assert_false (is_on (tiles->pdata[0]));
+  press (window, "Star");
+  g_assert_cmpuint (counted, ==, 2);
+  chosen = limner_wall_page_chosen (page_of (window));
+  g_assert_cmpuint (chosen->len, ==, 2);
+  g_assert_true (g_str_has_prefix (first, ((LimnerChosenFace *) chosen->pdata[0])->name));
+  press (window, "Reject");
+  g_assert_cmpuint (counted, ==, 1);
+  press (window, "Undo (Ctrl+Z)");
+  g_assert_cmpuint (counted, ==, 2);
+  gtk_widget_destroy (window);
+}
+
+static void
+test_children_and_back (void)
+{
+  g_autoptr (GObject) settings = portrait_settings_new ();
+  GtkWidget *window = make_window (settings, NULL);
+  g_autoptr (GPtrArray) tiles = tiles_of (window);
+  g_autofree char *parent = NULL, *expected = NULL;
+
+  gtk_button_clicked (tiles->pdata[2]);
+  parent = g_strdup (name_of (tiles->pdata[2]));
+  press (window, "Children");
+  expected = g_strdup_printf ("child of %s", parent);
+  g_assert_true (g_str_has_suffix (name_of (tiles->pdata[0]), expected));
+  press (window, "Undo (Ctrl+Z)");
+  g_assert_cmpstr (name_of (tiles->pdata[2]), ==, parent);
+  press (window, "Redo (Ctrl+Shift+Z)");
+  g_assert_true (g_str_has_suffix (name_of (tiles->pdata[0]), expected));
+  press (window, "New faces");
+  g_assert_null (strstr (name_of (tiles->pdata[0]), "child"));
+  gtk_widget_destroy (window);
+}
+
+static void
+test_settings_follow (void)
+{
+  g_autoptr (GObject) settings = portrait_settings_new ();
+  GtkWidget *window = make_window (settings, NULL);
+  g_autoptr (GPtrArray) tiles = tiles_of (window);
+
+  gtk_range_set_value (GTK_RANGE (find_named (window, "Variety")), 0.4);
+  g_assert_cmpfloat (fabs (limner_settings_get (settings, "truncation") - 0.4), <, 1e-9);
+  g_assert_false (gtk_widget_is_sensitive (find_named (window, "Pose")));
+  gtk_button_clicked (tiles->pdata[0]);
+  press (window, "Pose");
+  g_assert_true (is_on (find_named (window, "Pose")));
+  press (window, "Undo (Ctrl+Z)");
+  g_assert_false (is_on (find_named (window, "Pose")));
+  gtk_widget_destroy (window);
+}
+
+/* A thousand faces further down there are as many widgets as before. */
+static void
+test_scrolling_makes_no_widgets (void)
+{
+  g_autoptr (GObject) settings = portrait_settings_new ();
+  GtkWidget *window = make_window (settings, NULL), *bar = NULL;
+  g_autoptr (GPtrArray) tiles = tiles_of (window), after = NULL;
+  g_autofree char *first = g_strdup (name_of (tiles->pdata[0]));
+  GtkAdjustment *adjustment;
+  double row;
+  int side;
+
+  bar = find_named (window, "Scroll the wall");
+  adjustment = gtk_range_get_adjustment (GTK_RANGE (bar));
+  gtk_widget_get_size_request (tiles->pdata[0], NULL, &side);
+  row = side;
+  for (int i = 0; i < 300; i++)
+    {
+      g_assert_cmpfloat (gtk_adjustment_get_upper (adjustment), >,
+                         gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment));
+      gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + row);
+      if (i % 20 == 0)
+        while (gtk_events_pending ())
+          gtk_main_iteration ();
+    }
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >=, 290 * row);
+  after = tiles_of (window);
+  g_assert_cmpuint (after->len, ==, tiles->len);
+  g_assert_cmpstr (name_of (after->pdata[0]), !=, first);
+  gtk_adjustment_set_value (adjustment, 0);
+  g_assert_cmpstr (name_of (after->pdata[0]), ==, first);
+  gtk_widget_destroy (window);
+}
+
+static void
+test_closed_at_any_moment (void)
+{
+  for (guint turns = 0; turns < 30; turns++)
+    {
+      g_autoptr (GObject) settings = portrait_settings_new ();
+      GtkWidget *window = make_window (settings, NULL);
+
+      for (guint i = 0; i < turns * 3; i++)
+        gtk_main_iteration_do (FALSE);
+      gtk_widget_destroy (window);
+      while (gtk_events_pending ())
+        gtk_main_iteration ();
+      g_assert_cmpuint (G_OBJECT (settings)->ref_count, ==, 1);
+    }
+}
+
+static void
+test_goes_on_from_a_recipe (void)
+{
+  static const char json[]
+      = "{\"limner\": \"0.1.0\", \"effect\": \"portrait\", \"settings\": {\"seeds\": \"7\", "
+        "\"truncation\": 0.5}, \"models\": []}";
+  g_autoptr (LimnerRecipe) recipe = limner_recipe_from_json (json, -1, NULL);
+  g_autoptr (GObject) settings = portrait_settings_new ();
+  GtkWidget *window = make_window (settings, recipe);
+  g_autoptr (GPtrArray) tiles = tiles_of (window), chosen = limner_wall_page_chosen (page_of (window));
+
+  g_assert_cmpstr (name_of (tiles->pdata[0]), ==, "the layer's face");
+  g_assert_true (is_on (tiles->pdata[0]));
+  g_assert_cmpstr (name_of (tiles->pdata[1]) + strlen (name_of (tiles->pdata[1])) - 16, ==,
+                   "the layer's face");
+  g_assert_cmpuint (chosen->len, ==, 1);
+  gtk_widget_destroy (window);
+}
+
+static void
+test_without_a_network (void)
+{
+  g_autoptr (GObject) settings = portrait_settings_new ();
+  const char *before = g_getenv ("LIMNER_MODEL_PATH");
+  g_autofree char *kept = g_strdup (before);
+  GtkWidget *window;
+
+  g_unsetenv ("LIMNER_MODEL_PATH");
+  window = make_window (settings, NULL);
+  if (limner_wall_page_model (page_of (window)) == NULL)
+    {
+      g_assert_nonnull (find_named (window, "Models…"));
+      g_assert_cmpuint (limner_wall_page_count (page_of (window)), ==, 0);
+    }
+  else
+    g_test_skip ("a network for portraits comes with Limner");
+  gtk_widget_destroy (window);
+  g_setenv ("LIMNER_MODEL_PATH", kept, TRUE);
+}
+
+static void
+test_mnemonics_do_not_clash (void)
+{
+  g_autoptr (GObject) settings = portrait_settings_new ();
+  GtkWidget *window = make_window (settings, NULL);
+  g_autoptr (GPtrArray) tiles = tiles_of (window);
+
+  check_mnemonics (window, "chi", 12);
+  gtk_widget_destroy (window);
+}
+
+/* A shelf with one network for portraits. */
+static void
+make_shelf (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("limner-wall-XXXXXX", NULL);
+  g_autofree char *from = g_test_build_filename (G_TEST_DIST, "portrait-skip.safetensors", NULL);
+  g_autofree char *to = g_build_filename (folder, "faces.safetensors", NULL);
+  g_autoptr (GFile) source = g_file_new_for_path (from), target = g_file_new_for_path (to);
+
+  g_assert_true (g_file_copy (source, target, 0, NULL, NULL, NULL, NULL));
+  g_setenv ("LIMNER_MODEL_PATH", folder, TRUE);
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "C.UTF-8");
+  gtk_test_init (&argc, &argv, NULL);
+  make_shelf ();
+  g_test_add_func ("/wall-page/faces-are-rated-and-chosen", test_faces_are_rated_and_chosen);
+  g_test_add_func ("/wall-page/children-and-back", test_children_and_back);
+  g_test_add_func ("/wall-page/settings-follow", test_settings_follow);
+  g_test_add_func ("/wall-page/scrolling-makes-no-widgets", test_scrolling_makes_no_widgets);
+  g_test_add_func ("/wall-page/closed-at-any-moment", test_closed_at_any_moment);
+  g_test_add_func ("/wall-page/goes-on-from-a-recipe", test_goes_on_from_a_recipe);
+  g_test_add_func ("/wall-page/without-a-network", test_without_a_network);
+  g_test_add_func ("/wall-page/mnemonics-do-not-clash", test_mnemonics_do_not_clash);
+  return g_test_run ();
+}
