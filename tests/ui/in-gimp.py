@@ -41,10 +41,12 @@ def run(procedure, name, mode, layer, **arguments):
     return {"status": result.index(0).value_nick, "error": error}
 
 
-def run_plain(procedure, mode="INTERACTIVE"):
+def run_plain(procedure, mode="INTERACTIVE", **arguments):
     """A procedure that is about no image."""
     config = Gimp.get_pdb().lookup_procedure(procedure).create_config()
     config.set_property("run-mode", getattr(Gimp.RunMode, mode))
+    for key, value in arguments.items():
+        config.set_property(key.replace("_", "-"), value)
     result = Gimp.get_pdb().lookup_procedure(procedure).run(config)
     return {"status": result.index(0).value_nick, "error": Gimp.get_pdb().get_last_error()}
 

@@ -14,6 +14,6 @@ void limner_growth_start (LimnerGrowth *growth);
 /* The picture so far. It is seen when those before it have been for a moment. */
 void limner_growth_add (LimnerGrowth *growth, const LimnerImage *picture, gboolean whole);
 /* At once. */
-void limner_growth_show (LimnerGrowth *growth, const LimnerImage *picture);
+void limner_growth_show (LimnerGrowth *growth, const LimnerImage *picture, gboolean whole);
 
 G_END_DECLS

@@ -2,6 +2,8 @@
 
 #define STEP_MS    70
 #define NOISE_SIDE 48
+/* Whole faces are shown with so many pixels a side, or more. */
+#define SMOOTH_SIDE 512
 
 struct _LimnerGrowth
 {
@@ -15,6 +17,17 @@ show (LimnerGrowth *growth, const LimnerImage *picture)
 {
   /* Always as large, so that zoom and place stay. */
   limner_view_set_original (growth->view, picture, 1024, 1024);
+}
+
+/* What grows is seen in its own large pixels, a face is not. */
+static LimnerImage *
+smooth (const LimnerImage *picture)
+{
+  LimnerImage *smoothed = NULL;
+
+  if (picture->width < SMOOTH_SIDE)
+    smoothed = limner_image_resize (picture, SMOOTH_SIDE, SMOOTH_SIDE, LIMNER_FILTER_LANCZOS, NULL);
+  return smoothed != NULL ? smoothed : limner_image_ref ((LimnerImage *) picture);
 }
 
 static gboolean
@@ -68,19 +81,21 @@ limner_growth_add (LimnerGrowth *growth, const LimnerImage *picture, gboolean wh
   if (!is_animated ())
     {
       if (whole)
-        limner_growth_show (growth, picture);
+        limner_growth_show (growth, picture, TRUE);
       return;
     }
-  g_queue_push_tail (growth->coming, limner_image_ref ((LimnerImage *) picture));
+  g_queue_push_tail (growth->coming, whole ? smooth (picture) : limner_image_ref ((LimnerImage *) picture));
   if (growth->timer == 0)
     growth->timer = g_timeout_add (STEP_MS, step, growth);
 }
 
 void
-limner_growth_show (LimnerGrowth *growth, const LimnerImage *picture)
+limner_growth_show (LimnerGrowth *growth, const LimnerImage *picture, gboolean whole)
 {
+  g_autoptr (LimnerImage) smoothed = whole ? smooth (picture) : limner_image_ref ((LimnerImage *) picture);
+
   forget (growth);
-  show (growth, picture);
+  show (growth, smoothed);
 }
 
 static void

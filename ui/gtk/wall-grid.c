@@ -75,7 +75,7 @@ place_tile (const Grid *grid, guint place)
   GtkWidget *tile = tile_at (grid, place);
 
   if (gtk_widget_get_direction (grid->box) == GTK_TEXT_DIR_RTL)
-    left = grid->width - right - GAP;
+    left = grid->width - right;
   gtk_widget_set_size_request (tile, grid->cell - GAP, grid->cell - GAP);
   gtk_layout_move (GTK_LAYOUT (grid->layout), tile, left, y);
 }

@@ -103,7 +103,7 @@ grown (LimnerFace *face, const LimnerImage *picture, gboolean done, const GError
   if (picture != NULL && face == focus_of (view))
     {
       if (done || g_get_monotonic_time () - view->since > PATIENCE_US)
-        limner_growth_show (view->panel.growth, picture);
+        limner_growth_show (view->panel.growth, picture, done);
       if (is_enlarged (view))
         limner_growth_add (view->growth, picture, done);
     }
