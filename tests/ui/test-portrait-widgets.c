@@ -172,6 +172,22 @@ test_keyboard (Fixture *f, gconstpointer unused)
   g_assert_cmpstr (f->moved, ==, "sefa-coarse-1=2.8");
 }
 
+/* The wheel scrolls the list that a strip stands in. */
+static void
+test_wheel (Fixture *f, gconstpointer unused)
+{
+  GtkWidget *first = GTK_WIDGET (strip (f, "Direction 1"));
+  GdkEvent *event = gdk_event_new (GDK_SCROLL);
+
+  event->scroll.window = g_object_ref (gtk_widget_get_window (first));
+  event->scroll.direction = GDK_SCROLL_UP;
+  gdk_event_set_device (event,
+                        gdk_seat_get_pointer (gdk_display_get_default_seat (gdk_display_get_default ())));
+  gtk_widget_event (first, event);
+  gdk_event_free (event);
+  g_assert_null (f->moved);
+}
+
 static void
 test_locks (Fixture *f, gconstpointer unused)
 {
@@ -500,6 +516,7 @@ main (int argc, char **argv)
   TEST ("moves", test_moves);
   TEST ("text-is-shown-and-kept", test_text_is_shown_and_kept);
   TEST ("keyboard", test_keyboard);
+  TEST ("wheel", test_wheel);
   TEST ("locks", test_locks);
   TEST ("rename", test_rename);
   TEST ("pictures", test_pictures);

@@ -40,14 +40,24 @@ row_free (gpointer data)
   g_free (row);
 }
 
+/* Names that networks bring along. */
+static const char *const known_titles[] = {
+  N_ ("Age"),       N_ ("Background"), N_ ("Beard"), N_ ("Curls"), N_ ("Grey hair"), N_ ("Light from left"),
+  N_ ("Long hair"), N_ ("Red hair"),   N_ ("Smile"), N_ ("Warm"),  N_ ("Woman"),
+};
+
 /* Names have dashes where people see blanks. */
 static char *
 title_of (const char *name)
 {
-  g_autofree char *text = g_strdelimit (g_strdup (name), "-", ' '), *first = NULL;
+  g_autofree char *text = g_strdelimit (g_strdup (name), "-", ' '), *first = NULL, *title = NULL;
 
   first = g_utf8_strup (text, g_utf8_next_char (text) - text);
-  return g_strconcat (first, g_utf8_next_char (text), NULL);
+  title = g_strconcat (first, g_utf8_next_char (text), NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (known_titles); i++)
+    if (g_str_equal (title, known_titles[i]))
+      return g_strdup (_ (known_titles[i]));
+  return g_steal_pointer (&title);
 }
 
 static char *

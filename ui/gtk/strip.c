@@ -68,9 +68,17 @@ draw (GtkWidget *widget, cairo_t *cr)
   return GTK_WIDGET_CLASS (limner_strip_parent_class)->draw (widget, cr);
 }
 
+/* The wheel is for the list that the strip stands in. */
+static gboolean
+pass_on (GtkWidget *widget, GdkEventScroll *event)
+{
+  return GDK_EVENT_PROPAGATE;
+}
+
 static void
 limner_strip_class_init (LimnerStripClass *klass)
 {
+  GTK_WIDGET_CLASS (klass)->scroll_event = pass_on;
   GTK_WIDGET_CLASS (klass)->draw = draw;
 }
 
