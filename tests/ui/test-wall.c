@@ -234,6 +234,29 @@ test_locks (void)
   g_assert_true (same (limner_wall_face (wall, b), alone));
 }
 
+/* Sliders leave locked layers alone. */
+static void
+test_locks_hold_what_moves (void)
+{
+  g_autoptr (LimnerWall) wall = wall_new ();
+  guint a = limner_wall_at (wall, 0), b = limner_wall_at (wall, 1);
+  g_autoptr (LimnerFace) before = NULL;
+
+  g_assert_true (limner_directions_discover (portrait, LIMNER_DIRECTION_PCA, LIMNER_LAYERS_COARSE, 1, NULL));
+  limner_wall_select (wall, a, FALSE);
+  limner_wall_lock (wall, LIMNER_LAYERS_FINE, TRUE);
+  before = limner_face_ref (limner_wall_face (wall, b));
+  limner_wall_move (wall, b, "pca-coarse-1=2");
+  g_assert_false (same (limner_wall_face (wall, b), before));
+  limner_wall_move (wall, b, "");
+  limner_wall_lock (wall, LIMNER_LAYERS_COARSE, TRUE);
+  g_clear_pointer (&before, limner_face_unref);
+  before = limner_face_ref (limner_wall_face (wall, b));
+  limner_wall_move (wall, b, "pca-coarse-1=2");
+  g_assert_true (same (limner_wall_face (wall, b), before));
+  g_assert_cmpstr (limner_wall_sliders (wall, b), ==, "pca-coarse-1=2");
+}
+
 static void
 test_moving (void)
 {
@@ -290,10 +313,12 @@ test_new_faces_are_new (void)
 int
 main (int argc, char **argv)
 {
+  g_autofree char *home = g_dir_make_tmp ("limner-test-XXXXXX", NULL);
   g_autofree char *path = NULL;
   g_autoptr (LimnerModel) model = NULL;
   int status;
 
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
   g_test_init (&argc, &argv, NULL);
   path = g_test_build_filename (G_TEST_DIST, "portrait-skip.safetensors", NULL);
   model = limner_model_load (path, NULL);
@@ -306,6 +331,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wall/taste-learns-while-one-rates", test_taste_learns_while_one_rates);
   g_test_add_func ("/wall/settings-change-what-was-left", test_settings_change_what_was_left);
   g_test_add_func ("/wall/locks", test_locks);
+  g_test_add_func ("/wall/locks-hold-what-moves", test_locks_hold_what_moves);
   g_test_add_func ("/wall/moving", test_moving);
   g_test_add_func ("/wall/given", test_given);
   g_test_add_func ("/wall/new-faces-are-new", test_new_faces_are_new);

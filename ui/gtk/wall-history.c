@@ -52,16 +52,21 @@ set_rating (LimnerWall *wall, guint id, LimnerRating rating)
   limner_wall_tell (wall, LIMNER_WALL_RATINGS);
 }
 
+/* What is locked on the face's page does not move. */
 static void
 set_sliders (LimnerWall *wall, guint id, const char *sliders)
 {
   LimnerWallFace *face = limner_wall_get (wall, id);
+  const LimnerWallPage *page = wall->pages->pdata[face->page];
+  gboolean locked[LIMNER_WALL_RANGES];
   gboolean any = sliders != NULL && *sliders != '\0';
 
   g_free (face->sliders);
   face->sliders = any ? g_strdup (sliders) : NULL;
   limner_face_unref (face->face);
-  face->face = any ? limner_face_moved (face->base, sliders) : limner_face_ref (face->base);
+  for (int i = 0; i < LIMNER_WALL_RANGES; i++)
+    locked[i] = page->settings.locks[i] != LIMNER_WALL_NONE;
+  face->face = any ? limner_face_moved_but (face->base, sliders, locked) : limner_face_ref (face->base);
   g_clear_pointer (&wall->taste, limner_taste_unref);
   limner_wall_tell (wall, LIMNER_WALL_FACES);
 }
