@@ -27,6 +27,8 @@ char **limner_photos_find (const char *folder, guint most, GError **error);
 gboolean limner_photos_init (LimnerPhotos *photos, const char *const *files, int size,
                              GCancellable *cancellable, GError **error);
 void limner_photos_clear (LimnerPhotos *photos);
+/* Of a LimnerPhoto in an array. */
+void limner_photo_clear (gpointer photo);
 
 /* The piece [3,size,size], 0..1, that belongs to this number: of one of the photographs trained on, somewhere
  * in it, at some scale, and mirrored every other time. */

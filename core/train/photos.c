@@ -89,8 +89,8 @@ limner_photos_find (const char *folder, guint most, GError **error)
 
 /* --- reading --- */
 
-static void
-photo_clear (gpointer data)
+void
+limner_photo_clear (gpointer data)
 {
   limner_memory_free (((LimnerPhoto *) data)->pixels);
 }
@@ -137,8 +137,8 @@ limner_photos_init (LimnerPhotos *photos, const char *const *files, int size, GC
 
   photos->trained = g_array_new (FALSE, FALSE, sizeof (LimnerPhoto));
   photos->held_out = g_array_new (FALSE, FALSE, sizeof (LimnerPhoto));
-  g_array_set_clear_func (photos->trained, photo_clear);
-  g_array_set_clear_func (photos->held_out, photo_clear);
+  g_array_set_clear_func (photos->trained, limner_photo_clear);
+  g_array_set_clear_func (photos->held_out, limner_photo_clear);
   for (; *files != NULL; files++)
     {
       g_autoptr (LimnerImage) image = limner_image_load (*files, NULL);

@@ -52,4 +52,11 @@ gboolean limner_training_read_checkpoint (LimnerTraining *training, char **model
 /* Weights and optimiser for the settings. */
 gboolean limner_training_alloc (LimnerTraining *training, GError **error);
 
+/* An empty training of that folder. */
+LimnerTraining *limner_training_in (const char *folder);
+/* Once photographs are there: the losses, still without a style. */
+gboolean limner_training_make_objective (LimnerTraining *training, GCancellable *cancellable, GError **error);
+/* The network with training->values, or with new ones, and its plan. */
+gboolean limner_training_make_network (LimnerTraining *training, gboolean new, GError **error);
+
 char *limner_training_file (const LimnerTraining *training, const char *name);

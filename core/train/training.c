@@ -92,8 +92,8 @@ load_styles (LimnerTraining *training, GCancellable *cancellable, GError **error
   return ok;
 }
 
-static gboolean
-make_objective (LimnerTraining *training, GCancellable *cancellable, GError **error)
+gboolean
+limner_training_make_objective (LimnerTraining *training, GCancellable *cancellable, GError **error)
 {
   const LimnerTrainSettings *s = &training->settings;
   LimnerStyleSettings style = limner_style_settings_default ();
@@ -107,12 +107,11 @@ make_objective (LimnerTraining *training, GCancellable *cancellable, GError **er
     return FALSE;
   training->spec.objective.exact = TRUE;
   training->objective = limner_objective_new (&training->spec.objective, &piece, cancellable, error);
-  return training->objective != NULL && load_styles (training, cancellable, error);
+  return training->objective != NULL;
 }
 
-/* The network with training->values, or with new ones. */
-static gboolean
-make_network (LimnerTraining *training, gboolean new, GError **error)
+gboolean
+limner_training_make_network (LimnerTraining *training, gboolean new, GError **error)
 {
   g_autofree char *path = limner_training_file (training, "network.safetensors");
   const int size = training->settings.size;
@@ -138,12 +137,13 @@ prepare (LimnerTraining *training, gboolean new, GCancellable *cancellable, GErr
   limner_set_threads (training->settings.threads);
   return limner_photos_init (&training->photos, (const char *const *) training->photo_files,
                              training->settings.size, cancellable, error)
-         && make_objective (training, cancellable, error) && make_network (training, new, error)
+         && limner_training_make_objective (training, cancellable, error)
+         && load_styles (training, cancellable, error) && limner_training_make_network (training, new, error)
          && limner_train_log_init (&training->log, training->folder, training->state.step, error);
 }
 
-static LimnerTraining *
-training_in (const char *folder)
+LimnerTraining *
+limner_training_in (const char *folder)
 {
   LimnerTraining *training = g_new0 (LimnerTraining, 1);
 
@@ -189,7 +189,7 @@ LimnerTraining *
 limner_training_new (const char *folder, const LimnerTrainSource *source, const LimnerTrainSettings *settings,
                      GCancellable *cancellable, GError **error)
 {
-  g_autoptr (LimnerTraining) training = training_in (folder);
+  g_autoptr (LimnerTraining) training = limner_training_in (folder);
   g_autofree char *photos = NULL;
 
   g_return_val_if_fail (source->styles != NULL && source->styles[0] != NULL && source->photos != NULL, NULL);
@@ -229,7 +229,7 @@ check_features (const LimnerTraining *training, GError **error)
 LimnerTraining *
 limner_training_resume (const char *folder, int steps, int threads, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (LimnerTraining) training = training_in (folder);
+  g_autoptr (LimnerTraining) training = limner_training_in (folder);
   g_autofree char *model = NULL, *shown = g_filename_display_name (folder);
 
   if (!limner_training_exists (folder))

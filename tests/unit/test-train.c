@@ -498,6 +498,24 @@ test_best (void)
   place_clear (&place);
 }
 
+/* More steps, less loss; nothing stays. */
+static void
+test_bench (void)
+{
+  LimnerTrainSettings s = quick ();
+  LimnerTrainBench few, many;
+  g_autoptr (GError) error = NULL;
+
+  s.batch = 1;
+  g_assert_true (limner_train_bench (&s, "limner-features", 1, NULL, &few, &error));
+  g_assert_true (limner_train_bench (&s, "limner-features", 40, NULL, &many, &error));
+  g_assert_cmpfloat (few.seconds_per_step, >, 0);
+  g_assert_cmpfloat (many.loss, <, 0.8 * few.loss);
+  g_assert_cmpuint (few.weights, ==, limner_train_network_size (&s));
+  g_assert_false (limner_train_bench (&s, "limner-features", 0, NULL, &few, &error));
+  g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
+}
+
 static void
 test_refusals (void)
 {
@@ -562,6 +580,7 @@ main (int argc, char **argv)
   g_test_add_func ("/train/goes-on", test_goes_on);
   g_test_add_func ("/train/log", test_log);
   g_test_add_func ("/train/best", test_best);
+  g_test_add_func ("/train/bench", test_bench);
   g_test_add_func ("/train/refusals", test_refusals);
   return g_test_run ();
 }

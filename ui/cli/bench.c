@@ -241,6 +241,7 @@ cli_bench (int argc, char **argv)
     { "one-pass", run_one_pass, N_ ("a painting in one pass") },
     { "dream", run_dream, N_ ("one step of dreaming") },
     { "portrait", cli_bench_portrait, N_ ("a face") },
+    { "train", cli_bench_train, N_ ("one step of training a style") },
     { "kernels", cli_bench_kernels, N_ ("convolutions beside the processor's peak") },
     { NULL, NULL, NULL },
   };

@@ -30,6 +30,7 @@ int cli_inspect_synthesis (int argc, char **argv);
 int cli_bench (int argc, char **argv);
 int cli_bench_portrait (int argc, char **argv);
 int cli_bench_kernels (int argc, char **argv);
+int cli_bench_train (int argc, char **argv);
 int cli_verify (int argc, char **argv);
 int cli_train (int argc, char **argv);
 

@@ -115,6 +115,18 @@ gboolean limner_training_note (LimnerTraining *training, const char *event, GErr
 /* Writes the best network so far, ready for the shelf. */
 gboolean limner_training_write_network (LimnerTraining *training, const char *path, GError **error);
 
+typedef struct
+{
+  double seconds_per_step; /* median */
+  double loss;             /* of the last step */
+  gsize weights;           /* numbers that are learned */
+  gint64 peak_mib;         /* of Limner's big memory */
+} LimnerTrainBench;
+
+/* Times steps on pictures of noise, `iterations` (1 … 10000) of them. */
+gboolean limner_train_bench (const LimnerTrainSettings *settings, const char *model, int iterations,
+                             GCancellable *cancellable, LimnerTrainBench *bench, GError **error);
+
 /* --- what another program does --- */
 
 /* A training as its folder shows it. */
