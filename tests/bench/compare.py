@@ -1,10 +1,11 @@
 """Limner beside PyTorch on the same processor, with the same random weights.
 
-    compare.py LIMNER [--effect style|portrait|train|all] [--size 512] [--iterations 3] [--rounds 3]
+    compare.py LIMNER [--effect style|one-pass|portrait|train|all] [--size 512] [--iterations 3] [--rounds 3]
 
 The two take turns, and medians over the rounds are printed with their ratios. Style: one iteration of a VGG-19 is forward to
 relu5_1, Gram losses at relu1_1 … relu5_1, mean square at relu4_2, backward to the picture and an Adam step, what `limner bench
-style` times; the losses after the same number of steps are compared as well. Portrait: a face of a StyleGAN2 of 128 and of 256
+style` times; the losses after the same number of steps are compared as well. One pass: 1024 x 680 pixels through a
+network of fast-neural-style, what `limner bench one-pass` times; the paintings are compared. Portrait: a face of a StyleGAN2 of 128 and of 256
 pixels, from z to the picture, what `limner bench portrait` times; one picture is compared as well. Train: one step of `limner train style` at
 256 pixels with Gram losses; the losses of every step are compared as well. Needs torch and numpy."""
 
@@ -23,6 +24,7 @@ import stylegan2
 import torch
 import torch.nn.functional as F
 import train_style
+import transformer
 
 WIDTHS = (64, 64, "P", 128, 128, "P", 256, 256, 256, 256, "P", 512, 512, 512, 512, "P", 512, 512, 512, 512, "P")
 STYLE = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
@@ -194,6 +196,52 @@ def compare_style(options):
         print(f"{line}   loss {losses[name]:.6f} ({losses[name] / losses['PyTorch fp32'] - 1:+.2%})")
 
 
+def limner_painting(program, folder, environment, picture):
+    stylegan2.save(os.path.join(folder, "picture.safetensors"), {"image": picture[0].permute(1, 2, 0).contiguous()})
+    names = [os.path.join(folder, name) for name in ("picture.safetensors", "painting.safetensors")]
+    subprocess.run([program, "style", names[0], "-o", names[1], "-m", "random"], env=environment, check=True)
+    return stylegan2.load(names[1], "image")[..., :3].permute(2, 0, 1)[None]
+
+
+def time_paintings(painter, picture, iterations):
+    times = []
+    for _ in range(WARM_UP + iterations):
+        start = time.perf_counter()
+        painter.paint(picture)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times[WARM_UP:])
+
+
+def compare_one_pass(options):
+    """A picture of 1024 x 680 through a TransformerNet."""
+    width, height = 1024, 680
+    weights, times, paintings = transformer.make(), {"Limner": []}, {}
+    peers = {
+        f"PyTorch {'bf16 autocast' if bf16 else 'fp32'}{' channels_last' if last else ''}": transformer.Painter(weights, bf16, last)
+        for bf16 in (False, True)
+        for last in (False, True)
+    }
+    picture = F.interpolate(torch.rand(1, 3, GRID, GRID, generator=torch.Generator().manual_seed(1)), size=(height, width), mode="bilinear")
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "XDG_DATA_HOME": folder}
+        source = os.path.join(folder, "random.pth")
+        torch.save(weights, source)
+        subprocess.run([options.limner, "models", "import", source], env=environment, check=True, stdout=sys.stderr)
+        paintings["Limner"] = limner_painting(options.limner, folder, environment, picture)
+        command = [options.limner, "bench", "one-pass", "-m", "random", "--size", str(width), "--height", str(height)]
+        command += ["--iterations", str(options.iterations), "--json"]
+        for turn in range(options.rounds):
+            result = json.loads(subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout)
+            times["Limner"].append(result["seconds_per_iteration"])
+            for name, painter in peers.items():
+                paintings[name] = painter.paint(picture)
+                times.setdefault(name, []).append(time_paintings(painter, picture, options.iterations))
+    print(f"one pass: Limner's path {result['path']}, {result['threads']} threads, peak {result['peak_mib']} MiB;")
+    print(f"{width} x {height}, medians of {options.rounds} rounds of {options.iterations}")
+    for name, line in zip(times, report(times)):
+        print(f"{line}   picture within {(paintings[name] - paintings['PyTorch fp32']).abs().max():.1e} of the range")
+
+
 def limner_picture(program, folder, model, z):
     """In the network's own range."""
     stylegan2.save(os.path.join(folder, "z.safetensors"), {"z": z, "truncation_psi": torch.tensor([0.7])})
@@ -269,7 +317,7 @@ def compare_train(options):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("limner")
-    parser.add_argument("--effect", choices=("style", "portrait", "train", "all"), default="all")
+    parser.add_argument("--effect", choices=("style", "one-pass", "portrait", "train", "all"), default="all")
     parser.add_argument("--size", type=int, default=512)
     parser.add_argument("--iterations", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=3)
@@ -278,6 +326,8 @@ def main():
     print(f"torch {torch.__version__}, {torch.get_num_threads()} threads")
     if options.effect in ("style", "all"):
         compare_style(options)
+    if options.effect in ("one-pass", "all"):
+        compare_one_pass(options)
     for resolution in (128, 256) if options.effect in ("portrait", "all") else ():
         compare_portrait(options, resolution)
     if options.effect in ("train", "all"):
