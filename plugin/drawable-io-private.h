@@ -32,6 +32,10 @@ LimnerSource *limner_source_read (GimpImage *image, GimpDrawable *drawable, int 
  * NULL: all) with the mask of that layer as the selection, and new layers go above that one. */
 LimnerSource *limner_source_read_again (GimpDrawable *drawable, GimpLayer *made, const GeglRectangle *region,
                                         int context, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What is not wholly selected of the same drawable, all of it as both region and context: what is made of it
+ * belongs below what is made of the source, whose feathered edge then blends the two. The source has a mask.
+ */
+LimnerSource *limner_source_read_rest (const LimnerSource *source, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_source_free (LimnerSource *source);
 
 /* FALSE with one sentence when the image or the layer has gone or become another kind since it was read. */

@@ -258,6 +258,31 @@ limner_source_read_again (GimpDrawable *drawable, GimpLayer *made, const GeglRec
   return g_steal_pointer (&source);
 }
 
+LimnerSource *
+limner_source_read_rest (const LimnerSource *source, GError **error)
+{
+  g_autoptr (LimnerSource) rest = source_new (source->image, source->drawable, source->below, error);
+  const GeglRectangle *of = &source->context;
+
+  if (rest == NULL)
+    return NULL;
+  rest->region = rest->context = *GEGL_RECTANGLE (0, 0, rest->width, rest->height);
+  rest->selected = TRUE;
+  rest->picture = read_region (rest->drawable, &rest->context, error);
+  if (rest->picture == NULL || !limner_image_add_mask (rest->picture, error)
+      || !read_layer_mask (rest, error))
+    return NULL;
+  for (int y = 0; y < of->height; y++)
+    for (int x = 0; x < of->width; x++)
+      {
+        float *mask = rest->picture->mask + (gsize) (of->y + y) * (gsize) rest->width + (of->x + x);
+
+        if (source->picture->mask[(gsize) y * (gsize) of->width + (gsize) x] >= *mask)
+          *mask = 0;
+      }
+  return g_steal_pointer (&rest);
+}
+
 void
 limner_source_free (LimnerSource *source)
 {

@@ -17,6 +17,8 @@ typedef struct
   GArray *weights;        /* double, one for each style, files first */
   LimnerStyleCrop *crops; /* one for each style */
   char *crops_text;       /* as it was given, for the recipe */
+  char *outside_title;    /* of that style */
+  char *outside;          /* path of the style of what is not selected; NULL: it stays as it is */
   int variants;           /* paintings with seeds from settings.seed on, >= 1 */
   char *title;            /* of the styles, for the new layer's name */
 } LimnerStyleRequest;

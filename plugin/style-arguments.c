@@ -44,6 +44,16 @@ declare_crops (GimpProcedure *procedure)
 }
 
 static void
+declare_outside (GimpProcedure *procedure)
+{
+  gimp_procedure_add_string_argument (procedure, "style-outside", _ ("Style _outside"),
+                                      _ ("Path of a picture; what is not selected is painted in its style, "
+                                         "as one more layer. Empty to leave it "
+                                         "as it is"),
+                                      "", G_PARAM_READWRITE);
+}
+
+static void
 declare_painting (GimpProcedure *procedure, const LimnerStyleSettings *start)
 {
   gimp_procedure_add_string_argument (
@@ -108,6 +118,7 @@ limner_style_arguments_declare (GimpProcedure *procedure)
 
   declare_styles (procedure);
   declare_crops (procedure);
+  declare_outside (procedure);
   declare_painting (procedure, &start);
   declare_look (procedure, &start);
   gimp_procedure_add_core_object_array_return_value (procedure, "layers", _ ("Layers"), _ ("The new layers"),
@@ -230,6 +241,23 @@ read_styles (LimnerStyleRequest *request, GimpProcedureConfig *config, GError **
 }
 
 static gboolean
+read_outside (LimnerStyleRequest *request, GimpProcedureConfig *config, GError **error)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GFile) file = NULL;
+
+  g_object_get (config, "style-outside", &path, NULL);
+  if (path == NULL || *path == '\0')
+    return TRUE;
+  file = g_file_new_for_commandline_arg (path);
+  request->outside = g_file_get_path (file);
+  request->outside_title = request->outside != NULL ? limner_style_title (request->outside) : NULL;
+  return request->outside != NULL
+         || refuse (error, _ ("“%s” is not on this computer; copy the picture to a local folder first."),
+                    path);
+}
+
+static gboolean
 read_crops (LimnerStyleRequest *request, GimpProcedureConfig *config, GError **error)
 {
   guint n = request->files->len + (request->layer != NULL ? 1 : 0);
@@ -277,7 +305,8 @@ limner_style_request_read (GimpProcedureConfig *config, GError **error)
   request->files = g_ptr_array_new_with_free_func (g_free);
   request->weights = g_array_new (FALSE, FALSE, sizeof (double));
   if (!read_settings (request, config, error) || !read_styles (request, config, error)
-      || !read_weights (request, config, error) || !read_crops (request, config, error))
+      || !read_weights (request, config, error) || !read_crops (request, config, error)
+      || !read_outside (request, config, error))
     return NULL;
   return g_steal_pointer (&request);
 }
@@ -290,6 +319,8 @@ limner_style_request_free (LimnerStyleRequest *request)
   g_array_unref (request->weights);
   g_free (request->crops);
   g_free (request->crops_text);
+  g_free (request->outside);
+  g_free (request->outside_title);
   g_free (request->layer_name);
   g_free (request->model);
   g_free (request->title);

@@ -6,6 +6,7 @@
 #include "output-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <limner-ui.h>
 #include <limner/error.h>
 
 /* What the worker needs and what it gives back. */
@@ -13,7 +14,9 @@ typedef struct
 {
   const LimnerStyleRequest *request;
   const LimnerSource *source;
-  GPtrArray *results; /* LimnerResult*, one for each variant */
+  GPtrArray *results;       /* LimnerResult*, one for each variant */
+  const LimnerSource *rest; /* what is not selected, or NULL */
+  GPtrArray *rest_results;  /* one LimnerResult of it */
   LimnerStyleSettings settings;
   int variants; /* one pass has no seed, and so no others */
   char *title;
@@ -47,7 +50,8 @@ load_styles (const LimnerStyleRequest *request, GPtrArray *pictures, GArray *sty
       if (image == NULL)
         return FALSE;
       g_ptr_array_add (pictures, image);
-      LimnerStyleSource style = { image, name, g_array_index (request->weights, double, i) };
+      LimnerStyleSource style
+          = { .image = image, .name = name, .weight = g_array_index (request->weights, double, i) };
       g_array_append_val (styles, style);
     }
   return TRUE;
@@ -58,13 +62,13 @@ static void
 tell (const LimnerProgress *progress, gpointer user_data)
 {
   const LimnerPainting *painting = user_data;
-  int n = painting->variants, done = (int) painting->results->len;
+  int n = painting->variants + (painting->rest != NULL ? 1 : 0), done = (int) painting->results->len;
   LimnerProgress whole = *progress;
   g_autofree char *text = NULL;
 
   if (n > 1)
     {
-      text = g_strdup_printf (_ ("Variant %d of %d: %s"), done + 1, n, progress->text);
+      text = g_strdup_printf (_ ("Layer %d of %d: %s"), done + 1, n, progress->text);
       whole.text = text;
       whole.fraction = (done + progress->fraction) / n;
       if (progress->seconds_left >= 0 && progress->fraction > 0 && progress->fraction < 1)
@@ -100,6 +104,29 @@ paint_variant (LimnerPainting *painting, GArray *styles, LimnerModel *model, GEr
   return TRUE;
 }
 
+/* What is not selected, in its own style. */
+static gboolean
+paint_rest (LimnerPainting *painting, LimnerModel *model, GError **error)
+{
+  const char *path = painting->request->outside;
+  g_autoptr (LimnerImage) picture = limner_image_load (path, error);
+  LimnerStyleSource style = { .image = picture, .name = path, .weight = 1 };
+  LimnerResult *result = g_new0 (LimnerResult, 1);
+
+  if (picture != NULL)
+    result->picture
+        = limner_style_paint (painting->rest->picture, &style, 1, model, &painting->settings, tell, painting,
+                              limner_job_cancellable (painting->job), &result->recipe, error);
+  if (result->picture == NULL)
+    {
+      limner_result_free (result);
+      return FALSE;
+    }
+  result->name = g_strdup (painting->request->outside_title);
+  g_ptr_array_add (painting->rest_results, result);
+  return TRUE;
+}
+
 /* Runs on the worker. */
 static gboolean
 paint (LimnerJob *job, gpointer user_data, GError **error)
@@ -124,7 +151,40 @@ paint (LimnerJob *job, gpointer user_data, GError **error)
   for (int i = 0; i < painting->variants; i++)
     if (!paint_variant (painting, styles, model, error))
       return FALSE;
-  return TRUE;
+  return painting->rest == NULL || limner_style_model_has_own_style (model)
+         || paint_rest (painting, model, error);
+}
+
+/* The layers of both, one step of undo. */
+static GimpLayer **
+insert (LimnerPainting *painting, GError **error)
+{
+  GimpLayer **layers, **more;
+  g_autoptr (GPtrArray) all = NULL;
+
+  if (painting->rest_results->len == 0)
+    return limner_output_insert (painting->source, painting->results, painting->title, error);
+  /* Each goes directly above the layer it is made of: the last one lies lowest. */
+  gimp_image_undo_group_start (painting->source->image);
+  layers = limner_output_insert (painting->source, painting->results, painting->title, error);
+  more = layers != NULL
+             ? limner_output_insert (painting->rest, painting->rest_results, painting->title, error)
+             : NULL;
+  gimp_image_undo_group_end (painting->source->image);
+  if (more == NULL)
+    {
+      g_free (layers);
+      return NULL;
+    }
+  all = g_ptr_array_new ();
+  for (GimpLayer **layer = layers; *layer != NULL; layer++)
+    g_ptr_array_add (all, *layer);
+  for (GimpLayer **layer = more; *layer != NULL; layer++)
+    g_ptr_array_add (all, *layer);
+  g_ptr_array_add (all, NULL);
+  g_free (layers);
+  g_free (more);
+  return (GimpLayer **) g_ptr_array_free (g_steal_pointer (&all), FALSE);
 }
 
 GimpLayer **
@@ -132,12 +192,20 @@ limner_style_painting_make (const LimnerSource *source, const LimnerStyleRequest
                             GError **error)
 {
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
-  LimnerPainting painting = { .request = request, .source = source, .results = results };
-
+  g_autoptr (GPtrArray) rest_results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
+  g_autoptr (LimnerSource) rest = NULL;
+  LimnerPainting painting
+      = { .request = request, .source = source, .results = results, .rest_results = rest_results };
   GimpLayer **layers = NULL;
 
+  if (request->outside != NULL && source->selected && source->picture->mask != NULL)
+    {
+      painting.rest = rest = limner_source_read_rest (source, error);
+      if (rest == NULL)
+        return NULL;
+    }
   if (limner_job_run (_ ("Painting"), window, paint, &painting, error))
-    layers = limner_output_insert (source, results, painting.title, error);
+    layers = insert (&painting, error);
   g_free (painting.title);
   return layers;
 }

@@ -140,6 +140,11 @@ styles_node (const LimnerStyleSource *styles, guint n_styles)
       json_builder_add_string_value (builder, styles[i].name != NULL ? styles[i].name : "");
       json_builder_set_member_name (builder, "weight");
       json_builder_add_double_value (builder, styles[i].weight);
+      if (styles[i].outside)
+        {
+          json_builder_set_member_name (builder, "outside");
+          json_builder_add_boolean_value (builder, TRUE);
+        }
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

@@ -290,6 +290,33 @@ def test_one_pass_as_the_command_line():
     assert "compositeWithTrainedAlgorithmicMedia" in image.get_metadata().serialize()
 
 
+def test_another_style_outside_the_selection():
+    """Two layers: the selection's above, and below it one of the rest; together as the command line paints it."""
+    from_golden = [gimptest.limner_import(f"{name}.safetensors") for name in ("any-encoder", "any-instant")]
+    image, layer = gimptest.image(90, 60, precision="float-non-linear")
+    content = gimptest.gradient(layer)
+    styles = []
+    for name, colour in (("inside", (1, 0.2, 0.1)), ("outside", (0.1, 0.3, 1))):
+        style_image, style_layer = gimptest.image(40, 40)
+        gimptest.put(style_layer, numpy.tile(numpy.array([*colour, 1], numpy.float32), (40, 40, 1)))
+        styles.append(gimptest.WORK / f"{name}.png")
+        Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, style_image, Gio.File.new_for_path(str(styles[-1])), None)
+    gimptest.select_ellipse(image, 20, 10, 40, 40, feather=10)
+    mask = gimptest.write_tensor("mask", gimptest.selection(image)[:, :, None])
+    result = gimptest.run(
+        STYLE, image=image, drawables=[layer], model=from_golden[1], style_file=styles[0], style_outside=str(styles[1])
+    )
+    assert result.ok, result
+    above, below = result.values[0]
+    assert image.get_layers() == [above, below, layer]
+    assert below.get_width() == 90 and above.get_width() < 90
+    painted = gimptest.limner_style(content, str(styles[0]), "-m", from_golden[1], f"--mask={mask}", f"--outside={styles[1]}")
+    seen = gimptest.pixels(Gimp.Layer.new_from_visible(image, image, "visible"))
+    difference = numpy.abs(seen - painted)[..., :3]
+    assert difference.max() < 0.02, difference.max()
+    assert numpy.abs(painted - content).max() > 0.1
+
+
 def test_other_metadata_stays():
     image, layer = gimptest.image(64, 48)
     gimptest.gradient(layer)

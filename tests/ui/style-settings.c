@@ -74,6 +74,7 @@ style_settings_class_init (StyleSettingsClass *klass)
     g_param_spec_boxed ("style-files", NULL, NULL, G_TYPE_STRV, flags),
     g_param_spec_string ("style-weights", NULL, NULL, "", flags),
     g_param_spec_string ("style-crops", NULL, NULL, "", flags),
+    g_param_spec_string ("style-outside", NULL, NULL, "", flags),
     g_param_spec_string ("model", NULL, NULL, LIMNER_BUNDLED_FEATURES, flags),
     g_param_spec_string ("method", NULL, NULL, "painted", flags),
     g_param_spec_string ("start", NULL, NULL, "content", flags),

@@ -45,7 +45,7 @@ static LimnerImage *
 paint (LimnerModel *model, const LimnerImage *content, const LimnerImage *style,
        const LimnerStyleSettings *settings, GError **error)
 {
-  LimnerStyleSource source = { style, "style", 1 };
+  LimnerStyleSource source = { .image = style, .name = "style", .weight = 1 };
 
   return limner_style_paint (content, &source, 1, model, settings, NULL, NULL, NULL, NULL, error);
 }
@@ -132,7 +132,7 @@ test_styles (void)
   g_autoptr (LimnerImage) content = picture_new (64, 56, 0), one = golden_picture ("style"),
                           two = picture_new (60, 60, 1), a = NULL, b = NULL, both = NULL, none = NULL;
   LimnerStyleSettings settings = limner_style_settings_default ();
-  LimnerStyleSource styles[] = { { one, "one", 1 }, { two, "two", 1e-6 } };
+  LimnerStyleSource styles[] = { { one, "one", 1, FALSE }, { two, "two", 1e-6, FALSE } };
 
   a = paint (model, content, one, &settings, NULL);
   b = paint (model, content, two, &settings, NULL);
@@ -224,6 +224,49 @@ test_memory (void)
       peak[small] = estimate.peak_mib;
     }
   g_assert_cmpint (peak[1], <, peak[0]);
+}
+
+/* One style where the mask is, another where it is not; half of each between them. */
+static void
+test_outside (void)
+{
+  enum
+  {
+    SIDE = 64
+  };
+  g_autoptr (LimnerModel) model = load ("any-instant");
+  g_autoptr (LimnerImage) content = picture_new (SIDE, SIDE, 0), one = golden_picture ("style"),
+                          two = picture_new (60, 60, 1), a = NULL, b = NULL, both = NULL;
+  LimnerStyleSettings settings = limner_style_settings_default ();
+  LimnerStyleSource styles[] = { { one, "one", 1, FALSE }, { two, "two", 1, TRUE } };
+  g_autoptr (LimnerRecipe) recipe = NULL;
+  g_autofree char *json = NULL;
+
+  g_assert_true (limner_image_add_mask (content, NULL));
+  for (int i = 0; i < SIDE * SIDE; i++)
+    content->mask[i] = i % SIDE < 24 ? 0.0f : i % SIDE < 32 ? 0.5f : 1.0f;
+  both = limner_style_paint (content, styles, 2, model, &settings, NULL, NULL, NULL, &recipe, NULL);
+  a = paint (model, content, one, &settings, NULL);
+  for (int i = 0; i < SIDE * SIDE; i++)
+    content->mask[i] = 1 - content->mask[i];
+  b = paint (model, content, two, &settings, NULL);
+  for (int i = 0; i < 4 * SIDE * SIDE; i++)
+    {
+      int x = i / 4 % SIDE;
+      float between = a->pixels[i] + b->pixels[i] - content->pixels[i];
+
+      g_assert_cmpfloat_with_epsilon (both->pixels[i],
+                                      x < 24   ? b->pixels[i]
+                                      : x < 32 ? between
+                                               : a->pixels[i],
+                                      1e-6);
+    }
+  json = limner_recipe_to_json (recipe);
+  g_assert_nonnull (strstr (json, "outside"));
+  settings.strength = 0;
+  limner_image_unref (both);
+  both = limner_style_paint (content, styles, 2, model, &settings, NULL, NULL, NULL, NULL, NULL);
+  g_assert_cmpmem (both->pixels, bytes_of (both), content->pixels, bytes_of (content));
 }
 
 /* A painting may begin as what one pass makes, where it is to be painted. */
@@ -344,6 +387,7 @@ main (int argc, char **argv)
   g_test_add_func ("/any-style/sizes", test_sizes);
   g_test_add_func ("/any-style/memory", test_memory);
   g_test_add_func ("/any-style/damaged", test_damaged);
+  g_test_add_func ("/any-style/outside", test_outside);
   g_test_add_func ("/any-style/start", test_start);
   status = g_test_run ();
   g_remove (own);

@@ -59,7 +59,7 @@ test_recipe (void)
 {
   g_autoptr (LimnerImage) content = picture_new (40, 36, 0), painted = NULL;
   LimnerStyleSettings settings = limner_style_settings_default ();
-  LimnerStyleSource style = { content, "nobody asked for it", 1 };
+  LimnerStyleSource style = { .image = content, .name = "nobody asked for it", .weight = 1 };
   g_autoptr (LimnerRecipe) recipe = NULL;
 
   painted = limner_style_paint (content, &style, 1, network, &settings, NULL, NULL, NULL, &recipe, NULL);
@@ -190,7 +190,7 @@ test_refusals (void)
 {
   g_autoptr (LimnerImage) content = picture_new (48, 48, 0);
   g_autoptr (LimnerModel) features = bundled_model ();
-  LimnerStyleSource style = { content, "style", 1 };
+  LimnerStyleSource style = { .image = content, .name = "style", .weight = 1 };
   LimnerStyleSettings settings = limner_style_settings_default ();
   g_autoptr (GError) error = NULL;
 

@@ -28,7 +28,7 @@ paint (const LimnerImage *content, const LimnerImage *style, const LimnerStyleSe
        GCancellable *cancellable, LimnerRecipe **recipe, GError **error)
 {
   g_autoptr (LimnerModel) model = bundled_model ();
-  LimnerStyleSource source = { style, "style", 1.0 };
+  LimnerStyleSource source = { .image = style, .name = "style", .weight = 1.0 };
 
   return limner_style_paint (content, &source, 1, model, settings, NULL, NULL, cancellable, recipe, error);
 }
@@ -290,7 +290,7 @@ test_refusals (void)
   LimnerStyleSettings settings = quick ();
   g_autoptr (LimnerImage) content = picture_new (48, 48, 0), style = picture_new (48, 48, 1);
   g_autoptr (LimnerModel) model = bundled_model ();
-  LimnerStyleSource source = { style, "style", 0.0 };
+  LimnerStyleSource source = { .image = style, .name = "style" };
   g_autoptr (GError) error = NULL;
 
   settings.steps = 0;
@@ -391,7 +391,7 @@ test_progress_and_cancel (void)
   g_autoptr (LimnerImage) content = picture_new (48, 48, 0), style = picture_new (48, 48, 1), painted = NULL;
   g_autoptr (LimnerModel) model = bundled_model ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  LimnerStyleSource source = { style, "style", 1.0 };
+  LimnerStyleSource source = { .image = style, .name = "style", .weight = 1.0 };
   LimnerStyleSettings settings = quick ();
   Watch finished = { 0 }, cancelled = { .cancellable = cancellable };
   g_autoptr (GError) error = NULL;

@@ -10,7 +10,7 @@
 
 typedef struct
 {
-  char *output, *model, *method, *start, *distance, *keep_colours, *mask;
+  char *output, *model, *method, *start, *distance, *keep_colours, *mask, *outside;
   gint64 seed;
   gboolean json;
   LimnerStyleSettings settings;
@@ -26,6 +26,7 @@ options_clear (Options *options)
   g_free (options->distance);
   g_free (options->keep_colours);
   g_free (options->mask);
+  g_free (options->outside);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -57,9 +58,9 @@ pictures_clear (Pictures *pictures)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pictures, pictures_clear)
 
 static gboolean
-add_style (Pictures *pictures, const char *argument, GError **error)
+add_style (Pictures *pictures, const char *argument, gboolean outside, GError **error)
 {
-  LimnerStyleSource source = { 0 };
+  LimnerStyleSource source = { .outside = outside };
   char *path = NULL;
 
   if (!cli_parse_style (argument, &path, &source.weight, error))
@@ -94,9 +95,10 @@ load_pictures (Pictures *pictures, const Options *options, char **arguments, int
   if (!pictures->content || (options->mask && !cli_load_mask (pictures->content, options->mask, error)))
     return FALSE;
   for (int i = 1; i < n; i++)
-    if (!add_style (pictures, arguments[i], error))
+    if (!add_style (pictures, arguments[i], FALSE, error))
       return FALSE;
-  return n > 1 || add_default_style (pictures, error);
+  return (n > 1 || add_default_style (pictures, error))
+         && (!options->outside || add_style (pictures, options->outside, TRUE, error));
 }
 
 /* A style that would be passed over in silence is a mistake. */
@@ -125,7 +127,7 @@ paint (const Options *options, char **arguments, int n)
   if (!limner_image_can_save (options->output, &error))
     return cli_fail (error, options->json);
   model = limner_model_load (limner_style_model_for (options->model, options->settings.method), &error);
-  if (!model || !check_styles (model, n - 1, &error)
+  if (!model || !check_styles (model, n - 1 + (options->outside != NULL), &error)
       || !load_pictures (&pictures, options, arguments, n, &error))
     return cli_fail (error, options->json);
 
@@ -201,6 +203,8 @@ cli_style (int argc, char **argv)
       N_ ("WHAT") },
     { "mask", 0, 0, G_OPTION_ARG_FILENAME, &o.mask, N_ ("paint only where this grey picture is white"),
       N_ ("FILE") },
+    { "outside", 0, 0, G_OPTION_ARG_FILENAME, &o.outside,
+      N_ ("the style where the mask is black, which is then painted too"), N_ ("STYLE") },
     { "content-weight", 0, 0, G_OPTION_ARG_DOUBLE, &s->content_weight,
       N_ ("how much CONTENT's arrangement counts"), N_ ("X") },
     { "tv-weight", 0, 0, G_OPTION_ARG_DOUBLE, &s->tv_weight, N_ ("how much smoothness counts"), N_ ("X") },

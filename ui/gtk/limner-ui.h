@@ -2,16 +2,17 @@
  * Everything here is called on the main thread.
  *
  * A settings object is any GObject with the properties of its effect's PDB contract, of these types; the
- * widgets read, write and watch them. For the style effect:
- *   style-file (GFile), style-files (GStrv, paths), style-weights, style-crops, model, method, start,
- *   style-distance, keep-colours (strings), size, steps, start-size, seed, variants, memory, threads (int),
- *   strength, style-scale (double).
- * For the dream effect:
- *   guide (GFile), layer, model, normalisation, keep-colours (strings), suppress (boolean), size, octaves,
- * steps, jitter, seed, zoom, memory, threads (int), octave-scale, step-size, smoothing, strength, zoom-scale,
- *   zoom-rotation (double).
- * For portraits:
- *   model, words (strings), size (int), truncation, closeness (double). */
+ * widgets read, write and watch them.
+ *
+ * For the style effect: style-file (GFile), style-files (GStrv, paths), style-weights, style-crops,
+ * style-outside, model, method, start, style-distance, keep-colours (strings), size, steps, start-size, seed,
+ * variants, memory, threads (int), strength, style-scale (double).
+ *
+ * For the dream effect: guide (GFile), layer, model, normalisation, keep-colours (strings), suppress
+ * (boolean), size, octaves, steps, jitter, seed, zoom, memory, threads (int), octave-scale, step-size,
+ * smoothing, strength, zoom-scale, zoom-rotation (double).
+ *
+ * For portraits: model, words (strings), size (int), truncation, closeness (double). */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -15,6 +15,7 @@ typedef struct
   int width, height;      /* of the part that the real painting paints */
   LimnerStyleSettings settings;
   char *model;       /* owned */
+  char *outside;     /* path of the style outside the selection, "" or NULL: none; owned */
   GPtrArray *styles; /* LimnerStyleChoice*, owned */
 } LimnerStyleJob;
 

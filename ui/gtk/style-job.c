@@ -30,10 +30,10 @@ read_settings (LimnerStyleJob *job, GObject *settings)
   int seed = 0, memory = 0;
 
   *s = limner_style_settings_default ();
-  g_object_get (settings, "model", &job->model, "method", &method, "start", &start, "size", &s->size, "steps",
-                &s->steps, "start-size", &s->start_size, "style-distance", &distance, "strength",
-                &s->strength, "style-scale", &s->style_scale, "keep-colours", &keep, "seed", &seed, "memory",
-                &memory, "threads", &s->threads, NULL);
+  g_object_get (settings, "model", &job->model, "style-outside", &job->outside, "method", &method, "start",
+                &start, "size", &s->size, "steps", &s->steps, "start-size", &s->start_size, "style-distance",
+                &distance, "strength", &s->strength, "style-scale", &s->style_scale, "keep-colours", &keep,
+                "seed", &seed, "memory", &memory, "threads", &s->threads, NULL);
   s->seed = (guint64) seed;
   s->memory_mib = memory;
   /* Words that are no choices are refused when the real painting starts; the preview takes the default. */
@@ -63,6 +63,7 @@ limner_style_job_free (LimnerStyleJob *job)
   limner_image_unref (job->content);
   g_ptr_array_unref (job->styles);
   g_free (job->model);
+  g_free (job->outside);
   g_free (job);
 }
 
@@ -89,9 +90,27 @@ collect_styles (LimnerStyleJob *job, GPtrArray *pictures, GArray *styles, GError
       if (image == NULL)
         return FALSE;
       g_ptr_array_add (pictures, image);
-      LimnerStyleSource source = { image, choice->path, choice->weight };
+      LimnerStyleSource source = { .image = image, .name = choice->path, .weight = choice->weight };
       g_array_append_val (styles, source);
     }
+  return TRUE;
+}
+
+/* For what is not selected. */
+static gboolean
+add_outside (LimnerStyleJob *job, GPtrArray *pictures, GArray *styles, GError **error)
+{
+  LimnerStyleSource source = { .name = job->outside, .weight = 1, .outside = TRUE };
+  LimnerImage *image;
+
+  if (job->outside == NULL || *job->outside == '\0' || job->content->mask == NULL)
+    return TRUE;
+  image = limner_kitchen_picture (job->kitchen, job->outside, error);
+  if (image == NULL)
+    return FALSE;
+  source.image = limner_image_ref (image);
+  g_ptr_array_add (pictures, (gpointer) source.image);
+  g_array_append_val (styles, source);
   return TRUE;
 }
 
@@ -125,7 +144,8 @@ limner_style_job_run (gpointer user_data, LimnerProgressFunc progress, gpointer 
     return NULL;
   limner_style_settings_adapt (&job->settings, model);
   settings = preview_settings (job);
-  if (!limner_style_model_has_own_style (model) && !collect_styles (job, pictures, styles, error))
+  if (!limner_style_model_has_own_style (model)
+      && (!collect_styles (job, pictures, styles, error) || !add_outside (job, pictures, styles, error)))
     return NULL;
   note_estimate (job, model, progress_data);
   return limner_style_paint (job->content, (const LimnerStyleSource *) styles->data, styles->len, model,

@@ -13,14 +13,14 @@
 #include <glib/gi18n-lib.h>
 
 static const char *const preset_names[]
-    = { "style-file",   "style-files",    "style-weights", "style-crops", "model",    "method",
-        "start",        "size",           "steps",         "start-size",  "strength", "style-scale",
-        "keep-colours", "style-distance", "seed",          "variants",    NULL };
+    = { "style-file",  "style-files",  "style-weights",  "style-crops", "style-outside", "model",
+        "method",      "start",        "size",           "steps",       "start-size",    "strength",
+        "style-scale", "keep-colours", "style-distance", "seed",        "variants",      NULL };
 
 static const char *const restart_names[]
-    = { "style-file",     "style-files", "style-weights", "style-crops", "model",       "method",
-        "start",          "size",        "steps",         "start-size",  "style-scale", "keep-colours",
-        "style-distance", "seed",        "memory",        "threads",     NULL };
+    = { "style-file",   "style-files",    "style-weights", "style-crops", "style-outside", "model",
+        "method",       "start",          "size",          "steps",       "start-size",    "style-scale",
+        "keep-colours", "style-distance", "seed",          "memory",      "threads",       NULL };
 
 static gpointer
 job_new (GObject *settings, LimnerKitchen *kitchen, LimnerImage *content, int width, int height)

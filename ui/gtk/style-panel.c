@@ -7,6 +7,7 @@
 #include "quality-private.h"
 #include "rows-private.h"
 #include "settings-private.h"
+#include "style-store-private.h"
 #include "style-well-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -22,8 +23,28 @@ add_painted (GtkWidget *rows, GObject *settings, const char *label, GtkWidget *c
   limner_method_painted_only (settings, control);
 }
 
+/* What happens to what is not selected: nothing, or one of the styles. */
 static GtkWidget *
-make_main_rows (GObject *settings)
+make_outside (GObject *settings)
+{
+  g_autoptr (GPtrArray) styles = limner_style_store_list ();
+  g_autoptr (GPtrArray) choices = g_ptr_array_new ();
+
+  g_ptr_array_add (choices, (gpointer) "");
+  g_ptr_array_add (choices, _ ("Stays as it is"));
+  for (guint i = 0; i < styles->len; i++)
+    {
+      const LimnerStyleEntry *style = styles->pdata[i];
+
+      g_ptr_array_add (choices, style->path);
+      g_ptr_array_add (choices, style->title);
+    }
+  g_ptr_array_add (choices, NULL);
+  return limner_combo_new (settings, "style-outside", (const char *const *) choices->pdata);
+}
+
+static GtkWidget *
+make_main_rows (GObject *settings, gboolean selected)
 {
   const LimnerSlider strength = { "strength", 0, 1, 0.01, 0.1, NULL, NULL, limner_percent_text };
   const LimnerSlider brush = { "style-scale", -2, 2, 0.1, 0.5, limner_log2, limner_exp2, limner_times_text };
@@ -38,6 +59,9 @@ make_main_rows (GObject *settings)
                    _ ("How large the style's strokes are in the painting"));
   limner_rows_add (rows, _ ("_Keep colours"), limner_combo_new (settings, "keep-colours", keep),
                    _ ("Which colours of the layer stay"));
+  if (selected)
+    limner_rows_add (rows, _ ("O_utside"), make_outside (settings),
+                     _ ("The style of what is not selected: one more layer"));
   add_painted (rows, settings, _ ("_Quality"), limner_quality_new (settings),
                _ ("How large and how carefully it is painted"));
   add_painted (rows, settings, _ ("_Variants"), limner_spin_new (settings, "variants", 1, 16, 1),
@@ -92,7 +116,7 @@ limner_style_panel_new (GObject *settings, const LimnerUiSubject *subject)
 
   gtk_box_pack_start (GTK_BOX (box), well, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), limner_method_new (settings), FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), make_main_rows (settings), FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), make_main_rows (settings, subject->selected), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), make_more (settings), FALSE, FALSE, 0);
   scrolled = limner_panel_scrolled (box);
   g_object_set_data (G_OBJECT (scrolled), WELL_KEY, well);

@@ -36,7 +36,8 @@ limner_style_settings_from_recipe (GObject *settings, const LimnerRecipe *recipe
   static const char *const of_recipe[]
       = { "model",    "method",      "start",        "size", "steps",       "start-size", "style-distance",
           "strength", "style-scale", "keep-colours", "seed", "style-crops", NULL };
-  static const char *const others[] = { "style-file", "style-files", "style-weights", "variants", NULL };
+  static const char *const others[]
+      = { "style-file", "style-files", "style-weights", "style-outside", "variants", NULL };
 
   g_object_freeze_notify (settings);
   limner_settings_reset (settings, of_recipe);

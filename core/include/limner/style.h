@@ -81,6 +81,8 @@ typedef struct
   const LimnerImage *image;
   const char *name; /* for the recipe: a file's path or a layer's name */
   double weight;    /* > 0; only ratios count */
+  gboolean outside; /* of what the content's mask leaves out, which is then painted too; without a mask of no
+                       account */
 } LimnerStyleSource;
 
 /* The part of a picture whose style is wanted, in fractions of its sides. */
