@@ -1,8 +1,10 @@
 """limner-portrait and limner-portrait-blend: with an image and without one, placed and not, and what they refuse."""
 
+import contextlib
 import json
 import pathlib
 import re
+import shutil
 
 import gimptest
 import numpy
@@ -69,6 +71,55 @@ def test_placed_into_the_selection():
     top = (width - height) // 2
     expected = gimptest.pixels(alone)[top : top + height]
     assert numpy.abs(gimptest.pixels(new)[:, :, :3] - expected[:, :, :3]).max() < 0.02
+
+
+@contextlib.contextmanager
+def on_the_shelf():
+    """Recipes name networks by what they are called there."""
+    place = pathlib.Path.home() / ".local" / "share" / "limner" / "models" / "portrait-skip.safetensors"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(NETWORK, place)
+    try:
+        yield
+    finally:
+        place.unlink()
+
+
+def test_by_latent():
+    """A bred face's recipe has its latent, which makes the same face anywhere."""
+    (child,) = portrait("limner-portrait-blend", blend="3=1 7=1")
+    image, layer = gimptest.image(64, 48)
+    gimptest.gradient(layer)
+    with on_the_shelf():
+        again = gimptest.run("limner-edit-layer", image=child.get_image(), drawables=[child])
+    assert again.ok, again
+    (made,) = again.values[0]
+    latent = recipe_of(made)["settings"]["latent"]
+    assert gimptest.stored(made) == gimptest.stored(child)
+    twice = portrait(image=image, drawables=[layer], latent=f"{latent} {latent}")
+    assert len(twice) == 2 and gimptest.stored(twice[1]) == gimptest.stored(child)
+    assert recipe_of(twice[1])["settings"]["latent"] == latent
+    assert "latent" in gimptest.run("limner-portrait", model=NETWORK, latent="nonsense").error
+
+
+def test_edited_once_more():
+    image, layer = gimptest.image(64, 48)
+    gimptest.gradient(layer)
+    gimptest.select_ellipse(image, 10, 8, 30, 20, feather=2)
+    (placed,) = portrait(image=image, drawables=[layer], seeds="7", place=True)
+    with on_the_shelf():
+        result = gimptest.run("limner-edit-layer", image=image, drawables=[placed])
+    assert result.ok, result
+    (again,) = result.values[0]
+    assert image.get_layers() == [again, placed, layer]
+    assert tuple(again.get_offsets())[-2:] == tuple(placed.get_offsets())[-2:] and again.get_mask() is not None
+    assert recipe_of(again)["settings"]["seeds"] == "7"
+    assert gimptest.stored(again) == gimptest.stored(placed)
+
+
+def test_create():
+    (layer,) = portrait("limner-portrait-create", seeds="7")
+    assert layer.get_image().get_layers() == [layer] and recipe_of(layer)["settings"]["seeds"] == "7"
 
 
 def test_blend():
