@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* What is remembered at most; then all is forgotten, and found again. */
-#define MAX_BYTES (16 << 20)
+#define MAX_BYTES (4 << 20)
 /* How strongly what is not liked counts against what is; and how much of a face a taste leaves at least. */
 #define DISLIKE 0.35
 #define LEAST   0.5

@@ -73,7 +73,8 @@ find_named (GtkWidget *window, const char *name)
   collect (window, widgets);
   for (guint i = 0; i < widgets->len; i++)
     if (g_strcmp0 (atk_object_get_name (gtk_widget_get_accessible (widgets->pdata[i])), name) == 0
-        && (GTK_IS_BUTTON (widgets->pdata[i]) || GTK_IS_RANGE (widgets->pdata[i])))
+        && (GTK_IS_BUTTON (widgets->pdata[i]) || GTK_IS_RANGE (widgets->pdata[i])
+            || GTK_IS_COMBO_BOX (widgets->pdata[i])))
       return widgets->pdata[i];
   return NULL;
 }
@@ -112,7 +113,9 @@ test_faces_are_rated_and_chosen (void)
   gtk_button_clicked (tiles->pdata[0]);
   g_assert_true (is_on (tiles->pdata[0]) && !is_on (tiles->pdata[1]));
   g_assert_cmpuint (counted, ==, 1); /* the one that is looked at, while none is kept */
+  g_assert_true (gtk_widget_is_sensitive (find_named (window, "Network")));
   press (window, "Keep");
+  g_assert_false (gtk_widget_is_sensitive (find_named (window, "Network"))); /* it would be lost */
   first = g_strdup (name_of (tiles->pdata[0]));
   g_assert_true (g_str_has_suffix (first, ", kept"));
   gtk_button_clicked (tiles->pdata[3]);

@@ -1,4 +1,5 @@
 /* Model files: what they say of themselves, where they are found, what is refused. */
+#include "limner/catalogue.h"
 #include "limner/error.h"
 #include "limner/model.h"
 #include "limner/safetensors.h"
@@ -38,6 +39,21 @@ write_model (const char *place, const char *id, GHashTable *metadata)
                             &error);
   g_assert_no_error (error);
   return path;
+}
+
+static void
+test_quality (void)
+{
+  g_autoptr (GHashTable) metadata = description (NULL, NULL);
+  g_autofree char *plain_path = write_model ("one", "plain", metadata), *study_path = NULL;
+  g_autoptr (LimnerModel) plain = limner_model_load (plain_path, NULL), study = NULL;
+
+  g_hash_table_insert (metadata, (char *) "limner.quality", (char *) "study");
+  study_path = write_model ("one", "study", metadata);
+  study = limner_model_load (study_path, NULL);
+  g_assert_cmpstr (limner_model_quality (plain), ==, "");
+  g_assert_cmpstr (limner_quality_words (limner_model_quality (plain)), ==, "");
+  g_assert_cmpstr (limner_quality_words (limner_model_quality (study)), ==, "Study quality");
 }
 
 static void
@@ -197,6 +213,7 @@ main (int argc, char **argv)
   g_setenv ("LIMNER_MODEL_PATH", list, TRUE);
   g_setenv ("XDG_DATA_HOME", folder, TRUE);
   g_test_add_func ("/model/description", test_description);
+  g_test_add_func ("/model/quality", test_quality);
   g_test_add_func ("/model/refusals", test_refusals);
   g_test_add_func ("/model/undescribed", test_undescribed);
   g_test_add_func ("/model/shelf", test_shelf);

@@ -30,6 +30,8 @@ typedef struct
 } Page;
 
 static void show_wall (Page *page, const LimnerRecipe *resume);
+static void read_models (Page *page);
+static LimnerModel *find_model (Page *page, const char *id);
 
 static Page *
 page_of (gpointer box)
@@ -193,6 +195,19 @@ show_networks (Page *page)
   page->filling = FALSE;
 }
 
+/* Another network would take the kept faces away. */
+static void
+show_networks_use (Page *page)
+{
+  gboolean kept = page->wall != NULL && limner_wall_n_kept (page->wall) > 0;
+
+  gtk_widget_set_sensitive (page->networks, !kept);
+  gtk_widget_set_tooltip_text (page->networks,
+                               kept ? _ ("Insert the kept faces, or take them back, before you "
+                                         "change the network")
+                                    : _ ("Who invents the faces"));
+}
+
 static void
 take_network (GtkComboBox *combo, Page *page)
 {
@@ -202,6 +217,17 @@ take_network (GtkComboBox *combo, Page *page)
     return;
   g_object_set (page->settings, "model", id, NULL);
   show_wall (page, NULL);
+}
+
+/* The shelf may have changed; a wall whose network is still there stays. */
+static void
+look_again (Page *page)
+{
+  read_models (page);
+  if (page->model != NULL && find_model (page, limner_model_id (page->model)) != NULL)
+    show_networks (page);
+  else
+    show_wall (page, NULL);
 }
 
 static void
@@ -218,7 +244,7 @@ open_shelf (GtkWidget *box)
   gtk_dialog_run (GTK_DIALOG (dialog));
   gtk_widget_destroy (dialog);
   if (!gtk_widget_in_destruction (box))
-    show_wall (page_of (box), NULL);
+    look_again (page_of (box));
 }
 
 static void
@@ -245,7 +271,6 @@ make_networks (Page *page)
   page->networks = gtk_combo_box_text_new ();
   cells = gtk_cell_layout_get_cells (GTK_CELL_LAYOUT (page->networks));
   g_object_set (cells->data, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", 18, NULL);
-  gtk_widget_set_tooltip_text (page->networks, _ ("Who invents the faces"));
   atk_object_set_name (gtk_widget_get_accessible (page->networks), _ ("Network"));
   g_signal_connect (page->networks, "changed", G_CALLBACK (take_network), page);
   return page->networks;
@@ -371,6 +396,7 @@ wall_changed (GtkWidget *box)
   limner_settings_set (page->settings, "truncation", limner_wall_variety (page->wall));
   limner_settings_set (page->settings, "closeness", limner_wall_resemblance (page->wall));
   g_object_set (page->settings, "words", limner_wall_words (page->wall), NULL);
+  show_networks_use (page);
   if (page->changed != NULL)
     page->changed (page->box, page->user_data);
 }
@@ -460,6 +486,7 @@ show_wall (Page *page, const LimnerRecipe *resume)
       show_sizes (page);
       show_terms (page);
       make_wall (page, resume);
+      show_networks_use (page);
     }
   else
     gtk_container_add (GTK_CONTAINER (page->place), make_nothing (page));
