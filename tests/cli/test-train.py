@@ -148,6 +148,20 @@ def estimate_leaves_nothing(place):
     told = json.loads(place.run("--estimate", "--steps", "1000", "--json").stdout)
     assert told["seconds"] > 500 * told["seconds_per_step"] > 0
     assert sorted(os.listdir(place.folder)) == ["photos", "style.png"]
+    # stopped, with nobody who listens any more
+    temporary = place.folder / "tmp"
+    temporary.mkdir()
+    place.environment["TMPDIR"] = str(temporary)
+    process = place.start("--estimate", "--batch", "64")
+    deadline = time.monotonic() + 60
+    while not any((folder / "network.safetensors").exists() for folder in temporary.iterdir()):
+        assert time.monotonic() < deadline and process.poll() is None
+        time.sleep(0.01)
+    process.stdout.close()
+    process.stderr.close()
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(60) == 143
+    assert not os.listdir(temporary)
 
 
 @test

@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <limner/shelf.h>
 #include <limner/train.h>
+#include <signal.h>
 
 /* For an estimate so many show how long a step takes. */
 #define ESTIMATED_PHOTOS 12
@@ -240,6 +241,8 @@ run_estimate (const Options *options, char **styles)
 
   if (!folder)
     return cli_fail (error, options->json);
+  /* Whoever asked may have gone: then nobody reads, but the folder has to be taken away all the same. */
+  signal (SIGPIPE, SIG_IGN);
   status = run (options, folder, styles);
   limner_training_forget (folder, NULL);
   return status;

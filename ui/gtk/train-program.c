@@ -182,7 +182,6 @@ estimated (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!g_subprocess_communicate_utf8_finish (G_SUBPROCESS (source), result, &out, &words, &error))
     {
-      g_subprocess_send_signal (G_SUBPROCESS (source), SIGTERM);
       g_task_return_error (task, error);
       return;
     }
@@ -198,6 +197,13 @@ estimated (GObject *source, GAsyncResult *result, gpointer data)
                            words != NULL && g_str_has_prefix (words, "limner: ")
                                ? g_strchomp (words) + strlen ("limner: ")
                                : _ ("The time could not be measured."));
+}
+
+/* At once: this program may be about to end. */
+static void
+end_estimate (GCancellable *cancellable, GSubprocess *process)
+{
+  g_subprocess_send_signal (process, SIGTERM);
 }
 
 void
@@ -217,6 +223,7 @@ limner_train_estimate_async (const LimnerTrainWish *wish, GCancellable *cancella
                                G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error);
   if (process != NULL)
     {
+      g_cancellable_connect (cancellable, G_CALLBACK (end_estimate), g_object_ref (process), g_object_unref);
       g_subprocess_communicate_utf8_async (process, NULL, cancellable, estimated, task);
       return;
     }
