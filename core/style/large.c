@@ -9,9 +9,9 @@
 
 /* How far a value moves at most in the first and in the last step. */
 #define FIRST_RATE 0.03
-#define LAST_RATE  0.01
+#define LAST_RATE  0.004
 /* Gradients so much weaker than the root mean square move in proportion, stronger ones alike. */
-#define KNEE 1.0
+#define KNEE 3.0f
 
 void
 limner_large_clear (LimnerLarge *large)
