@@ -10,7 +10,8 @@
 /* How far a value moves at most in the first and in the last step. */
 #define FIRST_RATE 0.03
 #define LAST_RATE  0.004
-/* Gradients so much weaker than the root mean square move in proportion, stronger ones alike. */
+/* Gradients up to about so many times the root mean square move values in proportion, stronger ones all
+ * alike. */
 #define KNEE 3.0f
 
 void
