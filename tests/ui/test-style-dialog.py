@@ -1,6 +1,7 @@
 """The style dialog in a real GIMP: every control used, painted with, stopped, escaped from, and reopened from a
 layer."""
 
+import shutil
 import subprocess
 
 import uitest
@@ -37,7 +38,16 @@ def make_small(dialog):
         set_value(find(dialog, "spin button", name), number)
 
 
+def bring_a_network():
+    """A small random one that paints in one pass takes the bundled one's place."""
+    shelf, golden = uitest.WHERE / "home/.local/share/limner/models", uitest.HERE.parent / "golden"
+    shelf.mkdir(parents=True, exist_ok=True)
+    for source, name in (("any-encoder", "any-encoder"), ("any-instant", "limner-instant")):
+        shutil.copyfile(golden / f"{source}.safetensors", shelf / f"{name}.safetensors")
+
+
 def test_opens_with_a_style_and_paints_it():
+    bring_a_network()
     gimp.ask("load", "one", picture())
     gimp.ask("select", "one", 80, 60, 400, 300)
     dialog = open_dialog("one")
@@ -117,6 +127,20 @@ def test_settings_hang_together():
     set_value(find(dialog, "spin button", "Seed"), 7)
     set_value(find(dialog, "spin button", "Variants"), 2)
     find(dialog, "combo box", "Keep colours").querySelection().selectChild(1)
+
+
+def test_instant_greys_what_means_nothing_to_it():
+    dialog = window(DIALOG)
+    sensitive = lambda widget: widget.getState().contains(uitest.pyatspi.STATE_SENSITIVE)
+    assert is_checked(find(dialog, "radio button", "Painted"))
+    press(dialog, "Instant")
+    uitest.wait_for(lambda: not sensitive(find(dialog, "spin button", "Variants")), "variants to be greyed")
+    assert not sensitive(find(dialog, "toggle button", "Good")) and sensitive(find(dialog, "slider", "Brush size"))
+    assert value(find(dialog, "spin button", "Painting size")) == 0
+    uitest.screenshot("style-dialog-instant", DIALOG)
+    press(dialog, "Painted")
+    uitest.wait_for(lambda: sensitive(find(dialog, "spin button", "Variants")), "variants to be there again")
+    assert value(find(dialog, "spin button", "Painting size")) == 64
 
 
 def test_presets_are_kept():
