@@ -12,9 +12,11 @@
 
 /* What is remembered at most; then all is forgotten, and found again. */
 #define MAX_BYTES (4 << 20)
-/* How strongly what is not liked counts against what is; and how much of a face a taste leaves at least. */
-#define DISLIKE 0.35
-#define LEAST   0.5
+/* How strongly what is not liked counts against what is; how far along the way to a taste a face goes, and
+ * how much of it is left at least, so that those to come are not all the same. */
+#define DISLIKE  0.35
+#define STRENGTH 0.75
+#define LEAST    0.75
 
 struct _LimnerFamily
 {
@@ -167,9 +169,9 @@ find_taste (LimnerFamily *family, LimnerTaste *taste, GError **error)
   return way;
 }
 
-/* Along the way the face comes to where the taste lies; across it, it stays as it is, but nearer to the
+/* Along the way the face comes near to where the taste lies; across it, it stays as it is, but nearer to the
  * average so that it is no further from it than before. What many liked faces share is a short way, and
- * leaves the face itself nearly whole; towards a single one it is as long as faces are, and leaves half. */
+ * leaves the face itself nearly whole; towards a single one it is as long as faces are, and leaves less. */
 static gboolean
 w_of_taste (LimnerFamily *family, const LimnerFace *face, LimnerTensor *w, GError **error)
 {
@@ -192,7 +194,7 @@ w_of_taste (LimnerFamily *family, const LimnerFace *face, LimnerTensor *w, GErro
   for (gsize k = 0; k < w->size; k++)
     {
       double middle = average[row_of (family, k)], across = one->data[k] - middle - along * way->data[k];
-      w->data[k] = (float) (middle + way->data[k] + rest * across);
+      w->data[k] = (float) (middle + STRENGTH * way->data[k] + rest * across);
     }
   return TRUE;
 }

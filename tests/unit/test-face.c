@@ -116,7 +116,7 @@ test_taste (void)
   g_autoptr (LimnerFace) near = limner_face_to_taste (stranger, taste);
   g_autoptr (LimnerFace) away = limner_face_to_taste (stranger, both);
 
-  g_assert_cmpfloat (between (near, liked), <, 0.75 * between (stranger, liked));
+  g_assert_cmpfloat (between (near, liked), <, 0.85 * between (stranger, liked));
   g_assert_cmpfloat (between (near, stranger), >, 0.1);
   g_assert_cmpfloat (between (away, disliked), >, between (near, disliked));
   g_assert_cmpfloat (from_average (near), <, 1.8 * from_average (stranger));

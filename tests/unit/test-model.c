@@ -54,6 +54,8 @@ test_quality (void)
   g_assert_cmpstr (limner_model_quality (plain), ==, "");
   g_assert_cmpstr (limner_quality_words (limner_model_quality (plain)), ==, "");
   g_assert_cmpstr (limner_quality_words (limner_model_quality (study)), ==, "Study quality");
+  g_unlink (plain_path);
+  g_unlink (study_path);
 }
 
 static void

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 GtkWidget *limner_wall_line_new (LimnerWall *wall);
 /* Three toggles for it. */
 GtkWidget *limner_wall_rate_new (LimnerWall *wall);
-/* Calls changed (widget) when the wall has changed in one of these ways, until the widget is destroyed. */
+/* Calls changed (widget) when the wall has changed in one of these ways, until the widget is destroyed. Once
+ * for each widget. */
 void limner_wall_watch (LimnerWall *wall, guint changes, gpointer widget, void (*changed) (gpointer widget));
 
 G_END_DECLS
