@@ -754,6 +754,71 @@ test_noise_penalty (void)
     }
 }
 
+/* A step goes down the gradient that backward left and keeps every map normal; afterwards all is as it was.
+ */
+static void
+test_noise_search (void)
+{
+  g_autoptr (LimnerPortrait) portrait = limner_portrait_new (model, NULL);
+  LimnerNoiseSearch search;
+  LimnerGraphNoise map;
+  g_autofree float *before = NULL;
+  double mean = 0, square = 0, along = 0, loss = 1;
+  float *noise;
+  gsize n;
+
+  g_assert_true (limner_noise_search_init (&search, portrait->graph, NULL));
+  g_assert_cmpuint (search.maps->len, ==, 5); /* 4, 8, 8, 16, 16 pixels */
+  map = g_array_index (search.maps, LimnerGraphNoise, 4);
+  noise = map.noise->data;
+  n = map.noise->size;
+  before = g_memdup2 (noise, n * sizeof (float));
+  for (gsize i = 0; i < n; i++)
+    map.gradient->data[i] = i % 2 ? 1e6f : -1e6f;
+  limner_noise_search_step (&search, 0.1, &loss);
+  for (gsize i = 0; i < n; i++)
+    {
+      mean += noise[i] / n;
+      square += (double) noise[i] * noise[i] / n;
+      along += ((double) noise[i] - before[i]) * (i % 2 ? 1 : -1) / n;
+    }
+  g_assert_cmpfloat (loss, >, 1);
+  g_assert_cmpfloat (fabs (mean), <, 1e-5);
+  g_assert_cmpfloat_with_epsilon (square, 1, 1e-4);
+  g_assert_cmpfloat (along, <, -0.05);
+  limner_noise_search_clear (&search);
+  g_assert_cmpmem (noise, n * sizeof (float), before, n * sizeof (float));
+}
+
+static void
+keep_partial (const LimnerProgress *progress, gpointer user_data)
+{
+  LimnerImage **last = user_data;
+
+  if (progress->partial == NULL || progress->fraction > 0.97) /* those of the face itself come last */
+    return;
+  g_clear_pointer (last, limner_image_unref);
+  *last = limner_image_ref ((LimnerImage *) progress->partial);
+}
+
+/* What the search shows at its end has noise of its own, unlike the face it finds. */
+static void
+test_noise_is_searched_along (void)
+{
+  LimnerPortraitSettings s = settings ("3");
+  g_auto (Made) photo = make (s);
+  g_autoptr (LimnerImage) shown = NULL;
+
+  s = settings ("1");
+  s.photo = photo.faces->pdata[0];
+  s.consent = TRUE;
+  s.photo_steps = 60;
+  g_assert_true (limner_portrait_make (model, &s, take_nothing, NULL, keep_partial, &shown, NULL, NULL));
+  g_auto (Made) found = make (s);
+  g_test_message ("apart by %g", picture_difference (shown, found.faces->pdata[0]));
+  g_assert_cmpfloat (picture_difference (shown, found.faces->pdata[0]), >, 0.005);
+}
+
 static void
 note_search (const LimnerProgress *progress, gpointer user_data)
 {
@@ -830,6 +895,8 @@ main (int argc, char **argv)
   g_test_add_func ("/portrait/bench", test_bench);
   g_test_add_func ("/portrait/project", test_project);
   g_test_add_func ("/portrait/noise-penalty", test_noise_penalty);
+  g_test_add_func ("/portrait/noise-search", test_noise_search);
+  g_test_add_func ("/portrait/noise-is-searched-along", test_noise_is_searched_along);
   g_test_add_func ("/portrait/search-leaves-no-trace", test_search_leaves_no_trace);
   status = g_test_run ();
   limner_model_unref (model);
