@@ -46,3 +46,37 @@ check_mnemonics (GtkWidget *window, const char *taken, guint least)
     }
   g_assert_cmpuint (used->len, >=, before + least);
 }
+
+/* With everything opened, all of at least `least` labels are seen whole; names of files and networks may be
+ * shortened, and so may what is told while working. */
+static inline void
+check_no_text_is_cut (GtkWidget *window, int least)
+{
+  g_autoptr (GPtrArray) widgets = g_ptr_array_new ();
+  gint64 end = g_get_monotonic_time () + G_USEC_PER_SEC / 2;
+  int labels = 0;
+
+  gtk_widget_show_all (window);
+  collect (window, widgets);
+  for (guint i = 0; i < widgets->len; i++)
+    if (GTK_IS_EXPANDER (widgets->pdata[i]))
+      gtk_expander_set_expanded (widgets->pdata[i], TRUE);
+  while (g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+  for (guint i = 0; i < widgets->len; i++)
+    {
+      GtkLabel *label = GTK_IS_LABEL (widgets->pdata[i]) ? widgets->pdata[i] : NULL;
+      GtkAllocation allocation;
+      int natural;
+
+      if (label == NULL || !gtk_widget_get_mapped (GTK_WIDGET (label)))
+        continue;
+      labels++;
+      gtk_widget_get_preferred_width (GTK_WIDGET (label), &natural, NULL);
+      gtk_widget_get_allocation (GTK_WIDGET (label), &allocation);
+      if (allocation.width < natural
+          || (pango_layout_is_ellipsized (gtk_label_get_layout (label)) && gtk_label_get_lines (label) < 2))
+        g_error ("“%s” is cut", gtk_label_get_text (label));
+    }
+  g_assert_cmpint (labels, >, least);
+}

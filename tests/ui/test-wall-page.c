@@ -7,7 +7,7 @@
 #include "settings-private.h"
 #include "style-settings.h"
 
-#include <glib/gstdio.h>
+#include <limner/system.h>
 #include <locale.h>
 #include <math.h>
 
@@ -274,6 +274,19 @@ test_mnemonics_do_not_clash (void)
   gtk_widget_destroy (window);
 }
 
+/* In whatever language this runs. */
+static void
+test_no_text_is_cut (void)
+{
+  g_autoptr (GObject) settings = portrait_settings_new ();
+  GtkWidget *window = make_window (settings, NULL);
+  g_autoptr (GPtrArray) tiles = tiles_of (window);
+
+  gtk_button_clicked (tiles->pdata[0]);
+  check_no_text_is_cut (window, 14);
+  gtk_widget_destroy (window);
+}
+
 /* A shelf with one network for portraits. */
 static void
 make_shelf (void)
@@ -290,7 +303,8 @@ make_shelf (void)
 int
 main (int argc, char **argv)
 {
-  setlocale (LC_ALL, "C.UTF-8");
+  setlocale (LC_ALL, "");
+  limner_bind_translations ();
   gtk_test_init (&argc, &argv, NULL);
   make_shelf ();
   g_test_add_func ("/wall-page/faces-are-rated-and-chosen", test_faces_are_rated_and_chosen);
@@ -301,5 +315,6 @@ main (int argc, char **argv)
   g_test_add_func ("/wall-page/goes-on-from-a-recipe", test_goes_on_from_a_recipe);
   g_test_add_func ("/wall-page/without-a-network", test_without_a_network);
   g_test_add_func ("/wall-page/mnemonics-do-not-clash", test_mnemonics_do_not_clash);
+  g_test_add_func ("/ui/language/no-text-is-cut", test_no_text_is_cut);
   return g_test_run ();
 }
