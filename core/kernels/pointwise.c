@@ -44,16 +44,24 @@ do_row (const PointwiseJob *job, gsize chunk, Piece piece)
 static inline void
 relu_piece (const PointwiseJob *job, const float *x, const float *other, float *y, int n, gsize bit)
 {
+  const float slope = job->slope;
+
+  /* Without bits to gather, this is one instruction for a vector. */
+  if (job->bits == NULL)
+    {
+      for (int i = 0; i < n * LIMNER_LANES; i++)
+        y[i] = x[i] > 0 ? x[i] : slope * x[i];
+      return;
+    }
   for (int i = 0; i < n; i++, x += LIMNER_LANES, y += LIMNER_LANES)
     {
       guint mask = 0;
       for (int l = 0; l < LIMNER_LANES; l++)
         {
           mask |= (guint) (x[l] > 0) << l;
-          y[l] = x[l] > 0 ? x[l] : job->slope * x[l];
+          y[l] = x[l] > 0 ? x[l] : slope * x[l];
         }
-      if (job->bits != NULL)
-        job->bits[bit + (gsize) i] = (guint16) mask;
+      job->bits[bit + (gsize) i] = (guint16) mask;
     }
 }
 
