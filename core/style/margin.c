@@ -4,10 +4,10 @@
 #include <string.h>
 
 /* Of the longer side, within bounds: deep layers see farther than this, but the visible rims come from the
- * first ones. */
+ * first ones, and every pixel of it takes time. */
 #define SHARE     0.05
 #define NARROWEST 8
-#define WIDEST    24
+#define WIDEST    12
 
 int
 limner_margin_for (int height, int width)
