@@ -65,7 +65,9 @@ load_style (const LimnerTraining *training, const char *file, LimnerPlanes *styl
     return FALSE;
   limner_image_to_planes (image, planes);
   whole = (LimnerPlanes) { planes, NULL, image->height, image->width };
-  limner_fit_size (image->width, image->height, s->style_size > 0 ? s->style_size : 2 * s->size, &width,
+  /* Enlarged, it would have strokes that nobody painted. */
+  const int wanted = s->style_size > 0 ? s->style_size : 2 * s->size;
+  limner_fit_size (image->width, image->height, MIN (wanted, MAX (image->width, image->height)), &width,
                    &height);
   ok = limner_planes_view (&whole, MAX (height, 32), MAX (width, 32), style, error);
   limner_planes_clear (&whole);

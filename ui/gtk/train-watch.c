@@ -15,6 +15,8 @@
 #define KEY         "limner-train-watch"
 #define EVERY_MS    1000
 #define SAMPLE_SIDE 256
+/* A program that has not said anything by then has not begun. */
+#define PATIENCE (20 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -29,6 +31,7 @@ typedef struct
   void (*another) (gpointer user_data);
   gpointer user_data;
   guint timer;
+  gint64 since; /* monotonic: when the training was first shown, or told to go on */
 } Watch;
 
 static Watch *
@@ -96,7 +99,9 @@ describe (const Watch *watch)
   if (report->message != NULL)
     return g_strdup (report->message);
   if (last == NULL)
-    return g_strdup (_ ("Starting…"));
+    return g_strdup (g_get_monotonic_time () - watch->since < PATIENCE
+                         ? _ ("Starting…")
+                         : _ ("This training has not begun; remove it and try again."));
   return g_strdup_printf (_ ("Stopped after step %d of %d; it can go on."), last->step, last->steps);
 }
 
@@ -195,6 +200,7 @@ pause_clicked (Watch *watch)
       gtk_label_set_text (GTK_LABEL (watch->words), error->message);
       return;
     }
+  watch->since = g_get_monotonic_time ();
   gtk_widget_set_sensitive (watch->pause, FALSE); /* until it has happened */
   g_clear_pointer (&watch->report->message, g_free);
 }
@@ -350,6 +356,7 @@ limner_train_watch_show (GtkWidget *box, const char *id)
   g_set_str (&watch->id, id);
   watch->finishing = FALSE;
   watch->sample_time = 0;
+  watch->since = g_get_monotonic_time ();
   fill_trainings (watch);
   look (watch);
 }

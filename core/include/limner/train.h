@@ -35,7 +35,8 @@ typedef struct
   int steps;      /* 1..1000000 */
   int size;       /* side of the square pieces of photographs, pixels, 32..1024, a multiple of 4 */
   int batch;      /* pieces in a step, 1..64 */
-  int style_size; /* longest side at which the style pictures are looked at, 32..4096; 0: twice size */
+  int style_size; /* longest side at which the style pictures are looked at, 32..4096, but not larger than
+                     they are; 0: twice size */
   int width;      /* channels of the network's first layer, 4..128; the next have twice and four times */
   int blocks;     /* residual blocks, 0..16 */
   LimnerOptimiserKind optimiser;
