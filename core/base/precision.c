@@ -3,10 +3,16 @@
 #include "base/cpu-private.h"
 #include "limner/system.h"
 
-static gsize chosen; /* 0: not yet; else the precision + 1 */
+typedef enum
+{
+  PAINTING,
+  DREAMING,
+} Effect;
+
+static gsize chosen[2]; /* by effect; 0: not yet; else the precision + 1 */
 
 static LimnerPrecision
-choose (void)
+choose (Effect effect)
 {
   const char *wish = g_getenv ("LIMNER_PRECISION");
 
@@ -14,23 +20,38 @@ choose (void)
     return LIMNER_FP32;
   if (g_strcmp0 (wish, "bf16") == 0)
     return LIMNER_BF16;
-  /* Elsewhere bfloat16 is widened, computed in fp32 and rounded, which costs time. */
-  return limner_cpu_level () >= LIMNER_CPU_AVX512BF16 ? LIMNER_BF16 : LIMNER_FP32;
+  /* On lesser processors bfloat16 is widened, computed in fp32 and rounded, which costs time. */
+  return effect == PAINTING && limner_cpu_level () >= LIMNER_CPU_AVX512BF16 ? LIMNER_BF16 : LIMNER_FP32;
+}
+
+static LimnerPrecision
+precision_of (Effect effect)
+{
+  if (g_once_init_enter (&chosen[effect]))
+    g_once_init_leave (&chosen[effect], (gsize) choose (effect) + 1);
+  return (LimnerPrecision) (chosen[effect] - 1);
 }
 
 LimnerPrecision
 limner_precision (void)
 {
-  if (g_once_init_enter (&chosen))
-    g_once_init_leave (&chosen, (gsize) choose () + 1);
-  return (LimnerPrecision) (chosen - 1);
+  return precision_of (PAINTING);
+}
+
+LimnerPrecision
+limner_dream_precision (void)
+{
+  return precision_of (DREAMING);
 }
 
 void
 limner_precision_force (LimnerPrecision precision)
 {
-  limner_precision ();
-  chosen = (gsize) precision + 1;
+  for (Effect effect = PAINTING; effect <= DREAMING; effect++)
+    {
+      precision_of (effect);
+      chosen[effect] = (gsize) precision + 1;
+    }
 }
 
 const char *

@@ -91,7 +91,7 @@ limner_dream_spec_init (LimnerDreamSpec *spec, LimnerModel *model, const char *l
   spec->graph = limner_model_build_network (model, LIMNER_NETWORK_REPLICATE_FIRST, error);
   if (spec->graph == NULL)
     return FALSE;
-  limner_graph_set_precision (spec->graph, limner_precision ());
+  limner_graph_set_precision (spec->graph, limner_dream_precision ());
   spec->layers = limner_dream_layers_read (layers, model, spec->graph, error);
   if (spec->layers != NULL
       && (guide == NULL || look_at_guide (spec, guide, guide_height, guide_width, cancellable, error)))

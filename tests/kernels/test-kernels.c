@@ -6,6 +6,7 @@
 #include "kernels/border-private.h"
 #include "kernels/kernels-private.h"
 #include "kernels/layout-private.h"
+#include "kernels/pixels-private.h"
 #include "limner/system.h"
 
 #include <math.h>
@@ -19,12 +20,13 @@ typedef struct
 } Picture;
 
 static LimnerRandom dice;
+static LimnerPrecision precision; /* of pictures made from now on */
 
 /* Marked all over, border included. */
 static Picture
 picture_new (int channels, int height, int width, int border)
 {
-  Picture p = { .a = { NULL, channels, height, width, border, LIMNER_FP32 } };
+  Picture p = { .a = { NULL, channels, height, width, border, precision } };
   p.memory = guarded_new (limner_activation_size (&p.a));
   p.a.data = p.memory.data;
   p.n = (gsize) channels * (gsize) height * (gsize) width;
@@ -37,7 +39,10 @@ picture_random (int channels, int height, int width, int border)
 {
   Picture p = picture_new (channels, height, width, border);
   for (gsize i = 0; i < p.n; i++)
-    p.planes[i] = (float) limner_random_normal (&dice);
+    {
+      const float v = (float) limner_random_normal (&dice);
+      p.planes[i] = precision == LIMNER_BF16 ? limner_bf16_to_float (limner_bf16_round (v)) : v;
+    }
   limner_layout_from_planes (p.planes, &p.a);
   return p;
 }
@@ -72,19 +77,25 @@ static void
 check_spare_lanes (const Picture *p)
 {
   const LimnerActivation *a = &p->a;
-  for (int c = a->channels; c < limner_activation_blocks (a) * LIMNER_LANES; c++)
+  for (int c = a->channels; c < limner_activation_groups (a) * LIMNER_LANES; c++)
     for (int y = 0; y < a->height; y++)
       for (int x = 0; x < a->width; x++)
-        g_assert_cmpfloat (limner_activation_at (a, c / LIMNER_LANES, y, x)[c % LIMNER_LANES], ==, 0);
+        {
+          float pixel[LIMNER_LANES];
+          const float *lanes = limner_pixels_read (a, c / LIMNER_LANES, y, x, 1, pixel);
+          g_assert_cmpfloat (lanes[c % LIMNER_LANES], ==, 0);
+        }
 }
 
 /* Compares what a kernel wrote with [C,H,W] expected, and frees that. */
 static void
 check (Picture *p, double *expected, double tolerance)
 {
+  const double rounding = p->a.precision == LIMNER_BF16 ? 1.0 / 256 : 0;
   limner_layout_to_planes (&p->a, p->planes);
   for (gsize i = 0; i < p->n; i++)
-    g_assert_cmpfloat_with_epsilon (p->planes[i], expected[i], tolerance * (1 + fabs (expected[i])));
+    g_assert_cmpfloat_with_epsilon (p->planes[i], expected[i],
+                                    tolerance * (1 + fabs (expected[i])) + rounding * fabs (expected[i]));
   check_border_untouched (p);
   check_spare_lanes (p);
   g_free (expected);
@@ -106,6 +117,15 @@ run_test (gconstpointer data)
   for (LimnerCpuLevel level = 0; level <= limner_cpu_detect (); level++)
     for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
       (*test) (limner_kernels_for (level), sizes[i].channels, sizes[i].height, sizes[i].width);
+}
+
+/* The same on bfloat16, the kernels that take both. */
+static void
+run_test_bf16 (gconstpointer data)
+{
+  precision = LIMNER_BF16;
+  run_test (data);
+  precision = LIMNER_FP32;
 }
 
 static void
@@ -202,7 +222,7 @@ test_relu (const LimnerKernels *kernels, int channels, int height, int width)
   Picture x = picture_random (channels, height, width, 1), y = picture_new (channels, height, width, 2);
   Picture dy = picture_random (channels, height, width, 0), dx = picture_new (channels, height, width, 1);
   g_autofree guint16 *bits
-      = g_new0 (guint16, (gsize) limner_activation_blocks (&x.a) * (gsize) height * (gsize) width);
+      = g_new0 (guint16, (gsize) limner_activation_groups (&x.a) * (gsize) height * (gsize) width);
   double *rectified = g_new (double, x.n), *gradient = g_new (double, x.n);
 
   for (gsize i = 0; i < x.n; i++)
@@ -235,6 +255,36 @@ test_add (const LimnerKernels *kernels, int channels, int height, int width)
   check (&b, sum, 1e-6);
   picture_free (&a);
   picture_free (&b);
+}
+
+/* There and back: nothing is lost of what bfloat16 has, and all else is rounded to nearest. */
+static void
+test_convert (const LimnerKernels *kernels, int channels, int height, int width)
+{
+  Picture wide = picture_random (channels, height, width, 1), back = picture_new (channels, height, width, 2);
+  precision = LIMNER_BF16;
+  Picture narrow = picture_new (channels, height, width, 1);
+  precision = LIMNER_FP32;
+  double *rounded = g_new (double, wide.n);
+
+  for (gsize i = 0; i < wide.n; i++)
+    {
+      /* 8 bits of mantissa, the first of them hidden. */
+      int exponent;
+      const double mantissa = frexp (wide.planes[i], &exponent);
+      rounded[i] = ldexp (nearbyint (ldexp (mantissa, 8)), exponent - 8);
+    }
+  kernels->convert (&wide.a, &narrow.a);
+  kernels->convert (&narrow.a, &back.a);
+  limner_layout_to_planes (&back.a, back.planes);
+  for (gsize i = 0; i < wide.n; i++)
+    g_assert_cmpfloat (back.planes[i], ==, rounded[i]);
+  check (&narrow, rounded, 1e-9);
+  check_border_untouched (&back);
+  check_spare_lanes (&back);
+  picture_free (&wide);
+  picture_free (&back);
+  picture_free (&narrow);
 }
 
 static const LimnerPoolWindow windows[]
@@ -279,7 +329,7 @@ test_pools (const LimnerKernels *kernels, int channels, int height, int width)
         double *expected = g_new (double, y.n);
         g_autofree int *winners = g_new0 (int, y.n);
         g_autofree guint8 *index
-            = g_new (guint8, (gsize) limner_activation_blocks (&y.a) * (gsize) rows * (gsize) columns * 16);
+            = g_new (guint8, (gsize) limner_activation_groups (&y.a) * (gsize) rows * (gsize) columns * 16);
         for (int c = 0, at = 0; c < channels; c++)
           for (int r = 0; r < rows; r++)
             for (int q = 0; q < columns; q++, at++)
@@ -296,23 +346,27 @@ test_pools (const LimnerKernels *kernels, int channels, int height, int width)
         /* Backward is the adjoint: it moves each output's gradient to where forward read. */
         Picture dy = picture_random (channels, rows, columns, 2),
                 dx = picture_new (channels, height, width, 0);
-        double forward = 0, backward = 0;
+        double forward = 0, backward = 0, size = 0;
         if (max)
           kernels->max_pool_backward (&dy.a, &dx.a, w, index, NULL);
         else
           kernels->avg_pool_backward (&dy.a, &dx.a, w, NULL);
         limner_layout_to_planes (&dx.a, dx.planes);
         for (gsize k = 0; k < y.n; k++)
-          forward += (double) y.planes[k] * dy.planes[k];
+          {
+            forward += (double) y.planes[k] * dy.planes[k];
+            size += fabs ((double) y.planes[k] * dy.planes[k]);
+          }
         for (gsize k = 0; k < x.n; k++)
           backward += (double) x.planes[k] * dx.planes[k];
-        g_assert_cmpfloat_with_epsilon (forward, backward, 1e-4 * (1 + fabs (forward)));
+        g_assert_cmpfloat_with_epsilon (forward, backward,
+                                        1e-4 * (1 + fabs (forward)) + (precision == LIMNER_BF16) * size / 64);
         check_spare_lanes (&dx);
 
         /* The same through a ReLU. */
         Picture masked = picture_new (channels, height, width, 1);
         g_autofree guint16 *bits
-            = g_new (guint16, (gsize) limner_activation_blocks (&x.a) * (gsize) height * (gsize) width);
+            = g_new (guint16, (gsize) limner_activation_groups (&x.a) * (gsize) height * (gsize) width);
         double *through = g_new (double, x.n);
         kernels->relu (&x.a, &x.a, 1, bits);
         for (gsize k = 0; k < x.n; k++)
@@ -651,12 +705,16 @@ main (int argc, char **argv)
     { "/kernels/pools", test_pools },       { "/kernels/norm", test_norm },
     { "/kernels/resample", test_resample }, { "/kernels/conv", test_conv },
     { "/kernels/scale", test_scale },       { "/kernels/style", test_style },
-    { "/kernels/colours", test_colours },
+    { "/kernels/colours", test_colours },   { "/kernels/convert", test_convert },
   };
+  static const KernelTest both[] = { test_relu, test_add, test_pools };
 
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add_data_func (tests[i].path, &tests[i].test, run_test);
+  g_test_add_data_func ("/kernels/relu-bf16", &both[0], run_test_bf16);
+  g_test_add_data_func ("/kernels/add-bf16", &both[1], run_test_bf16);
+  g_test_add_data_func ("/kernels/pools-bf16", &both[2], run_test_bf16);
   g_test_add_func ("/kernels/axis", test_axis);
   return g_test_run ();
 }
