@@ -9,9 +9,9 @@
 #include "wall-panel-private.h"
 #include "wall-rate-private.h"
 #include "wall-tile-private.h"
+#include "wall-words-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #define VIEW_KEY "limner-wall-view"
 /* Of thumbnails, at the usual scale of the screen. */
@@ -303,50 +303,14 @@ make_one (View *view)
 
 /* --- words and buttons --- */
 
-/* What the network was taught, or NULL: no words. */
-static JsonArray *
-known_words (LimnerModel *model)
-{
-  JsonObject *config = limner_model_config (model);
-  JsonNode *node = json_object_get_member (config, "words");
-
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-}
-
-static gboolean
-takes_words (LimnerModel *model)
-{
-  JsonNode *node = json_object_get_member (limner_model_config (model), "c_dim");
-
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_INT64 && json_node_get_int (node) > 0;
-}
-
-/* "old, beard, …": the first ones, to show what may be said. */
-static char *
-describe_words (LimnerModel *model, guint most)
-{
-  JsonArray *words = known_words (model);
-  guint n = words != NULL ? json_array_get_length (words) : 0;
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < MIN (n, most); i++)
-    {
-      JsonNode *word = json_array_get_element (words, i);
-
-      if (json_node_get_value_type (word) == G_TYPE_STRING)
-        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", json_node_get_string (word));
-    }
-  if (n > most)
-    g_string_append (text, ", …");
-  return g_strdup (text->str);
-}
-
 static void
-new_faces (View *view)
+new_faces (gpointer user_data)
 {
+  View *view = user_data;
+
   view->say (NULL, view->user_data);
   if (view->words != NULL)
-    limner_wall_set_words (view->wall, gtk_entry_get_text (GTK_ENTRY (view->words)));
+    limner_wall_words_take (view->words);
   limner_wall_show_strangers (view->wall);
   back_to_all (view);
 }
@@ -384,25 +348,6 @@ redo (View *view)
   limner_wall_redo (view->wall);
 }
 
-static void
-add_words (View *view, GtkWidget *row)
-{
-  GtkWidget *label = gtk_label_new_with_mnemonic (_ ("W_ords"));
-  g_autofree char *some = describe_words (view->model, 3), *all = describe_words (view->model, 200);
-  g_autofree char *tip = g_strdup_printf (_ ("What new faces are like; this network knows: %s"), all);
-
-  view->words = gtk_entry_new ();
-  gtk_entry_set_placeholder_text (GTK_ENTRY (view->words), some);
-  gtk_entry_set_text (GTK_ENTRY (view->words), limner_wall_words (view->wall));
-  gtk_entry_set_width_chars (GTK_ENTRY (view->words), 16);
-  gtk_widget_set_tooltip_text (view->words, tip);
-  gtk_label_set_mnemonic_widget (GTK_LABEL (label), view->words);
-  atk_object_set_name (gtk_widget_get_accessible (view->words), _ ("Words"));
-  g_signal_connect_swapped (view->words, "activate", G_CALLBACK (new_faces), view);
-  gtk_box_pack_start (GTK_BOX (row), label, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (row), view->words, TRUE, TRUE, 0);
-}
-
 static GtkWidget *
 add_button (View *view, GtkWidget *row, const char *label, const char *tip, GCallback clicked)
 {
@@ -419,8 +364,9 @@ make_head (View *view)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  if (takes_words (view->model))
-    add_words (view, row);
+  view->words = limner_wall_words_new (view->wall, view->model, new_faces, view);
+  if (view->words != NULL)
+    gtk_box_pack_start (GTK_BOX (row), view->words, TRUE, TRUE, 0);
   add_button (view, row, _ ("_New faces"), _ ("Other people, whom nobody has seen"), G_CALLBACK (new_faces));
   view->children = add_button (view, row, _ ("Chi_ldren"), _ ("Faces like the selected one"),
                                G_CALLBACK (show_children));
@@ -481,8 +427,6 @@ show_state (gpointer box)
   gtk_widget_set_sensitive (view->liked, is_starred (view->wall));
   gtk_widget_set_sensitive (view->undo, limner_wall_can_undo (view->wall));
   gtk_widget_set_sensitive (view->redo, limner_wall_can_redo (view->wall));
-  if (view->words != NULL && !gtk_widget_has_focus (view->words))
-    gtk_entry_set_text (GTK_ENTRY (view->words), limner_wall_words (view->wall));
   show_sliders (view);
   want (view);
 }

@@ -1,0 +1,17 @@
+/* Words that new faces are like: typed, or chosen among those the network was taught. */
+#pragma once
+
+#include "wall-private.h"
+
+#include <gtk/gtk.h>
+#include <limner/model.h>
+
+G_BEGIN_DECLS
+
+/* NULL when the network takes no words. `go` is called when the person wants faces of what is typed. */
+GtkWidget *limner_wall_words_new (LimnerWall *wall, LimnerModel *model, void (*go) (gpointer user_data),
+                                  gpointer user_data);
+/* Gives the wall what is typed. */
+void limner_wall_words_take (GtkWidget *words);
+
+G_END_DECLS
