@@ -3,9 +3,7 @@
  * So fast are the tiles that Winograd's transforms would cost more than they save. */
 #ifdef __AMX_BF16__
 #include "kernels/amx-private.h"
-#else
-#include "amx-emulated.h"
-#endif
+#endif /* else the tests give it tests/kernels/amx-emulated.h, the same in plain C */
 #include "base/threads-private.h"
 #include "kernels/conv-private.h"
 #include "kernels/pixels-private.h"
