@@ -15,7 +15,9 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+/* Of a picture that a network with small strokes is to paint enlarged. */
 #define LARGEST_SIDE 65536
+
 typedef struct
 {
   const LimnerStyleWork *work;
