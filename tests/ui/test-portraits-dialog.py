@@ -94,6 +94,12 @@ def test_two_are_bred():
     second = faces(dialog)[1]
     place = middle(second)
     subprocess.run(["xdotool", "mousemove", *place, "keydown", "ctrl", "click", "1", "keyup", "ctrl"], check=True)
+    uitest.key("Right")
+    uitest.key("ctrl+space")
+    uitest.wait_for(lambda: is_checked(faces(dialog)[2]), "the third face to be selected, too")
+    assert is_checked(faces(dialog)[1])
+    uitest.key("ctrl+space")
+    uitest.wait_for(lambda: not is_checked(faces(dialog)[2]), "two to be selected")
     press(dialog, "Breed")
     uitest.wait_for(lambda: "bred from" in faces(dialog)[0].name, "bred faces")
     shares = uitest.wait_for(lambda: [w for w in all_of(dialog, "slider") if w.name.startswith("Share of")], "shares")
@@ -126,8 +132,15 @@ def test_kept_faces_become_layers():
     assert first["recipe"]["effect"] == "portrait" and first["recipe"]["models"][0]["id"] == "faces"
 
 
+def test_repeated_without_a_dialog():
+    assert gimp.ask("run", PORTRAIT, "one", "WITH_LAST_VALS", layer="Background")["status"] == "success"
+    made, again, _ = gimp.ask("layers", "one")
+    assert len(again["children"]) == 2 and len(made["children"]) == 2
+    assert all("latent" in child["recipe"]["settings"] for child in again["children"])
+
+
 def test_goes_on_from_a_layer():
-    group, _ = gimp.ask("layers", "one")
+    group = gimp.ask("layers", "one")[0]
     name, recipe = group["children"][1]["name"], group["children"][1]["recipe"]
     gimp.start("run", EDIT, "one", "INTERACTIVE", layer=name)
     dialog = window(DIALOG)

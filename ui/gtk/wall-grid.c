@@ -294,6 +294,11 @@ key (GtkWidget *tile, GdkEventKey *event, Grid *grid)
       go_to (grid, next);
       return TRUE;
     }
+  if (event->keyval == GDK_KEY_space && (event->state & GDK_CONTROL_MASK))
+    {
+      limner_wall_select (grid->wall, limner_wall_tile_id (tile), TRUE);
+      return TRUE;
+    }
   if (event->keyval == GDK_KEY_Return || event->keyval == GDK_KEY_KP_Enter)
     {
       grid->calls.enlarge (limner_wall_tile_id (tile), grid->calls.user_data);
