@@ -436,15 +436,16 @@ def to_image(x):
 
 
 @torch.no_grad()
-def paint(decoder, features, content, picture):
-    style = statistics(features, picture)
+def paint(decoder, features, content, style):
     moved = palette(content, style)
     return palette(decoder(moved, condition(features(moved), style), style['code']), style)
 
 
-def grid(decoder, features, contents, styles, path, cell, device):
+def grid(decoder, features, options, path, device):
     """contents down, styles across, none chosen by its result"""
-    across = [load(s, cell, device) for s in styles]
+    contents, styles, cell, size = options.look_contents, options.look_styles, options.cell, options.look_size
+    across = [load(s, size, device) for s in styles]
+    known = [statistics(features, s) for s in across]
     height = cell * 3 // 4
     sheet = Image.new('RGB', (cell * (len(styles) + 1), height * (len(contents) + 1)), 'white')
 
@@ -456,9 +457,9 @@ def grid(decoder, features, contents, styles, path, cell, device):
     for j, s in enumerate(across):
         put(s, j + 1, 0)
     for i, name in enumerate(contents):
-        content = load(name, cell, device)
+        content = load(name, size, device)
         put(content, 0, i + 1)
-        for j, s in enumerate(across):
+        for j, s in enumerate(known):
             put(paint(decoder, features, content, s), j + 1, i + 1)
     sheet.save(path, quality=90)
 
@@ -508,7 +509,8 @@ def arguments():
     p.add_argument('--look-contents', nargs='*', default=[])
     p.add_argument('--look-styles', nargs='*', default=[])
     p.add_argument('--look-minutes', type=float, default=10, help='between two checkpoints and grids')
-    p.add_argument('--cell', type=int, default=320, help='pixels of a picture in the grid')
+    p.add_argument('--look-size', type=int, default=320, help='longest side of the pictures painted for a grid')
+    p.add_argument('--cell', type=int, default=320, help='width of a picture shown in it')
     p.add_argument('--grid', help='draw a grid from the checkpoint to this file, and end')
     p.add_argument('--export', help='write the network to this file, and end')
     return p.parse_args()
@@ -569,7 +571,7 @@ def keep(options, features, run, device):
     if options.look_contents and options.look_styles:
         with run.averaged() as decoder:
             path = os.path.join(options.run, f'grid-{run.step:07d}.png')
-            grid(decoder, features, options.look_contents, options.look_styles, path, options.cell, device)
+            grid(decoder, features, options, path, device)
 
 
 def main():
@@ -593,7 +595,7 @@ def main():
     if options.grid or options.export:
         with run.averaged():
             if options.grid:
-                grid(decoder, features, options.look_contents, options.look_styles, options.grid, options.cell, device)
+                grid(decoder, features, options, options.grid, device)
             if options.export:
                 export(decoder, options.features, options.export)
     else:
