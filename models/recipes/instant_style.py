@@ -409,10 +409,12 @@ class Run:
         with torch.no_grad():
             for k, v in self.decoder.named_parameters():
                 v.copy_(self.average[k])
-        yield self.decoder
-        with torch.no_grad():
-            for k, v in self.decoder.named_parameters():
-                v.copy_(own[k])
+        try:
+            yield self.decoder
+        finally:
+            with torch.no_grad():
+                for k, v in self.decoder.named_parameters():
+                    v.copy_(own[k])
 
 
 def rate(options, share, step):
@@ -513,7 +515,10 @@ def arguments():
     p.add_argument('--cell', type=int, default=320, help='width of a picture shown in it')
     p.add_argument('--grid', help='draw a grid from the checkpoint to this file, and end')
     p.add_argument('--export', help='write the network to this file, and end')
-    return p.parse_args()
+    options = p.parse_args()
+    if not (options.grid or options.export or options.photos and options.styles):
+        p.error('learning needs --photos and --styles')
+    return options
 
 
 def train(options, features, decoder, run, pictures, device, rank, processes):
