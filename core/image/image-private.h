@@ -9,6 +9,8 @@
 #define LIMNER_IMAGE_MAX_PIXELS (1 << 28)
 #define LIMNER_IMAGE_MAX_SIDE   524288
 
+/* Bytes of the picture and its mask. */
+gsize limner_image_bytes (const LimnerImage *image);
 /* Bytes of a picture of that size, and of its masks: its own, and what an effect makes of it. */
 gsize limner_image_held_bytes (int width, int height, gboolean masked);
 

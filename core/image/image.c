@@ -72,6 +72,12 @@ limner_image_unref (LimnerImage *image)
 }
 
 gsize
+limner_image_bytes (const LimnerImage *image)
+{
+  return sizeof (float) * (gsize) image->width * (gsize) image->height * (image->mask != NULL ? 5 : 4);
+}
+
+gsize
 limner_image_held_bytes (int width, int height, gboolean masked)
 {
   return sizeof (float) * (gsize) width * (gsize) height * (masked ? 4 + 2 : 4);

@@ -18,11 +18,16 @@ void limner_any_style_free (LimnerAnyStyle *self);
 gboolean limner_any_style_set_styles (LimnerAnyStyle *self, const LimnerPlanes *styles, const double *shares,
                                       guint n_styles, GCancellable *cancellable, GError **error);
 
-/* Bytes a pass over height x width takes beside the content and the painting, in tiles where it needs to be
- * within `limit`: more than that when not even they are small enough, 0 with an error. */
-gsize limner_any_style_estimate (LimnerAnyStyle *self, int height, int width, gsize limit, GError **error);
+/* Bytes that looking at a square style takes, its planes included. */
+gsize limner_any_style_style_bytes (LimnerAnyStyle *self, int side);
 
-/* Paints content into out [3,H,W]. In tiles, too, every statistic is of the whole picture. */
-gboolean limner_any_style_run (LimnerAnyStyle *self, const LimnerPlanes *content, gsize limit, float *out,
-                               LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable,
-                               GError **error);
+/* Bytes a pass over height x width takes beside the content, the painting included, in tiles where it needs
+ * to be within `limit`: more than that when not even they are small enough, 0 with an error. */
+gsize limner_any_style_estimate (LimnerAnyStyle *self, int height, int width, gboolean weighted, gsize limit,
+                                 GError **error);
+
+/* Paints content, R'G'B' 0..1 with weights [H,W] or NULL: newly allocated [3,H,W], to be freed with
+ * limner_memory_free. In tiles, too, every statistic is of the whole picture. */
+float *limner_any_style_run (LimnerAnyStyle *self, const LimnerRows *content, const float *weights,
+                             gsize limit, LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;

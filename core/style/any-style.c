@@ -24,11 +24,14 @@ struct _LimnerAnyStyle
 typedef struct
 {
   LimnerAnyStyle *self;
-  int height, width;                  /* whole cells */
-  float *picture;                     /* [3,H,W] as the network has it */
+  int height, width;         /* whole cells */
+  const LimnerRows *content; /* R'G'B' 0..1, without what rounds up to whole cells */
+  float *row;                /* [3,W], for use on the way, and one of the content's rows */
+  gboolean matched;          /* the content is seen through the map */
+  LimnerColourMap map;
   float *weights;                     /* [H,W], or NULL */
   float *maps[LIMNER_PAINTER_LEVELS]; /* the weights at each level, or NULL */
-  LimnerStatistics content;
+  LimnerStatistics content_statistics;
   guint measured; /* levels, of a pass in one piece */
   GError *error;  /* of measuring */
   LimnerPassFunc tell;
@@ -149,21 +152,30 @@ round_up (int n, int to)
   return (n + to - 1) / to * to;
 }
 
-/* What is there at full size whatever the tiles: the picture, the painting, and the weights of all levels. */
+gsize
+limner_any_style_style_bytes (LimnerAnyStyle *self, int side)
+{
+  Piece piece = { self, self->painter.n_levels };
+
+  /* The network's input, and the planes and a view of them. */
+  return piece_bytes (side, side, &piece, NULL) + 2 * 3 * sizeof (float) * (gsize) side * (gsize) side;
+}
+
+/* What is there at full size whatever the tiles: the painting, and the weights, of all levels too. */
 static gsize
-planes_bytes (const LimnerAnyStyle *self, int height, int width)
+planes_bytes (const LimnerAnyStyle *self, int height, int width, gboolean weighted)
 {
   gsize n = (gsize) round_up (height, self->field.align) * (gsize) round_up (width, self->field.align);
 
-  return n * sizeof (float) * (3 + 3 + 3);
+  return n * sizeof (float) * (weighted ? 3 + 3 : 3);
 }
 
 /* The tiling of a pass that keeps n_taps, within what the planes leave of the limit. */
 static gsize
-fit (LimnerAnyStyle *self, int height, int width, const LimnerField *field, guint n_taps, gsize limit,
-     LimnerTiling *tiling, GError **error)
+fit (LimnerAnyStyle *self, int height, int width, gboolean weighted, const LimnerField *field, guint n_taps,
+     gsize limit, LimnerTiling *tiling, GError **error)
 {
-  gsize planes = planes_bytes (self, height, width);
+  gsize planes = planes_bytes (self, height, width, weighted);
   Piece piece = { self, n_taps };
   gsize bytes
       = limner_tiling_fit (tiling, round_up (height, self->field.align), round_up (width, self->field.align),
@@ -173,11 +185,12 @@ fit (LimnerAnyStyle *self, int height, int width, const LimnerField *field, guin
 }
 
 gsize
-limner_any_style_estimate (LimnerAnyStyle *self, int height, int width, gsize limit, GError **error)
+limner_any_style_estimate (LimnerAnyStyle *self, int height, int width, gboolean weighted, gsize limit,
+                           GError **error)
 {
   LimnerTiling tiling;
 
-  return fit (self, height, width, &self->field, self->painter.n_levels + 1, limit, &tiling, error);
+  return fit (self, height, width, weighted, &self->field, self->painter.n_levels + 1, limit, &tiling, error);
 }
 
 /* --- measuring the content --- */
@@ -229,6 +242,33 @@ tile_plan (Pass *pass, const LimnerTile *tile, const int *nodes, guint n_nodes, 
   return *plan != NULL;
 }
 
+/* From 0 .. n-1 and a little beyond, mirrored. */
+static int
+mirrored (int i, int n)
+{
+  return i < n ? i : 2 * n - 2 - i;
+}
+
+/* A window of the content as the network wants it, [3,rows,columns]. */
+static void
+cut (const Pass *pass, int top, int left, int rows, int columns, float *window)
+{
+  const LimnerRows *content = pass->content;
+  gsize n = (gsize) rows * (gsize) columns;
+  float *out = window;
+
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < rows; y++)
+      {
+        content->read (content->data, c, mirrored (top + y, content->height), pass->row);
+        for (int x = 0; x < columns; x++)
+          *out++ = pass->row[mirrored (left + x, content->width)];
+      }
+  if (pass->matched)
+    limner_colour_map_apply (&pass->map, window, n);
+  limner_preprocess_planes (limner_model_preprocess (pass->self->painter.encoder), window, n, window);
+}
+
 typedef gboolean (*TileFunc) (Pass *pass, const LimnerTile *tile, LimnerPlan *plan, float *window,
                               gpointer data, GError **error);
 
@@ -252,7 +292,7 @@ for_each_tile (Pass *pass, const LimnerTiling *tiling, const int *nodes, guint n
       ok = tile_plan (pass, &tiles[i], nodes, n_nodes, &plan, i > 0 ? &tiles[i - 1] : NULL, error);
       if (!ok)
         break;
-      limner_tile_cut (&tiles[i], pass->picture, 3, pass->height, pass->width, window);
+      cut (pass, tiles[i].top, tiles[i].left, tiles[i].rows, tiles[i].columns, window);
       ok = limner_plan_forward (plan, window, pass->cancellable, error)
            && func (pass, &tiles[i], plan, window, data, error);
       told (pass, (double) tiles[i].rows * tiles[i].columns);
@@ -272,7 +312,7 @@ measure_tile (Pass *pass, const LimnerTile *tile, LimnerPlan *plan, float *windo
       const LimnerActivation *tap = limner_plan_tap (plan, i);
       float *weights = tile_weights (pass, tile, i, tap, error);
 
-      ok = weights != NULL && limner_statistics_add (&pass->content, i, tap, weights, error);
+      ok = weights != NULL && limner_statistics_add (&pass->content_statistics, i, tap, weights, error);
       limner_memory_free (weights);
     }
   return ok;
@@ -281,8 +321,8 @@ measure_tile (Pass *pass, const LimnerTile *tile, LimnerPlan *plan, float *windo
 static gboolean
 adapt (Pass *pass, GError **error)
 {
-  limner_statistics_finish (&pass->content);
-  return limner_painter_adapt (&pass->self->painter, &pass->content, &pass->self->style, error);
+  limner_statistics_finish (&pass->content_statistics);
+  return limner_painter_adapt (&pass->self->painter, &pass->content_statistics, &pass->self->style, error);
 }
 
 /* --- painting --- */
@@ -305,7 +345,9 @@ paint_in_tiles (Pass *pass, const LimnerTiling *tiling, gsize limit, float *pain
   guint n_levels = self->painter.n_levels;
   LimnerTiling measuring;
 
-  if (fit (self, pass->height, pass->width, &self->level_field, n_levels, limit, &measuring, error) == 0)
+  if (fit (self, pass->height, pass->width, pass->weights != NULL, &self->level_field, n_levels, limit,
+           &measuring, error)
+      == 0)
     return FALSE;
   pass->total = limner_tiling_work (&measuring) + limner_tiling_work (tiling);
   return for_each_tile (pass, &measuring, self->nodes, n_levels, measure_tile, NULL, error)
@@ -321,7 +363,7 @@ measure_level (guint tap, const LimnerActivation *value, gpointer user_data)
   guint n_levels = pass->self->painter.n_levels;
 
   if (tap >= n_levels || pass->error != NULL
-      || !limner_statistics_add (&pass->content, tap, value, pass->maps[tap], &pass->error))
+      || !limner_statistics_add (&pass->content_statistics, tap, value, pass->maps[tap], &pass->error))
     return;
   if (++pass->measured == n_levels)
     adapt (pass, &pass->error);
@@ -331,6 +373,8 @@ static gboolean
 paint_whole (Pass *pass, float *painted, GError **error)
 {
   LimnerAnyStyle *self = pass->self;
+  float *picture;
+  gboolean ok;
 
   if (self->plan == NULL || self->height != pass->height || self->width != pass->width)
     {
@@ -343,7 +387,13 @@ paint_whole (Pass *pass, float *painted, GError **error)
   if (self->plan == NULL)
     return FALSE;
   limner_plan_watch (self->plan, measure_level, pass);
-  if (!limner_plan_forward (self->plan, pass->picture, pass->cancellable, error))
+  picture = limner_alloc_floats (3 * (gsize) pass->height * (gsize) pass->width, error);
+  if (picture == NULL)
+    return FALSE;
+  cut (pass, 0, 0, pass->height, pass->width, picture);
+  ok = limner_plan_forward (self->plan, picture, pass->cancellable, error);
+  limner_memory_free (picture);
+  if (!ok)
     {
       g_clear_error (&pass->error);
       return FALSE;
@@ -360,87 +410,100 @@ paint_whole (Pass *pass, float *painted, GError **error)
 
 /* --- a pass --- */
 
-/* Mirrored at the right and below to whole cells. */
-static float *
-extended (const Pass *pass, const float *planes, int channels, int height, int width, GError **error)
+/* The weights, mirrored at the right and below to whole cells, and those of all levels. */
+static gboolean
+take_weights (Pass *pass, const float *weights, GError **error)
 {
-  gsize h = (gsize) pass->height, w = (gsize) pass->width;
-  float *out = limner_alloc_floats ((gsize) channels * h * w, error);
+  LimnerPlanes whole = { NULL, NULL, pass->height, pass->width };
+  int height = pass->content->height, width = pass->content->width;
 
-  for (gsize c = 0; out != NULL && c < (gsize) channels; c++)
-    for (gsize y = 0; y < h; y++)
-      {
-        gsize from = y < (gsize) height ? y : 2 * (gsize) height - 2 - y;
-        const float *row = planes + (c * (gsize) height + from) * (gsize) width;
+  pass->weights = limner_alloc_floats ((gsize) pass->height * (gsize) pass->width, error);
+  if (pass->weights == NULL)
+    return FALSE;
+  for (int y = 0; y < pass->height; y++)
+    for (int x = 0; x < pass->width; x++)
+      pass->weights[(gsize) y * (gsize) pass->width + (gsize) x]
+          = weights[(gsize) mirrored (y, height) * (gsize) width + (gsize) mirrored (x, width)];
+  whole.weights = pass->weights;
+  for (guint i = 0; i < pass->self->painter.n_levels; i++)
+    if (!limner_planes_layer_weights (&whole, at_level (pass->self, i, pass->height),
+                                      at_level (pass->self, i, pass->width), &pass->maps[i], error))
+      return FALSE;
+  return TRUE;
+}
 
-        for (gsize x = 0; x < w; x++)
-          out[(c * h + y) * w + x] = row[x < (gsize) width ? x : 2 * (gsize) width - 2 - x];
-      }
-  return out;
+/* The content is seen in the style's palette. */
+static void
+match_content (Pass *pass)
+{
+  gsize width = (gsize) pass->width;
+  float *source = pass->row + 3 * width;
+  LimnerPalette own = { 0 };
+
+  for (int y = 0; y < pass->height; y++)
+    {
+      for (int c = 0; c < 3; c++)
+        {
+          pass->content->read (pass->content->data, c, mirrored (y, pass->content->height), source);
+          for (gsize x = 0; x < width; x++)
+            pass->row[(gsize) c * width + x] = source[mirrored ((int) x, pass->content->width)];
+        }
+      limner_palette_add (&own, pass->row, pass->weights != NULL ? pass->weights + (gsize) y * width : NULL,
+                          width);
+    }
+  pass->matched = limner_colour_map_init (&pass->map, &own, &pass->self->style.colours);
 }
 
 static gboolean
-pass_init (Pass *pass, const LimnerPlanes *content, GError **error)
+pass_init (Pass *pass, const LimnerRows *content, const float *weights, GError **error)
 {
   LimnerAnyStyle *self = pass->self;
-  gsize n;
 
+  pass->content = content;
   pass->height = round_up (content->height, self->field.align);
   pass->width = round_up (content->width, self->field.align);
-  n = (gsize) pass->height * (gsize) pass->width;
-  pass->picture = extended (pass, content->planes, 3, content->height, content->width, error);
-  if (pass->picture == NULL || !limner_statistics_init (&pass->content, &self->painter, error))
+  pass->row = limner_alloc_floats (4 * (gsize) pass->width, error);
+  if (pass->row == NULL || !limner_statistics_init (&pass->content_statistics, &self->painter, error)
+      || (weights != NULL && !take_weights (pass, weights, error)))
     return FALSE;
-  if (content->weights != NULL)
-    {
-      LimnerPlanes whole = { NULL, NULL, pass->height, pass->width };
-
-      whole.weights = pass->weights
-          = extended (pass, content->weights, 1, content->height, content->width, error);
-      for (guint i = 0; pass->weights != NULL && i < self->painter.n_levels; i++)
-        if (!limner_planes_layer_weights (&whole, at_level (self, i, pass->height),
-                                          at_level (self, i, pass->width), &pass->maps[i], error))
-          return FALSE;
-      if (pass->weights == NULL)
-        return FALSE;
-    }
   if (self->painter.palette)
-    limner_planes_match_palette (pass->picture, pass->weights, n, &self->style.colours);
-  limner_preprocess_planes (limner_model_preprocess (self->painter.encoder), pass->picture, n, pass->picture);
+    match_content (pass);
   return TRUE;
 }
 
 static void
 pass_clear (Pass *pass)
 {
-  limner_memory_free (pass->picture);
+  limner_memory_free (pass->row);
   limner_memory_free (pass->weights);
   for (guint i = 0; i < LIMNER_PAINTER_LEVELS; i++)
     limner_memory_free (pass->maps[i]);
-  limner_statistics_clear (&pass->content);
+  limner_statistics_clear (&pass->content_statistics);
 }
 
-/* The painting without what lies beyond the picture, in the style's palette where that is wanted. */
+/* The painting without what lies beyond the picture, in the style's palette where that is wanted; in place.
+ */
 static void
-finish (const Pass *pass, float *painted, int height, int width, float *out)
+finish (const Pass *pass, float *painted)
 {
   const LimnerAnyStyle *self = pass->self;
+  gsize height = (gsize) pass->content->height, width = (gsize) pass->content->width;
 
   if (self->painter.palette)
     limner_planes_match_palette (painted, pass->weights, (gsize) pass->height * (gsize) pass->width,
                                  &self->style.colours);
   for (gsize c = 0; c < 3; c++)
-    for (gsize y = 0; y < (gsize) height; y++)
-      for (gsize x = 0; x < (gsize) width; x++)
+    for (gsize y = 0; y < height; y++)
+      for (gsize x = 0; x < width; x++)
         {
           float value = painted[(c * (gsize) pass->height + y) * (gsize) pass->width + x];
 
-          out[(c * (gsize) height + y) * (gsize) width + x] = value > 0.0f ? MIN (value, 1.0f) : 0.0f;
+          painted[(c * height + y) * width + x] = value > 0.0f ? MIN (value, 1.0f) : 0.0f;
         }
 }
 
-gboolean
-limner_any_style_run (LimnerAnyStyle *self, const LimnerPlanes *content, gsize limit, float *out,
+float *
+limner_any_style_run (LimnerAnyStyle *self, const LimnerRows *content, const float *weights, gsize limit,
                       LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable, GError **error)
 {
   Pass pass = { .self = self, .tell = tell, .user_data = user_data, .cancellable = cancellable };
@@ -448,9 +511,9 @@ limner_any_style_run (LimnerAnyStyle *self, const LimnerPlanes *content, gsize l
   float *painted = NULL;
   gboolean ok;
 
-  ok = pass_init (&pass, content, error)
-       && fit (self, content->height, content->width, &self->field, self->painter.n_levels + 1, limit,
-               &tiling, error)
+  ok = pass_init (&pass, content, weights, error)
+       && fit (self, content->height, content->width, weights != NULL, &self->field,
+               self->painter.n_levels + 1, limit, &tiling, error)
               != 0;
   if (ok)
     painted = limner_alloc_floats (3 * (gsize) pass.height * (gsize) pass.width, error);
@@ -458,8 +521,9 @@ limner_any_style_run (LimnerAnyStyle *self, const LimnerPlanes *content, gsize l
        && (limner_tiling_is_whole (&tiling) ? paint_whole (&pass, painted, error)
                                             : paint_in_tiles (&pass, &tiling, limit, painted, error));
   if (ok)
-    finish (&pass, painted, content->height, content->width, out);
-  limner_memory_free (painted);
+    finish (&pass, painted);
+  else
+    g_clear_pointer (&painted, limner_memory_free);
   pass_clear (&pass);
-  return ok;
+  return painted;
 }

@@ -15,7 +15,7 @@ typedef struct
 {
   LimnerOnePass *pass;
   int height, width;
-  float *planes; /* [3][3,H,W]: the picture, the painting, a style */
+  float *planes; /* [2][3,H,W]: the picture, a style */
   GCancellable *cancellable;
 } Setup;
 
@@ -23,25 +23,29 @@ static gboolean
 iterate (gpointer data, GError **error)
 {
   const Setup *setup = data;
-  const LimnerPlanes content = { setup->planes, NULL, setup->height, setup->width };
-  float *painting = setup->planes + 3 * (gsize) setup->height * (gsize) setup->width;
+  const LimnerPlaneView view = { setup->planes, setup->height, setup->width };
+  const LimnerRows content = limner_plane_rows (&view, 3);
+  float *painting
+      = limner_one_pass_run (setup->pass, &content, NULL, G_MAXSIZE, NULL, NULL, setup->cancellable, error);
 
-  return limner_one_pass_run (setup->pass, &content, G_MAXSIZE, painting, NULL, NULL, setup->cancellable,
-                              error);
+  if (painting == NULL)
+    return FALSE;
+  limner_memory_free (painting);
+  return TRUE;
 }
 
 static gboolean
 use_style (const Setup *setup, GError **error)
 {
-  float *planes = setup->planes + 6 * (gsize) setup->height * (gsize) setup->width;
+  float *planes = setup->planes + 3 * (gsize) setup->height * (gsize) setup->width;
   const LimnerPlanes style = { planes, NULL, setup->height, setup->width };
   const double share = 1;
 
   return !limner_one_pass_takes_styles (setup->pass)
          || (limner_planes_smooth_noise (planes, setup->height, setup->width, 2, error)
              && limner_one_pass_show_styles (setup->pass, &style, &share, 1,
-                                             MAX (setup->height, setup->width), 1, setup->cancellable,
-                                             error));
+                                             MAX (setup->height, setup->width), 1, G_MAXSIZE,
+                                             setup->cancellable, error));
 }
 
 gboolean
@@ -51,7 +55,7 @@ limner_one_pass_time (LimnerOnePass *pass, int height, int width, int iterations
   Setup setup = { pass, height, width, NULL, cancellable };
   gboolean ok;
 
-  setup.planes = limner_alloc_floats (9 * (gsize) height * (gsize) width, error);
+  setup.planes = limner_alloc_floats (6 * (gsize) height * (gsize) width, error);
   ok = setup.planes != NULL && limner_planes_smooth_noise (setup.planes, height, width, 1, error)
        && use_style (&setup, error) && limner_time_iterations (iterate, &setup, iterations, seconds, error);
   limner_memory_free (setup.planes);

@@ -73,20 +73,26 @@ estimate_pass (int width, int height, LimnerModel *model, const LimnerStyleSetti
   g_autoptr (LimnerOnePass) pass = limner_one_pass_new (model, error);
   g_autofree char *key
       = g_strdup_printf ("one-pass/%s/%d", limner_model_digest (model), limner_get_threads ());
+  gsize picture = limner_image_held_bytes (width, height, FALSE);
+  LimnerInstantPart part;
   LimnerInstantSize size;
   LimnerSpeed speed;
 
-  if (pass == NULL || !limner_instant_plan (pass, height, width, settings, &size, error)
+  part = (LimnerInstantPart) {
+    .height = height, .width = width, .held = limner_model_held_bytes (model) + picture, .result = picture
+  };
+  if (limner_one_pass_kind (model) == LIMNER_ONE_PASS_ANY_STYLE)
+    {
+      part.style_side = (int) MIN (MAX (width, height) * settings->style_scale, LIMNER_STYLE_SIDE);
+      part.held += limner_image_held_bytes (part.style_side, part.style_side, FALSE);
+    }
+  if (pass == NULL || !limner_instant_plan (pass, &part, settings, &size, error)
       || !limner_speed_of (key, time_pass, pass, &speed, error))
     return FALSE;
   estimate->seconds = speed.fixed + speed.per_pixel * size.width * size.height;
   estimate->width = size.width;
   estimate->height = size.height;
-  /* Beside the pass: the part's planes, and at the end the result. */
-  *bytes = limner_model_held_bytes (model) + limner_image_held_bytes (width, height, FALSE)
-           + MAX (size.bytes + 6 * (gsize) width * (gsize) height,
-                  (6 + 16) * (gsize) width * (gsize) height
-                      + 3 * sizeof (float) * (gsize) size.width * (gsize) size.height);
+  *bytes = size.bytes;
   return TRUE;
 }
 

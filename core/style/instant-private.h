@@ -4,13 +4,23 @@
 #include "limner/style.h"
 #include "style/one-pass-private.h"
 
+/* What a painting in one pass is made of. */
+typedef struct
+{
+  int height, width; /* of the part that is painted */
+  gboolean weighted; /* the part has weights */
+  gsize held;        /* bytes that are there throughout: the program, the network, pictures, weights */
+  gsize result;      /* bytes of the finished picture */
+  int style_side;    /* longest side of a style, pixels, where the network takes styles */
+} LimnerInstantPart;
+
 typedef struct
 {
   int height, width;
-  gsize bytes; /* planned peak, without the part's own planes */
+  gsize bytes; /* planned peak, all of it */
 } LimnerInstantSize;
 
-/* For a part of height x width: the size asked for, or the largest that fits the memory limit;
- * LIMNER_ERROR_MEMORY when not even a small one does. */
-gboolean limner_instant_plan (LimnerOnePass *pass, int height, int width, const LimnerStyleSettings *settings,
-                              LimnerInstantSize *size, GError **error);
+/* The size asked for, or the largest that fits the memory limit; LIMNER_ERROR_MEMORY when not even a small
+ * one does. */
+gboolean limner_instant_plan (LimnerOnePass *pass, const LimnerInstantPart *part,
+                              const LimnerStyleSettings *settings, LimnerInstantSize *size, GError **error);

@@ -23,8 +23,10 @@ typedef struct
   const LimnerStyleWork *work;
   LimnerOnePass *pass;
   LimnerScene scene;
+  LimnerInstantPart plan;
   LimnerInstantSize size;
-  float *painted; /* [3,h,w] */
+  float *painted;    /* [3,h,w]; or, unless it is smaller than the part: */
+  LimnerFixed fixed; /* the same */
   LimnerTeller teller;
 } Job;
 
@@ -44,23 +46,75 @@ size_for (int height, int width, int longest, LimnerInstantSize *size)
   size->width = MAX (size->width, LIMNER_STYLE_MIN_SIDE);
 }
 
-static gboolean
-measure (LimnerOnePass *pass, LimnerInstantSize *size, gsize limit, GError **error)
-{
-  gsize planes = 6 * (gsize) size->height * (gsize) size->width * sizeof (float);
+/* Bytes of a pixel. */
+#define FIXED  ((gsize) 6)  /* planes in 16 bits */
+#define PLANES ((gsize) 12) /* planes in floats */
+#define WEIGHT ((gsize) 4)
+#define CARRY  ((gsize) 24) /* what carrying detail over takes of a small painting's pixel */
 
-  size->bytes = limner_one_pass_estimate (pass, size->height, size->width,
-                                          limit > planes ? limit - planes : 1, error);
-  size->bytes += size->bytes != 0 ? planes : 0;
-  return size->bytes != 0;
+static gsize
+part_bytes (const LimnerInstantPart *part)
+{
+  return FIXED * (gsize) part->height * (gsize) part->width;
+}
+
+/* Content of another size than the part's own. */
+static gsize
+view_bytes (const LimnerInstantPart *part, const LimnerInstantSize *size)
+{
+  gsize n = (gsize) size->height * (gsize) size->width;
+
+  if (size->height == part->height && size->width == part->width)
+    return 0;
+  return n * (part->weighted ? FIXED + WEIGHT : FIXED);
+}
+
+static gboolean
+is_smaller (const LimnerInstantPart *part, const LimnerInstantSize *size)
+{
+  return size->height < part->height || size->width < part->width;
+}
+
+/* What is there while the pass runs, beside what the pass itself takes. */
+static gsize
+beside_pass (const LimnerInstantPart *part, const LimnerInstantSize *size)
+{
+  return part->held + part_bytes (part) + view_bytes (part, size);
+}
+
+/* The styles are looked at, the picture is painted, the painting is put into 16 bits, and joined. */
+static gboolean
+measure (LimnerOnePass *pass, const LimnerInstantPart *part, LimnerInstantSize *size, gsize limit,
+         GError **error)
+{
+  gsize n = (gsize) size->height * (gsize) size->width, beside = beside_pass (part, size), joined;
+  gsize bytes = limner_one_pass_estimate (pass, size->height, size->width, part->weighted,
+                                          limit > beside ? limit - beside : 1, error);
+
+  if (bytes == 0)
+    return FALSE;
+  joined = part->held + part->result + n * (is_smaller (part, size) ? PLANES + CARRY : FIXED);
+  size->bytes = MAX (beside + bytes, MAX (joined, part->held + n * (PLANES + FIXED)));
+  bytes = part->held + part_bytes (part) + limner_one_pass_style_bytes (pass, part->style_side);
+  size->bytes = MAX (size->bytes, MIN (bytes, limit));
+  return TRUE;
+}
+
+/* What bytes leave for what grows with the painting. */
+static double
+room (const LimnerInstantPart *part, gsize bytes)
+{
+  gsize fixed = part->held + part_bytes (part);
+
+  return bytes > fixed ? (double) (bytes - fixed) : 1.0;
 }
 
 gboolean
-limner_instant_plan (LimnerOnePass *pass, int height, int width, const LimnerStyleSettings *settings,
+limner_instant_plan (LimnerOnePass *pass, const LimnerInstantPart *part, const LimnerStyleSettings *settings,
                      LimnerInstantSize *size, GError **error)
 {
   gsize limit = memory_limit (settings);
-  int own = MAX (height, width);
+  int own = MAX (part->height, part->width);
   double wanted = settings->size > 0 ? MIN (settings->size, own) : own;
   int longest;
 
@@ -70,14 +124,14 @@ limner_instant_plan (LimnerOnePass *pass, int height, int width, const LimnerSty
   longest = (int) CLAMP (wanted + 0.5, 1, LARGEST_SIDE);
   for (;;)
     {
-      size_for (height, width, longest, size);
-      if (!measure (pass, size, limit, error))
+      size_for (part->height, part->width, longest, size);
+      if (!measure (pass, part, size, limit, error))
         return FALSE;
       if (size->bytes <= limit)
         return TRUE;
       if (longest <= LIMNER_STYLE_MIN_SIDE)
         break;
-      longest = MAX ((int) (longest * MIN (0.95, sqrt ((double) limit / (double) size->bytes))),
+      longest = MAX ((int) (longest * MIN (0.95, sqrt (room (part, limit) / room (part, size->bytes)))),
                      LIMNER_STYLE_MIN_SIDE);
     }
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_MEMORY,
@@ -89,23 +143,34 @@ limner_instant_plan (LimnerOnePass *pass, int height, int width, const LimnerSty
 /* --- painting --- */
 
 /* A style of the network's own cannot be prepared in the colours to keep, so what it painted is. */
-static void
-keep_colours (const Job *job, const LimnerPlanes *content)
+static gboolean
+keep_colours (const Job *job, const LimnerRows *content, const float *weights, GError **error)
 {
-  gsize n = (gsize) job->size.height * (gsize) job->size.width;
+  gsize width = (gsize) content->width, n = (gsize) content->height * width;
   LimnerKeepColours keep = job->work->settings->keep_colours;
   LimnerPalette own = { 0 };
+  float *row;
 
   if (limner_one_pass_takes_styles (job->pass))
-    return;
-  limner_palette_add (&own, content->planes, content->weights, n);
+    return TRUE;
+  row = limner_alloc_floats (3 * width, error);
+  if (row == NULL)
+    return FALSE;
+  for (int y = 0; y < content->height; y++)
+    {
+      for (int c = 0; c < 3; c++)
+        content->read (content->data, c, y, row + (gsize) c * width);
+      limner_palette_add (&own, row, weights != NULL ? weights + (gsize) y * width : NULL, width);
+    }
+  limner_memory_free (row);
   if (keep == LIMNER_KEEP_PALETTE)
-    limner_planes_match_palette (job->painted, content->weights, n, &own);
+    limner_planes_match_palette (job->painted, weights, n, &own);
   if (keep == LIMNER_KEEP_LUMINANCE)
     {
       limner_planes_to_luma (job->painted, n);
-      limner_planes_match_luma (job->painted, content->weights, n, &own);
+      limner_planes_match_luma (job->painted, weights, n, &own);
     }
+  return TRUE;
 }
 
 static void
@@ -122,32 +187,81 @@ tell (double done, gpointer user_data)
 static gboolean
 show_styles (Job *job, GError **error)
 {
-  const LimnerScene *scene = &job->scene;
+  LimnerScene *scene = &job->scene;
+  gsize limit = memory_limit (job->work->settings), held = job->plan.held + part_bytes (&job->plan);
+  gboolean ok
+      = !limner_one_pass_takes_styles (job->pass)
+        || limner_one_pass_show_styles (
+            job->pass, scene->styles, scene->shares, scene->n_styles, MAX (job->size.height, job->size.width),
+            job->work->settings->style_scale, limit > held ? limit - held : 0, job->work->cancellable, error);
 
-  return !limner_one_pass_takes_styles (job->pass)
-         || limner_one_pass_show_styles (job->pass, scene->styles, scene->shares, scene->n_styles,
-                                         MAX (job->size.height, job->size.width),
-                                         job->work->settings->style_scale, job->work->cancellable, error);
+  limner_scene_drop_styles (scene);
+  return ok;
+}
+
+/* The content at the size to paint, [3,h,w] and its weights: the part's own where they are as large. */
+static gboolean
+view_content (const Job *job, LimnerFixed *planes, float **weights, GError **error)
+{
+  const LimnerPart *part = &job->scene.part;
+  const LimnerRows rows = limner_fixed_rows (&part->planes);
+  int height = job->size.height, width = job->size.width;
+
+  if (rows.height == height && rows.width == width)
+    return TRUE;
+  if (!limner_fixed_init (planes, 3, height, width, error)
+      || !limner_rows_resize (&rows, height, width, LIMNER_FILTER_LANCZOS, limner_fixed_take, planes, error))
+    return FALSE;
+  if (part->weights == NULL)
+    return TRUE;
+  *weights = limner_alloc_floats ((gsize) height * (gsize) width, error);
+  return *weights != NULL
+         && limner_planes_resize (part->weights, 1, rows.height, rows.width, *weights, height, width,
+                                  LIMNER_FILTER_BILINEAR, error);
 }
 
 static gboolean
 paint (Job *job, GError **error)
 {
   const LimnerPart *part = &job->scene.part;
-  const LimnerRows whole = limner_fixed_rows (&part->planes);
-  LimnerPlanes content;
-  gboolean ok;
+  gsize limit = memory_limit (job->work->settings), beside = beside_pass (&job->plan, &job->size);
+  LimnerFixed view = { 0 };
+  float *view_weights = NULL;
+  gboolean ok = view_content (job, &view, &view_weights, error);
 
-  job->painted = limner_alloc_floats (3 * (gsize) job->size.height * (gsize) job->size.width, error);
-  if (job->painted == NULL
-      || !limner_planes_view_rows (&whole, part->weights, job->size.height, job->size.width, &content, error))
-    return FALSE;
-  ok = limner_one_pass_run (job->pass, &content, memory_limit (job->work->settings), job->painted, tell, job,
-                            job->work->cancellable, error);
   if (ok)
-    keep_colours (job, &content);
-  limner_planes_clear (&content);
+    {
+      gboolean own = view.values == NULL;
+      const LimnerRows content = limner_fixed_rows (own ? &part->planes : &view);
+      const float *weights = own ? part->weights : view_weights;
+
+      job->painted = limner_one_pass_run (job->pass, &content, weights, limit > beside ? limit - beside : 1,
+                                          tell, job, job->work->cancellable, error);
+      ok = job->painted != NULL && keep_colours (job, &content, weights, error);
+    }
+  limner_fixed_clear (&view);
+  limner_memory_free (view_weights);
   return ok;
+}
+
+/* Nothing but the painting is needed from here on, and in half the memory. */
+static gboolean
+put_by (Job *job, GError **error)
+{
+  const LimnerPlaneView view = { job->painted, job->size.height, job->size.width };
+
+  g_clear_pointer (&job->pass, limner_one_pass_free);
+  limner_part_clear (&job->scene.part);
+  if (is_smaller (&job->plan, &job->size))
+    return TRUE;
+  if (!limner_fixed_init (&job->fixed, 3, view.height, view.width, error))
+    return FALSE;
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < view.height; y++)
+      limner_fixed_put (&job->fixed, c, y, 0, view.width,
+                        view.planes + ((gsize) c * (gsize) view.height + (gsize) y) * (gsize) view.width);
+  g_clear_pointer (&job->painted, limner_memory_free);
+  return TRUE;
 }
 
 /* The painting, reduced, or enlarged with the detail of the original. */
@@ -163,31 +277,56 @@ compose (Job *job, GError **error)
                       settings->strength,
                       settings->unmasked };
   const LimnerRows before = limner_join_original (&join);
-  const LimnerPlaneView view = { job->painted, job->size.height, job->size.width };
-  const LimnerRows painted = limner_plane_rows (&view, 3);
+  const LimnerRows painted = limner_fixed_rows (&job->fixed);
   gboolean ok = FALSE;
 
   if (whole == NULL)
     return NULL;
-  if (before.height > view.height || before.width > view.width)
-    ok = limner_detail_carry_over (&before, job->painted, view.height, view.width, limner_join_take, &join,
-                                   error);
+  if (job->painted != NULL)
+    ok = limner_detail_carry_over (&before, job->painted, job->size.height, job->size.width, limner_join_take,
+                                   &join, error);
   else
     ok = limner_rows_resize (&painted, before.height, before.width, LIMNER_FILTER_LANCZOS, limner_join_take,
                              &join, error);
   return ok ? g_steal_pointer (&whole) : NULL;
 }
 
+/* What there is to paint, and what is there already. */
+static LimnerInstantPart
+what_to_paint (const Job *job)
+{
+  const LimnerStyleWork *work = job->work;
+  const LimnerImage *content = work->content;
+  const LimnerPart *part = &job->scene.part;
+  LimnerInstantPart plan = {
+    .height = part->bounds.height,
+    .width = part->bounds.width,
+    .weighted = part->weights != NULL,
+    .held = limner_model_held_bytes (work->model) + limner_image_bytes (content),
+    .result = limner_image_bytes (content),
+  };
+
+  if (plan.weighted)
+    plan.held += WEIGHT * (gsize) plan.height * (gsize) plan.width;
+  for (guint i = 0; i < job->scene.n_styles; i++)
+    {
+      const LimnerPlanes *style = &job->scene.styles[i];
+
+      plan.held += limner_image_bytes (work->styles[i].image);
+      plan.style_side = MAX (plan.style_side, MAX (style->height, style->width));
+    }
+  return plan;
+}
+
 static LimnerImage *
 run (Job *job, GError **error)
 {
-  const LimnerBounds *part = &job->scene.part.bounds;
-
-  if (!limner_instant_plan (job->pass, part->height, part->width, job->work->settings, &job->size, error))
+  job->plan = what_to_paint (job);
+  if (!limner_instant_plan (job->pass, &job->plan, job->work->settings, &job->size, error))
     return NULL;
   job->teller.total = 1;
   tell (0, job);
-  if (!show_styles (job, error) || !paint (job, error))
+  if (!show_styles (job, error) || !paint (job, error) || !put_by (job, error))
     return NULL;
   tell (1, job);
   return compose (job, error);
@@ -210,6 +349,7 @@ limner_paint_in_one_pass (const LimnerStyleWork *work, GError **error)
   else if (local == NULL) /* nothing is selected: the input, exactly */
     painted = limner_image_copy (work->content, &local);
   limner_memory_free (job.painted);
+  limner_fixed_clear (&job.fixed);
   limner_scene_clear (&job.scene);
   limner_one_pass_free (job.pass);
   limner_teller_clear (&job.teller);

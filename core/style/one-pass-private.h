@@ -24,19 +24,24 @@ void limner_one_pass_free (LimnerOnePass *self);
 gboolean limner_one_pass_takes_styles (const LimnerOnePass *self);
 
 /* Those styles, each at the size that goes with a painting whose longest side is `longest`, blended by shares
- * that sum to 1; for a network that takes styles. */
+ * that sum to 1; for a network that takes styles. Smaller where looking at one would take more than `limit`
+ * bytes. */
 gboolean limner_one_pass_show_styles (LimnerOnePass *self, const LimnerPlanes *styles, const double *shares,
-                                      guint n_styles, int longest, double style_scale,
+                                      guint n_styles, int longest, double style_scale, gsize limit,
                                       GCancellable *cancellable, GError **error);
 
-/* Bytes that a pass over height x width takes beside the content and the painting, made to be within `limit`
- * where that can be; 0 with an error. */
-gsize limner_one_pass_estimate (LimnerOnePass *self, int height, int width, gsize limit, GError **error);
+/* Bytes that looking at a style takes, a square of that side at most; 0 for a network with its own. */
+gsize limner_one_pass_style_bytes (LimnerOnePass *self, int side);
 
-/* Paints content, no side shorter than LIMNER_STYLE_MIN_SIDE, into out [3,H,W] R'G'B' 0..1. `tell` may be
- * NULL. */
-gboolean limner_one_pass_run (LimnerOnePass *self, const LimnerPlanes *content, gsize limit, float *out,
-                              LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable,
-                              GError **error);
+/* Bytes that a pass over height x width takes beside the content, the painting included, made to be within
+ * `limit` where that can be; 0 with an error. */
+gsize limner_one_pass_estimate (LimnerOnePass *self, int height, int width, gboolean weighted, gsize limit,
+                                GError **error);
+
+/* Paints content, R'G'B' 0..1, no side shorter than LIMNER_STYLE_MIN_SIDE, with weights [H,W] or NULL: newly
+ * allocated [3,H,W] R'G'B' 0..1, to be freed with limner_memory_free. `tell` may be NULL. */
+float *limner_one_pass_run (LimnerOnePass *self, const LimnerRows *content, const float *weights, gsize limit,
+                            LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerOnePass, limner_one_pass_free)

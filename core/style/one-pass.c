@@ -14,6 +14,8 @@
 
 /* Statistics of a style need no more pixels than this along its longest side. */
 #define LARGEST_STYLE 2048
+/* And no memory limit makes them fewer than this. */
+#define SMALL_STYLE 256
 
 struct _LimnerOnePass
 {
@@ -83,17 +85,31 @@ limner_one_pass_takes_styles (const LimnerOnePass *self)
   return self->any != NULL;
 }
 
+gsize
+limner_one_pass_style_bytes (LimnerOnePass *self, int side)
+{
+  return self->any != NULL && side > 0 ? limner_any_style_style_bytes (self->any, side) : 0;
+}
+
 gboolean
 limner_one_pass_show_styles (LimnerOnePass *self, const LimnerPlanes *styles, const double *shares,
-                             guint n_styles, int longest, double style_scale, GCancellable *cancellable,
-                             GError **error)
+                             guint n_styles, int longest, double style_scale, gsize limit,
+                             GCancellable *cancellable, GError **error)
 {
   g_autofree LimnerPlanes *views = g_new0 (LimnerPlanes, n_styles);
   gboolean ok = TRUE;
 
   g_return_val_if_fail (self->any != NULL, FALSE);
+  longest = MIN (longest, LARGEST_STYLE);
   for (guint i = 0; ok && i < n_styles; i++)
-    ok = limner_style_view (&styles[i], MIN (longest, LARGEST_STYLE), style_scale, &views[i], error);
+    {
+      int height = styles[i].height, width = styles[i].width, side = longest, sees;
+
+      while ((sees = limner_style_scale_of_style (side, height, width, style_scale)) > SMALL_STYLE
+             && limner_one_pass_style_bytes (self, sees) > limit)
+        side = side * 7 / 8;
+      ok = limner_style_view (&styles[i], side, style_scale, &views[i], error);
+    }
   ok = ok && limner_any_style_set_styles (self->any, views, shares, n_styles, cancellable, error);
   for (guint i = 0; i < n_styles; i++)
     limner_planes_clear (&views[i]);
@@ -101,12 +117,13 @@ limner_one_pass_show_styles (LimnerOnePass *self, const LimnerPlanes *styles, co
 }
 
 gsize
-limner_one_pass_estimate (LimnerOnePass *self, int height, int width, gsize limit, GError **error)
+limner_one_pass_estimate (LimnerOnePass *self, int height, int width, gboolean weighted, gsize limit,
+                          GError **error)
 {
   gsize plan;
 
   if (self->any != NULL)
-    return limner_any_style_estimate (self->any, height, width, limit, error);
+    return limner_any_style_estimate (self->any, height, width, weighted, limit, error);
   plan = limner_plan_estimate (self->graph, height, width, &self->image, 1, FALSE, error);
   return plan != 0 ? plan + 3 * (gsize) height * (gsize) width * sizeof (float) : 0;
 }
@@ -145,23 +162,25 @@ read_image (const LimnerOnePass *self, float *out, GError **error)
   return TRUE;
 }
 
-gboolean
-limner_one_pass_run (LimnerOnePass *self, const LimnerPlanes *content, gsize limit, float *out,
+float *
+limner_one_pass_run (LimnerOnePass *self, const LimnerRows *content, const float *weights, gsize limit,
                      LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable, GError **error)
 {
-  gsize n = (gsize) content->height * (gsize) content->width;
-  float *input;
-  gboolean ok;
+  gsize width = (gsize) content->width, n = (gsize) content->height * width;
+  float *planes;
 
   if (self->any != NULL)
-    return limner_any_style_run (self->any, content, limit, out, tell, user_data, cancellable, error);
+    return limner_any_style_run (self->any, content, weights, limit, tell, user_data, cancellable, error);
   if (!plan_for (self, content->height, content->width, error))
-    return FALSE;
-  input = limner_alloc_floats (3 * n, error);
-  if (input == NULL)
-    return FALSE;
-  limner_preprocess_planes (limner_model_preprocess (self->model), content->planes, n, input);
-  ok = limner_plan_forward (self->plan, input, cancellable, error) && read_image (self, out, error);
-  limner_memory_free (input);
-  return ok;
+    return NULL;
+  planes = limner_alloc_floats (3 * n, error); /* of the picture, then of the painting */
+  if (planes == NULL)
+    return NULL;
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < content->height; y++)
+      content->read (content->data, c, y, planes + (gsize) c * n + (gsize) y * width);
+  limner_preprocess_planes (limner_model_preprocess (self->model), planes, n, planes);
+  if (!limner_plan_forward (self->plan, planes, cancellable, error) || !read_image (self, planes, error))
+    g_clear_pointer (&planes, limner_memory_free);
+  return planes;
 }

@@ -184,19 +184,23 @@ begin_as_instant (Job *job, LimnerPlanes *content, GError **error)
   gsize n = (gsize) content->height * (gsize) content->width;
   g_autoptr (LimnerModel) model = limner_model_load (LIMNER_BUNDLED_INSTANT, error);
   g_autoptr (LimnerOnePass) pass = model != NULL ? limner_one_pass_new (model, error) : NULL;
-  float *painted = pass != NULL ? limner_alloc_floats (3 * n, error) : NULL;
-  gboolean ok
-      = painted != NULL
-        && limner_one_pass_show_styles (pass, scene->styles, scene->shares, scene->n_styles,
-                                        MAX (content->height, content->width), job->settings->style_scale,
-                                        job->cancellable, error)
-        && limner_one_pass_run (pass, content, G_MAXSIZE, painted, NULL, NULL, job->cancellable, error);
+  const LimnerPlaneView view = { content->planes, content->height, content->width };
+  const LimnerRows rows = limner_plane_rows (&view, 3);
+  float *painted = NULL;
 
-  for (gsize i = 0; ok && i < 3 * n; i++)
+  if (pass != NULL
+      && limner_one_pass_show_styles (pass, scene->styles, scene->shares, scene->n_styles,
+                                      MAX (content->height, content->width), job->settings->style_scale,
+                                      G_MAXSIZE, job->cancellable, error))
+    painted
+        = limner_one_pass_run (pass, &rows, content->weights, G_MAXSIZE, NULL, NULL, job->cancellable, error);
+  for (gsize i = 0; painted != NULL && i < 3 * n; i++)
     if (content->weights == NULL || content->weights[i % n] > 0)
       ((float *) content->planes)[i] = painted[i];
+  if (painted == NULL)
+    return FALSE;
   limner_memory_free (painted);
-  return ok;
+  return TRUE;
 }
 
 /* The first scale's canvas. */

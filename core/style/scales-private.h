@@ -7,6 +7,9 @@
 /* No side of a working picture is shorter: deep layers need something to see. */
 #define LIMNER_STYLE_MIN_SIDE 32
 
+/* In estimates a style picture is taken to have this side, or what the painting wants of it. */
+#define LIMNER_STYLE_SIDE 1024
+
 typedef struct
 {
   int n; /* >= 1 */

@@ -12,9 +12,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* A style picture is taken to have this side, or what the painting wants of it. */
-#define STYLE_SIDE 1024
-
 static void
 size_for (int height, int width, int longest, int *h, int *w)
 {
@@ -64,7 +61,7 @@ bytes_at (int height, int width, int longest, const LimnerObjectiveSpec *spec,
 static gsize
 style_bytes (int own, const LimnerStyleSettings *settings)
 {
-  gsize side = (gsize) MIN (MAX (own * settings->style_scale, LIMNER_STYLE_MIN_SIDE), STYLE_SIDE);
+  gsize side = (gsize) MIN (MAX (own * settings->style_scale, LIMNER_STYLE_MIN_SIDE), LIMNER_STYLE_SIDE);
 
   return 2 * 3 * sizeof (float) * side * side;
 }

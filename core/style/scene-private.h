@@ -24,4 +24,6 @@ typedef enum
 gboolean limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerStyleSource *styles,
                             guint n_styles, const LimnerStyleSettings *settings, LimnerSceneKind kind,
                             GError **error);
+/* The styles alone: what they say is known. */
+void limner_scene_drop_styles (LimnerScene *scene);
 void limner_scene_clear (LimnerScene *scene);

@@ -193,11 +193,18 @@ limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerS
 }
 
 void
-limner_scene_clear (LimnerScene *scene)
+limner_scene_drop_styles (LimnerScene *scene)
 {
   for (guint i = 0; i < scene->n_styles && scene->styles != NULL; i++)
     limner_planes_clear (&scene->styles[i]);
   g_clear_pointer (&scene->styles, g_free);
   g_clear_pointer (&scene->shares, g_free);
+  scene->n_styles = 0;
+}
+
+void
+limner_scene_clear (LimnerScene *scene)
+{
+  limner_scene_drop_styles (scene);
   limner_part_clear (&scene->part);
 }

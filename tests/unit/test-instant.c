@@ -173,14 +173,15 @@ test_style_scale (void)
 {
   g_autoptr (LimnerOnePass) pass = limner_one_pass_new (network, NULL);
   LimnerStyleSettings settings = limner_style_settings_default ();
+  const LimnerInstantPart part = { .height = 300, .width = 400 };
   LimnerInstantSize size;
 
   settings.size = 0;
   settings.style_scale = 2;
-  g_assert_true (limner_instant_plan (pass, 300, 400, &settings, &size, NULL));
+  g_assert_true (limner_instant_plan (pass, &part, &settings, &size, NULL));
   g_assert_cmpint (size.width, ==, 200);
   settings.style_scale = 0.5;
-  g_assert_true (limner_instant_plan (pass, 300, 400, &settings, &size, NULL));
+  g_assert_true (limner_instant_plan (pass, &part, &settings, &size, NULL));
   g_assert_cmpint (size.width, ==, 800);
   g_assert_cmpint (size.height, ==, 600);
 }
@@ -208,34 +209,62 @@ test_refusals (void)
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
 }
 
-/* Little memory means a smaller painting; the planned peak is what is used, within 15 % and 32 MiB. */
+/* The planned peak is what is used, within 15 % and 32 MiB (less the program's share, which is a guess), also
+ * where little memory means a smaller painting. */
 static void
 test_memory (void)
 {
-  g_autoptr (LimnerImage) content = picture_new (900, 700, 0), painted = NULL;
+  static const struct
+  {
+    int width, height, memory_mib;
+    gboolean smaller;
+  } cases[] = { { 300, 200, 4096, FALSE },
+                { 900, 700, 4096, FALSE },
+                { 1600, 1200, 4096, FALSE },
+                { 1600, 1200, 150, TRUE } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (LimnerImage) content = picture_new (cases[i].width, cases[i].height, 0), painted = NULL;
+      LimnerStyleSettings settings = limner_style_settings_default ();
+      LimnerStyleEstimate estimate;
+      double used;
+
+      settings.memory_mib = cases[i].memory_mib;
+      g_assert_true (
+          limner_style_estimate (cases[i].width, cases[i].height, network, &settings, &estimate, NULL));
+      g_assert_cmpint (estimate.width < cases[i].width, ==, cases[i].smaller);
+      g_assert_cmpint (estimate.peak_mib, <=, cases[i].memory_mib + 1);
+      g_assert_cmpfloat (estimate.seconds, >, 0);
+      limner_memory_reset_peak ();
+      painted = paint (content, &settings, NULL, NULL);
+      g_assert_nonnull (painted);
+      used = (double) (limner_memory_peak () + LIMNER_PROGRAM_BYTES) / (1 << 20);
+      g_test_message ("%.0f MiB used, %d planned", used, (int) estimate.peak_mib);
+      g_assert_cmpfloat (fabs (used - (double) estimate.peak_mib), <, 0.15 * used + 10);
+    }
+}
+
+/* What is there already is no room for a painting. */
+static void
+test_held (void)
+{
   g_autoptr (LimnerOnePass) pass = limner_one_pass_new (network, NULL);
   LimnerStyleSettings settings = limner_style_settings_default ();
+  LimnerInstantPart part = { .height = 1400, .width = 1800 };
   g_autoptr (GError) error = NULL;
-  LimnerStyleEstimate estimate;
-  LimnerInstantSize size;
-  double used;
-
-  g_assert_true (limner_style_estimate (900, 700, network, &settings, &estimate, NULL));
-  g_assert_cmpint (estimate.width, ==, 900);
-  g_assert_cmpfloat (estimate.seconds, >, 0);
-  limner_memory_reset_peak ();
-  painted = paint (content, &settings, NULL, NULL);
-  used = (double) (limner_memory_peak () + LIMNER_PROGRAM_BYTES) / (1 << 20);
-  g_assert_cmpfloat (fabs (used - (double) estimate.peak_mib), <, 0.15 * used + 32);
+  LimnerInstantSize alone, size;
 
   settings.size = 0;
-  settings.memory_mib = 20;
-  g_assert_true (limner_instant_plan (pass, 1400, 1800, &settings, &size, NULL));
-  g_assert_cmpint (size.width, <, 1800);
-  g_assert_cmpuint (size.bytes, <=, 20u << 20);
-  settings.memory_mib = 1;
-  g_assert_true (limner_instant_plan (pass, 60, 60, &settings, &size, &error)
-                 || g_error_matches (error, LIMNER_ERROR, LIMNER_ERROR_MEMORY));
+  settings.memory_mib = 100;
+  g_assert_true (limner_instant_plan (pass, &part, &settings, &alone, NULL));
+  part.held = 60u << 20;
+  g_assert_true (limner_instant_plan (pass, &part, &settings, &size, NULL));
+  g_assert_cmpint (size.width, <, alone.width);
+  g_assert_cmpuint (size.bytes, <=, 100u << 20);
+  part.held = 100u << 20;
+  g_assert_false (limner_instant_plan (pass, &part, &settings, &size, &error));
+  g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_MEMORY);
 }
 
 static void
@@ -299,6 +328,7 @@ main (int argc, char **argv)
   g_test_add_func ("/instant/style-scale", test_style_scale);
   g_test_add_func ("/instant/refusals", test_refusals);
   g_test_add_func ("/instant/memory", test_memory);
+  g_test_add_func ("/instant/held", test_held);
   g_test_add_func ("/instant/cancel", test_cancel);
   g_test_add_func ("/instant/method", test_method);
   status = g_test_run ();
