@@ -141,7 +141,7 @@ typedef struct
   const float *weights;
   gsize n, n_strips;
   gsize padded;
-  float *strips; /* [GROUPS][STRIP, padded] */
+  float *strips; /* [GROUPS][STRIP, padded], and a row for a strip's sum */
   float *sums;   /* [GROUPS][padded (mean) + padded * padded (upper triangle of second)] */
 } Measure;
 
@@ -156,7 +156,7 @@ measure_group (gpointer data, gsize group, int worker)
 {
   Measure *job = data;
   gsize padded = job->padded;
-  float *strip = job->strips + group * STRIP * padded;
+  float *strip = job->strips + group * (STRIP + 1) * padded, *sum = strip + STRIP * padded;
   float *mean = job->sums + group * sums_stride (padded), *second = mean + padded;
 
   for (gsize s = group; s < job->n_strips; s += GROUPS)
@@ -167,17 +167,21 @@ measure_group (gpointer data, gsize group, int worker)
       if (is_idle (job->weights, start, n))
         continue;
       gather_strip (job->value, start, n, strip);
+      /* Strip by strip, as the products are: a single sum over millions of positions would lose digits. */
+      memset (sum, 0, padded * sizeof (float));
       for (int i = 0; i < n; i++)
         {
           float w = job->weights != NULL ? job->weights[start + (gsize) i] : 1.0f, root = sqrtf (w);
           float *row = strip + (gsize) i * padded;
 
           for (gsize c = 0; c < padded; c++)
-            mean[c] += w * row[c];
+            sum[c] += w * row[c];
           if (job->weights != NULL)
             for (gsize c = 0; c < padded; c++)
               row[c] *= root;
         }
+      for (gsize c = 0; c < padded; c++)
+        mean[c] += sum[c];
       cblas_ssyrk (CblasRowMajor, CblasUpper, CblasTrans, (int) padded, n, 1.0f, strip, (int) padded, 1.0f,
                    second, (int) padded);
     }
@@ -194,7 +198,7 @@ limner_moments_measure (LimnerMoments *moments, const LimnerActivation *value, c
   float scale = total > 0 ? (float) (1.0 / total) : 0.0f;
 
   g_return_val_if_fail (value->channels == moments->channels, FALSE);
-  job.strips = limner_alloc_floats (GROUPS * STRIP * padded, error);
+  job.strips = limner_alloc_floats (GROUPS * (STRIP + 1) * padded, error);
   if (job.strips == NULL)
     return FALSE;
   job.sums = limner_alloc0_floats (GROUPS * sums_stride (padded), error);
@@ -279,7 +283,7 @@ gsize
 limner_moments_scratch (int channels)
 {
   gsize padded = (gsize) padded_channels (channels);
-  gsize measure = GROUPS * (STRIP * padded + sums_stride (padded));
+  gsize measure = GROUPS * ((STRIP + 1) * padded + sums_stride (padded));
   gsize gradient = (gsize) limner_get_threads () * gradient_scratch_stride (padded);
 
   return MAX (measure, gradient) * sizeof (float);
