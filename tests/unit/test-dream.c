@@ -5,6 +5,7 @@
 #include "limner/dream.h"
 #include "limner/system.h"
 #include "pictures.h"
+#include "seams.h"
 
 #include <string.h>
 
@@ -405,6 +406,50 @@ test_tiles (void)
   limner_precision_force (precision);
 }
 
+/* What a step in tiles changes changes along the lines between them as it does elsewhere. */
+static void
+test_seams (void)
+{
+  enum
+  {
+    H = 278,
+    W = 330
+  };
+  g_autoptr (LimnerModel) model = bundled_model ();
+  g_autoptr (LimnerImage) image = limner_image_new_noise (W, H, 1, NULL);
+  const LimnerDreamStep step = { { LIMNER_DREAM_LAPLACIAN, 0 }, 0.01, 0 };
+  g_autofree LimnerTile *tiles = NULL;
+  g_autofree float *change = g_new (float, 3 * H * W);
+  LimnerDreamAscent ascent;
+  LimnerDreamSpec spec;
+  LimnerTiling tiling;
+  LimnerRandom random;
+  LimnerField field;
+  LimnerPart part;
+  double ratio;
+  guint n;
+
+  g_assert_true (limner_dream_spec_init (&spec, model, "relu3_2 relu1_2", FALSE, NULL, 0, 0, NULL, NULL));
+  g_assert_true (limner_part_init (&part, image, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
+  g_assert_true (limner_dream_spec_field (&spec, &field, NULL));
+  limner_tiling_init (&tiling, H, W, &field, TRUE, 64);
+  g_assert_true (limner_dream_ascent_init (&ascent, &spec, &part, &tiling, NULL, NULL));
+  for (int i = 0; i < 3 * H * W; i++)
+    change[i] = ascent.x.values[i];
+  limner_random_init (&random, 5);
+  g_assert_true (limner_dream_ascent_step (&ascent, &step, &random, NULL, NULL));
+  for (int i = 0; i < 3 * H * W; i++)
+    change[i] = ((float) ascent.x.values[i] - change[i]) / 65535;
+  tiles = limner_tiling_tiles (&ascent.tiling, &n);
+  g_assert_cmpuint (n, >, 20);
+  ratio = seams (change, H, W, tiles, n, 0);
+  g_test_message ("along lines %g of elsewhere", ratio);
+  g_assert_cmpfloat (fabs (log (ratio)), <, log (1.15));
+  limner_dream_ascent_clear (&ascent);
+  limner_dream_spec_clear (&spec);
+  limner_part_clear (&part);
+}
+
 /* A limit that does not hold the picture whole gives tiles, and the same kind of dream. */
 static void
 test_memory (void)
@@ -768,6 +813,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dream/keep-luminance", test_keep_luminance);
   g_test_add_func ("/dream/guide", test_guide);
   g_test_add_func ("/dream/tiles", test_tiles);
+  g_test_add_func ("/dream/seams", test_seams);
   g_test_add_func ("/dream/memory", test_memory);
   g_test_add_func ("/dream/normalisation", test_normalisation);
   g_test_add_func ("/dream/weights", test_weights);

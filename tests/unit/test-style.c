@@ -4,6 +4,7 @@
 #include "limner/style.h"
 #include "limner/system.h"
 #include "pictures.h"
+#include "seams.h"
 #include "style/detail-private.h"
 #include "style/large-private.h"
 #include "style/scales-private.h"
@@ -588,6 +589,51 @@ test_large (void)
   limner_precision_force (precision);
 }
 
+/* What a step in tiles changes changes along the lines between them as it does elsewhere. */
+static void
+test_seams (void)
+{
+  enum
+  {
+    H = 278,
+    W = 330
+  };
+  g_autoptr (LimnerModel) model = bundled_model ();
+  g_autoptr (LimnerImage) picture = picture_new (W, H, 0);
+  LimnerStyleSettings settings = quick ();
+  g_autofree float *change = g_new (float, 3 * H * W);
+  const LimnerTile *tiles;
+  LimnerPlanes style, small;
+  LimnerStyleSpec spec;
+  LimnerLarge large;
+  LimnerPart part;
+  double share = 1, ratio;
+  guint n;
+
+  noise_planes (&style, 200, 200, 2);
+  small = (LimnerPlanes) { limner_alloc_floats (3 * H * W, NULL), NULL, H, W };
+  g_assert_true (limner_planes_smooth_noise ((float *) small.planes, H, W, 3, NULL));
+  g_assert_true (limner_part_init (&part, picture, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
+  g_assert_true (limner_style_spec_init (&spec, model, &settings, NULL));
+  g_assert_true (limner_large_init (&large, &part, small.planes, H, W, NULL));
+  g_assert_true (limner_large_prepare (&large, &spec.objective, 64, &style, &share, 1, 3, NULL, NULL));
+  for (int i = 0; i < 3 * H * W; i++)
+    change[i] = large.x.values[i];
+  g_assert_true (limner_large_step (&large, 0, LIMNER_LARGE_STEPS, NULL, NULL));
+  for (int i = 0; i < 3 * H * W; i++)
+    change[i] = ((float) large.x.values[i] - change[i]) / 65535;
+  tiles = limner_tiled_tiles (large.tiled, &n);
+  g_assert_cmpuint (n, >, 20);
+  ratio = seams (change, H, W, tiles, n, large.margin);
+  g_test_message ("along lines %g of elsewhere", ratio);
+  g_assert_cmpfloat (fabs (log (ratio)), <, log (1.15));
+  limner_large_clear (&large);
+  limner_style_spec_clear (&spec);
+  limner_part_clear (&part);
+  limner_planes_clear (&style);
+  limner_planes_clear (&small);
+}
+
 typedef struct
 {
   float *planes; /* [3,side,side] */
@@ -646,6 +692,7 @@ main (int argc, char **argv)
   g_test_add_func ("/style/gets-nearer", test_gets_nearer);
   g_test_add_func ("/style/tiled-gradient", test_tiled_gradient);
   g_test_add_func ("/style/large", test_large);
+  g_test_add_func ("/style/seams", test_seams);
   g_test_add_func ("/style/seeds", test_seeds);
   g_test_add_func ("/style/strength", test_strength);
   g_test_add_func ("/style/mask", test_mask);
