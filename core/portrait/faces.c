@@ -76,19 +76,28 @@ limner_portrait_layer_range (const LimnerPortrait *portrait, LimnerLayerRange ra
   limner_layer_range_of (portrait->shape.layers, range, first, end);
 }
 
+static gboolean
+is_study (const LimnerModel *model)
+{
+  return g_str_equal (limner_model_quality (model), "study");
+}
+
 LimnerModel *
 limner_portrait_default_model (GError **error)
 {
   g_autoptr (GPtrArray) models = limner_shelf_list (NULL);
+  LimnerModel *chosen = NULL;
 
   for (guint i = 0; i < models->len; i++)
-    if (g_str_equal (limner_model_architecture (models->pdata[i]), "stylegan2"))
-      return limner_model_ref (models->pdata[i]);
-  g_set_error_literal (
-      error, LIMNER_ERROR, LIMNER_ERROR_NO_MODEL,
-      _ ("There is no network for portraits on the shelf: bring in a StyleGAN2 with “limner models "
-         "import FILE”."));
-  return NULL;
+    if (g_str_equal (limner_model_architecture (models->pdata[i]), "stylegan2")
+        && (chosen == NULL || (is_study (chosen) && !is_study (models->pdata[i]))))
+      chosen = models->pdata[i];
+  if (chosen == NULL)
+    g_set_error_literal (
+        error, LIMNER_ERROR, LIMNER_ERROR_NO_MODEL,
+        _ ("There is no network for portraits on the shelf: bring in a StyleGAN2 with “limner models "
+           "import FILE”."));
+  return chosen != NULL ? limner_model_ref (chosen) : NULL;
 }
 
 static gboolean

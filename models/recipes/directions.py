@@ -17,13 +17,9 @@ from export import rebuild
 # name: (words of the one end, words of the other, layers)
 BETWEEN = {
     'age': ('young', 'old', (0, 8)),
-    'smile': ('angry', 'smile', (0, 8)),
-    'beard': ('woman', 'beard', (0, 8)),
-    'long-hair': ('short hair', 'long hair', (0, 8)),
-    'curls': ('bald', 'curly hair', (0, 8)),
-    'grey-hair': ('black hair', 'grey hair', (0, 10)),
-    'red-hair': ('grey hair', 'red hair', (0, 10)),
     'woman': ('man', 'woman', (0, 8)),
+    'light-hair': ('black hair', 'grey hair', (0, 10)),
+    'red-hair': ('grey hair', 'red hair', (0, 10)),
 }
 
 
@@ -52,8 +48,8 @@ def warmth(x):
 
 MEASURED = {
     'light-from-left': (halves, (0, 10)),
-    'background': (corners, (0, 10)),
-    'warm': (warmth, (0, 10)),
+    'light-background': (corners, (0, 10)),
+    'warm-background': (warmth, (0, 10)),
 }
 
 
@@ -75,7 +71,7 @@ def find(g, words, count=4096):
 
     found = {name: (step(with_word(b) - with_word(a)), layers) for name, (a, b, layers) in BETWEEN.items()}
     noise = g.noise(1, 'const')
-    faces = torch.cat([g(part[:, None].repeat(1, g.layers, 1), noise) for part in w[:2048].split(64)]).clamp(-1, 1)
+    faces = torch.cat([g(part[:, None].repeat(1, g.layers, 1), noise) for part in w[:768].split(64)]).clamp(-1, 1)
     for name, (measure, layers) in MEASURED.items():
         value = measure(faces)
         found[name] = step(centred[: len(faces)].T @ (value - value.mean())), layers

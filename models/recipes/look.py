@@ -4,7 +4,7 @@
     look.py RUN OUT
 
 Sheets: faces.png (seeds 1 to 64, none left out), truncation.png (eight seeds at 0, 0.2, … 1.2), words.png (six seeds without
-words, then with each), means.png (the mean of 64 faces with each word). Latents of a seed are NumPy's, as in the engine, so
+words, then with each), means.png (the mean of 32 faces with each word). Latents of a seed are NumPy's, as in the engine, so
 that `limner portrait --seeds 1-64` shows the same faces. figures.json: FID over limner-features relu5_1 pooled, and how far
 faces are from the nearest picture learned from, beside how far pictures held out are.
 """
@@ -63,47 +63,41 @@ class Looker:
         self.sheet('truncation.png', torch.stack(sweep, 1).flatten(0, 1), 7)
         rows = [self.faces(range(1, 7), 0.7)] + [self.faces(range(1, 7), 0.7, self.one(k, 6)) for k in range(len(self.words))]
         self.sheet('words.png', torch.cat(rows), 6)
-        means = [self.faces(range(64), 1.0, self.one(k, 64)).mean(0) for k in range(len(self.words))]
+        means = [self.faces(range(1, 33), 1.0, self.one(k, 32)).mean(0) for k in range(len(self.words))]
         means += [torch.ones_like(means[0])] * (-len(means) % 9)
         self.sheet('means.png', torch.stack(means), 9)
 
-    def distance(self, count=5000):
-        both = lambda x: torch.cat([x, x.flip(3)])
-        held = self.features.pooled(both(self.pictures[self.held]))
+    @torch.no_grad()
+    def seen(self, x):
+        """Three ways to look at pictures: relu5_1 pooled for FID; pixels at 32; relu4_2 as a direction."""
+        taps = [(t[3].mean((2, 3)), t[2].flatten(1)) for t in (self.features(part) for part in x.split(64))]
+        small = functional.interpolate(x, size=32, mode='area').flatten(1) * 127.5
+        pooled, features = (torch.cat(t) for t in zip(*taps))
+        return dict(pooled=pooled, pixels=small / small.shape[1] ** 0.5, features=functional.normalize(features, dim=1))
+
+    def compare(self, count=2048, near=512):
         # Words as often as they occur, since pictures held out have theirs.
         words = self.told[self.learned[torch.arange(count) % len(self.learned)]]
-        for name, psi in (('fid', 1.0), ('fid at 0.7', 0.7)):
-            self.figures[name] = judge.frechet(self.features.pooled(self.faces(range(count), psi, words)), held)
-        learned = self.features.pooled(both(self.pictures[self.learned]))
-        self.figures['fid of the pictures learned from'] = judge.frechet(learned, held)
-
-    @torch.no_grad()
-    def codes(self, x):
-        small = functional.interpolate(x, size=32, mode='area') if x.shape[2] > 32 else x
-        taps = torch.cat([self.features(part)[2] for part in x.split(64)])
-        return dict(pixels=small.flatten(1) * 127.5, features=functional.normalize(taps.flatten(1), dim=1))
-
-    def nearest(self, count=512):
-        learned = self.pictures[self.learned]
-        among = [self.codes(learned), self.codes(learned.flip(3))]
-        faces, held = self.codes(self.faces(range(1, count + 1))), self.codes(self.pictures[self.held])
+        faces = self.seen(self.faces(range(1, count + 1), 1.0, words))
+        held = [self.seen(self.pictures[self.held]), self.seen(self.pictures[self.held].flip(3))]
+        learned = [self.seen(self.pictures[self.learned]), self.seen(self.pictures[self.learned].flip(3))]
+        both = lambda of: torch.cat([o['pooled'] for o in of])
+        self.figures['fid'] = judge.frechet(faces['pooled'], both(held))
+        self.figures['fid of the pictures learned from'] = judge.frechet(both(learned), both(held))
         for kind in 'pixels', 'features':
-            root = faces[kind].shape[1] ** 0.5 if kind == 'pixels' else 1
-            far = lambda of: torch.stack([torch.cdist(of[kind], a[kind]) for a in among]).amin(0) / root
-            of_faces, of_held = far(faces), far(held).amin(1)
-            near, which = of_faces.min(1)
-            order = near.argsort()[:8]
+            far = lambda of: torch.stack([torch.cdist(of, some[kind]) for some in learned]).amin(0)
+            of_faces, of_held = far(faces[kind][:near]), far(held[0][kind]).amin(1)
+            least, which = of_faces.min(1)
             self.figures['nearest by ' + kind] = dict(
-                faces=dict(least=float(near.min()), median=float(near.median())),
+                faces=dict(least=float(least.min()), median=float(least.median())),
                 held_out=dict(least=float(of_held.min()), median=float(of_held.median())),
-                closest=[[int(i) + 1, self.names[self.learned[which[i]]], float(near[i])] for i in order],
+                closest=[[int(i) + 1, self.names[self.learned[which[i]]], float(least[i])] for i in least.argsort()[:8]],
             )
 
     def run(self):
         self.out.mkdir(parents=True, exist_ok=True)
         self.sheets()
-        self.distance()
-        self.nearest()
+        self.compare()
         self.figures['pictures with each word'] = {w: int(n) for w, n in zip(self.words, self.told[self.learned].sum(0))}
         text = json.dumps(self.figures, indent=1)
         print(text)

@@ -183,6 +183,9 @@ class Training:
             for name in 'g', 'd', 'ema', 'of_g', 'of_d':
                 getattr(self, name).load_state_dict(kept[name])
             self.samples, self.seconds = kept['samples'], kept['seconds']
+            for optimiser, rate in ((self.of_g, self.args.rate), (self.of_d, self.args.rate_d)):
+                for group in optimiser.param_groups:
+                    group['lr'] = rate
 
     def save(self):
         kept = {name: getattr(self, name).state_dict() for name in ('g', 'd', 'ema', 'of_g', 'of_d')}
@@ -242,7 +245,7 @@ class Training:
         self.descend(loss, self.g, self.of_g)
         return dict(recall=float(loss))
 
-    def contest(self, side, count, weight):
+    def contest(self, side, count, weight, contested):
         recalled = count // 2 if weight else 0
         real, words, z = self.batch(count, side, recalled)
         fake = self.fakes(z, words, recalled)
@@ -258,6 +261,7 @@ class Training:
         with torch.autocast(self.ranks.device.type, self.kind, enabled=self.args.bf16):
             loss_g = -sum(v.mean() for v in self.d(fake_taps, words))
         told = dict(d=float(loss_d), g=float(loss_g))
+        loss_g = loss_g * contested  # at a new size the discriminator has to find its feet
         if recalled:
             loss = self.recall(*(x[:recalled] for x in (fake, real)), *([t[:recalled] for t in x] for x in (fake_taps, real_taps)))
             loss_g, told['recall'] = loss_g + weight * loss, float(loss)
@@ -301,7 +305,7 @@ class Training:
         x = ((x + 1) * 127.5).round().byte().permute(0, 2, 3, 1).reshape(8, 8, side, side, 3).transpose(1, 2)
         Image.fromarray(x.reshape(8 * side, 8 * side, 3).numpy()).save(pathlib.Path(self.args.out) / name)
 
-    def distance(self, count=1024):
+    def distance(self, count):
         """FID over limner-features relu5_1 pooled, to the pictures held out; words as they occur."""
         device = self.ranks.device
         z = torch.randn(count, self.args.z_dim, generator=torch.Generator().manual_seed(6)).to(device)
@@ -310,20 +314,32 @@ class Training:
         held = self.small(self.held, self.ema.side).to(device)
         return judge.frechet(fakes, self.features.pooled(torch.cat([held, held.flip(3)])))
 
+    def enter(self, side, least, fresh):
+        """A stage: it begins with the averaged weights, and layers of fewer than `least` pixels stay as they are."""
+        self.g.side = self.ema.side = side
+        if fresh:
+            self.g.load_state_dict(self.ema.state_dict())
+        self.g.mapping.requires_grad_(least <= 4)
+        self.g.const.requires_grad_(least <= 4)
+        for i, at in enumerate(self.g.sides):
+            for layers in self.g.conv0, self.g.conv1, self.g.colours:
+                layers[i].requires_grad_(at >= least)
+
     def run(self):
-        stages = [stage.split(':') for stage in self.args.stages.split(',')]
+        stages = [(stage + ':4').split(':')[:6] for stage in self.args.stages.split(',')]
         end, world = 0, self.ranks.count
         stopped = []
         for number in signal.SIGINT, signal.SIGTERM:
             signal.signal(number, lambda *_: stopped.append(True))
         began, saved, told = time.monotonic() - self.seconds, time.monotonic(), []
-        for side, kind, thousands, count, weight in stages:
+        for side, kind, thousands, count, weight, least in stages:
             begin, end = end, end + int(float(thousands) * 1000)
             side, count, weight = int(side), int(count), float(weight)
-            self.g.side = self.ema.side = side
+            if self.samples < end:
+                self.enter(side, int(least), self.samples - begin < 2 * count * world)
             while self.samples < end:
                 done = (self.samples - begin) / (end - begin)
-                now = self.head_start(side, count) if kind == 'recall' else self.contest(side, count, weight)
+                now = self.head_start(side, count) if kind == 'recall' else self.contest(side, count, weight, min(1, (self.samples - begin) / 2000))
                 self.samples += count * world
                 self.follow(count * world)
                 told.append(now)
@@ -345,6 +361,9 @@ class Training:
         values = {k: [t[k] for t in told if k in t] for k in told[-1]}
         means = {k: sum(v) / len(v) for k, v in values.items()}
         line = f'{side}\t{kind}\t{done:.2f}\t{self.samples}\t{self.seconds:.0f}\t' + ' '.join(f'{k} {v:.3f}' for k, v in means.items())
+        self.say(line)
+
+    def say(self, line):
         print(line, flush=True)
         with open(pathlib.Path(self.args.out) / 'log.tsv', 'a', encoding='utf-8') as file:
             file.write(line + '\n')
@@ -354,10 +373,8 @@ class Training:
             return
         self.save()
         self.grid('samples.png')
-        line = f'{side}\tfid\t\t{self.samples}\t{self.seconds:.0f}\t{self.distance():.3f}'
-        print(line, flush=True)
-        with open(pathlib.Path(self.args.out) / 'log.tsv', 'a', encoding='utf-8') as file:
-            file.write(line + '\n')
+        if self.args.fid:
+            self.say(f'{side}\tfid\t\t{self.samples}\t{self.seconds:.0f}\t{self.distance(self.args.fid):.3f}')
 
 
 def parse():
@@ -368,8 +385,8 @@ def parse():
     p.add_argument('--channels', default='128,128,128,64,32', help='of 4, 8, … pixels; as many as the resolution needs')
     p.add_argument(
         '--stages',
-        default='16:recall:20:32:1,32:recall:30:32:1,32:contest:20:32:1,64:contest:100:16:0.5',
-        help='SIDE:recall|contest:THOUSANDS OF SAMPLES:BATCH:WEIGHT OF RECALL, …',
+        default='16:recall:35:32:1,32:recall:25:32:1,32:contest:25:16:0.7,64:contest:11:16:2:32',
+        help='SIDE:recall|contest:THOUSANDS OF SAMPLES:BATCH:WEIGHT OF RECALL[:SMALLEST SIDE THAT LEARNS], …',
     )
     p.add_argument('--z-dim', type=int, default=64)
     p.add_argument('--w-dim', type=int, default=128)
@@ -384,6 +401,7 @@ def parse():
     p.add_argument('--noise', action='store_true', help='noise in every layer, which costs time and shows at 128 pixels')
     p.add_argument('--minutes', type=float, default=0, help='stop after so long, all runs together; 0: at the end of the stages')
     p.add_argument('--save-minutes', type=float, default=5)
+    p.add_argument('--fid', type=int, default=1024, help='faces for the Fréchet distance, whenever the checkpoint is written')
     p.add_argument('--tell', type=int, default=50, help='steps')
     p.add_argument('--bf16', action=argparse.BooleanOptionalAction, default=True)
     p.add_argument('--seed', type=int, default=1)

@@ -480,6 +480,14 @@ def portrait_of_one_seed(place):
 
 
 @test
+def portrait_with_the_network_that_comes_with_limner(place):
+    told = json.loads(expect(place.run("portrait", "-o", "out/a.png", "--words", "old,beard", "--slider", "age=1", "--json"), 0).stdout)
+    network, = told["recipe"]["models"]
+    assert network["id"] == "limner-portraits" and "artflow.ai" in network["licence"]
+    assert (told["width"], told["height"]) == (64, 64)
+
+
+@test
 def portraits_of_several_seeds_are_a_folder(place):
     told = json.loads(expect(place.run(*FACES, "-o", "out/faces", "--seeds", "3,5-6", "--json"), 0).stdout)
     names = ["seed-0003.png", "seed-0005.png", "seed-0006.png"]
@@ -494,7 +502,6 @@ def portraits_of_several_seeds_are_a_folder(place):
 def portraits_refuse_nonsense(place):
     for options in (["--seeds", "x"], ["--truncation", "9"], ["--blend", "3"], ["--mix", "1,2"], ["--words", "old"], ["--slider", "a=1"]):
         sentence(expect(place.run(*FACES, "-o", "out/a.png", *options), 2))
-    sentence(expect(place.run("portrait", "-o", "out/a.png"), 1))
     sentence(expect(place.run("portrait", "-o", "out/a.png", "-m", "limner-features"), 1))
     sentence(expect(place.run(*FACES), 2))
     assert place.left() == []

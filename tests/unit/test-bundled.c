@@ -1,5 +1,7 @@
-/* The style pictures that come with Limner are where the list says. */
+/* The style pictures that come with Limner are where the list says, and its network of portraits is what it
+ * says. */
 #include "limner/bundled.h"
+#include "limner/portrait.h"
 
 #include <string.h>
 
@@ -33,11 +35,59 @@ test_examples (void)
     }
 }
 
+static gboolean
+is_named (gconstpointer direction, gconstpointer name)
+{
+  return g_str_equal (((const LimnerDirection *) direction)->name, name);
+}
+
+/* It says that it is a study, credits who painted what it learned from, and brings directions with names. */
+static void
+test_portraits (void)
+{
+  static const char *const wanted[] = { "woman", "red-hair", "light-from-left", "light-background" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimnerModel) model = limner_model_load (LIMNER_BUNDLED_PORTRAITS, &error);
+  g_autoptr (LimnerPortrait) portrait = NULL;
+  g_autoptr (GPtrArray) directions = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (limner_model_quality (model), ==, "study");
+  g_assert_nonnull (strstr (limner_model_licence (model), "artflow.ai"));
+  portrait = limner_portrait_new (model, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (limner_portrait_side (portrait), ==, 64);
+  g_assert_cmpint (limner_portrait_c_dim (portrait), >, 0);
+  directions = limner_directions_list (model, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (wanted); i++)
+    g_assert_true (g_ptr_array_find_with_equal_func (directions, wanted[i], is_named, NULL));
+}
+
+/* Another network for portraits is preferred to a study. */
+static void
+test_default_portraits (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimnerModel) model = limner_portrait_default_model (&error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (limner_model_id (model), ==, LIMNER_BUNDLED_PORTRAITS);
+  limner_model_unref (g_steal_pointer (&model));
+  g_setenv ("LIMNER_MODEL_PATH", g_test_get_dir (G_TEST_DIST), TRUE);
+  model = limner_portrait_default_model (&error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (limner_model_quality (model), ==, "");
+  g_unsetenv ("LIMNER_MODEL_PATH");
+}
+
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/bundled/styles", test_styles);
   g_test_add_func ("/bundled/examples", test_examples);
+  g_test_add_func ("/bundled/portraits", test_portraits);
+  g_test_add_func ("/bundled/default-portraits", test_default_portraits);
   return g_test_run ();
 }

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 #define LIMNER_BUNDLED_FEATURES "limner-features"
 /* The network that paints in any style in one pass. */
 #define LIMNER_BUNDLED_INSTANT "limner-instant"
+/* The network of portraits. */
+#define LIMNER_BUNDLED_PORTRAITS "limner-portraits"
 
 /* A style picture. */
 typedef struct

@@ -89,8 +89,8 @@ LimnerTensor *limner_portrait_find_w (LimnerPortrait *portrait, const LimnerPort
 /* How many pictures these settings ask for; 0 with LIMNER_ERROR_ARGUMENT when they make no sense. */
 guint limner_portrait_count (const LimnerPortraitSettings *settings, GError **error);
 
-/* The network to use when none is asked for: the first for portraits on the shelf. LIMNER_ERROR_NO_MODEL when
- * there is none. */
+/* The network to use when none is asked for: the first for portraits on the shelf, one of study quality only
+ * where there is no other. LIMNER_ERROR_NO_MODEL when there is none. */
 LimnerModel *limner_portrait_default_model (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* One finished face, number 0 …, named as its file should be ("seed-0007"). FALSE with an error ends the job.
