@@ -58,6 +58,12 @@ part_bytes (const LimnerInstantPart *part)
   return FIXED * (gsize) part->height * (gsize) part->width;
 }
 
+static gsize
+weight_bytes (const LimnerInstantPart *part)
+{
+  return part->weighted ? WEIGHT * (gsize) part->height * (gsize) part->width : 0;
+}
+
 /* Content of another size than the part's own. */
 static gsize
 view_bytes (const LimnerInstantPart *part, const LimnerInstantSize *size)
@@ -93,8 +99,9 @@ measure (LimnerOnePass *pass, const LimnerInstantPart *part, LimnerInstantSize *
 
   if (bytes == 0)
     return FALSE;
-  joined = part->held + part->result + n * (is_smaller (part, size) ? PLANES + CARRY : FIXED);
-  size->bytes = MAX (beside + bytes, MAX (joined, part->held + n * (PLANES + FIXED)));
+  joined = MAX (part->result + n * (is_smaller (part, size) ? PLANES + CARRY : FIXED), n * (PLANES + FIXED));
+  joined += part->held - weight_bytes (part); /* the weights have gone by then */
+  size->bytes = MAX (beside + bytes, joined);
   bytes = part->held + part_bytes (part) + limner_one_pass_style_bytes (pass, part->style_side);
   size->bytes = MAX (size->bytes, MIN (bytes, limit));
   return TRUE;
@@ -282,6 +289,7 @@ compose (Job *job, GError **error)
 
   if (whole == NULL)
     return NULL;
+  g_clear_pointer (&whole->mask, limner_memory_free); /* the content's says it all */
   if (job->painted != NULL)
     ok = limner_detail_carry_over (&before, job->painted, job->size.height, job->size.width, limner_join_take,
                                    &join, error);
@@ -306,8 +314,7 @@ what_to_paint (const Job *job)
     .result = limner_image_bytes (content),
   };
 
-  if (plan.weighted)
-    plan.held += WEIGHT * (gsize) plan.height * (gsize) plan.width;
+  plan.held += weight_bytes (&plan);
   for (guint i = 0; i < job->scene.n_styles; i++)
     {
       const LimnerPlanes *style = &job->scene.styles[i];
