@@ -79,7 +79,7 @@ settings_of (const LimnerRecipe *recipe)
   LimnerPortraitSettings s = limner_portrait_settings_default ();
 
   s.seeds = text_of (recipe, "seeds") != NULL ? text_of (recipe, "seeds") : s.seeds;
-  s.truncation = number_of (recipe, "truncation", s.truncation);
+  s.truncation = CLAMP (number_of (recipe, "truncation", s.truncation), -2, 2);
   s.words = text_of (recipe, "words");
   s.blend = text_of (recipe, "blend");
   s.spherical = is_true (recipe, "spherical");
@@ -89,7 +89,7 @@ settings_of (const LimnerRecipe *recipe)
   s.strip = text_of (recipe, "strip");
   s.latent = text_of (recipe, "latent");
   s.children = (int) CLAMP (number_of (recipe, "children", 0), 0, 1000);
-  s.closeness = number_of (recipe, "closeness", s.closeness);
+  s.closeness = CLAMP (number_of (recipe, "closeness", s.closeness), 0, 1);
   s.frames = (int) CLAMP (number_of (recipe, "frames", 0), 0, 10000);
   s.seed = (guint64) CLAMP (number_of (recipe, "seed", 0), 0, 9e15);
   return s;

@@ -294,6 +294,21 @@ test_given (void)
   g_assert_true (limner_wall_face (wall, id) == given);
 }
 
+static void
+test_beginning_here (void)
+{
+  g_autoptr (LimnerWall) wall = wall_new ();
+
+  limner_wall_set_words (wall, "1");
+  limner_wall_set_variety (wall, 0);
+  limner_wall_undo (wall);
+  limner_wall_begin_here (wall);
+  g_assert_false (limner_wall_can_undo (wall));
+  g_assert_false (limner_wall_can_redo (wall));
+  limner_wall_undo (wall);
+  g_assert_cmpstr (limner_wall_words (wall), ==, "1");
+}
+
 /* Without a person's doing nothing is remembered: what was shown and what comes next have different seeds. */
 static void
 test_new_faces_are_new (void)
@@ -334,6 +349,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wall/locks-hold-what-moves", test_locks_hold_what_moves);
   g_test_add_func ("/wall/moving", test_moving);
   g_test_add_func ("/wall/given", test_given);
+  g_test_add_func ("/wall/beginning-here", test_beginning_here);
   g_test_add_func ("/wall/new-faces-are-new", test_new_faces_are_new);
   status = g_test_run ();
   limner_portrait_free (portrait);

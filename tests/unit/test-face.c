@@ -324,6 +324,22 @@ test_recipes_of_settings (void)
   limner_family_free (family);
 }
 
+/* A layer's recipe can come from anywhere: what no setting may be is brought back to what one may. */
+static void
+test_recipes_beyond_limits (void)
+{
+  static const char json[]
+      = "{\"limner\": \"0.1.0\", \"effect\": \"portrait\", \"settings\": {\"seeds\": \"7\", "
+        "\"truncation\": 1e300}, \"models\": []}";
+  LimnerFamily *family = limner_family_new (portrait);
+  g_autoptr (LimnerRecipe) recipe = limner_recipe_from_json (json, -1, NULL);
+  g_autoptr (LimnerFace) back = limner_family_from_recipe (family, recipe, NULL);
+  g_autoptr (LimnerFace) most = limner_face_of_seed (7, NULL, 2);
+
+  g_assert_cmpfloat (differ (back, most), ==, 0);
+  limner_family_free (family);
+}
+
 static void
 test_recipes_that_say_nothing (void)
 {
@@ -388,6 +404,7 @@ main (int argc, char **argv)
   g_test_add_func ("/face/moved-but", test_moved_but);
   g_test_add_func ("/face/of-a-person", test_of_a_person);
   g_test_add_func ("/face/recipes-of-settings", test_recipes_of_settings);
+  g_test_add_func ("/face/recipes-beyond-limits", test_recipes_beyond_limits);
   g_test_add_func ("/face/recipes-that-say-nothing", test_recipes_that_say_nothing);
   status = g_test_run ();
   limner_portrait_free (portrait);

@@ -223,6 +223,13 @@ limner_wall_redo (LimnerWall *wall)
   step (wall, wall->undone, wall->done, 1);
 }
 
+void
+limner_wall_begin_here (LimnerWall *wall)
+{
+  g_ptr_array_set_size (wall->done, 0);
+  g_ptr_array_set_size (wall->undone, 0);
+}
+
 GPtrArray *
 limner_wall_commands_new (void)
 {

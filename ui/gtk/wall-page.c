@@ -6,6 +6,7 @@
 #include "settings-private.h"
 #include "wall-rate-private.h"
 #include "wall-view-private.h"
+#include "wall-words-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <limner/catalogue.h>
@@ -215,7 +216,7 @@ take_network (GtkComboBox *combo, Page *page)
 
   if (page->filling || id == NULL)
     return;
-  g_object_set (page->settings, "model", id, NULL);
+  g_object_set (page->settings, "model", id, "words", "", NULL); /* it may not know them */
   show_wall (page, NULL);
 }
 
@@ -350,24 +351,30 @@ find_model (Page *page, const char *id)
   return NULL;
 }
 
+static gboolean
+makes_portraits (LimnerModel *model)
+{
+  return g_str_equal (limner_model_architecture (model), "stylegan2");
+}
+
 static void
 read_models (Page *page)
 {
   g_autoptr (GPtrArray) all = limner_shelf_list (NULL);
   g_autofree char *id = NULL;
-  LimnerModel *given;
+  g_autoptr (LimnerModel) given = NULL;
 
   g_clear_pointer (&page->models, g_ptr_array_unref);
   page->models = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_model_unref);
   for (guint i = 0; i < all->len; i++)
-    if (g_str_equal (limner_model_architecture (all->pdata[i]), "stylegan2"))
+    if (makes_portraits (all->pdata[i]))
       g_ptr_array_add (page->models, limner_model_ref (all->pdata[i]));
   g_object_get (page->settings, "model", &id, NULL);
   if (id == NULL || *id == '\0' || find_model (page, id) != NULL)
     return;
   given = limner_model_load (id, NULL); /* a path, perhaps */
-  if (given != NULL)
-    g_ptr_array_add (page->models, given);
+  if (given != NULL && makes_portraits (given))
+    g_ptr_array_add (page->models, g_steal_pointer (&given));
 }
 
 static void
@@ -383,7 +390,12 @@ choose_model (Page *page)
                 ? page->models->pdata[page->models->len - 1]
                 : NULL;
   if (model == NULL && page->models->len > 0)
-    model = page->models->pdata[0];
+    {
+      g_autoptr (LimnerModel) usual = limner_portrait_default_model (NULL);
+
+      model = usual != NULL ? find_model (page, limner_model_id (usual)) : NULL;
+      model = model != NULL ? model : page->models->pdata[0];
+    }
   g_clear_pointer (&page->model, limner_model_unref);
   page->model = model != NULL ? limner_model_ref (model) : NULL;
 }
@@ -437,10 +449,11 @@ make_wall (Page *page, const LimnerRecipe *resume)
                                 limner_settings_get (page->settings, "truncation"));
   limner_wall_set_resemblance (page->wall, limner_settings_get (page->settings, "closeness"));
   g_object_get (page->settings, "words", &words, NULL);
-  if (words != NULL && *words != '\0')
+  if (words != NULL && *words != '\0' && limner_wall_words_taken_by (page->model))
     limner_wall_set_words (page->wall, words);
   if (resume != NULL)
     resume_from (page, resume);
+  limner_wall_begin_here (page->wall);
   view = limner_wall_view_new (page->wall, page->model, say, page);
   g_signal_connect_object (page->wall, "changed", G_CALLBACK (wall_changed), page->box, G_CONNECT_SWAPPED);
   gtk_container_add (GTK_CONTAINER (page->place), view);

@@ -108,5 +108,7 @@ gboolean limner_wall_can_undo (LimnerWall *wall);
 gboolean limner_wall_can_redo (LimnerWall *wall);
 void limner_wall_undo (LimnerWall *wall);
 void limner_wall_redo (LimnerWall *wall);
+/* What led here can no longer be undone. */
+void limner_wall_begin_here (LimnerWall *wall);
 
 G_END_DECLS

@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+/* Was the network taught words? */
+gboolean limner_wall_words_taken_by (LimnerModel *model);
 /* NULL when the network takes no words. `go` is called when the person wants faces of what is typed. */
 GtkWidget *limner_wall_words_new (LimnerWall *wall, LimnerModel *model, void (*go) (gpointer user_data),
                                   gpointer user_data);

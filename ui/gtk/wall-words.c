@@ -28,8 +28,8 @@ words_of (gpointer box)
 
 /* --- what the network knows --- */
 
-static gboolean
-takes_words (LimnerModel *model)
+gboolean
+limner_wall_words_taken_by (LimnerModel *model)
 {
   JsonNode *node = json_object_get_member (limner_model_config (model), "c_dim");
 
@@ -208,7 +208,7 @@ limner_wall_words_new (LimnerWall *wall, LimnerModel *model, void (*go) (gpointe
   g_auto (GStrv) known = NULL;
   Words *words;
 
-  if (!takes_words (model))
+  if (!limner_wall_words_taken_by (model))
     return NULL;
   known = known_words (model);
   box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
