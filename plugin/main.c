@@ -3,10 +3,9 @@
 
 #include "dream-procedure-private.h"
 #include "edit-procedure-private.h"
-#include "models-procedure-private.h"
 #include "portrait-procedure-private.h"
 #include "style-procedure-private.h"
-#include "train-procedure-private.h"
+#include "window-procedure-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimp.h>
@@ -48,10 +47,8 @@ create_procedure (GimpPlugIn *plug_in, const char *name)
     return limner_portrait_procedure_new (plug_in, name);
   if (g_str_equal (name, LIMNER_EDIT_PROCEDURE))
     return limner_edit_procedure_new (plug_in);
-  if (g_str_equal (name, LIMNER_TRAIN_PROCEDURE))
-    return limner_train_procedure_new (plug_in);
-  if (g_str_equal (name, LIMNER_MODELS_PROCEDURE))
-    return limner_models_procedure_new (plug_in);
+  if (g_str_equal (name, LIMNER_TRAIN_PROCEDURE) || g_str_equal (name, LIMNER_MODELS_PROCEDURE))
+    return limner_window_procedure_new (plug_in, name);
   return NULL;
 }
 

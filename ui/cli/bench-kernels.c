@@ -8,30 +8,16 @@
 #include <limner/system.h>
 
 static void
-add_number (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_double_value (builder, value);
-}
-
-static void
-add_integer (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
 print_json (const LimnerKernelsBench *bench)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
   cli_add_text (builder, "path", limner_cpu_path ());
-  add_integer (builder, "threads", limner_get_threads ());
-  add_number (builder, "peak_gflops", bench->peak_gflops);
+  cli_add_integer (builder, "threads", limner_get_threads ());
+  cli_add_number (builder, "peak_gflops", bench->peak_gflops);
   if (bench->peak_bf16_gflops > 0)
-    add_number (builder, "peak_bf16_gflops", bench->peak_bf16_gflops);
+    cli_add_number (builder, "peak_bf16_gflops", bench->peak_bf16_gflops);
   json_builder_set_member_name (builder, "layers");
   json_builder_begin_array (builder);
   for (int i = 0; i < bench->n_layers; i++)
@@ -41,12 +27,12 @@ print_json (const LimnerKernelsBench *bench)
       json_builder_begin_object (builder);
       cli_add_text (builder, "algorithm", layer->algorithm);
       cli_add_text (builder, "precision", layer->precision);
-      add_integer (builder, "inputs", layer->inputs);
-      add_integer (builder, "outputs", layer->outputs);
-      add_integer (builder, "side", layer->side);
-      add_number (builder, "seconds", layer->seconds);
-      add_number (builder, "gflops", layer->gflops);
-      add_number (builder, "share", layer->share);
+      cli_add_integer (builder, "inputs", layer->inputs);
+      cli_add_integer (builder, "outputs", layer->outputs);
+      cli_add_integer (builder, "side", layer->side);
+      cli_add_number (builder, "seconds", layer->seconds);
+      cli_add_number (builder, "gflops", layer->gflops);
+      cli_add_number (builder, "share", layer->share);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

@@ -20,20 +20,14 @@ print_json (const Options *options, const LimnerModel *model, const LimnerPortra
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "seconds_per_iteration");
-  json_builder_add_double_value (builder, bench->seconds_per_iteration);
-  json_builder_set_member_name (builder, "first_seconds");
-  json_builder_add_double_value (builder, bench->first_seconds);
+  cli_add_number (builder, "seconds_per_iteration", bench->seconds_per_iteration);
+  cli_add_number (builder, "first_seconds", bench->first_seconds);
   cli_add_text (builder, "path", limner_cpu_path ());
-  json_builder_set_member_name (builder, "threads");
-  json_builder_add_int_value (builder, limner_get_threads ());
-  json_builder_set_member_name (builder, "peak_mib");
-  json_builder_add_int_value (builder, bench->peak_mib);
+  cli_add_integer (builder, "threads", limner_get_threads ());
+  cli_add_integer (builder, "peak_mib", bench->peak_mib);
   cli_add_text (builder, "model", limner_model_id (model));
-  json_builder_set_member_name (builder, "size");
-  json_builder_add_int_value (builder, bench->side);
-  json_builder_set_member_name (builder, "iterations");
-  json_builder_add_int_value (builder, options->iterations);
+  cli_add_integer (builder, "size", bench->side);
+  cli_add_integer (builder, "iterations", options->iterations);
   json_builder_end_object (builder);
   cli_print_json (builder);
 }

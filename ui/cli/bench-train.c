@@ -14,21 +14,14 @@ print_json (const LimnerTrainBench *bench, const LimnerTrainSettings *settings, 
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "seconds_per_step");
-  json_builder_add_double_value (builder, bench->seconds_per_step);
-  json_builder_set_member_name (builder, "loss");
-  json_builder_add_double_value (builder, bench->loss);
+  cli_add_number (builder, "seconds_per_step", bench->seconds_per_step);
+  cli_add_number (builder, "loss", bench->loss);
   cli_add_text (builder, "path", limner_cpu_path ());
-  json_builder_set_member_name (builder, "threads");
-  json_builder_add_int_value (builder, limner_get_threads ());
-  json_builder_set_member_name (builder, "peak_mib");
-  json_builder_add_int_value (builder, bench->peak_mib);
-  json_builder_set_member_name (builder, "weights");
-  json_builder_add_int_value (builder, (gint64) bench->weights);
-  json_builder_set_member_name (builder, "size");
-  json_builder_add_int_value (builder, settings->size);
-  json_builder_set_member_name (builder, "iterations");
-  json_builder_add_int_value (builder, iterations);
+  cli_add_integer (builder, "threads", limner_get_threads ());
+  cli_add_integer (builder, "peak_mib", bench->peak_mib);
+  cli_add_integer (builder, "weights", (gint64) bench->weights);
+  cli_add_integer (builder, "size", settings->size);
+  cli_add_integer (builder, "iterations", iterations);
   json_builder_end_object (builder);
   cli_print_json (builder);
 }

@@ -73,20 +73,6 @@ measure_dream (LimnerModel *model, const Options *options, Figures *figures, GEr
                                           cancellable, &figures->within, &figures->alone, error);
 }
 
-static void
-add_number (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_double_value (builder, value);
-}
-
-static void
-add_integer (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
 /* "avx512 fp32" */
 static char *
 path_text (const Figures *figures)
@@ -101,22 +87,22 @@ print_json (const Options *options, const LimnerModel *model, const Figures *fig
   g_autofree char *path = path_text (figures);
 
   json_builder_begin_object (builder);
-  add_number (builder, "seconds_per_iteration", figures->seconds_per_iteration);
+  cli_add_number (builder, "seconds_per_iteration", figures->seconds_per_iteration);
   cli_add_text (builder, "path", path);
-  add_integer (builder, "threads", limner_get_threads ());
-  add_integer (builder, "peak_mib", figures->peak_mib);
+  cli_add_integer (builder, "threads", limner_get_threads ());
+  cli_add_integer (builder, "peak_mib", figures->peak_mib);
   if (!isnan (figures->loss))
-    add_number (builder, "loss", figures->loss);
+    cli_add_number (builder, "loss", figures->loss);
   cli_add_text (builder, "model", limner_model_id (model));
-  add_integer (builder, "size", options->size);
+  cli_add_integer (builder, "size", options->size);
   if (options->height > 0)
-    add_integer (builder, "height", options->height);
-  add_integer (builder, "iterations", options->iterations);
+    cli_add_integer (builder, "height", options->height);
+  cli_add_integer (builder, "iterations", options->iterations);
   if (options->selection > 0)
     {
-      add_integer (builder, "selection", options->selection);
-      add_number (builder, "seconds_within", figures->within);
-      add_number (builder, "seconds_alone", figures->alone);
+      cli_add_integer (builder, "selection", options->selection);
+      cli_add_number (builder, "seconds_within", figures->within);
+      cli_add_number (builder, "seconds_alone", figures->alone);
     }
   json_builder_end_object (builder);
   cli_print_json (builder);

@@ -44,6 +44,9 @@ int cli_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
 int cli_fail (GError *error, gboolean json);
 /* A member that is text; a file's name in another encoding is made readable. */
 void cli_add_text (JsonBuilder *builder, const char *name, const char *value);
+/* A member that is a number. */
+void cli_add_number (JsonBuilder *builder, const char *name, double value);
+void cli_add_integer (JsonBuilder *builder, const char *name, gint64 value);
 /* Prints the object that the builder has just ended, with a newline. */
 void cli_print_json (JsonBuilder *builder);
 

@@ -62,12 +62,9 @@ cli_report_picture (const char *output, const LimnerImage *picture, const Limner
 
   json_builder_begin_object (builder);
   cli_add_text (builder, "output", output);
-  json_builder_set_member_name (builder, "width");
-  json_builder_add_int_value (builder, picture->width);
-  json_builder_set_member_name (builder, "height");
-  json_builder_add_int_value (builder, picture->height);
-  json_builder_set_member_name (builder, "seconds");
-  json_builder_add_double_value (builder, (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC);
+  cli_add_integer (builder, "width", picture->width);
+  cli_add_integer (builder, "height", picture->height);
+  cli_add_number (builder, "seconds", (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC);
   if (text != NULL)
     {
       json_builder_set_member_name (builder, "recipe");

@@ -17,8 +17,7 @@ add_entry (JsonBuilder *builder, const LimnerCatalogueEntry *entry)
   cli_add_text (builder, "id", entry->id);
   cli_add_text (builder, "title", entry->title);
   cli_add_text (builder, "architecture", entry->architecture);
-  json_builder_set_member_name (builder, "size");
-  json_builder_add_int_value (builder, (gint64) entry->size);
+  cli_add_integer (builder, "size", (gint64) entry->size);
   json_builder_set_member_name (builder, "can_get");
   json_builder_add_boolean_value (builder, limner_catalogue_can_get (entry));
   cli_add_text (builder, "file", entry->file);

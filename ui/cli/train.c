@@ -64,20 +64,6 @@ tell (LimnerTraining *training, const LimnerTrainState *state, gpointer user_dat
 /* --- words and JSON --- */
 
 static void
-add_number (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_double_value (builder, value);
-}
-
-static void
-add_integer (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
 print_json (LimnerTraining *training, const char *folder, const Options *options, gboolean done)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -89,22 +75,22 @@ print_json (LimnerTraining *training, const char *folder, const Options *options
     cli_add_text (builder, "id", options->id);
   if (done && options->output)
     cli_add_text (builder, "output", options->output);
-  add_integer (builder, "steps", state.steps);
+  cli_add_integer (builder, "steps", state.steps);
   if (!options->estimate)
     {
       cli_add_text (builder, "folder", folder);
-      add_integer (builder, "photographs", limner_training_photographs (training));
+      cli_add_integer (builder, "photographs", limner_training_photographs (training));
     }
-  add_number (builder, "seconds_per_step", state.seconds_per_step);
+  cli_add_number (builder, "seconds_per_step", state.seconds_per_step);
   if (done)
     {
-      add_number (builder, "loss", state.loss);
-      add_number (builder, "validation", state.validation);
-      add_number (builder, "best", state.best);
-      add_integer (builder, "best_step", state.best_step);
+      cli_add_number (builder, "loss", state.loss);
+      cli_add_number (builder, "validation", state.validation);
+      cli_add_number (builder, "best", state.best);
+      cli_add_integer (builder, "best_step", state.best_step);
     }
   else
-    add_number (builder, "seconds", state.seconds_left);
+    cli_add_number (builder, "seconds", state.seconds_left);
   json_builder_end_object (builder);
   cli_print_json (builder);
 }

@@ -1,0 +1,14 @@
+/* Procedures that open a window of their own and touch no image: the shelf and the training of a style. */
+#pragma once
+
+#include <libgimp/gimp.h>
+
+G_BEGIN_DECLS
+
+#define LIMNER_MODELS_PROCEDURE "limner-models"
+#define LIMNER_TRAIN_PROCEDURE  "limner-train-style"
+
+/* name: one of the two. */
+GimpProcedure *limner_window_procedure_new (GimpPlugIn *plug_in, const char *name);
+
+G_END_DECLS

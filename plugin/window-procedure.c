@@ -1,0 +1,103 @@
+#include "config.h"
+
+#include "window-procedure-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <libgimp/gimpui.h>
+#include <limner-ui.h>
+#include <limner/error.h>
+
+/* All text is to be translated. */
+typedef struct
+{
+  const char *name;
+  const char *label, *title;
+  const char *blurb, *description;
+  const char *no_screen; /* what to do without one */
+  const char *help;      /* page of the documentation */
+  GtkWidget *(*page_new) (void);
+  int width, height; /* at first; -1: as needed */
+} Window;
+
+static const Window windows[] = {
+  { LIMNER_MODELS_PROCEDURE, N_ ("_Models…"), N_ ("Models"),
+    N_ ("The networks that Limner paints with: see, get, import, verify and remove them"),
+    N_ ("Opens the shelf, where networks are listed with what they do and their licences. Nothing is fetched "
+        "before you agree to it there."),
+    N_ ("The shelf of networks needs a screen; without one, use “limner models”."), "models",
+    limner_shelf_page_new, 680, 640 },
+  { LIMNER_TRAIN_PROCEDURE, N_ ("_Train a style…"), N_ ("Train a style"),
+    N_ ("Train a network for painting in a style of your own in one pass"),
+    N_ ("Opens a window where style pictures and photographs are chosen. The training goes on in a program "
+        "of "
+        "its own when the window and GIMP are closed; the window shows how it gets on."),
+    N_ ("Training a style needs a screen here; without one, use “limner train style”."), "training",
+    limner_train_page_new, 640, -1 },
+};
+
+static const Window *
+window_named (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (windows); i++)
+    if (g_str_equal (windows[i].name, name))
+      return &windows[i];
+  g_return_val_if_reached (NULL);
+}
+
+static void
+show_help (const char *help_id, gpointer data)
+{
+  limner_show_help (NULL, window_named (help_id)->help);
+}
+
+static void
+run_window (const Window *window)
+{
+  gboolean header;
+  GtkWidget *dialog, *page;
+
+  gimp_ui_init ("limner");
+  g_object_get (gtk_settings_get_default (), "gtk-dialogs-use-header", &header, NULL);
+  dialog = g_object_new (GIMP_TYPE_DIALOG, "title", _ (window->title), "role", window->name, "help-func",
+                         show_help, "help-id", window->name, "use-header-bar", header, NULL);
+  gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Close"), GTK_RESPONSE_CLOSE);
+  page = window->page_new ();
+  gtk_container_set_border_width (GTK_CONTAINER (page), 12);
+  gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (dialog))), page, TRUE, TRUE, 0);
+  gtk_window_set_default_size (GTK_WINDOW (dialog), window->width, window->height);
+  gtk_widget_show (dialog);
+  gimp_dialog_run (GIMP_DIALOG (dialog));
+  gtk_widget_destroy (dialog);
+}
+
+static GimpValueArray *
+run (GimpProcedure *procedure, GimpProcedureConfig *config, gpointer data)
+{
+  const Window *window = window_named (gimp_procedure_get_name (procedure));
+  GimpRunMode run_mode;
+  GError *error = NULL;
+
+  g_object_get (config, "run-mode", &run_mode, NULL);
+  if (run_mode == GIMP_RUN_NONINTERACTIVE || !gtk_init_check (NULL, NULL))
+    {
+      g_set_error_literal (&error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, _ (window->no_screen));
+      return gimp_procedure_new_return_values (procedure, GIMP_PDB_CALLING_ERROR, error);
+    }
+  run_window (window);
+  return gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
+}
+
+GimpProcedure *
+limner_window_procedure_new (GimpPlugIn *plug_in, const char *name)
+{
+  const Window *window = window_named (name);
+  GimpProcedure *procedure = gimp_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run, NULL, NULL);
+
+  gimp_procedure_set_menu_label (procedure, _ (window->label));
+  gimp_procedure_add_menu_path (procedure, "<Image>/Filters/Limner");
+  gimp_procedure_set_documentation (procedure, _ (window->blurb), _ (window->description), NULL);
+  gimp_procedure_set_attribution (procedure, "Limner", "Limner", "2026");
+  gimp_procedure_add_enum_argument (procedure, "run-mode", _ ("Run mode"), _ ("The run mode"),
+                                    GIMP_TYPE_RUN_MODE, GIMP_RUN_INTERACTIVE, G_PARAM_READWRITE);
+  return procedure;
+}
