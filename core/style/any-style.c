@@ -10,6 +10,8 @@
 #include "nn/tiles-private.h"
 #include "style/statistics-private.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _LimnerAnyStyle
 {
   LimnerPainter painter;
@@ -40,6 +42,19 @@ typedef struct
   GCancellable *cancellable;
 } Pass;
 
+/* The painting is as large as the picture; a decoder may come with an encoder that it does not fit. */
+static gboolean
+check_size (const LimnerAnyStyle *self, LimnerModel *model, GError **error)
+{
+  const LimnerPainter *painter = &self->painter;
+
+  if (limner_graph_pixels (painter->graph, painter->image, self->field.align) == self->field.align)
+    return TRUE;
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
+               _ ("The network “%s” makes no picture; import it again."), limner_model_id (model));
+  return FALSE;
+}
+
 LimnerAnyStyle *
 limner_any_style_new (LimnerModel *model, GError **error)
 {
@@ -51,6 +66,7 @@ limner_any_style_new (LimnerModel *model, GError **error)
     self->nodes[i] = painter->levels[i].node;
   self->nodes[painter->n_levels] = painter->image;
   ok = ok && limner_graph_field (painter->graph, self->nodes, painter->n_levels + 1, &self->field, error)
+       && check_size (self, model, error)
        && limner_graph_field (painter->graph, self->nodes, painter->n_levels, &self->level_field, error)
        && limner_statistics_init (&self->style, painter, error);
   if (ok)

@@ -305,9 +305,9 @@ test_start (void)
 }
 
 static LimnerModel *
-changed (const char *name, const char *key, const char *value)
+changed (const char *name, const char *decoder, const char *key, const char *value)
 {
-  const char *path = g_test_get_filename (G_TEST_DIST, "any-instant.safetensors", NULL);
+  const char *path = g_test_get_filename (G_TEST_DIST, decoder, NULL);
   g_autoptr (LimnerSafetensors) file = limner_safetensors_open (path, NULL);
   g_autofree char *copy = g_build_filename (g_get_tmp_dir (), name, NULL);
   g_autoptr (GHashTable) metadata = g_hash_table_new (g_str_hash, g_str_equal);
@@ -323,7 +323,8 @@ changed (const char *name, const char *key, const char *value)
       if (value != NULL || !g_str_equal (*at, key)) /* without the tensor */
         g_array_append_val (named, entry);
     }
-  g_hash_table_insert (metadata, (char *) "limner.architecture", (char *) "instant-decoder");
+  g_hash_table_insert (metadata, (char *) "limner.architecture",
+                       (char *) limner_safetensors_metadata (file, "limner.architecture"));
   g_hash_table_insert (
       metadata, (char *) "limner.config",
       (char *) (value != NULL ? value : limner_safetensors_metadata (file, "limner.config")));
@@ -361,7 +362,8 @@ test_damaged (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *name = g_strdup_printf ("limner-any-%d-%u.safetensors", (int) getpid (), (guint) i);
-      g_autoptr (LimnerModel) model = changed (name, cases[i].missing, cases[i].config);
+      g_autoptr (LimnerModel) model
+          = changed (name, "any-instant.safetensors", cases[i].missing, cases[i].config);
       g_autoptr (LimnerImage) content = picture_new (48, 48, 0);
       LimnerStyleSettings settings = limner_style_settings_default ();
       g_autoptr (GError) error = NULL;
@@ -369,6 +371,31 @@ test_damaged (void)
       g_assert_nonnull (model);
       g_assert_null (paint (model, content, content, &settings, &error));
       g_assert_error (error, LIMNER_ERROR, cases[i].code);
+    }
+}
+
+/* A decoder that enlarges too little or too much for its encoder paints no picture of that size. */
+static void
+test_misfit (void)
+{
+  static const char *const layers[]
+      = { "\"conv1\",\"up\",\"conv2\",\"up\",\"conv3\",\"conv4\"",
+          "\"conv1\",\"up\",\"conv2\",\"up\",\"up\",\"conv3\",\"up\",\"conv4\"" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (layers); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("limner-misfit-%d-%u.safetensors", (int) getpid (), (guint) i);
+      g_autofree char *config = g_strdup_printf ("{\"padding_mode\":\"reflect\",\"encoder\":\"any-encoder\","
+                                                 "\"encoder_tap\":\"relu4_1\",\"layers\":[%s]}",
+                                                 layers[i]);
+      g_autoptr (LimnerModel) model = changed (name, "any-adain.safetensors", NULL, config);
+      g_autoptr (LimnerImage) content = picture_new (48, 48, 0);
+      LimnerStyleSettings settings = limner_style_settings_default ();
+      g_autoptr (GError) error = NULL;
+
+      g_assert_nonnull (model);
+      g_assert_null (paint (model, content, content, &settings, &error));
+      g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT);
     }
 }
 
@@ -398,6 +425,7 @@ main (int argc, char **argv)
   g_test_add_func ("/any-style/sizes", test_sizes);
   g_test_add_func ("/any-style/memory", test_memory);
   g_test_add_func ("/any-style/damaged", test_damaged);
+  g_test_add_func ("/any-style/misfit", test_misfit);
   g_test_add_func ("/any-style/outside", test_outside);
   g_test_add_func ("/any-style/start", test_start);
   status = g_test_run ();
