@@ -81,8 +81,9 @@ limner_training_pid (const char *folder)
 
   if (fd < 0)
     return 0;
+  /* Whoever is on another computer or in another container has no number here. */
   if (fcntl (fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK)
-    pid = (int) lock.l_pid;
+    pid = lock.l_pid > 0 ? (int) lock.l_pid : -1;
   close (fd);
   return pid;
 }

@@ -1,5 +1,6 @@
 /* Training on tiny pictures: optimisers against their closed forms, the data set, the network, and that going
  * on is the same as never having stopped. */
+#define _GNU_SOURCE /* F_OFD_SETLK */
 #include "base/memory-private.h"
 #include "limner/recipe.h"
 #include "limner/system.h"
@@ -10,9 +11,11 @@
 #include "train/settings-private.h"
 #include "train/training-private.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 /* --- optimisers --- */
 
@@ -516,6 +519,38 @@ test_bench (void)
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
 }
 
+/* The one that trains may be where no signal reaches: its lock has no process then. Folders beside trainings
+ * that cannot be one are left out. */
+static void
+test_others (void)
+{
+  Place place;
+  struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+  g_autofree char *one = limner_training_folder ("one", NULL), *stray = g_strconcat (one, " (copy)", NULL);
+  g_autofree char *there = g_build_filename (one, "pid", NULL);
+  g_autofree char *beside = g_build_filename (stray, "pid", NULL);
+
+  place_init (&place);
+  g_autofree char *path = g_build_filename (place.folder, "pid", NULL);
+  int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  g_assert_cmpint (fcntl (fd, F_OFD_SETLK, &lock), ==, 0);
+  g_assert_cmpint (limner_training_pid (place.folder), ==, -1);
+  close (fd);
+  g_assert_cmpint (limner_training_pid (place.folder), ==, 0);
+  g_assert_cmpint (g_remove (path), ==, 0);
+
+  g_assert_cmpint (g_mkdir_with_parents (one, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (stray, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (there, "1", -1, NULL));
+  g_assert_true (g_file_set_contents (beside, "1", -1, NULL));
+  g_auto (GStrv) ids = limner_trainings_list ();
+  g_assert_cmpuint (g_strv_length (ids), ==, 1);
+  g_assert_cmpstr (ids[0], ==, "one");
+  for (const char *const *at = (const char *const[]) { there, beside, one, stray, NULL }; *at != NULL; at++)
+    g_assert_cmpint (g_remove (*at), ==, 0);
+  place_clear (&place);
+}
+
 static void
 test_refusals (void)
 {
@@ -569,7 +604,13 @@ test_refusals (void)
 int
 main (int argc, char **argv)
 {
+  g_autofree char *data = g_dir_make_tmp ("limner-train-XXXXXX", NULL);
+  g_autofree char *own = g_build_filename (data, "limner", NULL);
+  g_autofree char *trainings = g_build_filename (own, "training", NULL);
+  int status;
+
   g_test_init (&argc, &argv, NULL);
+  g_setenv ("XDG_DATA_HOME", data, TRUE);
   g_test_add_func ("/train/adam", test_adam);
   g_test_add_func ("/train/rmsprop", test_rmsprop);
   g_test_add_func ("/train/sgd", test_sgd);
@@ -581,6 +622,11 @@ main (int argc, char **argv)
   g_test_add_func ("/train/log", test_log);
   g_test_add_func ("/train/best", test_best);
   g_test_add_func ("/train/bench", test_bench);
+  g_test_add_func ("/train/others", test_others);
   g_test_add_func ("/train/refusals", test_refusals);
-  return g_test_run ();
+  status = g_test_run ();
+  g_remove (trainings);
+  g_remove (own);
+  g_remove (data);
+  return status;
 }

@@ -22,7 +22,7 @@ char *limner_train_free_id (const char *title);
 /* Starts `limner train style` in a session of its own, with its words going to the file "messages" of the
  * training's folder. resume: only the ID is read. */
 gboolean limner_train_start (const LimnerTrainWish *wish, gboolean resume, GError **error);
-/* Asks a program that trains to pause, to go on, or to save and end. */
+/* Asks a program that trains, pid > 0, to pause, to go on, or to save and end. */
 void limner_train_pause (int pid);
 void limner_train_go_on (int pid);
 void limner_train_stop (int pid);

@@ -140,18 +140,21 @@ limner_train_start (const LimnerTrainWish *wish, gboolean resume, GError **error
 void
 limner_train_pause (int pid)
 {
+  g_return_if_fail (pid > 0); /* others are many programs at once */
   kill (pid, SIGTSTP);
 }
 
 void
 limner_train_go_on (int pid)
 {
+  g_return_if_fail (pid > 0);
   kill (pid, SIGCONT);
 }
 
 void
 limner_train_stop (int pid)
 {
+  g_return_if_fail (pid > 0);
   kill (pid, SIGTERM);
   kill (pid, SIGCONT); /* for one that stands still */
 }

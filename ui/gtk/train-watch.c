@@ -110,12 +110,13 @@ show_buttons (Watch *watch)
 {
   const LimnerTrainReport *report = watch->report;
   g_autofree char *network = file_of (watch, "network.safetensors");
-  const gboolean runs = report->pid != 0, seen = report->rows->len > 0;
+  const gboolean runs = report->pid != 0, seen = report->rows->len > 0, ours = report->pid >= 0;
 
   watch->paused_now = !runs || report->paused;
   gtk_button_set_label (GTK_BUTTON (watch->pause), watch->paused_now ? _ ("_Go on") : _ ("_Pause"));
-  gtk_widget_set_sensitive (watch->pause, !report->finished && !watch->finishing && (runs ? seen : TRUE));
-  gtk_widget_set_sensitive (watch->finish, !report->finished && !watch->finishing && seen
+  gtk_widget_set_sensitive (watch->pause,
+                            !report->finished && !watch->finishing && ours && (runs ? seen : TRUE));
+  gtk_widget_set_sensitive (watch->finish, !report->finished && !watch->finishing && ours && seen
                                                && g_file_test (network, G_FILE_TEST_EXISTS));
   gtk_widget_set_sensitive (watch->remove, !runs && !watch->finishing);
 }

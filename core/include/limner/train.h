@@ -72,7 +72,7 @@ LimnerTraining *limner_training_resume (const char *folder, int steps, int threa
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_training_free (LimnerTraining *training);
 
-/* The program that trains in the folder now; 0: none. */
+/* The program that trains in the folder now; 0: none; -1: one that cannot be sent signals from here. */
 int limner_training_pid (const char *folder);
 /* TRUE when the folder holds a training that can go on. */
 gboolean limner_training_exists (const char *folder);
@@ -133,7 +133,7 @@ gboolean limner_train_bench (const LimnerTrainSettings *settings, const char *mo
 /* A training as its folder shows it. */
 typedef struct
 {
-  int pid;         /* of the program that trains there; 0: none */
+  int pid;         /* limner_training_pid */
   gboolean paused; /* and that stands still */
   gboolean finished;
   GArray *rows;  /* LimnerTrainState of the log's lines with losses, in order; best and best_step are unset */
