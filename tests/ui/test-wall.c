@@ -295,6 +295,22 @@ test_given (void)
 }
 
 static void
+test_what_is_chosen_is_undone_one_by_one (void)
+{
+  g_autoptr (LimnerWall) wall = wall_new ();
+
+  limner_wall_set_words (wall, "1");
+  limner_wall_set_words (wall, "1, 2");
+  limner_wall_undo (wall);
+  g_assert_cmpstr (limner_wall_words (wall), ==, "1");
+  limner_wall_select (wall, limner_wall_at (wall, 0), FALSE);
+  limner_wall_lock (wall, LIMNER_LAYERS_FINE, TRUE);
+  limner_wall_lock (wall, LIMNER_LAYERS_FINE, FALSE);
+  limner_wall_undo (wall);
+  g_assert_true (limner_wall_is_locked (wall, LIMNER_LAYERS_FINE));
+}
+
+static void
 test_beginning_here (void)
 {
   g_autoptr (LimnerWall) wall = wall_new ();
@@ -349,6 +365,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wall/locks-hold-what-moves", test_locks_hold_what_moves);
   g_test_add_func ("/wall/moving", test_moving);
   g_test_add_func ("/wall/given", test_given);
+  g_test_add_func ("/wall/what-is-chosen-is-undone-one-by-one", test_what_is_chosen_is_undone_one_by_one);
   g_test_add_func ("/wall/beginning-here", test_beginning_here);
   g_test_add_func ("/wall/new-faces-are-new", test_new_faces_are_new);
   status = g_test_run ();

@@ -13,7 +13,7 @@ typedef struct
 {
   Deed deed;
   guint target;     /* id, or page */
-  const char *what; /* the setting; static */
+  const char *what; /* the setting that is dragged; static; NULL: one that is chosen */
   guint numbers[2]; /* before and after: pages, ratings */
   char *texts[2];   /* sliders */
   LimnerWallSettings settings[2];
@@ -109,7 +109,7 @@ static gboolean
 joins (const Command *last, const Command *command)
 {
   return last->deed == command->deed && last->target == command->target && last->what == command->what
-         && (command->deed == MOVE || command->deed == SETTINGS);
+         && (command->deed == MOVE || (command->deed == SETTINGS && command->what != NULL));
 }
 
 /* Takes the command, whose `before` is filled in. */

@@ -68,7 +68,8 @@ GPtrArray *limner_wall_commands_new (void);
 void limner_wall_do_show (LimnerWall *wall, guint page);
 void limner_wall_do_rate (LimnerWall *wall, guint id, LimnerRating rating);
 void limner_wall_do_move (LimnerWall *wall, guint id, const char *sliders);
-/* Takes the settings; `what` is the one that differs. */
+/* Takes the settings. `what` is the one that differs when it is dragged, so that one undo takes all of a drag
+ * back; NULL when it is chosen. */
 void limner_wall_do_settings (LimnerWall *wall, LimnerWallSettings settings, const char *what);
 
 G_END_DECLS

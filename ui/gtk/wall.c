@@ -97,7 +97,7 @@ limner_wall_set_words (LimnerWall *wall, const char *words)
   settings = limner_wall_settings_copy (&limner_wall_page (wall)->settings);
   g_free (settings.words);
   settings.words = g_strdup (words);
-  limner_wall_do_settings (wall, settings, "words");
+  limner_wall_do_settings (wall, settings, NULL);
 }
 
 gboolean
@@ -109,7 +109,6 @@ limner_wall_is_locked (LimnerWall *wall, LimnerLayerRange range)
 gboolean
 limner_wall_lock (LimnerWall *wall, LimnerLayerRange range, gboolean locked)
 {
-  static const char *const names[] = { "coarse", "middle", "fine" };
   guint id = locked ? limner_wall_focus (wall) : LIMNER_WALL_NONE;
   LimnerWallSettings settings;
 
@@ -120,7 +119,7 @@ limner_wall_lock (LimnerWall *wall, LimnerLayerRange range, gboolean locked)
     limner_wall_get (wall, id)->parent = TRUE;
   settings = limner_wall_settings_copy (&limner_wall_page (wall)->settings);
   settings.locks[range] = id;
-  limner_wall_do_settings (wall, settings, names[range]);
+  limner_wall_do_settings (wall, settings, NULL);
   return TRUE;
 }
 
