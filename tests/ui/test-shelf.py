@@ -220,13 +220,15 @@ def test_damage_is_told():
 
 def test_dark_and_large():
     process = start("--dark", GDK_DPI_SCALE="2")
-    uitest.wait_for(lambda: "Sample" in uitest.texts(shelf()), "the cards")
-    open_card("Sample")
-    uitest.screenshot("shelf-dark-large", "Models")
-    extents = shelf().queryComponent().getExtents(uitest.pyatspi.DESKTOP_COORDS)
-    assert extents.width <= 1280 and extents.height <= 1000, extents
-    process.kill()
-    process.wait()
+    try:
+        uitest.wait_for(lambda: "Limner features (small)" in uitest.texts(shelf()), "the cards")
+        open_card("Limner features (small)")
+        uitest.screenshot("shelf-dark-large", "Models")
+        extents = shelf().queryComponent().getExtents(uitest.pyatspi.DESKTOP_COORDS)
+        assert extents.width <= 1280 and extents.height <= 1000, extents
+    finally:
+        process.kill()
+        process.wait()
 
 
 def test_in_gimp():
