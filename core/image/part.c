@@ -4,6 +4,8 @@
 
 #include "base/memory-private.h"
 
+#include <math.h>
+
 void
 limner_bounds_grow (LimnerBounds *bounds, int by, int width, int height)
 {
@@ -41,7 +43,8 @@ rows_to_planes (const LimnerImage *picture, const LimnerBounds *bounds, int y, i
     }
 }
 
-/* Mask times alpha; *weights is NULL where that is 1 everywhere. */
+/* Mask times alpha, in the steps of the planes, so that a mask's last bit, which steps would amplify, does
+ * not change a painting; *weights is NULL where that is 1 everywhere. */
 static gboolean
 visible_weights (const LimnerImage *picture, const LimnerBounds *bounds, float **weights, GError **error)
 {
@@ -60,6 +63,7 @@ visible_weights (const LimnerImage *picture, const LimnerBounds *bounds, float *
 
             if (picture->mask != NULL)
               w *= picture->mask[(gsize) (bounds->y + y) * (gsize) picture->width + (gsize) (bounds->x + x)];
+            w = roundf (w * 65535) / 65535;
             if (pass == 1)
               (*weights)[i] = w;
             all = all && w >= 1.0f;
