@@ -23,6 +23,28 @@ collect (GtkWidget *widget, gpointer list)
     gtk_container_forall (GTK_CONTAINER (widget), collect, list);
 }
 
+/* A key that the widget gets; a window gives it to the one of its widgets that has the keyboard. */
+static inline void
+press_key (GtkWidget *widget, guint key, GdkModifierType state)
+{
+  GdkEvent *event = gdk_event_new (GDK_KEY_PRESS);
+  GdkKeymapKey *keys;
+  int n;
+
+  g_assert_true (gdk_keymap_get_entries_for_keyval (gdk_keymap_get_for_display (gdk_display_get_default ()),
+                                                    key, &keys, &n));
+  event->key.window = g_object_ref (gtk_widget_get_window (widget));
+  event->key.keyval = key;
+  event->key.state = state;
+  event->key.hardware_keycode = (guint16) keys[0].keycode;
+  event->key.time = GDK_CURRENT_TIME;
+  gdk_event_set_device (event,
+                        gdk_seat_get_keyboard (gdk_display_get_default_seat (gdk_display_get_default ())));
+  gtk_widget_event (widget, event);
+  gdk_event_free (event);
+  g_free (keys);
+}
+
 /* No mnemonic of the window is one that is taken (O, R, C and H are GIMP's own, L and S load and save
  * settings, and the button that starts has one) or stands twice. */
 static inline void

@@ -173,30 +173,109 @@ test_settings_follow (void)
   gtk_widget_destroy (window);
 }
 
+static GtkWidget *
+find_entry (GtkWidget *window)
+{
+  g_autoptr (GPtrArray) widgets = g_ptr_array_new ();
+
+  collect (window, widgets);
+  for (guint i = 0; i < widgets->len; i++)
+    if (GTK_IS_ENTRY (widgets->pdata[i]))
+      return widgets->pdata[i];
+  return NULL;
+}
+
 /* Those in the list go into the field, and the wall follows; those typed wait for Enter. */
 static void
 test_words_are_chosen_or_typed (void)
 {
   g_autoptr (GObject) settings = portrait_settings_new ();
-  GtkWidget *window = make_window (settings, NULL), *menu, *old;
-  g_autoptr (GPtrArray) tiles = tiles_of (window), widgets = g_ptr_array_new ();
+  GtkWidget *window = make_window (settings, NULL), *entry = find_entry (window), *menu, *old;
+  g_autoptr (GPtrArray) tiles = tiles_of (window);
   g_autofree char *words = NULL, *typed = NULL;
-  GtkWidget *entry = NULL;
 
   menu = find_named (window, "Words that this network knows");
   old = find_named (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (menu))), "old");
   gtk_button_clicked (GTK_BUTTON (old));
   g_object_get (settings, "words", &words, NULL);
   g_assert_cmpstr (words, ==, "old");
-  collect (window, widgets);
-  for (guint i = 0; i < widgets->len && entry == NULL; i++)
-    entry = GTK_IS_ENTRY (widgets->pdata[i]) ? widgets->pdata[i] : NULL;
   g_assert_cmpstr (gtk_entry_get_text (GTK_ENTRY (entry)), ==, "old");
   gtk_entry_set_text (GTK_ENTRY (entry), " young ,");
   g_assert_false (is_on (old));
   gtk_widget_activate (entry);
   g_object_get (settings, "words", &typed, NULL);
   g_assert_cmpstr (typed, ==, " young ,");
+  gtk_widget_destroy (window);
+}
+
+/* Ctrl+Z in the field is about what is typed, elsewhere about the wall. */
+static void
+test_typing_is_undone_in_the_field (void)
+{
+  g_autoptr (GObject) settings = portrait_settings_new ();
+  GtkWidget *window = make_window (settings, NULL), *entry = find_entry (window);
+  g_autoptr (GPtrArray) tiles = tiles_of (window);
+
+  gtk_button_clicked (tiles->pdata[0]);
+  press (window, "Keep");
+  gtk_widget_grab_focus (entry);
+  gtk_entry_set_text (GTK_ENTRY (entry), "ol");
+  gtk_entry_set_text (GTK_ENTRY (entry), "old");
+  press_key (window, GDK_KEY_z, GDK_CONTROL_MASK);
+  g_assert_cmpstr (gtk_entry_get_text (GTK_ENTRY (entry)), ==, "ol");
+  press_key (window, GDK_KEY_z, GDK_CONTROL_MASK);
+  press_key (window, GDK_KEY_z, GDK_CONTROL_MASK);
+  g_assert_cmpstr (gtk_entry_get_text (GTK_ENTRY (entry)), ==, "");
+  press_key (window, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
+  press_key (window, GDK_KEY_y, GDK_CONTROL_MASK);
+  g_assert_cmpstr (gtk_entry_get_text (GTK_ENTRY (entry)), ==, "old");
+  g_assert_true (g_str_has_suffix (name_of (tiles->pdata[0]), ", kept"));
+  gtk_widget_grab_focus (tiles->pdata[0]);
+  press_key (window, GDK_KEY_z, GDK_CONTROL_MASK);
+  g_assert_false (g_str_has_suffix (name_of (tiles->pdata[0]), ", kept"));
+  gtk_widget_destroy (window);
+}
+
+/* The button of a kept face, by the beginning of its tooltip. */
+static GtkWidget *
+find_kept (GtkWidget *window, const char *name)
+{
+  g_autoptr (GPtrArray) widgets = g_ptr_array_new ();
+
+  collect (window, widgets);
+  for (guint i = 0; i < widgets->len; i++)
+    {
+      g_autofree char *tip = gtk_widget_get_tooltip_text (widgets->pdata[i]);
+
+      if (tip != NULL && g_str_has_prefix (tip, name) && strstr (tip, "Delete") != NULL)
+        return widgets->pdata[i];
+    }
+  return NULL;
+}
+
+static void
+test_keyboard_stays_with_the_kept (void)
+{
+  g_autoptr (GObject) settings = portrait_settings_new ();
+  GtkWidget *window = make_window (settings, NULL);
+  g_autoptr (GPtrArray) tiles = tiles_of (window);
+  g_autofree char *names[3] = { NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      gtk_button_clicked (tiles->pdata[i]);
+      names[i] = g_strdup (name_of (tiles->pdata[i]));
+      press (window, "Keep");
+    }
+  gtk_widget_grab_focus (find_kept (window, names[1]));
+  press_key (window, GDK_KEY_Delete, 0);
+  g_assert_null (find_kept (window, names[1]));
+  g_assert_true (gtk_widget_is_focus (find_kept (window, names[2])));
+  press_key (window, GDK_KEY_Delete, 0);
+  g_assert_true (gtk_widget_is_focus (find_kept (window, names[0])));
+  press_key (window, GDK_KEY_Delete, 0);
+  g_assert_cmpuint (counted, ==, 1); /* nobody is kept: it is the one that is looked at */
+  g_assert_true (gtk_widget_is_focus (tiles->pdata[2]));
   gtk_widget_destroy (window);
 }
 
@@ -401,6 +480,8 @@ main (int argc, char **argv)
   g_test_add_func ("/wall-page/children-and-back", test_children_and_back);
   g_test_add_func ("/wall-page/settings-follow", test_settings_follow);
   g_test_add_func ("/wall-page/words-are-chosen-or-typed", test_words_are_chosen_or_typed);
+  g_test_add_func ("/wall-page/typing-is-undone-in-the-field", test_typing_is_undone_in_the_field);
+  g_test_add_func ("/wall-page/keyboard-stays-with-the-kept", test_keyboard_stays_with_the_kept);
   g_test_add_func ("/wall-page/scrolling-makes-no-widgets", test_scrolling_makes_no_widgets);
   g_test_add_func ("/wall-page/closed-at-any-moment", test_closed_at_any_moment);
   g_test_add_func ("/wall-page/goes-on-from-a-recipe", test_goes_on_from_a_recipe);

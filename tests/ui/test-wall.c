@@ -276,6 +276,40 @@ test_moving (void)
   g_assert_false (limner_wall_can_undo (wall));
 }
 
+/* Each drag is one step back, whichever slider was dragged before. */
+static void
+test_sliders_are_undone_one_by_one (void)
+{
+  g_autoptr (LimnerWall) wall = wall_new ();
+  guint a = limner_wall_at (wall, 0), b = limner_wall_at (wall, 1);
+  g_autoptr (LimnerFace) bred = NULL;
+
+  limner_wall_move (wall, a, "age=1");
+  limner_wall_move (wall, a, "age=2");
+  limner_wall_move (wall, a, "age=2 smile=1");
+  limner_wall_move (wall, a, "age=2 smile=3");
+  limner_wall_move (wall, a, "age=2");
+  limner_wall_move (wall, a, "");
+  limner_wall_undo (wall);
+  g_assert_cmpstr (limner_wall_sliders (wall, a), ==, "age=2");
+  limner_wall_undo (wall);
+  g_assert_cmpstr (limner_wall_sliders (wall, a), ==, "age=2");
+  limner_wall_undo (wall);
+  g_assert_cmpstr (limner_wall_sliders (wall, a), ==, "");
+  g_assert_false (limner_wall_can_undo (wall));
+
+  limner_wall_select (wall, a, FALSE);
+  limner_wall_select (wall, b, TRUE);
+  limner_wall_show_bred (wall);
+  limner_wall_set_weight (wall, a, 0.2);
+  bred = limner_face_ref (limner_wall_face (wall, limner_wall_at (wall, 0)));
+  limner_wall_set_weight (wall, b, 0.9);
+  limner_wall_undo (wall);
+  g_assert_true (same (limner_wall_face (wall, limner_wall_at (wall, 0)), bred));
+  limner_wall_undo (wall);
+  g_assert_cmpint (limner_wall_kind (wall), ==, LIMNER_WALL_BRED);
+}
+
 static void
 test_given (void)
 {
@@ -364,6 +398,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wall/locks", test_locks);
   g_test_add_func ("/wall/locks-hold-what-moves", test_locks_hold_what_moves);
   g_test_add_func ("/wall/moving", test_moving);
+  g_test_add_func ("/wall/sliders-are-undone-one-by-one", test_sliders_are_undone_one_by_one);
   g_test_add_func ("/wall/given", test_given);
   g_test_add_func ("/wall/what-is-chosen-is-undone-one-by-one", test_what_is_chosen_is_undone_one_by_one);
   g_test_add_func ("/wall/beginning-here", test_beginning_here);

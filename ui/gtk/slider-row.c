@@ -2,6 +2,7 @@
 
 #include "slider-row-private.h"
 
+#include "entry-undo-private.h"
 #include "rows-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -226,6 +227,7 @@ make_title (Row *row)
   gtk_container_add (GTK_CONTAINER (row->stack), row->button);
   gtk_container_add (GTK_CONTAINER (row->stack), row->entry);
   gtk_stack_set_hhomogeneous (GTK_STACK (row->stack), FALSE);
+  limner_entry_add_undo (row->entry);
   g_signal_connect_swapped (row->button, "clicked", G_CALLBACK (begin_renaming), row);
   g_signal_connect_swapped (row->entry, "activate", G_CALLBACK (take_name), row);
   g_signal_connect (row->entry, "key-press-event", G_CALLBACK (entry_key), row);

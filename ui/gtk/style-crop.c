@@ -180,9 +180,11 @@ key_press (GtkWidget *area, GdkEventKey *event, gpointer data)
 static GdkPixbuf *
 load (const char *path)
 {
-  g_autoptr (GdkPixbuf) picture = gdk_pixbuf_new_from_file_at_scale (path, SIDE, SIDE, TRUE, NULL);
+  g_autoptr (GdkPixbuf) picture = NULL;
   GdkPixbuf *grey;
 
+  if (g_file_test (path, G_FILE_TEST_IS_REGULAR)) /* opening a pipe would wait */
+    picture = gdk_pixbuf_new_from_file_at_scale (path, SIDE, SIDE, TRUE, NULL);
   if (picture != NULL)
     return gdk_pixbuf_apply_embedded_orientation (picture);
   grey = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, SIDE, SIDE);

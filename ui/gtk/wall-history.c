@@ -1,6 +1,8 @@
 /* What is done on the wall, and undone. */
 #include "wall-state-private.h"
 
+#include <string.h>
+
 typedef enum
 {
   SHOW,
@@ -13,7 +15,7 @@ typedef struct
 {
   Deed deed;
   guint target;     /* id, or page */
-  const char *what; /* the setting that is dragged; static; NULL: one that is chosen */
+  const char *what; /* what is dragged: the setting, static, or the slider, interned; NULL: it is chosen */
   guint numbers[2]; /* before and after: pages, ratings */
   char *texts[2];   /* sliders */
   LimnerWallSettings settings[2];
@@ -108,8 +110,8 @@ apply (LimnerWall *wall, const Command *command, int side)
 static gboolean
 joins (const Command *last, const Command *command)
 {
-  return last->deed == command->deed && last->target == command->target && last->what == command->what
-         && (command->deed == MOVE || (command->deed == SETTINGS && command->what != NULL));
+  return last->deed == command->deed && last->target == command->target && command->what != NULL
+         && last->what == command->what;
 }
 
 /* Takes the command, whose `before` is filled in. */
@@ -166,11 +168,40 @@ limner_wall_do_rate (LimnerWall *wall, guint id, LimnerRating rating)
   run (wall, command);
 }
 
+/* Notes the slider of each move that is not among the others: FALSE when it is not the one that is known. */
+static gboolean
+note_moved (char **moves, char **others, const char **slider)
+{
+  for (char **move = moves; *move != NULL; move++)
+    {
+      const char *equals = strrchr (*move, '=');
+      g_autofree char *name = g_strndup (*move, equals != NULL ? (gsize) (equals - *move) : strlen (*move));
+
+      if (g_strv_contains ((const char *const *) others, *move))
+        continue;
+      if (*slider != NULL && !g_str_equal (*slider, name))
+        return FALSE;
+      *slider = g_intern_string (name);
+    }
+  return TRUE;
+}
+
+/* The one slider by which two texts of moves differ, interned; NULL: there are several. */
+static const char *
+slider_between (const char *before, const char *after)
+{
+  g_auto (GStrv) from = g_strsplit (before, " ", -1), to = g_strsplit (after, " ", -1);
+  const char *slider = NULL;
+
+  return note_moved (from, to, &slider) && note_moved (to, from, &slider) ? slider : NULL;
+}
+
 void
 limner_wall_do_move (LimnerWall *wall, guint id, const char *sliders)
 {
   Command *command = command_new (MOVE, id);
 
+  command->what = slider_between (limner_wall_sliders (wall, id), sliders);
   command->texts[0] = g_strdup (limner_wall_get (wall, id)->sliders);
   command->texts[1] = g_strdup (sliders);
   run (wall, command);

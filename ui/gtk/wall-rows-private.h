@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* Those kept, to be selected again or taken back. */
-GtkWidget *limner_wall_kept_new (LimnerWall *wall);
+/* Those kept, to be selected again or taken back. `left` is called when the one that had the keyboard was the
+ * last. */
+GtkWidget *limner_wall_kept_new (LimnerWall *wall, void (*left) (gpointer user_data), gpointer user_data);
 /* Each selected face with a slider for its share; seen when there are two or more. */
 GtkWidget *limner_wall_parents_new (LimnerWall *wall);
 

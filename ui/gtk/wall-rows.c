@@ -19,6 +19,8 @@ typedef struct
   LimnerGrower *grower;
   GtkWidget *box, *inside, *hint;
   gboolean parents;
+  void (*left) (gpointer user_data); /* of those kept */
+  gpointer user_data;
 } Row;
 
 static Row *
@@ -106,17 +108,43 @@ add_kept (Row *row, guint id)
   gtk_box_pack_start (GTK_BOX (row->inside), button, FALSE, FALSE, 0);
 }
 
+/* The place of the button that has the keyboard, or -1. */
+static int
+focused_place (const Row *row)
+{
+  g_autoptr (GList) buttons = gtk_container_get_children (GTK_CONTAINER (row->inside));
+  GtkWidget *focus = gtk_container_get_focus_child (GTK_CONTAINER (row->inside));
+
+  return focus != NULL && gtk_widget_is_focus (focus) ? g_list_index (buttons, focus) : -1;
+}
+
+/* The keyboard stays where it was, as far as anybody is left there. */
+static void
+focus_place (const Row *row, int place)
+{
+  g_autoptr (GList) buttons = gtk_container_get_children (GTK_CONTAINER (row->inside));
+  int n = (int) g_list_length (buttons);
+
+  if (n > 0)
+    gtk_widget_grab_focus (g_list_nth_data (buttons, (guint) MIN (place, n - 1)));
+  else
+    row->left (row->user_data);
+}
+
 static void
 show_kept (gpointer box)
 {
   Row *row = row_of (box);
   guint n = limner_wall_n_kept (row->wall);
+  int place = focused_place (row);
 
   gtk_container_foreach (GTK_CONTAINER (row->inside), clear, NULL);
   for (guint i = 0; i < MIN (n, MOST_SEEN); i++)
     add_kept (row, limner_wall_kept (row->wall, i));
   gtk_widget_show_all (row->inside);
   gtk_widget_set_visible (row->hint, n == 0);
+  if (place >= 0)
+    focus_place (row, place);
 }
 
 /* --- parents --- */
@@ -215,11 +243,13 @@ row_new (LimnerWall *wall, GtkOrientation orientation)
 }
 
 GtkWidget *
-limner_wall_kept_new (LimnerWall *wall)
+limner_wall_kept_new (LimnerWall *wall, void (*left) (gpointer user_data), gpointer user_data)
 {
   Row *row = row_new (wall, GTK_ORIENTATION_HORIZONTAL);
   GtkWidget *scrolled = gtk_scrolled_window_new (NULL, NULL);
 
+  row->left = left;
+  row->user_data = user_data;
   row->hint = gtk_label_new (_ ("nobody yet: K keeps a face, S stars it"));
   gtk_label_set_ellipsize (GTK_LABEL (row->hint), PANGO_ELLIPSIZE_END);
   gtk_style_context_add_class (gtk_widget_get_style_context (row->hint), "limner-note");

@@ -63,13 +63,14 @@ void limner_wall_derive_again (LimnerWall *wall, guint page);
 
 /* An empty list of what was done. */
 GPtrArray *limner_wall_commands_new (void);
-/* What can be undone. Each takes effect at once; several of the same kind in a row that change the same thing
- * are one step back. */
+/* What can be undone. Each takes effect at once; several in a row that move the same slider are one step
+ * back.
+ */
 void limner_wall_do_show (LimnerWall *wall, guint page);
 void limner_wall_do_rate (LimnerWall *wall, guint id, LimnerRating rating);
 void limner_wall_do_move (LimnerWall *wall, guint id, const char *sliders);
-/* Takes the settings. `what` is the one that differs when it is dragged, so that one undo takes all of a drag
- * back; NULL when it is chosen. */
+/* Takes the settings. `what` is the one that differs when it is dragged, static or interned, so that one undo
+ * takes all of a drag back; NULL when it is chosen. */
 void limner_wall_do_settings (LimnerWall *wall, LimnerWallSettings settings, const char *what);
 
 G_END_DECLS

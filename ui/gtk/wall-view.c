@@ -216,6 +216,21 @@ back_to_all (View *view)
     limner_wall_grid_focus (view->grid, id);
 }
 
+/* The keyboard goes to the face that is looked at, or to the first. */
+static void
+focus_faces (gpointer user_data)
+{
+  View *view = user_data;
+  guint id = limner_wall_focus (view->wall);
+
+  if (is_enlarged (view))
+    gtk_widget_grab_focus (view->one);
+  else if (id != LIMNER_WALL_NONE && limner_wall_place (view->wall, id) != LIMNER_WALL_NONE)
+    limner_wall_grid_focus (view->grid, id);
+  else
+    limner_wall_grid_focus (view->grid, limner_wall_at (view->wall, 0));
+}
+
 static void
 step (View *view, int by)
 {
@@ -470,7 +485,7 @@ fill (View *view)
   GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   view->grid = limner_wall_grid_new (view->wall, &calls);
-  view->kept = limner_wall_kept_new (view->wall);
+  view->kept = limner_wall_kept_new (view->wall, focus_faces, view);
   view->panel = limner_wall_panel_new (view->wall);
   add_sliders (view);
   add_photo (view);

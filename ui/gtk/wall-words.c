@@ -2,6 +2,7 @@
 
 #include "wall-words-private.h"
 
+#include "entry-undo-private.h"
 #include "rows-private.h"
 #include "wall-rate-private.h"
 
@@ -195,6 +196,7 @@ make_entry (Words *words, char **known)
   gtk_widget_set_tooltip_text (words->entry,
                                _ ("What new faces are like, with commas between; Enter shows them"));
   atk_object_set_name (gtk_widget_get_accessible (words->entry), _ ("Words"));
+  limner_entry_add_undo (words->entry);
   g_signal_connect_swapped (words->entry, "activate", G_CALLBACK (activated), words);
   g_signal_connect_swapped (words->entry, "changed", G_CALLBACK (show_typed), words);
   return words->entry;

@@ -450,6 +450,7 @@ static void
 follow_weight (LimnerWall *wall, guint id, double weight)
 {
   LimnerWallPage *page = limner_wall_page (wall);
+  g_autofree char *what = g_strdup_printf ("share of %u", id);
   LimnerWallSettings settings;
 
   if (page->kind != LIMNER_WALL_BRED)
@@ -459,7 +460,7 @@ follow_weight (LimnerWall *wall, guint id, double weight)
       {
         settings = limner_wall_settings_copy (&page->settings);
         g_array_index (settings.weights, double, i) = weight;
-        limner_wall_do_settings (wall, settings, "weights");
+        limner_wall_do_settings (wall, settings, g_intern_string (what));
         return;
       }
 }
