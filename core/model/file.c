@@ -86,12 +86,31 @@ limner_file_writer_discard (LimnerFileWriter *writer)
   g_clear_pointer (&writer->path, g_free);
 }
 
+/* Opening a pipe would wait for somebody to write to it. */
+static gboolean
+check_kind (const char *path, GError **error)
+{
+  g_autofree char *shown = NULL;
+  GStatBuf info;
+
+  if (g_stat (path, &info) != 0 || S_ISREG (info.st_mode))
+    return TRUE;
+  shown = g_filename_display_name (path);
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+               _ ("“%s” is a folder, a pipe or a device: give a file."), shown);
+  return FALSE;
+}
+
 GBytes *
 limner_file_map (const char *path, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  GMappedFile *map = g_mapped_file_new (path, FALSE, &local);
+  GMappedFile *map;
   GBytes *bytes;
+
+  if (!check_kind (path, error))
+    return NULL;
+  map = g_mapped_file_new (path, FALSE, &local);
 
   if (!map)
     {

@@ -6,6 +6,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static char *folder;
 
@@ -135,6 +136,24 @@ test_undescribed (void)
   g_unlink (path);
 }
 
+/* A folder, and a pipe that nobody writes to. */
+static void
+test_no_files (void)
+{
+  g_autofree char *pipe = g_build_filename (folder, "pipe.safetensors", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (mkfifo (pipe, 0600), ==, 0);
+  g_assert_null (limner_model_load (pipe, &error));
+  g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE);
+  g_clear_error (&error);
+  g_unlink (pipe);
+  g_assert_cmpint (g_mkdir (pipe, 0700), ==, 0);
+  g_assert_null (limner_model_load (pipe, &error));
+  g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE);
+  g_rmdir (pipe);
+}
+
 /* The first folder that has an ID wins; what cannot be read is listed apart. */
 static void
 test_shelf (void)
@@ -218,6 +237,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/quality", test_quality);
   g_test_add_func ("/model/refusals", test_refusals);
   g_test_add_func ("/model/undescribed", test_undescribed);
+  g_test_add_func ("/model/no-files", test_no_files);
   g_test_add_func ("/model/shelf", test_shelf);
   g_test_add_func ("/model/bundled", test_bundled);
   status = g_test_run ();
