@@ -16,17 +16,22 @@
 #define KEY       "limner.training"
 #define MAX_DEPTH 6
 
+/* A file's name is bytes; JSON is text. */
 static void
-add_texts (JsonBuilder *builder, const char *name, char **texts)
+add_path (JsonBuilder *builder, const char *path)
+{
+  g_autofree char *escaped = g_uri_escape_bytes ((const guint8 *) path, strlen (path), "/ ");
+
+  json_builder_add_string_value (builder, escaped);
+}
+
+static void
+add_paths (JsonBuilder *builder, const char *name, char **paths)
 {
   json_builder_set_member_name (builder, name);
   json_builder_begin_array (builder);
-  for (; *texts != NULL; texts++)
-    {
-      /* A file's name is bytes; JSON is text. */
-      g_autofree char *escaped = g_uri_escape_bytes ((const guint8 *) *texts, strlen (*texts), "/ ");
-      json_builder_add_string_value (builder, escaped);
-    }
+  for (; *paths != NULL; paths++)
+    add_path (builder, *paths);
   json_builder_end_array (builder);
 }
 
@@ -53,9 +58,10 @@ describe (const LimnerTraining *training)
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "settings");
   limner_train_settings_write (&training->settings, builder);
-  add_texts (builder, "styles", training->styles);
-  add_texts (builder, "photos", training->photo_files);
-  add_text (builder, "model", limner_model_path (training->features));
+  add_paths (builder, "styles", training->styles);
+  add_paths (builder, "photos", training->photo_files);
+  json_builder_set_member_name (builder, "model");
+  add_path (builder, limner_model_path (training->features));
   add_text (builder, "model-digest", training->model_digest);
   add_text (builder, "title", training->title);
   add_number (builder, "step", training->state.step);
@@ -114,25 +120,24 @@ limner_training_write_checkpoint (const LimnerTraining *training, GError **error
 /* --- reading --- */
 
 static char **
-read_texts (JsonObject *object, const char *name, guint least)
+read_paths (JsonObject *object, const char *name, guint least, guint most)
 {
   JsonArray *list = limner_json_list (object, name);
-  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
   guint n = list != NULL ? json_array_get_length (list) : 0;
 
-  if (n < least)
+  if (n < least || n > most)
     return NULL;
   for (guint i = 0; i < n; i++)
     {
       const char *escaped = limner_json_item_text (list, i);
-      char *text = escaped != NULL ? g_uri_unescape_string (escaped, NULL) : NULL;
+      g_autofree char *path = escaped != NULL ? g_uri_unescape_string (escaped, NULL) : NULL;
 
-      if (text == NULL)
+      if (path == NULL)
         return NULL;
-      g_strv_builder_add (texts, text);
-      g_free (text);
+      g_strv_builder_add (paths, path);
     }
-  return g_strv_builder_end (texts);
+  return g_strv_builder_end (paths);
 }
 
 static gboolean
@@ -158,30 +163,44 @@ read_description (LimnerTraining *training, JsonObject *object, char **model)
     return FALSE;
   training->title = g_strdup (title);
   training->model_digest = g_strdup (digest);
-  training->styles = read_texts (object, "styles", 1);
-  training->photo_files = read_texts (object, "photos", 2);
-  *model = g_strdup (features);
-  return training->styles != NULL && training->photo_files != NULL
+  training->styles = read_paths (object, "styles", 1, G_MAXUINT);
+  training->photo_files = read_paths (object, "photos", 2, LIMNER_MAX_PHOTOS);
+  *model = g_uri_unescape_string (features, NULL);
+  return *model != NULL && training->styles != NULL && training->photo_files != NULL
          && read_step (object, "step", training->settings.steps, &training->state.step)
          && read_step (object, "best-step", training->settings.steps, &training->state.best_step)
          && limner_json_number (object, "validation", &training->state.validation)
          && limner_json_number (object, "best", &training->state.best);
 }
 
+/* Before anything is allocated: settings alone can ask for a gigabyte of weights. */
 static gboolean
-read_vectors (LimnerTraining *training, LimnerSafetensors *file, const char *path, GError **error)
+check_vectors (const LimnerTraining *training, LimnerSafetensors *file, const char *path, GError **error)
 {
+  const gint64 n = (gint64) limner_train_network_size (&training->settings);
   Vector vectors[N_VECTORS];
 
   vectors_of (training, vectors);
   for (int i = 0; i < N_VECTORS; i++)
     {
       gint64 shape[LIMNER_MAX_RANK];
-      g_autoptr (LimnerTensor) tensor = NULL;
 
-      if (limner_safetensors_shape (file, vectors[i].name, shape) != 1 || shape[0] != (gint64) training->n)
+      if (limner_safetensors_shape (file, vectors[i].name, shape) != 1 || shape[0] != n)
         return limner_damaged (error, path, _ ("training"), _ ("“%s” has the wrong length"), vectors[i].name);
-      tensor = limner_safetensors_get (file, vectors[i].name, error);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_vectors (LimnerTraining *training, LimnerSafetensors *file, GError **error)
+{
+  Vector vectors[N_VECTORS];
+
+  vectors_of (training, vectors);
+  for (int i = 0; i < N_VECTORS; i++)
+    {
+      g_autoptr (LimnerTensor) tensor = limner_safetensors_get (file, vectors[i].name, error);
+
       if (tensor == NULL)
         return FALSE;
       memcpy (vectors[i].values, tensor->data, training->n * sizeof (float));
@@ -205,5 +224,6 @@ limner_training_read_checkpoint (LimnerTraining *training, char **model, GError 
   g_clear_pointer (&object, json_object_unref);
   if (!ok)
     return limner_damaged (error, path, _ ("training"), _ ("its description makes no sense"));
-  return limner_training_alloc (training, error) && read_vectors (training, file, path, error);
+  return check_vectors (training, file, path, error) && limner_training_alloc (training, error)
+         && read_vectors (training, file, error);
 }

@@ -17,6 +17,8 @@
 /* Of the piece's side: how much larger the shorter side of a kept photograph is, so that pieces differ in
  * scale. */
 #define LARGER 1.5
+/* A strip longer than so many times its width is cut: enlarged to the size of pieces, it could fill any memory. */
+#define LONGEST 4
 
 /* --- finding --- */
 
@@ -105,9 +107,27 @@ kept_size (int height, int width, int size, int *h, int *w)
   *w = MAX (size, (int) floor (width * wanted / shorter + 0.5));
 }
 
-static gboolean
-keep (const LimnerImage *image, LimnerPhoto *photo, GError **error)
+/* The picture, or the middle of a long strip. */
+static LimnerImage *
+bounded (LimnerImage *image, GError **error)
 {
+  const int width = MIN (image->width, LONGEST * image->height);
+  const int height = MIN (image->height, LONGEST * image->width);
+
+  if (width == image->width && height == image->height)
+    return limner_image_ref (image);
+  return limner_image_crop (image, (image->width - width) / 2, (image->height - height) / 2, width, height,
+                            error);
+}
+
+static gboolean
+keep (LimnerImage *whole, int size, LimnerPhoto *photo, GError **error)
+{
+  g_autoptr (LimnerImage) image = bounded (whole, error);
+
+  if (image == NULL)
+    return FALSE;
+  kept_size (image->height, image->width, size, &photo->height, &photo->width);
   const gsize n = (gsize) photo->height * (gsize) photo->width;
   const gsize from = (gsize) image->height * (gsize) image->width;
   float *planes = limner_alloc_floats (3 * from, error);
@@ -152,8 +172,7 @@ limner_photos_init (LimnerPhotos *photos, const char *const *files, int size, GC
         }
       if (image == NULL)
         continue;
-      kept_size (image->height, image->width, size, &photo.height, &photo.width);
-      if (!keep (image, &photo, error))
+      if (!keep (image, size, &photo, error))
         return FALSE;
       g_array_append_val (n % HELD_OUT_EVERY == 0 ? photos->held_out : photos->trained, photo);
       n++;

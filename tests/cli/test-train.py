@@ -139,7 +139,8 @@ def reaches_the_shelf_and_paints(place):
         assert text is None or json.loads(result.stdout)["title"] == text
     assert pictures.png_size(place.folder / "painted.png") == (36, 40)
     assert b"--replace" in place.run("--steps", "10", "--id", "mine", status=1).stderr
-    place.run("--resume", "--id", "mine", "--steps", "15", new=False)
+    more = place.run("--resume", "--id", "mine", "--steps", "15", "--json", new=False)
+    assert json.loads(more.stdout)["steps"] == 15
     place.run("--steps", "5", "--id", "mine", "--replace")
 
 
@@ -162,6 +163,26 @@ def estimate_leaves_nothing(place):
     process.send_signal(signal.SIGTERM)
     assert process.wait(60) == 143
     assert not os.listdir(temporary)
+
+
+@test
+def resume_changes_nothing_else(place):
+    """Whatever would be ignored is refused, in either way of writing it, and the training stays as it is."""
+    place.run("--steps", "5", "-o", "a.safetensors")
+    before = (place.folder / "a.training/checkpoint.safetensors").read_bytes()
+    for option, value in (("photos", "photos"), ("size", "32"), ("batch", "2"), ("style-size", "64"), ("width", "8"),
+                          ("blocks", "2"), ("optimiser", "sgd"), ("learning-rate", "0.1"), ("style-distance", "gram"),
+                          ("content-weight", "1"), ("tv-weight", "1"), ("model", "x"), ("title", "x"), ("seed", "3"),
+                          ("replace", None), ("estimate", None)):
+        words = [f"--{option}"] + [value] * (value is not None)
+        for given in [words, ["=".join(words)]] + [["-m", "x"]] * (option == "model"):
+            result = place.run("--resume", "-o", "a.safetensors", "--steps", "9", *given, status=2, new=False)
+            assert f"--{option};" in result.stderr.decode(), result.stderr
+            assert result.stderr.count(b"\n") == 1
+    assert b"pictures" in place.run("--resume", "style.png", "-o", "a.safetensors", status=2, new=False).stderr
+    assert (place.folder / "a.training/checkpoint.safetensors").read_bytes() == before
+    place.run("--resume", "-o", "a.safetensors", "--steps", "9", "--threads", "2", new=False)
+    assert place.log("a")[-1]["step"] == 9
 
 
 @test

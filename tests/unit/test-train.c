@@ -256,6 +256,44 @@ test_photos (void)
   place_clear (&place);
 }
 
+/* Strips are cut, so that they cannot grow out of all memory with the size of the pieces: the middle is kept. */
+static void
+test_strips (void)
+{
+  Place place;
+  LimnerPhotos photos = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree float *piece = g_new (float, 3 * 64 * 64);
+
+  place_init (&place);
+  g_autofree char *wide = g_build_filename (place.folder, "wide.png", NULL);
+  g_autofree char *high = g_build_filename (place.folder, "high.png", NULL);
+  const char *const files[] = { wide, high, NULL };
+  for (int kind = 0; kind < 2; kind++)
+    {
+      g_autoptr (LimnerImage) image = kind ? picture_new (3, 5001, 0) : picture_new (5001, 3, 0);
+      g_autoptr (LimnerRecipe) recipe = limner_recipe_new ("style");
+
+      for (int i = 0; i < 3 * 5001; i++)
+        for (int c = 0; c < 3; c++)
+          image->pixels[4 * i + c] = (float) (ABS (kind ? i / 3 - 2500 : i % 5001 - 2500) <= 6);
+      g_assert_true (limner_image_save (image, files[kind], recipe, &error));
+    }
+  g_assert_true (limner_photos_init (&photos, files, 64, NULL, &error));
+  const LimnerPhoto *kept[] = { &g_array_index (photos.held_out, LimnerPhoto, 0),
+                                &g_array_index (photos.trained, LimnerPhoto, 0) };
+  for (int i = 0; i < 2; i++)
+    {
+      g_assert_cmpint (MIN (kept[i]->height, kept[i]->width), ==, 64);
+      g_assert_cmpint (MAX (kept[i]->height, kept[i]->width), ==, 256);
+      for (int p = 0; p < 3 * 64 * 256; p++)
+        g_assert_cmpint (kept[i]->pixels[p], >, 250);
+    }
+  g_assert_true (limner_photos_piece (&photos, 64, 1, 2, piece, NULL));
+  limner_photos_clear (&photos);
+  place_clear (&place);
+}
+
 /* --- the network --- */
 
 /* Written weights come back in the same order through the graph, at any width. */
@@ -617,6 +655,7 @@ main (int argc, char **argv)
   g_test_add_func ("/train/settings", test_settings);
   g_test_add_func ("/train/rate", test_rate);
   g_test_add_func ("/train/photos", test_photos);
+  g_test_add_func ("/train/strips", test_strips);
   g_test_add_func ("/train/network", test_network);
   g_test_add_func ("/train/goes-on", test_goes_on);
   g_test_add_func ("/train/log", test_log);

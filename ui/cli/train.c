@@ -261,6 +261,39 @@ check_options (Options *options, GError **error)
          && (!options->distance || limner_style_distance_parse (options->distance, &s->distance, error));
 }
 
+static gboolean
+names_option (const char *word, const GOptionEntry *entry)
+{
+  const gsize length = strlen (entry->long_name);
+
+  if (entry->short_name && word[0] == '-' && word[1] == entry->short_name)
+    return TRUE;
+  return g_str_has_prefix (word, "--") && strncmp (word + 2, entry->long_name, length) == 0
+         && (word[2 + length] == '\0' || word[2 + length] == '=');
+}
+
+/* The first option of the command line, as it is yet to be parsed, that a training which has begun keeps as
+ * it is; NULL: there is none. */
+static const char *
+kept_option (char **argv, const GOptionEntry *entries)
+{
+  static const char *const changing[] = { "output", "id", "steps", "threads", "json", "resume", NULL };
+
+  for (argv++; *argv && !g_str_equal (*argv, "--"); argv++)
+    for (const GOptionEntry *entry = entries; entry->long_name; entry++)
+      if (names_option (*argv, entry) && !g_strv_contains (changing, entry->long_name))
+        return entry->long_name;
+  return NULL;
+}
+
+static int
+refuse_change (const char *option)
+{
+  return cli_usage (_ ("--resume goes on with the settings that the training has: leave out --%s; only --steps "
+                       "and --threads may be others."),
+                    option);
+}
+
 /* What to say when the command line makes no sense; NULL: it does. */
 static const char *
 complaint (const Options *options, int n_styles)
@@ -269,9 +302,8 @@ complaint (const Options *options, int n_styles)
     return _ ("say either with -o which file to write or with --id its name on the shelf.");
   if (options->output && !g_str_has_suffix (options->output, ".safetensors"))
     return _ ("the file that -o names has to end in .safetensors.");
-  if (options->resume && (n_styles > 0 || options->photos || options->estimate || options->replace))
-    return _ ("--resume goes on with the pictures that the training has: give only -o or --id, --steps and "
-              "--threads.");
+  if (options->resume && n_styles > 0)
+    return _ ("--resume goes on with the pictures that the training has: name none.");
   if (!options->resume && n_styles < 1)
     return _ ("name at least one picture of the style.");
   if (!options->resume && !options->photos)
@@ -322,7 +354,7 @@ train_style (int argc, char **argv)
     { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, N_ ("print one JSON object"), NULL },
     G_OPTION_ENTRY_NULL,
   };
-  const char *wrong;
+  const char *wrong, *kept = kept_option (argv, entries);
   GError *error = NULL;
   int status;
 
@@ -332,6 +364,8 @@ train_style (int argc, char **argv)
                      "folder of photographs. It can be stopped at any time and goes on with --resume."),
                   entries, &status))
     return status;
+  if (o.resume && kept)
+    return refuse_change (kept);
   wrong = complaint (&o, argc - 1);
   if (wrong)
     return cli_usage ("%s", wrong);
