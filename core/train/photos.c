@@ -17,7 +17,8 @@
 /* Of the piece's side: how much larger the shorter side of a kept photograph is, so that pieces differ in
  * scale. */
 #define LARGER 1.5
-/* A strip longer than so many times its width is cut: enlarged to the size of pieces, it could fill any memory. */
+/* A strip longer than so many times its width is cut: enlarged to the size of pieces, it could fill any
+ * memory. */
 #define LONGEST 4
 
 /* --- finding --- */

@@ -203,7 +203,8 @@ limner_training_new (const char *folder, const LimnerTrainSource *source, const 
   training->styles = absolute (source->styles);
   photos = g_canonicalize_filename (source->photos, NULL);
   training->photo_files = limner_photos_find (
-      photos, source->most_photos > 0 ? MIN ((guint) source->most_photos, LIMNER_MAX_PHOTOS) : LIMNER_MAX_PHOTOS,
+      photos,
+      source->most_photos > 0 ? MIN ((guint) source->most_photos, LIMNER_MAX_PHOTOS) : LIMNER_MAX_PHOTOS,
       error);
   if (training->photo_files == NULL)
     return NULL;

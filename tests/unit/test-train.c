@@ -3,6 +3,7 @@
 #define _GNU_SOURCE /* F_OFD_SETLK */
 #include "base/memory-private.h"
 #include "limner/recipe.h"
+#include "limner/safetensors.h"
 #include "limner/system.h"
 #include "pictures.h"
 #include "train/network-private.h"
@@ -256,7 +257,8 @@ test_photos (void)
   place_clear (&place);
 }
 
-/* Strips are cut, so that they cannot grow out of all memory with the size of the pieces: the middle is kept. */
+/* Strips are cut, so that they cannot grow out of all memory with the size of the pieces: the middle is kept.
+ */
 static void
 test_strips (void)
 {
@@ -280,8 +282,8 @@ test_strips (void)
       g_assert_true (limner_image_save (image, files[kind], recipe, &error));
     }
   g_assert_true (limner_photos_init (&photos, files, 64, NULL, &error));
-  const LimnerPhoto *kept[] = { &g_array_index (photos.held_out, LimnerPhoto, 0),
-                                &g_array_index (photos.trained, LimnerPhoto, 0) };
+  const LimnerPhoto *kept[]
+      = { &g_array_index (photos.held_out, LimnerPhoto, 0), &g_array_index (photos.trained, LimnerPhoto, 0) };
   for (int i = 0; i < 2; i++)
     {
       g_assert_cmpint (MIN (kept[i]->height, kept[i]->width), ==, 64);
@@ -639,6 +641,99 @@ test_refusals (void)
   place_clear (&place);
 }
 
+/* The checkpoint's description with one thing replaced in it, in a file whose weights stay as they are, but
+ * for one vector that can be left out. */
+static void
+rewrite_checkpoint (const char *path, const char *from, const char *to, const char *without)
+{
+  static const char *const vectors[] = { "values", "best", "first", "second" };
+  g_autoptr (GHashTable) metadata = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimnerSafetensors) file = limner_safetensors_open (path, &error);
+  g_autoptr (GString) text = g_string_new (limner_safetensors_metadata (file, "limner.training"));
+  LimnerNamedTensor named[G_N_ELEMENTS (vectors)];
+  guint n = 0;
+
+  g_assert_cmpuint (g_string_replace (text, from, to, 1), ==, 1);
+  g_hash_table_insert (metadata, (gpointer) "limner.training", text->str);
+  for (gsize i = 0; i < G_N_ELEMENTS (vectors); i++)
+    if (g_strcmp0 (vectors[i], without) != 0)
+      named[n++] = (LimnerNamedTensor) { vectors[i], limner_safetensors_get (file, vectors[i], &error) };
+  limner_safetensors_write (path, named, n, metadata, LIMNER_DTYPE_F32, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < n; i++)
+    limner_tensor_unref ((LimnerTensor *) named[i].tensor);
+}
+
+/* Checkpoints from somewhere else: refused, and before they can ask for memory. */
+static void
+test_hostile (void)
+{
+  static const struct
+  {
+    const char *from, *to, *without;
+  } cases[] = {
+    { "\"width\":4", "\"width\":5", NULL },
+    { "\"width\":4,\"blocks\":1", "\"width\":128,\"blocks\":16", NULL },
+    { "\"width\":4", "\"width\":1e9", NULL },
+    { "\"blocks\":1", "\"blocks\":-1", NULL },
+    { "\"size\":32", "\"size\":2147483648", NULL },
+    { "\"size\":32", "\"size\":\"32\"", NULL },
+    { "\"batch\":2", "\"batch\":0", NULL },
+    { "\"seed\":\"9\"", "\"seed\":\"18446744073709551616\"", NULL },
+    { "\"adam\"", "\"magic\"", NULL },
+    { "\"step\":2", "\"step\":13", NULL },
+    { "\"step\":2", "\"step\":-1", NULL },
+    { "\"best-step\":", "\"best-step\":9", NULL },
+    { "\"validation\":", "\"validation\":1e999,\"x\":", NULL },
+    { "\"styles\":[", "\"styles\":[],\"x\":[", NULL },
+    { "\"photos\":[", "\"photos\":[\"/a.png\"],\"x\":[", NULL },
+    { "\"photos\":[", "\"photos\":[\"%00\",", NULL },
+    { "\"photos\":[", "\"photos\":[7,", NULL },
+    { "\"model\":\"", "\"model\":\"%00", NULL },
+    { "\"title\":", "\"name\":", NULL },
+    { "A style", "A style", "second" },
+  };
+  Place place;
+  LimnerTrainSettings s = quick ();
+  gsize length;
+
+  place_init (&place);
+  g_autofree char *path = g_build_filename (place.training, "checkpoint.safetensors", NULL);
+  LimnerTraining *training = begin (&place, place.training, &s);
+  run_until (training, 2);
+  limner_training_free (training);
+  g_autofree char *sound = content (place.training, "checkpoint.safetensors", &length);
+  const gsize held = limner_memory_used ();
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", cases[i].to);
+      g_assert_true (g_file_set_contents (path, sound, (gssize) length, NULL));
+      rewrite_checkpoint (path, cases[i].from, cases[i].to, cases[i].without);
+      limner_memory_reset_peak ();
+      g_assert_null (limner_training_resume (place.training, 0, 0, NULL, &error));
+      g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT);
+      g_assert_cmpuint (limner_memory_peak () - held, <, 1 << 20);
+    }
+  g_autoptr (GString) many = g_string_new ("\"photos\":[");
+  g_autoptr (GError) error = NULL;
+  for (int i = 0; i < LIMNER_MAX_PHOTOS; i++)
+    g_string_append (many, "\"/a.png\",");
+  g_assert_true (g_file_set_contents (path, sound, (gssize) length, NULL));
+  rewrite_checkpoint (path, "\"photos\":[", many->str, NULL);
+  g_assert_null (limner_training_resume (place.training, 0, 0, NULL, &error));
+  g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT);
+  g_assert_true (g_file_set_contents (path, sound, (gssize) length, NULL));
+  rewrite_checkpoint (path, "A style", "Another", NULL);
+  training = limner_training_resume (place.training, 0, 0, NULL, NULL);
+  g_assert_nonnull (training);
+  g_assert_cmpstr (training->title, ==, "Another");
+  limner_training_free (training);
+  place_clear (&place);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -663,6 +758,7 @@ main (int argc, char **argv)
   g_test_add_func ("/train/bench", test_bench);
   g_test_add_func ("/train/others", test_others);
   g_test_add_func ("/train/refusals", test_refusals);
+  g_test_add_func ("/train/hostile", test_hostile);
   status = g_test_run ();
   g_remove (trainings);
   g_remove (own);

@@ -289,9 +289,10 @@ kept_option (char **argv, const GOptionEntry *entries)
 static int
 refuse_change (const char *option)
 {
-  return cli_usage (_ ("--resume goes on with the settings that the training has: leave out --%s; only --steps "
-                       "and --threads may be others."),
-                    option);
+  return cli_usage (
+      _ ("--resume goes on with the settings that the training has: leave out --%s; only --steps "
+         "and --threads may be others."),
+      option);
 }
 
 /* What to say when the command line makes no sense; NULL: it does. */

@@ -1,0 +1,87 @@
+/* The checkpoint that a training goes on from, as far as it is read before any picture or network is. */
+#include "fuzz-private.h"
+
+#include "train/settings-private.h"
+#include "train/training-private.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static char *folder, *file;
+
+static void
+clean (void)
+{
+  g_remove (file);
+  if (g_remove (folder) != 0)
+    g_error ("Something was left in %s", folder);
+}
+
+static void
+init (void)
+{
+  if (folder)
+    return;
+  /* In memory where there is such a place: thousands of files are written. */
+  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
+    folder = g_mkdtemp (g_strdup ("/dev/shm/limner-fuzz-XXXXXX"));
+  if (!folder)
+    folder = g_dir_make_tmp ("limner-fuzz-XXXXXX", NULL);
+  file = g_build_filename (folder, "checkpoint.safetensors", NULL);
+  atexit (clean);
+}
+
+/* What was taken is whole: every number in its range, and as many weights as the settings say. */
+static void
+check (const LimnerTraining *training, const char *model)
+{
+  const LimnerTrainState *state = &training->state;
+  const gsize bytes = training->n * sizeof (float);
+  g_autofree float *copy = g_malloc (bytes);
+
+  if (!limner_train_settings_check (&training->settings, NULL)
+      || training->n != limner_train_network_size (&training->settings))
+    g_error ("Settings that were taken are out of range");
+  if (state->step < 0 || state->step > training->settings.steps || state->best_step < 0
+      || state->best_step > training->settings.steps || training->optimiser.step != state->step)
+    g_error ("Steps that were taken are out of range");
+  if (!model || !training->title || !training->model_digest || g_strv_length (training->styles) < 1
+      || g_strv_length (training->photo_files) < 2
+      || g_strv_length (training->photo_files) > LIMNER_MAX_PHOTOS)
+    g_error ("A training was taken that lacks something");
+  for (const float *const *v
+       = (const float *const[]) { training->values, training->best, training->optimiser.first,
+                                  training->optimiser.second, NULL };
+       *v; v++)
+    memcpy (copy, *v, bytes);
+}
+
+FuzzOutcome
+fuzz_try (const guint8 *bytes, gsize size)
+{
+  g_autoptr (LimnerTraining) training = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *model = NULL;
+
+  init ();
+  if (!g_file_set_contents_full (file, (const char *) bytes, (gssize) size, G_FILE_SET_CONTENTS_NONE, 0644,
+                                 NULL))
+    g_error ("No room in %s", folder);
+  training = limner_training_in (folder);
+  if (limner_training_read_checkpoint (training, &model, &error))
+    {
+      check (training, model);
+      return FUZZ_TAKEN;
+    }
+  if (!g_error_matches (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT)
+      && !g_error_matches (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED))
+    g_error ("Refused for an odd reason: %s", error ? error->message : "none");
+  return FUZZ_REFUSED;
+}
+
+int
+LLVMFuzzerTestOneInput (const guint8 *bytes, gsize size)
+{
+  fuzz_try (bytes, size);
+  return 0;
+}
