@@ -1,11 +1,16 @@
+#define _DEFAULT_SOURCE /* madvise */
+
 #include "config.h"
 
-#include "limner/tensor.h"
+#include "base/tensor-private.h"
 
 #include "base/memory-private.h"
 #include "limner/error.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 /* Elements of a shape, or FALSE when it is none or too large to count. */
 static gboolean
@@ -20,12 +25,13 @@ count_elements (int rank, const gint64 *shape, gsize *size)
   return *size <= G_MAXSSIZE / sizeof (float);
 }
 
-LimnerTensor *
-limner_tensor_new (int rank, const gint64 *shape, GError **error)
+/* Without data. */
+static LimnerTensor *
+describe (int rank, const gint64 *shape, GError **error)
 {
+  LimnerTensor *tensor;
   gsize size;
 
-  g_return_val_if_fail (rank == 0 || shape != NULL, NULL);
   if (!count_elements (rank, shape, &size))
     {
       g_autofree char *text = limner_tensor_describe_shape (CLAMP (rank, 0, LIMNER_MAX_RANK), shape);
@@ -35,18 +41,58 @@ limner_tensor_new (int rank, const gint64 *shape, GError **error)
                    text, LIMNER_MAX_RANK);
       return NULL;
     }
-  float *data = limner_alloc0_floats (size, error);
-  if (data == NULL)
-    return NULL;
-
-  LimnerTensor *tensor = g_new0 (LimnerTensor, 1);
+  tensor = g_new0 (LimnerTensor, 1);
   g_atomic_ref_count_init (&tensor->ref_count);
   tensor->rank = rank;
   for (int i = 0; i < rank; i++)
     tensor->shape[i] = shape[i];
   tensor->size = size;
-  tensor->data = data;
   return tensor;
+}
+
+LimnerTensor *
+limner_tensor_new (int rank, const gint64 *shape, GError **error)
+{
+  LimnerTensor *tensor;
+
+  g_return_val_if_fail (rank == 0 || shape != NULL, NULL);
+  tensor = describe (rank, shape, error);
+  if (tensor == NULL)
+    return NULL;
+  tensor->data = limner_alloc0_floats (tensor->size, error);
+  if (tensor->data == NULL)
+    g_clear_pointer (&tensor, limner_tensor_unref);
+  return tensor;
+}
+
+LimnerTensor *
+limner_tensor_new_mapped (int rank, const gint64 *shape, const float *values, GBytes *file, GError **error)
+{
+  LimnerTensor *tensor = describe (rank, shape, error);
+
+  if (tensor == NULL)
+    return NULL;
+  tensor->data = (float *) values;
+  tensor->file = g_bytes_ref (file);
+  return tensor;
+}
+
+void
+limner_mapped_let_go (const void *bytes, gsize size)
+{
+  uintptr_t page = (uintptr_t) sysconf (_SC_PAGESIZE);
+  uintptr_t first = ((uintptr_t) bytes + page - 1) / page * page;
+  uintptr_t end = ((uintptr_t) bytes + size) / page * page;
+
+  if (first < end)
+    madvise ((void *) first, end - first, MADV_DONTNEED);
+}
+
+void
+limner_tensor_let_go (const LimnerTensor *tensor)
+{
+  if (tensor->file != NULL)
+    limner_mapped_let_go (tensor->data, tensor->size * sizeof (float));
 }
 
 LimnerTensor *
@@ -63,7 +109,10 @@ limner_tensor_unref (LimnerTensor *tensor)
   g_return_if_fail (tensor != NULL);
   if (!g_atomic_ref_count_dec (&tensor->ref_count))
     return;
-  limner_memory_free (tensor->data);
+  if (tensor->file != NULL)
+    g_bytes_unref (tensor->file);
+  else
+    limner_memory_free (tensor->data);
   g_free (tensor);
 }
 

@@ -9,7 +9,8 @@ typedef struct
   LimnerModel *model;
   LimnerGraph *graph;
   LimnerNetworkPadding padding;
-  gboolean begun; /* a convolution with a border stands already */
+  gboolean learns; /* its weights are going to be changed */
+  gboolean begun;  /* a convolution with a border stands already */
 } LimnerBuilder;
 
 /* Convolution with `name`.weight [O,I,kernel,kernel] and, where the file has it, `name`.bias [O]; padding

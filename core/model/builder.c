@@ -3,6 +3,7 @@
 #include "builder-private.h"
 #include "file-private.h"
 #include "json-private.h"
+#include "safetensors-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -12,19 +13,22 @@ limner_builder_damaged (LimnerBuilder *builder, const char *reason, GError **err
   return limner_damaged (error, builder->model->path, _ ("Limner network"), "%s", reason);
 }
 
-/* Networks of one model that differ in padding alone share their weights. */
+/* Networks of one model that differ in padding alone share their weights; one that learns has its own. */
 static LimnerTensor *
-share_tensor (LimnerModel *model, const char *name, GError **error)
+share_tensor (const LimnerBuilder *builder, const char *name, GError **error)
 {
+  LimnerModel *model = builder->model;
   LimnerTensor *tensor;
 
+  if (builder->learns)
+    return limner_safetensors_get (model->file, name, error);
   if (!model->weights)
     model->weights
         = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) limner_tensor_unref);
   tensor = g_hash_table_lookup (model->weights, name);
   if (!tensor)
     {
-      tensor = limner_safetensors_get (model->file, name, error);
+      tensor = limner_safetensors_view (model->file, name, error);
       if (tensor)
         g_hash_table_insert (model->weights, g_strdup (name), tensor);
     }
@@ -41,7 +45,7 @@ load_weight (LimnerBuilder *builder, const char *name, int kernel, GError **erro
 
   if (rank == 4 && shape[2] == kernel && shape[3] == kernel && shape[0] <= LIMNER_MAX_CHANNELS
       && shape[1] <= LIMNER_MAX_CHANNELS)
-    return share_tensor (builder->model, full, error);
+    return share_tensor (builder, full, error);
   shown = rank < 0 ? g_strdup ("–") : limner_tensor_describe_shape (rank, shape);
   limner_damaged (error, builder->model->path, _ ("Limner network"),
                   _ ("“%s” should be [outputs, inputs, %d, %d] and is %s"), full, kernel, kernel, shown);

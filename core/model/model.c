@@ -251,7 +251,10 @@ limner_model_digest (const LimnerModel *model)
   g_return_val_if_fail (model, NULL);
   g_mutex_lock (&self->lock);
   if (!self->digest)
-    self->digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, limner_safetensors_bytes (model->file));
+    {
+      self->digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, limner_safetensors_bytes (model->file));
+      limner_safetensors_let_go (model->file);
+    }
   g_mutex_unlock (&self->lock);
   return model->digest;
 }

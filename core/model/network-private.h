@@ -17,8 +17,12 @@ typedef enum
 LimnerGraph *limner_model_build_network (LimnerModel *model, LimnerNetworkPadding padding,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Bytes of the program with the network open, before any plan: its file, mapped, and its weights, at most as
- * large. */
+/* The same, with weights that may be changed: new each time, and its own. */
+LimnerGraph *limner_model_build_learning_network (LimnerModel *model,
+                                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Bytes of the program with the network open, before any plan: weights that do not lie in its file as they
+ * are needed. */
 gsize limner_model_held_bytes (const LimnerModel *model);
 
 /* Layers and weights an effect reads from limner.config: {"style": {"content": {"relu4_2": 1}, "style":

@@ -3,6 +3,7 @@
 #include "builder-private.h"
 #include "json-private.h"
 #include "painter-private.h"
+#include "safetensors-private.h"
 
 #include "base/memory-private.h"
 #include "limner/error.h"
@@ -65,9 +66,10 @@ check_taps (LimnerBuilder *builder, GError **error)
 }
 
 static LimnerGraph *
-build (LimnerModel *model, LimnerNetworkPadding padding, GError **error)
+build (LimnerModel *model, LimnerNetworkPadding padding, gboolean learns, GError **error)
 {
-  LimnerBuilder builder = { .model = model, .graph = limner_graph_new (), .padding = padding };
+  LimnerBuilder builder
+      = { .model = model, .graph = limner_graph_new (), .padding = padding, .learns = learns };
 
   if (!add_layers (&builder, error) || !check_taps (&builder, error))
     g_clear_pointer (&builder.graph, limner_graph_unref);
@@ -86,7 +88,7 @@ limner_model_build_network (LimnerModel *model, LimnerNetworkPadding padding, GE
   graph = g_hash_table_lookup (model->networks, GINT_TO_POINTER (padding));
   if (!graph)
     {
-      graph = build (model, padding, error);
+      graph = build (model, padding, FALSE, error);
       if (graph)
         g_hash_table_insert (model->networks, GINT_TO_POINTER (padding), graph);
     }
@@ -94,6 +96,13 @@ limner_model_build_network (LimnerModel *model, LimnerNetworkPadding padding, GE
     limner_graph_ref (graph);
   g_mutex_unlock (&model->lock);
   return graph;
+}
+
+LimnerGraph *
+limner_model_build_learning_network (LimnerModel *model, GError **error)
+{
+  g_return_val_if_fail (model, NULL);
+  return build (model, LIMNER_NETWORK_OWN_PADDING, TRUE, error);
 }
 
 guint
@@ -127,7 +136,9 @@ gsize
 limner_model_held_bytes (const LimnerModel *model)
 {
   GStatBuf info;
-  gsize size = g_stat (model->path, &info) == 0 && info.st_size > 0 ? (gsize) info.st_size : 0;
 
-  return LIMNER_PROGRAM_BYTES + 2 * size;
+  if (!limner_model_is_painter (model))
+    return LIMNER_PROGRAM_BYTES + limner_safetensors_copied_bytes (model->file);
+  return LIMNER_PROGRAM_BYTES
+         + (g_stat (model->path, &info) == 0 && info.st_size > 0 ? 2 * (gsize) info.st_size : 0);
 }

@@ -47,7 +47,7 @@ typedef struct
 } LimnerPainter;
 
 /* Whether a network is the decoder of one. */
-gboolean limner_model_is_painter (LimnerModel *model);
+gboolean limner_model_is_painter (const LimnerModel *model);
 
 /* The decoder's encoder is found on the shelf, by its digest where the decoder names it. FALSE with
  * LIMNER_ERROR_NO_MODEL when it is not there, LIMNER_ERROR_FORMAT when the two do not fit. */

@@ -15,7 +15,7 @@
 #define MAX_UPS    5
 
 gboolean
-limner_model_is_painter (LimnerModel *model)
+limner_model_is_painter (const LimnerModel *model)
 {
   const char *architecture = limner_model_architecture (model);
 

@@ -7,6 +7,7 @@
 #include "json-private.h"
 #include "safetensors-private.h"
 
+#include "base/tensor-private.h"
 #include "limner/error.h"
 #include "limner/safetensors.h"
 
@@ -32,6 +33,7 @@ struct _LimnerSafetensors
 {
   char *path;
   GBytes *bytes;
+  gboolean mapped;    /* the bytes are a file's, mapped */
   const guint8 *data; /* after the header */
   gsize data_size;
   GArray *entries;      /* Entry, by start */
@@ -249,10 +251,14 @@ LimnerSafetensors *
 limner_safetensors_open (const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
+  LimnerSafetensors *file;
 
   g_return_val_if_fail (path, NULL);
   bytes = limner_file_map (path, error);
-  return bytes ? limner_safetensors_open_bytes (bytes, path, error) : NULL;
+  file = bytes ? limner_safetensors_open_bytes (bytes, path, error) : NULL;
+  if (file)
+    file->mapped = TRUE;
+  return file;
 }
 
 void
@@ -289,6 +295,17 @@ limner_safetensors_shape (const LimnerSafetensors *file, const char *name, gint6
   return entry->rank;
 }
 
+static const Entry *
+find (const LimnerSafetensors *file, const char *name, GError **error)
+{
+  const Entry *entry = g_hash_table_lookup (file->by_name, name);
+
+  if (!entry)
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
+                 _ ("“%s” holds no tensor “%s”: it is of another kind than needed here."), file->path, name);
+  return entry;
+}
+
 LimnerTensor *
 limner_safetensors_get (const LimnerSafetensors *file, const char *name, GError **error)
 {
@@ -296,18 +313,58 @@ limner_safetensors_get (const LimnerSafetensors *file, const char *name, GError 
   LimnerTensor *tensor;
 
   g_return_val_if_fail (file && name, NULL);
-  entry = g_hash_table_lookup (file->by_name, name);
-  if (!entry)
-    {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
-                   _ ("“%s” holds no tensor “%s”: it is of another kind than needed here."), file->path,
-                   name);
-      return NULL;
-    }
-  tensor = limner_tensor_new (entry->rank, entry->shape, error);
+  entry = find (file, name, error);
+  tensor = entry ? limner_tensor_new (entry->rank, entry->shape, error) : NULL;
   if (tensor)
     limner_element_to_float (entry->element, file->data + entry->start, 1, tensor->data, tensor->size);
   return tensor;
+}
+
+/* Whether the file's bytes are a tensor's floats as they lie. */
+static gboolean
+is_viewed (const LimnerSafetensors *file, const Entry *entry)
+{
+  return file->mapped && entry->element == LIMNER_ELEMENT_F32 && G_BYTE_ORDER == G_LITTLE_ENDIAN
+         && (guintptr) (file->data + entry->start) % sizeof (float) == 0;
+}
+
+LimnerTensor *
+limner_safetensors_view (const LimnerSafetensors *file, const char *name, GError **error)
+{
+  const Entry *entry = find (file, name, error);
+  LimnerTensor *tensor;
+
+  if (!entry)
+    return NULL;
+  if (is_viewed (file, entry))
+    return limner_tensor_new_mapped (entry->rank, entry->shape,
+                                     (const float *) (const void *) (file->data + entry->start), file->bytes,
+                                     error);
+  tensor = limner_safetensors_get (file, name, error);
+  if (file->mapped)
+    limner_mapped_let_go (file->data + entry->start, entry->end - entry->start);
+  return tensor;
+}
+
+gsize
+limner_safetensors_copied_bytes (const LimnerSafetensors *file)
+{
+  gsize bytes = 0;
+
+  for (guint i = 0; i < file->entries->len; i++)
+    {
+      const Entry *entry = &g_array_index (file->entries, Entry, i);
+      if (!is_viewed (file, entry))
+        bytes += entry->count * sizeof (float);
+    }
+  return bytes;
+}
+
+void
+limner_safetensors_let_go (const LimnerSafetensors *file)
+{
+  if (file->mapped)
+    limner_mapped_let_go (file->data, file->data_size);
 }
 
 const char *

@@ -4,6 +4,7 @@
 #include "nn/check-private.h"
 
 #include "base/memory-private.h"
+#include "base/tensor-private.h"
 #include "kernels/border-private.h"
 #include "limner/error.h"
 #include "limner/system.h"
@@ -223,6 +224,7 @@ conv_prepare (const LimnerStep *step, gboolean backward, GError **error)
       if (work->packed == NULL)
         return FALSE;
       work->algorithm->pack (shape, conv->weight->data, direction == BACKWARD, work->packed);
+      limner_tensor_let_go (conv->weight);
     }
   return TRUE;
 }

@@ -183,7 +183,7 @@ limner_train_network_init (LimnerTrainNetwork *network, const char *path, GError
   *network = (LimnerTrainNetwork) { .model = limner_model_load (path, error) };
   if (network->model == NULL)
     return FALSE;
-  network->graph = limner_model_build_network (network->model, LIMNER_NETWORK_OWN_PADDING, error);
+  network->graph = limner_model_build_learning_network (network->model, error);
   if (network->graph == NULL)
     return FALSE;
   network->image = limner_graph_find (network->graph, "image");

@@ -1,6 +1,8 @@
 /* Reading and writing safetensors: what goes in comes out, and nothing hostile gets in. */
+#include "base/tensor-private.h"
 #include "limner/error.h"
 #include "limner/safetensors.h"
+#include "model/safetensors-private.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -146,6 +148,77 @@ test_integers (void)
       g_assert_no_error (error);
       g_assert_true (read->data[1] == (float) types[i].second);
     }
+}
+
+/* Rss of the mapping of that name, in KiB; -1: there is none. */
+static int
+resident_kib (const char *name)
+{
+  g_autofree char *text = NULL;
+  char *at;
+
+  g_assert_true (g_file_get_contents ("/proc/self/smaps", &text, NULL, NULL));
+  at = strstr (text, name);
+  at = at ? strstr (at, "\nRss:") : NULL;
+  return at ? (int) g_ascii_strtoll (at + 5, NULL, 10) : -1;
+}
+
+/* fp32 lies in the file, and takes memory only while somebody looks; 16 bits are copied. */
+static void
+test_view (void)
+{
+  const gint64 shape[] = { 1 << 20 };
+  const LimnerDtype types[] = { LIMNER_DTYPE_F32, LIMNER_DTYPE_F16 };
+  const char *names[] = { "view32.safetensors", "view16.safetensors" };
+  g_autoptr (LimnerTensor) tensor = tensor_of (1, shape, 0, 0);
+
+  for (gsize i = 0; i < tensor->size; i++)
+    tensor->data[i] = (float) (i % 2048);
+  for (int i = 0; i < 2; i++)
+    {
+      g_autofree char *path = path_of (names[i]);
+      g_autoptr (LimnerTensor) view = NULL;
+      LimnerSafetensors *file;
+
+      g_assert_true (
+          limner_safetensors_write (path, &(LimnerNamedTensor) { "t", tensor }, 1, NULL, types[i], NULL));
+      file = limner_safetensors_open (path, NULL);
+      g_assert_cmpuint (limner_safetensors_copied_bytes (file), ==, i == 0 ? 0 : 4 << 20);
+      view = limner_safetensors_view (file, "t", NULL);
+      g_assert_true ((view->file != NULL) == (i == 0));
+      limner_safetensors_close (file);
+      g_assert_cmpmem (view->data, view->size * 4, tensor->data, tensor->size * 4);
+      if (i == 0)
+        g_assert_cmpint (resident_kib (names[i]), >, 4000);
+      limner_tensor_let_go (view);
+      if (i == 0)
+        g_assert_cmpint (resident_kib (names[i]), <, 1000);
+      g_assert_cmpmem (view->data, view->size * 4, tensor->data, tensor->size * 4);
+    }
+}
+
+/* What came as bytes is in memory that is nobody's but theirs. */
+static void
+test_view_of_bytes (void)
+{
+  g_autofree char *path = path_of ("view32.safetensors"), *content = NULL;
+  const gint64 shape[] = { 1 << 20 };
+  g_autoptr (LimnerTensor) tensor = tensor_of (1, shape, 1, 0), view = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  LimnerSafetensors *file;
+  gsize length;
+
+  g_assert_true (
+      limner_safetensors_write (path, &(LimnerNamedTensor) { "t", tensor }, 1, NULL, LIMNER_DTYPE_F32, NULL));
+  g_assert_true (g_file_get_contents (path, &content, &length, NULL));
+  bytes = g_bytes_new_take (g_steal_pointer (&content), length);
+  file = limner_safetensors_open_bytes (bytes, path, NULL);
+  limner_safetensors_let_go (file);
+  view = limner_safetensors_view (file, "t", NULL);
+  g_assert_null (view->file);
+  limner_tensor_let_go (view);
+  g_assert_cmpmem (view->data, view->size * 4, tensor->data, tensor->size * 4);
+  limner_safetensors_close (file);
 }
 
 static void
@@ -299,6 +372,8 @@ main (int argc, char **argv)
   g_test_add_func ("/safetensors/round-trip", test_round_trip);
   g_test_add_func ("/safetensors/small-floats", test_small_floats);
   g_test_add_func ("/safetensors/integers", test_integers);
+  g_test_add_func ("/safetensors/view", test_view);
+  g_test_add_func ("/safetensors/view-of-bytes", test_view_of_bytes);
   g_test_add_func ("/safetensors/hostile", test_hostile);
   g_test_add_func ("/safetensors/header-length", test_header_length);
   g_test_add_func ("/safetensors/truncation", test_truncation);

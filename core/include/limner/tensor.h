@@ -15,6 +15,7 @@ typedef struct
   gint64 shape[LIMNER_MAX_RANK]; /* elements along each axis; every one >= 1 */
   gsize size;                    /* elements in all */
   float *data;                   /* [size], 64-byte aligned, owned */
+  GBytes *file;                  /* that data lies in, to be read only; NULL: none */
 } LimnerTensor;
 
 /* A zero-filled tensor, or NULL with LIMNER_ERROR_MEMORY / LIMNER_ERROR_ARGUMENT. The caller owns one

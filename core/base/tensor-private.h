@@ -1,0 +1,16 @@
+/* Tensors that lie in files. */
+#pragma once
+
+#include "limner/tensor.h"
+
+/* A tensor for reading only, of values in a mapped file, at a multiple of four bytes; `file` is kept as long.
+ * Its address is aligned to that only. */
+LimnerTensor *limner_tensor_new_mapped (int rank, const gint64 *shape, const float *values, GBytes *file,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whoever reads a mapped tensor next reads it from the file again: until then it takes no memory. Others are
+ * left as they are. */
+void limner_tensor_let_go (const LimnerTensor *tensor);
+
+/* The same for size bytes of a file mapped for reading. */
+void limner_mapped_let_go (const void *bytes, gsize size);
