@@ -222,6 +222,7 @@ def compare_one_pass(options):
         for last in (False, True)
     }
     picture = F.interpolate(torch.rand(1, 3, GRID, GRID, generator=torch.Generator().manual_seed(1)), size=(height, width), mode="bilinear")
+    picture = (255 * picture).round() / 255  # as pictures are; what lies between is rounded to 16 bits before it is painted
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "XDG_DATA_HOME": folder}
         source = os.path.join(folder, "random.pth")
