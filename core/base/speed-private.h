@@ -3,6 +3,9 @@
 
 #include <glib.h>
 
+/* values [n] are sorted. */
+double limner_median (double *values, int n);
+
 /* One iteration; FALSE with an error ends the measurement. */
 typedef gboolean (*LimnerIterateFunc) (gpointer data, GError **error);
 

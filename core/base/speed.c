@@ -15,6 +15,13 @@ compare_doubles (const void *a, const void *b)
   return (x > y) - (x < y);
 }
 
+double
+limner_median (double *values, int n)
+{
+  qsort (values, (gsize) n, sizeof (double), compare_doubles);
+  return values[n / 2];
+}
+
 gboolean
 limner_time_iterations (LimnerIterateFunc iterate, gpointer data, int iterations, double *seconds,
                         GError **error)
@@ -30,8 +37,7 @@ limner_time_iterations (LimnerIterateFunc iterate, gpointer data, int iterations
       if (i >= 0)
         times[i] = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
     }
-  qsort (times, (gsize) iterations, sizeof (double), compare_doubles);
-  *seconds = times[iterations / 2];
+  *seconds = limner_median (times, iterations);
   return TRUE;
 }
 

@@ -1,4 +1,4 @@
-/* Measuring the painting's own iteration: for `limner bench style`, and for the estimate of time. */
+/* Measuring what painting takes: for `limner bench style`, and for the estimate of time. */
 #include "config.h"
 
 #include "base/memory-private.h"
@@ -9,9 +9,11 @@
 #include "style/bench-private.h"
 #include "style/canvas-private.h"
 #include "style/scales-private.h"
+#include "style/settings-private.h"
 #include "style/spec-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 static gboolean
 smooth_noise (int height, int width, guint64 seed, LimnerPlanes *planes, GError **error)
@@ -77,7 +79,88 @@ limner_style_time_iteration (const LimnerObjectiveSpec *spec, int height, int wi
   return ok;
 }
 
-/* What every published VGG is timed with, so that figures can be held against other programs'. */
+/* --- the command's steps, timed by what it tells of its progress --- */
+
+/* Steps that are not timed. */
+#define WARM_UP 2
+
+typedef struct
+{
+  double *seconds; /* [n] between one step and the next */
+  int n, told;
+  gint64 last;
+} Clock;
+
+static void
+look_at_clock (const LimnerProgress *progress, gpointer user_data)
+{
+  Clock *clock = user_data;
+  gint64 now = g_get_monotonic_time ();
+
+  if (clock->told >= WARM_UP && clock->told < WARM_UP + clock->n)
+    clock->seconds[clock->told - WARM_UP] = (double) (now - clock->last) / G_USEC_PER_SEC;
+  clock->told++;
+  clock->last = now;
+}
+
+static LimnerImage *
+noise_image (int side, guint64 seed, GError **error)
+{
+  g_autoptr (LimnerImage) image = limner_image_new (side, side, error);
+  gsize n = (gsize) side * (gsize) side;
+  LimnerPlanes planes = { 0 };
+  gboolean ok = image != NULL && smooth_noise (side, side, seed, &planes, error);
+
+  for (gsize i = 0; ok && i < n; i++)
+    {
+      for (gsize c = 0; c < 3; c++)
+        image->pixels[4 * i + c] = planes.planes[c * n + i];
+      image->pixels[4 * i + 3] = 1;
+    }
+  limner_planes_clear (&planes);
+  return ok ? g_steal_pointer (&image) : NULL;
+}
+
+static gboolean
+time_painting (LimnerModel *model, int size, Clock *clock, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (LimnerImage) content = noise_image (size, 1, error), painted = NULL;
+  g_autoptr (LimnerImage) style = content != NULL ? noise_image (size, 2, error) : NULL;
+  const LimnerStyleSource source = { .image = style, .weight = 1 };
+  LimnerStyleSettings settings = limner_style_settings_default ();
+
+  settings.method = LIMNER_STYLE_PAINTED;
+  settings.size = settings.start_size = size;
+  settings.steps = WARM_UP + clock->n;
+  settings.memory_mib = LIMNER_STYLE_MOST_MEMORY;
+  settings.threads = limner_get_threads ();
+  if (style != NULL)
+    painted = limner_style_paint (content, &source, 1, model, &settings, look_at_clock, clock, cancellable,
+                                  NULL, error);
+  return painted != NULL;
+}
+
+static gboolean
+bench_painting (LimnerModel *model, int size, int iterations, GCancellable *cancellable,
+                LimnerStyleBench *bench, GError **error)
+{
+  g_autofree double *seconds = g_new0 (double, (gsize) iterations);
+  Clock clock = { .seconds = seconds, .n = iterations };
+  g_autoptr (LimnerGraph) graph = NULL;
+
+  if (!time_painting (model, size, &clock, cancellable, error))
+    return FALSE;
+  graph = limner_model_build_network (model, LIMNER_NETWORK_REPLICATE_FIRST, error);
+  if (graph == NULL)
+    return FALSE;
+  bench->seconds_per_iteration = limner_median (seconds, iterations);
+  bench->loss = NAN;
+  bench->precision = limner_precision_text (limner_graph_precision (graph));
+  return TRUE;
+}
+
+/* --- what other programs are held against --- */
+
 static void
 use_reference_layers (LimnerObjectiveSpec *spec)
 {
@@ -93,37 +176,45 @@ use_reference_layers (LimnerObjectiveSpec *spec)
   spec->n_content_taps = G_N_ELEMENTS (content);
 }
 
-gboolean
-limner_style_bench (LimnerModel *model, int size, int iterations, GCancellable *cancellable,
-                    LimnerStyleBench *bench, GError **error)
+static gboolean
+bench_reference (LimnerModel *model, int size, int iterations, GCancellable *cancellable,
+                 LimnerStyleBench *bench, GError **error)
 {
   LimnerStyleSettings settings = limner_style_settings_default ();
-  g_autoptr (LimnerGraph) zero_padded = NULL;
+  g_autoptr (LimnerGraph) zero_padded = limner_model_build_network (model, LIMNER_NETWORK_OWN_PADDING, error);
   LimnerStyleSpec spec;
   gboolean ok;
 
-  if (size < LIMNER_STYLE_MIN_SIDE || size > 16384 || iterations < 1 || iterations > 10000)
+  if (zero_padded == NULL)
+    return FALSE;
+  ok = limner_style_spec_init (&spec, model, &settings, error);
+  if (ok)
+    {
+      use_reference_layers (&spec.objective);
+      spec.objective.graph = zero_padded;
+      ok = limner_style_time_iteration (&spec.objective, size, size, iterations, cancellable,
+                                        &bench->seconds_per_iteration, &bench->loss, error);
+    }
+  limner_style_spec_clear (&spec);
+  bench->precision = limner_precision_text (limner_graph_precision (zero_padded));
+  return ok;
+}
+
+gboolean
+limner_style_bench (LimnerModel *model, int size, gboolean reference, int iterations,
+                    GCancellable *cancellable, LimnerStyleBench *bench, GError **error)
+{
+  if (size < LIMNER_STYLE_MIN_SIDE || size > 16384 || iterations < 1 || iterations > 9000)
     {
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-                   _ ("A benchmark takes a size of %d to 16384 pixels and 1 to 10000 iterations."),
+                   _ ("A benchmark takes a size of %d to 16384 pixels and 1 to 9000 iterations."),
                    LIMNER_STYLE_MIN_SIDE);
       return FALSE;
     }
+  *bench = (LimnerStyleBench) { 0 };
   limner_memory_reset_peak ();
-  ok = limner_style_spec_init (&spec, model, &settings, error);
-  if (ok && limner_graph_find (spec.graph, "relu5_3") >= 0)
-    {
-      use_reference_layers (&spec.objective);
-      zero_padded = limner_model_build_network (model, LIMNER_NETWORK_OWN_PADDING, error);
-      spec.objective.graph = zero_padded;
-      ok = zero_padded != NULL;
-    }
-  ok = ok
-       && limner_style_time_iteration (&spec.objective, size, size, iterations, cancellable,
-                                       &bench->seconds_per_iteration, &bench->loss, error);
-  if (ok)
-    bench->precision = limner_precision_text (limner_graph_precision (spec.objective.graph));
-  limner_style_spec_clear (&spec);
+  if (!(reference ? bench_reference : bench_painting) (model, size, iterations, cancellable, bench, error))
+    return FALSE;
   bench->peak_mib = (gint64) ((limner_memory_peak () + (1 << 19)) >> 20);
-  return ok;
+  return TRUE;
 }

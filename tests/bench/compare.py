@@ -4,7 +4,7 @@
 
 The two take turns, and medians over the rounds are printed with their ratios. Style: one iteration of a VGG-19 is forward to
 relu5_1, Gram losses at relu1_1 … relu5_1, mean square at relu4_2, backward to the picture and an Adam step, what `limner bench
-style` times; the losses after the same number of steps are compared as well. One pass: 1024 x 680 pixels through a
+style --reference` times; the losses after the same number of steps are compared as well. One pass: 1024 x 680 pixels through a
 network of fast-neural-style, what `limner bench one-pass` times; the paintings are compared. Portrait: a face of a StyleGAN2 of 128 and of 256
 pixels, from z to the picture, what `limner bench portrait` times; one picture is compared as well. Train: one step of `limner train style` at
 256 pixels with Gram losses; the losses of every step are compared as well. Needs torch and numpy."""
@@ -151,7 +151,7 @@ class Peer:
 
 
 def limner(program, folder, size, iterations, environment):
-    command = [program, "bench", "style", "-m", os.path.join(folder, "limner", "models", "vgg19-random.safetensors")]
+    command = [program, "bench", "style", "-m", os.path.join(folder, "limner", "models", "vgg19-random.safetensors"), "--reference"]
     command += ["--size", str(size), "--iterations", str(iterations), "--json"]
     done = subprocess.run(command, env={**os.environ, **environment}, check=True, capture_output=True, text=True)
     return json.loads(done.stdout)

@@ -379,7 +379,9 @@ def inspect_shows_what_a_layer_sees(place):
 def bench_reports(place):
     result = expect(place.run("bench", "style", "--size", "32", "--iterations", "2", "--threads", "1", "--json"), 0)
     report = json.loads(result.stdout)
-    assert report["seconds_per_iteration"] > 0 and report["threads"] == 1 and report["peak_mib"] > 0 and report["path"]
+    assert report["seconds_per_iteration"] > 0 and report["threads"] == 1 and report["peak_mib"] > 0 and report["path"] and "loss" not in report
+    reference = json.loads(expect(place.run("bench", "style", "--reference", "--size", "32", "--iterations", "2", "--json"), 0).stdout)
+    assert reference["seconds_per_iteration"] > 0 and reference["loss"] > 0
     assert b"MiB" in expect(place.run("bench", "style", "--size", "32", "--iterations", "1"), 0).stdout
     dream = ["bench", "dream", "--size", "32", "--iterations", "2", "--threads", "1"]
     report = json.loads(expect(place.run(*dream, "--json"), 0).stdout)

@@ -57,8 +57,8 @@ test_gets_nearer (void)
   g_autoptr (LimnerModel) model = bundled_model ();
   LimnerStyleBench few, many;
 
-  g_assert_true (limner_style_bench (model, 64, 1, NULL, &few, NULL));
-  g_assert_true (limner_style_bench (model, 64, 30, NULL, &many, NULL));
+  g_assert_true (limner_style_bench (model, 64, TRUE, 1, NULL, &few, NULL));
+  g_assert_true (limner_style_bench (model, 64, TRUE, 30, NULL, &many, NULL));
   g_assert_cmpfloat (many.loss, <, 0.8 * few.loss);
   g_assert_cmpfloat (many.seconds_per_iteration, >, 0);
 }

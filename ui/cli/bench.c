@@ -19,7 +19,7 @@ typedef struct
 {
   char *model;
   int size, height, iterations, threads, selection; /* height 0: a square */
-  gboolean json;
+  gboolean json, reference;
 } Options;
 
 typedef struct
@@ -39,8 +39,8 @@ measure_style (LimnerModel *model, const Options *options, Figures *figures, GEr
 {
   LimnerStyleBench bench;
 
-  if (!limner_style_bench (model, options->size, options->iterations, cli_interrupt_begin_job (), &bench,
-                           error))
+  if (!limner_style_bench (model, options->size, options->reference, options->iterations,
+                           cli_interrupt_begin_job (), &bench, error))
     return FALSE;
   *figures = (Figures) { bench.seconds_per_iteration, bench.peak_mib, 0, 0, bench.loss, bench.precision };
   return TRUE;
@@ -186,8 +186,13 @@ static int
 run_style (int argc, char **argv)
 {
   Options options = { .size = 256, .iterations = 10 };
+  const GOptionEntry more[] = {
+    { "reference", 0, 0, G_OPTION_ARG_NONE, &options.reference,
+      N_ ("what other programs are compared by: a VGG-19's layers, Gram matrices, nothing else"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
 
-  return parse_and_run (argc, argv, &options, _ ("Times one iteration of painting in a style."), NULL,
+  return parse_and_run (argc, argv, &options, _ ("Times one iteration of painting in a style."), more,
                         LIMNER_BUNDLED_FEATURES, measure_style);
 }
 

@@ -135,5 +135,8 @@ void cli_pause (void);
 
 /* A LimnerProgressFunc; user_data is unused. */
 void cli_progress (const LimnerProgress *progress, gpointer user_data);
+/* The same where there is such a terminal; otherwise NULL, and a job need not make pictures of its progress.
+ */
+LimnerProgressFunc cli_progress_func (void);
 /* Takes the bar away, if one is there. Any thread. */
 void cli_progress_clear (void);

@@ -93,8 +93,8 @@ zoom (const Options *options, const Inputs *inputs, const LimnerDreamGuide *guid
 
   if (!cli_folder_init (&frames, options->output, &error)
       || !limner_dream_zoom (inputs->content, guide, inputs->model, &options->settings, &options->zoom,
-                             write_frame, &frames, cli_progress, NULL, cli_interrupt_begin_job (), &recipe,
-                             &error))
+                             write_frame, &frames, cli_progress_func (), NULL, cli_interrupt_begin_job (),
+                             &recipe, &error))
     return cli_fail (error, options->json);
   cli_progress_clear ();
   if (options->mask)
@@ -129,7 +129,7 @@ dream (const Options *options, const char *path)
     return zoom (options, &inputs, guide.image ? &guide : NULL, start);
   result
       = limner_dream_picture (inputs.content, guide.image ? &guide : NULL, inputs.model, &options->settings,
-                              cli_progress, NULL, cli_interrupt_begin_job (), &recipe, &error);
+                              cli_progress_func (), NULL, cli_interrupt_begin_job (), &recipe, &error);
   if (!result)
     return cli_fail (error, options->json);
   if (options->mask)

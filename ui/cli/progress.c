@@ -51,6 +51,12 @@ cli_progress (const LimnerProgress *progress, gpointer user_data)
   g_atomic_int_set (&drawn, TRUE);
 }
 
+LimnerProgressFunc
+cli_progress_func (void)
+{
+  return isatty (STDERR_FILENO) ? cli_progress : NULL;
+}
+
 void
 cli_progress_clear (void)
 {

@@ -132,7 +132,7 @@ paint (const Options *options, char **arguments, int n)
     return cli_fail (error, options->json);
 
   result = limner_style_paint (pictures.content, (const LimnerStyleSource *) pictures.styles->data,
-                               pictures.styles->len, model, &options->settings, cli_progress, NULL,
+                               pictures.styles->len, model, &options->settings, cli_progress_func (), NULL,
                                cli_interrupt_begin_job (), &recipe, &error);
   if (!result)
     return cli_fail (error, options->json);

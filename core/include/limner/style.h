@@ -147,17 +147,18 @@ gboolean limner_style_estimate (int width, int height, LimnerModel *model,
 typedef struct
 {
   double seconds_per_iteration; /* median */
-  double loss;                  /* after the last iteration */
+  double loss;                  /* after the last iteration; NaN: none */
   gint64 peak_mib;              /* of Limner's big memory */
   const char *precision;        /* "fp32" or "bf16", static */
 } LimnerStyleBench;
 
-/* Times the iteration limner_style_paint runs (forward, losses, backward to the picture, Adam) on a size x
- * size square of smooth noise, after two that are not counted. A VGG-16 or -19 is timed with Gram matrices at
- * relu1_1 … relu5_1, mean square at relu4_2, zero padding and no total variation, whatever its own
- * preferences. */
-gboolean limner_style_bench (LimnerModel *model, int size, int iterations, GCancellable *cancellable,
-                             LimnerStyleBench *bench, GError **error);
+/* Times the steps of limner_style_paint, with its default settings, on a size x size square of smooth noise
+ * that is painted at that size, from one telling of its progress to the next; there is no loss. With
+ * `reference` it is instead the iteration that other programs are held against, of a network with a VGG-19's
+ * layers: Gram matrices at relu1_1 … relu5_1, mean square at relu4_2, zero padding, no margin, no total
+ * variation and no pictures of the progress. The first two are not counted. */
+gboolean limner_style_bench (LimnerModel *model, int size, gboolean reference, int iterations,
+                             GCancellable *cancellable, LimnerStyleBench *bench, GError **error);
 
 /* Times one pass over width x height pixels of smooth noise (in the style of some more of it), after two that
  * are not counted; there is no loss. */
