@@ -24,33 +24,34 @@ iterate (gpointer data, GError **error)
 }
 
 static gboolean
-noise_planes (LimnerFixed *planes, int side, GError **error)
+noise_planes (LimnerFixed *planes, int height, int width, GError **error)
 {
-  float *noise = limner_alloc_floats (3 * (gsize) side * (gsize) side, error);
-  gboolean ok = noise != NULL && limner_fixed_init (planes, 3, side, side, error)
-                && limner_planes_smooth_noise (noise, side, side, 1, error);
+  float *noise = limner_alloc_floats (3 * (gsize) height * (gsize) width, error);
+  gboolean ok = noise != NULL && limner_fixed_init (planes, 3, height, width, error)
+                && limner_planes_smooth_noise (noise, height, width, 1, error);
 
   if (ok)
-    limner_fixed_take (0, side, noise, planes);
+    limner_fixed_take (0, height, noise, planes);
   limner_memory_free (noise);
   return ok;
 }
 
 gboolean
-limner_dream_time_step (const LimnerDreamSpec *spec, const LimnerDreamSettings *settings, int side, int steps,
-                        GCancellable *cancellable, double *seconds, double *loss, GError **error)
+limner_dream_time_step (const LimnerDreamSpec *spec, const LimnerDreamSettings *settings, int height,
+                        int width, int steps, GCancellable *cancellable, double *seconds, double *loss,
+                        GError **error)
 {
   const LimnerField field = { 1, 0, 0, FALSE };
   LimnerTiling whole;
   Setup setup
       = { .step = { { settings->normalisation, settings->smoothing }, settings->step_size, settings->jitter },
           .cancellable = cancellable };
-  LimnerPart part = { .bounds = { 0, 0, side, side } };
+  LimnerPart part = { .bounds = { 0, 0, width, height } };
   gboolean ok;
 
   limner_random_init (&setup.random, 0);
-  limner_tiling_init (&whole, side, side, &field, TRUE, side);
-  ok = noise_planes (&part.planes, side, error)
+  limner_tiling_init (&whole, height, width, &field, TRUE, MAX (height, width));
+  ok = noise_planes (&part.planes, height, width, error)
        && limner_dream_ascent_init (&setup.ascent, spec, &part, &whole, NULL, error)
        && limner_time_iterations (iterate, &setup, steps, seconds, error);
   if (ok)
@@ -61,21 +62,27 @@ limner_dream_time_step (const LimnerDreamSpec *spec, const LimnerDreamSettings *
 }
 
 gboolean
-limner_dream_bench (LimnerModel *model, int size, int iterations, GCancellable *cancellable,
-                    LimnerDreamBench *bench, GError **error)
+limner_dream_bench (LimnerModel *model, int width, int height, gboolean reference, int iterations,
+                    GCancellable *cancellable, LimnerDreamBench *bench, GError **error)
 {
-  const LimnerDreamSettings settings = limner_dream_settings_default ();
+  LimnerDreamSettings settings = limner_dream_settings_default ();
   LimnerDreamSpec spec;
   gboolean ok;
 
-  if (!limner_check_setting ("size", size, LIMNER_DREAM_MIN_SIDE, 16384, error)
+  if (!limner_check_setting ("size", MIN (width, height), LIMNER_DREAM_MIN_SIDE, 16384, error)
+      || !limner_check_setting ("size", MAX (width, height), LIMNER_DREAM_MIN_SIDE, 16384, error)
       || !limner_check_setting ("iterations", iterations, 1, 10000, error))
     return FALSE;
+  if (reference)
+    {
+      settings.jitter = 0;
+      settings.normalisation = LIMNER_DREAM_MEAN;
+    }
   limner_memory_reset_peak ();
   if (!limner_dream_spec_init (&spec, model, NULL, FALSE, NULL, 0, 0, cancellable, error))
     return FALSE;
-  ok = limner_dream_time_step (&spec, &settings, size, iterations, cancellable, &bench->seconds_per_iteration,
-                               &bench->loss, error);
+  ok = limner_dream_time_step (&spec, &settings, height, width, iterations, cancellable,
+                               &bench->seconds_per_iteration, &bench->loss, error);
   bench->precision = limner_precision_text (limner_graph_precision (spec.graph));
   limner_dream_spec_clear (&spec);
   bench->peak_mib = (gint64) ((limner_memory_peak () + (1 << 19)) >> 20);

@@ -20,7 +20,7 @@ time_square (gpointer data, int side, double *seconds, GError **error)
   const Measured *measured = data;
   double loss;
 
-  return limner_dream_time_step (measured->spec, measured->settings, side, STEPS, NULL, seconds, &loss,
+  return limner_dream_time_step (measured->spec, measured->settings, side, side, STEPS, NULL, seconds, &loss,
                                  error);
 }
 

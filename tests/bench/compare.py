@@ -1,11 +1,13 @@
 """Limner beside PyTorch on the same processor, with the same random weights.
 
-    compare.py LIMNER [--effect style|one-pass|portrait|train|all] [--size 512] [--iterations 3] [--rounds 3]
+    compare.py LIMNER [--effect style|one-pass|dream|portrait|train|all] [--size 512] [--iterations 3] [--rounds 3]
 
 The two take turns, and medians over the rounds are printed with their ratios. Style: one iteration of a VGG-19 is forward to
 relu5_1, Gram losses at relu1_1 … relu5_1, mean square at relu4_2, backward to the picture and an Adam step, what `limner bench
 style --reference` times; the losses after the same number of steps are compared as well. One pass: 1024 x 680 pixels through a
-network of fast-neural-style, what `limner bench one-pass` times; the paintings are compared. Portrait: a face of a StyleGAN2 of 128 and of 256
+network of fast-neural-style, what `limner bench one-pass` times; the paintings are compared. Dream: a step
+of the bundled network at 1024 x 680, what `limner bench dream` times with and without --reference, which is PyTorch's step, too: forward to its
+dream layer, half the mean square, backward, decorrelated colours, the gradient over its mean added; what the layer saw at the last is compared. Portrait: a face of a StyleGAN2 of 128 and of 256
 pixels, from z to the picture, what `limner bench portrait` times; one picture is compared as well. Train: one step of `limner train style` at
 256 pixels with Gram losses; the losses of every step are compared as well. Needs torch and numpy."""
 
@@ -81,9 +83,10 @@ class Random:
 
 
 def smooth_noise(size, seed):
+    """size: (height, width)."""
     random = Random(seed)
     grid = torch.tensor([random.uniform() for _ in range(3 * GRID * GRID)]).view(1, 3, GRID, GRID)
-    return F.interpolate(grid, size=(size, size), mode="bilinear", align_corners=False)
+    return F.interpolate(grid, size=size, mode="bilinear", align_corners=False)
 
 
 class Peer:
@@ -94,7 +97,7 @@ class Peer:
         self.bf16 = bf16
         self.format = torch.channels_last if channels_last else torch.contiguous_format
         self.weights = {k: v.contiguous(memory_format=self.format) if v.dim() == 4 else v for k, v in weights.items()}
-        content, style = smooth_noise(size, 1), smooth_noise(size, 2)
+        content, style = smooth_noise((size, size), 1), smooth_noise((size, size), 2)
         with torch.no_grad():
             self.target = {k: self.gram(f) for k, f in self.features(style).items() if k in STYLE}
             self.content = self.features(content)["relu4_2"]
@@ -243,6 +246,74 @@ def compare_one_pass(options):
         print(f"{line}   picture within {(paintings[name] - paintings['PyTorch fp32']).abs().max():.1e} of the range")
 
 
+class Dreamer:
+    """A step of `limner bench dream --reference` on the bundled network, with the weights in PyTorch."""
+
+    MODEL = pathlib.Path(__file__).resolve().parents[2] / "models" / "limner-features.safetensors"
+    BLOCKS, LAST, STEP = (2, 2, 2, 2), "conv4_2", 0.014
+    AXES = torch.tensor([[0.26, 0.09, 0.02], [0.27, 0.00, -0.05], [0.27, -0.09, 0.03]])
+
+    def __init__(self, height, width, bf16, channels_last):
+        self.bf16, self.loss = bf16, 0.0
+        self.format = torch.channels_last if channels_last else torch.contiguous_format
+        names = [f"conv{block}_{layer + 1}" for block, layers in enumerate(self.BLOCKS, 1) for layer in range(layers)]
+        self.weights = {name: [stylegan2.load(self.MODEL, f"{name}.{part}") for part in ("weight", "bias")] for name in names}
+        for pair in self.weights.values():
+            pair[0] = pair[0].contiguous(memory_format=self.format)
+        self.x = smooth_noise((height, width), 1).contiguous(memory_format=self.format)
+
+    def excitement(self, x):
+        mean = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)
+        std = torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
+        x, block = (x - mean) / std, "1"
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.bf16):
+            for name, (weight, bias) in self.weights.items():
+                if name[4] != block:
+                    x, block = F.avg_pool2d(x, 2), name[4]
+                first = name == "conv1_1"
+                x = F.relu(F.conv2d(F.pad(x, (1, 1, 1, 1), mode="replicate") if first else x, weight, bias, padding=0 if first else 1))
+        return 0.5 * (x.float() ** 2).mean()
+
+    def step(self):
+        x = self.x.detach().requires_grad_(True)
+        loss = self.excitement(x)
+        (g,) = torch.autograd.grad(loss, x)
+        with torch.no_grad():
+            g = torch.einsum("ij,njhw->nihw", self.AXES @ self.AXES.t(), g)
+            self.x = (x + self.STEP * g / g.abs().mean()).clamp(0, 1)
+            self.loss = loss.item()
+
+    measure = Peer.measure
+
+
+def limner_dream(options, width, height, more):
+    command = [options.limner, "bench", "dream", "--size", str(width), "--height", str(height), "--iterations", str(options.iterations), "--json", *more]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def compare_dream(options):
+    width, height = 1024, 680
+    peers = {
+        "PyTorch fp32": (False, False),
+        "PyTorch fp32 channels_last": (False, True),
+        "PyTorch bf16 autocast": (True, False),
+        "PyTorch bf16 autocast channels_last": (True, True),
+    }
+    times, losses = {}, {}
+    for turn in range(options.rounds):
+        for name, more in (("Limner", []), ("Limner, PyTorch's step", ["--reference"])):
+            result = limner_dream(options, width, height, more)
+            times.setdefault(name, []).append(result["seconds_per_iteration"])
+            losses[name] = result["loss"]
+        for name, arguments in peers.items():
+            seconds, losses[name] = Dreamer(height, width, *arguments).measure(options.iterations)
+            times.setdefault(name, []).append(seconds)
+    print(f"dream: Limner's path {result['path']}, {result['threads']} threads, peak {result['peak_mib']} MiB")
+    print(f"{width} x {height}, medians of {options.rounds} rounds of {options.iterations}")
+    for name, line in zip(times, report(times)):
+        print(f"{line}   the layer saw {losses[name]:.6f} ({losses[name] / losses['PyTorch fp32'] - 1:+.2%})")
+
+
 def limner_picture(program, folder, model, z):
     """In the network's own range."""
     stylegan2.save(os.path.join(folder, "z.safetensors"), {"z": z, "truncation_psi": torch.tensor([0.7])})
@@ -318,7 +389,7 @@ def compare_train(options):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("limner")
-    parser.add_argument("--effect", choices=("style", "one-pass", "portrait", "train", "all"), default="all")
+    parser.add_argument("--effect", choices=("style", "one-pass", "dream", "portrait", "train", "all"), default="all")
     parser.add_argument("--size", type=int, default=512)
     parser.add_argument("--iterations", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=3)
@@ -329,6 +400,8 @@ def main():
         compare_style(options)
     if options.effect in ("one-pass", "all"):
         compare_one_pass(options)
+    if options.effect in ("dream", "all"):
+        compare_dream(options)
     for resolution in (128, 256) if options.effect in ("portrait", "all") else ():
         compare_portrait(options, resolution)
     if options.effect in ("train", "all"):

@@ -386,6 +386,8 @@ def bench_reports(place):
     dream = ["bench", "dream", "--size", "32", "--iterations", "2", "--threads", "1"]
     report = json.loads(expect(place.run(*dream, "--json"), 0).stdout)
     assert report["seconds_per_iteration"] > 0 and report["peak_mib"] > 0 and report["path"] and report["threads"] == 1
+    wide = json.loads(expect(place.run(*dream, "--height", "40", "--reference", "--json"), 0).stdout)
+    assert wide["height"] == 40 and 0 < wide["loss"] != report["loss"] > 0
 
 
 @test

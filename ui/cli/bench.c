@@ -65,9 +65,10 @@ measure_dream (LimnerModel *model, const Options *options, Figures *figures, GEr
   GCancellable *cancellable = cli_interrupt_begin_job ();
   LimnerDreamBench bench;
 
-  if (!limner_dream_bench (model, options->size, options->iterations, cancellable, &bench, error))
+  if (!limner_dream_bench (model, options->size, options->height > 0 ? options->height : options->size,
+                           options->reference, options->iterations, cancellable, &bench, error))
     return FALSE;
-  *figures = (Figures) { bench.seconds_per_iteration, bench.peak_mib, 0, 0, NAN, bench.precision };
+  *figures = (Figures) { bench.seconds_per_iteration, bench.peak_mib, 0, 0, bench.loss, bench.precision };
   return options->selection == 0
          || limner_dream_bench_selection (model, options->selection, WIDE_WIDTH, WIDE_HEIGHT, WIDE_STEPS,
                                           cancellable, &figures->within, &figures->alone, error);
@@ -215,6 +216,10 @@ run_dream (int argc, char **argv)
 {
   Options options = { .size = 256, .iterations = 10 };
   const GOptionEntry more[] = {
+    { "height", 0, 0, G_OPTION_ARG_INT, &options.height,
+      N_ ("height of the picture, when it is no square; --size is then its width"), N_ ("PX") },
+    { "reference", 0, 0, G_OPTION_ARG_NONE, &options.reference,
+      N_ ("what other programs are compared by: no shift, the gradient over its mean"), NULL },
     { "selection", 0, 0, G_OPTION_ARG_INT, &options.selection,
       N_ ("also time a square selection of so many pixels in a picture of 24 megapixels"), N_ ("PX") },
     G_OPTION_ENTRY_NULL,

@@ -140,9 +140,10 @@ typedef struct
 } LimnerDreamBench;
 
 /* Times the step limner_dream_picture makes (shift, forward, backward, normalise, change) with the network's
- * own layers on a size x size square of smooth noise, after two that are not counted. */
-gboolean limner_dream_bench (LimnerModel *model, int size, int iterations, GCancellable *cancellable,
-                             LimnerDreamBench *bench, GError **error);
+ * own layers on width x height pixels of smooth noise, after two that are not counted. With `reference`
+ * without shift and pyramid: the gradient over its mean is what other programs climb, too. */
+gboolean limner_dream_bench (LimnerModel *model, int width, int height, gboolean reference, int iterations,
+                             GCancellable *cancellable, LimnerDreamBench *bench, GError **error);
 
 /* Seconds of one octave's dream, `steps` steps, of a selection of side x side in the middle of a picture of
  * width x height, and of a picture as large as that selection with its context alone. */
