@@ -1,5 +1,6 @@
 /* Attacks a target with files that are known good: cut off at every 64th byte, with bits turned over, with
- * numbers made huge, and, for archives, with the checksums put right afterwards. Arguments: the files. */
+ * numbers made huge, with other digits in text, and, for archives, with the checksums put right afterwards.
+ * Arguments: the files. */
 #include "fuzz-private.h"
 
 #include "base/random-private.h"
@@ -81,17 +82,36 @@ pick_place (LimnerRandom *random, gsize size)
     }
 }
 
+/* Another digit in place of one near the beginning: text whose numbers do not fit together any more. */
+static void
+change_digit (LimnerRandom *random, guint8 *bytes, gsize size)
+{
+  const gsize edge = MIN (size, 3000);
+  guint32 n = 0;
+
+  for (gsize i = 0; i < edge; i++)
+    n += g_ascii_isdigit (bytes[i]);
+  if (n == 0)
+    return;
+  n = limner_random_below (random, n);
+  for (gsize i = 0; i < edge; i++)
+    if (g_ascii_isdigit (bytes[i]) && n-- == 0)
+      bytes[i] = (guint8) ('0' + limner_random_below (random, 10));
+}
+
 static void
 damage (LimnerRandom *random, guint8 *bytes, gsize size)
 {
   static const guint8 odd[] = { 0x00, 0x01, 0x7f, 0x80, 0xff };
   gsize place = pick_place (random, size);
-  guint32 kind = limner_random_below (random, 4);
+  guint32 kind = limner_random_below (random, 5);
 
   if (kind < 2)
     bytes[place] ^= (guint8) (1u << limner_random_below (random, 8));
   else if (kind == 2)
     bytes[place] = odd[limner_random_below (random, G_N_ELEMENTS (odd))];
+  else if (kind == 3)
+    change_digit (random, bytes, size);
   else
     memset (bytes + place, 0xff, MIN (size - place, limner_random_below (random, 8) + 1));
 }
