@@ -22,7 +22,7 @@ limner_train_settings_default (void)
     .blocks = 4,
     .optimiser = LIMNER_OPTIMISER_ADAM,
     .distance = LIMNER_STYLE_COVARIANCE,
-    .content_weight = 0.1,
+    .content_weight = 0.2,
     .tv_weight = 2.0,
   };
 }

@@ -27,7 +27,7 @@ evaluate (LimnerTraining *training, double *loss, GCancellable *cancellable, GEr
 {
   const LimnerPreprocess *p = limner_model_preprocess (training->network.model);
   const int size = training->settings.size;
-  const LimnerPlanes piece = { training->piece, NULL, size, size };
+  const LimnerPlanes dyed = { training->dyed, NULL, size, size };
   const gsize n = pixels (training);
 
   limner_preprocess_planes (p, training->piece, n, training->input);
@@ -37,7 +37,10 @@ evaluate (LimnerTraining *training, double *loss, GCancellable *cancellable, GEr
   for (gsize c = 0; c < 3; c++)
     for (gsize i = c * n; i < (c + 1) * n; i++)
       training->painted[i] = (training->painted[i] * p->std[c] + p->mean[c]) / p->range;
-  return limner_objective_set_content (training->objective, &piece, cancellable, error)
+  /* As when painting begins: the photograph in the styles' colours. */
+  memcpy (training->dyed, training->piece, 3 * n * sizeof (float));
+  limner_planes_match_palette (training->dyed, NULL, n, &training->palette);
+  return limner_objective_set_content (training->objective, &dyed, cancellable, error)
          && limner_objective_evaluate (training->objective, training->painted, loss, training->gradient,
                                        cancellable, error);
 }

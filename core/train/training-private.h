@@ -1,6 +1,7 @@
 /* A training and its parts. */
 #pragma once
 
+#include "image/image-private.h"
 #include "limner/train.h"
 #include "style/objective-private.h"
 #include "style/spec-private.h"
@@ -26,8 +27,9 @@ struct _LimnerTraining
   LimnerPlan *plan;
   LimnerOptimiser optimiser;
   gsize n;
-  float *values, *best;                      /* [n] */
-  float *piece, *input, *painted, *gradient; /* [3,size,size] */
+  float *values, *best;                             /* [n] */
+  LimnerPalette palette;                            /* of the styles */
+  float *piece, *dyed, *input, *painted, *gradient; /* [3,size,size] */
   LimnerTrainLog log;
 
   LimnerTrainState state;
@@ -56,6 +58,8 @@ gboolean limner_training_alloc (LimnerTraining *training, GError **error);
 LimnerTraining *limner_training_in (const char *folder);
 /* Once photographs are there: the losses, still without a style. */
 gboolean limner_training_make_objective (LimnerTraining *training, GCancellable *cancellable, GError **error);
+/* The styles' statistics and colours, each style counting alike. */
+gboolean limner_training_load_styles (LimnerTraining *training, GCancellable *cancellable, GError **error);
 /* The network with training->values, or with new ones, and its plan. */
 gboolean limner_training_make_network (LimnerTraining *training, gboolean new, GError **error);
 

@@ -43,82 +43,22 @@ limner_training_alloc (LimnerTraining *training, GError **error)
          && (training->values = limner_alloc0_floats (training->n, error)) != NULL
          && (training->best = limner_alloc0_floats (training->n, error)) != NULL
          && (training->piece = limner_alloc0_floats (pixels, error)) != NULL
+         && (training->dyed = limner_alloc0_floats (pixels, error)) != NULL
          && (training->input = limner_alloc0_floats (pixels, error)) != NULL
          && (training->painted = limner_alloc0_floats (pixels, error)) != NULL
          && (training->gradient = limner_alloc0_floats (pixels, error)) != NULL;
-}
-
-static gboolean
-load_style (const LimnerTraining *training, const char *file, LimnerPlanes *style, GError **error)
-{
-  const LimnerTrainSettings *s = &training->settings;
-  g_autoptr (LimnerImage) image = limner_image_load (file, error);
-  LimnerPlanes whole = { 0 };
-  float *planes;
-  int height, width;
-  gboolean ok;
-
-  if (image == NULL || !limner_image_fill_hidden (image, error))
-    return FALSE;
-  planes = limner_alloc_floats (3 * (gsize) image->height * (gsize) image->width, error);
-  if (planes == NULL)
-    return FALSE;
-  limner_image_to_planes (image, planes);
-  whole = (LimnerPlanes) { planes, NULL, image->height, image->width };
-  /* Enlarged, it would have strokes that nobody painted. */
-  const int wanted = s->style_size > 0 ? s->style_size : 2 * s->size;
-  limner_fit_size (image->width, image->height, MIN (wanted, MAX (image->width, image->height)), &width,
-                   &height);
-  ok = limner_planes_view (&whole, MAX (height, 32), MAX (width, 32), style, error);
-  limner_planes_clear (&whole);
-  return ok;
-}
-
-/* The styles' statistics, each style counting alike. */
-static gboolean
-load_styles (LimnerTraining *training, GCancellable *cancellable, GError **error)
-{
-  const guint n = g_strv_length (training->styles);
-  g_autofree LimnerPlanes *styles = g_new0 (LimnerPlanes, n);
-  g_autofree double *shares = g_new (double, n);
-  gboolean ok = TRUE;
-
-  for (guint i = 0; ok && i < n; i++)
-    {
-      shares[i] = 1.0 / n;
-      ok = load_style (training, training->styles[i], &styles[i], error);
-    }
-  ok = ok && limner_objective_set_styles (training->objective, styles, shares, n, cancellable, error);
-  for (guint i = 0; i < n; i++)
-    limner_planes_clear (&styles[i]);
-  return ok;
-}
-
-gboolean
-limner_training_make_objective (LimnerTraining *training, GCancellable *cancellable, GError **error)
-{
-  const LimnerTrainSettings *s = &training->settings;
-  LimnerStyleSettings style = limner_style_settings_default ();
-  const LimnerPlanes piece = { training->piece, NULL, s->size, s->size };
-
-  style.distance = s->distance;
-  style.content_weight = s->content_weight;
-  style.tv_weight = s->tv_weight;
-  if (!limner_style_spec_init (&training->spec, training->features, &style, error)
-      || !limner_photos_piece (&training->photos, s->size, s->seed, 0, training->piece, error))
-    return FALSE;
-  training->spec.objective.exact = TRUE;
-  training->objective = limner_objective_new (&training->spec.objective, &piece, cancellable, error);
-  return training->objective != NULL;
 }
 
 gboolean
 limner_training_make_network (LimnerTraining *training, gboolean new, GError **error)
 {
   g_autofree char *path = limner_training_file (training, "network.safetensors");
+  g_autoptr (GHashTable) metadata = g_hash_table_new (g_str_hash, g_str_equal);
   const int size = training->settings.size;
 
-  if (new ? !limner_train_network_write (&training->settings, NULL, NULL, path, error)
+  if (training->title != NULL)
+    g_hash_table_insert (metadata, (gpointer) "limner.title", training->title);
+  if (new ? !limner_train_network_write (&training->settings, NULL, metadata, path, error)
           : !limner_training_write_network (training, path, error))
     return FALSE;
   if (!limner_train_network_init (&training->network, path, error))
@@ -140,7 +80,8 @@ prepare (LimnerTraining *training, gboolean new, GCancellable *cancellable, GErr
   return limner_photos_init (&training->photos, (const char *const *) training->photo_files,
                              training->settings.size, cancellable, error)
          && limner_training_make_objective (training, cancellable, error)
-         && load_styles (training, cancellable, error) && limner_training_make_network (training, new, error)
+         && limner_training_load_styles (training, cancellable, error)
+         && limner_training_make_network (training, new, error)
          && limner_train_log_init (&training->log, training->folder, training->state.step, error);
 }
 
@@ -281,6 +222,7 @@ limner_training_free (LimnerTraining *training)
   limner_memory_free (training->values);
   limner_memory_free (training->best);
   limner_memory_free (training->piece);
+  limner_memory_free (training->dyed);
   limner_memory_free (training->input);
   limner_memory_free (training->painted);
   limner_memory_free (training->gradient);

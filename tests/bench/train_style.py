@@ -20,7 +20,8 @@ import pictures  # noqa: E402
 FEATURES = pathlib.Path(__file__).parents[2] / "models/limner-features.safetensors"
 BLOCKS = (2, 2, 2, 2, 1)
 STYLE = {"relu1_1": 4, "relu2_1": 3, "relu3_1": 2, "relu4_1": 1.5, "relu5_1": 1}
-CONTENT, CONTENT_WEIGHT, TV_WEIGHT = "relu4_2", 0.1, 2.0
+STYLE["colours"] = 0.5 * sum(STYLE.values())  # the picture itself
+CONTENT, CONTENT_WEIGHT, TV_WEIGHT = {"relu4_2": 1, "colours": 0.3}, 0.2, 2.0
 SIZE, WIDTH, RESIDUAL = 256, 16, 4
 RATE, CLIMB = 2e-3, 40
 
@@ -49,6 +50,20 @@ def new_weights(normals):
     return weights
 
 
+def dyed(photo, style):
+    """The photograph in the style's colours: the linear map of least change that gives it their mean and covariance."""
+    def root(a, power):
+        w, v = numpy.linalg.eigh(a)
+        return v * w**power @ v.T
+
+    x, y = (p[0].flatten(1).double().numpy() for p in (photo, style))
+    a, b = (numpy.cov(p, bias=True) + 1e-5 * numpy.eye(3) for p in (x, y))
+    middle = root(a, 0.5) @ b @ root(a, 0.5)
+    transport = root(a, -0.5) @ root(middle, 0.5) @ root(a, -0.5)
+    moved = transport @ (x - x.mean(1, keepdims=True)) + y.mean(1, keepdims=True)
+    return torch.from_numpy(moved.clip(0, 1).astype(numpy.float32)).view(photo.shape)
+
+
 class Peer:
     def __init__(self, weights, photo, style, steps, bf16, channels_last):
         self.bf16, self.steps, self.step_number, self.losses = bf16, steps, 0, []
@@ -57,7 +72,7 @@ class Peer:
         self.judge = {name: self.ordered(stylegan2.load(str(FEATURES), name)) for name in names}
         self.weights = {name: self.ordered(value.clone()).requires_grad_(True) for name, value in weights.items()}
         self.optimiser = torch.optim.Adam(self.weights.values(), lr=RATE)
-        self.photo = self.ordered(photo)
+        self.photo, self.dyed = self.ordered(photo), self.ordered(dyed(photo, style))
         with torch.no_grad():
             self.wanted = {name: self.gram(f) for name, f in self.features(self.ordered(style)).items() if name in STYLE}
 
@@ -66,7 +81,7 @@ class Peer:
 
     def features(self, x):
         x = (x - torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)) / torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
-        taps = {}
+        taps = {"colours": x}
         with torch.autocast("cpu", torch.bfloat16, enabled=self.bf16):
             for b, n in enumerate(BLOCKS, 1):
                 x = F.avg_pool2d(x, 2) if b > 1 else F.pad(x, (1, 1, 1, 1), "replicate")
@@ -100,13 +115,13 @@ class Peer:
 
     def loss(self):
         with torch.no_grad():
-            kept = self.features(self.photo)[CONTENT].float()
+            kept = self.features(self.dyed)
         painted = self.paint(self.photo)
         taps = self.features(painted)
         style = sum(w * ((self.gram(taps[k]) - self.wanted[k]) ** 2).sum() / (self.wanted[k] ** 2).sum() for k, w in STYLE.items())
-        content = ((taps[CONTENT].float() - kept) ** 2).sum() / (kept**2).sum()
+        content = sum(w * ((taps[k] - kept[k]).float() ** 2).sum() / (kept[k].float() ** 2).sum() for k, w in CONTENT.items())
         rough = ((painted[..., 1:] - painted[..., :-1]) ** 2).sum() + ((painted[..., 1:, :] - painted[..., :-1, :]) ** 2).sum()
-        return style / sum(STYLE.values()) + CONTENT_WEIGHT * content + TV_WEIGHT * rough / painted.numel()
+        return style / sum(STYLE.values()) + CONTENT_WEIGHT * content / sum(CONTENT.values()) + TV_WEIGHT * rough / painted.numel()
 
     def step(self):
         step, self.step_number = self.step_number, self.step_number + 1

@@ -460,6 +460,40 @@ test_goes_on (void)
   place_clear (&place);
 }
 
+/* The photograph whose arrangement is kept has the style's colours, and the picture's own are compared with
+ * them. */
+static void
+test_colours (void)
+{
+  Place place;
+  LimnerTrainSettings s = quick ();
+  const gsize n = (gsize) s.size * (gsize) s.size;
+  LimnerPalette dyed = { 0 };
+
+  place_init (&place);
+  g_autofree char *path = g_build_filename (place.folder, "style.png", NULL);
+  g_autoptr (LimnerImage) image = limner_image_load (path, NULL);
+  g_autoptr (LimnerRecipe) recipe = limner_recipe_new ("style");
+  for (int i = 0; i < image->width * image->height; i++)
+    for (int c = 0; c < 3; c++)
+      image->pixels[4 * i + c] = 0.5f * image->pixels[4 * i + c] + (c == 0 ? 0.5f : 0);
+  g_assert_true (limner_image_save (image, path, recipe, NULL));
+  LimnerTraining *training = begin (&place, place.training, &s);
+  g_assert_true (limner_training_gradients (training, NULL, NULL));
+  limner_palette_add (&dyed, training->dyed, NULL, n);
+  for (int c = 0; c < 3; c++)
+    g_assert_cmpfloat_with_epsilon (dyed.sum[c] / dyed.weight,
+                                    training->palette.sum[c] / training->palette.weight, 0.05);
+  g_assert_cmpfloat (dyed.sum[0], >, dyed.sum[1] + 0.3 * dyed.weight);
+  /* The network's input, node 0, is a layer of both. */
+  g_assert_cmpint (training->spec.objective.n_style_taps, ==, 6);
+  g_assert_cmpint (training->spec.objective.n_content_taps, ==, 2);
+  g_assert_cmpint (limner_graph_find (training->spec.graph, training->spec.style_taps[5].tap), ==, 0);
+  g_assert_cmpint (limner_graph_find (training->spec.graph, training->spec.content_taps[1].tap), ==, 0);
+  limner_training_free (training);
+  place_clear (&place);
+}
+
 /* What a kill leaves: a checkpoint, and lines of steps after it, the last one torn. */
 static void
 test_log (void)
@@ -753,6 +787,7 @@ main (int argc, char **argv)
   g_test_add_func ("/train/strips", test_strips);
   g_test_add_func ("/train/network", test_network);
   g_test_add_func ("/train/goes-on", test_goes_on);
+  g_test_add_func ("/train/colours", test_colours);
   g_test_add_func ("/train/log", test_log);
   g_test_add_func ("/train/best", test_best);
   g_test_add_func ("/train/bench", test_bench);
