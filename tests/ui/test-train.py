@@ -115,6 +115,14 @@ def test_finished_early():
     assert network.read_bytes() == (folder() / "network.safetensors").read_bytes()
 
 
+def test_there_and_back():
+    uitest.press(dialog(), "Train another style…")
+    uitest.press(dialog(), "Back")
+    said("on the shelf as it is now")
+    shown = uitest.find(dialog(), "combo box", "")
+    assert any(item.name == "Wave" for item in uitest.all_of(shown, "menu item")), "the name that was given"
+
+
 def test_removed():
     uitest.press(dialog(), "Remove")
     uitest.find(dialog(), "button|push button", "Train")

@@ -19,8 +19,18 @@ static void
 another (gpointer user_data)
 {
   Page *page = user_data;
+  g_auto (GStrv) trainings = limner_trainings_list ();
 
+  limner_train_setup_offer_back (page->setup, trainings[0] != NULL);
   gtk_stack_set_visible_child (GTK_STACK (page->stack), page->setup);
+}
+
+static void
+back (gpointer user_data)
+{
+  Page *page = user_data;
+
+  gtk_stack_set_visible_child (GTK_STACK (page->stack), page->watch);
 }
 
 static void
@@ -48,7 +58,7 @@ limner_train_page_new (void)
   limner_theme_load ();
   page->stack = gtk_stack_new ();
   g_object_set_data_full (G_OBJECT (page->stack), KEY, page, g_free);
-  page->setup = limner_train_setup_new (start, page);
+  page->setup = limner_train_setup_new (start, back, page);
   page->watch = limner_train_watch_new (another, page);
   gtk_container_add (GTK_CONTAINER (page->stack), page->setup);
   gtk_container_add (GTK_CONTAINER (page->stack), page->watch);

@@ -24,10 +24,11 @@ static const struct
 
 typedef struct
 {
-  GtkWidget *box, *tiles, *photos, *name, *time, *start, *message;
+  GtkWidget *box, *tiles, *photos, *name, *time, *start, *back, *message;
   GtkWidget *lengths[G_N_ELEMENTS (lengths)];
   GHashTable *chosen; /* paths */
   LimnerTrainStartFunc func;
+  void (*go_back) (gpointer user_data);
   gpointer user_data;
   GCancellable *measuring; /* NULL: not now */
   double seconds_per_step; /* -1: not known */
@@ -228,6 +229,12 @@ start_clicked (Setup *setup)
   show_time (setup);
 }
 
+static void
+back_clicked (Setup *setup)
+{
+  setup->go_back (setup->user_data);
+}
+
 /* --- tiles --- */
 
 static void fill_tiles (Setup *setup);
@@ -392,6 +399,12 @@ make_foot (Setup *setup)
   gtk_widget_set_can_default (setup->start, TRUE);
   gtk_style_context_add_class (gtk_widget_get_style_context (setup->start), "suggested-action");
   g_signal_connect_swapped (setup->start, "clicked", G_CALLBACK (start_clicked), setup);
+  setup->back = gtk_button_new_with_mnemonic (_ ("_Back"));
+  gtk_widget_set_valign (setup->back, GTK_ALIGN_END);
+  gtk_widget_set_tooltip_text (setup->back, _ ("See the trainings that there are"));
+  gtk_widget_set_no_show_all (setup->back, TRUE);
+  g_signal_connect_swapped (setup->back, "clicked", G_CALLBACK (back_clicked), setup);
+  gtk_box_pack_start (GTK_BOX (foot), setup->back, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (foot), hint, TRUE, TRUE, 0);
   gtk_box_pack_end (GTK_BOX (foot), setup->start, FALSE, FALSE, 0);
   return foot;
@@ -420,12 +433,19 @@ limner_train_setup_say (GtkWidget *box, const char *text)
   gtk_widget_show (setup->message);
 }
 
+void
+limner_train_setup_offer_back (GtkWidget *box, gboolean offered)
+{
+  gtk_widget_set_visible (setup_of (box)->back, offered);
+}
+
 GtkWidget *
-limner_train_setup_new (LimnerTrainStartFunc start, gpointer user_data)
+limner_train_setup_new (LimnerTrainStartFunc start, void (*back) (gpointer user_data), gpointer user_data)
 {
   Setup *setup = g_new0 (Setup, 1);
 
   setup->func = start;
+  setup->go_back = back;
   setup->user_data = user_data;
   setup->seconds_per_step = -1;
   setup->chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

@@ -118,6 +118,8 @@ show_buttons (Watch *watch)
                             !report->finished && !watch->finishing && ours && (runs ? seen : TRUE));
   gtk_widget_set_sensitive (watch->finish, !report->finished && !watch->finishing && ours && seen
                                                && g_file_test (network, G_FILE_TEST_EXISTS));
+  gtk_widget_set_visible (watch->pause, !report->finished);
+  gtk_widget_set_visible (watch->finish, !report->finished);
   gtk_widget_set_sensitive (watch->remove, !runs && !watch->finishing);
 }
 
@@ -250,6 +252,18 @@ training_chosen (GtkComboBox *combo, Watch *watch)
   look (watch);
 }
 
+/* The name that the person gave, as the network so far has it. */
+static void
+append_training (Watch *watch, const char *id)
+{
+  g_autofree char *folder = limner_training_folder (id, NULL);
+  g_autofree char *path = folder != NULL ? g_build_filename (folder, "network.safetensors", NULL) : NULL;
+  g_autoptr (LimnerModel) network = path != NULL ? limner_model_load (path, NULL) : NULL;
+  const char *title = network != NULL ? limner_model_title (network) : NULL;
+
+  gtk_combo_box_text_append (GTK_COMBO_BOX_TEXT (watch->trainings), id, title != NULL ? title : id);
+}
+
 static void
 fill_trainings (Watch *watch)
 {
@@ -260,11 +274,11 @@ fill_trainings (Watch *watch)
   gtk_combo_box_text_remove_all (GTK_COMBO_BOX_TEXT (watch->trainings));
   for (char **id = ids; *id != NULL; id++)
     {
-      gtk_combo_box_text_append (GTK_COMBO_BOX_TEXT (watch->trainings), *id, *id);
+      append_training (watch, *id);
       listed |= g_strcmp0 (*id, watch->id) == 0;
     }
   if (!listed && watch->id != NULL)
-    gtk_combo_box_text_append (GTK_COMBO_BOX_TEXT (watch->trainings), watch->id, watch->id);
+    append_training (watch, watch->id);
   gtk_combo_box_set_active_id (GTK_COMBO_BOX (watch->trainings), watch->id);
   watch->filling = FALSE;
 }
@@ -278,6 +292,8 @@ button_new (Watch *watch, GtkWidget *foot, const char *label, const char *tip, G
 
   gtk_widget_set_tooltip_text (button, tip);
   g_signal_connect_swapped (button, "clicked", clicked, watch);
+  gtk_widget_set_no_show_all (button, TRUE); /* show_buttons does */
+  gtk_widget_show (button);
   gtk_box_pack_end (GTK_BOX (foot), button, FALSE, FALSE, 0);
   return button;
 }
