@@ -1,4 +1,4 @@
-/* Max pooling by 2 x 2 without overlap, which is most of it, where vectors are wide. Other windows go to
+/* Pooling by 2 x 2 without overlap, which is most of it, where vectors are wide. Other windows go to
  * pool.c. */
 #include "kernels/variant-private.h"
 #include "kernels/variants-private.h"
@@ -21,6 +21,10 @@ static void (*general) (const LimnerActivation *x, const LimnerActivation *y, co
                         guint8 *index);
 static void (*general_backward) (const LimnerActivation *dy, const LimnerActivation *dx,
                                  const LimnerPoolWindow *window, const guint8 *index, const LimnerMask *mask);
+static void (*general_average) (const LimnerActivation *x, const LimnerActivation *y,
+                                const LimnerPoolWindow *window);
+static void (*general_average_backward) (const LimnerActivation *dy, const LimnerActivation *dx,
+                                         const LimnerPoolWindow *window, const LimnerMask *mask);
 
 /* Whether all windows are whole. */
 static gboolean
@@ -99,6 +103,31 @@ max_backward_pixel (const float *gradient, const guint8 *index, float *pixels[4]
 #endif
 }
 
+/* The mean of four pixels. */
+LIMNER_INLINE void
+average_pixel (const float *pixels[4], float *out)
+{
+#pragma GCC unroll 2
+  for (int i = 0; i < LIMNER_LANES; i += LIMNER_VECTOR)
+    limner_store (out + i, (limner_load (pixels[0] + i) + limner_load (pixels[1] + i)
+                            + limner_load (pixels[2] + i) + limner_load (pixels[3] + i))
+                               * limner_splat (0.25f));
+}
+
+/* A quarter of a window's gradient to each of its pixels. */
+LIMNER_INLINE void
+average_backward_pixel (const float *gradient, float *pixels[4])
+{
+#pragma GCC unroll 2
+  for (int i = 0; i < LIMNER_LANES; i += LIMNER_VECTOR)
+    {
+      const LimnerVector quarter = limner_load (gradient + i) * limner_splat (0.25f);
+#pragma GCC unroll 4
+      for (int k = 0; k < 4; k++)
+        limner_store (pixels[k] + i, quarter);
+    }
+}
+
 /* Two neighbours, just written, through the ReLU with these bits. */
 LIMNER_INLINE void
 mask_pair (float *pixels, const guint16 *bits, LimnerVector slope)
@@ -116,10 +145,9 @@ mask_pair (float *pixels, const guint16 *bits, LimnerVector slope)
 /* Windows of a row done at a time: half as many as the pixels above and below them. */
 #define PIECE (LIMNER_PIXELS / 2)
 
-static void
-max_row (gpointer data, gsize chunk, int worker)
+LIMNER_INLINE void
+pool_row (const PairsJob *job, gsize chunk, const gboolean average)
 {
-  const PairsJob *job = data;
   const int group = (int) (chunk / (gsize) job->out.height), y = (int) (chunk % (gsize) job->out.height);
   guint8 *index = job->index != NULL ? job->index + chunk * (gsize) job->out.width * LIMNER_LANES : NULL;
   LimnerPixelBuffer buffers[3];
@@ -135,10 +163,25 @@ max_row (gpointer data, gsize chunk, int worker)
           const int at = 2 * i * LIMNER_LANES;
           const float *pixels[4]
               = { upper + at, upper + at + LIMNER_LANES, lower + at, lower + at + LIMNER_LANES };
-          max_pixel (pixels, out + i * LIMNER_LANES, index != NULL ? index + (x + i) * LIMNER_LANES : NULL);
+          if (average)
+            average_pixel (pixels, out + i * LIMNER_LANES);
+          else
+            max_pixel (pixels, out + i * LIMNER_LANES, index != NULL ? index + (x + i) * LIMNER_LANES : NULL);
         }
       limner_pixels_write (&job->out, group, y, x, n, out);
     }
+}
+
+static void
+max_row (gpointer data, gsize chunk, int worker)
+{
+  pool_row (data, chunk, FALSE);
+}
+
+static void
+average_row (gpointer data, gsize chunk, int worker)
+{
+  pool_row (data, chunk, TRUE);
 }
 
 static void
@@ -149,6 +192,16 @@ max_pool (const LimnerActivation *x, const LimnerActivation *y, const LimnerPool
     limner_parallel_for ((gsize) limner_activation_groups (y) * (gsize) y->height, max_row, &job);
   else
     general (x, y, window, index);
+}
+
+static void
+average_pool (const LimnerActivation *x, const LimnerActivation *y, const LimnerPoolWindow *window)
+{
+  PairsJob job = { .in = *x, .out = *y };
+  if (is_pairs (x, y, window))
+    limner_parallel_for ((gsize) limner_activation_groups (y) * (gsize) y->height, average_row, &job);
+  else
+    general_average (x, y, window);
 }
 
 /* The row's pixels from `first` on, which no window saw. */
@@ -167,12 +220,11 @@ clear (const LimnerActivation *a, int group, int y, int first)
 }
 
 /* Two rows of pixels; after the last row of windows, also the row that no window saw. */
-static void
-max_backward_row (gpointer data, gsize chunk, int worker)
+LIMNER_INLINE void
+backward_row (const PairsJob *job, gsize chunk, const gboolean average)
 {
-  const PairsJob *job = data;
   const int group = (int) (chunk / (gsize) job->out.height), y = (int) (chunk % (gsize) job->out.height);
-  const guint8 *index = job->index + chunk * (gsize) job->out.width * LIMNER_LANES;
+  const guint8 *index = average ? NULL : job->index + chunk * (gsize) job->out.width * LIMNER_LANES;
   const LimnerVector slope = limner_splat (job->mask.slope);
   const gsize width = (gsize) job->in.width;
   const guint16 *bits = job->mask.bits;
@@ -190,7 +242,10 @@ max_backward_row (gpointer data, gsize chunk, int worker)
         {
           float *above = upper + 2 * i * LIMNER_LANES, *below = lower + 2 * i * LIMNER_LANES;
           float *pixels[4] = { above, above + LIMNER_LANES, below, below + LIMNER_LANES };
-          max_backward_pixel (gradient + i * LIMNER_LANES, index + (x + i) * LIMNER_LANES, pixels);
+          if (average)
+            average_backward_pixel (gradient + i * LIMNER_LANES, pixels);
+          else
+            max_backward_pixel (gradient + i * LIMNER_LANES, index + (x + i) * LIMNER_LANES, pixels);
           if (bits != NULL)
             {
               mask_pair (above, bits + 2 * (x + i), slope);
@@ -207,6 +262,18 @@ max_backward_row (gpointer data, gsize chunk, int worker)
 }
 
 static void
+max_backward_row (gpointer data, gsize chunk, int worker)
+{
+  backward_row (data, chunk, FALSE);
+}
+
+static void
+average_backward_row (gpointer data, gsize chunk, int worker)
+{
+  backward_row (data, chunk, TRUE);
+}
+
+static void
 max_pool_backward (const LimnerActivation *dy, const LimnerActivation *dx, const LimnerPoolWindow *window,
                    const guint8 *index, const LimnerMask *mask)
 {
@@ -217,11 +284,27 @@ max_pool_backward (const LimnerActivation *dy, const LimnerActivation *dx, const
     general_backward (dy, dx, window, index, mask);
 }
 
+static void
+average_pool_backward (const LimnerActivation *dy, const LimnerActivation *dx, const LimnerPoolWindow *window,
+                       const LimnerMask *mask)
+{
+  PairsJob job = { *dx, *dy, NULL, mask != NULL ? *mask : (LimnerMask) { 0 } };
+  if (is_pairs (dx, dy, window))
+    limner_parallel_for ((gsize) limner_activation_groups (dy) * (gsize) dy->height, average_backward_row,
+                         &job);
+  else
+    general_average_backward (dy, dx, window, mask);
+}
+
 void
 LIMNER_VARIANT (limner_pool_pairs_init) (LimnerKernels *kernels)
 {
   general = kernels->max_pool;
   general_backward = kernels->max_pool_backward;
+  general_average = kernels->avg_pool;
+  general_average_backward = kernels->avg_pool_backward;
   kernels->max_pool = max_pool;
   kernels->max_pool_backward = max_pool_backward;
+  kernels->avg_pool = average_pool;
+  kernels->avg_pool_backward = average_pool_backward;
 }

@@ -1,35 +1,83 @@
 #include "style/variation-private.h"
 
-#include <glib.h>
+#include "base/threads-private.h"
+
+/* Independent sums, so that a row is added by vectors. */
+#define SUMS 8
+
+typedef struct
+{
+  const float *x;
+  float *gradient;
+  int height, width;
+  float scale;
+  double *sums; /* [3 H] */
+} Variation;
+
+/* Sum of (b - a)^2. */
+static double
+squared_difference (const float *a, const float *b, int n)
+{
+  double sums[SUMS] = { 0 }, sum = 0;
+  int i = 0;
+
+  for (; i + SUMS <= n; i += SUMS)
+    for (int k = 0; k < SUMS; k++)
+      {
+        float d = b[i + k] - a[i + k];
+
+        sums[k] += (double) d * d;
+      }
+  for (; i < n; i++)
+    {
+      float d = b[i] - a[i];
+
+      sums[0] += (double) d * d;
+    }
+  for (int k = 0; k < SUMS; k++)
+    sum += sums[k];
+  return sum;
+}
+
+/* gradient += scale * (to - from) */
+static void
+pull (const float *restrict to, const float *restrict from, int n, float scale, float *restrict gradient)
+{
+  for (int i = 0; i < n; i++)
+    gradient[i] += scale * (to[i] - from[i]);
+}
+
+/* A row of a plane, against its neighbours on all sides. */
+static void
+vary_row (gpointer data, gsize chunk, int worker)
+{
+  const Variation *job = data;
+  const int y = (int) (chunk % (gsize) job->height), w = job->width;
+  const float *row = job->x + chunk * (gsize) w;
+  float *gradient = job->gradient + chunk * (gsize) w;
+
+  job->sums[chunk] = squared_difference (row, row + 1, w - 1);
+  pull (row, row + 1, w - 1, job->scale, gradient);
+  pull (row + 1, row, w - 1, job->scale, gradient + 1);
+  if (y > 0)
+    pull (row, row - w, w, job->scale, gradient);
+  if (y + 1 < job->height)
+    {
+      job->sums[chunk] += squared_difference (row, row + w, w);
+      pull (row, row + w, w, job->scale, gradient);
+    }
+}
 
 double
 limner_total_variation (const float *x, int h, int w, double weight, float *gradient)
 {
+  gsize rows = 3 * (gsize) h;
+  g_autofree double *sums = g_new (double, rows);
+  Variation job = { x, gradient, h, w, (float) (2.0 * weight / (3.0 * h * w)), sums };
   double sum = 0;
-  float scale = (float) (2.0 * weight / (3.0 * h * w));
 
-  for (int c = 0; c < 3; c++)
-    for (int y = 0; y < h; y++)
-      for (int i = 0; i < w; i++)
-        {
-          gsize at = ((gsize) c * (gsize) h + (gsize) y) * (gsize) w + (gsize) i;
-
-          if (i + 1 < w)
-            {
-              float d = x[at + 1] - x[at];
-
-              sum += (double) d * d;
-              gradient[at] -= scale * d;
-              gradient[at + 1] += scale * d;
-            }
-          if (y + 1 < h)
-            {
-              float d = x[at + (gsize) w] - x[at];
-
-              sum += (double) d * d;
-              gradient[at] -= scale * d;
-              gradient[at + (gsize) w] += scale * d;
-            }
-        }
+  limner_parallel_for (rows, vary_row, &job);
+  for (gsize i = 0; i < rows; i++)
+    sum += sums[i];
   return weight * sum / (3.0 * h * w);
 }
