@@ -92,7 +92,7 @@ limner_dream_making (const LimnerSource *source, const LimnerDreamRequest *reque
     {
       for (guint i = 0; i < results->len; i++)
         ((LimnerResult *) results->pdata[i])->recipe = limner_recipe_ref (dream.recipe);
-      layers = limner_output_insert (source, results, NULL, error);
+      layers = limner_output_insert (&(LimnerOutput) { source, results, NULL }, 1, error);
     }
   g_clear_pointer (&dream.recipe, limner_recipe_unref);
   return layers;

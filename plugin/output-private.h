@@ -17,12 +17,19 @@ typedef struct
 
 void limner_result_free (LimnerResult *result);
 
-/* Inserts results (LimnerResult*, at least one) as new layers directly above their source, several of them in
- * a layer group of the given name, or, where that is NULL, one above the other as frames: masked as the
- * source's picture is, with their recipes as parasites and the image marked, all in one undo step. Gives the
- * new layers, which belong to the image, NULL-terminated; g_free the array. Checks the source first; on
+/* New layers that belong directly above their source: several of them in a layer group of the given name, or,
+ * where that is NULL, one above the other as frames; masked as the source's picture is. */
+typedef struct
+{
+  const LimnerSource *source;
+  GPtrArray *results; /* LimnerResult*, at least one */
+  const char *group_name;
+} LimnerOutput;
+
+/* Inserts all layers of n outputs, at least one, for the same image, or none: with their recipes as parasites
+ * and the image marked, all in one undo step. The last output lies lowest where their sources are one. Gives
+ * the new layers, which belong to the image, NULL-terminated; g_free the array. Checks the sources first; on
  * failure NULL, and the image is as it was. */
-GimpLayer **limner_output_insert (const LimnerSource *source, GPtrArray *results, const char *group_name,
-                                  GError **error);
+GimpLayer **limner_output_insert (const LimnerOutput *outputs, guint n, GError **error);
 
 G_END_DECLS

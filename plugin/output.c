@@ -180,33 +180,38 @@ limner_result_free (LimnerResult *result)
   g_free (result);
 }
 
-static void
-delete_layers (GimpLayer **layers)
+/* What is made, as far as it has come. */
+typedef struct
 {
-  for (; *layers != NULL; layers++)
-    gimp_item_delete (GIMP_ITEM (*layers));
+  GPtrArray *layers; /* GimpLayer*, of all outputs one after the other */
+  GPtrArray *groups; /* GimpLayer* */
+} Made;
+
+static void
+delete_all (const Made *made)
+{
+  for (guint i = 0; i < made->layers->len; i++)
+    gimp_item_delete (made->layers->pdata[i]);
+  for (guint i = 0; i < made->groups->len; i++)
+    gimp_item_delete (made->groups->pdata[i]);
 }
 
-/* All layers, in no image's stack yet, or NULL. */
-static GimpLayer **
-make_layers (const LimnerSource *source, GPtrArray *results)
+/* Adds layers that are in no image's stack yet. */
+static gboolean
+make_layers (const LimnerOutput *output, Made *made)
 {
-  GimpLayer **layers = g_new0 (GimpLayer *, results->len + 1);
-
-  for (guint i = 0; i < results->len; i++)
+  for (guint i = 0; i < output->results->len; i++)
     {
-      const LimnerResult *result = results->pdata[i];
+      const LimnerResult *result = output->results->pdata[i];
+      GimpLayer *layer;
 
-      note_source (result->recipe, source);
-      layers[i] = make_layer (source, result->picture, result->recipe, result->name);
-      if (layers[i] == NULL)
-        {
-          delete_layers (layers);
-          g_free (layers);
-          return NULL;
-        }
+      note_source (result->recipe, output->source);
+      layer = make_layer (output->source, result->picture, result->recipe, result->name);
+      if (layer == NULL)
+        return FALSE;
+      g_ptr_array_add (made->layers, layer);
     }
-  return layers;
+  return TRUE;
 }
 
 static gboolean
@@ -218,16 +223,20 @@ insert_above (GimpImage *image, GimpItem *item, GimpLayer *layer)
 
 /* The first is on top, and the only one to be seen; the others are there to be compared with it. */
 static gboolean
-insert_group (const LimnerSource *source, GimpLayer **layers, const char *name)
+insert_group (const LimnerOutput *output, GimpLayer **layers, Made *made)
 {
-  GimpLayer *group = GIMP_LAYER (gimp_group_layer_new (source->image, name));
+  const LimnerSource *source = output->source;
+  GimpLayer *group = GIMP_LAYER (gimp_group_layer_new (source->image, output->group_name));
 
-  if (group == NULL || !insert_above (source->image, source->below, group))
+  if (group == NULL)
+    return FALSE;
+  g_ptr_array_add (made->groups, group);
+  if (!insert_above (source->image, source->below, group))
     return FALSE;
   gimp_layer_set_composite_space (group, composite_space (source->precision));
-  for (int i = 0; layers[i] != NULL; i++)
+  for (guint i = 0; i < output->results->len; i++)
     {
-      if (!gimp_image_insert_layer (source->image, layers[i], group, i))
+      if (!gimp_image_insert_layer (source->image, layers[i], group, (int) i))
         return FALSE;
       gimp_item_set_visible (GIMP_ITEM (layers[i]), i == 0);
     }
@@ -237,48 +246,76 @@ insert_group (const LimnerSource *source, GimpLayer **layers, const char *name)
 /* Where new layers belong, each above the one before and all to be seen: so GIMP's playback and its GIF and
  * WebP exports read frames. */
 static gboolean
-insert_frames (const LimnerSource *source, GimpLayer **layers)
+insert_frames (const LimnerOutput *output, GimpLayer **layers)
 {
-  GimpItem *below = source->below;
+  GimpItem *below = output->source->below;
 
-  for (int i = 0; layers[i] != NULL; i++)
+  for (guint i = 0; i < output->results->len; i++)
     {
-      if (!insert_above (source->image, below, layers[i]))
+      if (!insert_above (output->source->image, below, layers[i]))
         return FALSE;
       below = GIMP_ITEM (layers[i]);
     }
   return TRUE;
 }
 
-GimpLayer **
-limner_output_insert (const LimnerSource *source, GPtrArray *results, const char *group_name, GError **error)
+static gboolean
+make_all (const LimnerOutput *outputs, guint n, Made *made, GError **error)
 {
-  GimpImage *image = source->image;
-  GimpLayer **layers;
-  gboolean done;
+  for (guint i = 0; i < n; i++)
+    if (!limner_source_check (outputs[i].source, error))
+      return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (!make_layers (&outputs[i], made))
+      {
+        g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_MEMORY,
+                             _ ("GIMP could not make the new layer; close other images and try again."));
+        return FALSE;
+      }
+  return TRUE;
+}
 
-  g_return_val_if_fail (results->len > 0, NULL);
+static gboolean
+insert_all (const LimnerOutput *outputs, guint n, Made *made, GError **error)
+{
+  GimpLayer **layers = (GimpLayer **) made->layers->pdata;
 
-  if (!limner_source_check (source, error))
-    return NULL;
-  layers = make_layers (source, results);
-  if (layers == NULL)
+  for (guint i = 0; i < n; layers += outputs[i++].results->len)
+    if (!(outputs[i].results->len == 1 || outputs[i].group_name == NULL
+              ? insert_frames (&outputs[i], layers)
+              : insert_group (&outputs[i], layers, made)))
+      {
+        g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+                             _ ("GIMP did not take the new layer; unlock its layer group and try again."));
+        return FALSE;
+      }
+  return TRUE;
+}
+
+GimpLayer **
+limner_output_insert (const LimnerOutput *outputs, guint n, GError **error)
+{
+  GimpImage *image = outputs[0].source->image;
+  g_autoptr (GPtrArray) layers = g_ptr_array_new (), groups = g_ptr_array_new ();
+  Made made = { layers, groups };
+
+  for (guint i = 0; i < n; i++)
+    g_return_val_if_fail (outputs[i].results->len > 0, NULL);
+
+  if (!make_all (outputs, n, &made, error))
     {
-      g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_MEMORY,
-                           _ ("GIMP could not make the new layer; close other images and try again."));
+      delete_all (&made);
       return NULL;
     }
   gimp_image_undo_group_start (image);
-  done = results->len == 1 || group_name == NULL ? insert_frames (source, layers)
-                                                 : insert_group (source, layers, group_name);
-  if (done)
-    mark_image (source, ((LimnerResult *) results->pdata[0])->recipe);
+  if (!insert_all (outputs, n, &made, error))
+    {
+      delete_all (&made);
+      gimp_image_undo_group_end (image);
+      return NULL;
+    }
+  mark_image (outputs[0].source, ((LimnerResult *) outputs[0].results->pdata[0])->recipe);
   gimp_image_undo_group_end (image);
-  if (done)
-    return layers;
-  delete_layers (layers);
-  g_free (layers);
-  g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-                       _ ("GIMP did not take the new layer; unlock its layer group and try again."));
-  return NULL;
+  g_ptr_array_add (layers, NULL);
+  return (GimpLayer **) g_ptr_array_free (g_steal_pointer (&layers), FALSE);
 }

@@ -202,7 +202,7 @@ insert (const LimnerSource *source, GPtrArray *results, gboolean fill, GError **
 
   if (!fit (results, source, &place, fill, error))
     return NULL;
-  return limner_output_insert (&place, results, _ ("Portraits"), error);
+  return limner_output_insert (&(LimnerOutput) { &place, results, _ ("Portraits") }, 1, error);
 }
 
 /* The layer the new image begins with is only there to put others above it. */

@@ -155,36 +155,14 @@ paint (LimnerJob *job, gpointer user_data, GError **error)
          || paint_rest (painting, model, error);
 }
 
-/* The layers of both, one step of undo. */
+/* Both directly above the layer that they are made of: the rest, which comes last, lies lowest. */
 static GimpLayer **
 insert (LimnerPainting *painting, GError **error)
 {
-  GimpLayer **layers, **more;
-  g_autoptr (GPtrArray) all = NULL;
+  const LimnerOutput outputs[] = { { painting->source, painting->results, painting->title },
+                                   { painting->rest, painting->rest_results, painting->title } };
 
-  if (painting->rest_results->len == 0)
-    return limner_output_insert (painting->source, painting->results, painting->title, error);
-  /* Each goes directly above the layer it is made of: the last one lies lowest. */
-  gimp_image_undo_group_start (painting->source->image);
-  layers = limner_output_insert (painting->source, painting->results, painting->title, error);
-  more = layers != NULL
-             ? limner_output_insert (painting->rest, painting->rest_results, painting->title, error)
-             : NULL;
-  gimp_image_undo_group_end (painting->source->image);
-  if (more == NULL)
-    {
-      g_free (layers);
-      return NULL;
-    }
-  all = g_ptr_array_new ();
-  for (GimpLayer **layer = layers; *layer != NULL; layer++)
-    g_ptr_array_add (all, *layer);
-  for (GimpLayer **layer = more; *layer != NULL; layer++)
-    g_ptr_array_add (all, *layer);
-  g_ptr_array_add (all, NULL);
-  g_free (layers);
-  g_free (more);
-  return (GimpLayer **) g_ptr_array_free (g_steal_pointer (&all), FALSE);
+  return limner_output_insert (outputs, painting->rest_results->len > 0 ? 2 : 1, error);
 }
 
 GimpLayer **
