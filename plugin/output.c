@@ -184,16 +184,20 @@ limner_result_free (LimnerResult *result)
 typedef struct
 {
   GPtrArray *layers; /* GimpLayer*, of all outputs one after the other */
-  GPtrArray *groups; /* GimpLayer* */
+  GPtrArray *groups; /* GimpLayer*, in the image */
+  guint inserted;    /* layers that are in the image, the first ones */
 } Made;
 
 static void
-delete_all (const Made *made)
+take_back (const Made *made, GimpImage *image)
 {
   for (guint i = 0; i < made->layers->len; i++)
-    gimp_item_delete (made->layers->pdata[i]);
+    if (i < made->inserted)
+      gimp_image_remove_layer (image, made->layers->pdata[i]);
+    else
+      gimp_item_delete (made->layers->pdata[i]);
   for (guint i = 0; i < made->groups->len; i++)
-    gimp_item_delete (made->groups->pdata[i]);
+    gimp_image_remove_layer (image, made->groups->pdata[i]);
 }
 
 /* Adds layers that are in no image's stack yet. */
@@ -230,14 +234,18 @@ insert_group (const LimnerOutput *output, GimpLayer **layers, Made *made)
 
   if (group == NULL)
     return FALSE;
-  g_ptr_array_add (made->groups, group);
   if (!insert_above (source->image, source->below, group))
-    return FALSE;
+    {
+      gimp_item_delete (GIMP_ITEM (group));
+      return FALSE;
+    }
+  g_ptr_array_add (made->groups, group);
   gimp_layer_set_composite_space (group, composite_space (source->precision));
   for (guint i = 0; i < output->results->len; i++)
     {
       if (!gimp_image_insert_layer (source->image, layers[i], group, (int) i))
         return FALSE;
+      made->inserted++;
       gimp_item_set_visible (GIMP_ITEM (layers[i]), i == 0);
     }
   return TRUE;
@@ -246,7 +254,7 @@ insert_group (const LimnerOutput *output, GimpLayer **layers, Made *made)
 /* Where new layers belong, each above the one before and all to be seen: so GIMP's playback and its GIF and
  * WebP exports read frames. */
 static gboolean
-insert_frames (const LimnerOutput *output, GimpLayer **layers)
+insert_frames (const LimnerOutput *output, GimpLayer **layers, Made *made)
 {
   GimpItem *below = output->source->below;
 
@@ -254,6 +262,7 @@ insert_frames (const LimnerOutput *output, GimpLayer **layers)
     {
       if (!insert_above (output->source->image, below, layers[i]))
         return FALSE;
+      made->inserted++;
       below = GIMP_ITEM (layers[i]);
     }
   return TRUE;
@@ -282,7 +291,7 @@ insert_all (const LimnerOutput *outputs, guint n, Made *made, GError **error)
 
   for (guint i = 0; i < n; layers += outputs[i++].results->len)
     if (!(outputs[i].results->len == 1 || outputs[i].group_name == NULL
-              ? insert_frames (&outputs[i], layers)
+              ? insert_frames (&outputs[i], layers, made)
               : insert_group (&outputs[i], layers, made)))
       {
         g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
@@ -297,20 +306,20 @@ limner_output_insert (const LimnerOutput *outputs, guint n, GError **error)
 {
   GimpImage *image = outputs[0].source->image;
   g_autoptr (GPtrArray) layers = g_ptr_array_new (), groups = g_ptr_array_new ();
-  Made made = { layers, groups };
+  Made made = { layers, groups, 0 };
 
   for (guint i = 0; i < n; i++)
     g_return_val_if_fail (outputs[i].results->len > 0, NULL);
 
   if (!make_all (outputs, n, &made, error))
     {
-      delete_all (&made);
+      take_back (&made, image);
       return NULL;
     }
   gimp_image_undo_group_start (image);
   if (!insert_all (outputs, n, &made, error))
     {
-      delete_all (&made);
+      take_back (&made, image);
       gimp_image_undo_group_end (image);
       return NULL;
     }
