@@ -155,20 +155,21 @@ test_definition (void)
 static void
 test_threads (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      Problem p;
-      problem_init (&p, &cases[i]);
-      g_autofree float *one = g_new0 (float, p.n_weights), *four = g_new0 (float, p.n_weights);
+  for (LimnerCpuLevel level = 0; level <= limner_cpu_detect (); level++)
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+      {
+        Problem p;
+        problem_init (&p, &cases[i]);
+        g_autofree float *one = g_new0 (float, p.n_weights), *four = g_new0 (float, p.n_weights);
 
-      limner_set_threads (1);
-      run (limner_kernels (), &p, one, NULL);
-      limner_set_threads (4);
-      run (limner_kernels (), &p, four, NULL);
-      limner_set_threads (0);
-      g_assert_cmpmem (one, p.n_weights * sizeof (float), four, p.n_weights * sizeof (float));
-      problem_clear (&p);
-    }
+        limner_set_threads (1);
+        run (limner_kernels_for (level), &p, one, NULL);
+        limner_set_threads (4);
+        run (limner_kernels_for (level), &p, four, NULL);
+        limner_set_threads (0);
+        g_assert_cmpmem (one, p.n_weights * sizeof (float), four, p.n_weights * sizeof (float));
+        problem_clear (&p);
+      }
 }
 
 int
