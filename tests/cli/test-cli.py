@@ -13,24 +13,17 @@ import resource
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-import traceback
 
 import numpy
 
 import pictures
+from running import expect, main, sentence, test
 
 LIMNER = os.path.abspath(sys.argv[1])
 SOURCE = pathlib.Path(os.environ["LIMNER_TEST_SOURCE"])
 QUICK = ["--size", "32", "--start-size", "32", "--steps", "2", "--threads", "1"]
 DREAM = ["dream", "content.png", "-o", "out/a.png", "--octaves", "1", "--steps", "2", "--threads", "1"]
-TESTS = []
-
-
-def test(function):
-    TESTS.append(function)
-    return function
 
 
 class Place:
@@ -59,18 +52,6 @@ class Place:
     def left(self):
         """What lies in the folder for results."""
         return sorted(os.listdir(self.out))
-
-
-def expect(result, status):
-    assert result.returncode == status, f"exit status {result.returncode}, not {status}: {result.args} {result.stderr!r}"
-    return result
-
-
-def sentence(result):
-    """The one line on standard error."""
-    lines = result.stderr.decode().splitlines()
-    assert len(lines) == 1 and lines[0].startswith("limner: "), f"{result.args}: {lines}"
-    return lines[0]
 
 
 @test
@@ -561,21 +542,4 @@ def inspect_synthesis_reads_latents(place):
         sentence(expect(place.run(*command, place / "z.safetensors"), 2))
 
 
-def main():
-    failed = False
-    for number, function in enumerate(TESTS, 1):
-        name = function.__name__.replace("_", " ")
-        with tempfile.TemporaryDirectory(prefix="limner-cli-") as folder:
-            try:
-                function(Place(folder))
-                print(f"ok {number} {name}", flush=True)
-            except Exception: # pylint: disable=broad-except
-                failed = True
-                print(f"not ok {number} {name}", flush=True)
-                for line in traceback.format_exc().splitlines():
-                    print(f"# {line}", flush=True)
-    print(f"1..{len(TESTS)}")
-    return 1 if failed else 0
-
-
-sys.exit(main())
+sys.exit(main(Place))

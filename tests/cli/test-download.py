@@ -16,21 +16,15 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-import traceback
+
+from running import main, test
 
 LIMNER = os.path.abspath(sys.argv[1])
 SOURCE = pathlib.Path(os.environ["LIMNER_TEST_SOURCE"])
 NETWORK = (SOURCE / "tests/golden/import-fast-style.pth").read_bytes()
 DIGEST = hashlib.sha256(NETWORK).hexdigest()
-TESTS = []
-
-
-def test(function):
-    TESTS.append(function)
-    return function
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -545,22 +539,4 @@ def damaged_catalogue_is_a_sentence(place):
     assert place.seen() == []
 
 
-def main():
-    failed = False
-    for number, function in enumerate(TESTS, 1):
-        name = function.__name__.replace("_", " ")
-        with tempfile.TemporaryDirectory(prefix="limner-get-") as folder:
-            start = time.monotonic()
-            try:
-                function(Place(folder))
-                print(f"ok {number} {name} # {time.monotonic() - start:.1f} s", flush=True)
-            except Exception:  # pylint: disable=broad-except
-                failed = True
-                print(f"not ok {number} {name}", flush=True)
-                for line in traceback.format_exc().splitlines():
-                    print(f"# {line}", flush=True)
-    print(f"1..{len(TESTS)}")
-    return 1 if failed else 0
-
-
-sys.exit(main())
+sys.exit(main(Place))

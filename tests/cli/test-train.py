@@ -10,22 +10,15 @@ import pathlib
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-import traceback
 
 import numpy
 
 import pictures
+from running import main, sentence, test
 
 LIMNER = os.path.abspath(sys.argv[1])
 SMALL = ["--size", "32", "--width", "4", "--blocks", "1", "--threads", "1"]
-TESTS = []
-
-
-def test(function):
-    TESTS.append(function)
-    return function
 
 
 class Place:
@@ -196,10 +189,6 @@ def two_do_not_train_in_one_place(place):
 
 @test
 def refuses_with_one_sentence(place):
-    def sentence(result):
-        lines = result.stderr.decode().splitlines()
-        assert len(lines) == 1 and lines[0].startswith("limner: "), lines
-
     sentence(place.run("style.png", "-o", "a.safetensors", status=2, new=False))  # no photographs
     sentence(place.run("style.png", "--photos", "photos", status=2, new=False))  # no result
     sentence(place.run("-o", "a.png", status=2))
@@ -213,21 +202,4 @@ def refuses_with_one_sentence(place):
     assert sorted(os.listdir(place.folder)) == ["photos", "style.png"]
 
 
-def main():
-    failed = False
-    for number, function in enumerate(TESTS, 1):
-        name = function.__name__.replace("_", " ")
-        with tempfile.TemporaryDirectory(prefix="limner-train-") as folder:
-            try:
-                function(Place(folder))
-                print(f"ok {number} {name}", flush=True)
-            except Exception: # pylint: disable=broad-except
-                failed = True
-                print(f"not ok {number} {name}", flush=True)
-                for line in traceback.format_exc().splitlines():
-                    print(f"# {line}", flush=True)
-    print(f"1..{len(TESTS)}")
-    return 1 if failed else 0
-
-
-sys.exit(main())
+sys.exit(main(Place))
