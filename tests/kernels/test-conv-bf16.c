@@ -1,33 +1,11 @@
 /* Every convolution of bfloat16 that this processor has, and that on tiles with emulated instructions,
  * against sums in double of the same numbers. */
 #include "base/random-private.h"
-#include "guarded.h"
-#include "kernels/kernels-private.h"
+#include "conv-problem.h"
 #include "kernels/pixels-private.h"
 #include "kernels/variants-private.h"
-#include "limner/system.h"
 
 #include <math.h>
-
-typedef struct
-{
-  LimnerConvShape shape;
-  int height, width, pad;
-  gboolean turned, worst;
-  LimnerEpilogue epilogue;
-  gboolean with_bias, with_bits;
-  float slope;
-} Case;
-
-typedef struct
-{
-  Case c;
-  LimnerActivation input, output;
-  Guarded in, out, bias, bits, mask;
-  float *weight;
-  double *sums; /* [C][H][W] before the ending, bias included */
-  double scale; /* the largest sum of magnitudes */
-} Problem;
 
 static LimnerRandom dice;
 static int n_reused, n_tiles;
@@ -51,7 +29,7 @@ make_input (Problem *p)
     for (int y = -frame; y < c->height + frame; y++)
       for (int x = -frame; x < c->width + frame; x++)
         {
-          const float v = draw (c->worst, y, x);
+          const float v = draw (c->fill, y, x);
           limner_bf16_at (&p->input, channel / LIMNER_LANES, y, x)[channel % LIMNER_LANES]
               = limner_bf16_round (channel < c->shape.inputs ? v : 0);
         }
@@ -78,7 +56,7 @@ make_sums (Problem *p)
               {
                 const int ky = t / s->kernel, kx = t % s->kernel;
                 const double term
-                    = (double) limner_conv_weight (s, p->weight, p->c.turned, o, i, ky, kx)
+                    = (double) limner_conv_weight (s, p->weight.data, p->c.turned, o, i, ky, kx)
                       * input_at (p, i, y * s->stride + ky - p->c.pad, x * s->stride + kx - p->c.pad);
                 sum += term;
                 size += fabs (term);
@@ -108,70 +86,16 @@ problem_new (const Case *c)
   p.input.data = p.in.data;
   p.output.data = p.out.data;
   make_input (&p);
-  p.weight = g_new (float, c->shape.inputs * c->shape.outputs * taps);
+  p.weight = guarded_new ((gsize) (c->shape.inputs * c->shape.outputs * taps));
   for (int i = 0; i < c->shape.inputs * c->shape.outputs * taps; i++)
-    p.weight[i] = draw (c->worst, i / 3 % 3, i % 3);
+    p.weight.data[i] = draw (c->fill, i / 3 % 3, i % 3);
   p.bias = guarded_new ((gsize) lanes);
   for (int o = 0; o < lanes; o++)
     p.bias.data[o] = o < c->shape.outputs ? (float) limner_random_normal (&dice) : 0;
   p.sums = g_new (double, c->shape.outputs *p.output.height *p.output.width);
   make_sums (&p);
-
-  const gsize n_bits
-      = (gsize) limner_activation_groups (&p.output) * (gsize) p.output.height * (gsize) p.output.width;
-  p.bits = guarded_new ((n_bits + 1) / 2);
-  p.mask = guarded_new ((n_bits + 1) / 2);
-  for (gsize i = 0; i < n_bits; i++)
-    ((guint16 *) p.mask.data)[i] = (guint16) limner_random_next (&dice);
+  problem_make_bits (&p, &dice);
   return p;
-}
-
-static void
-problem_free (Problem *p)
-{
-  guarded_free (&p->in);
-  guarded_free (&p->out);
-  guarded_free (&p->bias);
-  guarded_free (&p->bits);
-  guarded_free (&p->mask);
-  g_free (p->weight);
-  g_free (p->sums);
-}
-
-/* reuse: with the weights of the other direction. */
-static void
-run (Problem *p, const LimnerConvAlgorithm *algorithm, gboolean reuse, GCancellable *cancellable)
-{
-  const Case *c = &p->c;
-  const gsize stride = limner_conv_scratch_size (algorithm, &c->shape, p->output.height, p->output.width);
-  const LimnerConvShape forward = { c->shape.outputs, c->shape.inputs, c->shape.kernel, 1, 1 };
-  const LimnerConvShape *shape = reuse ? &forward : &c->shape;
-  Guarded packed = guarded_new (algorithm->packed_size (shape));
-  Guarded scratch = guarded_new (stride * (gsize) limner_get_threads ());
-  LimnerConvJob job = {
-    .shape = &c->shape,
-    .packed = packed.data,
-    .packed_for_forward = reuse,
-    .bias = c->with_bias ? p->bias.data : NULL,
-    .input = &p->input,
-    .output = &p->output,
-    .pad = c->pad,
-    .epilogue = c->epilogue,
-    .slope = c->slope,
-    .scratch = scratch.data,
-    .scratch_stride = stride,
-    .cancellable = cancellable,
-  };
-  if (c->epilogue == LIMNER_EPILOGUE_MASK)
-    job.bits = (guint16 *) p->mask.data;
-  else if (c->with_bits)
-    job.bits = (guint16 *) p->bits.data;
-  guarded_mark (p->out.data, p->out.n);
-  guarded_mark (p->bits.data, p->bits.n);
-  algorithm->pack (shape, p->weight, c->turned && !reuse, packed.data);
-  algorithm->run (&job);
-  guarded_free (&packed);
-  guarded_free (&scratch);
 }
 
 /* One value; returns its error beyond what rounding it to bfloat16 costs. */
@@ -191,12 +115,7 @@ check_value (const Problem *p, int o, int y, int x)
       return 0;
     }
   const double sum = p->sums[((gsize) o * (gsize) height + (gsize) y) * (gsize) width + (gsize) x];
-  gboolean keep = TRUE;
-  if (c->epilogue == LIMNER_EPILOGUE_RELU)
-    keep = sum > 0;
-  if (c->epilogue == LIMNER_EPILOGUE_MASK)
-    keep = ((guint16 *) p->mask.data)[bit] >> lane & 1;
-  const double wanted = keep ? sum : (double) c->slope * sum;
+  const double wanted = expected (p, sum, bit, lane);
   g_assert_true (isfinite (got));
   if (check_bit && fabs (sum) > 1e-2 * p->scale)
     g_assert_true (got_bit == (sum > 0));
@@ -268,8 +187,7 @@ run_everywhere (const Case *c, double worst[2])
 static void
 say_errors (const double worst[2])
 {
-  for (LimnerCpuLevel level = limner_cpu_detect () + 1; level < LIMNER_CPU_LEVELS; level++)
-    g_test_message ("this processor has no %s: not tested", limner_cpu_level_name (level));
+  say_levels ();
   g_test_message ("worst errors beyond rounding: %.2g on tiles, %.2g Winograd", worst[0], worst[1]);
 }
 
@@ -294,7 +212,7 @@ test_sizes (void)
                                     .width = widths[w],
                                     .pad = shape[2],
                                     .turned = n / 3 % 2,
-                                    .worst = n % 4 == 3,
+                                    .fill = n % 4 == 3,
                                     .epilogue = (LimnerEpilogue) (n % 3),
                                     .with_bias = n % 5 != 0,
                                     .with_bits = n / 2 % 2,

@@ -1,8 +1,6 @@
 /* Every 3x3 convolution of every level this processor has, against sums in double. */
 #include "base/random-private.h"
-#include "guarded.h"
-#include "kernels/kernels-private.h"
-#include "limner/system.h"
+#include "conv-problem.h"
 
 #include <math.h>
 
@@ -15,27 +13,6 @@ typedef enum
   FILL_WORST,  /* signs and sizes that make Winograd's transforms as large as they get */
   FILLS
 } Fill;
-
-typedef struct
-{
-  LimnerConvShape shape;
-  int height, width; /* of the input */
-  int pad, border;   /* border of the input, >= pad */
-  gboolean turned;
-  LimnerEpilogue epilogue;
-  gboolean with_bias, with_bits;
-  float slope;
-  Fill fill;
-} Case;
-
-typedef struct
-{
-  Case c;
-  LimnerActivation input, output;
-  Guarded in, out, weight, bias, bits, mask;
-  double *sums; /* [C][H][W] before the epilogue, bias included */
-  double scale; /* the largest sum of magnitudes */
-} Problem;
 
 static float
 draw (LimnerRandom *random, Fill fill, int y, int x)
@@ -61,7 +38,7 @@ make_input (Problem *p, LimnerRandom *random)
     for (int y = -MAX (c->pad, 0); y < c->height + MAX (c->pad, 0); y++)
       for (int x = -MAX (c->pad, 0); x < c->width + MAX (c->pad, 0); x++)
         {
-          float v = i < c->shape.inputs ? draw (random, c->fill, y, x) : 0;
+          float v = i < c->shape.inputs ? draw (random, (Fill) c->fill, y, x) : 0;
           limner_activation_at (&p->input, i / LIMNER_LANES, y, x)[i % LIMNER_LANES]
               = c->fill == FILL_NORMAL ? MAX (v, 0) : v;
         }
@@ -75,7 +52,7 @@ make_weights (Problem *p, LimnerRandom *random)
   const int blocks = limner_activation_blocks (&p->output);
   p->weight = guarded_new ((gsize) c->shape.inputs * (gsize) c->shape.outputs * 9);
   for (gsize i = 0; i < p->weight.n; i++)
-    p->weight.data[i] = size * draw (random, c->fill, (int) (i / 3 % 3), (int) (i % 3));
+    p->weight.data[i] = size * draw (random, (Fill) c->fill, (int) (i / 3 % 3), (int) (i % 3));
   p->bias = guarded_new ((gsize) blocks * LIMNER_LANES);
   for (int o = 0; o < blocks * LIMNER_LANES; o++)
     p->bias.data[o] = o < c->shape.outputs ? 0.1f * (float) limner_random_normal (random) : 0;
@@ -125,74 +102,8 @@ problem_new (const Case *c, guint64 seed)
   make_input (&p, &random);
   make_weights (&p, &random);
   make_sums (&p);
-
-  const gsize n_bits
-      = (gsize) limner_activation_blocks (&p.output) * (gsize) p.output.height * (gsize) p.output.width;
-  p.bits = guarded_new ((n_bits + 1) / 2);
-  p.mask = guarded_new ((n_bits + 1) / 2);
-  for (gsize i = 0; i < n_bits; i++)
-    ((guint16 *) p.mask.data)[i] = (guint16) limner_random_next (&random);
+  problem_make_bits (&p, &random);
   return p;
-}
-
-static void
-problem_free (Problem *p)
-{
-  guarded_free (&p->in);
-  guarded_free (&p->out);
-  guarded_free (&p->weight);
-  guarded_free (&p->bias);
-  guarded_free (&p->bits);
-  guarded_free (&p->mask);
-  g_free (p->sums);
-}
-
-/* reuse: with the weights of the other direction. */
-static void
-run (Problem *p, const LimnerConvAlgorithm *algorithm, gboolean reuse, GCancellable *cancellable)
-{
-  const Case *c = &p->c;
-  const gsize stride = limner_conv_scratch_size (algorithm, &c->shape, p->output.height, p->output.width);
-  const LimnerConvShape forward = { c->shape.outputs, c->shape.inputs, 3, 1, 1 };
-  const LimnerConvShape *shape = reuse ? &forward : &c->shape;
-  Guarded packed = guarded_new (algorithm->packed_size (shape));
-  Guarded scratch = guarded_new (stride * (gsize) limner_get_threads ());
-  LimnerConvJob job = {
-    .shape = &c->shape,
-    .packed = packed.data,
-    .packed_for_forward = reuse,
-    .bias = c->with_bias ? p->bias.data : NULL,
-    .input = &p->input,
-    .output = &p->output,
-    .pad = c->pad,
-    .epilogue = c->epilogue,
-    .slope = c->slope,
-    .scratch = scratch.data,
-    .scratch_stride = stride,
-    .cancellable = cancellable,
-  };
-  if (c->epilogue == LIMNER_EPILOGUE_MASK)
-    job.bits = (guint16 *) p->mask.data;
-  else if (c->with_bits)
-    job.bits = (guint16 *) p->bits.data;
-  guarded_mark (p->out.data, p->out.n);
-  guarded_mark (p->bits.data, p->bits.n);
-  algorithm->pack (shape, p->weight.data, c->turned && !reuse, packed.data);
-  algorithm->run (&job);
-  guarded_free (&packed);
-  guarded_free (&scratch);
-}
-
-static double
-expected (const Problem *p, double sum, gsize bit, int lane)
-{
-  const Case *c = &p->c;
-  gboolean keep = TRUE;
-  if (c->epilogue == LIMNER_EPILOGUE_RELU)
-    keep = sum > 0;
-  if (c->epilogue == LIMNER_EPILOGUE_MASK)
-    keep = ((guint16 *) p->mask.data)[bit] >> lane & 1;
-  return keep ? sum : (double) c->slope * sum;
 }
 
 /* One pixel of one block; returns the largest error. */
@@ -278,13 +189,6 @@ run_everywhere (const Case *c, guint64 seed, double worst[FILLS])
   problem_free (&p);
 }
 
-static void
-say_levels (void)
-{
-  for (LimnerCpuLevel level = limner_cpu_detect () + 1; level < LIMNER_CPU_LEVELS; level++)
-    g_test_message ("this processor has no %s: not tested", limner_cpu_level_name (level));
-}
-
 static const int channels[][2] = {
   { 1, 1 },   { 3, 64 },  { 64, 3 },  { 4, 17 },  { 33, 4 },   { 2, 2 },     { 5, 7 },
   { 16, 16 }, { 20, 48 }, { 33, 40 }, { 64, 64 }, { 70, 161 }, { 161, 170 }, { 256, 112 },
@@ -310,7 +214,7 @@ test_sizes (void)
           .with_bias = seed % 3 != 0,
           .with_bits = seed / 4 % 2,
           .slope = seed % 7 == 0 ? 0.2f : 0,
-          .fill = (Fill) (seed % FILLS),
+          .fill = (seed % FILLS),
         };
         c.border = MAX (c.pad, 0) + (int) (seed / 3 % 2);
         run_everywhere (&c, seed, worst);
@@ -341,7 +245,7 @@ test_blocks (void)
                        .epilogue = LIMNER_EPILOGUE_RELU,
                        .with_bits = TRUE,
                        .with_bias = TRUE,
-                       .fill = (Fill) (i % FILLS) };
+                       .fill = (i % FILLS) };
       run_everywhere (&c, 1000 + i, worst);
     }
   g_test_message ("worst errors: %.2g normal, %.2g signs, %.2g worst", worst[0], worst[1], worst[2]);
