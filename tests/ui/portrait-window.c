@@ -1,21 +1,14 @@
 /* The widgets of the portrait wall in a window of their own, without a wall: portrait-window [OPTION…]
  * NETWORK. */
-#include "config.h"
-
 #include "portrait-photo-private.h"
 #include "portrait-sliders-private.h"
 #include "surface-private.h"
+#include "window.h"
 
-#include <limner/system.h>
-#include <locale.h>
-
-static gboolean rtl, dark;
 static char *values, *photo_path;
 static int seed = 1;
 
 static const GOptionEntry entries[] = {
-  { "rtl", 0, 0, G_OPTION_ARG_NONE, &rtl, "Right to left", NULL },
-  { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "Dark theme", NULL },
   { "values", 0, 0, G_OPTION_ARG_STRING, &values, "Where the sliders stand", "NAME=VALUE" },
   { "photo", 0, 0, G_OPTION_ARG_FILENAME, &photo_path, "A photo that is looked at at once", "FILE" },
   { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "Whose face", "SEED" },
@@ -147,26 +140,19 @@ make_window (Window *window, LimnerModel *model)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new ("NETWORK");
   g_autoptr (GError) error = NULL;
   g_autoptr (LimnerModel) model = NULL;
   g_autoptr (LimnerPortrait) portrait = NULL;
   Window window = { 0 };
 
-  setlocale (LC_ALL, "");
-  limner_bind_translations ();
-  g_option_context_add_main_entries (context, entries, NULL);
-  g_option_context_add_group (context, gtk_get_option_group (TRUE));
-  if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2
-      || (model = limner_model_load (argv[1], &error)) == NULL
+  if (!window_init (&argc, &argv, "NETWORK", entries))
+    return 2;
+  if (argc != 2 || (model = limner_model_load (argv[1], &error)) == NULL
       || (portrait = limner_portrait_new (model, &error)) == NULL)
     {
       g_printerr ("portrait-window: %s\n", error != NULL ? error->message : "give one network");
       return 2;
     }
-  if (rtl)
-    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
-  g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", dark, NULL);
   window.family = limner_family_new (portrait);
   window.pictures = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) limner_face_unref,
                                            (GDestroyNotify) cairo_surface_destroy);

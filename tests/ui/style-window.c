@@ -1,21 +1,16 @@
 /* The pages in a window of their own, without GIMP: style-window [--dream] [OPTION…] PICTURE. */
-#include "config.h"
-
 #include "limner-ui.h"
 #include "style-settings.h"
+#include "window.h"
 
-#include <limner/system.h>
-#include <locale.h>
 #include <math.h>
 
-static gboolean dream, instant, select_ellipse, rtl, dark;
+static gboolean dream, instant, select_ellipse;
 
 static const GOptionEntry entries[] = {
   { "dream", 0, 0, G_OPTION_ARG_NONE, &dream, "The dream page", NULL },
   { "instant", 0, 0, G_OPTION_ARG_NONE, &instant, "The style page, in one pass", NULL },
   { "select", 0, 0, G_OPTION_ARG_NONE, &select_ellipse, "Select an ellipse", NULL },
-  { "rtl", 0, 0, G_OPTION_ARG_NONE, &rtl, "Right to left", NULL },
-  { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "Dark theme", NULL },
   { NULL },
 };
 
@@ -59,25 +54,18 @@ make_window (GtkWidget *page)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new ("PICTURE");
   g_autoptr (GError) error = NULL;
   g_autoptr (LimnerImage) picture = NULL;
   g_autoptr (GObject) settings = NULL;
   GtkWidget *page, *window;
 
-  setlocale (LC_ALL, "");
-  limner_bind_translations ();
-  g_option_context_add_main_entries (context, entries, NULL);
-  g_option_context_add_group (context, gtk_get_option_group (TRUE));
-  if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2
-      || (picture = limner_image_load (argv[1], &error)) == NULL)
+  if (!window_init (&argc, &argv, "PICTURE", entries))
+    return 2;
+  if (argc != 2 || (picture = limner_image_load (argv[1], &error)) == NULL)
     {
       g_printerr ("style-window: %s\n", error != NULL ? error->message : "give one picture");
       return 2;
     }
-  if (rtl)
-    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
-  g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", dark, NULL);
   if (select_ellipse)
     add_ellipse (picture);
   LimnerUiSubject subject
