@@ -65,12 +65,9 @@ static void
 note_estimate (const Job *job, LimnerModel *model, gpointer progress_data)
 {
   LimnerDreamEstimate estimate;
-  LimnerPageEstimate note;
 
-  if (!limner_dream_estimate (job->width, job->height, model, &job->settings, &estimate, NULL))
-    return;
-  note = (LimnerPageEstimate) { estimate.seconds, estimate.peak_mib };
-  limner_live_note (progress_data, g_memdup2 (&note, sizeof note), g_free);
+  if (limner_dream_estimate (job->width, job->height, model, &job->settings, &estimate, NULL))
+    limner_page_note_estimate (progress_data, estimate.seconds, estimate.peak_mib);
 }
 
 LimnerImage *

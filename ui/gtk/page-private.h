@@ -6,12 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* What the worker notes of the real work. */
-typedef struct
-{
-  double seconds; /* of one layer */
-  gint64 peak_mib;
-} LimnerPageEstimate;
+/* What the real work will take, in seconds for one layer; called by the worker, with the progress data that
+ * job_run got. */
+void limner_page_note_estimate (gpointer progress_data, double seconds, gint64 peak_mib);
 
 /* What one effect has of its own; static. */
 typedef struct
@@ -26,7 +23,7 @@ typedef struct
   gpointer (*job_new) (GObject *settings, LimnerKitchen *kitchen, LimnerImage *content, int width,
                        int height);
   GDestroyNotify job_free;
-  LimnerLiveFunc job_run; /* notes a LimnerPageEstimate */
+  LimnerLiveFunc job_run; /* notes its estimate */
 } LimnerPageKind;
 
 /* Keeps `settings`; copies what it needs of the subject. */

@@ -13,6 +13,13 @@
 /* A dragged slider changes many times a second: the preview waits for so many milliseconds of quiet. */
 #define QUIET_MS 80
 
+/* What the worker notes of the real work. */
+typedef struct
+{
+  double seconds; /* of one layer */
+  gint64 peak_mib;
+} Estimate;
+
 typedef struct
 {
   const LimnerPageKind *kind;
@@ -25,8 +32,8 @@ typedef struct
   LimnerImage *content; /* what the preview works on */
   int width, height;    /* of what is really worked on */
   gboolean selected;
-  LimnerPageEstimate estimate; /* seconds 0: not known yet */
-  guint restart;               /* source that will start the preview again */
+  Estimate estimate; /* seconds 0: not known yet */
+  guint restart;     /* source that will start the preview again */
 } Page;
 
 #define PAGE_KEY "limner-page"
@@ -76,7 +83,7 @@ show_estimate (gpointer note, gpointer user_data)
 {
   Page *page = user_data;
 
-  page->estimate = *(const LimnerPageEstimate *) note;
+  page->estimate = *(const Estimate *) note;
   show_summary (page->box);
 }
 
@@ -216,6 +223,14 @@ fill (Page *page, const LimnerUiSubject *subject, GtkWidget *panel)
   gtk_box_pack_start (GTK_BOX (columns), panel, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (page->box), columns, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (page->box), make_foot (page), FALSE, FALSE, 0);
+}
+
+void
+limner_page_note_estimate (gpointer progress_data, double seconds, gint64 peak_mib)
+{
+  const Estimate estimate = { seconds, peak_mib };
+
+  limner_live_note (progress_data, g_memdup2 (&estimate, sizeof estimate), g_free);
 }
 
 GObject *

@@ -24,7 +24,7 @@ LimnerStyleJob *limner_style_job_new (GObject *settings, LimnerKitchen *kitchen,
                                       int width, int height);
 void limner_style_job_free (LimnerStyleJob *job);
 
-/* A LimnerLiveFunc. Notes a LimnerPageEstimate. */
+/* A LimnerLiveFunc. Notes its estimate. */
 LimnerImage *limner_style_job_run (gpointer job, LimnerProgressFunc progress, gpointer progress_data,
                                    GCancellable *cancellable, GError **error);
 

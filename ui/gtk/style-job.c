@@ -118,12 +118,9 @@ static void
 note_estimate (const LimnerStyleJob *job, LimnerModel *model, gpointer progress_data)
 {
   LimnerStyleEstimate estimate;
-  LimnerPageEstimate note;
 
-  if (!limner_style_estimate (job->width, job->height, model, &job->settings, &estimate, NULL))
-    return;
-  note = (LimnerPageEstimate) { estimate.seconds, estimate.peak_mib };
-  limner_live_note (progress_data, g_memdup2 (&note, sizeof note), g_free);
+  if (limner_style_estimate (job->width, job->height, model, &job->settings, &estimate, NULL))
+    limner_page_note_estimate (progress_data, estimate.seconds, estimate.peak_mib);
 }
 
 LimnerImage *
