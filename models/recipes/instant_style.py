@@ -36,7 +36,7 @@ import numpy as np
 import torch
 import torch.distributed as dist
 import torch.nn.functional as F
-from PIL import Image
+from PIL import Image, ImageDraw
 from safetensors.torch import load_file, save_file
 from torch import nn
 
@@ -134,11 +134,16 @@ def rescale(x, mean, variance):
     return (x - m[:, :, None, None]) * scale[:, :, None, None] + mean[:, :, None, None]
 
 
+def code_of(style):
+    pairs = zip(style['mean'][1:], style['covariance'][1:])
+    return torch.cat([t for m, c in pairs for t in (m, 0.5 * (diagonal(c) + FLOOR).log())], 1)
+
+
 def statistics(features, picture):
     """moments of colours and features, and the code that the decoder's modulation is made from"""
     pairs = [moments(f) for f in [picture] + features(picture)]
-    code = [t for m, c in pairs[1:] for t in (m, 0.5 * (diagonal(c) + FLOOR).log())]
-    return {'mean': [m for m, _ in pairs], 'covariance': [c for _, c in pairs], 'code': torch.cat(code, 1)}
+    style = {'mean': [m for m, _ in pairs], 'covariance': [c for _, c in pairs]}
+    return style | {'code': code_of(style)}
 
 
 def metric(style):
@@ -265,12 +270,19 @@ class Pictures:
         return self.cut(self.photo(), size, int(size * 2.2 ** random.random()))
 
     def style(self):
-        """Most are parts of paintings; many have other colours, so that colours and strokes are learned apart."""
-        size = STYLE_SIZE
-        if random.random() < 0.12:
+        """Most are parts of paintings, some of them painted over with strokes of any shape; many have other colours, so
+        that colours and strokes are learned apart, and other directions."""
+        size, u = STYLE_SIZE, random.random()
+        if u < 0.24:
             t = self.cut(self.photo(), size, int(size * random.uniform(1, 1.2)))
         else:
-            t = self.cut(random.choice(self.paintings), size, int(size * 2.4 ** random.random()))
+            t = self.cut(random.choice(self.paintings), size, int(size * 2.8 ** random.random()))
+        if 0.12 < u < 0.45:
+            t = painted_over(t)
+        if random.random() < 0.4:
+            t = t.transpose(1, 2)
+        if random.random() < 0.2:
+            t = t.flip(1)
         u = random.random()
         if u < 0.4:
             t = t[torch.randperm(3)]
@@ -281,6 +293,45 @@ class Pictures:
         if random.random() < 0.3:
             t = ((t - 0.5) * random.uniform(0.6, 1.3) + 0.5 + random.uniform(-0.12, 0.12)).clamp(0, 1)
         return t
+
+
+def smooth_field(cells, side):
+    """random numbers between -1 and 1 that change smoothly, a few times over the picture"""
+    small = Image.fromarray(np.random.uniform(-1, 1, (cells, cells)).astype(np.float32))
+    return np.asarray(small.resize((side, side), Image.BICUBIC))
+
+
+def painted_over(t):
+    """The picture in opaque strokes of one kind: so long and wide, with so many corners, along a flow, with or without
+    a line around them. No painter's, but strokes of more kinds than a few paintings have."""
+    side = 2 * t.shape[-1]
+    under = Image.fromarray((t.permute(1, 2, 0) * 255).byte().numpy()).resize((side, side), Image.BILINEAR)
+    colours = np.asarray(under).astype(np.float32)
+    length = math.exp(random.uniform(math.log(8), math.log(110)))
+    width = max(4, length * random.choice((1, 0.6, 0.35, 0.2, 0.1)) * random.uniform(0.8, 1.2))
+    turns = math.pi * (random.random() + random.choice((0, 0.1, 0.3, 1)) * smooth_field(random.randint(2, 7), side))
+    wild, jitter = random.choice((0, 0.1, 0.4, 3)), random.uniform(0, 40)
+    corners = random.choice((4, 4, 5, 6, 10))
+    rim = random.uniform(0.15, 0.4)
+    edge = (None, None, 'dark', 'light')[random.randrange(4)]
+    if random.random() < 0.5:
+        colours = 0.5 * colours + 0.5 * colours.mean((0, 1))
+        under = Image.fromarray(colours.astype(np.uint8))
+        colours = colours + 0.5 * (colours - colours.mean((0, 1)))
+    draw, around = ImageDraw.Draw(under), np.linspace(0, 2 * math.pi, corners, endpoint=False) + math.pi / corners
+    shape = np.stack([np.cos(around), np.sin(around)], 1) * (length, width) * 0.5 * 2 ** 0.5
+    for _ in range(min(2500, int(random.uniform(0.7, 2.5) * side * side / (length * width)))):
+        x, y = random.randrange(side), random.randrange(side)
+        angle, grow = turns[y, x] + random.gauss(0, wild), random.uniform(0.6, 1.4)
+        c, s = math.cos(angle), math.sin(angle)
+        points = (shape * grow * np.random.uniform(0.8, 1.2, shape.shape)) @ np.array([[c, s], [-s, c]]) + (x, y)
+        colour = np.clip(colours[y, x] + random.gauss(0, jitter), 0, 255)
+        line = {'dark': colour * 0.3, 'light': 255 - (255 - colour) * 0.4}.get(edge, colour)
+        if edge:
+            draw.polygon([*map(tuple, points * (1.0 + rim) - rim * np.array([x, y]))], fill=tuple(map(int, line)))
+        draw.polygon([*map(tuple, points)], fill=tuple(map(int, colour)))
+    picture = under.resize((t.shape[-1], t.shape[-1]), Image.BOX)
+    return torch.from_numpy(np.asarray(picture).copy()).permute(2, 0, 1).float() / 255
 
 
 def turn_hues(t):
@@ -297,7 +348,9 @@ class Bank:
 
     def __init__(self, pictures, features, size, device, half):
         self.pictures, self.features, self.device, self.half = pictures, features, device, half
-        self.styles = [self.new() for _ in range(size)]
+        self.styles = []
+        for _ in range(size):
+            self.styles.append(self.new())
 
     @torch.no_grad()
     def of(self, picture):
@@ -307,7 +360,14 @@ class Bank:
         return style | {'metric': metric(style)}
 
     def new(self):
-        return self.of(self.pictures.style()[None].to(self.device))
+        """a style, or what lies between two"""
+        style = self.of(self.pictures.style()[None].to(self.device))
+        if not self.styles or random.random() > 0.2:
+            return style
+        other, share = random.choice(self.styles), random.random()
+        style = {key: [torch.lerp(a, b, share) for a, b in zip(style[key], other[key])]
+                 for key in ('mean', 'covariance')}
+        return style | {'code': code_of(style), 'metric': metric(style)}
 
     def renew(self):
         self.styles[random.randrange(len(self.styles))] = self.new()
@@ -496,11 +556,11 @@ def arguments():
     p.add_argument('--run', required=True, help='folder of the checkpoint, log and grids')
     p.add_argument('--minutes', type=float, default=90, help='of learning in all, earlier starts included')
     p.add_argument('--batch', type=int, default=2, help='of each process')
-    p.add_argument('--size', type=int, default=128, help='of the crops that are painted')
+    p.add_argument('--size', type=int, default=160, help='of the crops that are painted')
     p.add_argument('--rate', type=float, default=7e-4)
-    p.add_argument('--content', type=float, default=0.35, help='weight of the forms at relu4_1')
+    p.add_argument('--content', type=float, default=0.25, help='weight of the forms at relu4_1')
     p.add_argument('--content3', type=float, default=0.3, help='of those at relu3_1, relative to it')
-    p.add_argument('--style', type=float, nargs=5, default=[4, 4, 3, 3, 3],
+    p.add_argument('--style', type=float, nargs=5, default=[4, 4, 3, 4, 4],
                    help='weights of colours, relu1_1 … relu4_1')
     p.add_argument('--smooth', type=float, default=0.05)
     p.add_argument('--bank', type=int, default=128)
