@@ -45,6 +45,20 @@ typedef struct
 
 #define LIMNER_CONV_ALGORITHMS 4
 
+/* What nn/moments.c needs of a bfloat16 layer whose channels, C, are whole blocks of 32. */
+typedef struct
+{
+  /* Of n positions from `start` on (row by row): their values are added to sum [C], their products to second
+   * [C][C], of which the lower triangle is left undefined. room: (n + 1) * C. */
+  void (*add_products) (const LimnerActivation *x, gsize start, int n, guint16 *room, float *sum,
+                        float *second);
+  /* matrix [n][n] as `multiply` reads it, n * n of bfloat16. */
+  void (*pack_matrix) (const float *matrix, int n, guint16 *packed);
+  /* products [C / 16][n][16]: of n pixels of row y with the matrix. */
+  void (*multiply) (const LimnerActivation *x, int y, int first, int n, const guint16 *packed,
+                    float *products);
+} LimnerMomentsBf16;
+
 typedef struct
 {
   /* By precision of input and output, best first. Of fp32 the last suits every shape. */
@@ -109,6 +123,9 @@ typedef struct
   void (*to_colours_backward) (const LimnerActivation *x, const LimnerActivation *dy,
                                const LimnerActivation *dx, const float *weight, float *weight_gradient,
                                double *partial);
+
+  /* NULL: the processor has no products of bfloat16. */
+  const LimnerMomentsBf16 *moments_bf16;
 
   /* Some hundred microseconds of multiply-adds on registers, on the calling thread; returns how many
    * operations (two for each). What the others are measured against. */

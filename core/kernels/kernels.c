@@ -35,6 +35,7 @@ init_avx512bf16 (LimnerKernels *kernels)
   init_avx512 (kernels);
   limner_peak_bf16_init_avx512bf16 (kernels);
   limner_winograd_init_avx512bf16 (kernels);
+  limner_moments_init_avx512bf16 (kernels);
 }
 
 static void
@@ -44,6 +45,7 @@ init_amx (LimnerKernels *kernels)
   limner_peak_bf16_init_amx (kernels);
   limner_amx_init_amx (kernels);
   limner_winograd_init_avx512bf16 (kernels);
+  limner_moments_init_avx512bf16 (kernels);
 }
 #endif
 

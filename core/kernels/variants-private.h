@@ -30,6 +30,7 @@ LIMNER_DECLARE_WIDE_VARIANT (avx512)
 
 /* Only where there are products of bfloat16. */
 void limner_winograd_init_avx512bf16 (LimnerKernels *kernels);
+void limner_moments_init_avx512bf16 (LimnerKernels *kernels);
 void limner_peak_bf16_init_avx512bf16 (LimnerKernels *kernels);
 void limner_peak_bf16_init_amx (LimnerKernels *kernels);
 void limner_amx_init_amx (LimnerKernels *kernels);

@@ -2,6 +2,7 @@
 
 #include "base/memory-private.h"
 #include "base/threads-private.h"
+#include "kernels/kernels-private.h"
 #include "kernels/pixels-private.h"
 #include "limner/system.h"
 
@@ -135,10 +136,20 @@ is_idle (const float *weights, gsize start, int n)
   return weights != NULL;
 }
 
+/* NULL: this layer's products are made in fp32. */
+static const LimnerMomentsBf16 *
+products_of (const LimnerActivation *value)
+{
+  return value->precision == LIMNER_BF16 && value->channels % (2 * LIMNER_LANES) == 0
+             ? limner_kernels ()->moments_bf16
+             : NULL;
+}
+
 typedef struct
 {
   const LimnerActivation *value;
   const float *weights;
+  const LimnerMomentsBf16 *bf16; /* or NULL */
   gsize n, n_strips;
   gsize padded;
   float *strips; /* [GROUPS][STRIP, padded], and a row for a strip's sum */
@@ -166,8 +177,13 @@ measure_group (gpointer data, gsize group, int worker)
 
       if (is_idle (job->weights, start, n))
         continue;
+      /* Strip by strip: a single sum over millions of positions would lose digits. */
+      if (job->bf16 != NULL)
+        {
+          job->bf16->add_products (job->value, start, n, (guint16 *) (void *) strip, mean, second);
+          continue;
+        }
       gather_strip (job->value, start, n, strip);
-      /* Strip by strip, as the products are: a single sum over millions of positions would lose digits. */
       memset (sum, 0, padded * sizeof (float));
       for (int i = 0; i < n; i++)
         {
@@ -192,8 +208,12 @@ limner_moments_measure (LimnerMoments *moments, const LimnerActivation *value, c
                         GError **error)
 {
   gsize padded = (gsize) moments->padded, n = (gsize) value->height * (gsize) value->width;
-  Measure job
-      = { .value = value, .weights = weights, .n = n, .n_strips = (n + STRIP - 1) / STRIP, .padded = padded };
+  Measure job = { .value = value,
+                  .weights = weights,
+                  .bf16 = weights == NULL ? products_of (value) : NULL, /* weighted, they would be rounded */
+                  .n = n,
+                  .n_strips = (n + STRIP - 1) / STRIP,
+                  .padded = padded };
   double total = limner_moments_weight (weights, n);
   float scale = total > 0 ? (float) (1.0 / total) : 0.0f;
 
@@ -231,7 +251,9 @@ typedef struct
   const float *weights, *d_mean, *d_second;
   gsize n, padded;
   float inverse_total;
-  float *scratch; /* per worker: [STRIP, padded] twice, then [STRIP] */
+  float *scratch;                /* per worker: [STRIP, padded] twice, then [STRIP] */
+  const LimnerMomentsBf16 *bf16; /* or NULL */
+  guint16 *packed;               /* d_second, for them */
 } AddGradient;
 
 static gsize
@@ -259,6 +281,58 @@ add_gradient_strip (gpointer data, gsize chunk, int worker)
   scatter_strip (job->gradient, start, n, product, scale, job->d_mean);
 }
 
+/* The same in bfloat16: pixels are read where they lie. */
+static void
+add_gradient_row (gpointer data, gsize y, int worker)
+{
+  AddGradient *job = data;
+  const int width = job->value->width, groups = (int) (job->padded / LIMNER_LANES);
+  float *products = job->scratch + (gsize) worker * gradient_scratch_stride (job->padded);
+
+  for (int x = 0; x < width; x += LIMNER_PIXELS)
+    {
+      const int n = MIN (LIMNER_PIXELS, width - x);
+      const float *weights = job->weights != NULL ? job->weights + y * (gsize) width + (gsize) x : NULL;
+
+      job->bf16->multiply (job->value, (int) y, x, n, job->packed, products);
+      for (int group = 0; group < groups; group++)
+        {
+          const float *product = products + (gsize) group * (gsize) n * LIMNER_LANES;
+          const float *add = job->d_mean + (gsize) group * LIMNER_LANES;
+          LimnerPixelBuffer buffer;
+          float *to = limner_pixels_read (job->gradient, group, (int) y, x, n, buffer);
+
+          for (int i = 0; i < n; i++)
+            {
+              const float scale = job->inverse_total * (weights != NULL ? weights[i] : 1.0f);
+
+              for (int lane = 0; lane < LIMNER_LANES; lane++)
+                to[i * LIMNER_LANES + lane] += scale * (2 * product[i * LIMNER_LANES + lane] + add[lane]);
+            }
+          limner_pixels_write (job->gradient, group, (int) y, x, n, to);
+        }
+    }
+}
+
+static void
+run_gradient (AddGradient *job)
+{
+  if (job->bf16 == NULL)
+    {
+      limner_parallel_for ((job->n + STRIP - 1) / STRIP, add_gradient_strip, job);
+      return;
+    }
+  job->bf16->pack_matrix (job->d_second, (int) job->padded, job->packed);
+  limner_parallel_for ((gsize) job->value->height, add_gradient_row, job);
+}
+
+/* Floats that a matrix of bfloat16 takes. */
+static gsize
+packed_size (gsize padded)
+{
+  return padded * padded / 2;
+}
+
 gboolean
 limner_moments_add_gradient (const LimnerActivation *value, const float *weights, const float *d_mean,
                              const float *d_second, LimnerActivation *gradient, GError **error)
@@ -266,15 +340,18 @@ limner_moments_add_gradient (const LimnerActivation *value, const float *weights
   gsize n = (gsize) value->height * (gsize) value->width;
   gsize padded = (gsize) padded_channels (value->channels);
   double total = limner_moments_weight (weights, n);
-  AddGradient job = { value, gradient, weights, d_mean, d_second, n, padded, 0.0f, NULL };
+  AddGradient job = { value, gradient, weights, d_mean, d_second, n, padded, .scratch = NULL };
+  gsize workers = (gsize) limner_get_threads () * gradient_scratch_stride (padded);
 
   if (total <= 0)
     return TRUE;
   job.inverse_total = (float) (1.0 / total);
-  job.scratch = limner_alloc_floats ((gsize) limner_get_threads () * gradient_scratch_stride (padded), error);
+  job.bf16 = products_of (value);
+  job.scratch = limner_alloc_floats (workers + (job.bf16 != NULL ? packed_size (padded) : 0), error);
   if (job.scratch == NULL)
     return FALSE;
-  limner_parallel_for ((n + STRIP - 1) / STRIP, add_gradient_strip, &job);
+  job.packed = (guint16 *) (void *) (job.scratch + workers);
+  run_gradient (&job);
   limner_memory_free (job.scratch);
   return TRUE;
 }
@@ -284,7 +361,7 @@ limner_moments_scratch (int channels)
 {
   gsize padded = (gsize) padded_channels (channels);
   gsize measure = GROUPS * ((STRIP + 1) * padded + sums_stride (padded));
-  gsize gradient = (gsize) limner_get_threads () * gradient_scratch_stride (padded);
+  gsize gradient = (gsize) limner_get_threads () * gradient_scratch_stride (padded) + packed_size (padded);
 
   return MAX (measure, gradient) * sizeof (float);
 }
