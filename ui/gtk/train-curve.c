@@ -54,6 +54,22 @@ draw_line (cairo_t *cr, const Frame *frame, const GArray *line, const double *co
   cairo_stroke (cr);
 }
 
+/* How many steps the frame is wide, in its lower right corner. */
+static void
+draw_steps (GtkWidget *area, cairo_t *cr, const Frame *frame, const GdkRGBA *text)
+{
+  g_autofree char *words
+      = g_strdup_printf (ngettext ("%d step", "%d steps", (gulong) frame->steps), frame->steps);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (area, words);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  cairo_set_source_rgba (cr, text->red, text->green, text->blue, 0.6);
+  cairo_move_to (cr, frame->x + frame->width - width, frame->y + frame->height + 2);
+  pango_cairo_show_layout (cr, layout);
+  cairo_new_path (cr);
+}
+
 /* A word with a stroke of its line before it; returns its height. */
 static double
 draw_word (GtkWidget *area, cairo_t *cr, double x, double y, const double *colour, const char *word)
@@ -81,15 +97,16 @@ draw (GtkWidget *area, cairo_t *cr, Curve *curve)
   const double width = gtk_widget_get_allocated_width (area), height = gtk_widget_get_allocated_height (area);
   Frame frame = { .least = G_MAXDOUBLE, .most = -G_MAXDOUBLE };
   GdkRGBA text;
-  double top = MARGIN;
+  double top = MARGIN, line;
 
   gtk_render_background (gtk_widget_get_style_context (area), cr, 0, 0, width, height);
   top += draw_word (area, cr, MARGIN, top, trained_colour, _ ("Distance, photographs it learns on")) + 4;
-  top += draw_word (area, cr, MARGIN, top, held_out_colour, _ ("Distance, other photographs")) + 6;
+  line = draw_word (area, cr, MARGIN, top, held_out_colour, _ ("Distance, other photographs"));
+  top += line + 6;
   frame.x = MARGIN;
   frame.y = top;
   frame.width = width - 2 * MARGIN;
-  frame.height = height - top - MARGIN;
+  frame.height = height - top - MARGIN - line;
   gtk_style_context_get_color (gtk_widget_get_style_context (area), gtk_widget_get_state_flags (area), &text);
   cairo_set_source_rgba (cr, text.red, text.green, text.blue, 0.15);
   cairo_rectangle (cr, frame.x + 0.5, frame.y + 0.5, frame.width - 1, frame.height - 1);
@@ -99,6 +116,7 @@ draw (GtkWidget *area, cairo_t *cr, Curve *curve)
     return FALSE;
   fit (&frame, curve->trained);
   fit (&frame, curve->held_out);
+  draw_steps (area, cr, &frame, &text);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   draw_line (cr, &frame, curve->trained, trained_colour);
   draw_line (cr, &frame, curve->held_out, held_out_colour);

@@ -90,6 +90,7 @@ show_time (Setup *setup)
 {
   g_autofree char *time = NULL, *text = NULL;
 
+  gtk_widget_show (setup->time);
   if (setup->measuring != NULL)
     gtk_label_set_text (GTK_LABEL (setup->time), _ ("Measuring how fast this computer is…"));
   else if (setup->seconds_per_step > 0)
@@ -428,7 +429,7 @@ limner_train_setup_say (GtkWidget *box, const char *text)
 {
   Setup *setup = setup_of (box);
 
-  gtk_label_set_text (GTK_LABEL (setup->time), "");
+  gtk_widget_hide (setup->time);
   gtk_label_set_text (GTK_LABEL (setup->message), text);
   gtk_widget_show (setup->message);
 }
@@ -454,7 +455,9 @@ limner_train_setup_new (LimnerTrainStartFunc start, void (*back) (gpointer user_
   g_signal_connect (setup->box, "destroy", G_CALLBACK (destroyed), setup);
   setup->time = note_new (NULL);
   setup->message = note_new (NULL);
+  gtk_style_context_remove_class (gtk_widget_get_style_context (setup->message), "limner-note");
   gtk_widget_set_no_show_all (setup->message, TRUE);
+  gtk_widget_set_no_show_all (setup->time, TRUE);
   gtk_box_pack_start (GTK_BOX (setup->box), limner_heading_new (_ ("Pictures of one style")), FALSE, FALSE,
                       0);
   gtk_box_pack_start (GTK_BOX (setup->box), make_styles (setup), FALSE, FALSE, 0);
