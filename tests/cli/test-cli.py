@@ -10,6 +10,7 @@ import pathlib
 import pty
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -392,6 +393,18 @@ def one_pass_networks_paint_without_a_style(place):
     report = json.loads(expect(place.run(*bench), 0).stdout)
     assert report["seconds_per_iteration"] > 0 and report["peak_mib"] > 0 and (report["size"], report["height"]) == (64, 48)
     expect(place.run("models", "remove", "strokes"), 0)
+
+
+@test
+def one_pass_networks_do_without_the_list_of_styles(place):
+    """A copy outside the build tree looks where Limner is installed; here nothing is."""
+    network = str(SOURCE / "tests/golden/one-pass-net.safetensors")
+    expect(place.run("models", "import", network, "--id", "alone"), 0)
+    raw_content(place)
+    shutil.copy(LIMNER, place / "alone")
+    expect(subprocess.run([place / "alone", "style", "raw.safetensors", "-m", "alone", "-o", "out/a.png"], cwd=place.folder,
+                          capture_output=True, timeout=120, env=place.environment()), 0)
+    expect(place.run("models", "remove", "alone"), 0)
 
 
 @test

@@ -86,8 +86,10 @@ add_default_style (Pictures *pictures, GError **error)
   return source.image != NULL;
 }
 
+/* Without styles the bundled one, unless the network has its own. */
 static gboolean
-load_pictures (Pictures *pictures, const Options *options, char **arguments, int n, GError **error)
+load_pictures (Pictures *pictures, const Options *options, LimnerModel *model, char **arguments, int n,
+               GError **error)
 {
   pictures->styles = g_array_new (FALSE, FALSE, sizeof (LimnerStyleSource));
   g_array_set_clear_func (pictures->styles, source_clear);
@@ -97,7 +99,7 @@ load_pictures (Pictures *pictures, const Options *options, char **arguments, int
   for (int i = 1; i < n; i++)
     if (!add_style (pictures, arguments[i], FALSE, error))
       return FALSE;
-  return (n > 1 || add_default_style (pictures, error))
+  return (n > 1 || limner_style_model_has_own_style (model) || add_default_style (pictures, error))
          && (!options->outside || add_style (pictures, options->outside, TRUE, error));
 }
 
@@ -128,7 +130,7 @@ paint (const Options *options, char **arguments, int n)
     return cli_fail (error, options->json);
   model = limner_model_load (limner_style_model_for (options->model, options->settings.method), &error);
   if (!model || !check_styles (model, n - 1 + (options->outside != NULL), &error)
-      || !load_pictures (&pictures, options, arguments, n, &error))
+      || !load_pictures (&pictures, options, model, arguments, n, &error))
     return cli_fail (error, options->json);
 
   result = limner_style_paint (pictures.content, (const LimnerStyleSource *) pictures.styles->data,
