@@ -93,6 +93,7 @@ fill (LimnerDreamAscent *a, const LimnerDreamAscent *before, GError **error)
 {
   const LimnerPart *part = a->part;
   const LimnerRows own = limner_fixed_rows (&part->planes), base = limner_fixed_rows (base_of (a)),
+                   own_weights = limner_part_weight_rows (part),
                    dreamed = { 3, before != NULL ? before->height : 0, before != NULL ? before->width : 0,
                                read_dreamed, before };
 
@@ -100,8 +101,8 @@ fill (LimnerDreamAscent *a, const LimnerDreamAscent *before, GError **error)
        && !limner_rows_resize (&own, a->height, a->width, LIMNER_FILTER_LANCZOS, limner_fixed_take, &a->base,
                                error))
       || (a->weights != NULL
-          && !limner_planes_resize (part->weights, 1, own.height, own.width, a->weights, a->height, a->width,
-                                    LIMNER_FILTER_BILINEAR, error)))
+          && !limner_rows_resize_planes (&own_weights, a->weights, a->height, a->width,
+                                         LIMNER_FILTER_BILINEAR, error)))
     return FALSE;
   return before == NULL ? limner_rows_resize (&base, a->height, a->width, LIMNER_FILTER_LANCZOS,
                                               limner_fixed_take, &a->x, error)
@@ -117,7 +118,7 @@ allocate_pictures (LimnerDreamAscent *a, GError **error)
   return limner_fixed_init (&a->x, 3, a->height, a->width, error)
          && ((own->height == a->height && own->width == a->width)
              || limner_fixed_init (&a->base, 3, a->height, a->width, error))
-         && (a->part->weights == NULL || (a->weights = limner_alloc_floats (values (a) / 3, error)) != NULL);
+         && (!a->part->weighted || (a->weights = limner_alloc_floats (values (a) / 3, error)) != NULL);
 }
 
 gboolean

@@ -104,12 +104,14 @@ join_dream (Job *job, LimnerImage *whole, const LimnerImage *original, const Lim
 
   if (job->settings->keep_colours != LIMNER_KEEP_PALETTE)
     return limner_dream_ascent_read (&job->ascent, &before, limner_join_take, &join, error);
-  if (part->weights != NULL)
+  if (part->weighted)
     {
+      const LimnerRows rows = limner_part_weight_rows (part);
+
       weights = limner_alloc_floats ((gsize) place->height * (gsize) place->width, error);
       ok = weights != NULL
-           && limner_planes_resize (part->weights, 1, part->bounds.height, part->bounds.width, weights,
-                                    place->height, place->width, LIMNER_FILTER_BILINEAR, error);
+           && limner_rows_resize_planes (&rows, weights, place->height, place->width, LIMNER_FILTER_BILINEAR,
+                                         error);
     }
   ok = ok && join_matched (job, &join, &before, weights, error);
   limner_memory_free (weights);

@@ -111,32 +111,58 @@ limner_palette_blend (LimnerPalette *blend, const LimnerPalette *other, double s
                               + blend->sum[a] * blend->sum[b] / blend->weight;
 }
 
-void
-limner_planes_match_luma (float *style, const float *style_weights, gsize n, const LimnerPalette *wanted)
+/* Light's mean before and after, and how its deviation grows. */
+static gboolean
+match_light (const LimnerPalette *own, const LimnerPalette *wanted, double *mean_from, double *mean_to,
+             double *stretch)
 {
   static const double luma[3] = { 0.299, 0.587, 0.114 };
-  LimnerPalette own = { 0 };
-  double mean_from = 0, mean_to = 0, var_from = FLAT, var_to = FLAT, stretch;
+  double var_from = FLAT, var_to = FLAT;
   Spread from, to;
 
-  limner_palette_add (&own, style, style_weights, n);
-  if (own.weight <= 0 || wanted->weight <= 0)
-    return;
-  from = spread_of (&own);
+  if (own->weight <= 0 || wanted->weight <= 0)
+    return FALSE;
+  from = spread_of (own);
   to = spread_of (wanted);
+  *mean_from = *mean_to = 0;
   for (int a = 0; a < 3; a++)
     {
-      mean_from += luma[a] * from.mean[a];
-      mean_to += luma[a] * to.mean[a];
+      *mean_from += luma[a] * from.mean[a];
+      *mean_to += luma[a] * to.mean[a];
       for (int b = 0; b < 3; b++)
         {
           var_from += luma[a] * luma[b] * from.covariance[a][b];
           var_to += luma[a] * luma[b] * to.covariance[a][b];
         }
     }
-  stretch = MIN (sqrt (var_to / var_from), MAX_STRETCH);
+  *stretch = MIN (sqrt (var_to / var_from), MAX_STRETCH);
+  return TRUE;
+}
+
+void
+limner_planes_match_luma (float *style, const float *style_weights, gsize n, const LimnerPalette *wanted)
+{
+  double mean_from, mean_to, stretch;
+  LimnerPalette own = { 0 };
+
+  limner_palette_add (&own, style, style_weights, n);
+  if (!match_light (&own, wanted, &mean_from, &mean_to, &stretch))
+    return;
   for (gsize i = 0; i < 3 * n; i++)
     style[i] = (float) (stretch * (style[i] - mean_from) + mean_to);
+}
+
+gboolean
+limner_luma_map_init (LimnerColourMap *map, const LimnerPalette *from, const LimnerPalette *to)
+{
+  double mean_from, mean_to, stretch;
+
+  if (!match_light (from, to, &mean_from, &mean_to, &stretch))
+    return FALSE;
+  *map = (LimnerColourMap) { { mean_from, mean_from, mean_from },
+                             { { stretch, 0, 0 }, { 0, stretch, 0 }, { 0, 0, stretch } },
+                             { mean_to, mean_to, mean_to } };
+  return TRUE;
 }
 
 /* Eigenvalues and -vectors (columns of v) of a symmetric matrix by cyclic Jacobi rotations; a is destroyed.

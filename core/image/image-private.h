@@ -11,8 +11,10 @@
 
 /* Bytes of the picture and its mask. */
 gsize limner_image_bytes (const LimnerImage *image);
-/* Bytes of a picture of that size, and of its masks: its own, and what an effect makes of it. */
+/* Bytes of a picture of that size. */
 gsize limner_image_held_bytes (int width, int height, gboolean masked);
+/* A copy without the mask. */
+LimnerImage *limner_image_copy_unmasked (const LimnerImage *image, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Colour, without alpha, as planes rgb [3,H,W]. */
 void limner_image_to_planes (const LimnerImage *image, float *rgb);
@@ -76,6 +78,8 @@ typedef struct
 
 /* FALSE when no pixel counts in one of them. */
 gboolean limner_colour_map_init (LimnerColourMap *map, const LimnerPalette *from, const LimnerPalette *to);
+/* The map that limner_planes_match_luma makes. */
+gboolean limner_luma_map_init (LimnerColourMap *map, const LimnerPalette *from, const LimnerPalette *to);
 /* To rgb [3,n], cut to 0..1. */
 void limner_colour_map_apply (const LimnerColourMap *map, float *rgb, gsize n);
 /* Both for style [3,n]. When no pixel counts, nothing is changed. */

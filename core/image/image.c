@@ -72,23 +72,35 @@ limner_image_unref (LimnerImage *image)
 }
 
 gsize
-limner_image_bytes (const LimnerImage *image)
+limner_image_held_bytes (int width, int height, gboolean masked)
 {
-  return sizeof (float) * (gsize) image->width * (gsize) image->height * (image->mask != NULL ? 5 : 4);
+  return sizeof (float) * (gsize) width * (gsize) height * (masked ? 5 : 4);
 }
 
 gsize
-limner_image_held_bytes (int width, int height, gboolean masked)
+limner_image_bytes (const LimnerImage *image)
 {
-  return sizeof (float) * (gsize) width * (gsize) height * (masked ? 4 + 2 : 4);
+  return limner_image_held_bytes (image->width, image->height, image->mask != NULL);
 }
 
-/* A picture of the given size with everything of `image` that is not its pixels; has_mask: an uninitialised
- * mask too. */
+/* A picture of the given size with everything of `image` that is neither pixels nor mask. */
+static LimnerImage *
+new_unmasked (const LimnerImage *image, int width, int height, GError **error)
+{
+  LimnerImage *fresh = limner_image_new (width, height, error);
+
+  if (!fresh)
+    return NULL;
+  fresh->grey = image->grey;
+  fresh->profile = image->profile ? g_bytes_ref (image->profile) : NULL;
+  return fresh;
+}
+
+/* The same with an uninitialised mask if `image` has one. */
 static LimnerImage *
 new_like (const LimnerImage *image, int width, int height, GError **error)
 {
-  g_autoptr (LimnerImage) fresh = limner_image_new (width, height, error);
+  g_autoptr (LimnerImage) fresh = new_unmasked (image, width, height, error);
 
   if (!fresh)
     return NULL;
@@ -98,8 +110,6 @@ new_like (const LimnerImage *image, int width, int height, GError **error)
       if (!fresh->mask)
         return NULL;
     }
-  fresh->grey = image->grey;
-  fresh->profile = image->profile ? g_bytes_ref (image->profile) : NULL;
   return g_steal_pointer (&fresh);
 }
 
@@ -131,6 +141,16 @@ limner_image_copy (const LimnerImage *image, GError **error)
 {
   g_return_val_if_fail (image != NULL, NULL);
   return limner_image_crop (image, 0, 0, image->width, image->height, error);
+}
+
+LimnerImage *
+limner_image_copy_unmasked (const LimnerImage *image, GError **error)
+{
+  LimnerImage *copy = new_unmasked (image, image->width, image->height, error);
+
+  if (copy != NULL)
+    memcpy (copy->pixels, image->pixels, 4 * sizeof (float) * (gsize) image->width * (gsize) image->height);
+  return copy;
 }
 
 gboolean

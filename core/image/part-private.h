@@ -9,13 +9,20 @@ typedef struct
   LimnerBounds bounds; /* of the part, in the picture */
   LimnerFixed planes;  /* [3,h,w] R'G'B' 0..1, colour that cannot be seen filled in */
   gboolean plain;      /* they are the picture's own: nothing was filled in, held in range or made grey */
-  float *weights;      /* [h,w] mask times alpha, or NULL: 1 everywhere */
+  gboolean weighted;   /* not all of it counts alike: limner_part_weights */
+  const LimnerImage *picture; /* whose mask and alpha say so; not owned */
 } LimnerPart;
 
-/* `grey`: planes become their luma. */
+/* `grey`: planes become their luma. The picture must outlive the part. */
 gboolean limner_part_init (LimnerPart *part, const LimnerImage *picture, const LimnerBounds *bounds,
                            gboolean grey, GError **error);
 void limner_part_clear (LimnerPart *part);
+
+/* Mask times alpha in row y, [w], in the steps of the planes, so that a mask's last bit, which steps would
+ * amplify, does not change a painting. They take no memory. */
+void limner_part_weights (const LimnerPart *part, int y, float *row);
+/* The same as rows of one channel; the part must outlive them. */
+LimnerRows limner_part_weight_rows (const LimnerPart *part);
 
 /* Grown by `by` pixels on every side, inside a picture of width x height. */
 void limner_bounds_grow (LimnerBounds *bounds, int by, int width, int height);

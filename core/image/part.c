@@ -43,38 +43,52 @@ rows_to_planes (const LimnerImage *picture, const LimnerBounds *bounds, int y, i
     }
 }
 
-/* Mask times alpha, in the steps of the planes, so that a mask's last bit, which steps would amplify, does
- * not change a painting; *weights is NULL where that is 1 everywhere. */
-static gboolean
-visible_weights (const LimnerImage *picture, const LimnerBounds *bounds, float **weights, GError **error)
+void
+limner_part_weights (const LimnerPart *part, int y, float *row)
 {
-  gsize n = (gsize) bounds->height * (gsize) bounds->width;
+  const LimnerImage *picture = part->picture;
+  const float *pixel = pixel_at (picture, &part->bounds, y, 0),
+              *mask = picture->mask != NULL ? picture->mask + (pixel - picture->pixels) / 4 : NULL;
+
+  for (int x = 0; x < part->bounds.width; x++)
+    {
+      row[x] = CLAMP (pixel[4 * (gsize) x + 3], 0.0f, 1.0f) * (mask != NULL ? mask[x] : 1.0f);
+      row[x] = roundf (row[x] * 65535) / 65535;
+    }
+}
+
+static void
+read_weights (gconstpointer data, int channel, int y, float *row)
+{
+  limner_part_weights (data, y, row);
+}
+
+LimnerRows
+limner_part_weight_rows (const LimnerPart *part)
+{
+  return (LimnerRows) { 1, part->bounds.height, part->bounds.width, read_weights, part };
+}
+
+/* Where all count alike there are no weights; nor where none counts: a part of which nothing can be seen is
+ * filled with grey that is as good as anything. */
+static gboolean
+find_weights (LimnerPart *part, GError **error)
+{
+  float *row = limner_alloc_floats ((gsize) part->bounds.width, error);
   gboolean all = TRUE, none = TRUE;
 
-  *weights = NULL;
-  for (int pass = 0; pass < 2; pass++)
+  for (int y = 0; row != NULL && y < part->bounds.height && (all || none); y++)
     {
-      gsize i = 0;
-
-      for (int y = 0; y < bounds->height; y++)
-        for (int x = 0; x < bounds->width; x++, i++)
-          {
-            float w = CLAMP (pixel_at (picture, bounds, y, x)[3], 0.0f, 1.0f);
-
-            if (picture->mask != NULL)
-              w *= picture->mask[(gsize) (bounds->y + y) * (gsize) picture->width + (gsize) (bounds->x + x)];
-            w = roundf (w * 65535) / 65535;
-            if (pass == 1)
-              (*weights)[i] = w;
-            all = all && w >= 1.0f;
-            none = none && !(w > 0.0f);
-          }
-      if (all || none) /* nothing visible at all: its own filled-in grey is as good as anything */
-        return TRUE;
-      if (pass == 0 && (*weights = limner_alloc_floats (n, error)) == NULL)
-        return FALSE;
+      limner_part_weights (part, y, row);
+      for (int x = 0; x < part->bounds.width; x++)
+        {
+          all = all && row[x] >= 1.0f;
+          none = none && !(row[x] > 0.0f);
+        }
     }
-  return TRUE;
+  part->weighted = !all && !none;
+  limner_memory_free (row);
+  return row != NULL;
 }
 
 static gboolean
@@ -124,7 +138,8 @@ limner_part_init (LimnerPart *part, const LimnerImage *picture, const LimnerBoun
 {
   gboolean ok;
 
-  *part = (LimnerPart) { .bounds = *bounds, .plain = is_opaque (picture, bounds) && !grey };
+  *part
+      = (LimnerPart) { .bounds = *bounds, .plain = is_opaque (picture, bounds) && !grey, .picture = picture };
   if (is_opaque (picture, bounds))
     ok = take_planes (part, picture, bounds, grey, error);
   else
@@ -136,7 +151,7 @@ limner_part_init (LimnerPart *part, const LimnerImage *picture, const LimnerBoun
            && take_planes (part, filled, &(LimnerBounds) { 0, 0, bounds->width, bounds->height }, grey,
                            error);
     }
-  ok = ok && visible_weights (picture, bounds, &part->weights, error);
+  ok = ok && find_weights (part, error);
   if (!ok)
     limner_part_clear (part);
   return ok;
@@ -146,7 +161,6 @@ void
 limner_part_clear (LimnerPart *part)
 {
   limner_fixed_clear (&part->planes);
-  g_clear_pointer (&part->weights, limner_memory_free);
 }
 
 static void

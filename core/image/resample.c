@@ -293,12 +293,20 @@ take_band (int y, int n, float *band, gpointer data)
 }
 
 gboolean
+limner_rows_resize_planes (const LimnerRows *rows, float *planes, int height, int width, LimnerFilter filter,
+                           GError **error)
+{
+  Planes to = { planes, rows->channels, height, width };
+
+  return limner_rows_resize (rows, height, width, filter, take_band, &to, error);
+}
+
+gboolean
 limner_planes_resize (const float *src, int c, int h, int w, float *dst, int dh, int dw, LimnerFilter filter,
                       GError **error)
 {
   const LimnerPlaneView view = { src, h, w };
   const LimnerRows rows = limner_plane_rows (&view, MAX (c, 1));
-  Planes to = { dst, c, dh, dw };
 
   g_return_val_if_fail (src && dst && c >= 1 && h >= 1 && w >= 1 && dh >= 1 && dw >= 1, FALSE);
 
@@ -307,5 +315,5 @@ limner_planes_resize (const float *src, int c, int h, int w, float *dst, int dh,
       memcpy (dst, src, sizeof (float) * (gsize) c * (gsize) h * (gsize) w);
       return TRUE;
     }
-  return limner_rows_resize (&rows, dh, dw, filter, take_band, &to, error);
+  return limner_rows_resize_planes (&rows, dst, dh, dw, filter, error);
 }

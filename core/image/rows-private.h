@@ -28,6 +28,10 @@ typedef void (*LimnerBandFunc) (int y, int n, float *band, gpointer data);
 gboolean limner_rows_resize (const LimnerRows *rows, int height, int width, LimnerFilter filter,
                              LimnerBandFunc take, gpointer data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same into planes [C,height,width] in memory. */
+gboolean limner_rows_resize_planes (const LimnerRows *rows, float *planes, int height, int width,
+                                    LimnerFilter filter, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* --- planes in 16 bits --- */
 
 /* [C,H,W] in 0..1, in steps of 1/65535: finer than any screen or step of an optimiser, in half the memory. */

@@ -23,3 +23,7 @@ gboolean limner_graph_field (const LimnerGraph *graph, const int *targets, guint
 
 /* Pixels of a layer along an axis for so many pixels of the picture, a multiple of the field's align. */
 int limner_graph_pixels (const LimnerGraph *graph, int node, int pixels);
+
+/* What a pass up to the target costs for a pixel of the picture, about, in multiplications: to be compared
+ * with that of another target. */
+double limner_graph_cost (const LimnerGraph *graph, int target);

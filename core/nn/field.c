@@ -57,6 +57,33 @@ limner_graph_pixels (const LimnerGraph *graph, int node, int pixels)
   return (int) ((gint64) pixels * pace.up / pace.down);
 }
 
+/* What a layer does to a value beside multiplying weights, mostly waiting for memory, in multiplications. */
+#define VALUE_COST 64.0
+
+double
+limner_graph_cost (const LimnerGraph *graph, int target)
+{
+  g_autofree gboolean *needed = g_new0 (gboolean, graph->nodes->len);
+  double cost = 0;
+
+  limner_graph_mark (graph, &target, 1, needed);
+  for (int i = 0; i <= target; i++)
+    {
+      const LimnerNode *node = limner_graph_node (graph, i);
+      LimnerTensor *tensors[LIMNER_NODE_PARAMETERS] = { NULL };
+      Pace pace;
+
+      if (!needed[i])
+        continue;
+      if (node->op->parameters != NULL)
+        node->op->parameters (node, tensors);
+      pace = pace_of (graph, i);
+      cost += (VALUE_COST * node->channels + (tensors[0] != NULL ? (double) tensors[0]->size : 0)) * pace.up
+              * pace.up / pace.down / pace.down;
+    }
+  return cost;
+}
+
 static gboolean
 check (const LimnerNode *node, GError **error)
 {

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "nn/check-private.h"
+#include "nn/instance-norm-private.h"
 
 #include "limner/error.h"
 
@@ -45,6 +46,13 @@ norm_forward (const LimnerStep *step)
   const InstanceNorm *norm = step->node->params;
   const LimnerKernels *kernels = limner_kernels ();
   double *partial = step->scratch;
+
+  if (step->given != NULL)
+    {
+      kernels->norm_apply (&step->inputs[0], &step->output, step->given, step->given + norm->lanes,
+                           norm->affine->data, norm->affine->data + norm->lanes);
+      return;
+    }
   float *mean
       = step->saved != NULL ? step->saved : (float *) (partial + limner_norm_partial_size (&step->output));
   float *inverse = mean + norm->lanes;
@@ -131,6 +139,15 @@ static const LimnerOp norm_op = {
   .learn = norm_learn,
   .free = norm_free,
 };
+
+gboolean
+limner_node_is_instance_norm (const LimnerNode *node, float *eps)
+{
+  if (node->op != &norm_op)
+    return FALSE;
+  *eps = ((const InstanceNorm *) node->params)->eps;
+  return TRUE;
+}
 
 int
 limner_graph_instance_norm (LimnerGraph *graph, int input, float eps, LimnerTensor *weight,

@@ -44,6 +44,8 @@ typedef struct
 
   void *saved;   /* op->saved_size bytes, from forward to backward; NULL in a plan without backward */
   void *scratch; /* op->scratch_size bytes, for this call only */
+  /* Where not NULL: what an instance norm takes for the statistics of its input (norms-private.h). */
+  const float *given;
 
   /* Where not NULL: the first input's values came through a ReLU fused into the layer before, and backward
    * applies it to the gradient it writes. */

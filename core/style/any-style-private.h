@@ -22,12 +22,14 @@ gboolean limner_any_style_set_styles (LimnerAnyStyle *self, const LimnerPlanes *
 gsize limner_any_style_style_bytes (LimnerAnyStyle *self, int side);
 
 /* Bytes a pass over height x width takes beside the content, the painting included, in tiles where it needs
- * to be within `limit`: more than that when not even they are small enough, 0 with an error. */
+ * to be within `limit`: more than that when not even they are small enough, 0 with an error. *work: how many
+ * times the time of a pass in one piece it takes. */
 gsize limner_any_style_estimate (LimnerAnyStyle *self, int height, int width, gboolean weighted, gsize limit,
-                                 GError **error);
+                                 double *work, GError **error);
 
-/* Paints content, R'G'B' 0..1 with weights [H,W] or NULL: newly allocated [3,H,W], to be freed with
- * limner_memory_free. In tiles, too, every statistic is of the whole picture. */
-float *limner_any_style_run (LimnerAnyStyle *self, const LimnerRows *content, const float *weights,
-                             gsize limit, LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable,
-                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Paints content, R'G'B' 0..1 with weights of its size (one channel) or NULL, into `painted`, which it
+ * initialises: [3,H,W]. In tiles, too, every statistic is of the whole picture. */
+gboolean limner_any_style_run (LimnerAnyStyle *self, const LimnerRows *content, const LimnerRows *weights,
+                               gsize limit, LimnerPassFunc tell, gpointer user_data,
+                               GCancellable *cancellable, LimnerFixed *painted,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;

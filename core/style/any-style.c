@@ -11,6 +11,8 @@
 #include "style/statistics-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
 
 struct _LimnerAnyStyle
 {
@@ -28,17 +30,18 @@ typedef struct
   LimnerAnyStyle *self;
   int height, width;         /* whole cells */
   const LimnerRows *content; /* R'G'B' 0..1, without what rounds up to whole cells */
-  float *row;                /* [3,W], for use on the way, and one of the content's rows */
-  gboolean matched;          /* the content is seen through the map */
+  const LimnerRows *weights; /* of the same size, or NULL */
+  float *row;       /* [3,W], for use on the way, one of the content's rows, and two of the weights */
+  gboolean matched; /* the content is seen through the map */
   LimnerColourMap map;
-  float *weights;                     /* [H,W], or NULL */
-  float *maps[LIMNER_PAINTER_LEVELS]; /* the weights at each level, or NULL */
   LimnerStatistics content_statistics;
-  guint measured; /* levels, of a pass in one piece */
-  GError *error;  /* of measuring */
+  LimnerFixed *painted;  /* as large as the content */
+  LimnerPalette palette; /* of what is painted */
+  guint measured;        /* levels, of a pass in one piece */
+  GError *error;         /* of measuring */
   LimnerPassFunc tell;
   gpointer user_data;
-  double done, total; /* pixels looked at */
+  double done, total, cost; /* pixels looked at; and what one costs now, as a part of a whole pass's */
   GCancellable *cancellable;
 } Pass;
 
@@ -149,13 +152,14 @@ typedef struct
 {
   LimnerAnyStyle *self;
   guint n_taps;
+  gboolean weighted; /* which takes the weights of a level at a time */
 } Piece;
 
 static gsize
 piece_bytes (int rows, int columns, gpointer data, GError **error)
 {
   const Piece *piece = data;
-  gsize window = 3 * (gsize) rows * (gsize) columns * sizeof (float);
+  gsize window = (piece->weighted ? 4 : 3) * (gsize) rows * (gsize) columns * sizeof (float);
   gsize plan = limner_plan_estimate (piece->self->painter.graph, rows, columns, piece->self->nodes,
                                      piece->n_taps, FALSE, error);
 
@@ -171,42 +175,59 @@ round_up (int n, int to)
 gsize
 limner_any_style_style_bytes (LimnerAnyStyle *self, int side)
 {
-  Piece piece = { self, self->painter.n_levels };
+  Piece piece = { self, self->painter.n_levels, TRUE };
 
   /* The network's input, and the planes and a view of them. */
   return piece_bytes (side, side, &piece, NULL) + 2 * 3 * sizeof (float) * (gsize) side * (gsize) side;
 }
 
-/* What is there at full size whatever the tiles: the painting, and the weights, of all levels too. */
+/* What is there at full size whatever the tiles: the painting. */
 static gsize
-planes_bytes (const LimnerAnyStyle *self, int height, int width, gboolean weighted)
+painting_bytes (int height, int width)
 {
-  gsize n = (gsize) round_up (height, self->field.align) * (gsize) round_up (width, self->field.align);
-
-  return n * sizeof (float) * (weighted ? 3 + 3 : 3);
+  return 3 * sizeof (guint16) * (gsize) height * (gsize) width;
 }
 
-/* The tiling of a pass that keeps n_taps, within what the planes leave of the limit. */
+/* The tiling of a pass that keeps n_taps, within what the painting leaves of the limit. */
 static gsize
 fit (LimnerAnyStyle *self, int height, int width, gboolean weighted, const LimnerField *field, guint n_taps,
      gsize limit, LimnerTiling *tiling, GError **error)
 {
-  gsize planes = planes_bytes (self, height, width, weighted);
-  Piece piece = { self, n_taps };
+  gsize painting = painting_bytes (height, width);
+  Piece piece = { self, n_taps, weighted };
   gsize bytes
       = limner_tiling_fit (tiling, round_up (height, self->field.align), round_up (width, self->field.align),
-                           field, FALSE, piece_bytes, &piece, limit > planes ? limit - planes : 1, error);
+                           field, FALSE, piece_bytes, &piece, limit > painting ? limit - painting : 1, error);
 
-  return bytes != 0 ? bytes + planes : 0;
+  return bytes != 0 ? bytes + painting : 0;
+}
+
+/* What measuring costs of a pass. */
+static double
+measuring_cost (const LimnerAnyStyle *self)
+{
+  const LimnerPainter *painter = &self->painter;
+
+  return limner_graph_cost (painter->graph, self->nodes[painter->n_levels - 1])
+         / limner_graph_cost (painter->graph, painter->image);
 }
 
 gsize
 limner_any_style_estimate (LimnerAnyStyle *self, int height, int width, gboolean weighted, gsize limit,
-                           GError **error)
+                           double *work, GError **error)
 {
-  LimnerTiling tiling;
+  guint n_levels = self->painter.n_levels;
+  LimnerTiling tiling, measuring;
+  gsize bytes = fit (self, height, width, weighted, &self->field, n_levels + 1, limit, &tiling, error);
 
-  return fit (self, height, width, weighted, &self->field, self->painter.n_levels + 1, limit, &tiling, error);
+  *work = 1;
+  if (bytes == 0 || limner_tiling_is_whole (&tiling))
+    return bytes;
+  if (fit (self, height, width, weighted, &self->level_field, n_levels, limit, &measuring, error) == 0)
+    return 0;
+  *work = (limner_tiling_work (&tiling) + measuring_cost (self) * limner_tiling_work (&measuring))
+          / ((double) height * width);
+  return bytes;
 }
 
 /* --- measuring the content --- */
@@ -218,6 +239,59 @@ at_level (const LimnerAnyStyle *self, guint level, int pixels)
   return limner_graph_pixels (self->painter.graph, self->nodes[level], pixels);
 }
 
+/* From 0 .. n-1 and a little beyond, mirrored. */
+static int
+mirrored (int i, int n)
+{
+  return i < n ? i : 2 * n - 2 - i;
+}
+
+/* Row y of the weights, mirrored at the right to whole cells: [W]. */
+static void
+read_weights (const Pass *pass, int y, float *row)
+{
+  const LimnerRows *weights = pass->weights;
+
+  weights->read (weights->data, 0, mirrored (y, weights->height), row);
+  for (int x = weights->width; x < pass->width; x++)
+    row[x] = row[mirrored (x, weights->width)];
+}
+
+/* Along an axis: the two pixels that position i of a level lies between, and the second one's share; as
+ * limner_planes_layer_weights has it. */
+static void
+between (int i, int pixels, int positions, int at[2], float *share)
+{
+  double centre = (i + 0.5) * pixels / positions - 0.5;
+  int first = (int) floor (centre);
+
+  *share = (float) (centre - first);
+  at[0] = CLAMP (first, 0, pixels - 1);
+  at[1] = CLAMP (first + 1, 0, pixels - 1);
+}
+
+/* The weights of positions x .. x+n-1 in row y of a level. */
+static void
+level_weights (const Pass *pass, guint level, int y, int x, int n, float *out)
+{
+  int height = at_level (pass->self, level, pass->height), width = at_level (pass->self, level, pass->width);
+  float *rows[2] = { pass->row + 4 * (gsize) pass->width, pass->row + 5 * (gsize) pass->width }, down;
+  int at[2];
+
+  between (y, pass->height, height, at, &down);
+  for (int k = 0; k < 2; k++)
+    read_weights (pass, at[k], rows[k]);
+  for (int i = 0; i < n; i++)
+    {
+      float values[2], across;
+
+      between (x + i, pass->width, width, at, &across);
+      for (int k = 0; k < 2; k++)
+        values[k] = (1 - across) * rows[k][at[0]] + across * rows[k][at[1]];
+      out[i] = CLAMP ((1 - down) * values[0] + down * values[1], 0.0f, 1.0f);
+    }
+}
+
 /* The weights of a tile's window at a level: nothing counts but its own pixels. Caller frees. */
 static float *
 tile_weights (const Pass *pass, const LimnerTile *tile, guint level, const LimnerActivation *value,
@@ -227,20 +301,24 @@ tile_weights (const Pass *pass, const LimnerTile *tile, guint level, const Limne
   int y = at_level (self, level, tile->y), x = at_level (self, level, tile->x);
   int height = at_level (self, level, tile->height), width = at_level (self, level, tile->width);
   int top = at_level (self, level, tile->top), left = at_level (self, level, tile->left);
-  gsize pitch = (gsize) at_level (self, level, pass->width);
   float *weights = limner_alloc0_floats ((gsize) value->height * (gsize) value->width, error);
 
   for (int row = y; weights != NULL && row < y + height; row++)
-    for (int column = x; column < x + width; column++)
-      weights[(gsize) (row - top) * (gsize) value->width + (gsize) (column - left)]
-          = pass->maps[level] != NULL ? pass->maps[level][(gsize) row * pitch + (gsize) column] : 1.0f;
+    {
+      float *to = weights + (gsize) (row - top) * (gsize) value->width + (gsize) (x - left);
+
+      for (int column = 0; column < width && pass->weights == NULL; column++)
+        to[column] = 1.0f;
+      if (pass->weights != NULL)
+        level_weights (pass, level, row, x, width, to);
+    }
   return weights;
 }
 
 static void
 told (Pass *pass, double pixels)
 {
-  pass->done += pixels;
+  pass->done += pixels * pass->cost;
   if (pass->tell != NULL)
     pass->tell (MIN (pass->done / pass->total, 1.0), pass->user_data);
 }
@@ -256,13 +334,6 @@ tile_plan (Pass *pass, const LimnerTile *tile, const int *nodes, guint n_nodes, 
   *plan
       = limner_plan_new (pass->self->painter.graph, tile->rows, tile->columns, nodes, n_nodes, FALSE, error);
   return *plan != NULL;
-}
-
-/* From 0 .. n-1 and a little beyond, mirrored. */
-static int
-mirrored (int i, int n)
-{
-  return i < n ? i : 2 * n - 2 - i;
 }
 
 /* A window of the content as the network wants it, [3,rows,columns]. */
@@ -343,32 +414,86 @@ adapt (Pass *pass, GError **error)
 
 /* --- painting --- */
 
-static gboolean
-put_tile (Pass *pass, const LimnerTile *tile, LimnerPlan *plan, float *window, gpointer painted,
-          GError **error)
+/* What the network paints may leave 0..1 until its palette is matched: any number between 0 and 1, in steps
+ * of less than 1e-4 near a picture's own values; and back. */
+static float
+folded (float value)
 {
-  const LimnerActivation *image = limner_plan_tap (plan, 0);
+  float t = value - 0.5f;
 
-  limner_layout_corner_to_planes (image, tile->rows, tile->columns, window);
-  limner_tile_put (tile, window, 3, pass->height, pass->width, painted);
+  return 0.5f + 0.5f * t / (1.0f + fabsf (t));
+}
+
+static float
+unfolded (float value)
+{
+  float t = 2.0f * value - 1.0f;
+
+  return 0.5f + t / MAX (1.0f - fabsf (t), 1e-5f);
+}
+
+/* Row y of a tile's own pixels, from its window [3,rows,columns], into the painting: in pass->row. */
+static void
+put_row (Pass *pass, const LimnerTile *tile, const float *window, int y)
+{
+  gsize n = (gsize) tile->width, columns = (gsize) tile->columns;
+  gsize inside = (gsize) (y - tile->top) * columns + (gsize) (tile->x - tile->left);
+  int within = MIN (tile->width, pass->content->width - tile->x);
+  float *weights = NULL;
+
+  for (gsize c = 0; c < 3; c++)
+    memcpy (pass->row + c * n, window + c * (gsize) tile->rows * columns + inside, n * sizeof (float));
+  if (pass->self->painter.palette)
+    {
+      if (pass->weights != NULL)
+        {
+          weights = pass->row + 3 * (gsize) pass->width;
+          read_weights (pass, y, weights);
+        }
+      limner_palette_add (&pass->palette, pass->row, weights != NULL ? weights + tile->x : NULL, n);
+      for (gsize i = 0; i < 3 * n; i++)
+        pass->row[i] = folded (pass->row[i]);
+    }
+  for (int c = 0; c < 3 && y < pass->content->height && within > 0; c++)
+    limner_fixed_put (pass->painted, c, y, tile->x, within, pass->row + (gsize) c * n);
+}
+
+static gboolean
+put_tile (Pass *pass, const LimnerTile *tile, LimnerPlan *plan, float *window, gpointer tap, GError **error)
+{
+  limner_layout_corner_to_planes (limner_plan_tap (plan, GPOINTER_TO_UINT (tap)), tile->rows, tile->columns,
+                                  window);
+  for (int y = tile->y; y < tile->y + tile->height; y++)
+    put_row (pass, tile, window, y);
   return TRUE;
 }
 
 static gboolean
-paint_in_tiles (Pass *pass, const LimnerTiling *tiling, gsize limit, float *painted, GError **error)
+paint_in_tiles (Pass *pass, const LimnerTiling *tiling, gsize limit, GError **error)
 {
   LimnerAnyStyle *self = pass->self;
   guint n_levels = self->painter.n_levels;
   LimnerTiling measuring;
 
-  if (fit (self, pass->height, pass->width, pass->weights != NULL, &self->level_field, n_levels, limit,
-           &measuring, error)
+  if (fit (self, pass->content->height, pass->content->width, pass->weights != NULL, &self->level_field,
+           n_levels, limit, &measuring, error)
       == 0)
     return FALSE;
-  pass->total = limner_tiling_work (&measuring) + limner_tiling_work (tiling);
-  return for_each_tile (pass, &measuring, self->nodes, n_levels, measure_tile, NULL, error)
-         && adapt (pass, error)
-         && for_each_tile (pass, tiling, &self->painter.image, 1, put_tile, painted, error);
+  pass->cost = measuring_cost (self);
+  pass->total = pass->cost * limner_tiling_work (&measuring) + limner_tiling_work (tiling);
+  if (!for_each_tile (pass, &measuring, self->nodes, n_levels, measure_tile, NULL, error)
+      || !adapt (pass, error))
+    return FALSE;
+  pass->cost = 1;
+  return for_each_tile (pass, tiling, &self->painter.image, 1, put_tile, GUINT_TO_POINTER (0), error);
+}
+
+static LimnerTile
+whole_picture (const Pass *pass)
+{
+  return (LimnerTile) {
+    .height = pass->height, .width = pass->width, .rows = pass->height, .columns = pass->width
+  };
 }
 
 /* Once the levels are there the decoder's weights can be made, before it runs. */
@@ -376,18 +501,23 @@ static void
 measure_level (guint tap, const LimnerActivation *value, gpointer user_data)
 {
   Pass *pass = user_data;
+  const LimnerTile whole = whole_picture (pass);
   guint n_levels = pass->self->painter.n_levels;
+  float *weights = NULL;
+  gboolean ok = tap < n_levels && pass->error == NULL;
 
-  if (tap >= n_levels || pass->error != NULL
-      || !limner_statistics_add (&pass->content_statistics, tap, value, pass->maps[tap], &pass->error))
-    return;
-  if (++pass->measured == n_levels)
+  if (ok && pass->weights != NULL)
+    ok = (weights = tile_weights (pass, &whole, tap, value, &pass->error)) != NULL;
+  ok = ok && limner_statistics_add (&pass->content_statistics, tap, value, weights, &pass->error);
+  limner_memory_free (weights);
+  if (ok && ++pass->measured == n_levels)
     adapt (pass, &pass->error);
 }
 
 static gboolean
-paint_whole (Pass *pass, float *painted, GError **error)
+paint_whole (Pass *pass, GError **error)
 {
+  const LimnerTile whole = whole_picture (pass);
   LimnerAnyStyle *self = pass->self;
   float *picture;
   gboolean ok;
@@ -408,45 +538,19 @@ paint_whole (Pass *pass, float *painted, GError **error)
     return FALSE;
   cut (pass, 0, 0, pass->height, pass->width, picture);
   ok = limner_plan_forward (self->plan, picture, pass->cancellable, error);
-  limner_memory_free (picture);
   if (!ok)
+    g_clear_error (&pass->error);
+  else if (pass->error != NULL)
     {
-      g_clear_error (&pass->error);
-      return FALSE;
-    }
-  if (pass->error != NULL)
-    {
+      ok = FALSE;
       g_propagate_error (error, g_steal_pointer (&pass->error));
-      return FALSE;
     }
-  limner_layout_corner_to_planes (limner_plan_tap (self->plan, self->painter.n_levels), pass->height,
-                                  pass->width, painted);
-  return TRUE;
+  ok = ok && put_tile (pass, &whole, self->plan, picture, GUINT_TO_POINTER (self->painter.n_levels), error);
+  limner_memory_free (picture);
+  return ok;
 }
 
 /* --- a pass --- */
-
-/* The weights, mirrored at the right and below to whole cells, and those of all levels. */
-static gboolean
-take_weights (Pass *pass, const float *weights, GError **error)
-{
-  LimnerPlanes whole = { NULL, NULL, pass->height, pass->width };
-  int height = pass->content->height, width = pass->content->width;
-
-  pass->weights = limner_alloc_floats ((gsize) pass->height * (gsize) pass->width, error);
-  if (pass->weights == NULL)
-    return FALSE;
-  for (int y = 0; y < pass->height; y++)
-    for (int x = 0; x < pass->width; x++)
-      pass->weights[(gsize) y * (gsize) pass->width + (gsize) x]
-          = weights[(gsize) mirrored (y, height) * (gsize) width + (gsize) mirrored (x, width)];
-  whole.weights = pass->weights;
-  for (guint i = 0; i < pass->self->painter.n_levels; i++)
-    if (!limner_planes_layer_weights (&whole, at_level (pass->self, i, pass->height),
-                                      at_level (pass->self, i, pass->width), &pass->maps[i], error))
-      return FALSE;
-  return TRUE;
-}
 
 /* The content is seen in the style's palette. */
 static void
@@ -464,23 +568,24 @@ match_content (Pass *pass)
           for (gsize x = 0; x < width; x++)
             pass->row[(gsize) c * width + x] = source[mirrored ((int) x, pass->content->width)];
         }
-      limner_palette_add (&own, pass->row, pass->weights != NULL ? pass->weights + (gsize) y * width : NULL,
-                          width);
+      if (pass->weights != NULL)
+        read_weights (pass, y, source);
+      limner_palette_add (&own, pass->row, pass->weights != NULL ? source : NULL, width);
     }
   pass->matched = limner_colour_map_init (&pass->map, &own, &pass->self->style.colours);
 }
 
 static gboolean
-pass_init (Pass *pass, const LimnerRows *content, const float *weights, GError **error)
+pass_init (Pass *pass, const LimnerRows *content, const LimnerRows *weights, GError **error)
 {
   LimnerAnyStyle *self = pass->self;
 
   pass->content = content;
+  pass->weights = weights;
   pass->height = round_up (content->height, self->field.align);
   pass->width = round_up (content->width, self->field.align);
-  pass->row = limner_alloc_floats (4 * (gsize) pass->width, error);
-  if (pass->row == NULL || !limner_statistics_init (&pass->content_statistics, &self->painter, error)
-      || (weights != NULL && !take_weights (pass, weights, error)))
+  pass->row = limner_alloc_floats (6 * (gsize) pass->width, error);
+  if (pass->row == NULL || !limner_statistics_init (&pass->content_statistics, &self->painter, error))
     return FALSE;
   if (self->painter.palette)
     match_content (pass);
@@ -491,55 +596,57 @@ static void
 pass_clear (Pass *pass)
 {
   limner_memory_free (pass->row);
-  limner_memory_free (pass->weights);
-  for (guint i = 0; i < LIMNER_PAINTER_LEVELS; i++)
-    limner_memory_free (pass->maps[i]);
   limner_statistics_clear (&pass->content_statistics);
 }
 
-/* The painting without what lies beyond the picture, in the style's palette where that is wanted; in place.
- */
+/* The painting in the style's palette, where that is wanted. */
 static void
-finish (const Pass *pass, float *painted)
+finish (Pass *pass)
 {
   const LimnerAnyStyle *self = pass->self;
-  gsize height = (gsize) pass->content->height, width = (gsize) pass->content->width;
+  LimnerFixed *painted = pass->painted;
+  gsize n = 3 * (gsize) painted->width;
+  LimnerColourMap map;
+  gboolean matched;
 
-  if (self->painter.palette)
-    limner_planes_match_palette (painted, pass->weights, (gsize) pass->height * (gsize) pass->width,
-                                 &self->style.colours);
-  for (gsize c = 0; c < 3; c++)
-    for (gsize y = 0; y < height; y++)
-      for (gsize x = 0; x < width; x++)
-        {
-          float value = painted[(c * (gsize) pass->height + y) * (gsize) pass->width + x];
-
-          painted[(c * height + y) * width + x] = value > 0.0f ? MIN (value, 1.0f) : 0.0f;
-        }
+  if (!self->painter.palette)
+    return;
+  matched = limner_colour_map_init (&map, &pass->palette, &self->style.colours);
+  for (int y = 0; y < painted->height; y++)
+    {
+      for (int c = 0; c < 3; c++)
+        limner_fixed_get (painted, c, y, 0, painted->width, pass->row + (gsize) c * (gsize) painted->width);
+      for (gsize i = 0; i < n; i++)
+        pass->row[i] = unfolded (pass->row[i]);
+      if (matched)
+        limner_colour_map_apply (&map, pass->row, (gsize) painted->width);
+      limner_fixed_take (y, 1, pass->row, painted);
+    }
 }
 
-float *
-limner_any_style_run (LimnerAnyStyle *self, const LimnerRows *content, const float *weights, gsize limit,
-                      LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable, GError **error)
+gboolean
+limner_any_style_run (LimnerAnyStyle *self, const LimnerRows *content, const LimnerRows *weights, gsize limit,
+                      LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable,
+                      LimnerFixed *painted, GError **error)
 {
-  Pass pass = { .self = self, .tell = tell, .user_data = user_data, .cancellable = cancellable };
+  Pass pass = {
+    .self = self, .painted = painted, .tell = tell, .user_data = user_data, .cancellable = cancellable
+  };
   LimnerTiling tiling;
-  float *painted = NULL;
   gboolean ok;
 
+  *painted = (LimnerFixed) { 0 };
   ok = pass_init (&pass, content, weights, error)
        && fit (self, content->height, content->width, weights != NULL, &self->field,
                self->painter.n_levels + 1, limit, &tiling, error)
-              != 0;
+              != 0
+       && limner_fixed_init (painted, 3, content->height, content->width, error)
+       && (limner_tiling_is_whole (&tiling) ? paint_whole (&pass, error)
+                                            : paint_in_tiles (&pass, &tiling, limit, error));
   if (ok)
-    painted = limner_alloc_floats (3 * (gsize) pass.height * (gsize) pass.width, error);
-  ok = painted != NULL
-       && (limner_tiling_is_whole (&tiling) ? paint_whole (&pass, painted, error)
-                                            : paint_in_tiles (&pass, &tiling, limit, painted, error));
-  if (ok)
-    finish (&pass, painted);
+    finish (&pass);
   else
-    g_clear_pointer (&painted, limner_memory_free);
+    limner_fixed_clear (painted);
   pass_clear (&pass);
-  return painted;
+  return ok;
 }

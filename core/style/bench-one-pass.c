@@ -25,13 +25,12 @@ iterate (gpointer data, GError **error)
   const Setup *setup = data;
   const LimnerPlaneView view = { setup->planes, setup->height, setup->width };
   const LimnerRows content = limner_plane_rows (&view, 3);
-  float *painting
-      = limner_one_pass_run (setup->pass, &content, NULL, G_MAXSIZE, NULL, NULL, setup->cancellable, error);
+  LimnerFixed painting;
+  gboolean ok = limner_one_pass_run (setup->pass, &content, NULL, G_MAXSIZE, NULL, NULL, setup->cancellable,
+                                     &painting, error);
 
-  if (painting == NULL)
-    return FALSE;
-  limner_memory_free (painting);
-  return TRUE;
+  limner_fixed_clear (&painting);
+  return ok;
 }
 
 static gboolean

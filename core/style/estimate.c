@@ -30,8 +30,9 @@ speed_of (LimnerModel *model, LimnerObjectiveSpec *spec, LimnerSpeed *speed, GEr
 }
 
 static gboolean
-estimate_painting (int width, int height, LimnerModel *model, const LimnerStyleSettings *settings,
-                   LimnerStyleEstimate *estimate, gsize *bytes, GError **error)
+estimate_painting (int width, int height, gboolean masked, LimnerModel *model,
+                   const LimnerStyleSettings *settings, LimnerStyleEstimate *estimate, gsize *bytes,
+                   GError **error)
 {
   LimnerStyleScales scales;
   LimnerStyleSpec spec;
@@ -41,7 +42,7 @@ estimate_painting (int width, int height, LimnerModel *model, const LimnerStyleS
   ok = limner_style_spec_init (&spec, model, settings, error)
        && limner_style_scales_plan (
            &scales, height, width, &spec.objective, settings,
-           limner_model_held_bytes (model) + limner_image_held_bytes (width, height, FALSE), error)
+           limner_model_held_bytes (model) + limner_image_held_bytes (width, height, masked), error)
        && speed_of (model, &spec.objective, &speed, error);
   limner_style_spec_clear (&spec);
   if (!ok)
@@ -67,19 +68,25 @@ time_pass (gpointer pass, int side, double *seconds, GError **error)
 }
 
 static gboolean
-estimate_pass (int width, int height, LimnerModel *model, const LimnerStyleSettings *settings,
-               LimnerStyleEstimate *estimate, gsize *bytes, GError **error)
+estimate_pass (int width, int height, gboolean masked, LimnerModel *model,
+               const LimnerStyleSettings *settings, LimnerStyleEstimate *estimate, gsize *bytes,
+               GError **error)
 {
   g_autoptr (LimnerOnePass) pass = limner_one_pass_new (model, error);
   g_autofree char *key
       = g_strdup_printf ("one-pass/%s/%d", limner_model_digest (model), limner_get_threads ());
-  gsize picture = limner_image_held_bytes (width, height, FALSE);
+  gsize picture = limner_image_held_bytes (width, height, FALSE),
+        mask = limner_image_held_bytes (width, height, masked) - picture;
   LimnerInstantPart part;
   LimnerInstantSize size;
   LimnerSpeed speed;
 
   part = (LimnerInstantPart) {
-    .height = height, .width = width, .held = limner_model_held_bytes (model) + picture, .result = picture
+    .height = height,
+    .width = width,
+    .weighted = masked,
+    .held = limner_model_held_bytes (model) + picture + mask,
+    .result = picture,
   };
   if (limner_one_pass_kind (model) == LIMNER_ONE_PASS_ANY_STYLE)
     {
@@ -89,7 +96,7 @@ estimate_pass (int width, int height, LimnerModel *model, const LimnerStyleSetti
   if (pass == NULL || !limner_instant_plan (pass, &part, settings, &size, error)
       || !limner_speed_of (key, time_pass, pass, &speed, error))
     return FALSE;
-  estimate->seconds = speed.fixed + speed.per_pixel * size.width * size.height;
+  estimate->seconds = speed.fixed + speed.per_pixel * size.work * size.width * size.height;
   estimate->width = size.width;
   estimate->height = size.height;
   *bytes = size.bytes;
@@ -97,8 +104,8 @@ estimate_pass (int width, int height, LimnerModel *model, const LimnerStyleSetti
 }
 
 gboolean
-limner_style_estimate (int width, int height, LimnerModel *model, const LimnerStyleSettings *settings,
-                       LimnerStyleEstimate *estimate, GError **error)
+limner_style_estimate (int width, int height, gboolean masked, LimnerModel *model,
+                       const LimnerStyleSettings *settings, LimnerStyleEstimate *estimate, GError **error)
 {
   LimnerStyleSettings settled;
   gsize bytes;
@@ -107,8 +114,8 @@ limner_style_estimate (int width, int height, LimnerModel *model, const LimnerSt
   *estimate = (LimnerStyleEstimate) { 0 };
   if (!limner_style_settings_settle (settings, model, &settled, error)
       || !(settled.method == LIMNER_STYLE_INSTANT
-               ? estimate_pass (width, height, model, &settled, estimate, &bytes, error)
-               : estimate_painting (width, height, model, &settled, estimate, &bytes, error)))
+               ? estimate_pass (width, height, masked, model, &settled, estimate, &bytes, error)
+               : estimate_painting (width, height, masked, model, &settled, estimate, &bytes, error)))
     return FALSE;
   estimate->peak_mib = (gint64) (bytes >> 20) + 1;
   return TRUE;

@@ -9,7 +9,7 @@ typedef struct
 {
   int height, width; /* of the part that is painted */
   gboolean weighted; /* the part has weights */
-  gsize held;        /* bytes that are there throughout: the program, the network, pictures, weights */
+  gsize held;        /* bytes that are there throughout: the program, the network, pictures, a mask */
   gsize result;      /* bytes of the finished picture */
   int style_side;    /* longest side of a style, pixels, where the network takes styles */
 } LimnerInstantPart;
@@ -18,6 +18,7 @@ typedef struct
 {
   int height, width;
   gsize bytes; /* planned peak, all of it */
+  double work; /* how many times the time of a pass in one piece it takes */
 } LimnerInstantSize;
 
 /* The size asked for, or the largest that fits the memory limit; LIMNER_ERROR_MEMORY when not even a small

@@ -25,8 +25,7 @@ typedef struct
   LimnerScene scene;
   LimnerInstantPart plan;
   LimnerInstantSize size;
-  float *painted;    /* [3,h,w]; or, unless it is smaller than the part: */
-  LimnerFixed fixed; /* the same */
+  LimnerFixed painted; /* [3,h,w] */
   LimnerTeller teller;
 } Job;
 
@@ -49,19 +48,13 @@ size_for (int height, int width, int longest, LimnerInstantSize *size)
 /* Bytes of a pixel. */
 #define FIXED  ((gsize) 6)  /* planes in 16 bits */
 #define PLANES ((gsize) 12) /* planes in floats */
-#define WEIGHT ((gsize) 4)
+#define WEIGHT ((gsize) 2)  /* a plane in 16 bits */
 #define CARRY  ((gsize) 24) /* what carrying detail over takes of a small painting's pixel */
 
 static gsize
 part_bytes (const LimnerInstantPart *part)
 {
   return FIXED * (gsize) part->height * (gsize) part->width;
-}
-
-static gsize
-weight_bytes (const LimnerInstantPart *part)
-{
-  return part->weighted ? WEIGHT * (gsize) part->height * (gsize) part->width : 0;
 }
 
 /* Content of another size than the part's own. */
@@ -88,19 +81,18 @@ beside_pass (const LimnerInstantPart *part, const LimnerInstantSize *size)
   return part->held + part_bytes (part) + view_bytes (part, size);
 }
 
-/* The styles are looked at, the picture is painted, the painting is put into 16 bits, and joined. */
+/* The styles are looked at, the picture is painted, and the painting is joined. */
 static gboolean
 measure (LimnerOnePass *pass, const LimnerInstantPart *part, LimnerInstantSize *size, gsize limit,
          GError **error)
 {
   gsize n = (gsize) size->height * (gsize) size->width, beside = beside_pass (part, size), joined;
   gsize bytes = limner_one_pass_estimate (pass, size->height, size->width, part->weighted,
-                                          limit > beside ? limit - beside : 1, error);
+                                          limit > beside ? limit - beside : 1, &size->work, error);
 
   if (bytes == 0)
     return FALSE;
-  joined = MAX (part->result + n * (is_smaller (part, size) ? PLANES + CARRY : FIXED), n * (PLANES + FIXED));
-  joined += part->held - weight_bytes (part); /* the weights have gone by then */
+  joined = part->held + part->result + n * (is_smaller (part, size) ? PLANES + CARRY : FIXED);
   size->bytes = MAX (beside + bytes, joined);
   bytes = part->held + part_bytes (part) + limner_one_pass_style_bytes (pass, part->style_side);
   size->bytes = MAX (size->bytes, MIN (bytes, limit));
@@ -149,34 +141,52 @@ limner_instant_plan (LimnerOnePass *pass, const LimnerInstantPart *part, const L
 
 /* --- painting --- */
 
-/* A style of the network's own cannot be prepared in the colours to keep, so what it painted is. */
-static gboolean
-keep_colours (const Job *job, const LimnerRows *content, const float *weights, GError **error)
+/* The colours of rows [3,W] each, read one after the other into row. */
+static void
+add_palette (LimnerPalette *palette, const LimnerRows *rows, const LimnerRows *weights, float *row)
 {
-  gsize width = (gsize) content->width, n = (gsize) content->height * width;
-  LimnerKeepColours keep = job->work->settings->keep_colours;
-  LimnerPalette own = { 0 };
-  float *row;
+  gsize width = (gsize) rows->width;
 
-  if (limner_one_pass_takes_styles (job->pass))
-    return TRUE;
-  row = limner_alloc_floats (3 * width, error);
-  if (row == NULL)
-    return FALSE;
-  for (int y = 0; y < content->height; y++)
+  for (int y = 0; y < rows->height; y++)
     {
       for (int c = 0; c < 3; c++)
-        content->read (content->data, c, y, row + (gsize) c * width);
-      limner_palette_add (&own, row, weights != NULL ? weights + (gsize) y * width : NULL, width);
+        rows->read (rows->data, c, y, row + (gsize) c * width);
+      if (weights != NULL)
+        weights->read (weights->data, 0, y, row + 3 * width);
+      limner_palette_add (palette, row, weights != NULL ? row + 3 * width : NULL, width);
     }
+}
+
+/* A style of the network's own cannot be prepared in the colours to keep, so what it painted is. */
+static gboolean
+keep_colours (Job *job, const LimnerRows *content, const LimnerRows *weights, GError **error)
+{
+  const LimnerRows painted = limner_fixed_rows (&job->painted);
+  LimnerKeepColours keep = job->work->settings->keep_colours;
+  gsize width = (gsize) painted.width;
+  LimnerPalette own = { 0 }, made = { 0 };
+  LimnerColourMap map;
+  float *row;
+
+  if (limner_one_pass_takes_styles (job->pass) || keep == LIMNER_KEEP_NONE)
+    return TRUE;
+  row = limner_alloc_floats (4 * width, error);
+  if (row == NULL)
+    return FALSE;
+  add_palette (&own, content, weights, row);
+  add_palette (&made, &painted, weights, row);
+  if (keep == LIMNER_KEEP_PALETTE ? limner_colour_map_init (&map, &made, &own)
+                                  : limner_luma_map_init (&map, &made, &own))
+    for (int y = 0; y < painted.height; y++)
+      {
+        for (int c = 0; c < 3; c++)
+          painted.read (painted.data, c, y, row + (gsize) c * width);
+        if (keep == LIMNER_KEEP_LUMINANCE)
+          limner_planes_to_luma (row, width);
+        limner_colour_map_apply (&map, row, width);
+        limner_fixed_take (y, 1, row, &job->painted);
+      }
   limner_memory_free (row);
-  if (keep == LIMNER_KEEP_PALETTE)
-    limner_planes_match_palette (job->painted, weights, n, &own);
-  if (keep == LIMNER_KEEP_LUMINANCE)
-    {
-      limner_planes_to_luma (job->painted, n);
-      limner_planes_match_luma (job->painted, weights, n, &own);
-    }
   return TRUE;
 }
 
@@ -206,12 +216,13 @@ show_styles (Job *job, GError **error)
   return ok;
 }
 
-/* The content at the size to paint, [3,h,w] and its weights: the part's own where they are as large. */
+/* The content at the size to paint, [3,h,w], and its weights [1,h,w]: the part's own where they are as large.
+ */
 static gboolean
-view_content (const Job *job, LimnerFixed *planes, float **weights, GError **error)
+view_content (const Job *job, LimnerFixed *planes, LimnerFixed *weights, GError **error)
 {
   const LimnerPart *part = &job->scene.part;
-  const LimnerRows rows = limner_fixed_rows (&part->planes);
+  const LimnerRows rows = limner_fixed_rows (&part->planes), own = limner_part_weight_rows (part);
   int height = job->size.height, width = job->size.width;
 
   if (rows.height == height && rows.width == width)
@@ -219,12 +230,10 @@ view_content (const Job *job, LimnerFixed *planes, float **weights, GError **err
   if (!limner_fixed_init (planes, 3, height, width, error)
       || !limner_rows_resize (&rows, height, width, LIMNER_FILTER_LANCZOS, limner_fixed_take, planes, error))
     return FALSE;
-  if (part->weights == NULL)
-    return TRUE;
-  *weights = limner_alloc_floats ((gsize) height * (gsize) width, error);
-  return *weights != NULL
-         && limner_planes_resize (part->weights, 1, rows.height, rows.width, *weights, height, width,
-                                  LIMNER_FILTER_BILINEAR, error);
+  return !part->weighted
+         || (limner_fixed_init (weights, 1, height, width, error)
+             && limner_rows_resize (&own, height, width, LIMNER_FILTER_BILINEAR, limner_fixed_take, weights,
+                                    error));
 }
 
 static gboolean
@@ -232,51 +241,52 @@ paint (Job *job, GError **error)
 {
   const LimnerPart *part = &job->scene.part;
   gsize limit = memory_limit (job->work->settings), beside = beside_pass (&job->plan, &job->size);
-  LimnerFixed view = { 0 };
-  float *view_weights = NULL;
+  LimnerFixed view = { 0 }, view_weights = { 0 };
   gboolean ok = view_content (job, &view, &view_weights, error);
 
   if (ok)
     {
       gboolean own = view.values == NULL;
       const LimnerRows content = limner_fixed_rows (own ? &part->planes : &view);
-      const float *weights = own ? part->weights : view_weights;
+      const LimnerRows weights = own ? limner_part_weight_rows (part) : limner_fixed_rows (&view_weights);
+      const LimnerRows *wanted = part->weighted ? &weights : NULL;
 
-      job->painted = limner_one_pass_run (job->pass, &content, weights, limit > beside ? limit - beside : 1,
-                                          tell, job, job->work->cancellable, error);
-      ok = job->painted != NULL && keep_colours (job, &content, weights, error);
+      ok = limner_one_pass_run (job->pass, &content, wanted, limit > beside ? limit - beside : 1, tell, job,
+                                job->work->cancellable, &job->painted, error)
+           && keep_colours (job, &content, wanted, error);
     }
   limner_fixed_clear (&view);
-  limner_memory_free (view_weights);
+  limner_fixed_clear (&view_weights);
+  /* Nothing but the painting is needed from here on. */
+  g_clear_pointer (&job->pass, limner_one_pass_free);
+  limner_part_clear (&job->scene.part);
   return ok;
 }
 
-/* Nothing but the painting is needed from here on, and in half the memory. */
+/* The painting enlarged with the detail of the original. */
 static gboolean
-put_by (Job *job, GError **error)
+enlarge (Job *job, const LimnerRows *before, LimnerJoin *join, GError **error)
 {
-  const LimnerPlaneView view = { job->painted, job->size.height, job->size.width };
+  const LimnerFixed *painted = &job->painted;
+  gsize n = 3 * (gsize) painted->height * (gsize) painted->width;
+  float *planes = limner_alloc_floats (n, error);
+  gboolean ok = planes != NULL;
 
-  g_clear_pointer (&job->pass, limner_one_pass_free);
-  limner_part_clear (&job->scene.part);
-  if (is_smaller (&job->plan, &job->size))
-    return TRUE;
-  if (!limner_fixed_init (&job->fixed, 3, view.height, view.width, error))
-    return FALSE;
-  for (int c = 0; c < 3; c++)
-    for (int y = 0; y < view.height; y++)
-      limner_fixed_put (&job->fixed, c, y, 0, view.width,
-                        view.planes + ((gsize) c * (gsize) view.height + (gsize) y) * (gsize) view.width);
-  g_clear_pointer (&job->painted, limner_memory_free);
-  return TRUE;
+  if (ok)
+    limner_fixed_get (painted, 0, 0, 0, (int) n, planes);
+  limner_fixed_clear (&job->painted);
+  ok = ok
+       && limner_detail_carry_over (before, planes, painted->height, painted->width, limner_join_take, join,
+                                    error);
+  limner_memory_free (planes);
+  return ok;
 }
 
-/* The painting, reduced, or enlarged with the detail of the original. */
 static LimnerImage *
 compose (Job *job, GError **error)
 {
   const LimnerStyleSettings *settings = job->work->settings;
-  g_autoptr (LimnerImage) whole = limner_image_copy (job->work->content, error);
+  g_autoptr (LimnerImage) whole = limner_image_copy_unmasked (job->work->content, error);
   LimnerJoin join = { whole,
                       job->work->content,
                       job->scene.part.bounds,
@@ -284,18 +294,15 @@ compose (Job *job, GError **error)
                       settings->strength,
                       settings->unmasked };
   const LimnerRows before = limner_join_original (&join);
-  const LimnerRows painted = limner_fixed_rows (&job->fixed);
-  gboolean ok = FALSE;
+  const LimnerRows painted = limner_fixed_rows (&job->painted);
+  gboolean ok;
 
   if (whole == NULL)
     return NULL;
-  g_clear_pointer (&whole->mask, limner_memory_free); /* the content's says it all */
-  if (job->painted != NULL)
-    ok = limner_detail_carry_over (&before, job->painted, job->size.height, job->size.width, limner_join_take,
-                                   &join, error);
-  else
-    ok = limner_rows_resize (&painted, before.height, before.width, LIMNER_FILTER_LANCZOS, limner_join_take,
-                             &join, error);
+  ok = is_smaller (&job->plan, &job->size)
+           ? enlarge (job, &before, &join, error)
+           : limner_rows_resize (&painted, before.height, before.width, LIMNER_FILTER_LANCZOS,
+                                 limner_join_take, &join, error);
   return ok ? g_steal_pointer (&whole) : NULL;
 }
 
@@ -309,12 +316,11 @@ what_to_paint (const Job *job)
   LimnerInstantPart plan = {
     .height = part->bounds.height,
     .width = part->bounds.width,
-    .weighted = part->weights != NULL,
+    .weighted = part->weighted,
     .held = limner_model_held_bytes (work->model) + limner_image_bytes (content),
     .result = limner_image_bytes (content),
   };
 
-  plan.held += weight_bytes (&plan);
   for (guint i = 0; i < job->scene.n_styles; i++)
     {
       const LimnerPlanes *style = &job->scene.styles[i];
@@ -333,7 +339,7 @@ run (Job *job, GError **error)
     return NULL;
   job->teller.total = 1;
   tell (0, job);
-  if (!show_styles (job, error) || !paint (job, error) || !put_by (job, error))
+  if (!show_styles (job, error) || !paint (job, error))
     return NULL;
   tell (1, job);
   return compose (job, error);
@@ -355,8 +361,7 @@ limner_paint_in_one_pass (const LimnerStyleWork *work, GError **error)
     painted = run (&job, &local);
   else if (local == NULL) /* nothing is selected: the input, exactly */
     painted = limner_image_copy (work->content, &local);
-  limner_memory_free (job.painted);
-  limner_fixed_clear (&job.fixed);
+  limner_fixed_clear (&job.painted);
   limner_scene_clear (&job.scene);
   limner_one_pass_free (job.pass);
   limner_teller_clear (&job.teller);

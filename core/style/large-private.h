@@ -19,6 +19,7 @@ typedef struct
   double scale; /* root mean square of the gradient in the step before; 0: none yet */
   LimnerTiled *tiled;
   LimnerRandom random;
+  float *weights; /* [W], a row of the part's */
   void (*looked) (double pixels, gpointer data);
   gpointer data;
 } LimnerLarge;
@@ -35,6 +36,3 @@ gboolean limner_large_prepare (LimnerLarge *large, const LimnerObjectiveSpec *sp
                                GCancellable *cancellable, GError **error);
 /* Step number `step` (0 ..) of n. */
 gboolean limner_large_step (LimnerLarge *large, int step, int n, GCancellable *cancellable, GError **error);
-
-/* Bytes beside the tiles. */
-gsize limner_large_bytes (int height, int width);

@@ -20,12 +20,7 @@ limner_large_clear (LimnerLarge *large)
   g_clear_pointer (&large->tiled, limner_tiled_free);
   limner_fixed_clear (&large->x);
   limner_fixed_clear (&large->next);
-}
-
-gsize
-limner_large_bytes (int height, int width)
-{
-  return 2 * 3 * sizeof (guint16) * (gsize) height * (gsize) width;
+  g_clear_pointer (&large->weights, limner_memory_free);
 }
 
 /* What is not to be painted stays as it is. */
@@ -35,12 +30,15 @@ take_painted (int y, int n, float *band, gpointer data)
   LimnerLarge *large = data;
   gsize width = (gsize) large->x.width, size = (gsize) n * width;
 
-  for (int row = 0; large->part->weights != NULL && row < n; row++)
-    for (gsize x = 0; x < width; x++)
-      if (!(large->part->weights[(gsize) (y + row) * width + x] > 0))
-        for (int c = 0; c < 3; c++)
-          limner_fixed_get (&large->part->planes, c, y + row, (int) x, 1,
-                            band + (gsize) c * size + (gsize) row * width + x);
+  for (int row = 0; large->part->weighted && row < n; row++)
+    {
+      limner_part_weights (large->part, y + row, large->weights);
+      for (gsize x = 0; x < width; x++)
+        if (!(large->weights[x] > 0))
+          for (int c = 0; c < 3; c++)
+            limner_fixed_get (&large->part->planes, c, y + row, (int) x, 1,
+                              band + (gsize) c * size + (gsize) row * width + x);
+    }
   limner_fixed_take (y, n, band, &large->x);
 }
 
@@ -51,7 +49,8 @@ limner_large_init (LimnerLarge *large, const LimnerPart *part, const float *pain
   LimnerRows rows = limner_fixed_rows (&part->planes);
 
   *large = (LimnerLarge) { .part = part, .margin = limner_margin_for (rows.height, rows.width) };
-  if (limner_fixed_init (&large->x, 3, rows.height, rows.width, error)
+  large->weights = limner_alloc_floats ((gsize) rows.width, error);
+  if (large->weights != NULL && limner_fixed_init (&large->x, 3, rows.height, rows.width, error)
       && limner_detail_carry_over (&rows, painted, height, width, take_painted, large, error))
     return TRUE;
   limner_large_clear (large);
@@ -88,10 +87,11 @@ cut (LimnerTiledPlanes what, const LimnerTile *tile, float *window, gpointer dat
         if (what != LIMNER_TILED_WEIGHTS)
           cut_row (from, c, y, left, tile->columns, window);
         else
-          for (int x = 0; x < tile->columns; x++)
-            window[x]
-                = large->part
-                      ->weights[(gsize) y * (gsize) width + (gsize) limner_margin_mirror (left + x, width)];
+          {
+            limner_part_weights (large->part, y, large->weights);
+            for (int x = 0; x < tile->columns; x++)
+              window[x] = large->weights[limner_margin_mirror (left + x, width)];
+          }
       }
 }
 
@@ -111,14 +111,12 @@ limner_large_prepare (LimnerLarge *large, const LimnerObjectiveSpec *spec, int c
 {
   LimnerTiledPicture picture = { .height = large->x.height + 2 * large->margin,
                                  .width = large->x.width + 2 * large->margin,
-                                 .weighted = large->part->weights != NULL,
+                                 .weighted = large->part->weighted,
                                  .cut = cut,
                                  .looked = looked,
                                  .data = large };
 
   limner_random_init (&large->random, seed);
-  if (!limner_fixed_init (&large->next, 3, large->x.height, large->x.width, error))
-    return FALSE;
   large->tiled = limner_tiled_new (spec, &picture, core, cancellable, error);
   return large->tiled != NULL
          && limner_tiled_set_styles (large->tiled, styles, shares, n_styles, cancellable, error);
@@ -193,9 +191,10 @@ move (LimnerLarge *large, double ratio, double rate, float *values, float *noted
   for (int c = 0; c < 3; c++)
     for (int y = 0; y < large->x.height; y++)
       {
-        const float *weights
-            = large->part->weights != NULL ? large->part->weights + (gsize) y * (gsize) width : NULL;
+        const float *weights = large->part->weighted ? large->weights : NULL;
 
+        if (weights != NULL)
+          limner_part_weights (large->part, y, large->weights);
         limner_fixed_get (&large->x, c, y, 0, width, values);
         limner_fixed_get (&large->next, c, y, 0, width, noted);
         for (int x = 0; x < width; x++)
@@ -246,6 +245,8 @@ limner_large_step (LimnerLarge *large, int step, int n, GCancellable *cancellabl
   double size = 0, scale = 0, loss;
   float *gradient = limner_alloc_floats (window + 2 * width, error), *values = gradient + window;
   gboolean ok = gradient != NULL
+                && (large->next.values != NULL
+                    || limner_fixed_init (&large->next, 3, large->x.height, large->x.width, error))
                 && limner_tiled_measure (large->tiled, &large->random, &loss, cancellable, error)
                 && note_all (large, gradient, values, &size, &scale, cancellable, error);
 

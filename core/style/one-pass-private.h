@@ -4,6 +4,7 @@
 
 #include "limner/model.h"
 #include "style/any-style-private.h"
+#include "style/own-style-private.h"
 
 typedef struct _LimnerOnePass LimnerOnePass;
 
@@ -34,14 +35,16 @@ gboolean limner_one_pass_show_styles (LimnerOnePass *self, const LimnerPlanes *s
 gsize limner_one_pass_style_bytes (LimnerOnePass *self, int side);
 
 /* Bytes that a pass over height x width takes beside the content, the painting included, made to be within
- * `limit` where that can be; 0 with an error. */
+ * `limit` where that can be; 0 with an error. *work: how many times the time of a pass in one piece it takes.
+ */
 gsize limner_one_pass_estimate (LimnerOnePass *self, int height, int width, gboolean weighted, gsize limit,
-                                GError **error);
+                                double *work, GError **error);
 
-/* Paints content, R'G'B' 0..1, no side shorter than LIMNER_STYLE_MIN_SIDE, with weights [H,W] or NULL: newly
- * allocated [3,H,W] R'G'B' 0..1, to be freed with limner_memory_free. `tell` may be NULL. */
-float *limner_one_pass_run (LimnerOnePass *self, const LimnerRows *content, const float *weights, gsize limit,
-                            LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable,
-                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Paints content, R'G'B' 0..1, no side shorter than LIMNER_STYLE_MIN_SIDE, with weights of its size (one
+ * channel) or NULL, into `painted`, which it initialises: [3,H,W] R'G'B' (limner_fixed_clear). `tell` may be
+ * NULL. */
+gboolean limner_one_pass_run (LimnerOnePass *self, const LimnerRows *content, const LimnerRows *weights,
+                              gsize limit, LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable,
+                              LimnerFixed *painted, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerOnePass, limner_one_pass_free)

@@ -2,12 +2,8 @@
 
 #include "style/one-pass-private.h"
 
-#include "base/memory-private.h"
-#include "kernels/layout-private.h"
 #include "limner/error.h"
 #include "model/painter-private.h"
-#include "model/preprocess-private.h"
-#include "nn/plan-private.h"
 #include "style/scales-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,12 +15,8 @@
 
 struct _LimnerOnePass
 {
-  LimnerModel *model;
   LimnerAnyStyle *any; /* NULL: the rest is a network with a style of its own */
-  LimnerGraph *graph;
-  int image;        /* the node that is the painting */
-  LimnerPlan *plan; /* of the last pass, for the next of its size */
-  int height, width;
+  LimnerOwnStyle *own;
 };
 
 LimnerOnePassKind
@@ -42,29 +34,21 @@ limner_one_pass_new (LimnerModel *model, GError **error)
 {
   g_autoptr (LimnerOnePass) self = g_new0 (LimnerOnePass, 1);
 
-  self->model = limner_model_ref (model);
-  if (limner_one_pass_kind (model) == LIMNER_ONE_PASS_NONE)
+  switch (limner_one_pass_kind (model))
     {
+    case LIMNER_ONE_PASS_ANY_STYLE:
+      self->any = limner_any_style_new (model, error);
+      return self->any != NULL ? g_steal_pointer (&self) : NULL;
+    case LIMNER_ONE_PASS_OWN_STYLE:
+      self->own = limner_own_style_new (model, error);
+      return self->own != NULL ? g_steal_pointer (&self) : NULL;
+    default:
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
                    _ ("The network “%s” cannot paint in one pass; use the method “painted”, or choose a "
                       "network made for it."),
                    limner_model_id (model));
       return NULL;
     }
-  if (limner_one_pass_kind (model) == LIMNER_ONE_PASS_ANY_STYLE)
-    {
-      self->any = limner_any_style_new (model, error);
-      return self->any != NULL ? g_steal_pointer (&self) : NULL;
-    }
-  self->graph = limner_model_build_network (model, LIMNER_NETWORK_OWN_PADDING, error);
-  if (self->graph == NULL)
-    return NULL;
-  self->image = limner_graph_find (self->graph, "image");
-  if (self->image >= 0 && limner_graph_channels (self->graph, self->image) == 3)
-    return g_steal_pointer (&self);
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
-               _ ("The network “%s” makes no picture; import it again."), limner_model_id (model));
-  return NULL;
 }
 
 void
@@ -73,9 +57,7 @@ limner_one_pass_free (LimnerOnePass *self)
   if (self == NULL)
     return;
   limner_any_style_free (self->any);
-  g_clear_pointer (&self->plan, limner_plan_free);
-  g_clear_pointer (&self->graph, limner_graph_unref);
-  limner_model_unref (self->model);
+  limner_own_style_free (self->own);
   g_free (self);
 }
 
@@ -118,69 +100,20 @@ limner_one_pass_show_styles (LimnerOnePass *self, const LimnerPlanes *styles, co
 
 gsize
 limner_one_pass_estimate (LimnerOnePass *self, int height, int width, gboolean weighted, gsize limit,
-                          GError **error)
+                          double *work, GError **error)
 {
-  gsize plan;
-
-  if (self->any != NULL)
-    return limner_any_style_estimate (self->any, height, width, weighted, limit, error);
-  plan = limner_plan_estimate (self->graph, height, width, &self->image, 1, FALSE, error);
-  return plan != 0 ? plan + 3 * (gsize) height * (gsize) width * sizeof (float) : 0;
+  return self->any != NULL
+             ? limner_any_style_estimate (self->any, height, width, weighted, limit, work, error)
+             : limner_own_style_estimate (self->own, height, width, limit, work, error);
 }
 
-static gboolean
-plan_for (LimnerOnePass *self, int height, int width, GError **error)
+gboolean
+limner_one_pass_run (LimnerOnePass *self, const LimnerRows *content, const LimnerRows *weights, gsize limit,
+                     LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable, LimnerFixed *painted,
+                     GError **error)
 {
-  if (self->plan != NULL && self->height == height && self->width == width)
-    return TRUE;
-  g_clear_pointer (&self->plan, limner_plan_free);
-  self->plan = limner_plan_new (self->graph, height, width, &self->image, 1, FALSE, error);
-  self->height = height;
-  self->width = width;
-  return self->plan != NULL;
-}
-
-/* Strides round up, so that the painting may be a few pixels larger than the picture: those beyond it at the
- * right and below go. */
-static gboolean
-read_image (const LimnerOnePass *self, float *out, GError **error)
-{
-  LimnerActivation image = *limner_plan_tap (self->plan, 0);
-  gsize n = (gsize) self->height * (gsize) self->width;
-
-  if (image.height < self->height || image.width < self->width)
-    {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-                   _ ("The network “%s” makes smaller pictures than it is given; choose another one."),
-                   limner_model_id (self->model));
-      return FALSE;
-    }
-  limner_layout_corner_to_planes (&image, self->height, self->width, out);
-  limner_postprocess_planes (limner_model_preprocess (self->model), out, n);
-  for (gsize i = 0; i < 3 * n; i++)
-    out[i] = out[i] > 0.0f ? MIN (out[i], 1.0f) : 0.0f; /* a NaN too */
-  return TRUE;
-}
-
-float *
-limner_one_pass_run (LimnerOnePass *self, const LimnerRows *content, const float *weights, gsize limit,
-                     LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable, GError **error)
-{
-  gsize width = (gsize) content->width, n = (gsize) content->height * width;
-  float *planes;
-
-  if (self->any != NULL)
-    return limner_any_style_run (self->any, content, weights, limit, tell, user_data, cancellable, error);
-  if (!plan_for (self, content->height, content->width, error))
-    return NULL;
-  planes = limner_alloc_floats (3 * n, error); /* of the picture, then of the painting */
-  if (planes == NULL)
-    return NULL;
-  for (int c = 0; c < 3; c++)
-    for (int y = 0; y < content->height; y++)
-      content->read (content->data, c, y, planes + (gsize) c * n + (gsize) y * width);
-  limner_preprocess_planes (limner_model_preprocess (self->model), planes, n, planes);
-  if (!limner_plan_forward (self->plan, planes, cancellable, error) || !read_image (self, planes, error))
-    g_clear_pointer (&planes, limner_memory_free);
-  return planes;
+  return self->any != NULL
+             ? limner_any_style_run (self->any, content, weights, limit, tell, user_data, cancellable,
+                                     painted, error)
+             : limner_own_style_run (self->own, content, limit, tell, user_data, cancellable, painted, error);
 }

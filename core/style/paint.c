@@ -86,11 +86,13 @@ join_painting (Job *job, LimnerJoin *join, GError **error)
   return ok;
 }
 
-/* `original` is the content (or its overview); the painting lands in a copy of it at `bounds`. */
+/* `original` is the content (or its overview); the painting lands in a copy of it at `bounds`. The content's
+ * mask needs no copy. */
 static LimnerImage *
 compose (Job *job, const LimnerImage *original, const LimnerBounds *bounds, gboolean unmasked, GError **error)
 {
-  g_autoptr (LimnerImage) whole = limner_image_copy (original, error);
+  g_autoptr (LimnerImage) whole = original == job->content ? limner_image_copy_unmasked (original, error)
+                                                           : limner_image_copy (original, error);
   LimnerJoin join
       = { whole, original, *bounds, job->settings->keep_colours, job->settings->strength, unmasked };
 
@@ -185,22 +187,22 @@ begin_as_instant (Job *job, LimnerPlanes *content, GError **error)
   g_autoptr (LimnerModel) model = limner_model_load (LIMNER_BUNDLED_INSTANT, error);
   g_autoptr (LimnerOnePass) pass = model != NULL ? limner_one_pass_new (model, error) : NULL;
   const LimnerPlaneView view = { content->planes, content->height, content->width };
-  const LimnerRows rows = limner_plane_rows (&view, 3);
-  float *painted = NULL;
+  const LimnerPlaneView weight_view = { content->weights, content->height, content->width };
+  const LimnerRows rows = limner_plane_rows (&view, 3), weights = limner_plane_rows (&weight_view, 1);
+  LimnerFixed painted = { 0 };
+  gboolean ok;
 
-  if (pass != NULL
-      && limner_one_pass_show_styles (pass, scene->styles, scene->shares, scene->n_styles,
-                                      MAX (content->height, content->width), job->settings->style_scale,
-                                      G_MAXSIZE, job->cancellable, error))
-    painted
-        = limner_one_pass_run (pass, &rows, content->weights, G_MAXSIZE, NULL, NULL, job->cancellable, error);
-  for (gsize i = 0; painted != NULL && i < 3 * n; i++)
+  ok = pass != NULL
+       && limner_one_pass_show_styles (pass, scene->styles, scene->shares, scene->n_styles,
+                                       MAX (content->height, content->width), job->settings->style_scale,
+                                       G_MAXSIZE, job->cancellable, error)
+       && limner_one_pass_run (pass, &rows, content->weights != NULL ? &weights : NULL, G_MAXSIZE, NULL, NULL,
+                               job->cancellable, &painted, error);
+  for (gsize i = 0; ok && i < 3 * n; i++)
     if (content->weights == NULL || content->weights[i % n] > 0)
-      ((float *) content->planes)[i] = painted[i];
-  if (painted == NULL)
-    return FALSE;
-  limner_memory_free (painted);
-  return TRUE;
+      limner_fixed_get (&painted, 0, 0, (int) i, 1, (float *) content->planes + i);
+  limner_fixed_clear (&painted);
+  return ok;
 }
 
 /* The first scale's canvas. */
@@ -208,12 +210,14 @@ static gboolean
 begin (Job *job, const LimnerRows *rows, const LimnerPlanes *content, int margin, GError **error)
 {
   int height = job->scales.height[0], width = job->scales.width[0];
+  const LimnerPart *part = &job->scene.part;
+  const LimnerRows weights = limner_part_weight_rows (part);
   LimnerPlanes first = { 0 };
   gboolean ok;
 
   if (job->settings->start == LIMNER_STYLE_START_CONTENT)
     return limner_canvas_init (&job->canvas, content, margin, job->settings->seed, error);
-  ok = limner_planes_view_rows (rows, job->scene.part.weights, height, width, &first, error)
+  ok = limner_planes_view_rows (rows, part->weighted ? &weights : NULL, height, width, &first, error)
        && begin_as_instant (job, &first, error) && limner_planes_add_margin (&first, margin, error)
        && limner_canvas_init (&job->canvas, &first, margin, job->settings->seed, error);
   limner_planes_clear (&first);
@@ -224,12 +228,14 @@ static gboolean
 paint_scale (Job *job, int scale, GError **error)
 {
   int height = job->scales.height[scale], width = job->scales.width[scale];
-  const LimnerRows rows = limner_fixed_rows (&job->scene.part.planes);
+  const LimnerPart *part = &job->scene.part;
+  const LimnerRows rows = limner_fixed_rows (&part->planes), weights = limner_part_weight_rows (part);
   LimnerPlanes content = { 0 };
   g_autoptr (LimnerObjective) objective = NULL;
   int margin = limner_margin_for (height, width);
-  gboolean ok = limner_planes_view_rows (&rows, job->scene.part.weights, height, width, &content, error)
-                && limner_planes_add_margin (&content, margin, error);
+  gboolean ok
+      = limner_planes_view_rows (&rows, part->weighted ? &weights : NULL, height, width, &content, error)
+        && limner_planes_add_margin (&content, margin, error);
 
   if (ok)
     ok = scale == 0 ? begin (job, &rows, &content, margin, error)
@@ -288,6 +294,7 @@ paint_large (Job *job, GError **error)
        && limner_large_prepare (&job->large, &job->spec.objective, job->scales.core, views, job->scene.shares,
                                 job->scene.n_styles, job->settings->seed, job->cancellable, error);
   styles_clear (job, views);
+  limner_scene_drop_styles (&job->scene);
   for (; ok && job->large_step < job->scales.large_steps; job->large_step++)
     ok = limner_large_step (&job->large, job->large_step, job->scales.large_steps, job->cancellable, error);
   /* Nothing but the painting is needed from here on. */
@@ -317,6 +324,7 @@ paint (Job *job, GError **error)
       return NULL;
   if (job->scales.large_steps > 0 && !paint_large (job, error))
     return NULL;
+  limner_scene_drop_styles (&job->scene);
   if (job->scales.large_steps > 0)
     limner_fixed_clear (&job->scene.part.planes);
   return compose (job, job->content, &job->scene.part.bounds, job->settings->unmasked, error);

@@ -10,9 +10,9 @@ typedef struct
   int height, width;
 } LimnerPlanes;
 
-/* A view at height x width of rows and of weights of their size (NULL: none), newly allocated into `to`
- * (limner_planes_clear). */
-gboolean limner_planes_view_rows (const LimnerRows *rows, const float *weights, int height, int width,
+/* A view at height x width of rows and of weights of their size, one channel (NULL: none), newly allocated
+ * into `to` (limner_planes_clear). */
+gboolean limner_planes_view_rows (const LimnerRows *rows, const LimnerRows *weights, int height, int width,
                                   LimnerPlanes *to, GError **error);
 /* The same of planes in memory. */
 gboolean limner_planes_view (const LimnerPlanes *from, int height, int width, LimnerPlanes *to,

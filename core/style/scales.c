@@ -70,12 +70,14 @@ style_bytes (int own, const LimnerStyleSettings *settings)
 #define PLANES 6 /* the part's planes, or the painting's */
 #define RESULT 16
 
-/* The steps in tiles after the scales: how many, and tiles that fit. */
+/* The steps in tiles after the scales: how many, and tiles that fit. The styles have gone when the room for
+ * what a step makes is needed. */
 static gboolean
 plan_large (LimnerStyleScales *scales, int height, int width, const LimnerObjectiveSpec *spec,
-            const LimnerStyleSettings *settings, gsize held, gsize limit, GError **error)
+            const LimnerStyleSettings *settings, gsize held, gsize styles, gsize limit, GError **error)
 {
-  gsize fixed = held + PLANES * (gsize) height * (gsize) width + limner_large_bytes (height, width), tile;
+  gsize planes = PLANES * (gsize) height * (gsize) width, tile;
+  gsize fixed = held + 2 * planes + MAX (planes, styles);
   int margin = limner_margin_for (height, width);
   double making, step;
 
@@ -96,19 +98,19 @@ limner_style_scales_plan (LimnerStyleScales *scales, int height, int width, cons
                           const LimnerStyleSettings *settings, gsize held, GError **error)
 {
   gint64 limit_mib = settings->memory_mib > 0 ? settings->memory_mib : limner_memory_default_mib ();
-  gsize limit = (gsize) limit_mib << 20, pixels = (gsize) height * (gsize) width, painting;
+  gsize limit = (gsize) limit_mib << 20, pixels = (gsize) height * (gsize) width, painting, styles;
   int own = MAX (height, width), longest = settings->size > 0 ? MIN (settings->size, own) : own;
   double start = settings->start_size;
 
   *scales = (LimnerStyleScales) { 0 };
-  held += style_bytes (own, settings);
+  styles = style_bytes (own, settings);
   while ((painting = bytes_at (height, width, longest, spec, settings, error)) != 0
-         && painting + held + PLANES * pixels > limit && longest > LIMNER_STYLE_MIN_SIDE)
+         && painting + held + styles + PLANES * pixels > limit && longest > LIMNER_STYLE_MIN_SIDE)
     longest = MAX ((int) (longest * 0.93), LIMNER_STYLE_MIN_SIDE);
   if (painting == 0)
     return FALSE;
-  scales->bytes = MAX (held + PLANES * pixels + painting, held + (PLANES + RESULT) * pixels);
-  if (longest < own && !plan_large (scales, height, width, spec, settings, held, limit, error))
+  scales->bytes = held + PLANES * pixels + MAX (styles + painting, RESULT * pixels);
+  if (longest < own && !plan_large (scales, height, width, spec, settings, held, styles, limit, error))
     return FALSE;
   if (scales->bytes > limit)
     {

@@ -28,16 +28,16 @@ static gboolean
 palette_of_part (const LimnerPart *part, LimnerPalette *palette, GError **error)
 {
   int width = part->bounds.width;
-  float *row = limner_alloc_floats (3 * (gsize) width, error);
+  float *row = limner_alloc_floats (4 * (gsize) width, error), *weights = row + 3 * (gsize) width;
 
   *palette = (LimnerPalette) { 0 };
   for (int y = 0; row != NULL && y < part->bounds.height; y++)
     {
       for (int c = 0; c < 3; c++)
         limner_fixed_get (&part->planes, c, y, 0, width, row + (gsize) c * (gsize) width);
-      limner_palette_add (palette, row,
-                          part->weights != NULL ? part->weights + (gsize) y * (gsize) width : NULL,
-                          (gsize) width);
+      if (part->weighted)
+        limner_part_weights (part, y, weights);
+      limner_palette_add (palette, row, part->weighted ? weights : NULL, (gsize) width);
     }
   limner_memory_free (row);
   return row != NULL;
@@ -51,7 +51,7 @@ prepare_style (LimnerScene *scene, guint i, const LimnerImage *image, const Limn
   LimnerKeepColours keep = settings->keep_colours;
   g_autoptr (LimnerImage) sized = NULL;
   LimnerPart whole;
-  float *planes;
+  float *planes, *weights = NULL;
   gsize n;
 
   /* Fine strokes in a large picture are learned from a style of this size: larger ones show little more. */
@@ -64,12 +64,19 @@ prepare_style (LimnerScene *scene, guint i, const LimnerImage *image, const Limn
     return FALSE;
   n = (gsize) sized->height * (gsize) sized->width;
   planes = limner_alloc_floats (3 * n, error);
-  scene->styles[i] = (LimnerPlanes) { planes, g_steal_pointer (&whole.weights), sized->height, sized->width };
+  if (whole.weighted)
+    weights = limner_alloc_floats (n, planes != NULL ? error : NULL);
+  scene->styles[i] = (LimnerPlanes) { planes, weights, sized->height, sized->width };
   if (planes != NULL)
     limner_fixed_get (&whole.planes, 0, 0, 0, (int) (3 * n), planes);
+  for (int y = 0; weights != NULL && y < sized->height; y++)
+    limner_part_weights (&whole, y, weights + (gsize) y * (gsize) sized->width);
+  if (planes == NULL || (whole.weighted && weights == NULL))
+    {
+      limner_part_clear (&whole);
+      return FALSE;
+    }
   limner_part_clear (&whole);
-  if (planes == NULL)
-    return FALSE;
   if (keep == LIMNER_KEEP_PALETTE)
     limner_planes_match_palette (planes, scene->styles[i].weights, n, palette);
   if (keep == LIMNER_KEEP_LUMINANCE || grey)

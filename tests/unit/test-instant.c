@@ -1,5 +1,6 @@
 /* Painting in one pass, with a small random network (tests/golden/make-one-pass.py). */
 #include "base/memory-private.h"
+#include "image/image-private.h"
 #include "limner/error.h"
 #include "limner/safetensors.h"
 #include "limner/shelf.h"
@@ -10,6 +11,7 @@
 
 #include <glib/gstdio.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static LimnerModel *network; /* of one style */
@@ -85,6 +87,47 @@ test_strength (void)
   g_assert_cmpmem (none->pixels, bytes_of (none), content->pixels, bytes_of (content));
   for (int i = 0; i < 48 * 40 * 4; i++)
     g_assert_cmpfloat_with_epsilon (half->pixels[i], 0.5f * (full->pixels[i] + content->pixels[i]), 1e-5);
+}
+
+/* Tiles give what the whole picture gives, the norms' statistics included, whatever its size. */
+static void
+test_tiles (void)
+{
+  const int sizes[][2] = { { 260, 200 }, { 237, 311 }, { 333, 46 } };
+  g_autoptr (LimnerOnePass) pass = limner_one_pass_new (network, NULL);
+
+  for (gsize k = 0; k < G_N_ELEMENTS (sizes); k++)
+    {
+      int width = sizes[k][0], height = sizes[k][1], n = 3 * width * height;
+      g_autoptr (LimnerImage) picture = picture_new (width, height, 1);
+      g_autofree float *planes = g_new (float, n);
+      const LimnerPlaneView view = { planes, height, width };
+      const LimnerRows content = limner_plane_rows (&view, 3);
+      double worst = 0, spread = 0, work;
+      gsize all = limner_one_pass_estimate (pass, height, width, FALSE, G_MAXSIZE, &work, NULL);
+      LimnerFixed whole, tiled;
+
+      g_assert_cmpfloat (work, ==, 1);
+      g_assert_cmpuint (limner_one_pass_estimate (pass, height, width, FALSE, all / 2, &work, NULL), <, all);
+      g_assert_cmpfloat (work, >, 3);
+      limner_image_to_planes (picture, planes);
+      g_assert_true (limner_one_pass_run (pass, &content, NULL, G_MAXSIZE, NULL, NULL, NULL, &whole, NULL));
+      g_assert_true (limner_one_pass_run (pass, &content, NULL, all / 2, NULL, NULL, NULL, &tiled, NULL));
+      for (int i = 0; i < n; i++)
+        {
+          worst = fmax (worst, abs (whole.values[i] - tiled.values[i]) / 65535.0);
+          spread = fmax (spread, abs (whole.values[i] - whole.values[0]) / 65535.0);
+        }
+      g_test_message ("%d x %d: worst %.2g, %.1f times the work", width, height, worst, work);
+      g_assert_cmpfloat (worst, <, 1e-4);
+      g_assert_cmpfloat (spread, >, 0.3);
+      limner_fixed_clear (&tiled);
+      /* What a picture in tiles was told is forgotten. */
+      g_assert_true (limner_one_pass_run (pass, &content, NULL, G_MAXSIZE, NULL, NULL, NULL, &tiled, NULL));
+      g_assert_cmpmem (whole.values, n * 2, tiled.values, n * 2);
+      limner_fixed_clear (&whole);
+      limner_fixed_clear (&tiled);
+    }
 }
 
 /* Only what is selected changes, alpha stays, and what nobody can see has no say. */
@@ -210,18 +253,18 @@ test_refusals (void)
 }
 
 /* The planned peak is what is used, within 15 % and 32 MiB (less the program's share, which is a guess), also
- * where little memory means a smaller painting. */
+ * where little memory means tiles, and where even less means a smaller painting. */
 static void
 test_memory (void)
 {
   static const struct
   {
     int width, height, memory_mib;
-    gboolean smaller;
-  } cases[] = { { 300, 200, 4096, FALSE },
-                { 900, 700, 4096, FALSE },
-                { 1600, 1200, 4096, FALSE },
-                { 1600, 1200, 150, TRUE } };
+    gboolean masked, smaller;
+  } cases[] = { { 300, 200, 4096, FALSE, FALSE }, { 900, 700, 4096, FALSE, FALSE },
+                { 900, 700, 4096, TRUE, FALSE },  { 1600, 1200, 4096, FALSE, FALSE },
+                { 900, 700, 115, FALSE, FALSE },  { 900, 700, 115, TRUE, FALSE },
+                { 1600, 1200, 120, FALSE, TRUE } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -230,9 +273,14 @@ test_memory (void)
       LimnerStyleEstimate estimate;
       double used;
 
+      if (cases[i].masked)
+        {
+          g_assert_true (limner_image_add_mask (content, NULL));
+          content->mask[0] = 0;
+        }
       settings.memory_mib = cases[i].memory_mib;
-      g_assert_true (
-          limner_style_estimate (cases[i].width, cases[i].height, network, &settings, &estimate, NULL));
+      g_assert_true (limner_style_estimate (cases[i].width, cases[i].height, cases[i].masked, network,
+                                            &settings, &estimate, NULL));
       g_assert_cmpint (estimate.width < cases[i].width, ==, cases[i].smaller);
       g_assert_cmpint (estimate.peak_mib, <=, cases[i].memory_mib + 1);
       g_assert_cmpfloat (estimate.seconds, >, 0);
@@ -242,6 +290,22 @@ test_memory (void)
       used = (double) (limner_memory_peak () + LIMNER_PROGRAM_BYTES) / (1 << 20);
       g_test_message ("%.0f MiB used, %d planned", used, (int) estimate.peak_mib);
       g_assert_cmpfloat (fabs (used - (double) estimate.peak_mib), <, 0.15 * used + 10);
+    }
+}
+
+/* A camera's picture is painted at its own size in a GiB, with a selection either. */
+static void
+test_camera (void)
+{
+  LimnerStyleSettings settings = limner_style_settings_default ();
+  LimnerStyleEstimate estimate;
+
+  settings.memory_mib = 1024;
+  for (int masked = 0; masked < 2; masked++)
+    {
+      g_assert_true (limner_style_estimate (6000, 4000, masked, network, &settings, &estimate, NULL));
+      g_assert_cmpint (estimate.peak_mib, <=, 1024 + 1);
+      g_assert_cmpint (estimate.width, ==, 6000);
     }
 }
 
@@ -259,6 +323,11 @@ test_held (void)
   settings.memory_mib = 100;
   g_assert_true (limner_instant_plan (pass, &part, &settings, &alone, NULL));
   part.held = 60u << 20;
+  g_assert_true (limner_instant_plan (pass, &part, &settings, &size, NULL));
+  g_assert_cmpint (size.width, ==, alone.width);
+  g_assert_cmpfloat (size.work, >, alone.work); /* in smaller tiles */
+  g_assert_cmpuint (size.bytes, <=, 100u << 20);
+  part.held = 72u << 20;
   g_assert_true (limner_instant_plan (pass, &part, &settings, &size, NULL));
   g_assert_cmpint (size.width, <, alone.width);
   g_assert_cmpuint (size.bytes, <=, 100u << 20);
@@ -322,12 +391,14 @@ main (int argc, char **argv)
   g_test_add_func ("/instant/golden", test_golden);
   g_test_add_func ("/instant/recipe", test_recipe);
   g_test_add_func ("/instant/strength", test_strength);
+  g_test_add_func ("/instant/tiles", test_tiles);
   g_test_add_func ("/instant/mask-and-alpha", test_mask_and_alpha);
   g_test_add_func ("/instant/keep-colours", test_keep_colours);
   g_test_add_func ("/instant/sizes", test_sizes);
   g_test_add_func ("/instant/style-scale", test_style_scale);
   g_test_add_func ("/instant/refusals", test_refusals);
   g_test_add_func ("/instant/memory", test_memory);
+  g_test_add_func ("/instant/camera", test_camera);
   g_test_add_func ("/instant/held", test_held);
   g_test_add_func ("/instant/cancel", test_cancel);
   g_test_add_func ("/instant/method", test_method);

@@ -350,7 +350,11 @@ test_estimate (void)
   static const struct
   {
     int width, height, size, memory;
-  } cases[] = { { 256, 192, 256, 0 }, { 400, 352, 400, 0 }, { 512, 400, 128, 0 }, { 512, 400, 128, 175 } };
+    gboolean masked;
+  } cases[] = { { 256, 192, 256, 0, FALSE },
+                { 400, 352, 400, 0, FALSE },
+                { 512, 400, 128, 0, TRUE },
+                { 512, 400, 128, 175, TRUE } };
   g_autoptr (LimnerImage) style = picture_new (256, 192, 1);
   g_autoptr (LimnerModel) model = bundled_model ();
 
@@ -364,8 +368,13 @@ test_estimate (void)
       settings.steps = 1;
       settings.size = settings.start_size = cases[i].size;
       settings.memory_mib = cases[i].memory;
-      g_assert_true (
-          limner_style_estimate (cases[i].width, cases[i].height, model, &settings, &estimate, NULL));
+      if (cases[i].masked)
+        {
+          g_assert_true (limner_image_add_mask (content, NULL));
+          content->mask[0] = 0;
+        }
+      g_assert_true (limner_style_estimate (cases[i].width, cases[i].height, cases[i].masked, model,
+                                            &settings, &estimate, NULL));
       g_assert_cmpint (estimate.width, ==, cases[i].size);
       g_assert_cmpfloat (estimate.seconds, >, 0);
       limner_memory_reset_peak ();
@@ -376,6 +385,24 @@ test_estimate (void)
       g_assert_cmpfloat (fabs (used - (double) estimate.peak_mib), <, 0.15 * used + 24);
       if (cases[i].memory > 0)
         g_assert_cmpfloat (used, <=, cases[i].memory);
+    }
+}
+
+/* A camera's picture needs no more than a GiB, with a selection either. */
+static void
+test_camera (void)
+{
+  g_autoptr (LimnerModel) model = bundled_model ();
+  LimnerStyleSettings settings = limner_style_settings_default ();
+  LimnerStyleEstimate estimate;
+
+  settings.memory_mib = 1024;
+  for (int masked = 0; masked < 2; masked++)
+    {
+      g_assert_true (limner_style_estimate (6000, 4000, masked, model, &settings, &estimate, NULL));
+      g_test_message ("%d MiB planned, painted at %d", (int) estimate.peak_mib, estimate.width);
+      g_assert_cmpint (estimate.peak_mib, <=, 1024 + 1);
+      g_assert_cmpint (estimate.width, >=, 512);
     }
 }
 
@@ -702,6 +729,7 @@ main (int argc, char **argv)
   g_test_add_func ("/style/refusals", test_refusals);
   g_test_add_func ("/style/memory", test_memory);
   g_test_add_func ("/style/estimate", test_estimate);
+  g_test_add_func ("/style/camera", test_camera);
   g_test_add_func ("/style/progress-and-cancel", test_progress_and_cancel);
   g_test_add_func ("/style/detail", test_detail);
   return g_test_run ();

@@ -119,7 +119,8 @@ note_estimate (const LimnerStyleJob *job, LimnerModel *model, gpointer progress_
 {
   LimnerStyleEstimate estimate;
 
-  if (limner_style_estimate (job->width, job->height, model, &job->settings, &estimate, NULL))
+  if (limner_style_estimate (job->width, job->height, job->content->mask != NULL, model, &job->settings,
+                             &estimate, NULL))
     limner_page_note_estimate (progress_data, estimate.seconds, estimate.peak_mib);
 }
 

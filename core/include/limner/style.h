@@ -138,9 +138,9 @@ typedef struct
   int width, height; /* the size it will be painted at */
 } LimnerStyleEstimate;
 
-/* For a part (a selection's bounds with context) of width x height pixels. The first call for a network
- * measures it for a moment. */
-gboolean limner_style_estimate (int width, int height, LimnerModel *model,
+/* For a picture, or the part of it that an effect is given, of width x height pixels, perhaps with a mask.
+ * The first call for a network measures it for a moment. */
+gboolean limner_style_estimate (int width, int height, gboolean masked, LimnerModel *model,
                                 const LimnerStyleSettings *settings, LimnerStyleEstimate *estimate,
                                 GError **error);
 
