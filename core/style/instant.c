@@ -194,8 +194,9 @@ static void
 tell (double done, gpointer user_data)
 {
   Job *job = user_data;
-  g_autofree char *text
-      = g_strdup_printf (_ ("Painting %d × %d in one pass"), job->size.width, job->size.height);
+  g_autofree char *text = g_strdup_printf (job->size.work > 1 ? _ ("Painting %d × %d in tiles")
+                                                              : _ ("Painting %d × %d in one pass"),
+                                           job->size.width, job->size.height);
 
   job->teller.done = done;
   limner_teller_tell (&job->teller, text, NULL);
