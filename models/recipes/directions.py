@@ -14,12 +14,13 @@ import torch
 
 from export import rebuild
 
-# name: (words of the one end, words of the other, layers)
+# name: (word of the one end, word of the other, layers, with which words beside)
 BETWEEN = {
-    'age': ('young', 'old', (0, 8)),
-    'woman': ('man', 'woman', (0, 8)),
-    'light-hair': ('black hair', 'grey hair', (0, 10)),
-    'red-hair': ('grey hair', 'red hair', (0, 10)),
+    'age': ('', 'old', (0, 8), ('man', 'woman')),
+    'woman': ('man', 'woman', (0, 8), ('',)),
+    'beard': ('', 'beard', (0, 8), ('man',)),
+    'light-hair': ('black hair', 'blond hair', (0, 10), ('man', 'woman')),
+    'red-hair': ('black hair', 'red hair', (0, 10), ('man', 'woman')),
 }
 
 
@@ -60,16 +61,18 @@ def find(g, words, count=4096):
     w = g.mapping(z, none)
     centred = w - w.mean(0)
 
-    def with_word(name):
+    def told(*told):
         c = none.clone()
-        c[:, words.index(name)] = 1
+        c[:, [words.index(word) for word in told if word]] = 1
         return g.mapping(z, c).mean(0)
 
     def step(vector):
         vector = vector / vector.norm()
         return vector * (centred @ vector).std()
 
-    found = {name: (step(with_word(b) - with_word(a)), layers) for name, (a, b, layers) in BETWEEN.items()}
+    found = {}
+    for name, (a, b, layers, whom) in BETWEEN.items():
+        found[name] = step(sum(told(who, b) - told(who, a) for who in whom)), layers
     noise = g.noise(1, 'const')
     faces = torch.cat([g(part[:, None].repeat(1, g.layers, 1), noise) for part in w[:768].split(64)]).clamp(-1, 1)
     for name, (measure, layers) in MEASURED.items():

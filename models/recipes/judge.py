@@ -1,6 +1,8 @@
-"""What looks at pictures while a portrait network learns: the bundled feature network, a projected discriminator on top of
-it (Sauer et al. 2021, "Projected GANs converge faster"), differentiable augmentation (Zhao et al. 2020), and the Fréchet
-distance (Heusel et al. 2017) over the same features."""
+"""What judges pictures while a portrait network learns: a discriminator of pixels that grows with them; a projected one over
+the bundled feature network (Sauer et al. 2021, "Projected GANs converge faster"); differentiable augmentation (Zhao et al.
+2020); and the Fréchet distance (Heusel et al. 2017) over the same features."""
+
+import math
 
 import torch
 from torch import nn
@@ -61,7 +63,7 @@ def block(inputs, outputs, stride):
     return [spectral_norm(conv), nn.BatchNorm2d(outputs, track_running_stats=False), nn.LeakyReLU(0.2)]
 
 
-class Discriminator(nn.Module):
+class Projected(nn.Module):
     """One small head for each tap, behind fixed random mixtures of channels and, from deep to shallow, of scales. With
     words, the deepest features are also multiplied with what is embedded of them (Miyato & Koyama 2018)."""
 
@@ -95,34 +97,77 @@ class Discriminator(nn.Module):
         return verdicts
 
 
-def draw_augmentation(count, side, device):
-    """Colour, shift and a hole, the same for pictures that belong together."""
-    u = lambda low, high: torch.rand(count, 1, 1, 1, device=device) * (high - low) + low
-    shift, hole = max(1, side // 10), side * 3 // 8
-    corner = torch.randint(0, side - hole, (2,)).tolist()
+class Conv(nn.Module):
+    """With an equalised learning rate (Karras et al. 2018), the gain of a leaky ReLU in it."""
+
+    def __init__(self, inputs, outputs, size, pad=None):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(outputs, inputs, size, size))
+        self.bias = nn.Parameter(torch.zeros(outputs))
+        self.gain, self.pad = math.sqrt(2 / (inputs * size * size)), size // 2 if pad is None else pad
+
+    def forward(self, x):
+        return functional.conv2d(x, (self.weight * self.gain).to(x.dtype), self.bias.to(x.dtype), padding=self.pad)
+
+
+class Pixels(nn.Module):
+    """A discriminator that sees the picture at every resolution (StyleGAN2's input skips), so that a larger one is put in
+    front without a jolt: what comes down from it begins at zero. Words are multiplied with what is embedded of them."""
+
+    def __init__(self, widths, c_dim, first=32, last=256):
+        super().__init__()
+        self.colours = nn.ModuleList(Conv(3, n, 1) for n in widths)
+        self.same = nn.ModuleList(Conv(n, n, 3) for n in widths)
+        self.down = nn.ModuleList(Conv(n, below, 3) for n, below in zip(widths[1:], widths))
+        self.dense, self.last = Conv(widths[0], last, 4, 0), Conv(last, 1, 1)
+        self.words = nn.Linear(c_dim, last, bias=False)
+        nn.init.normal_(self.words.weight, std=0.1)
+        for down in self.down[first.bit_length() - 3 :]:
+            nn.init.zeros_(down.weight)
+
+    def forward(self, x, c, kind=torch.float32):
+        level = x.shape[2].bit_length() - 3
+        x = x.to(kind).contiguous(memory_format=torch.channels_last)
+        act = lambda y: functional.leaky_relu_(y, 0.2)
+        h = act(self.colours[level](x))
+        for i in range(level, 0, -1):
+            h = functional.avg_pool2d(act(self.same[i](h)), 2)
+            x = functional.avg_pool2d(x, 2)
+            h = act(self.down[i - 1](h) + self.colours[i - 1](x))
+        h = act(self.dense(act(self.same[0](h))))
+        verdict = self.last(h).float().flatten()
+        return verdict + (h.float().flatten(1) * self.words(c)).sum(1) / h.shape[1] ** 0.5
+
+
+def draw_augmentation(count, side, device, p):
+    """For each picture: a small turn, enlargement and shift; colours; a hole. Each happens with probability p."""
+    u = lambda low, high, rest: torch.where(
+        torch.rand(count, device=device) < p, torch.rand(count, device=device) * (high - low) + low, torch.tensor(rest)
+    )
+    turn, scale = u(-0.15, 0.15, 0.0), torch.exp2(u(-0.2, 0.2, 0.0))
+    dx, dy = u(-0.2, 0.2, 0.0), u(-0.2, 0.2, 0.0)
+    turned = [torch.stack([turn.cos() * scale, -turn.sin() * scale, dx], 1), torch.stack([turn.sin() * scale, turn.cos() * scale, dy], 1)]
+    at = (torch.arange(side, device=device) + 0.5) / side
+    y, x = torch.rand(count, 1, 1, 1, device=device), torch.rand(count, 1, 1, 1, device=device)
+    half = torch.where(torch.rand(count, 1, 1, 1, device=device) < p / 2, 0.2, 0.0)
+    hole = ((at.view(1, 1, -1, 1) - y).abs() < half) & ((at.view(1, 1, 1, -1) - x).abs() < half)
+    plane = lambda v: v.view(-1, 1, 1, 1)
     return dict(
-        light=u(-0.25, 0.25),
-        colour=u(0.5, 1.5),
-        contrast=u(0.7, 1.3),
-        shift=(shift, *torch.randint(0, 2 * shift + 1, (2,)).tolist()),
-        hole=(hole, *corner) if torch.rand(()) < 0.5 else None,
+        grid=functional.affine_grid(torch.stack(turned, 1), (count, 3, side, side), align_corners=False),
+        light=plane(u(-0.25, 0.25, 0.0)),
+        colour=plane(u(0.4, 1.6, 1.0)),
+        contrast=plane(u(0.7, 1.3, 1.0)),
+        keep=(~hole).float(),
     )
 
 
 def augment(x, a):
-    side = x.shape[2]
+    x = functional.grid_sample(x, a['grid'], padding_mode='reflection', align_corners=False)
     grey = x.mean(1, keepdim=True)
     x = grey + (x - grey) * a['colour']
     level = x.mean((1, 2, 3), keepdim=True)
     x = level + (x - level) * a['contrast'] + a['light']
-    pad, dy, dx = a['shift']
-    x = functional.pad(x, (pad,) * 4, mode='reflect')[:, :, dy : dy + side, dx : dx + side]
-    if a['hole']:
-        size, y, left = a['hole']
-        keep = torch.ones(1, 1, side, side, device=x.device)
-        keep[:, :, y : y + size, left : left + size] = 0
-        x = x * keep
-    return x
+    return x * a['keep']
 
 
 def frechet(a, b):

@@ -83,6 +83,8 @@ class Looker:
         learned = [self.seen(self.pictures[self.learned]), self.seen(self.pictures[self.learned].flip(3))]
         both = lambda of: torch.cat([o['pooled'] for o in of])
         self.figures['fid'] = judge.frechet(faces['pooled'], both(held))
+        untold = self.seen(self.faces(range(1, count + 1)))
+        self.figures['fid without words'] = judge.frechet(untold['pooled'], both(held))
         self.figures['fid of the pictures learned from'] = judge.frechet(both(learned), both(held))
         for kind in 'pixels', 'features':
             far = lambda of: torch.stack([torch.cdist(of, some[kind]) for some in learned]).amin(0)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Trains limner-portraits: a small StyleGAN2 of painted faces, with a projected discriminator.
+"""Trains limner-portraits: a small StyleGAN2 of painted faces.
 
     portraits.py --data FOLDER --out FOLDER                               one process: a GPU if there is one, or the CPU
     torchrun --nproc-per-node N portraits.py --data FOLDER --out FOLDER    several
@@ -7,18 +7,20 @@
 --data holds portraits-*.tar (pictures 0000.webp …) and words.tsv (file, describing words, source). --out keeps the
 checkpoint, from which the next run goes on (Ctrl-C writes it), log.tsv and grids of samples; export.py makes the network of it.
 
-Three things make few pictures and little time go far:
+What makes few pictures and little time go far:
 
-- The head start. A picture's own latent is known: its principal components, each brought to a normal distribution. In the
-  first stages the generator learns what picture belongs to such a latent, as the features see it; later half of each
-  batch does, so that no kind of face is forgotten, while the discriminator judges all of it.
-- Pictures grow from 16 pixels (Karras et al. 2018), one resolution for each stage.
-- The features are frozen: those of a batch serve the discriminator's step and the generator's.
+- Generator and discriminator grow together (Karras et al. 2018), one resolution for each stage: most of what makes a face is
+  learned at 32 pixels, where a sample costs half.
+- The relativistic loss of R3GAN (Huang et al. 2024) with R1 and R2 stays steady without tricks, and both networks learn from
+  one pass of the discriminator.
+- Augmentation that can be differentiated (Zhao et al. 2020), mirrored pictures, and averaged weights.
+- Words are completed by what can be seen, so that they stand for something that can be learned.
 """
 
 import argparse
 import copy
 import io
+import json
 import os
 import pathlib
 import re
@@ -84,11 +86,69 @@ def read_data(folder, side):
     return torch.from_numpy(numpy.stack(pictures)).permute(0, 3, 1, 2).contiguous(), torch.tensor(words).float(), names
 
 
+@torch.no_grad()
+def looks(pictures, features):
+    """What can be told of pictures [N,3,S,S] in -1..1 by a plane through it: features and colours at 8 and 16 pixels, of a
+    picture and its mirror image together, in 300 principal components."""
+    seen = []
+    for part in pictures.split(64):
+        both = []
+        for x in part, part.flip(3):
+            taps = [0.2 * functional.adaptive_avg_pool2d(t, 8) for t in features(x)[1:3]]
+            both.append(torch.cat([t.flatten(1) for t in (*taps, functional.interpolate(x, size=16, mode='area'))], 1))
+        seen.append((both[0] + both[1]) / 2)
+    seen = torch.cat(seen)
+    u, s, _ = torch.svd_lowrank(seen - seen.mean(0), q=300, niter=4)
+    return u * (s / (u * s).std())
+
+
+def score(x, y, weight, known, folds=10):
+    """How much of y [N,K] a ridge regression finds in x [N,D], learned on the other nine tenths of the first `known`."""
+    x = torch.cat([x, torch.ones(len(x), 1)], 1)
+    fold = torch.full((len(x),), folds)
+    fold[torch.randperm(known, generator=torch.Generator().manual_seed(0))] = torch.arange(known) % folds
+    found = torch.zeros_like(y)
+    for k in fold.unique():
+        of = x[:known][fold[:known] != k]
+        wanted = y[:known][fold[:known] != k]
+        found[fold == k] = x[fold == k] @ torch.linalg.solve(of.T @ of + weight * torch.eye(of.shape[1]), of.T @ wanted)
+    return found
+
+
+def complete(words, seen, path):
+    """A description names little of what can be seen. A word is added where a regression finds more of it than in half of
+    the pictures that were described with it. For the words in seen.json, which somebody looked for in the first few hundred
+    pictures, a regression on those decides, and finds the word in as many of all pictures as of these."""
+    by_words = score(seen, words, 100.0, len(words))
+    typical = torch.stack([by_words[words[:, k] > 0, k].median() for k in range(words.shape[1])])
+    told = ((words > 0) | (by_words > typical)).float()
+    if not path:
+        return told
+    looked = json.loads(pathlib.Path(path).read_text())
+    count = looked.pop('pictures')
+    labels = torch.zeros(len(words), len(looked))
+    for k, which in enumerate(looked.values()):
+        labels[which, k] = 1
+    by_words = (by_words - by_words.mean(0)) / by_words.std(0)
+    by_eye = score(torch.cat([0.5 * by_words, 2 * seen[:, :40]], 1), labels, 10.0, count)
+    by_eye[:count] += labels[:count]  # who looked is believed
+    names = list(WORDS)
+    for k, word in enumerate(looked):
+        told[:, names.index(word)] = (by_eye[:, k] > by_eye[:, k].quantile(1 - labels[:count, k].mean())).float()
+    if 'woman' in looked:
+        told[:, names.index('man')] = 1 - told[:, names.index('woman')]
+    return told
+
+
 def cached_data(args):
     cache = pathlib.Path(args.out) / f'data-{args.side}.pt'
     if not cache.exists():
+        pictures, words, names = read_data(args.data, args.side)
+        features = judge.Features(args.features)
+        small = functional.interpolate(pictures.float(), size=64, mode='area') / 127.5 - 1
+        features.measure(small[:128])
         temporary = cache.with_suffix(f'.{os.getpid()}')
-        torch.save(read_data(args.data, args.side), temporary)
+        torch.save((pictures, complete(words, looks(small, features), args.seen), names), temporary)
         os.replace(temporary, cache)
     return torch.load(cache)
 
@@ -99,19 +159,9 @@ def split(count):
     return order[count // 10 :], order[: count // 10]
 
 
-def latents(pictures, words, z_dim):
-    """A latent for each picture [N,z_dim], without words and with them: principal components at 32 pixels, by rank
-    brought to a normal distribution; with words, what a linear regression on them leaves, to a deviation of 1."""
-    small = functional.interpolate(pictures.float(), size=32, mode='area').flatten(1)
-    small = small - small.mean(0)
-    u, s, _ = torch.svd_lowrank(small, q=z_dim + 16, niter=4)
-    code = (u * s)[:, :z_dim]
-    rank = code.argsort(0).argsort(0)
-    code = torch.special.ndtri((rank + 0.5) / len(code)).float()
-    centred = words - words.mean(0)
-    ridge = torch.linalg.solve(centred.T @ centred + 20 * torch.eye(words.shape[1]), centred.T @ code)
-    rest = code - centred @ ridge
-    return code, rest / rest.std(0)
+def stages(text):
+    """Seven numbers for each."""
+    return [[float(number) for number in (stage + ':0').split(':')[:7]] for stage in text.split(',')]
 
 
 class Ranks:
@@ -150,24 +200,29 @@ class Training:
         torch.manual_seed(args.seed)
         pictures, words, _ = cached_data(args)
         kept, held = split(len(pictures))
-        code, rest = latents(pictures[kept], words[kept], args.z_dim)
-        self.code, self.rest, self.words = code.to(device), rest.to(device), words[kept].to(device)
+        self.words = words[kept].to(device)
         self.pictures, self.held = pictures[kept].to(device), pictures[held]
-        channels = [int(c) for c in args.channels.split(',')]
-        self.g = stylegan2.Generator(channels, args.z_dim, args.w_dim, len(WORDS), args.mapping, args.mapping_rate)
+        numbers = lambda text: [int(c) for c in text.split(',')]
+        self.g = stylegan2.Generator(numbers(args.channels), args.z_dim, args.w_dim, len(WORDS), args.mapping, args.mapping_rate)
         for colours in self.g.colours[1:]:
             torch.nn.init.zeros_(colours.weight)  # a new resolution begins as the one before, enlarged
         self.g = self.g.to(device)
-        self.d = judge.Discriminator(len(WORDS)).to(device)
+        self.d = judge.Pixels(numbers(args.channels_d), len(WORDS)).to(device)
         self.features = judge.Features(args.features).to(device)
-        self.features.measure(self.small(self.pictures[:256], args.side))
         ranks.same(self.g)
         ranks.same(self.d)
         self.ema = copy.deepcopy(self.g).requires_grad_(False)
-        adam = dict(betas=(0.0, 0.99), fused=device.type == 'cuda')
-        self.of_g = torch.optim.Adam(self.g.parameters(), lr=args.rate, **adam)
-        self.of_d = torch.optim.Adam([p for p in self.d.parameters() if p.requires_grad], lr=args.rate_d, **adam)
-        self.samples, self.seconds = 0, 0.0
+        adam = dict(betas=(0.0, 0.99), fused=True)
+        self.of_g = torch.optim.Adam(self.g.parameters(), **adam)
+        self.of_d = torch.optim.Adam(self.d.parameters(), **adam)
+        self.kept = ['g', 'd', 'ema', 'of_g', 'of_d']
+        self.heads, self.projected = None, 0.0
+        if any(stage[-1] for stage in stages(args.stages)):
+            self.heads = judge.Projected(len(WORDS)).to(device)
+            ranks.same(self.heads)
+            self.of_heads = torch.optim.Adam([p for p in self.heads.parameters() if p.requires_grad], **adam)
+            self.kept += ['heads', 'of_heads']
+        self.samples, self.seconds, self.steps = 0, 0.0, 0
         self.load()
         torch.manual_seed(args.seed + 1000003 * ranks.rank + self.samples)
 
@@ -180,15 +235,13 @@ class Training:
     def load(self):
         if self.path.exists():
             kept = torch.load(self.path, map_location=self.ranks.device)
-            for name in 'g', 'd', 'ema', 'of_g', 'of_d':
-                getattr(self, name).load_state_dict(kept[name])
+            for name in self.kept:
+                if name in kept:  # a projected discriminator may come later
+                    getattr(self, name).load_state_dict(kept[name])
             self.samples, self.seconds = kept['samples'], kept['seconds']
-            for optimiser, rate in ((self.of_g, self.args.rate), (self.of_d, self.args.rate_d)):
-                for group in optimiser.param_groups:
-                    group['lr'] = rate
 
     def save(self):
-        kept = {name: getattr(self, name).state_dict() for name in ('g', 'd', 'ema', 'of_g', 'of_d')}
+        kept = {name: getattr(self, name).state_dict() for name in self.kept}
         kept.update(samples=self.samples, seconds=self.seconds, side=self.ema.side, words=list(WORDS), args=vars(self.args))
         temporary = self.path.with_suffix('.new')
         torch.save(kept, temporary)
@@ -200,78 +253,84 @@ class Training:
         x = pictures.float()
         return (functional.interpolate(x, size=side, mode='area') if side < x.shape[2] else x) / 127.5 - 1
 
-    def mirror(self, x, flips):
-        return torch.where(flips[:, None, None, None], x.flip(3), x)
-
-    def batch(self, count, side, recalled):
-        """Pictures, the words given with them, and latents: the pictures' own for the first `recalled`."""
+    def batch(self, count, side):
+        """Pictures, and words that are told with them."""
         device = self.ranks.device
         index = torch.randint(len(self.pictures), (count,), device=device)
-        told = torch.rand(count, 1, device=device) > self.args.drop_words
-        words = self.words[index] * told
-        z = torch.randn(count, self.args.z_dim, device=device)
-        own = torch.where(told, self.rest[index], self.code[index])
-        z[:recalled] = (own + self.args.blur * z)[:recalled]
-        flips = torch.rand(count, device=device) < 0.5
-        flips[:recalled] = False  # their latents know left from right
-        return self.mirror(self.small(self.pictures[index], side), flips), words, z
+        words = self.words[index]
+        words = words * (torch.rand(count, 1, device=device) > self.args.silence) * (torch.rand_like(words) > self.args.drop_words)
+        x = self.small(self.pictures[index], side)
+        flips = torch.rand(count, 1, 1, 1, device=device) < 0.5
+        return torch.where(flips, x.flip(3), x), words
 
-    def fakes(self, z, words, recalled):
+    def fakes(self, count, words):
+        z = torch.randn(count, self.args.z_dim, device=self.ranks.device)
         w = self.g.mapping(z, words)
-        self.g.mapping.w_avg.lerp_(w[recalled:].detach().mean(0) if recalled < len(w) else w.detach().mean(0), 0.005)
+        self.g.mapping.w_avg.lerp_(w.detach().mean(0), 0.005)
         w = w[:, None].repeat(1, self.g.layers, 1)
-        fresh = len(z) - recalled
-        if fresh and torch.rand(()) < self.args.mixing:
-            cut = int(torch.randint(1, 2 * self.g.side.bit_length() - 4, ()))
-            w = torch.cat([w[:, :cut], torch.cat([w[:recalled, cut:], w[recalled:, cut:].roll(1, 0)])], 1)
+        cut = torch.randint(1, 2 * self.g.side.bit_length() - 4, (count, 1, 1), device=w.device)
+        cut = torch.where(torch.rand(count, 1, 1, device=w.device) < self.args.mixing, cut, w.shape[1])
+        other = self.g.mapping(torch.randn_like(z), words)[:, None]  # of the same words, so that what is told stays true
+        w = torch.where(torch.arange(w.shape[1], device=w.device)[:, None] < cut, w, other)
         noise = self.g.noise(len(z)) if self.args.noise else [None] * self.g.layers
         return self.g(w, noise, self.kind)
 
     # --- steps ---
 
-    def recall(self, fake, real, fake_taps, real_taps):
-        """How far the pictures are from those they should be: as the features see them, and coarsely in colour."""
-        loss = 2 * functional.l1_loss(functional.avg_pool2d(fake, 2), functional.avg_pool2d(real, 2))
-        for a, b in zip(fake_taps, real_taps):
-            loss = loss + functional.l1_loss(a.float(), b.float())
-        return loss
-
-    def head_start(self, side, count):
-        real, words, z = self.batch(count, side, count)
-        fake = self.fakes(z, words, count)
-        with torch.no_grad():
-            real_taps = self.features(real, self.kind)
-        loss = self.recall(fake, real, self.features(fake, self.kind), real_taps)
-        self.descend(loss, self.g, self.of_g)
-        return dict(recall=float(loss))
-
-    def contest(self, side, count, weight, contested):
-        recalled = count // 2 if weight else 0
-        real, words, z = self.batch(count, side, recalled)
-        fake = self.fakes(z, words, recalled)
-        a = judge.draw_augmentation(count, side, self.ranks.device)
-        with torch.no_grad():
-            real_taps = self.features(judge.augment(real, a), self.kind)
-        fake_taps = self.features(judge.augment(fake, a), self.kind)
-        with torch.autocast(self.ranks.device.type, self.kind, enabled=self.args.bf16):
-            on_real = self.d(real_taps, words)
-            on_fake = self.d([t.detach() for t in fake_taps], words)
-        loss_d = sum(functional.relu(1 - v).mean() for v in on_real) + sum(functional.relu(1 + v).mean() for v in on_fake)
-        self.descend(loss_d, self.d, self.of_d)
-        with torch.autocast(self.ranks.device.type, self.kind, enabled=self.args.bf16):
-            loss_g = -sum(v.mean() for v in self.d(fake_taps, words))
-        told = dict(d=float(loss_d), g=float(loss_g))
-        loss_g = loss_g * contested  # at a new size the discriminator has to find its feet
-        if recalled:
-            loss = self.recall(*(x[:recalled] for x in (fake, real)), *([t[:recalled] for t in x] for x in (fake_taps, real_taps)))
-            loss_g, told['recall'] = loss_g + weight * loss, float(loss)
-        self.descend(loss_g, self.g, self.of_g)
+    def contest(self, side, count, augment, gamma):
+        """A step of both at once. The loss is relativistic (Jolicoeur-Martineau 2019; Huang et al. 2024), of a picture and
+        a fake of the same words. A verdict depends on its own picture only, so the generator's gradient is the
+        discriminator's, scaled by the quotient of their losses' slopes, and no second pass is needed."""
+        real, words = self.batch(count, side)
+        fake = self.fakes(count, words)
+        shown = fake.detach().requires_grad_()
+        a = judge.draw_augmentation(2 * count, side, self.ranks.device, augment)
+        both = judge.augment(torch.cat([real, shown]), a)
+        on_real, on_fake = self.d(both, words.repeat(2, 1), self.kind).chunk(2)
+        gap = on_real - on_fake
+        loss = functional.softplus(-gap).mean()
+        for module in self.g, self.d:
+            module.zero_grad(set_to_none=True)
+        loss.backward(retain_graph=self.projected > 0)
+        slope = gap.detach().clamp(-6, 6).exp()
+        wanted = shown.grad * -slope[:, None, None, None]
+        told = dict(loss=float(loss), gap=float(gap.mean()), on_real=float(on_real.mean()))
+        if self.projected:
+            told['projected'], toward = self.project(both, shown, words)
+            wanted = wanted + toward * (self.projected * wanted.norm() / toward.norm())
+        fake.backward(wanted)
+        if self.steps % self.args.lazy == 0:
+            half = slice(count // 2, count // 2 + count)  # of each kind
+            told['slope'] = self.regularise(both.detach()[half], words.repeat(2, 1)[half], gamma)
+        self.descend(self.d, self.of_d)
+        self.descend(self.g, self.of_g)
         return told
 
-    def descend(self, loss, module, optimiser):
-        for o in self.of_g, self.of_d:
-            o.zero_grad(set_to_none=True)
+    def project(self, both, shown, words):
+        """A step of the projected discriminator: its loss, and where it would have the fakes go."""
+        real, fake = both.chunk(2)
+        with torch.no_grad():
+            real_taps = self.features(real, self.kind)
+        fake_taps = self.features(fake, self.kind)
+        self.heads.zero_grad(set_to_none=True)
+        with torch.autocast(self.ranks.device.type, self.kind, enabled=self.args.bf16):
+            on_real, on_fake = (self.heads([t.detach() for t in taps], words) for taps in (real_taps, fake_taps))
+        loss = sum(functional.relu(1 - v).mean() for v in on_real) + sum(functional.relu(1 + v).mean() for v in on_fake)
         loss.backward()
+        self.descend(self.heads, self.of_heads)
+        with torch.autocast(self.ranks.device.type, self.kind, enabled=self.args.bf16):
+            (toward,) = torch.autograd.grad(-sum(v.mean() for v in self.heads(fake_taps, words)), shown)
+        return float(loss), toward
+
+    def regularise(self, x, words, gamma):
+        """The gradient of verdicts by pixels, of pictures and fakes (R1 and R2, Mescheder et al. 2018), every few steps."""
+        x = x.requires_grad_()
+        (slope,) = torch.autograd.grad(self.d(x, words, self.kind).sum(), x, create_graph=True)
+        size = slope.square().sum((1, 2, 3)).mean()
+        (size * (gamma * self.args.lazy / 2)).backward()
+        return float(size)
+
+    def descend(self, module, optimiser):
         self.ranks.average(module)
         for p in module.parameters():
             if p.grad is not None:
@@ -282,8 +341,7 @@ class Training:
     def follow(self, count):
         """The averaged generator, with a half-life of `ema` samples, shorter at first."""
         decay = 0.5 ** (count / min(self.args.ema, 500 + 0.05 * self.samples))
-        for mean, now in zip(self.ema.parameters(), self.g.parameters()):
-            mean.lerp_(now, 1 - decay)
+        torch._foreach_lerp_(list(self.ema.parameters()), list(self.g.parameters()), 1 - decay)
         self.ema.mapping.w_avg.copy_(self.g.mapping.w_avg)
         self.ema.side = self.g.side
 
@@ -314,39 +372,32 @@ class Training:
         held = self.small(self.held, self.ema.side).to(device)
         return judge.frechet(fakes, self.features.pooled(torch.cat([held, held.flip(3)])))
 
-    def enter(self, side, least, fresh):
-        """A stage: it begins with the averaged weights, and layers of fewer than `least` pixels stay as they are."""
+    def enter(self, side, rate):
         self.g.side = self.ema.side = side
-        if fresh:
-            self.g.load_state_dict(self.ema.state_dict())
-        self.g.mapping.requires_grad_(least <= 4)
-        self.g.const.requires_grad_(least <= 4)
-        for i, at in enumerate(self.g.sides):
-            for layers in self.g.conv0, self.g.conv1, self.g.colours:
-                layers[i].requires_grad_(at >= least)
+        self.features.measure(self.small(self.pictures[:256], side))
+        for optimiser in [getattr(self, name) for name in self.kept if name.startswith('of_')]:
+            for group in optimiser.param_groups:
+                group['lr'] = rate
 
     def run(self):
-        stages = [(stage + ':4').split(':')[:6] for stage in self.args.stages.split(',')]
-        end, world = 0, self.ranks.count
-        stopped = []
+        end, world, stopped = 0, self.ranks.count, []
         for number in signal.SIGINT, signal.SIGTERM:
             signal.signal(number, lambda *_: stopped.append(True))
         began, saved, told = time.monotonic() - self.seconds, time.monotonic(), []
-        for side, kind, thousands, count, weight, least in stages:
-            begin, end = end, end + int(float(thousands) * 1000)
-            side, count, weight = int(side), int(count), float(weight)
-            if self.samples < end:
-                self.enter(side, int(least), self.samples - begin < 2 * count * world)
+        for side, thousands, count, rate, augment, gamma, self.projected in stages(self.args.stages):
+            side, count, end = int(side), int(count), end + int(thousands * 1000)
+            if self.samples >= end:
+                continue  # learned before
+            self.enter(side, rate)
             while self.samples < end:
-                done = (self.samples - begin) / (end - begin)
-                now = self.head_start(side, count) if kind == 'recall' else self.contest(side, count, weight, min(1, (self.samples - begin) / 2000))
+                told.append(self.contest(side, count, augment, gamma))
+                self.steps += 1
                 self.samples += count * world
                 self.follow(count * world)
-                told.append(now)
                 self.seconds = time.monotonic() - began
                 over = stopped or (self.args.minutes and self.seconds > 60 * self.args.minutes)
                 if len(told) == self.args.tell:
-                    self.tell(side, kind, done, told)
+                    self.tell(side, told)
                     told = []
                 if over or time.monotonic() - saved > 60 * self.args.save_minutes:
                     self.keep(side)
@@ -355,12 +406,12 @@ class Training:
                     return
             self.keep(side)
 
-    def tell(self, side, kind, done, told):
+    def tell(self, side, told):
         if self.ranks.rank:
             return
-        values = {k: [t[k] for t in told if k in t] for k in told[-1]}
+        values = {k: [t[k] for t in told if k in t] for k in {k: 0 for t in told for k in t}}
         means = {k: sum(v) / len(v) for k, v in values.items()}
-        line = f'{side}\t{kind}\t{done:.2f}\t{self.samples}\t{self.seconds:.0f}\t' + ' '.join(f'{k} {v:.3f}' for k, v in means.items())
+        line = f'{side}\t{self.samples}\t{self.seconds:.0f}\t' + ' '.join(f'{k} {v:.3f}' for k, v in means.items())
         self.say(line)
 
     def say(self, line):
@@ -374,7 +425,7 @@ class Training:
         self.save()
         self.grid('samples.png')
         if self.args.fid:
-            self.say(f'{side}\tfid\t\t{self.samples}\t{self.seconds:.0f}\t{self.distance(self.args.fid):.3f}')
+            self.say(f'{side}\t{self.samples}\t{self.seconds:.0f}\tfid {self.distance(self.args.fid):.3f}')
 
 
 def parse():
@@ -382,22 +433,24 @@ def parse():
     p.add_argument('--data', required=True)
     p.add_argument('--out', required=True)
     p.add_argument('--features', default=str(pathlib.Path(__file__).parent.parent / 'limner-features.safetensors'))
-    p.add_argument('--channels', default='128,128,128,64,32', help='of 4, 8, … pixels; as many as the resolution needs')
+    p.add_argument('--seen', default=str(pathlib.Path(__file__).parent / 'seen.json'), help="what is seen in --data; '': nothing")
+    p.add_argument('--channels', default='128,128,96,64,32', help='of 4, 8, … pixels; as many as the resolution needs')
+    p.add_argument('--channels-d', default='128,128,96,48,32', help="the discriminator's")
     p.add_argument(
         '--stages',
-        default='16:recall:35:32:1,32:recall:25:32:1,32:contest:25:16:0.7,64:contest:11:16:2:32',
-        help='SIDE:recall|contest:THOUSANDS OF SAMPLES:BATCH:WEIGHT OF RECALL[:SMALLEST SIDE THAT LEARNS], …',
+        default='32:72:16:0.002:0.5:0.25,64:100:16:0.002:0.35:0.5',
+        help='SIDE:THOUSANDS OF SAMPLES:BATCH:RATE:PROBABILITY OF AUGMENTATION:WEIGHT OF R1 AND R2[:HOW STRONG A PROJECTED '
+        'DISCRIMINATOR IS, OF THE OTHER], …',
     )
     p.add_argument('--z-dim', type=int, default=64)
     p.add_argument('--w-dim', type=int, default=128)
     p.add_argument('--mapping', type=int, default=3, help='layers')
     p.add_argument('--mapping-rate', type=float, default=0.1, help="the mapping network's learning rate, of the others'")
-    p.add_argument('--rate', type=float, default=2e-3)
-    p.add_argument('--rate-d', type=float, default=1e-3)
-    p.add_argument('--ema', type=float, default=5000, help='half-life in samples')
-    p.add_argument('--drop-words', type=float, default=0.5)
-    p.add_argument('--blur', type=float, default=0.25, help="noise on pictures' own latents")
-    p.add_argument('--mixing', type=float, default=0.3)
+    p.add_argument('--lazy', type=int, default=16, help='steps between them')
+    p.add_argument('--ema', type=float, default=8000, help='half-life in samples')
+    p.add_argument('--drop-words', type=float, default=0.3, help='how often each is left out')
+    p.add_argument('--silence', type=float, default=0.5, help='how often all words are')
+    p.add_argument('--mixing', type=float, default=0.2)
     p.add_argument('--noise', action='store_true', help='noise in every layer, which costs time and shows at 128 pixels')
     p.add_argument('--minutes', type=float, default=0, help='stop after so long, all runs together; 0: at the end of the stages')
     p.add_argument('--save-minutes', type=float, default=5)
