@@ -5,8 +5,7 @@
 
 #include "base/memory-private.h"
 
-/* The input of the network that judges, as a layer for style and content; weights beside all the others' 1.
- */
+/* The input of the network that judges, as a layer for style and content; weights beside the others' sum. */
 #define COLOURS         "colours"
 #define STYLE_COLOURS   0.5
 #define CONTENT_COLOURS 0.3
