@@ -59,9 +59,3 @@ limner_precision_text (LimnerPrecision precision)
 {
   return precision == LIMNER_BF16 ? "bf16" : "fp32";
 }
-
-const char *
-limner_precision_name (void)
-{
-  return limner_precision_text (limner_precision ());
-}

@@ -23,5 +23,3 @@ gboolean limner_partial_restart (LimnerPartial *partial, const char *address, co
 gboolean limner_partial_put (LimnerPartial *partial, const void *bytes, gsize size, GError **error);
 /* Writes everything to the disk and closes; what has come stays for another time. */
 gboolean limner_partial_close (LimnerPartial *partial, GError **error);
-/* Closes and forgets the bytes too. */
-void limner_partial_discard (LimnerPartial *partial);

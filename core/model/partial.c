@@ -106,11 +106,3 @@ limner_partial_close (LimnerPartial *partial, GError **error)
   g_clear_pointer (&partial->validator, g_free);
   return ok;
 }
-
-void
-limner_partial_discard (LimnerPartial *partial)
-{
-  g_unlink (partial->note);
-  g_unlink (partial->path);
-  limner_partial_close (partial, NULL);
-}

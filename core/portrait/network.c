@@ -70,12 +70,6 @@ limner_portrait_layers (const LimnerPortrait *portrait)
 }
 
 int
-limner_portrait_z_dim (const LimnerPortrait *portrait)
-{
-  return portrait->shape.z_dim;
-}
-
-int
 limner_portrait_w_dim (const LimnerPortrait *portrait)
 {
   return portrait->shape.w_dim;

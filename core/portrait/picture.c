@@ -71,30 +71,3 @@ limner_portrait_picture (LimnerPortrait *portrait, const LimnerTensor *w, double
     return g_steal_pointer (&picture);
   return limner_image_resize (picture, size, size, LIMNER_FILTER_LANCZOS, error);
 }
-
-gboolean
-limner_portrait_strip (LimnerPortrait *portrait, const LimnerTensor *w, const char *direction, double reach,
-                       int count, double noise, int size, LimnerStripFunc take, gpointer user_data,
-                       GCancellable *cancellable, GError **error)
-{
-  g_return_val_if_fail (direction != NULL && take != NULL, FALSE);
-  if (!limner_check_setting ("count", count, 1, 1000, error))
-    return FALSE;
-  for (int i = 0; i < count; i++)
-    {
-      char number[G_ASCII_DTOSTR_BUF_SIZE];
-      double value = count > 1 ? reach * (2.0 * i / (count - 1) - 1) : 0;
-      g_autofree char *slider
-          = g_strdup_printf ("%s=%s", direction, g_ascii_dtostr (number, sizeof number, value));
-      g_autoptr (LimnerTensor) moved = limner_portrait_move (portrait, w, slider, error);
-      g_autoptr (LimnerImage) picture = NULL;
-
-      if (moved == NULL)
-        return FALSE;
-      picture = limner_portrait_picture (portrait, moved, noise, size, NULL, NULL, cancellable, error);
-      if (picture == NULL)
-        return FALSE;
-      take (picture, i, user_data);
-    }
-  return TRUE;
-}

@@ -67,8 +67,8 @@ check (LimnerStyleDistance distance, LimnerPrecision precision, double loss_tole
       error += pow (gradient[i] - wanted->data[i], 2);
       norm += pow (wanted->data[i], 2);
     }
-  g_test_message ("%s, %s: loss %g of %g, relative error of the gradient %g", name, limner_precision_name (),
-                  loss, wanted_loss->data[0], sqrt (error / norm));
+  g_test_message ("%s, %s: loss %g of %g, relative error of the gradient %g", name,
+                  limner_precision_text (precision), loss, wanted_loss->data[0], sqrt (error / norm));
   g_assert_cmpfloat (sqrt (error / norm), <, gradient_tolerance);
   limner_planes_clear (&content);
   limner_planes_clear (&style);

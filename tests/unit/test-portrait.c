@@ -445,21 +445,6 @@ test_cancelled (void)
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED);
 }
 
-typedef struct
-{
-  Made *strip;
-  int count;
-} StripCheck;
-
-static void
-compare_with_strip (const LimnerImage *picture, int number, gpointer user_data)
-{
-  StripCheck *check = user_data;
-
-  g_assert_cmpint (number, ==, check->count++);
-  g_assert_cmpfloat (picture_difference (picture, check->strip->faces->pdata[number]), ==, 0);
-}
-
 static void
 test_slider (void)
 {
@@ -475,7 +460,6 @@ test_slider (void)
   g_ptr_array_add (directions, direction);
   limner_directions_save (model, directions, &error);
   g_assert_no_error (error);
-  const LimnerPortraitSettings before_settings = s;
   g_auto (Made) before = make (s);
   s.slider = "smile=0";
   g_auto (Made) unmoved = make (s);
@@ -492,14 +476,6 @@ test_slider (void)
   g_assert_cmpfloat (difference (&strip, 3, &before, 0), ==, 0);
   g_assert_cmpfloat (difference (&strip, 6, &last, 0), ==, 0);
   g_assert_cmpfloat (difference (&before, 0, &moved, 0), >, 0.001);
-
-  g_autoptr (LimnerTensor) w = limner_portrait_find_w (portrait, &before_settings, 0, NULL);
-  StripCheck check = { &strip, 0 };
-  g_assert_true (
-      limner_portrait_strip (portrait, w, "smile", 3, 7, 1, 0, compare_with_strip, &check, NULL, NULL));
-  g_assert_cmpint (check.count, ==, 7);
-  g_assert_false (
-      limner_portrait_strip (portrait, w, "frown", 3, 7, 1, 0, compare_with_strip, &check, NULL, NULL));
 }
 
 static gboolean

@@ -37,7 +37,6 @@ LimnerShelfJob *limner_shelf_job_start (LimnerShelfTask task, const char *name, 
 LimnerShelfTask limner_shelf_job_task (const LimnerShelfJob *job);
 const char *limner_shelf_job_name (const LimnerShelfJob *job);
 void limner_shelf_job_cancel (LimnerShelfJob *job);
-gboolean limner_shelf_job_is_cancelled (LimnerShelfJob *job);
 /* Stops it and hears no more of it. */
 void limner_shelf_job_abandon (LimnerShelfJob *job);
 

@@ -149,12 +149,6 @@ limner_shelf_job_cancel (LimnerShelfJob *job)
   g_cancellable_cancel (job->cancellable);
 }
 
-gboolean
-limner_shelf_job_is_cancelled (LimnerShelfJob *job)
-{
-  return g_cancellable_is_cancelled (job->cancellable);
-}
-
 void
 limner_shelf_job_abandon (LimnerShelfJob *job)
 {

@@ -24,7 +24,6 @@ void limner_portrait_free (LimnerPortrait *portrait);
 LimnerModel *limner_portrait_model (const LimnerPortrait *portrait);
 int limner_portrait_side (const LimnerPortrait *portrait);   /* of its square pictures, pixels */
 int limner_portrait_layers (const LimnerPortrait *portrait); /* L */
-int limner_portrait_z_dim (const LimnerPortrait *portrait);
 int limner_portrait_w_dim (const LimnerPortrait *portrait);
 int limner_portrait_c_dim (const LimnerPortrait *portrait); /* words it was taught; may be 0 */
 
@@ -160,12 +159,7 @@ gboolean limner_directions_rename (LimnerModel *model, const char *name, const c
 /* w [1,L,D] moved by NAME=VALUE …, each VALUE -100 … 100 steps. */
 LimnerTensor *limner_portrait_move (LimnerPortrait *portrait, const LimnerTensor *w, const char *slider,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* `count` pictures of w [1,L,D] at -reach … reach steps along a direction, the middle one being w's own;
- * `take` gets each as it comes, on the same thread. */
-typedef void (*LimnerStripFunc) (const LimnerImage *picture, int number, gpointer user_data);
-gboolean limner_portrait_strip (LimnerPortrait *portrait, const LimnerTensor *w, const char *direction,
-                                double reach, int count, double noise, int size, LimnerStripFunc take,
-                                gpointer user_data, GCancellable *cancellable, GError **error);
+
 /* --- speed --- */
 
 typedef struct

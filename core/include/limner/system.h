@@ -23,9 +23,6 @@ int limner_get_threads (void);
 
 /* The kernels in use: "c", "avx2", "avx512", … (LIMNER_CPU lowers it). */
 const char *limner_cpu_path (void);
-/* What painting keeps and multiplies: "fp32" or "bf16" (LIMNER_PRECISION chooses). Networks with layers that
- * have no bfloat16 path run in fp32 all the same. */
-const char *limner_precision_name (void);
 
 /* Bytes held through Limner's big-memory module now, and the most since limner_memory_reset_peak. */
 gsize limner_memory_used (void);
