@@ -5,10 +5,12 @@
 
 #include "image/image-private.h"
 #include "kernels/layout-private.h"
+#include "limner/error.h"
 #include "limner/recipe.h"
 #include "model/preprocess-private.h"
 #include "train/settings-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -29,6 +31,7 @@ evaluate (LimnerTraining *training, double *loss, GCancellable *cancellable, GEr
   const int size = training->settings.size;
   const LimnerPlanes dyed = { training->dyed, NULL, size, size };
   const gsize n = pixels (training);
+  GError *local = NULL;
 
   limner_preprocess_planes (p, training->piece, n, training->input);
   if (!limner_plan_forward (training->plan, training->input, cancellable, error))
@@ -40,9 +43,20 @@ evaluate (LimnerTraining *training, double *loss, GCancellable *cancellable, GEr
   /* As when painting begins: the photograph in the styles' colours. */
   memcpy (training->dyed, training->piece, 3 * n * sizeof (float));
   limner_planes_match_palette (training->dyed, NULL, n, &training->palette);
-  return limner_objective_set_content (training->objective, &dyed, cancellable, error)
-         && limner_objective_evaluate (training->objective, training->painted, loss, training->gradient,
-                                       cancellable, error);
+  if (limner_objective_set_content (training->objective, &dyed, cancellable, &local)
+      && limner_objective_evaluate (training->objective, training->painted, loss, training->gradient,
+                                    cancellable, &local))
+    return TRUE;
+  if (g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_NUMERIC))
+    {
+      g_clear_error (&local);
+      g_set_error (
+          &local, LIMNER_ERROR, LIMNER_ERROR_NUMERIC,
+          _ ("The training left the numbers after %d steps; begin anew with a smaller learning rate."),
+          training->state.step);
+    }
+  g_propagate_error (error, local);
+  return FALSE;
 }
 
 /* The loss's gradient to the network's picture. */

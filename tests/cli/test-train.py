@@ -179,6 +179,13 @@ def resume_changes_nothing_else(place):
 
 
 @test
+def says_when_it_leaves_the_numbers(place):
+    result = place.run("--steps", "100", "-o", "a.safetensors", "--optimiser", "sgd", "--learning-rate", "10", status=1)
+    assert b"smaller learning rate" in result.stderr, result.stderr
+    assert not (place.folder / "a.safetensors").exists()
+
+
+@test
 def two_do_not_train_in_one_place(place):
     process = place.start("--steps", "100000", "-o", "a.safetensors")
     place.wait_for("a", 5)
