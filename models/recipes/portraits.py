@@ -438,7 +438,8 @@ def parse():
     p.add_argument('--channels-d', default='128,128,96,48,32', help="the discriminator's")
     p.add_argument(
         '--stages',
-        default='32:72:16:0.002:0.5:0.25,64:100:16:0.002:0.35:0.5',
+        default='32:88.9:16:0.002:0.5:0.25,64:37.1:16:0.002:0.35:0.5,64:34.6:16:0.002:0.15:0.3,64:36.4:16:0.002:0.15:0.3:0.5,'
+        '64:22.6:16:0.001:0.15:0.3:0.5',
         help='SIDE:THOUSANDS OF SAMPLES:BATCH:RATE:PROBABILITY OF AUGMENTATION:WEIGHT OF R1 AND R2[:HOW STRONG A PROJECTED '
         'DISCRIMINATOR IS, OF THE OTHER], …',
     )
