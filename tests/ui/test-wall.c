@@ -306,7 +306,13 @@ test_sliders_are_undone_one_by_one (void)
   limner_wall_set_weight (wall, b, 0.9);
   limner_wall_undo (wall);
   g_assert_true (same (limner_wall_face (wall, limner_wall_at (wall, 0)), bred));
+  g_assert_cmpfloat (limner_wall_weight (wall, b), ==, 0.5);
+  limner_wall_redo (wall);
+  g_assert_cmpfloat (limner_wall_weight (wall, b), ==, 0.9);
   limner_wall_undo (wall);
+  g_assert_cmpfloat (limner_wall_weight (wall, a), ==, 0.2);
+  limner_wall_undo (wall);
+  g_assert_cmpfloat (limner_wall_weight (wall, a), ==, 0.5);
   g_assert_cmpint (limner_wall_kind (wall), ==, LIMNER_WALL_BRED);
 }
 

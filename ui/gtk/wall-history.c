@@ -73,15 +73,35 @@ set_sliders (LimnerWall *wall, guint id, const char *sliders)
   limner_wall_tell (wall, LIMNER_WALL_FACES);
 }
 
+/* The shares of parents that the settings change are theirs from now on; FALSE: none are. */
+static gboolean
+set_shares (LimnerWall *wall, const LimnerWallPage *page, const LimnerWallSettings *settings)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; page->kind == LIMNER_WALL_BRED && i < page->parents->len; i++)
+    {
+      double share = g_array_index (settings->weights, double, i);
+
+      if (share == g_array_index (page->settings.weights, double, i))
+        continue;
+      g_hash_table_insert (wall->weights, GUINT_TO_POINTER (g_array_index (page->parents, guint, i)),
+                           g_memdup2 (&share, sizeof share));
+      any = TRUE;
+    }
+  return any;
+}
+
 static void
 set_settings (LimnerWall *wall, guint number, const LimnerWallSettings *settings)
 {
   LimnerWallPage *page = wall->pages->pdata[number];
+  gboolean shares = set_shares (wall, page, settings);
 
   limner_wall_settings_clear (&page->settings);
   page->settings = limner_wall_settings_copy (settings);
   limner_wall_derive_again (wall, number);
-  limner_wall_tell (wall, LIMNER_WALL_SETTINGS | LIMNER_WALL_FACES);
+  limner_wall_tell (wall, LIMNER_WALL_SETTINGS | LIMNER_WALL_FACES | (shares ? LIMNER_WALL_CHOICE : 0));
 }
 
 /* side 0: as it was before, 1: after. */

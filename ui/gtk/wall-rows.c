@@ -193,6 +193,21 @@ is_shown (const Row *row)
   return TRUE;
 }
 
+/* The lines that are there already follow what was undone. */
+static void
+show_shares (const Row *row)
+{
+  g_autoptr (GList) lines = gtk_container_get_children (GTK_CONTAINER (row->inside));
+
+  for (GList *line = lines; line != NULL; line = line->next)
+    {
+      g_autoptr (GList) parts = gtk_container_get_children (GTK_CONTAINER (line->data));
+
+      gtk_range_set_value (GTK_RANGE (parts->next->data),
+                           limner_wall_weight (row->wall, id_of (parts->data)));
+    }
+}
+
 static void
 show_parents (gpointer box)
 {
@@ -200,8 +215,13 @@ show_parents (gpointer box)
   guint n = limner_wall_n_selected (row->wall);
 
   gtk_widget_set_visible (box, n > 1);
-  if (n < 2 || is_shown (row))
+  if (n < 2)
     return;
+  if (is_shown (row))
+    {
+      show_shares (row);
+      return;
+    }
   gtk_container_foreach (GTK_CONTAINER (row->inside), clear, NULL);
   for (guint i = 0; i < n; i++)
     add_parent (row, limner_wall_selected (row->wall, i));
