@@ -4,12 +4,18 @@
 
 #define MOST 65535.0f
 
+gsize
+limner_fixed_bytes (int channels, int height, int width)
+{
+  return sizeof (guint16) * (gsize) channels * (gsize) height * (gsize) width;
+}
+
 gboolean
 limner_fixed_init (LimnerFixed *fixed, int channels, int height, int width, GError **error)
 {
-  gsize n = (gsize) channels * (gsize) height * (gsize) width;
+  gsize bytes = limner_fixed_bytes (channels, height, width);
 
-  *fixed = (LimnerFixed) { channels, height, width, limner_memory_alloc (n, sizeof (guint16), error) };
+  *fixed = (LimnerFixed) { channels, height, width, limner_memory_alloc (bytes, 1, error) };
   return fixed->values != NULL;
 }
 

@@ -41,6 +41,8 @@ typedef struct
   guint16 *values; /* owned */
 } LimnerFixed;
 
+/* Bytes of its values. */
+gsize limner_fixed_bytes (int channels, int height, int width);
 gboolean limner_fixed_init (LimnerFixed *fixed, int channels, int height, int width, GError **error);
 void limner_fixed_clear (LimnerFixed *fixed);
 /* n values from (channel, y, x) on, along the row; what is put is held in 0..1, NaN becomes 0. */

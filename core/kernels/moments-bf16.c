@@ -3,33 +3,21 @@
 #include "kernels/pixels-private.h"
 #include "kernels/variant-private.h"
 #include "kernels/variants-private.h"
-
-#include <immintrin.h>
+#include "kernels/vector-private.h"
 
 #define BLOCK (2 * LIMNER_LANES)
 /* A block of channels, two values of each side by side. */
 #define PAIRS (2 * BLOCK)
 #define ROWS  8
 
-#define INLINE static inline __attribute__ ((always_inline))
-
-INLINE __m512bh
+LIMNER_INLINE __m512bh
 load (const LimnerBf16 *from)
 {
   return (__m512bh) _mm512_loadu_si512 (from);
 }
 
-/* Two values, in every lane. */
-INLINE __m512bh
-splat (const LimnerBf16 *pair)
-{
-  int both;
-  memcpy (&both, pair, sizeof both);
-  return (__m512bh) _mm512_set1_epi32 (both);
-}
-
 /* Two pixels' blocks, channel by channel: [32][2]. */
-INLINE void
+LIMNER_INLINE void
 interleave (const void *one, const void *other, LimnerBf16 *pairs)
 {
   const __m512i low = _mm512_set_epi16 (47, 15, 46, 14, 45, 13, 44, 12, 43, 11, 42, 10, 41, 9, 40, 8, 39, 7,
@@ -93,7 +81,7 @@ add_square (const LimnerBf16 *a, const LimnerBf16 *b, int n, float *to, gsize st
 #pragma GCC unroll 8
           for (int i = 0; i < ROWS; i++)
             {
-              const __m512bh x = splat (a + at + 2 * (row + i));
+              const __m512bh x = limner_splat_pair (a + at + 2 * (row + i));
               sum[i][0] = _mm512_dpbf16_ps (sum[i][0], low, x);
               sum[i][1] = _mm512_dpbf16_ps (sum[i][1], high, x);
             }
@@ -137,7 +125,7 @@ pack_matrix (const float *matrix, int n, guint16 *packed)
 }
 
 /* `rows` neighbours times 32 columns. */
-INLINE void
+LIMNER_INLINE void
 multiply_rows (const int rows, const float *pixels, gsize plane, int channels, const LimnerBf16 *packed,
                float *products, gsize half)
 {
@@ -150,7 +138,7 @@ multiply_rows (const int rows, const float *pixels, gsize plane, int channels, c
 #pragma GCC unroll 8
         for (int i = 0; i < rows; i++)
           {
-            const __m512bh x = splat ((const LimnerBf16 *) (pixels + i * LIMNER_LANES) + c);
+            const __m512bh x = limner_splat_pair ((const LimnerBf16 *) (pixels + i * LIMNER_LANES) + c);
             sum[i][0] = _mm512_dpbf16_ps (sum[i][0], low, x);
             sum[i][1] = _mm512_dpbf16_ps (sum[i][1], high, x);
           }

@@ -74,3 +74,14 @@ limner_rectify (LimnerVector x, LimnerVector slope)
   return (LimnerVector) _mm256_blendv_ps ((__m256) (slope * x), (__m256) x, positive);
 #endif
 }
+
+#ifdef __AVX512BF16__
+/* Two bfloat16 side by side, in every lane. */
+LIMNER_INLINE __m512bh
+limner_splat_pair (const guint16 *pair)
+{
+  int both;
+  __builtin_memcpy (&both, pair, sizeof both);
+  return (__m512bh) _mm512_set1_epi32 (both);
+}
+#endif

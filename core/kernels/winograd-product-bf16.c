@@ -4,15 +4,6 @@
 
 #define MAX_ROWS 14
 
-/* Two channels of a value, in every lane. */
-LIMNER_INLINE __m512bh
-splat_pair (const LimnerBf16 *pair)
-{
-  int both;
-  memcpy (&both, pair, sizeof both);
-  return (__m512bh) _mm512_set1_epi32 (both);
-}
-
 LIMNER_INLINE __m512bh
 load_pairs (const LimnerBf16 *weights)
 {
@@ -31,7 +22,7 @@ product (const int rows, const LimnerBf16 *values, gsize value_stride, const Lim
 #pragma GCC unroll 14
         for (int i = 0; i < rows; i++)
           {
-            const __m512bh x = splat_pair (values + i * LIMNER_BLOCK + c);
+            const __m512bh x = limner_splat_pair (values + i * LIMNER_BLOCK + c);
             sum[i][0] = _mm512_dpbf16_ps (sum[i][0], w0, x);
             sum[i][1] = _mm512_dpbf16_ps (sum[i][1], w1, x);
           }

@@ -44,6 +44,10 @@ LimnerTile *limner_tiling_tiles (const LimnerTiling *tiling, guint *n);
 /* Pixels of all windows together: what a pass over the tiles looks at, without a shift. */
 double limner_tiling_work (const LimnerTiling *tiling);
 
+/* Along an axis: a node's positions start .. end-1, of the `positions` of a window that begins at pixel
+ * `window`, that belong to a tile's own pixels first .. first+size-1 of the picture's. */
+void limner_tile_own_span (const LimnerGraph *graph, int node, int window, int first, int size, int picture,
+                           int positions, int *start, int *end);
 /* The window from planes [C,H,W] of the picture to window [C,rows,columns]. */
 void limner_tile_cut (const LimnerTile *tile, const float *planes, int channels, int height, int width,
                       float *window);

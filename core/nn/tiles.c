@@ -163,6 +163,15 @@ limner_tiling_work (const LimnerTiling *tiling)
 }
 
 void
+limner_tile_own_span (const LimnerGraph *graph, int node, int window, int first, int size, int picture,
+                      int positions, int *start, int *end)
+{
+  *start = MIN (limner_graph_pixels (graph, node, first - window), positions);
+  *end = first + size >= picture ? positions
+                                 : MIN (limner_graph_pixels (graph, node, first + size - window), positions);
+}
+
+void
 limner_tile_cut (const LimnerTile *tile, const float *planes, int channels, int height, int width,
                  float *window)
 {

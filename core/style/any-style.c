@@ -8,6 +8,8 @@
 #include "model/preprocess-private.h"
 #include "nn/plan-private.h"
 #include "nn/tiles-private.h"
+#include "style/margin-private.h"
+#include "style/planes-private.h"
 #include "style/statistics-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -31,8 +33,8 @@ typedef struct
   int height, width;         /* whole cells */
   const LimnerRows *content; /* R'G'B' 0..1, without what rounds up to whole cells */
   const LimnerRows *weights; /* of the same size, or NULL */
-  float *row;       /* [3,W], for use on the way, one of the content's rows, and two of the weights */
-  gboolean matched; /* the content is seen through the map */
+  float *row;                /* [3,W] for use on the way, and three rows of the weights */
+  gboolean matched;          /* the content is seen through the map */
   LimnerColourMap map;
   LimnerStatistics content_statistics;
   LimnerFixed *painted;  /* as large as the content */
@@ -181,19 +183,13 @@ limner_any_style_style_bytes (LimnerAnyStyle *self, int side)
   return piece_bytes (side, side, &piece, NULL) + 2 * 3 * sizeof (float) * (gsize) side * (gsize) side;
 }
 
-/* What is there at full size whatever the tiles: the painting. */
-static gsize
-painting_bytes (int height, int width)
-{
-  return 3 * sizeof (guint16) * (gsize) height * (gsize) width;
-}
-
-/* The tiling of a pass that keeps n_taps, within what the painting leaves of the limit. */
+/* The tiling of a pass that keeps n_taps, within what the painting, there at full size whatever the tiles,
+ * leaves of the limit. */
 static gsize
 fit (LimnerAnyStyle *self, int height, int width, gboolean weighted, const LimnerField *field, guint n_taps,
      gsize limit, LimnerTiling *tiling, GError **error)
 {
-  gsize painting = painting_bytes (height, width);
+  gsize painting = limner_fixed_bytes (3, height, width);
   Piece piece = { self, n_taps, weighted };
   gsize bytes
       = limner_tiling_fit (tiling, round_up (height, self->field.align), round_up (width, self->field.align),
@@ -239,35 +235,13 @@ at_level (const LimnerAnyStyle *self, guint level, int pixels)
   return limner_graph_pixels (self->painter.graph, self->nodes[level], pixels);
 }
 
-/* From 0 .. n-1 and a little beyond, mirrored. */
-static int
-mirrored (int i, int n)
-{
-  return i < n ? i : 2 * n - 2 - i;
-}
-
-/* Row y of the weights, mirrored at the right to whole cells: [W]. */
+/* Row y of rows as large as the content, mirrored at the right and below to whole cells: [W]. */
 static void
-read_weights (const Pass *pass, int y, float *row)
+read_row (const Pass *pass, const LimnerRows *rows, int channel, int y, float *row)
 {
-  const LimnerRows *weights = pass->weights;
-
-  weights->read (weights->data, 0, mirrored (y, weights->height), row);
-  for (int x = weights->width; x < pass->width; x++)
-    row[x] = row[mirrored (x, weights->width)];
-}
-
-/* Along an axis: the two pixels that position i of a level lies between, and the second one's share; as
- * limner_planes_layer_weights has it. */
-static void
-between (int i, int pixels, int positions, int at[2], float *share)
-{
-  double centre = (i + 0.5) * pixels / positions - 0.5;
-  int first = (int) floor (centre);
-
-  *share = (float) (centre - first);
-  at[0] = CLAMP (first, 0, pixels - 1);
-  at[1] = CLAMP (first + 1, 0, pixels - 1);
+  rows->read (rows->data, channel, limner_margin_mirror (y, rows->height), row);
+  for (int x = rows->width; x < pass->width; x++)
+    row[x] = row[limner_margin_mirror (x, rows->width)];
 }
 
 /* The weights of positions x .. x+n-1 in row y of a level. */
@@ -278,17 +252,15 @@ level_weights (const Pass *pass, guint level, int y, int x, int n, float *out)
   float *rows[2] = { pass->row + 4 * (gsize) pass->width, pass->row + 5 * (gsize) pass->width }, down;
   int at[2];
 
-  between (y, pass->height, height, at, &down);
+  limner_planes_between (y, pass->height, height, 0, pass->height, at, &down);
   for (int k = 0; k < 2; k++)
-    read_weights (pass, at[k], rows[k]);
+    read_row (pass, pass->weights, 0, at[k], rows[k]);
   for (int i = 0; i < n; i++)
     {
-      float values[2], across;
+      float across;
 
-      between (x + i, pass->width, width, at, &across);
-      for (int k = 0; k < 2; k++)
-        values[k] = (1 - across) * rows[k][at[0]] + across * rows[k][at[1]];
-      out[i] = CLAMP ((1 - down) * values[0] + down * values[1], 0.0f, 1.0f);
+      limner_planes_between (x + i, pass->width, width, 0, pass->width, at, &across);
+      out[i] = limner_planes_weight_between (rows[0], rows[1], down, at, across);
     }
 }
 
@@ -340,16 +312,14 @@ tile_plan (Pass *pass, const LimnerTile *tile, const int *nodes, guint n_nodes, 
 static void
 cut (const Pass *pass, int top, int left, int rows, int columns, float *window)
 {
-  const LimnerRows *content = pass->content;
   gsize n = (gsize) rows * (gsize) columns;
   float *out = window;
 
   for (int c = 0; c < 3; c++)
-    for (int y = 0; y < rows; y++)
+    for (int y = 0; y < rows; y++, out += columns)
       {
-        content->read (content->data, c, mirrored (top + y, content->height), pass->row);
-        for (int x = 0; x < columns; x++)
-          *out++ = pass->row[mirrored (left + x, content->width)];
+        read_row (pass, pass->content, c, top + y, pass->row);
+        memcpy (out, pass->row + left, (gsize) columns * sizeof (float));
       }
   if (pass->matched)
     limner_colour_map_apply (&pass->map, window, n);
@@ -448,7 +418,7 @@ put_row (Pass *pass, const LimnerTile *tile, const float *window, int y)
       if (pass->weights != NULL)
         {
           weights = pass->row + 3 * (gsize) pass->width;
-          read_weights (pass, y, weights);
+          read_row (pass, pass->weights, 0, y, weights);
         }
       limner_palette_add (&pass->palette, pass->row, weights != NULL ? weights + tile->x : NULL, n);
       for (gsize i = 0; i < 3 * n; i++)
@@ -557,20 +527,16 @@ static void
 match_content (Pass *pass)
 {
   gsize width = (gsize) pass->width;
-  float *source = pass->row + 3 * width;
+  float *weights = pass->weights != NULL ? pass->row + 3 * width : NULL;
   LimnerPalette own = { 0 };
 
   for (int y = 0; y < pass->height; y++)
     {
       for (int c = 0; c < 3; c++)
-        {
-          pass->content->read (pass->content->data, c, mirrored (y, pass->content->height), source);
-          for (gsize x = 0; x < width; x++)
-            pass->row[(gsize) c * width + x] = source[mirrored ((int) x, pass->content->width)];
-        }
-      if (pass->weights != NULL)
-        read_weights (pass, y, source);
-      limner_palette_add (&own, pass->row, pass->weights != NULL ? source : NULL, width);
+        read_row (pass, pass->content, c, y, pass->row + (gsize) c * width);
+      if (weights != NULL)
+        read_row (pass, pass->weights, 0, y, weights);
+      limner_palette_add (&own, pass->row, weights, width);
     }
   pass->matched = limner_colour_map_init (&pass->map, &own, &pass->self->style.colours);
 }

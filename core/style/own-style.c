@@ -115,19 +115,13 @@ plan_round (Round *round, LimnerOwnStyle *self, int node, int height, int width,
   return round->bytes != 0;
 }
 
-static gsize
-painting_bytes (int height, int width)
-{
-  return 3 * sizeof (guint16) * (gsize) height * (gsize) width;
-}
-
 /* The rounds, those of the norms first: only the last one where the picture can stay in one piece. Array of
  * Round; the painting is there in the last. */
 static GArray *
 plan_rounds (LimnerOwnStyle *self, const GArray *norms, int height, int width, gsize limit, GError **error)
 {
   g_autoptr (GArray) rounds = g_array_new (FALSE, FALSE, sizeof (Round));
-  gsize painting = painting_bytes (height, width);
+  gsize painting = limner_fixed_bytes (3, height, width);
   Round last, round;
 
   if (!check_size (self, height, width, error)
@@ -209,29 +203,18 @@ cut (const Pass *pass, const LimnerTile *tile, float *window)
                             window);
 }
 
-/* Along an axis: where in a layer of the window the tile's own positions are. */
-static void
-own_span (const LimnerGraph *graph, int node, int window, int first, int size, int picture, int positions,
-          int *start, int *n)
-{
-  int end = first + size >= picture ? positions : limner_graph_pixels (graph, node, first + size - window);
-
-  *start = limner_graph_pixels (graph, node, first - window);
-  *n = end - *start;
-}
-
 static void
 gather (const Pass *pass, const LimnerTile *tile, const LimnerPlan *plan, LimnerNorm *norm)
 {
   const LimnerActivation *input = limner_plan_tap (plan, 0);
   const LimnerGraph *graph = pass->self->graph;
-  int top, left, height, width;
+  int top, left, bottom, right;
 
-  own_span (graph, norm->input, tile->top, tile->y, tile->height, pass->content->height, input->height, &top,
-            &height);
-  own_span (graph, norm->input, tile->left, tile->x, tile->width, pass->content->width, input->width, &left,
-            &width);
-  limner_norm_add (norm, input, top, left, height, width);
+  limner_tile_own_span (graph, norm->input, tile->top, tile->y, tile->height, pass->content->height,
+                        input->height, &top, &bottom);
+  limner_tile_own_span (graph, norm->input, tile->left, tile->x, tile->width, pass->content->width,
+                        input->width, &left, &right);
+  limner_norm_add (norm, input, top, left, bottom - top, right - left);
 }
 
 static void

@@ -22,6 +22,14 @@ void limner_planes_clear (LimnerPlanes *planes);
 /* Adds a mirrored margin to planes and weights, which are replaced. */
 gboolean limner_planes_add_margin (LimnerPlanes *planes, int margin, GError **error);
 
+/* Along an axis: between which two of the `window` pixels from `start` on position i of a layer lies, and the
+ * second one's share; as limner_planes_resize (bilinear) has it for the whole, `size` pixels and `positions`
+ * long. */
+void limner_planes_between (int i, int size, int positions, int start, int window, int at[2], float *share);
+/* What limner_planes_layer_weights has there: in two rows of weights, the second's share `down`. */
+float limner_planes_weight_between (const float *upper, const float *lower, float down, const int at[2],
+                                    float across);
+
 /* The picture's weights at a layer's size, newly allocated, or NULL where it has none. */
 gboolean limner_planes_layer_weights (const LimnerPlanes *picture, int height, int width, float **weights,
                                       GError **error);

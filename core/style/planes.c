@@ -3,6 +3,8 @@
 #include "base/memory-private.h"
 #include "style/margin-private.h"
 
+#include <math.h>
+
 void
 limner_planes_clear (LimnerPlanes *planes)
 {
@@ -70,6 +72,27 @@ limner_planes_add_margin (LimnerPlanes *planes, int margin, GError **error)
   limner_planes_clear (planes);
   *planes = (LimnerPlanes) { framed, weights, height, width };
   return TRUE;
+}
+
+void
+limner_planes_between (int i, int size, int positions, int start, int window, int at[2], float *share)
+{
+  double centre = (i + 0.5) * size / positions - 0.5 - start;
+  int first = (int) floor (centre);
+
+  *share = (float) (centre - first);
+  at[0] = CLAMP (first, 0, window - 1);
+  at[1] = CLAMP (first + 1, 0, window - 1);
+}
+
+float
+limner_planes_weight_between (const float *upper, const float *lower, float down, const int at[2],
+                              float across)
+{
+  float above = (1 - across) * upper[at[0]] + across * upper[at[1]],
+        below = (1 - across) * lower[at[0]] + across * lower[at[1]];
+
+  return CLAMP ((1 - down) * above + down * below, 0.0f, 1.0f);
 }
 
 gboolean

@@ -85,19 +85,6 @@ look (LimnerTiled *self, const LimnerTiledPicture *picture, LimnerTiledPlanes wh
   return TRUE;
 }
 
-/* Along an axis: between which two pixels of the window position i of a layer lies, and the second one's
- * share; as limner_planes_resize (bilinear) has it for the whole, `size` pixels and `positions` long. */
-static void
-between (int i, int size, int positions, int start, int window, int at[2], float *share)
-{
-  double centre = (i + 0.5) * size / positions - 0.5 - start;
-  int first = (int) floor (centre);
-
-  *share = (float) (centre - first);
-  at[0] = CLAMP (first, 0, window - 1);
-  at[1] = CLAMP (first + 1, 0, window - 1);
-}
-
 /* Weights of a layer's positions in a tile's window, newly allocated; NULL with TRUE where all count alike.
  */
 static gboolean
@@ -121,29 +108,15 @@ window_weights (LimnerTiled *self, const LimnerTiledPicture *picture, const Limn
     for (int x = 0; x < tap->width; x++)
       {
         int rows[2], columns[2];
-        float down, across, values[2];
+        float down, across;
 
-        between (top + y, picture->height, height, tile->top, tile->rows, rows, &down);
-        between (left + x, picture->width, width, tile->left, tile->columns, columns, &across);
-        for (int k = 0; k < 2; k++)
-          {
-            const float *row = self->mask + (gsize) rows[k] * (gsize) tile->columns;
-
-            values[k] = (1 - across) * row[columns[0]] + across * row[columns[1]];
-          }
-        *to++ = CLAMP ((1 - down) * values[0] + down * values[1], 0.0f, 1.0f);
+        limner_planes_between (top + y, picture->height, height, tile->top, tile->rows, rows, &down);
+        limner_planes_between (left + x, picture->width, width, tile->left, tile->columns, columns, &across);
+        *to++ = limner_planes_weight_between (self->mask + (gsize) rows[0] * (gsize) tile->columns,
+                                              self->mask + (gsize) rows[1] * (gsize) tile->columns, down,
+                                              columns, across);
       }
   return TRUE;
-}
-
-/* The layer's positions start .. end-1 that belong to the tile's own pixels, along an axis. */
-static void
-own_span (const LimnerGraph *graph, int node, int window, int first, int size, int picture, int positions,
-          int *start, int *end)
-{
-  *start = MIN (limner_graph_pixels (graph, node, first - window), positions);
-  *end = first + size >= picture ? positions
-                                 : MIN (limner_graph_pixels (graph, node, first + size - window), positions);
 }
 
 /* The same, and 0 for those that belong to other tiles. */
@@ -165,10 +138,10 @@ own_weights (LimnerTiled *self, const LimnerTiledPicture *picture, const LimnerT
       for (gsize i = 0; i < n; i++)
         (*weights)[i] = 1;
     }
-  own_span (self->layers.graph, node, tile->top, tile->y, tile->height, picture->height, tap->height, &top,
-            &bottom);
-  own_span (self->layers.graph, node, tile->left, tile->x, tile->width, picture->width, tap->width, &left,
-            &right);
+  limner_tile_own_span (self->layers.graph, node, tile->top, tile->y, tile->height, picture->height,
+                        tap->height, &top, &bottom);
+  limner_tile_own_span (self->layers.graph, node, tile->left, tile->x, tile->width, picture->width,
+                        tap->width, &left, &right);
   for (int y = 0; y < tap->height; y++)
     for (int x = 0; x < tap->width; x++)
       if (y < top || y >= bottom || x < left || x >= right)

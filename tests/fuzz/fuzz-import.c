@@ -32,11 +32,7 @@ init (void)
 
   if (folder)
     return;
-  /* In memory where there is such a place: thousands of files are written. */
-  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
-    folder = g_mkdtemp (g_strdup ("/dev/shm/limner-fuzz-XXXXXX"));
-  if (!folder)
-    folder = g_dir_make_tmp ("limner-fuzz-XXXXXX", NULL);
+  folder = fuzz_folder ();
   file = g_build_filename (folder, "file.pth", NULL);
   g_setenv ("XDG_DATA_HOME", folder, TRUE);
   limner_set_threads (1);
@@ -71,12 +67,7 @@ fuzz_try (const guint8 *bytes, gsize size)
     g_error ("No room in %s", folder);
   id = limner_shelf_import (file, "fuzz", TRUE, NULL, &error);
   if (!id)
-    {
-      if (!g_error_matches (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT)
-          && !g_error_matches (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED))
-        g_error ("Refused for an odd reason: %s", error ? error->message : "none");
-      return FUZZ_REFUSED;
-    }
+    return fuzz_refused (error);
   if (!limner_shelf_verify (id, &error) || !limner_shelf_remove (id, &error))
     g_error ("Imported and then: %s", error->message);
   return FUZZ_TAKEN;

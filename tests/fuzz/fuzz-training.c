@@ -22,11 +22,7 @@ init (void)
 {
   if (folder)
     return;
-  /* In memory where there is such a place: thousands of files are written. */
-  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
-    folder = g_mkdtemp (g_strdup ("/dev/shm/limner-fuzz-XXXXXX"));
-  if (!folder)
-    folder = g_dir_make_tmp ("limner-fuzz-XXXXXX", NULL);
+  folder = fuzz_folder ();
   file = g_build_filename (folder, "checkpoint.safetensors", NULL);
   atexit (clean);
 }
@@ -73,15 +69,5 @@ fuzz_try (const guint8 *bytes, gsize size)
       check (training, model);
       return FUZZ_TAKEN;
     }
-  if (!g_error_matches (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT)
-      && !g_error_matches (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED))
-    g_error ("Refused for an odd reason: %s", error ? error->message : "none");
-  return FUZZ_REFUSED;
-}
-
-int
-LLVMFuzzerTestOneInput (const guint8 *bytes, gsize size)
-{
-  fuzz_try (bytes, size);
-  return 0;
+  return fuzz_refused (error);
 }
