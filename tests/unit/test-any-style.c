@@ -6,6 +6,7 @@
 #include "limner/safetensors.h"
 #include "limner/style.h"
 #include "limner/system.h"
+#include "peak.h"
 #include "pictures.h"
 #include "style/any-style-private.h"
 
@@ -225,7 +226,6 @@ test_memory (void)
       g_autoptr (LimnerImage) content = picture_new (cases[i].width, cases[i].height, 0), painted = NULL;
       LimnerStyleSettings settings = limner_style_settings_default ();
       LimnerStyleEstimate estimate;
-      double used;
 
       if (cases[i].masked)
         {
@@ -240,9 +240,7 @@ test_memory (void)
       limner_memory_reset_peak ();
       painted = paint (model, content, style, &settings, NULL);
       g_assert_nonnull (painted);
-      used = (double) (limner_memory_peak () + LIMNER_PROGRAM_BYTES) / (1 << 20);
-      g_test_message ("%.0f MiB used, %d planned", used, (int) estimate.peak_mib);
-      g_assert_cmpfloat (fabs (used - (double) estimate.peak_mib), <, 0.15 * used + 10);
+      check_peak (estimate.peak_mib, (double) LIMNER_PROGRAM_BYTES / (1 << 20), 10);
     }
 }
 
