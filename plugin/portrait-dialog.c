@@ -23,7 +23,7 @@ show_help (const char *help_id, gpointer data)
 static void
 show_count (GtkWidget *page, gpointer dialog)
 {
-  guint n = limner_wall_page_count (page);
+  guint n = limner_browser_page_count (page);
   g_autofree char *label
       = g_strdup_printf (ngettext ("_Insert %u as layer", "_Insert %u as layers", MAX (1, n)), MAX (1, n));
   GtkWidget *button = gtk_dialog_get_widget_for_response (dialog, GTK_RESPONSE_OK);
@@ -57,17 +57,17 @@ limner_portrait_dialog_run (GimpProcedureConfig *config, const LimnerRecipe *res
                          show_help, "help-id", "portraits", "use-header-bar", header, NULL);
   gtk_dialog_add_buttons (GTK_DIALOG (dialog), _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_Insert"),
                           GTK_RESPONSE_OK, NULL);
-  page = limner_wall_page_new (G_OBJECT (config), resume);
+  page = limner_browser_page_new (G_OBJECT (config), resume);
   gtk_container_set_border_width (GTK_CONTAINER (page), 12);
   gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (dialog))), page, TRUE, TRUE, 0);
-  limner_wall_page_set_changed_func (page, show_count, dialog);
+  limner_browser_page_set_changed_func (page, show_count, dialog);
   set_size (dialog);
   gtk_widget_show (dialog);
-  if (gimp_dialog_run (GIMP_DIALOG (dialog)) == GTK_RESPONSE_OK && limner_wall_page_count (page) > 0)
+  if (gimp_dialog_run (GIMP_DIALOG (dialog)) == GTK_RESPONSE_OK && limner_browser_page_count (page) > 0)
     {
       choice = g_new0 (LimnerPortraitChoice, 1);
-      choice->faces = limner_wall_page_chosen (page);
-      choice->model = limner_model_ref (limner_wall_page_model (page));
+      choice->faces = limner_browser_page_chosen (page);
+      choice->model = limner_model_ref (limner_browser_page_model (page));
     }
   gtk_widget_destroy (dialog);
   return choice;

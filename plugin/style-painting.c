@@ -144,14 +144,14 @@ paint (LimnerJob *job, gpointer user_data, GError **error)
   limner_style_settings_adapt (&painting->settings, model);
   painting->variants = painting->settings.method == LIMNER_STYLE_INSTANT ? 1 : request->variants;
   painting->title
-      = g_strdup (limner_style_model_has_own_style (model) ? limner_model_title (model) : request->title);
-  if (!limner_style_model_has_own_style (model) && !load_styles (request, pictures, styles, error))
+      = g_strdup (limner_style_model_has_single_style (model) ? limner_model_title (model) : request->title);
+  if (!limner_style_model_has_single_style (model) && !load_styles (request, pictures, styles, error))
     return FALSE;
   painting->job = job;
   for (int i = 0; i < painting->variants; i++)
     if (!paint_variant (painting, styles, model, error))
       return FALSE;
-  return painting->rest == NULL || limner_style_model_has_own_style (model)
+  return painting->rest == NULL || limner_style_model_has_single_style (model)
          || paint_rest (painting, model, error);
 }
 

@@ -25,7 +25,7 @@ static const Window windows[] = {
     N_ ("Opens the shelf, where networks are listed with what they do and their licences. Nothing is fetched "
         "before you agree to it there."),
     N_ ("The shelf of networks needs a screen; without one, use “limner models”."), "models",
-    limner_shelf_page_new, 680, 640 },
+    limner_models_page_new, 680, 640 },
   { LIMNER_TRAIN_PROCEDURE, N_ ("_Train a style…"), N_ ("Train a style"),
     N_ ("Train a network for painting in a style of your own in one pass"),
     N_ ("Opens a window where style pictures and photographs are chosen. The training goes on in a program "

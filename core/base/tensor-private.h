@@ -10,7 +10,7 @@ LimnerTensor *limner_tensor_new_mapped (int rank, const gint64 *shape, const flo
 
 /* Whoever reads a mapped tensor next reads it from the file again: until then it takes no memory. Others are
  * left as they are. */
-void limner_tensor_let_go (const LimnerTensor *tensor);
+void limner_tensor_drop_pages (const LimnerTensor *tensor);
 
 /* The same for size bytes of a file mapped for reading. */
-void limner_mapped_let_go (const void *bytes, gsize size);
+void limner_mapped_drop_pages (const void *bytes, gsize size);

@@ -78,7 +78,7 @@ limner_tensor_new_mapped (int rank, const gint64 *shape, const float *values, GB
 }
 
 void
-limner_mapped_let_go (const void *bytes, gsize size)
+limner_mapped_drop_pages (const void *bytes, gsize size)
 {
   uintptr_t page = (uintptr_t) sysconf (_SC_PAGESIZE);
   uintptr_t first = ((uintptr_t) bytes + page - 1) / page * page;
@@ -89,10 +89,10 @@ limner_mapped_let_go (const void *bytes, gsize size)
 }
 
 void
-limner_tensor_let_go (const LimnerTensor *tensor)
+limner_tensor_drop_pages (const LimnerTensor *tensor)
 {
   if (tensor->file != NULL)
-    limner_mapped_let_go (tensor->data, tensor->size * sizeof (float));
+    limner_mapped_drop_pages (tensor->data, tensor->size * sizeof (float));
 }
 
 LimnerTensor *

@@ -24,8 +24,8 @@ void
 limner_dream_ascent_clear (LimnerDreamAscent *ascent)
 {
   limner_dream_ascent_rest (ascent);
-  limner_fixed_clear (&ascent->base);
-  limner_fixed_clear (&ascent->x);
+  limner_unorm16_planes_clear (&ascent->base);
+  limner_unorm16_planes_clear (&ascent->x);
 }
 
 gsize
@@ -39,7 +39,7 @@ limner_dream_ascent_bytes (int height, int width, gboolean own_size)
 }
 
 /* The picture as it was, at this size. */
-static const LimnerFixed *
+static const LimnerUnorm16Planes *
 base_of (const LimnerDreamAscent *a)
 {
   return a->base.values != NULL ? &a->base : &a->part->planes;
@@ -52,11 +52,11 @@ static void
 read_dreamed (gconstpointer data, int channel, int y, float *row)
 {
   const LimnerDreamAscent *a = data;
-  const LimnerFixed *base = base_of (a);
+  const LimnerUnorm16Planes *base = base_of (a);
 
   if (base->values == NULL)
     {
-      limner_fixed_get (&a->x, channel, y, 0, a->width, row);
+      limner_unorm16_planes_get (&a->x, channel, y, 0, a->width, row);
       return;
     }
   for (int x = 0; x < a->width; x++)
@@ -81,48 +81,49 @@ take_dreamed (int y, int n, float *band, gpointer data)
         float *change = band + c * size + line * width;
         const float *weights = a->weights != NULL ? a->weights + ((gsize) y + line) * width : NULL;
 
-        limner_fixed_get (base_of (a), (int) c, y + (int) line, 0, a->width, row);
+        limner_unorm16_planes_get (base_of (a), (int) c, y + (int) line, 0, a->width, row);
         for (gsize x = 0; x < width; x++)
           change[x] = weights == NULL || weights[x] > 0 ? row[x] + change[x] : row[x];
       }
-  limner_fixed_take (y, n, band, &a->x);
+  limner_unorm16_planes_take (y, n, band, &a->x);
 }
 
 static gboolean
 fill (LimnerDreamAscent *a, const LimnerDreamAscent *before, GError **error)
 {
-  const LimnerPart *part = a->part;
-  const LimnerRows own = limner_fixed_rows (&part->planes), base = limner_fixed_rows (base_of (a)),
-                   own_weights = limner_part_weight_rows (part),
-                   dreamed = { 3, before != NULL ? before->height : 0, before != NULL ? before->width : 0,
-                               read_dreamed, before };
+  const LimnerRegion *part = a->part;
+  const LimnerRowSource own
+      = limner_unorm16_planes_rows (&part->planes),
+      base = limner_unorm16_planes_rows (base_of (a)), own_weights = limner_region_weight_rows (part),
+      dreamed
+      = { 3, before != NULL ? before->height : 0, before != NULL ? before->width : 0, read_dreamed, before };
 
   if ((a->base.values != NULL
-       && !limner_rows_resize (&own, a->height, a->width, LIMNER_FILTER_LANCZOS, limner_fixed_take, &a->base,
-                               error))
+       && !limner_row_source_resize (&own, a->height, a->width, LIMNER_FILTER_LANCZOS,
+                                     limner_unorm16_planes_take, &a->base, error))
       || (a->weights != NULL
-          && !limner_rows_resize_planes (&own_weights, a->weights, a->height, a->width,
-                                         LIMNER_FILTER_BILINEAR, error)))
+          && !limner_row_source_resize_planes (&own_weights, a->weights, a->height, a->width,
+                                               LIMNER_FILTER_BILINEAR, error)))
     return FALSE;
-  return before == NULL ? limner_rows_resize (&base, a->height, a->width, LIMNER_FILTER_LANCZOS,
-                                              limner_fixed_take, &a->x, error)
-                        : limner_rows_resize (&dreamed, a->height, a->width, LIMNER_FILTER_LANCZOS,
-                                              take_dreamed, a, error);
+  return before == NULL ? limner_row_source_resize (&base, a->height, a->width, LIMNER_FILTER_LANCZOS,
+                                                    limner_unorm16_planes_take, &a->x, error)
+                        : limner_row_source_resize (&dreamed, a->height, a->width, LIMNER_FILTER_LANCZOS,
+                                                    take_dreamed, a, error);
 }
 
 static gboolean
 allocate_pictures (LimnerDreamAscent *a, GError **error)
 {
-  const LimnerFixed *own = &a->part->planes;
+  const LimnerUnorm16Planes *own = &a->part->planes;
 
-  return limner_fixed_init (&a->x, 3, a->height, a->width, error)
+  return limner_unorm16_planes_init (&a->x, 3, a->height, a->width, error)
          && ((own->height == a->height && own->width == a->width)
-             || limner_fixed_init (&a->base, 3, a->height, a->width, error))
+             || limner_unorm16_planes_init (&a->base, 3, a->height, a->width, error))
          && (!a->part->weighted || (a->weights = limner_alloc_floats (values (a) / 3, error)) != NULL);
 }
 
 gboolean
-limner_dream_ascent_init (LimnerDreamAscent *ascent, const LimnerDreamSpec *spec, const LimnerPart *part,
+limner_dream_ascent_init (LimnerDreamAscent *ascent, const LimnerDreamSpec *spec, const LimnerRegion *part,
                           const LimnerTiling *tiling, const LimnerDreamAscent *before, GError **error)
 {
   *ascent = (LimnerDreamAscent) {
@@ -174,7 +175,7 @@ cut (const LimnerDreamAscent *a, const LimnerTile *tile, int top, int left)
         {
           int at = ring (left + tile->left + x, a->width), run = MIN (a->width - at, tile->columns - x);
 
-          limner_fixed_get (&a->x, c, ring (top + tile->top + y, a->height), at, run, to);
+          limner_unorm16_planes_get (&a->x, c, ring (top + tile->top + y, a->height), at, run, to);
           to += run;
           x += run;
         }
@@ -269,7 +270,8 @@ limner_dream_ascent_step (LimnerDreamAscent *a, const LimnerDreamStep *step, Lim
   int top = shift (random, step->jitter), left = shift (random, step->jitter);
 
   if ((a->gradient == NULL && !prepare (a, error)) || !evaluate (a, top, left, cancellable, error)
-      || !limner_dream_even_out (&step->evening, a->gradient, a->weights, a->height, a->width, error))
+      || !limner_dream_normalise_gradient (&step->evening, a->gradient, a->weights, a->height, a->width,
+                                           error))
     return FALSE;
   climb (a, step->step_size);
   return TRUE;
@@ -280,7 +282,7 @@ limner_dream_ascent_step (LimnerDreamAscent *a, const LimnerDreamStep *step, Lim
 typedef struct
 {
   const LimnerDreamAscent *ascent;
-  const LimnerRows *before;
+  const LimnerRowSource *before;
   float *row;
   LimnerBandFunc take;
   gpointer data;
@@ -310,14 +312,14 @@ take_reading (int y, int n, float *band, gpointer data)
 }
 
 gboolean
-limner_dream_ascent_read (const LimnerDreamAscent *a, const LimnerRows *before, LimnerBandFunc take,
+limner_dream_ascent_read (const LimnerDreamAscent *a, const LimnerRowSource *before, LimnerBandFunc take,
                           gpointer data, GError **error)
 {
-  const LimnerRows dreamed = { 3, a->height, a->width, read_dreamed, a };
+  const LimnerRowSource dreamed = { 3, a->height, a->width, read_dreamed, a };
   Reading reading = { a, before, limner_alloc_floats ((gsize) before->width, error), take, data };
   gboolean ok = reading.row != NULL
-                && limner_rows_resize (&dreamed, before->height, before->width, LIMNER_FILTER_LANCZOS,
-                                       take_reading, &reading, error);
+                && limner_row_source_resize (&dreamed, before->height, before->width, LIMNER_FILTER_LANCZOS,
+                                             take_reading, &reading, error);
 
   limner_memory_free (reading.row);
   return ok;

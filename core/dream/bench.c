@@ -24,14 +24,14 @@ iterate (gpointer data, GError **error)
 }
 
 static gboolean
-noise_planes (LimnerFixed *planes, int height, int width, GError **error)
+noise_planes (LimnerUnorm16Planes *planes, int height, int width, GError **error)
 {
   float *noise = limner_alloc_floats (3 * (gsize) height * (gsize) width, error);
-  gboolean ok = noise != NULL && limner_fixed_init (planes, 3, height, width, error)
+  gboolean ok = noise != NULL && limner_unorm16_planes_init (planes, 3, height, width, error)
                 && limner_planes_smooth_noise (noise, height, width, 1, error);
 
   if (ok)
-    limner_fixed_take (0, height, noise, planes);
+    limner_unorm16_planes_take (0, height, noise, planes);
   limner_memory_free (noise);
   return ok;
 }
@@ -41,12 +41,12 @@ limner_dream_time_step (const LimnerDreamSpec *spec, const LimnerDreamSettings *
                         int width, int steps, GCancellable *cancellable, double *seconds, double *loss,
                         GError **error)
 {
-  const LimnerField field = { 1, 0, 0, FALSE };
+  const LimnerReceptiveField field = { 1, 0, 0, FALSE };
   LimnerTiling whole;
   Setup setup
       = { .step = { { settings->normalisation, settings->smoothing }, settings->step_size, settings->jitter },
           .cancellable = cancellable };
-  LimnerPart part = { .bounds = { 0, 0, width, height } };
+  LimnerRegion part = { .bounds = { 0, 0, width, height } };
   gboolean ok;
 
   limner_random_init (&setup.random, 0);
@@ -57,7 +57,7 @@ limner_dream_time_step (const LimnerDreamSpec *spec, const LimnerDreamSettings *
   if (ok)
     *loss = setup.ascent.loss;
   limner_dream_ascent_clear (&setup.ascent);
-  limner_part_clear (&part);
+  limner_region_clear (&part);
   return ok;
 }
 

@@ -4,9 +4,9 @@
 #include "base/memory-private.h"
 #include "dream/ascent-private.h"
 #include "dream/settings-private.h"
-#include "image/teller-private.h"
+#include "job/reporter-private.h"
 #include "limner/system.h"
-#include "model/network-private.h"
+#include "networks/network-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -27,11 +27,11 @@ typedef struct
   guint n_islands;
   LimnerDreamOctaves *octaves; /* [n_islands] */
 
-  LimnerPart part; /* the island under way, and how far it is */
+  LimnerRegion part; /* the island under way, and how far it is */
   LimnerDreamAscent ascent;
   LimnerRandom random;
 
-  LimnerTeller teller;
+  LimnerReporter reporter;
   LimnerImage *result; /* with the islands that are done */
   LimnerImage *shown;  /* the same, as small as partial pictures */
 } Job;
@@ -41,8 +41,8 @@ typedef struct
 /* The dream's colours become the picture's: first all are looked at, then mapped. */
 typedef struct
 {
-  LimnerJoin *join;
-  const LimnerRows *before;
+  LimnerCompositor *join;
+  const LimnerRowSource *before;
   const float *weights; /* [h,w] of the place, or NULL */
   float *rows;          /* [3,w] */
   LimnerPalette dreamed, own;
@@ -71,11 +71,12 @@ take_mapped (int y, int n, float *band, gpointer data)
   Matching *m = data;
 
   limner_colour_map_apply (&m->map, band, (gsize) n * (gsize) m->before->width);
-  limner_join_take (y, n, band, m->join);
+  limner_compositor_take (y, n, band, m->join);
 }
 
 static gboolean
-join_matched (Job *job, LimnerJoin *join, const LimnerRows *before, const float *weights, GError **error)
+join_matched (Job *job, LimnerCompositor *join, const LimnerRowSource *before, const float *weights,
+              GError **error)
 {
   Matching m = { .join = join, .before = before, .weights = weights };
   gboolean ok;
@@ -85,7 +86,7 @@ join_matched (Job *job, LimnerJoin *join, const LimnerRows *before, const float 
   if (ok)
     ok = limner_colour_map_init (&m.map, &m.dreamed, &m.own)
              ? limner_dream_ascent_read (&job->ascent, before, take_mapped, &m, error)
-             : limner_dream_ascent_read (&job->ascent, before, limner_join_take, join, error);
+             : limner_dream_ascent_read (&job->ascent, before, limner_compositor_take, join, error);
   limner_memory_free (m.rows);
   return ok;
 }
@@ -95,23 +96,23 @@ static gboolean
 join_dream (Job *job, LimnerImage *whole, const LimnerImage *original, const LimnerBounds *place,
             gboolean unmasked, GError **error)
 {
-  LimnerJoin join
+  LimnerCompositor join
       = { whole, original, *place, job->settings->keep_colours, job->settings->strength, unmasked };
-  const LimnerRows before = limner_join_original (&join);
-  const LimnerPart *part = &job->part;
+  const LimnerRowSource before = limner_compositor_original (&join);
+  const LimnerRegion *part = &job->part;
   float *weights = NULL;
   gboolean ok = TRUE;
 
   if (job->settings->keep_colours != LIMNER_KEEP_PALETTE)
-    return limner_dream_ascent_read (&job->ascent, &before, limner_join_take, &join, error);
+    return limner_dream_ascent_read (&job->ascent, &before, limner_compositor_take, &join, error);
   if (part->weighted)
     {
-      const LimnerRows rows = limner_part_weight_rows (part);
+      const LimnerRowSource rows = limner_region_weight_rows (part);
 
       weights = limner_alloc_floats ((gsize) place->height * (gsize) place->width, error);
       ok = weights != NULL
-           && limner_rows_resize_planes (&rows, weights, place->height, place->width, LIMNER_FILTER_BILINEAR,
-                                         error);
+           && limner_row_source_resize_planes (&rows, weights, place->height, place->width,
+                                               LIMNER_FILTER_BILINEAR, error);
     }
   ok = ok && join_matched (job, &join, &before, weights, error);
   limner_memory_free (weights);
@@ -121,7 +122,7 @@ join_dream (Job *job, LimnerImage *whole, const LimnerImage *original, const Lim
 static LimnerImage *
 partial_picture (Job *job)
 {
-  const LimnerImage *overview = limner_teller_overview (&job->teller);
+  const LimnerImage *overview = limner_reporter_overview (&job->reporter);
   g_autoptr (LimnerImage) partial = NULL;
   LimnerBounds place;
 
@@ -130,7 +131,7 @@ partial_picture (Job *job)
   if (job->shown == NULL)
     job->shown = limner_image_copy (overview, NULL);
   partial = job->shown != NULL ? limner_image_copy (job->shown, NULL) : NULL;
-  place = limner_teller_place (&job->teller, &job->part.bounds);
+  place = limner_reporter_place (&job->reporter, &job->part.bounds);
   if (partial == NULL || !join_dream (job, partial, overview, &place, FALSE, NULL))
     return NULL;
   return g_steal_pointer (&partial);
@@ -139,11 +140,12 @@ partial_picture (Job *job)
 static void
 tell (Job *job, const LimnerDreamOctaves *octaves, int octave, int step)
 {
-  g_autoptr (LimnerImage) partial = limner_teller_wants_partial (&job->teller) ? partial_picture (job) : NULL;
+  g_autoptr (LimnerImage) partial
+      = limner_reporter_wants_partial (&job->reporter) ? partial_picture (job) : NULL;
   g_autofree char *text = g_strdup_printf (_ ("Dreaming at %d × %d, step %d of %d"), octaves->width[octave],
                                            octaves->height[octave], step, job->settings->steps);
 
-  limner_teller_tell (&job->teller, text, partial);
+  limner_reporter_report (&job->reporter, text, partial);
 }
 
 /* --- one island --- */
@@ -169,12 +171,12 @@ dream_octave (Job *job, const LimnerDreamOctaves *octaves, int octave, GError **
   job->ascent = next;
   /* At its own size the picture is only what the dream began from. */
   if (next.base.values == NULL && job->part.plain)
-    limner_fixed_clear (&job->part.planes);
+    limner_unorm16_planes_clear (&job->part.planes);
   for (int i = 1; i <= s->steps; i++)
     {
       if (!limner_dream_ascent_step (&job->ascent, &step, &job->random, job->cancellable, error))
         return FALSE;
-      job->teller.done += step_work (octaves, octave);
+      job->reporter.done += step_work (octaves, octave);
       tell (job, octaves, octave, i);
     }
   return TRUE;
@@ -185,7 +187,7 @@ dream_island (Job *job, guint island, GError **error)
 {
   const LimnerDreamOctaves *octaves = &job->octaves[island];
   gboolean grey = job->content->grey || job->settings->keep_colours == LIMNER_KEEP_LUMINANCE;
-  gboolean ok = limner_part_init (&job->part, job->content, &job->islands[island], grey, error);
+  gboolean ok = limner_region_init (&job->part, job->content, &job->islands[island], grey, error);
 
   for (int i = 0; ok && i < octaves->n; i++)
     ok = dream_octave (job, octaves, i, error);
@@ -201,7 +203,7 @@ dream_island (Job *job, guint island, GError **error)
       job->shown = shown;
     }
   limner_dream_ascent_clear (&job->ascent);
-  limner_part_clear (&job->part);
+  limner_region_clear (&job->part);
   return ok;
 }
 
@@ -211,7 +213,7 @@ static gboolean
 look_for (Job *job, const LimnerDreamGuide *guide, LimnerModel *model, GError **error)
 {
   g_autoptr (LimnerImage) small = NULL;
-  LimnerPart part = { 0 };
+  LimnerRegion part = { 0 };
   float *planes = NULL;
   int width = 0, height = 0;
   gboolean ok;
@@ -226,12 +228,12 @@ look_for (Job *job, const LimnerDreamGuide *guide, LimnerModel *model, GError **
       height = MAX (height, LIMNER_DREAM_MIN_SIDE);
       small = limner_image_resize (image, width, height, LIMNER_FILTER_LANCZOS, error);
       if (small == NULL
-          || !limner_part_init (&part, small, &(LimnerBounds) { 0, 0, width, height }, FALSE, error))
+          || !limner_region_init (&part, small, &(LimnerBounds) { 0, 0, width, height }, FALSE, error))
         return FALSE;
       planes = limner_alloc_floats (3 * (gsize) width * (gsize) height, error);
       if (planes != NULL)
-        limner_fixed_get (&part.planes, 0, 0, 0, 3 * width * height, planes);
-      limner_part_clear (&part);
+        limner_unorm16_planes_get (&part.planes, 0, 0, 0, 3 * width * height, planes);
+      limner_region_clear (&part);
       if (planes == NULL)
         return FALSE;
     }
@@ -245,20 +247,20 @@ static gboolean
 plan (Job *job, GError **error)
 {
   gsize held
-      = limner_model_held_bytes (job->spec.model)
-        + limner_image_held_bytes (job->content->width, job->content->height, job->content->mask != NULL);
+      = limner_model_resident_bytes (job->spec.model)
+        + limner_image_resident_bytes (job->content->width, job->content->height, job->content->mask != NULL);
 
-  job->islands = limner_image_islands (job->content, LIMNER_DREAM_CONTEXT, &job->n_islands);
+  job->islands = limner_image_connected_components (job->content, LIMNER_DREAM_CONTEXT, &job->n_islands);
   job->octaves = g_new0 (LimnerDreamOctaves, job->n_islands);
   if (job->n_islands > 1) /* the result is there from the first one on */
-    held += limner_image_held_bytes (job->content->width, job->content->height, FALSE);
+    held += limner_image_resident_bytes (job->content->width, job->content->height, FALSE);
   for (guint i = 0; i < job->n_islands; i++)
     {
       if (!limner_dream_octaves_plan (&job->octaves[i], job->islands[i].height, job->islands[i].width,
                                       &job->spec, job->settings, held, error))
         return FALSE;
       for (int octave = 0; octave < job->octaves[i].n; octave++)
-        job->teller.total += step_work (&job->octaves[i], octave) * job->settings->steps;
+        job->reporter.total += step_work (&job->octaves[i], octave) * job->settings->steps;
     }
   return TRUE;
 }
@@ -280,7 +282,7 @@ dream (Job *job, GError **error)
 static void
 job_clear (Job *job)
 {
-  limner_teller_clear (&job->teller);
+  limner_reporter_clear (&job->reporter);
   limner_dream_spec_clear (&job->spec);
   g_free (job->islands);
   g_free (job->octaves);
@@ -300,7 +302,7 @@ limner_dream_picture (const LimnerImage *content, const LimnerDreamGuide *guide,
   if (!limner_dream_settings_check (settings, error))
     return NULL;
   limner_set_threads (settings->threads);
-  limner_teller_init (&job.teller, content, progress, user_data);
+  limner_reporter_init (&job.reporter, content, progress, user_data);
   if (look_for (&job, guide, model, error) && dream (&job, error))
     {
       result = g_steal_pointer (&job.result);

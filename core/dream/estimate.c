@@ -4,7 +4,7 @@
 #include "dream/settings-private.h"
 #include "image/image-private.h"
 #include "limner/system.h"
-#include "model/network-private.h"
+#include "networks/network-private.h"
 
 #define STEPS 3
 
@@ -51,7 +51,7 @@ limner_dream_estimate (int width, int height, LimnerModel *model, const LimnerDr
     return FALSE;
   ok = limner_dream_octaves_plan (
            &octaves, height, width, &spec, settings,
-           limner_model_held_bytes (model) + limner_image_held_bytes (width, height, FALSE), error)
+           limner_model_resident_bytes (model) + limner_image_resident_bytes (width, height, FALSE), error)
        && speed_of (model, &measured, &speed, error);
   limner_dream_spec_clear (&spec);
   if (!ok)

@@ -3,7 +3,7 @@
 #include "dream/layers-private.h"
 
 #include "limner/error.h"
-#include "model/network-private.h"
+#include "networks/network-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

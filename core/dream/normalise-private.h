@@ -7,7 +7,7 @@ typedef struct
 {
   LimnerDreamNormalisation kind;
   double smoothing; /* standard deviation in pixels */
-} LimnerDreamEvening;
+} LimnerDreamNormaliser;
 
 /* gradient [3,h,w], changed in place; weights [h,w]: where not above 0, the gradient does not count and
  * becomes 0 (NULL: counts everywhere). What comes out has a mean absolute value (rms: a root mean square) of
@@ -18,7 +18,7 @@ typedef struct
  *
  * Then the step is taken in decorrelated colours, which is what keeps them natural (Olah et al. 2017,
  * "Preconditioning"): R'G'B' is multiplied with the correlation of photographs' colours. */
-gboolean limner_dream_even_out (const LimnerDreamEvening *evening, float *gradient, const float *weights,
-                                int height, int width, GError **error);
+gboolean limner_dream_normalise_gradient (const LimnerDreamNormaliser *evening, float *gradient,
+                                          const float *weights, int height, int width, GError **error);
 /* Bytes it takes meanwhile. */
-gsize limner_dream_evening_bytes (int height, int width);
+gsize limner_dream_normaliser_bytes (int height, int width);

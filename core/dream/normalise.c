@@ -2,7 +2,7 @@
 
 #include "base/memory-private.h"
 #include "dream/colour-axes-private.h"
-#include "image/rows-private.h"
+#include "image/row-source-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -132,10 +132,10 @@ add_enlarged (const float *low, int low_height, int low_width, float sign, float
               int width, GError **error)
 {
   const LimnerPlaneView view = { low, low_height, low_width };
-  const LimnerRows rows = limner_plane_rows (&view, 3);
+  const LimnerRowSource rows = limner_plane_rows (&view, 3);
   Sum sum = { planes, height, width, sign };
 
-  return limner_rows_resize (&rows, height, width, LIMNER_FILTER_BILINEAR, add_band, &sum, error);
+  return limner_row_source_resize (&rows, height, width, LIMNER_FILTER_BILINEAR, add_band, &sum, error);
 }
 
 /* planes [3,h,w] become the sum of their bands, each of root mean square 1; `share` of the pixels count. */
@@ -190,8 +190,8 @@ correlate_colours (float *planes, gsize n)
 }
 
 gboolean
-limner_dream_even_out (const LimnerDreamEvening *evening, float *gradient, const float *weights, int height,
-                       int width, GError **error)
+limner_dream_normalise_gradient (const LimnerDreamNormaliser *evening, float *gradient, const float *weights,
+                                 int height, int width, GError **error)
 {
   gsize n = (gsize) height * (gsize) width;
   double count = counted (weights, n);
@@ -210,7 +210,7 @@ limner_dream_even_out (const LimnerDreamEvening *evening, float *gradient, const
 
 /* Each level has a quarter of the one before. */
 gsize
-limner_dream_evening_bytes (int height, int width)
+limner_dream_normaliser_bytes (int height, int width)
 {
   return sizeof (float) * (gsize) height * (gsize) width;
 }

@@ -4,7 +4,7 @@
 #include "dream/guide-private.h"
 #include "dream/layers-private.h"
 #include "limner/dream.h"
-#include "nn/field-private.h"
+#include "nn/receptive-field-private.h"
 
 #include <gio/gio.h>
 
@@ -27,7 +27,8 @@ void limner_dream_spec_clear (LimnerDreamSpec *spec);
 typedef struct _LimnerDreamObjective LimnerDreamObjective;
 
 /* How far the layers look: what tiles need. */
-gboolean limner_dream_spec_field (const LimnerDreamSpec *spec, LimnerField *field, GError **error);
+gboolean limner_dream_spec_receptive_field (const LimnerDreamSpec *spec, LimnerReceptiveField *field,
+                                            GError **error);
 
 /* For pictures of height x width, or windows of that size of a whole_height x whole_width one; the spec must
  * outlive it. NULL with LIMNER_ERROR_MEMORY or, for a picture

@@ -5,8 +5,8 @@
 #include "base/memory-private.h"
 #include "base/threads-private.h"
 #include "kernels/pixels-private.h"
-#include "model/network-private.h"
-#include "model/preprocess-private.h"
+#include "networks/network-private.h"
+#include "networks/preprocess-private.h"
 #include "nn/plan-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -270,11 +270,11 @@ limner_dream_objective_evaluate (LimnerDreamObjective *self, const float *x, dou
 }
 
 gboolean
-limner_dream_spec_field (const LimnerDreamSpec *spec, LimnerField *field, GError **error)
+limner_dream_spec_receptive_field (const LimnerDreamSpec *spec, LimnerReceptiveField *field, GError **error)
 {
   g_autofree int *nodes = nodes_of (spec);
 
-  return limner_graph_field (spec->graph, nodes, spec->layers->len, field, error);
+  return limner_graph_receptive_field (spec->graph, nodes, spec->layers->len, field, error);
 }
 
 gsize

@@ -50,12 +50,12 @@ tile_bytes (int rows, int columns, gpointer data, GError **error)
 
 /* Tiles of octave i: as large as the limit allows. FALSE with an error. */
 static gboolean
-plan_octave (LimnerDreamOctaves *octaves, int i, const LimnerDreamSpec *spec, const LimnerField *field,
-             gboolean own_size, gsize held, gsize limit, GError **error)
+plan_octave (LimnerDreamOctaves *octaves, int i, const LimnerDreamSpec *spec,
+             const LimnerReceptiveField *field, gboolean own_size, gsize held, gsize limit, GError **error)
 {
   Octave octave = { spec, octaves->height[i], octaves->width[i] };
   gsize fixed = held + limner_dream_ascent_bytes (octave.height, octave.width, own_size),
-        evening = limner_dream_evening_bytes (octave.height, octave.width);
+        evening = limner_dream_normaliser_bytes (octave.height, octave.width);
   gsize whole = tile_bytes (octave.height, octave.width, &octave, error), tile;
 
   if (whole == 0)
@@ -80,10 +80,10 @@ limner_dream_octaves_plan (LimnerDreamOctaves *octaves, int height, int width, c
   gint64 limit_mib = settings->memory_mib > 0 ? settings->memory_mib : limner_memory_default_mib ();
   gsize limit = (gsize) limit_mib << 20, pixels = (gsize) height * (gsize) width;
   int own = MAX (height, width), longest = settings->size > 0 ? MIN (settings->size, own) : own;
-  LimnerField field;
+  LimnerReceptiveField field;
 
   *octaves = (LimnerDreamOctaves) { .n = count_octaves (longest, settings) };
-  if (!limner_dream_spec_field (spec, &field, error))
+  if (!limner_dream_spec_receptive_field (spec, &field, error))
     return FALSE;
   /* In the end: the dream, and the result. */
   octaves->bytes = held + (LIMNER_DREAM_PLANES + LIMNER_DREAM_RESULT) * pixels;

@@ -40,8 +40,8 @@ go_on (const LimnerImage *content, const LimnerImage *frame, const LimnerDreamZo
 
   if (!limner_image_mask_bounds (content, &bounds))
     return limner_image_copy (content, error);
-  next = limner_image_turn (frame, bounds.x + 0.5 * bounds.width, bounds.y + 0.5 * bounds.height, zoom->scale,
-                            zoom->rotation, error);
+  next = limner_image_orient (frame, bounds.x + 0.5 * bounds.width, bounds.y + 0.5 * bounds.height,
+                              zoom->scale, zoom->rotation, error);
   if (next != NULL)
     limner_image_blend (next, content, 1.0);
   return next;

@@ -12,7 +12,7 @@
 /* Bytes of the picture and its mask. */
 gsize limner_image_bytes (const LimnerImage *image);
 /* Bytes of a picture of that size. */
-gsize limner_image_held_bytes (int width, int height, gboolean masked);
+gsize limner_image_resident_bytes (int width, int height, gboolean masked);
 /* A copy without the mask. */
 LimnerImage *limner_image_copy_unmasked (const LimnerImage *image, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -87,8 +87,8 @@ void limner_planes_match_palette (float *style, const float *style_weights, gsiz
 
 /* A copy, enlarged by `scale` (above 0) and turned counter-clockwise about (x, y); beyond the edges their
  * last pixels go on. Cubic, held in 0..1; the mask stays as it is. */
-LimnerImage *limner_image_turn (const LimnerImage *image, double x, double y, double scale, double degrees,
-                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+LimnerImage *limner_image_orient (const LimnerImage *image, double x, double y, double scale, double degrees,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef struct
 {

@@ -1,7 +1,7 @@
 /* The life of a LimnerImage. */
 #include "config.h"
 
-#include "image/rows-private.h"
+#include "image/row-source-private.h"
 
 #include "base/memory-private.h"
 #include "base/random-private.h"
@@ -72,7 +72,7 @@ limner_image_unref (LimnerImage *image)
 }
 
 gsize
-limner_image_held_bytes (int width, int height, gboolean masked)
+limner_image_resident_bytes (int width, int height, gboolean masked)
 {
   return sizeof (float) * (gsize) width * (gsize) height * (masked ? 5 : 4);
 }
@@ -80,7 +80,7 @@ limner_image_held_bytes (int width, int height, gboolean masked)
 gsize
 limner_image_bytes (const LimnerImage *image)
 {
-  return limner_image_held_bytes (image->width, image->height, image->mask != NULL);
+  return limner_image_resident_bytes (image->width, image->height, image->mask != NULL);
 }
 
 /* A picture of the given size with everything of `image` that is neither pixels nor mask. */
@@ -282,7 +282,7 @@ limner_image_resize (const LimnerImage *image, int width, int height, LimnerFilt
 {
   g_autoptr (LimnerImage) sized = NULL;
   Sizing sizing = { .from = image };
-  LimnerRows rows;
+  LimnerRowSource rows;
 
   g_return_val_if_fail (image != NULL, NULL);
 
@@ -294,8 +294,8 @@ limner_image_resize (const LimnerImage *image, int width, int height, LimnerFilt
   sizing.to = sized;
   sizing.channels = has_alpha (image) ? 4 : 3;
   sizing.weighted = sizing.channels == 4 && filter != LIMNER_FILTER_NEAREST;
-  rows = (LimnerRows) { sizing.channels, image->height, image->width, read_pixels, &sizing };
-  if (!limner_rows_resize (&rows, height, width, filter, take_pixels, &sizing, error)
+  rows = (LimnerRowSource) { sizing.channels, image->height, image->width, read_pixels, &sizing };
+  if (!limner_row_source_resize (&rows, height, width, filter, take_pixels, &sizing, error)
       || (image->mask && !resize_mask (image, sized, filter, error)))
     return NULL;
   return g_steal_pointer (&sized);

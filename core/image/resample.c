@@ -3,7 +3,7 @@
 
 #include "base/memory-private.h"
 #include "base/threads-private.h"
-#include "image/rows-private.h"
+#include "image/row-source-private.h"
 #include "limner/system.h"
 
 #include <math.h>
@@ -111,7 +111,7 @@ axis_init (Axis *axis, int from, int to, LimnerFilter filter, GError **error)
  * made of, across; then down. */
 typedef struct
 {
-  const LimnerRows *rows;
+  const LimnerRowSource *rows;
   const Axis *across, *down;
   int y, n;           /* the band's rows */
   int first, sources; /* of the source */
@@ -232,8 +232,8 @@ allocate_band (Band *band, GError **error)
 }
 
 gboolean
-limner_rows_resize (const LimnerRows *rows, int height, int width, LimnerFilter filter, LimnerBandFunc take,
-                    gpointer data, GError **error)
+limner_row_source_resize (const LimnerRowSource *rows, int height, int width, LimnerFilter filter,
+                          LimnerBandFunc take, gpointer data, GError **error)
 {
   Axis across = { 0 }, down = { 0 };
   Band band = { .rows = rows, .across = &across, .down = &down };
@@ -275,10 +275,10 @@ read_plane (gconstpointer data, int channel, int y, float *row)
           (gsize) view->width * sizeof (float));
 }
 
-LimnerRows
+LimnerRowSource
 limner_plane_rows (const LimnerPlaneView *view, int channels)
 {
-  return (LimnerRows) { channels, view->height, view->width, read_plane, view };
+  return (LimnerRowSource) { channels, view->height, view->width, read_plane, view };
 }
 
 static void
@@ -293,12 +293,12 @@ take_band (int y, int n, float *band, gpointer data)
 }
 
 gboolean
-limner_rows_resize_planes (const LimnerRows *rows, float *planes, int height, int width, LimnerFilter filter,
-                           GError **error)
+limner_row_source_resize_planes (const LimnerRowSource *rows, float *planes, int height, int width,
+                                 LimnerFilter filter, GError **error)
 {
   Planes to = { planes, rows->channels, height, width };
 
-  return limner_rows_resize (rows, height, width, filter, take_band, &to, error);
+  return limner_row_source_resize (rows, height, width, filter, take_band, &to, error);
 }
 
 gboolean
@@ -306,7 +306,7 @@ limner_planes_resize (const float *src, int c, int h, int w, float *dst, int dh,
                       GError **error)
 {
   const LimnerPlaneView view = { src, h, w };
-  const LimnerRows rows = limner_plane_rows (&view, MAX (c, 1));
+  const LimnerRowSource rows = limner_plane_rows (&view, MAX (c, 1));
 
   g_return_val_if_fail (src && dst && c >= 1 && h >= 1 && w >= 1 && dh >= 1 && dw >= 1, FALSE);
 
@@ -315,5 +315,5 @@ limner_planes_resize (const float *src, int c, int h, int w, float *dst, int dh,
       memcpy (dst, src, sizeof (float) * (gsize) c * (gsize) h * (gsize) w);
       return TRUE;
     }
-  return limner_rows_resize_planes (&rows, dst, dh, dw, filter, error);
+  return limner_row_source_resize_planes (&rows, dst, dh, dw, filter, error);
 }

@@ -26,7 +26,7 @@ typedef struct
 } LimnerConvWeightsJob;
 
 /* The narrow side has at most so many channels for it to be worth a kernel of its own. */
-#define LIMNER_CONV_WEIGHTS_THIN 4
+#define LIMNER_CONV_WEIGHTS_FEW_OUTPUTS 4
 
 /* Floats of scratch for an output of height x width, whatever the number of threads. */
 gsize limner_conv_weights_scratch (const LimnerConvShape *shape, int height, int width);
@@ -41,5 +41,5 @@ void limner_conv_weights_run (const LimnerConvWeightsJob *job, LimnerConvWeights
 static inline gboolean
 limner_conv_weights_wide_inputs (const LimnerConvShape *shape)
 {
-  return shape->outputs <= LIMNER_CONV_WEIGHTS_THIN && shape->inputs > LIMNER_CONV_WEIGHTS_THIN;
+  return shape->outputs <= LIMNER_CONV_WEIGHTS_FEW_OUTPUTS && shape->inputs > LIMNER_CONV_WEIGHTS_FEW_OUTPUTS;
 }

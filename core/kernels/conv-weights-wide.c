@@ -9,7 +9,7 @@
 /* Sums of a tile leave registers for the operands. */
 #define WIDE_LANES (LIMNER_VECTOR == 16 ? 8 : 4)
 #define WIDE_TAPS  3
-#define THIN_LANES LIMNER_CONV_WEIGHTS_THIN
+#define THIN_LANES LIMNER_CONV_WEIGHTS_FEW_OUTPUTS
 #define THIN_TAPS  (LIMNER_VECTOR == 16 ? 6 : 3)
 
 /* sums: of the tile's first tap and lane, and half. wide, narrow: that lane of the row's first pixel, for the

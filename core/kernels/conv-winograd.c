@@ -117,7 +117,7 @@ transform_in (const Run *run, int channel_block, int first, int n, float *v)
 }
 
 LIMNER_INLINE void
-end_pixel (const LimnerEnd end, LimnerVector sum, LimnerElement *out, guint16 *bits, int half,
+end_pixel (const LimnerEnd end, LimnerVector sum, LimnerFileDtype *out, guint16 *bits, int half,
            LimnerVector slope)
 {
   limner_winograd_store (out, limner_end_sum (end, sum, bits, half, slope));
@@ -136,7 +136,7 @@ transform_out_as (const LimnerEnd end, const Run *run, int group, int first, int
     {
       const int top = t / run->tiles_x * TILE, left = t % run->tiles_x * TILE;
       const int rows = MIN (TILE, out->height - top), columns = MIN (TILE, out->width - left);
-      LimnerElement *at = limner_group_at (out, group, top, left);
+      LimnerFileDtype *at = limner_group_at (out, group, top, left);
       guint16 *bits = limner_bits_at (job, group, top, left);
       for (int h = 0, lane = 0; h < LIMNER_HALVES; h++, lane += LIMNER_VECTOR)
         {
@@ -233,7 +233,7 @@ shared_multiply (gpointer data, gsize chunk, int worker)
     {
       const float *u = run->job->packed_for_forward ? turned : packed_at (run, panel, point);
       if (run->job->packed_for_forward)
-        limner_winograd_turn (run->job->shape, run->job->packed, panel, point, turned);
+        limner_winograd_flip_weights (run->job->shape, run->job->packed, panel, point, turned);
       multiply (run, panel, point, run->n, run->v, u, m + (gsize) panel * panel_stride);
     }
 }

@@ -36,7 +36,7 @@ typedef struct
   const float *noise;                      /* [H,W] of y */
   float slope, gain;
   float clamp; /* INFINITY: no limit */
-} LimnerStyleActivation;
+} LimnerSynthesisActivation;
 
 #define LIMNER_COLOURS 3
 
@@ -108,13 +108,13 @@ typedef struct
   /* sums [blocks * 16]: of a * b over the picture. partial: limner_norm_partial_size doubles. */
   void (*channel_dot) (const LimnerActivation *a, const LimnerActivation *b, float *sums, double *partial);
   void (*style_activate) (const LimnerActivation *x, const LimnerActivation *y,
-                          const LimnerStyleActivation *how);
+                          const LimnerSynthesisActivation *how);
   /* dx: the gradient by x * scale, that is, not yet times scale. */
   void (*style_activate_backward) (const LimnerActivation *x, const LimnerActivation *dy,
-                                   const LimnerActivation *dx, const LimnerStyleActivation *how);
+                                   const LimnerActivation *dx, const LimnerSynthesisActivation *how);
   /* slopes [H,W] of the noise: dx of the above, times noise_scale, summed over the channels. */
   void (*style_noise_backward) (const LimnerActivation *dx, const LimnerActivation *dy,
-                                const LimnerStyleActivation *how, float *slopes);
+                                const LimnerSynthesisActivation *how, float *slopes);
   /* y, of three channels, = weight [3][blocks * 16] x + bias [3], cut to -clamp .. clamp. */
   void (*to_colours) (const LimnerActivation *x, const LimnerActivation *y, const float *weight,
                       const float *bias, float clamp);

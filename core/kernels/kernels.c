@@ -5,7 +5,7 @@
   static void init_##path (LimnerKernels *kernels)                   \
   {                                                                  \
     kernels->n_conv[LIMNER_FP32] = kernels->n_conv[LIMNER_BF16] = 0; \
-    limner_peak_init_##path (kernels);                               \
+    limner_peak_flops_init_##path (kernels);                         \
     limner_pointwise_init_##path (kernels);                          \
     limner_pool_init_##path (kernels);                               \
     limner_norm_init_##path (kernels);                               \
@@ -19,7 +19,7 @@
 #define NOTHING(path)
 #define WIDE(path)                                \
   limner_pool_pairs_init_##path (kernels);        \
-  limner_thin_init_##path (kernels);              \
+  limner_conv_few_outputs_init_##path (kernels);  \
   limner_conv_weights_wide_init_##path (kernels); \
   limner_winograd_init_##path (kernels);          \
   limner_direct_init_##path (kernels)
@@ -33,7 +33,7 @@ static void
 init_avx512bf16 (LimnerKernels *kernels)
 {
   init_avx512 (kernels);
-  limner_peak_bf16_init_avx512bf16 (kernels);
+  limner_peak_flops_bf16_init_avx512bf16 (kernels);
   limner_winograd_init_avx512bf16 (kernels);
   limner_moments_init_avx512bf16 (kernels);
 }
@@ -42,7 +42,7 @@ static void
 init_amx (LimnerKernels *kernels)
 {
   init_avx512 (kernels);
-  limner_peak_bf16_init_amx (kernels);
+  limner_peak_flops_bf16_init_amx (kernels);
   limner_amx_init_amx (kernels);
   limner_winograd_init_avx512bf16 (kernels);
   limner_moments_init_avx512bf16 (kernels);

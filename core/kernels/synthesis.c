@@ -93,7 +93,7 @@ channel_dot (const LimnerActivation *a, const LimnerActivation *b, float *sums, 
 typedef struct
 {
   LimnerActivation x, y, dy, dx;
-  LimnerStyleActivation how;
+  LimnerSynthesisActivation how;
   float *slopes; /* [H,W] of the noise */
 } StyleJob;
 
@@ -111,7 +111,7 @@ static void
 activate_row (gpointer data, gsize chunk, int worker)
 {
   const StyleJob *job = data;
-  const LimnerStyleActivation *how = &job->how;
+  const LimnerSynthesisActivation *how = &job->how;
   const float *by = lanes_of (how->scale, &job->y, chunk), *bias = lanes_of (how->bias, &job->y, chunk);
   const float *amount = lanes_of (how->noise_scale, &job->y, chunk);
   const float *noise = how->noise + chunk % (gsize) job->y.height * (gsize) job->y.width;
@@ -135,7 +135,7 @@ activate_row (gpointer data, gsize chunk, int worker)
 }
 
 static void
-style_activate (const LimnerActivation *x, const LimnerActivation *y, const LimnerStyleActivation *how)
+style_activate (const LimnerActivation *x, const LimnerActivation *y, const LimnerSynthesisActivation *how)
 {
   StyleJob job = { .x = *x, .y = *y, .how = *how };
   limner_parallel_for (count_rows (y), activate_row, &job);
@@ -145,7 +145,7 @@ static void
 activate_backward_row (gpointer data, gsize chunk, int worker)
 {
   const StyleJob *job = data;
-  const LimnerStyleActivation *how = &job->how;
+  const LimnerSynthesisActivation *how = &job->how;
   const float *by = lanes_of (how->scale, &job->dy, chunk), *bias = lanes_of (how->bias, &job->dy, chunk);
   const float *amount = lanes_of (how->noise_scale, &job->dy, chunk);
   const float *noise = how->noise + chunk % (gsize) job->dy.height * (gsize) job->dy.width;
@@ -169,7 +169,7 @@ activate_backward_row (gpointer data, gsize chunk, int worker)
 
 static void
 style_activate_backward (const LimnerActivation *x, const LimnerActivation *dy, const LimnerActivation *dx,
-                         const LimnerStyleActivation *how)
+                         const LimnerSynthesisActivation *how)
 {
   StyleJob job = { .x = *x, .dy = *dy, .dx = *dx, .how = *how };
   limner_parallel_for (count_rows (dy), activate_backward_row, &job);
@@ -179,7 +179,7 @@ static void
 noise_backward_row (gpointer data, gsize row, int worker)
 {
   const StyleJob *job = data;
-  const LimnerStyleActivation *how = &job->how;
+  const LimnerSynthesisActivation *how = &job->how;
   int blocks = limner_activation_blocks (&job->dy), step = how->factor;
   float *slopes = job->slopes + row * (gsize) job->dy.width;
 
@@ -202,7 +202,7 @@ noise_backward_row (gpointer data, gsize row, int worker)
 
 static void
 style_noise_backward (const LimnerActivation *dx, const LimnerActivation *dy,
-                      const LimnerStyleActivation *how, float *slopes)
+                      const LimnerSynthesisActivation *how, float *slopes)
 {
   StyleJob job = { .dy = *dy, .dx = *dx, .how = *how, .slopes = slopes };
   limner_parallel_for ((gsize) dy->height, noise_backward_row, &job);

@@ -11,7 +11,7 @@
   void limner_im2col_init_##path (LimnerKernels *kernels);       \
   void limner_conv_weights_init_##path (LimnerKernels *kernels); \
   void limner_synthesis_init_##path (LimnerKernels *kernels);    \
-  void limner_peak_init_##path (LimnerKernels *kernels);
+  void limner_peak_flops_init_##path (LimnerKernels *kernels);
 
 LIMNER_DECLARE_VARIANT (c)
 LIMNER_DECLARE_VARIANT (avx2)
@@ -21,7 +21,7 @@ LIMNER_DECLARE_VARIANT (avx512)
 #define LIMNER_DECLARE_WIDE_VARIANT(path)                             \
   void limner_pool_pairs_init_##path (LimnerKernels *kernels);        \
   void limner_direct_init_##path (LimnerKernels *kernels);            \
-  void limner_thin_init_##path (LimnerKernels *kernels);              \
+  void limner_conv_few_outputs_init_##path (LimnerKernels *kernels);  \
   void limner_conv_weights_wide_init_##path (LimnerKernels *kernels); \
   void limner_winograd_init_##path (LimnerKernels *kernels);
 
@@ -31,8 +31,8 @@ LIMNER_DECLARE_WIDE_VARIANT (avx512)
 /* Only where there are products of bfloat16. */
 void limner_winograd_init_avx512bf16 (LimnerKernels *kernels);
 void limner_moments_init_avx512bf16 (LimnerKernels *kernels);
-void limner_peak_bf16_init_avx512bf16 (LimnerKernels *kernels);
-void limner_peak_bf16_init_amx (LimnerKernels *kernels);
+void limner_peak_flops_bf16_init_avx512bf16 (LimnerKernels *kernels);
+void limner_peak_flops_bf16_init_amx (LimnerKernels *kernels);
 void limner_amx_init_amx (LimnerKernels *kernels);
 /* The tests' build of the same, on emulated tiles. */
 void limner_amx_init_emulated (LimnerKernels *kernels);

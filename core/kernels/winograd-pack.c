@@ -26,7 +26,7 @@ typedef struct
 
 /* U of channel c and the panel's output k. */
 static inline void
-put (LimnerElement *u, int c, int k, float value)
+put (LimnerFileDtype *u, int c, int k, float value)
 {
 #if defined __AVX512BF16__
   u[(c / 2 * LIMNER_PANEL + k) * 2 + c % 2] = limner_bf16_round (value);
@@ -52,7 +52,7 @@ pack_channel (const Pack *p, int first, int c, float *packed)
   for (int i = 0; i < 6; i++)
     for (int j = 0; j < 6; j++, packed += square)
       for (int k = 0; k < LIMNER_PANEL; k++)
-        put ((LimnerElement *) packed, c, k,
+        put ((LimnerFileDtype *) packed, c, k,
              (float) (rows[i][0][k] * G[j][0] + rows[i][1][k] * G[j][1] + rows[i][2][k] * G[j][2]));
 }
 

@@ -17,13 +17,13 @@
 
 #if defined __AVX512BF16__
 #define LIMNER_WORKS_IN LIMNER_BF16
-typedef LimnerBf16 LimnerElement;
+typedef LimnerBf16 LimnerFileDtype;
 #else
 #define LIMNER_WORKS_IN LIMNER_FP32
-typedef float LimnerElement;
+typedef float LimnerFileDtype;
 #endif
 /* Channels of a block of an activation: 16, or 32 of bfloat16. */
-#define LIMNER_BLOCK ((int) (LIMNER_LANES * sizeof (float) / sizeof (LimnerElement)))
+#define LIMNER_BLOCK ((int) (LIMNER_LANES * sizeof (float) / sizeof (LimnerFileDtype)))
 
 /* Blocks of an activation. */
 static inline int
@@ -33,11 +33,11 @@ limner_blocks (int channels)
 }
 
 /* The 16 channels of a group at a pixel; the next pixel's are LIMNER_BLOCK further. */
-static inline LimnerElement *
+static inline LimnerFileDtype *
 limner_group_at (const LimnerActivation *a, int group, int y, int x)
 {
   const int groups = LIMNER_BLOCK / LIMNER_LANES;
-  return (LimnerElement *) limner_activation_at (a, group / groups, y, x) + group % groups * LIMNER_LANES;
+  return (LimnerFileDtype *) limner_activation_at (a, group / groups, y, x) + group % groups * LIMNER_LANES;
 }
 
 static inline int
@@ -57,7 +57,7 @@ limner_winograd_channels (int inputs)
 static inline gsize
 limner_winograd_square (int inputs)
 {
-  return (gsize) limner_winograd_channels (inputs) * LIMNER_PANEL * sizeof (LimnerElement) / sizeof (float);
+  return (gsize) limner_winograd_channels (inputs) * LIMNER_PANEL * sizeof (LimnerFileDtype) / sizeof (float);
 }
 
 /* Weights transformed to U = G g G^T, as [panels][36][inputs][LIMNER_PANEL]; in bfloat16
@@ -75,6 +75,6 @@ void limner_winograd_product (const float *values, gsize value_stride, const flo
 
 /* The weights of one panel and point as `limner_winograd_product` reads them, [inputs][LIMNER_PANEL], for the
  * backward pass `shape`, from weights packed for forward. */
-#define limner_winograd_turn LIMNER_VARIANT (limner_winograd_turn)
-void limner_winograd_turn (const LimnerConvShape *shape, const float *forward, int panel, int point,
-                           float *to);
+#define limner_winograd_flip_weights LIMNER_VARIANT (limner_winograd_flip_weights)
+void limner_winograd_flip_weights (const LimnerConvShape *shape, const float *forward, int panel, int point,
+                                   float *to);

@@ -33,7 +33,7 @@ add_backward (const LimnerStep *step)
 static const LimnerOp add_op = {
   .name = "addition",
   .size = add_size,
-  .reach = limner_reach_same,
+  .reach = limner_input_region_same,
   .forward = add_forward,
   .backward = add_backward,
 };

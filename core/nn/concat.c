@@ -39,7 +39,7 @@ concat_backward (const LimnerStep *step)
 static const LimnerOp concat_op = {
   .name = "concatenation",
   .size = concat_size,
-  .reach = limner_reach_same,
+  .reach = limner_input_region_same,
   .forward = concat_forward,
   .backward = concat_backward,
 };

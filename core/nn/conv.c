@@ -76,7 +76,7 @@ conv_size (const LimnerNode *node, const LimnerActivation *inputs, LimnerActivat
 }
 
 static void
-conv_reach (const LimnerNode *node, LimnerReach *reach)
+conv_reach (const LimnerNode *node, LimnerInputRegion *reach)
 {
   const Conv *conv = node->params;
 
@@ -224,7 +224,7 @@ conv_prepare (const LimnerStep *step, gboolean backward, GError **error)
       if (work->packed == NULL)
         return FALSE;
       work->algorithm->pack (shape, conv->weight->data, direction == BACKWARD, work->packed);
-      limner_tensor_let_go (conv->weight);
+      limner_tensor_drop_pages (conv->weight);
     }
   return TRUE;
 }

@@ -75,7 +75,7 @@ int limner_graph_modulate (LimnerGraph *graph, int input, int style, GError **er
 
 typedef struct
 {
-  int factor; /* 1, or 2: the convolution's weight was limner_enlarging_weight's */
+  int factor; /* 1, or 2: the convolution's weight was limner_fused_upsampling_weight's */
   float noise_strength;
   int noise_channel; /* of the node `given`: a number that noise_strength is multiplied with */
   float slope, gain; /* of the activation */
@@ -84,9 +84,9 @@ typedef struct
 
 /* Demodulation, noise [H,W], bias [O] and activation of what a convolution with weight [O,I,3,3] made of an
  * input modulated with `style`. */
-int limner_graph_style_activation (LimnerGraph *graph, int sums, int style, int given,
-                                   const LimnerModulatedSpec *spec, const LimnerTensor *weight,
-                                   const LimnerTensor *bias, LimnerTensor *noise, GError **error);
+int limner_graph_synthesis_activation (LimnerGraph *graph, int sums, int style, int given,
+                                       const LimnerModulatedSpec *spec, const LimnerTensor *weight,
+                                       const LimnerTensor *bias, LimnerTensor *noise, GError **error);
 /* The noise of a style activation as a variable. */
 typedef struct
 {
@@ -99,12 +99,13 @@ GArray *limner_graph_learn_noise (LimnerGraph *graph, GError **error);
 /* And from now on it does not. */
 void limner_graph_forget_noise (LimnerGraph *graph);
 /* Weight of the 3x3 convolution that does what a convolution with weight [O,I,3,3] does after an enlargement
- * to twice the size: [limner_enlarging_outputs (O), I, 3, 3], its four phases one after the other. */
-LimnerTensor *limner_enlarging_weight (const LimnerTensor *weight, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-int limner_enlarging_outputs (int outputs);
+ * to twice the size: [limner_fused_upsampling_outputs (O), I, 3, 3], its four phases one after the other. */
+LimnerTensor *limner_fused_upsampling_weight (const LimnerTensor *weight,
+                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+int limner_fused_upsampling_outputs (int outputs);
 /* Three colours: weight [3,C] times the input times its style, plus bias [3]; clamp 0: none. */
-int limner_graph_to_colours (LimnerGraph *graph, int input, int style, float clamp, LimnerTensor *weight,
-                             LimnerTensor *bias, GError **error);
+int limner_graph_to_rgb (LimnerGraph *graph, int input, int style, float clamp, LimnerTensor *weight,
+                         LimnerTensor *bias, GError **error);
 /* To twice the size by the filter [1,3,3,1], zero beyond the picture. */
 int limner_graph_upsample (LimnerGraph *graph, int input, GError **error);
 

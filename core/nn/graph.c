@@ -162,7 +162,7 @@ limner_graph_mark (const LimnerGraph *graph, const int *targets, guint n_targets
 }
 
 void
-limner_reach_same (const LimnerNode *node, LimnerReach *reach)
+limner_input_region_same (const LimnerNode *node, LimnerInputRegion *reach)
 {
 }
 

@@ -120,7 +120,7 @@ norm_free (gpointer params)
 }
 
 static void
-norm_reach (const LimnerNode *node, LimnerReach *reach)
+norm_reach (const LimnerNode *node, LimnerInputRegion *reach)
 {
   reach->global = TRUE;
 }

@@ -64,7 +64,7 @@ typedef struct
   int first, last;
   int up, down;
   gboolean global; /* statistics over the whole picture enter as well */
-} LimnerReach;
+} LimnerInputRegion;
 
 struct _LimnerOp
 {
@@ -83,7 +83,7 @@ struct _LimnerOp
   gboolean (*size) (const LimnerNode *node, const LimnerActivation *inputs, LimnerActivation *output,
                     GError **error);
   /* NULL: cannot be cut in tiles. `up` and `down` are 1 before. */
-  void (*reach) (const LimnerNode *node, LimnerReach *reach);
+  void (*reach) (const LimnerNode *node, LimnerInputRegion *reach);
   /* Pixels of frame it fills around its first input; and around its first input's and its own output's
    * gradient. NULL: none. */
   int (*border) (const LimnerNode *node);
@@ -118,7 +118,7 @@ int limner_graph_append (LimnerGraph *graph, const LimnerOp *op, const int *inpu
                          int channels, gpointer params);
 
 /* The reach of layers whose pixels are made of the same pixel of each input. */
-void limner_reach_same (const LimnerNode *node, LimnerReach *reach);
+void limner_input_region_same (const LimnerNode *node, LimnerInputRegion *reach);
 
 /* Marks all nodes the targets are made from in needed [nodes] (zero before). */
 void limner_graph_mark (const LimnerGraph *graph, const int *targets, guint n_targets, gboolean *needed);

@@ -40,11 +40,11 @@ struct _LimnerPlan
 };
 
 /* Steps, geometry, lifetimes and the arena's size, but no memory. */
-LimnerPlan *limner_plan_sketch (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps,
-                                gboolean backward, gboolean learns, GError **error);
+LimnerPlan *limner_plan_build (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps,
+                               gboolean backward, gboolean learns, GError **error);
 /* Allocates the arena and points every step at its buffers. */
-gboolean limner_plan_realise (LimnerPlan *plan, GError **error);
+gboolean limner_plan_allocate (LimnerPlan *plan, GError **error);
 /* Where a buffer lies; NULL for none. */
-gpointer limner_plan_place (const LimnerPlan *plan, int buffer);
+gpointer limner_plan_buffer_offset (const LimnerPlan *plan, int buffer);
 /* For tests: fills the arena with a value, before forward. */
 void limner_plan_fill_arena (LimnerPlan *plan, float value);

@@ -34,7 +34,7 @@ realised (LimnerPlan *sketch, GError **error)
 {
   g_autoptr (LimnerPlan) plan = sketch;
 
-  if (plan == NULL || !prepare_weights (plan, error) || !limner_plan_realise (plan, error))
+  if (plan == NULL || !prepare_weights (plan, error) || !limner_plan_allocate (plan, error))
     return NULL;
   return g_steal_pointer (&plan);
 }
@@ -43,14 +43,14 @@ LimnerPlan *
 limner_plan_new (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps, gboolean backward,
                  GError **error)
 {
-  return realised (limner_plan_sketch (graph, height, width, taps, n_taps, backward, FALSE, error), error);
+  return realised (limner_plan_build (graph, height, width, taps, n_taps, backward, FALSE, error), error);
 }
 
 LimnerPlan *
 limner_plan_new_learning (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps,
                           GError **error)
 {
-  return realised (limner_plan_sketch (graph, height, width, taps, n_taps, TRUE, TRUE, error), error);
+  return realised (limner_plan_build (graph, height, width, taps, n_taps, TRUE, TRUE, error), error);
 }
 
 gsize
@@ -58,7 +58,7 @@ limner_plan_estimate (LimnerGraph *graph, int height, int width, const int *taps
                       gboolean backward, GError **error)
 {
   g_autoptr (LimnerPlan) plan
-      = limner_plan_sketch (graph, height, width, taps, n_taps, backward, FALSE, error);
+      = limner_plan_build (graph, height, width, taps, n_taps, backward, FALSE, error);
   return plan != NULL ? plan->arena_size + plan->packed_size : 0;
 }
 
@@ -132,7 +132,7 @@ limner_plan_forward (LimnerPlan *plan, const float *input, GCancellable *cancell
       LimnerPlanStep *step = &plan->steps[i];
       if (cancelled (cancellable, error))
         return FALSE;
-      step->run.scratch = limner_plan_place (plan, step->scratch[FALSE]);
+      step->run.scratch = limner_plan_buffer_offset (plan, step->scratch[FALSE]);
       step->run.cancellable = cancellable;
       step->run.node->op->forward (&step->run);
       if (step->is_tap && !cancelled (cancellable, NULL))
@@ -180,7 +180,7 @@ run_backward (LimnerPlan *plan, LimnerParameters *parameters, LimnerTapGradientF
       if (cancelled (cancellable, error))
         return FALSE;
       add_tap_gradients (plan, i, add_gradient, user_data);
-      step->run.scratch = limner_plan_place (plan, step->scratch[TRUE]);
+      step->run.scratch = limner_plan_buffer_offset (plan, step->scratch[TRUE]);
       step->run.cancellable = cancellable;
       step->run.node->op->backward (&step->run);
       if (parameters != NULL)

@@ -5,7 +5,7 @@
 
 gboolean limner_pool_size (const LimnerNode *node, const LimnerActivation *inputs, LimnerActivation *output,
                            GError **error);
-void limner_pool_reach (const LimnerNode *node, LimnerReach *reach);
+void limner_pool_input_region (const LimnerNode *node, LimnerInputRegion *reach);
 LimnerPoolWindow limner_pool_window (const LimnerNode *node);
 /* Checks the settings, then appends; the kernel is at most `largest` pixels. */
 int limner_pool_append (LimnerGraph *graph, const LimnerOp *op, int input, const LimnerPoolSpec *spec,

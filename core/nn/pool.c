@@ -30,7 +30,7 @@ limner_pool_size (const LimnerNode *node, const LimnerActivation *inputs, Limner
 }
 
 void
-limner_pool_reach (const LimnerNode *node, LimnerReach *reach)
+limner_pool_input_region (const LimnerNode *node, LimnerInputRegion *reach)
 {
   const LimnerPoolSpec *spec = node->params;
 

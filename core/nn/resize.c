@@ -22,7 +22,7 @@ resize_size (const LimnerNode *node, const LimnerActivation *inputs, LimnerActiv
 
 /* As limner_axis_new weighs: centres at (i + 1/2) / factor - 1/2, and so far around them. */
 static void
-resize_reach (const LimnerNode *node, LimnerReach *reach)
+resize_reach (const LimnerNode *node, LimnerInputRegion *reach)
 {
   const Resize *resize = node->params;
   double radius = resize->filter == LIMNER_FILTER_LANCZOS ? 3 : 1, factor = resize->factor;

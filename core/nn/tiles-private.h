@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/random-private.h"
-#include "nn/field-private.h"
+#include "nn/receptive-field-private.h"
 
 typedef struct
 {
@@ -26,11 +26,11 @@ typedef gsize (*LimnerTileBytesFunc) (int rows, int columns, gpointer data, GErr
 
 /* Tiles of at most core x core pixels. The windows hold what `field` says: for the targets' values, or, when
  * backward, for the gradient to the picture. A core as large as the picture gives one tile. */
-void limner_tiling_init (LimnerTiling *tiling, int height, int width, const LimnerField *field,
+void limner_tiling_init (LimnerTiling *tiling, int height, int width, const LimnerReceptiveField *field,
                          gboolean backward, int core);
 /* The same with the largest tiles whose bytes are within the limit: the whole picture in one, when it is.
  * Returns the bytes: more than the limit when not even the smallest tile fits, 0 with an error. */
-gsize limner_tiling_fit (LimnerTiling *tiling, int height, int width, const LimnerField *field,
+gsize limner_tiling_fit (LimnerTiling *tiling, int height, int width, const LimnerReceptiveField *field,
                          gboolean backward, LimnerTileBytesFunc bytes, gpointer data, gsize limit,
                          GError **error);
 gboolean limner_tiling_is_whole (const LimnerTiling *tiling);

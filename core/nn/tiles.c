@@ -13,8 +13,8 @@ round_up (int n, int to)
 }
 
 void
-limner_tiling_init (LimnerTiling *tiling, int height, int width, const LimnerField *field, gboolean backward,
-                    int core)
+limner_tiling_init (LimnerTiling *tiling, int height, int width, const LimnerReceptiveField *field,
+                    gboolean backward, int core)
 {
   int both = field->before + field->after;
 
@@ -62,8 +62,8 @@ limner_tiling_window (const LimnerTiling *tiling, int *rows, int *columns)
 }
 
 gsize
-limner_tiling_fit (LimnerTiling *tiling, int height, int width, const LimnerField *field, gboolean backward,
-                   LimnerTileBytesFunc bytes, gpointer data, gsize limit, GError **error)
+limner_tiling_fit (LimnerTiling *tiling, int height, int width, const LimnerReceptiveField *field,
+                   gboolean backward, LimnerTileBytesFunc bytes, gpointer data, gsize limit, GError **error)
 {
   int rows, columns;
   gsize needed;

@@ -8,10 +8,10 @@
 
 #include "base/settings-private.h"
 #include "limner/error.h"
+#include "limner/registry.h"
 #include "limner/safetensors.h"
-#include "limner/shelf.h"
-#include "model/shelf-private.h"
 #include "portrait/latents-private.h"
+#include "registry/registry-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -42,7 +42,7 @@ limner_direction_vector_free (LimnerDirectionVector *direction)
 static char *
 path_of (const LimnerModel *model)
 {
-  g_autofree char *folder = limner_shelf_user_folder ();
+  g_autofree char *folder = limner_registry_user_folder ();
   g_autofree char *name = g_strconcat (limner_model_id (model), ".directions", NULL);
 
   return g_build_filename (folder, name, NULL);
@@ -140,7 +140,7 @@ vector_tensor (gint64 size, const LimnerDirectionVector *direction, GError **err
 gboolean
 limner_directions_save (LimnerModel *model, GPtrArray *directions, GError **error)
 {
-  g_autofree char *path = path_of (model), *folder = limner_shelf_user_folder ();
+  g_autofree char *path = path_of (model), *folder = limner_registry_user_folder ();
   g_autofree LimnerNamedTensor *named = g_new0 (LimnerNamedTensor, directions->len + 1);
   g_autoptr (GPtrArray) tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_tensor_unref);
   g_autoptr (GHashTable) metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);

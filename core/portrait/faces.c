@@ -85,7 +85,7 @@ is_study (const LimnerModel *model)
 LimnerModel *
 limner_portrait_default_model (GError **error)
 {
-  g_autoptr (GPtrArray) models = limner_shelf_list (NULL);
+  g_autoptr (GPtrArray) models = limner_registry_list (NULL);
   LimnerModel *chosen = NULL;
 
   for (guint i = 0; i < models->len; i++)

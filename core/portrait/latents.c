@@ -3,8 +3,8 @@
 #include "portrait/latents-private.h"
 
 #include "base/numpy-random-private.h"
+#include "formats/json-private.h"
 #include "limner/error.h"
-#include "model/json-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

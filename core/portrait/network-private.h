@@ -2,7 +2,7 @@
 #pragma once
 
 #include "limner/portrait.h"
-#include "model/stylegan2-private.h"
+#include "networks/stylegan2-private.h"
 #include "nn/plan-private.h"
 
 typedef struct

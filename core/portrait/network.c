@@ -6,7 +6,7 @@
 #include "kernels/layout-private.h"
 #include "limner/error.h"
 #include "limner/system.h"
-#include "model/network-private.h"
+#include "networks/network-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

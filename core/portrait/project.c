@@ -8,12 +8,12 @@
 #include "base/memory-private.h"
 #include "base/random-private.h"
 #include "base/settings-private.h"
-#include "image/teller-private.h"
+#include "job/reporter-private.h"
 #include "kernels/kernels-private.h"
 #include "kernels/layout-private.h"
 #include "limner/error.h"
-#include "model/network-private.h"
-#include "model/preprocess-private.h"
+#include "networks/network-private.h"
+#include "networks/preprocess-private.h"
 #include "portrait/latents-private.h"
 #include "portrait/noise-private.h"
 
@@ -308,19 +308,20 @@ shake (const Search *s, Walk *walk, double by)
 }
 
 static void
-tell (Search *s, LimnerTeller *teller, int step, int steps)
+tell (Search *s, LimnerReporter *reporter, int step, int steps)
 {
   g_autofree char *text = g_strdup_printf (_ ("Looking for the face, step %d of %d"), step, steps);
   g_autoptr (LimnerImage) partial = NULL;
 
-  teller->done = step;
-  if (limner_teller_wants_partial (teller))
+  reporter->done = step;
+  if (limner_reporter_wants_partial (reporter))
     partial = limner_portrait_picture_of (limner_plan_tap (s->synthesis, 0), NULL);
-  limner_teller_tell (teller, text, partial);
+  limner_reporter_report (reporter, text, partial);
 }
 
 static gboolean
-walk_on (Search *s, Walk *walk, int steps, LimnerTeller *teller, GCancellable *cancellable, GError **error)
+walk_on (Search *s, Walk *walk, int steps, LimnerReporter *reporter, GCancellable *cancellable,
+         GError **error)
 {
   double spread = spread_of_w (s->portrait), rate = RATE * spread / sqrt (s->portrait->shape.w_dim);
 
@@ -336,13 +337,13 @@ walk_on (Search *s, Walk *walk, int steps, LimnerTeller *teller, GCancellable *c
         join_layers (s->portrait, walk->slope);
       limner_adam_step (&walk->adam, walk->slope, rate * ramp, -FLT_MAX, FLT_MAX, walk->column);
       limner_noise_search_step (&s->noise, NOISE_RATE * ramp, &s->loss);
-      tell (s, teller, i, steps);
+      tell (s, reporter, i, steps);
     }
   return TRUE;
 }
 
 static LimnerTensor *
-search (Search *s, int steps, LimnerTeller *teller, GCancellable *cancellable, GError **error)
+search (Search *s, int steps, LimnerReporter *reporter, GCancellable *cancellable, GError **error)
 {
   gsize n = limner_portrait_w_size (s->portrait), d = (gsize) s->portrait->shape.w_dim;
   g_autofree float *column = g_new0 (float, n + 1), *shaken = g_new (float, n + 1),
@@ -356,7 +357,7 @@ search (Search *s, int steps, LimnerTeller *teller, GCancellable *cancellable, G
   column[n] = 1;
   if (w == NULL || !limner_adam_init (&walk.adam, n, error))
     return NULL;
-  gboolean ok = walk_on (s, &walk, steps, teller, cancellable, error);
+  gboolean ok = walk_on (s, &walk, steps, reporter, cancellable, error);
   limner_adam_clear (&walk.adam);
   memcpy (w->data, column, n * sizeof (float));
   return ok ? g_steal_pointer (&w) : NULL;
@@ -368,17 +369,17 @@ limner_portrait_project (LimnerPortrait *portrait, LimnerModel *eyes, const Limn
                          GError **error)
 {
   Search s = { .portrait = portrait, .eyes = eyes };
-  LimnerTeller teller;
+  LimnerReporter reporter;
   LimnerTensor *w = NULL;
 
   g_return_val_if_fail (portrait != NULL && eyes != NULL && photo != NULL, NULL);
   if (!limner_check_setting ("project-steps", steps, 1, 100000, error))
     return NULL;
-  limner_teller_init (&teller, photo, progress, user_data);
-  teller.total = steps;
+  limner_reporter_init (&reporter, photo, progress, user_data);
+  reporter.total = steps;
   if (search_init (&s, photo, cancellable, error))
-    w = search (&s, steps, &teller, cancellable, error);
-  limner_teller_clear (&teller);
+    w = search (&s, steps, &reporter, cancellable, error);
+  limner_reporter_clear (&reporter);
   search_clear (&s);
   return w;
 }

@@ -45,7 +45,7 @@ shrunk (const LimnerLevelStatistics *level, double shrink, float *out)
 
 /* Li et al. 2017 ("Universal style transfer via feature transforms"), with optimal transport. */
 static gboolean
-map_covariance (const LimnerPainter *painter, const LimnerLevelStatistics *from,
+map_covariance (const LimnerStyleNetwork *painter, const LimnerLevelStatistics *from,
                 const LimnerLevelStatistics *to, InputMap *map, GError **error)
 {
   gsize n = (gsize) from->channels;
@@ -74,7 +74,7 @@ map_covariance (const LimnerPainter *painter, const LimnerLevelStatistics *from,
 
 /* Adaptive instance normalisation: Huang & Belongie 2017, eq. 8. */
 static gboolean
-map_deviation (const LimnerPainter *painter, const LimnerLevelStatistics *from,
+map_deviation (const LimnerStyleNetwork *painter, const LimnerLevelStatistics *from,
                const LimnerLevelStatistics *to, InputMap *map, GError **error)
 {
   gsize n = (gsize) from->channels;
@@ -92,7 +92,7 @@ map_deviation (const LimnerPainter *painter, const LimnerLevelStatistics *from,
 }
 
 static gboolean
-map_level (const LimnerPainter *painter, int level, const LimnerStatistics *content,
+map_level (const LimnerStyleNetwork *painter, int level, const LimnerStatistics *content,
            const LimnerStatistics *style, InputMap *map, GError **error)
 {
   const LimnerLevelStatistics *from = &content->levels[level], *to = &style->levels[level];
@@ -106,7 +106,7 @@ map_level (const LimnerPainter *painter, int level, const LimnerStatistics *cont
 
 /* The picture is among the inputs, as the encoder sees it; the convolution was trained on 0..1. */
 static gboolean
-map_input (const LimnerPainter *painter, int n, InputMap *map, GError **error)
+map_input (const LimnerStyleNetwork *painter, int n, InputMap *map, GError **error)
 {
   const LimnerPreprocess *p = limner_model_preprocess (painter->encoder);
 
@@ -127,7 +127,7 @@ map_input (const LimnerPainter *painter, int n, InputMap *map, GError **error)
 
 /* weight [O,I,K,K]: one tap's plane of weights is strided by K * K. */
 static void
-fold_input (const LimnerPainterConv *conv, const InputMap *map)
+fold_input (const LimnerStyleNetworkConv *conv, const InputMap *map)
 {
   gsize outputs = (gsize) conv->weight->shape[0], inputs = (gsize) conv->weight->shape[1];
   gsize taps = conv->weight->size / (outputs * inputs);
@@ -152,7 +152,7 @@ fold_input (const LimnerPainterConv *conv, const InputMap *map)
 
 /* y = y (1 + a) + b, a and b [O] one after the other. */
 static void
-fold_modulation (const LimnerPainterConv *conv, const float *film)
+fold_modulation (const LimnerStyleNetworkConv *conv, const float *film)
 {
   gsize outputs = (gsize) conv->weight->shape[0], each = conv->weight->size / outputs;
   const float *a = film + conv->modulation, *b = a + outputs;
@@ -167,7 +167,7 @@ fold_modulation (const LimnerPainterConv *conv, const float *film)
 
 /* Means and logarithms of deviations, limited, through two linear layers. Caller frees. */
 static float *
-modulation (const LimnerPainter *painter, const LimnerStatistics *style, GError **error)
+modulation (const LimnerStyleNetwork *painter, const LimnerStatistics *style, GError **error)
 {
   int code = (int) painter->code_weight->shape[0], inputs = (int) painter->code_weight->shape[1];
   int outputs = (int) painter->film_weight->shape[0];
@@ -205,8 +205,8 @@ modulation (const LimnerPainter *painter, const LimnerStatistics *style, GError 
 }
 
 static gboolean
-adapt_conv (const LimnerPainter *painter, const LimnerPainterConv *conv, const LimnerStatistics *content,
-            const LimnerStatistics *style, const float *film, GError **error)
+adapt_conv (const LimnerStyleNetwork *painter, const LimnerStyleNetworkConv *conv,
+            const LimnerStatistics *content, const LimnerStatistics *style, const float *film, GError **error)
 {
   InputMap map = { 0 };
   gboolean ok = TRUE;
@@ -224,14 +224,14 @@ adapt_conv (const LimnerPainter *painter, const LimnerPainterConv *conv, const L
   if (ok && conv->modulation >= 0)
     fold_modulation (conv, film);
   if (ok)
-    limner_painter_refresh (painter, conv);
+    limner_style_network_refresh (painter, conv);
   input_map_clear (&map);
   return ok;
 }
 
 gboolean
-limner_painter_adapt (const LimnerPainter *painter, const LimnerStatistics *content,
-                      const LimnerStatistics *style, GError **error)
+limner_style_network_adapt (const LimnerStyleNetwork *painter, const LimnerStatistics *content,
+                            const LimnerStatistics *style, GError **error)
 {
   float *film = NULL;
   gboolean ok = TRUE;
@@ -242,8 +242,8 @@ limner_painter_adapt (const LimnerPainter *painter, const LimnerStatistics *cont
       ok = film != NULL;
     }
   for (guint i = 0; ok && i < painter->convs->len; i++)
-    ok = adapt_conv (painter, &g_array_index (painter->convs, LimnerPainterConv, i), content, style, film,
-                     error);
+    ok = adapt_conv (painter, &g_array_index (painter->convs, LimnerStyleNetworkConv, i), content, style,
+                     film, error);
   limner_memory_free (film);
   return ok;
 }

@@ -24,12 +24,12 @@ iterate (gpointer data, GError **error)
 {
   const Setup *setup = data;
   const LimnerPlaneView view = { setup->planes, setup->height, setup->width };
-  const LimnerRows content = limner_plane_rows (&view, 3);
-  LimnerFixed painting;
+  const LimnerRowSource content = limner_plane_rows (&view, 3);
+  LimnerUnorm16Planes painting;
   gboolean ok = limner_one_pass_run (setup->pass, &content, NULL, G_MAXSIZE, NULL, NULL, setup->cancellable,
                                      &painting, error);
 
-  limner_fixed_clear (&painting);
+  limner_unorm16_planes_clear (&painting);
   return ok;
 }
 

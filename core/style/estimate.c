@@ -2,7 +2,7 @@
 #include "base/speed-private.h"
 #include "image/image-private.h"
 #include "limner/system.h"
-#include "model/network-private.h"
+#include "networks/network-private.h"
 #include "style/bench-private.h"
 #include "style/instant-private.h"
 #include "style/margin-private.h"
@@ -42,7 +42,7 @@ estimate_painting (int width, int height, gboolean masked, LimnerModel *model,
   ok = limner_style_spec_init (&spec, model, settings, error)
        && limner_style_scales_plan (
            &scales, height, width, &spec.objective, settings,
-           limner_model_held_bytes (model) + limner_image_held_bytes (width, height, masked), error)
+           limner_model_resident_bytes (model) + limner_image_resident_bytes (width, height, masked), error)
        && speed_of (model, &spec.objective, &speed, error);
   limner_style_spec_clear (&spec);
   if (!ok)
@@ -75,23 +75,23 @@ estimate_pass (int width, int height, gboolean masked, LimnerModel *model,
   g_autoptr (LimnerOnePass) pass = limner_one_pass_new (model, error);
   g_autofree char *key
       = g_strdup_printf ("one-pass/%s/%d", limner_model_digest (model), limner_get_threads ());
-  gsize picture = limner_image_held_bytes (width, height, FALSE),
-        mask = limner_image_held_bytes (width, height, masked) - picture;
-  LimnerInstantPart part;
+  gsize picture = limner_image_resident_bytes (width, height, FALSE),
+        mask = limner_image_resident_bytes (width, height, masked) - picture;
+  LimnerInstantRegion part;
   LimnerInstantSize size;
   LimnerSpeed speed;
 
-  part = (LimnerInstantPart) {
+  part = (LimnerInstantRegion) {
     .height = height,
     .width = width,
     .weighted = masked,
-    .held = limner_model_held_bytes (model) + picture + mask,
+    .held = limner_model_resident_bytes (model) + picture + mask,
     .result = picture,
   };
-  if (limner_one_pass_kind (model) == LIMNER_ONE_PASS_ANY_STYLE)
+  if (limner_one_pass_kind (model) == LIMNER_ONE_PASS_ARBITRARY_STYLE)
     {
       part.style_side = (int) MIN (MAX (width, height) * settings->style_scale, LIMNER_STYLE_SIDE);
-      part.held += limner_image_held_bytes (part.style_side, part.style_side, FALSE);
+      part.held += limner_image_resident_bytes (part.style_side, part.style_side, FALSE);
     }
   if (pass == NULL || !limner_instant_plan (pass, &part, settings, &size, error)
       || !limner_speed_of (key, time_pass, pass, &speed, error))

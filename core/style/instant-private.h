@@ -12,7 +12,7 @@ typedef struct
   gsize held;        /* bytes that are there throughout: the program, the network, pictures, a mask */
   gsize result;      /* bytes of the finished picture */
   int style_side;    /* longest side of a style, pixels, where the network takes styles */
-} LimnerInstantPart;
+} LimnerInstantRegion;
 
 typedef struct
 {
@@ -23,5 +23,5 @@ typedef struct
 
 /* The size asked for, or the largest that fits the memory limit; LIMNER_ERROR_MEMORY when not even a small
  * one does. */
-gboolean limner_instant_plan (LimnerOnePass *pass, const LimnerInstantPart *part,
+gboolean limner_instant_plan (LimnerOnePass *pass, const LimnerInstantRegion *part,
                               const LimnerStyleSettings *settings, LimnerInstantSize *size, GError **error);

@@ -4,10 +4,10 @@
 #include "style/instant-private.h"
 
 #include "base/memory-private.h"
-#include "image/teller-private.h"
+#include "job/reporter-private.h"
 #include "limner/error.h"
 #include "limner/system.h"
-#include "style/detail-private.h"
+#include "style/guided-upsampling-private.h"
 #include "style/scales-private.h"
 #include "style/scene-private.h"
 #include "style/work-private.h"
@@ -23,10 +23,10 @@ typedef struct
   const LimnerStyleWork *work;
   LimnerOnePass *pass;
   LimnerScene scene;
-  LimnerInstantPart plan;
+  LimnerInstantRegion plan;
   LimnerInstantSize size;
-  LimnerFixed painted; /* [3,h,w] */
-  LimnerTeller teller;
+  LimnerUnorm16Planes painted; /* [3,h,w] */
+  LimnerReporter reporter;
 } Job;
 
 /* --- size --- */
@@ -52,14 +52,14 @@ size_for (int height, int width, int longest, LimnerInstantSize *size)
 #define CARRY  ((gsize) 24) /* what carrying detail over takes of a small painting's pixel */
 
 static gsize
-part_bytes (const LimnerInstantPart *part)
+part_bytes (const LimnerInstantRegion *part)
 {
   return FIXED * (gsize) part->height * (gsize) part->width;
 }
 
 /* Content of another size than the part's own. */
 static gsize
-view_bytes (const LimnerInstantPart *part, const LimnerInstantSize *size)
+view_bytes (const LimnerInstantRegion *part, const LimnerInstantSize *size)
 {
   gsize n = (gsize) size->height * (gsize) size->width;
 
@@ -69,21 +69,21 @@ view_bytes (const LimnerInstantPart *part, const LimnerInstantSize *size)
 }
 
 static gboolean
-is_smaller (const LimnerInstantPart *part, const LimnerInstantSize *size)
+is_smaller (const LimnerInstantRegion *part, const LimnerInstantSize *size)
 {
   return size->height < part->height || size->width < part->width;
 }
 
 /* What is there while the pass runs, beside what the pass itself takes. */
 static gsize
-beside_pass (const LimnerInstantPart *part, const LimnerInstantSize *size)
+beside_pass (const LimnerInstantRegion *part, const LimnerInstantSize *size)
 {
   return part->held + part_bytes (part) + view_bytes (part, size);
 }
 
 /* The styles are looked at, the picture is painted, and the painting is joined. */
 static gboolean
-measure (LimnerOnePass *pass, const LimnerInstantPart *part, LimnerInstantSize *size, gsize limit,
+measure (LimnerOnePass *pass, const LimnerInstantRegion *part, LimnerInstantSize *size, gsize limit,
          GError **error)
 {
   gsize n = (gsize) size->height * (gsize) size->width, beside = beside_pass (part, size), joined;
@@ -101,7 +101,7 @@ measure (LimnerOnePass *pass, const LimnerInstantPart *part, LimnerInstantSize *
 
 /* What bytes leave for what grows with the painting. */
 static double
-room (const LimnerInstantPart *part, gsize bytes)
+room (const LimnerInstantRegion *part, gsize bytes)
 {
   gsize fixed = part->held + part_bytes (part);
 
@@ -109,8 +109,8 @@ room (const LimnerInstantPart *part, gsize bytes)
 }
 
 gboolean
-limner_instant_plan (LimnerOnePass *pass, const LimnerInstantPart *part, const LimnerStyleSettings *settings,
-                     LimnerInstantSize *size, GError **error)
+limner_instant_plan (LimnerOnePass *pass, const LimnerInstantRegion *part,
+                     const LimnerStyleSettings *settings, LimnerInstantSize *size, GError **error)
 {
   gsize limit = memory_limit (settings);
   int own = MAX (part->height, part->width);
@@ -143,7 +143,7 @@ limner_instant_plan (LimnerOnePass *pass, const LimnerInstantPart *part, const L
 
 /* The colours of rows [3,W] each, read one after the other into row. */
 static void
-add_palette (LimnerPalette *palette, const LimnerRows *rows, const LimnerRows *weights, float *row)
+add_palette (LimnerPalette *palette, const LimnerRowSource *rows, const LimnerRowSource *weights, float *row)
 {
   gsize width = (gsize) rows->width;
 
@@ -159,9 +159,9 @@ add_palette (LimnerPalette *palette, const LimnerRows *rows, const LimnerRows *w
 
 /* A style of the network's own cannot be prepared in the colours to keep, so what it painted is. */
 static gboolean
-keep_colours (Job *job, const LimnerRows *content, const LimnerRows *weights, GError **error)
+keep_colours (Job *job, const LimnerRowSource *content, const LimnerRowSource *weights, GError **error)
 {
-  const LimnerRows painted = limner_fixed_rows (&job->painted);
+  const LimnerRowSource painted = limner_unorm16_planes_rows (&job->painted);
   LimnerKeepColours keep = job->work->settings->keep_colours;
   gsize width = (gsize) painted.width;
   LimnerPalette own = { 0 }, made = { 0 };
@@ -184,7 +184,7 @@ keep_colours (Job *job, const LimnerRows *content, const LimnerRows *weights, GE
         if (keep == LIMNER_KEEP_LUMINANCE)
           limner_planes_to_luma (row, width);
         limner_colour_map_apply (&map, row, width);
-        limner_fixed_take (y, 1, row, &job->painted);
+        limner_unorm16_planes_take (y, 1, row, &job->painted);
       }
   limner_memory_free (row);
   return TRUE;
@@ -198,8 +198,8 @@ tell (double done, gpointer user_data)
                                                               : _ ("Painting %d × %d in one pass"),
                                            job->size.width, job->size.height);
 
-  job->teller.done = done;
-  limner_teller_tell (&job->teller, text, NULL);
+  job->reporter.done = done;
+  limner_reporter_report (&job->reporter, text, NULL);
 }
 
 static gboolean
@@ -220,65 +220,68 @@ show_styles (Job *job, GError **error)
 /* The content at the size to paint, [3,h,w], and its weights [1,h,w]: the part's own where they are as large.
  */
 static gboolean
-view_content (const Job *job, LimnerFixed *planes, LimnerFixed *weights, GError **error)
+view_content (const Job *job, LimnerUnorm16Planes *planes, LimnerUnorm16Planes *weights, GError **error)
 {
-  const LimnerPart *part = &job->scene.part;
-  const LimnerRows rows = limner_fixed_rows (&part->planes), own = limner_part_weight_rows (part);
+  const LimnerRegion *part = &job->scene.part;
+  const LimnerRowSource rows = limner_unorm16_planes_rows (&part->planes),
+                        own = limner_region_weight_rows (part);
   int height = job->size.height, width = job->size.width;
 
   if (rows.height == height && rows.width == width)
     return TRUE;
-  if (!limner_fixed_init (planes, 3, height, width, error)
-      || !limner_rows_resize (&rows, height, width, LIMNER_FILTER_LANCZOS, limner_fixed_take, planes, error))
+  if (!limner_unorm16_planes_init (planes, 3, height, width, error)
+      || !limner_row_source_resize (&rows, height, width, LIMNER_FILTER_LANCZOS, limner_unorm16_planes_take,
+                                    planes, error))
     return FALSE;
   return !part->weighted
-         || (limner_fixed_init (weights, 1, height, width, error)
-             && limner_rows_resize (&own, height, width, LIMNER_FILTER_BILINEAR, limner_fixed_take, weights,
-                                    error));
+         || (limner_unorm16_planes_init (weights, 1, height, width, error)
+             && limner_row_source_resize (&own, height, width, LIMNER_FILTER_BILINEAR,
+                                          limner_unorm16_planes_take, weights, error));
 }
 
 static gboolean
 paint (Job *job, GError **error)
 {
-  const LimnerPart *part = &job->scene.part;
+  const LimnerRegion *part = &job->scene.part;
   gsize limit = memory_limit (job->work->settings), beside = beside_pass (&job->plan, &job->size);
-  LimnerFixed view = { 0 }, view_weights = { 0 };
+  LimnerUnorm16Planes view = { 0 }, view_weights = { 0 };
   gboolean ok = view_content (job, &view, &view_weights, error);
 
   if (ok)
     {
       gboolean own = view.values == NULL;
-      const LimnerRows content = limner_fixed_rows (own ? &part->planes : &view);
-      const LimnerRows weights = own ? limner_part_weight_rows (part) : limner_fixed_rows (&view_weights);
-      const LimnerRows *wanted = part->weighted ? &weights : NULL;
+      const LimnerRowSource content = limner_unorm16_planes_rows (own ? &part->planes : &view);
+      const LimnerRowSource weights
+          = own ? limner_region_weight_rows (part) : limner_unorm16_planes_rows (&view_weights);
+      const LimnerRowSource *wanted = part->weighted ? &weights : NULL;
 
       ok = limner_one_pass_run (job->pass, &content, wanted, limit > beside ? limit - beside : 1, tell, job,
                                 job->work->cancellable, &job->painted, error)
            && keep_colours (job, &content, wanted, error);
     }
-  limner_fixed_clear (&view);
-  limner_fixed_clear (&view_weights);
+  limner_unorm16_planes_clear (&view);
+  limner_unorm16_planes_clear (&view_weights);
   /* Nothing but the painting is needed from here on. */
   g_clear_pointer (&job->pass, limner_one_pass_free);
-  limner_part_clear (&job->scene.part);
+  limner_region_clear (&job->scene.part);
   return ok;
 }
 
 /* The painting enlarged with the detail of the original. */
 static gboolean
-enlarge (Job *job, const LimnerRows *before, LimnerJoin *join, GError **error)
+enlarge (Job *job, const LimnerRowSource *before, LimnerCompositor *join, GError **error)
 {
-  const LimnerFixed *painted = &job->painted;
+  const LimnerUnorm16Planes *painted = &job->painted;
   gsize n = 3 * (gsize) painted->height * (gsize) painted->width;
   float *planes = limner_alloc_floats (n, error);
   gboolean ok = planes != NULL;
 
   if (ok)
-    limner_fixed_get (painted, 0, 0, 0, (int) n, planes);
-  limner_fixed_clear (&job->painted);
+    limner_unorm16_planes_get (painted, 0, 0, 0, (int) n, planes);
+  limner_unorm16_planes_clear (&job->painted);
   ok = ok
-       && limner_detail_carry_over (before, planes, painted->height, painted->width, limner_join_take, join,
-                                    error);
+       && limner_guided_upsample (before, planes, painted->height, painted->width, limner_compositor_take,
+                                  join, error);
   limner_memory_free (planes);
   return ok;
 }
@@ -288,37 +291,37 @@ compose (Job *job, GError **error)
 {
   const LimnerStyleSettings *settings = job->work->settings;
   g_autoptr (LimnerImage) whole = limner_image_copy_unmasked (job->work->content, error);
-  LimnerJoin join = { whole,
-                      job->work->content,
-                      job->scene.part.bounds,
-                      settings->keep_colours,
-                      settings->strength,
-                      settings->unmasked };
-  const LimnerRows before = limner_join_original (&join);
-  const LimnerRows painted = limner_fixed_rows (&job->painted);
+  LimnerCompositor join = { whole,
+                            job->work->content,
+                            job->scene.part.bounds,
+                            settings->keep_colours,
+                            settings->strength,
+                            settings->unmasked };
+  const LimnerRowSource before = limner_compositor_original (&join);
+  const LimnerRowSource painted = limner_unorm16_planes_rows (&job->painted);
   gboolean ok;
 
   if (whole == NULL)
     return NULL;
   ok = is_smaller (&job->plan, &job->size)
            ? enlarge (job, &before, &join, error)
-           : limner_rows_resize (&painted, before.height, before.width, LIMNER_FILTER_LANCZOS,
-                                 limner_join_take, &join, error);
+           : limner_row_source_resize (&painted, before.height, before.width, LIMNER_FILTER_LANCZOS,
+                                       limner_compositor_take, &join, error);
   return ok ? g_steal_pointer (&whole) : NULL;
 }
 
 /* What there is to paint, and what is there already. */
-static LimnerInstantPart
+static LimnerInstantRegion
 what_to_paint (const Job *job)
 {
   const LimnerStyleWork *work = job->work;
   const LimnerImage *content = work->content;
-  const LimnerPart *part = &job->scene.part;
-  LimnerInstantPart plan = {
+  const LimnerRegion *part = &job->scene.part;
+  LimnerInstantRegion plan = {
     .height = part->bounds.height,
     .width = part->bounds.width,
     .weighted = part->weighted,
-    .held = limner_model_held_bytes (work->model) + limner_image_bytes (content),
+    .held = limner_model_resident_bytes (work->model) + limner_image_bytes (content),
     .result = limner_image_bytes (content),
   };
 
@@ -338,7 +341,7 @@ run (Job *job, GError **error)
   job->plan = what_to_paint (job);
   if (!limner_instant_plan (job->pass, &job->plan, job->work->settings, &job->size, error))
     return NULL;
-  job->teller.total = 1;
+  job->reporter.total = 1;
   tell (0, job);
   if (!show_styles (job, error) || !paint (job, error))
     return NULL;
@@ -353,19 +356,20 @@ limner_paint_in_one_pass (const LimnerStyleWork *work, GError **error)
   LimnerImage *painted = NULL;
   GError *local = NULL;
 
-  limner_teller_init (&job.teller, work->content, work->progress, work->user_data);
+  limner_reporter_init (&job.reporter, work->content, work->progress, work->user_data);
   job.pass = limner_one_pass_new (work->model, &local);
   if (job.pass != NULL
-      && limner_scene_init (
-          &job.scene, work->content, work->styles, work->n_styles, work->settings,
-          limner_one_pass_takes_styles (job.pass) ? LIMNER_SCENE_STYLES : LIMNER_SCENE_ALONE, &local))
+      && limner_scene_init (&job.scene, work->content, work->styles, work->n_styles, work->settings,
+                            limner_one_pass_takes_styles (job.pass) ? LIMNER_SCENE_STYLES
+                                                                    : LIMNER_SCENE_WITHOUT_STYLES,
+                            &local))
     painted = run (&job, &local);
   else if (local == NULL) /* nothing is selected: the input, exactly */
     painted = limner_image_copy (work->content, &local);
-  limner_fixed_clear (&job.painted);
+  limner_unorm16_planes_clear (&job.painted);
   limner_scene_clear (&job.scene);
   limner_one_pass_free (job.pass);
-  limner_teller_clear (&job.teller);
+  limner_reporter_clear (&job.reporter);
   if (local != NULL)
     g_propagate_error (error, local);
   return painted;

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "image/part-private.h"
+#include "image/region-private.h"
 #include "style/canvas-private.h"
 #include "style/tiled-private.h"
 
@@ -13,8 +13,8 @@
 
 typedef struct
 {
-  const LimnerPart *part;
-  LimnerFixed x, next; /* the painting; and what a step makes of it */
+  const LimnerRegion *part;
+  LimnerUnorm16Planes x, next; /* the painting; and what a step makes of it */
   int margin;
   double scale; /* root mean square of the gradient in the step before; 0: none yet */
   LimnerTiled *tiled;
@@ -25,7 +25,7 @@ typedef struct
 } LimnerLarge;
 
 /* Starts from the small painting [3,h,w]. `part` must outlive it. */
-gboolean limner_large_init (LimnerLarge *large, const LimnerPart *part, const float *painted, int height,
+gboolean limner_large_init (LimnerLarge *large, const LimnerRegion *part, const float *painted, int height,
                             int width, GError **error);
 void limner_large_clear (LimnerLarge *large);
 

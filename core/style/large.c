@@ -1,7 +1,7 @@
 #include "style/large-private.h"
 
 #include "base/memory-private.h"
-#include "style/detail-private.h"
+#include "style/guided-upsampling-private.h"
 #include "style/margin-private.h"
 
 #include <math.h>
@@ -18,8 +18,8 @@ void
 limner_large_clear (LimnerLarge *large)
 {
   g_clear_pointer (&large->tiled, limner_tiled_free);
-  limner_fixed_clear (&large->x);
-  limner_fixed_clear (&large->next);
+  limner_unorm16_planes_clear (&large->x);
+  limner_unorm16_planes_clear (&large->next);
   g_clear_pointer (&large->weights, limner_memory_free);
 }
 
@@ -32,26 +32,26 @@ take_painted (int y, int n, float *band, gpointer data)
 
   for (int row = 0; large->part->weighted && row < n; row++)
     {
-      limner_part_weights (large->part, y + row, large->weights);
+      limner_region_weights (large->part, y + row, large->weights);
       for (gsize x = 0; x < width; x++)
         if (!(large->weights[x] > 0))
           for (int c = 0; c < 3; c++)
-            limner_fixed_get (&large->part->planes, c, y + row, (int) x, 1,
-                              band + (gsize) c * size + (gsize) row * width + x);
+            limner_unorm16_planes_get (&large->part->planes, c, y + row, (int) x, 1,
+                                       band + (gsize) c * size + (gsize) row * width + x);
     }
-  limner_fixed_take (y, n, band, &large->x);
+  limner_unorm16_planes_take (y, n, band, &large->x);
 }
 
 gboolean
-limner_large_init (LimnerLarge *large, const LimnerPart *part, const float *painted, int height, int width,
+limner_large_init (LimnerLarge *large, const LimnerRegion *part, const float *painted, int height, int width,
                    GError **error)
 {
-  LimnerRows rows = limner_fixed_rows (&part->planes);
+  LimnerRowSource rows = limner_unorm16_planes_rows (&part->planes);
 
   *large = (LimnerLarge) { .part = part, .margin = limner_margin_for (rows.height, rows.width) };
   large->weights = limner_alloc_floats ((gsize) rows.width, error);
-  if (large->weights != NULL && limner_fixed_init (&large->x, 3, rows.height, rows.width, error)
-      && limner_detail_carry_over (&rows, painted, height, width, take_painted, large, error))
+  if (large->weights != NULL && limner_unorm16_planes_init (&large->x, 3, rows.height, rows.width, error)
+      && limner_guided_upsample (&rows, painted, height, width, take_painted, large, error))
     return TRUE;
   limner_large_clear (large);
   return FALSE;
@@ -60,22 +60,23 @@ limner_large_init (LimnerLarge *large, const LimnerPart *part, const float *pain
 /* --- windows with a mirrored margin --- */
 
 static void
-cut_row (const LimnerFixed *from, int channel, int y, int left, int columns, float *row)
+cut_row (const LimnerUnorm16Planes *from, int channel, int y, int left, int columns, float *row)
 {
   int first = MAX (left, 0), end = MIN (left + columns, from->width);
 
   if (end > first)
-    limner_fixed_get (from, channel, y, first, end - first, row + (first - left));
+    limner_unorm16_planes_get (from, channel, y, first, end - first, row + (first - left));
   for (int x = left; x < left + columns; x++)
     if (x < 0 || x >= from->width)
-      limner_fixed_get (from, channel, y, limner_margin_mirror (x, from->width), 1, row + (x - left));
+      limner_unorm16_planes_get (from, channel, y, limner_margin_mirror (x, from->width), 1,
+                                 row + (x - left));
 }
 
 static void
 cut (LimnerTiledPlanes what, const LimnerTile *tile, float *window, gpointer data)
 {
   const LimnerLarge *large = data;
-  const LimnerFixed *from = what == LIMNER_TILED_NOW ? &large->x : &large->part->planes;
+  const LimnerUnorm16Planes *from = what == LIMNER_TILED_NOW ? &large->x : &large->part->planes;
   int height = from->height, width = from->width;
 
   for (int c = 0; c < (what == LIMNER_TILED_WEIGHTS ? 1 : 3); c++)
@@ -88,7 +89,7 @@ cut (LimnerTiledPlanes what, const LimnerTile *tile, float *window, gpointer dat
           cut_row (from, c, y, left, tile->columns, window);
         else
           {
-            limner_part_weights (large->part, y, large->weights);
+            limner_region_weights (large->part, y, large->weights);
             for (int x = 0; x < tile->columns; x++)
               window[x] = large->weights[limner_margin_mirror (left + x, width)];
           }
@@ -178,7 +179,7 @@ note (LimnerLarge *large, const LimnerTile *tile, const LimnerBounds *own, const
 
         for (int x = 0; x < own->width; x++)
           values[x] = 0.5f + 0.5f * g[x] / sqrtf (g[x] * g[x] + square);
-        limner_fixed_put (&large->next, c, y, own->x, own->width, values);
+        limner_unorm16_planes_put (&large->next, c, y, own->x, own->width, values);
       }
 }
 
@@ -194,9 +195,9 @@ move (LimnerLarge *large, double ratio, double rate, float *values, float *noted
         const float *weights = large->part->weighted ? large->weights : NULL;
 
         if (weights != NULL)
-          limner_part_weights (large->part, y, large->weights);
-        limner_fixed_get (&large->x, c, y, 0, width, values);
-        limner_fixed_get (&large->next, c, y, 0, width, noted);
+          limner_region_weights (large->part, y, large->weights);
+        limner_unorm16_planes_get (&large->x, c, y, 0, width, values);
+        limner_unorm16_planes_get (&large->next, c, y, 0, width, noted);
         for (int x = 0; x < width; x++)
           {
             float u = 2 * noted[x] - 1, v = (float) ratio * u / sqrtf (MAX (1 - u * u, 1e-6f));
@@ -204,7 +205,7 @@ move (LimnerLarge *large, double ratio, double rate, float *values, float *noted
             if (weights == NULL || weights[x] > 0)
               values[x] -= (float) rate * v / sqrtf (v * v + KNEE * KNEE);
           }
-        limner_fixed_put (&large->next, c, y, 0, width, values);
+        limner_unorm16_planes_put (&large->next, c, y, 0, width, values);
       }
 }
 
@@ -246,13 +247,13 @@ limner_large_step (LimnerLarge *large, int step, int n, GCancellable *cancellabl
   float *gradient = limner_alloc_floats (window + 2 * width, error), *values = gradient + window;
   gboolean ok = gradient != NULL
                 && (large->next.values != NULL
-                    || limner_fixed_init (&large->next, 3, large->x.height, large->x.width, error))
+                    || limner_unorm16_planes_init (&large->next, 3, large->x.height, large->x.width, error))
                 && limner_tiled_measure (large->tiled, &large->random, &loss, cancellable, error)
                 && note_all (large, gradient, values, &size, &scale, cancellable, error);
 
   if (ok && size > 0)
     {
-      LimnerFixed before = large->x;
+      LimnerUnorm16Planes before = large->x;
 
       move (large, scale / size, rate, values, values + width);
       large->x = large->next;

@@ -1,7 +1,7 @@
 /* The layers that style transfer reads: what is wanted of them, and how far they are from it. */
 #pragma once
 
-#include "model/network-private.h"
+#include "networks/network-private.h"
 #include "nn/plan-private.h"
 #include "style/content-private.h"
 #include "style/distance-private.h"

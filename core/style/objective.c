@@ -4,7 +4,7 @@
 
 #include "base/memory-private.h"
 #include "image/image-private.h"
-#include "model/preprocess-private.h"
+#include "networks/preprocess-private.h"
 #include "style/variation-private.h"
 
 #include <glib/gi18n-lib.h>

@@ -3,16 +3,16 @@
 #pragma once
 
 #include "limner/model.h"
-#include "style/any-style-private.h"
-#include "style/own-style-private.h"
+#include "style/arbitrary-style-private.h"
+#include "style/single-style-private.h"
 
 typedef struct _LimnerOnePass LimnerOnePass;
 
 typedef enum
 {
   LIMNER_ONE_PASS_NONE,
-  LIMNER_ONE_PASS_OWN_STYLE, /* that of the painting it was trained on */
-  LIMNER_ONE_PASS_ANY_STYLE,
+  LIMNER_ONE_PASS_SINGLE_STYLE, /* that of the painting it was trained on */
+  LIMNER_ONE_PASS_ARBITRARY_STYLE,
 } LimnerOnePassKind;
 
 LimnerOnePassKind limner_one_pass_kind (LimnerModel *model);
@@ -41,10 +41,11 @@ gsize limner_one_pass_estimate (LimnerOnePass *self, int height, int width, gboo
                                 double *work, GError **error);
 
 /* Paints content, R'G'B' 0..1, no side shorter than LIMNER_STYLE_MIN_SIDE, with weights of its size (one
- * channel) or NULL, into `painted`, which it initialises: [3,H,W] R'G'B' (limner_fixed_clear). `tell` may be
- * NULL. */
-gboolean limner_one_pass_run (LimnerOnePass *self, const LimnerRows *content, const LimnerRows *weights,
-                              gsize limit, LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable,
-                              LimnerFixed *painted, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ * channel) or NULL, into `painted`, which it initialises: [3,H,W] R'G'B' (limner_unorm16_planes_clear).
+ * `tell` may be NULL. */
+gboolean limner_one_pass_run (LimnerOnePass *self, const LimnerRowSource *content,
+                              const LimnerRowSource *weights, gsize limit, LimnerPassFunc tell,
+                              gpointer user_data, GCancellable *cancellable, LimnerUnorm16Planes *painted,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerOnePass, limner_one_pass_free)

@@ -3,7 +3,7 @@
 #include "style/one-pass-private.h"
 
 #include "limner/error.h"
-#include "model/painter-private.h"
+#include "networks/style-network-private.h"
 #include "style/scales-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,17 +15,17 @@
 
 struct _LimnerOnePass
 {
-  LimnerAnyStyle *any; /* NULL: the rest is a network with a style of its own */
-  LimnerOwnStyle *own;
+  LimnerArbitraryStyle *any; /* NULL: the rest is a network with a style of its own */
+  LimnerSingleStyle *own;
 };
 
 LimnerOnePassKind
 limner_one_pass_kind (LimnerModel *model)
 {
   if (g_str_equal (limner_model_architecture (model), "fast-style"))
-    return LIMNER_ONE_PASS_OWN_STYLE;
-  if (limner_model_is_painter (model))
-    return LIMNER_ONE_PASS_ANY_STYLE;
+    return LIMNER_ONE_PASS_SINGLE_STYLE;
+  if (limner_model_is_style_network (model))
+    return LIMNER_ONE_PASS_ARBITRARY_STYLE;
   return LIMNER_ONE_PASS_NONE;
 }
 
@@ -36,11 +36,11 @@ limner_one_pass_new (LimnerModel *model, GError **error)
 
   switch (limner_one_pass_kind (model))
     {
-    case LIMNER_ONE_PASS_ANY_STYLE:
-      self->any = limner_any_style_new (model, error);
+    case LIMNER_ONE_PASS_ARBITRARY_STYLE:
+      self->any = limner_arbitrary_style_new (model, error);
       return self->any != NULL ? g_steal_pointer (&self) : NULL;
-    case LIMNER_ONE_PASS_OWN_STYLE:
-      self->own = limner_own_style_new (model, error);
+    case LIMNER_ONE_PASS_SINGLE_STYLE:
+      self->own = limner_single_style_new (model, error);
       return self->own != NULL ? g_steal_pointer (&self) : NULL;
     default:
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
@@ -56,8 +56,8 @@ limner_one_pass_free (LimnerOnePass *self)
 {
   if (self == NULL)
     return;
-  limner_any_style_free (self->any);
-  limner_own_style_free (self->own);
+  limner_arbitrary_style_free (self->any);
+  limner_single_style_free (self->own);
   g_free (self);
 }
 
@@ -70,7 +70,7 @@ limner_one_pass_takes_styles (const LimnerOnePass *self)
 gsize
 limner_one_pass_style_bytes (LimnerOnePass *self, int side)
 {
-  return self->any != NULL && side > 0 ? limner_any_style_style_bytes (self->any, side) : 0;
+  return self->any != NULL && side > 0 ? limner_arbitrary_style_style_bytes (self->any, side) : 0;
 }
 
 gboolean
@@ -92,7 +92,7 @@ limner_one_pass_show_styles (LimnerOnePass *self, const LimnerPlanes *styles, co
         side = side * 7 / 8;
       ok = limner_style_view (&styles[i], side, style_scale, &views[i], error);
     }
-  ok = ok && limner_any_style_set_styles (self->any, views, shares, n_styles, cancellable, error);
+  ok = ok && limner_arbitrary_style_set_styles (self->any, views, shares, n_styles, cancellable, error);
   for (guint i = 0; i < n_styles; i++)
     limner_planes_clear (&views[i]);
   return ok;
@@ -103,17 +103,17 @@ limner_one_pass_estimate (LimnerOnePass *self, int height, int width, gboolean w
                           double *work, GError **error)
 {
   return self->any != NULL
-             ? limner_any_style_estimate (self->any, height, width, weighted, limit, work, error)
-             : limner_own_style_estimate (self->own, height, width, limit, work, error);
+             ? limner_arbitrary_style_estimate (self->any, height, width, weighted, limit, work, error)
+             : limner_single_style_estimate (self->own, height, width, limit, work, error);
 }
 
 gboolean
-limner_one_pass_run (LimnerOnePass *self, const LimnerRows *content, const LimnerRows *weights, gsize limit,
-                     LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable, LimnerFixed *painted,
-                     GError **error)
+limner_one_pass_run (LimnerOnePass *self, const LimnerRowSource *content, const LimnerRowSource *weights,
+                     gsize limit, LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable,
+                     LimnerUnorm16Planes *painted, GError **error)
 {
-  return self->any != NULL
-             ? limner_any_style_run (self->any, content, weights, limit, tell, user_data, cancellable,
-                                     painted, error)
-             : limner_own_style_run (self->own, content, limit, tell, user_data, cancellable, painted, error);
+  return self->any != NULL ? limner_arbitrary_style_run (self->any, content, weights, limit, tell, user_data,
+                                                         cancellable, painted, error)
+                           : limner_single_style_run (self->own, content, limit, tell, user_data, cancellable,
+                                                      painted, error);
 }

@@ -2,11 +2,11 @@
 #include "config.h"
 
 #include "base/memory-private.h"
-#include "image/teller-private.h"
+#include "job/reporter-private.h"
 #include "limner/bundled.h"
 #include "limner/error.h"
 #include "style/canvas-private.h"
-#include "style/detail-private.h"
+#include "style/guided-upsampling-private.h"
 #include "style/large-private.h"
 #include "style/margin-private.h"
 #include "style/one-pass-private.h"
@@ -32,7 +32,7 @@ typedef struct
   int large_step;
   GCancellable *cancellable;
 
-  LimnerTeller teller;
+  LimnerReporter reporter;
 } Job;
 
 static double
@@ -59,9 +59,9 @@ read_canvas (const LimnerCanvas *canvas, int *height, int *width, GError **error
 
 /* The painting so far, reduced, or enlarged with the detail of the original, into join->whole. */
 static gboolean
-join_painting (Job *job, LimnerJoin *join, GError **error)
+join_painting (Job *job, LimnerCompositor *join, GError **error)
 {
-  LimnerRows before = limner_join_original (join), rows;
+  LimnerRowSource before = limner_compositor_original (join), rows;
   LimnerPlaneView view;
   float *painted;
   gboolean ok;
@@ -69,9 +69,9 @@ join_painting (Job *job, LimnerJoin *join, GError **error)
 
   if (job->large.x.values != NULL)
     {
-      rows = limner_fixed_rows (&job->large.x);
-      return limner_rows_resize (&rows, before.height, before.width, LIMNER_FILTER_LANCZOS, limner_join_take,
-                                 join, error);
+      rows = limner_unorm16_planes_rows (&job->large.x);
+      return limner_row_source_resize (&rows, before.height, before.width, LIMNER_FILTER_LANCZOS,
+                                       limner_compositor_take, join, error);
     }
   painted = read_canvas (&job->canvas, &h, &w, error);
   if (painted == NULL)
@@ -79,9 +79,9 @@ join_painting (Job *job, LimnerJoin *join, GError **error)
   view = (LimnerPlaneView) { painted, h, w };
   rows = limner_plane_rows (&view, 3);
   ok = before.height <= h && before.width <= w
-           ? limner_rows_resize (&rows, before.height, before.width, LIMNER_FILTER_LANCZOS, limner_join_take,
-                                 join, error)
-           : limner_detail_carry_over (&before, painted, h, w, limner_join_take, join, error);
+           ? limner_row_source_resize (&rows, before.height, before.width, LIMNER_FILTER_LANCZOS,
+                                       limner_compositor_take, join, error)
+           : limner_guided_upsample (&before, painted, h, w, limner_compositor_take, join, error);
   limner_memory_free (painted);
   return ok;
 }
@@ -93,7 +93,7 @@ compose (Job *job, const LimnerImage *original, const LimnerBounds *bounds, gboo
 {
   g_autoptr (LimnerImage) whole = original == job->content ? limner_image_copy_unmasked (original, error)
                                                            : limner_image_copy (original, error);
-  LimnerJoin join
+  LimnerCompositor join
       = { whole, original, *bounds, job->settings->keep_colours, job->settings->strength, unmasked };
 
   if (whole == NULL || !join_painting (job, &join, error))
@@ -106,23 +106,24 @@ compose (Job *job, const LimnerImage *original, const LimnerBounds *bounds, gboo
 static LimnerImage *
 partial_picture (Job *job)
 {
-  const LimnerImage *overview = limner_teller_overview (&job->teller);
+  const LimnerImage *overview = limner_reporter_overview (&job->reporter);
   LimnerBounds place;
 
   if (overview == NULL)
     return NULL;
-  place = limner_teller_place (&job->teller, &job->scene.part.bounds);
+  place = limner_reporter_place (&job->reporter, &job->scene.part.bounds);
   return compose (job, overview, &place, FALSE, NULL);
 }
 
 static void
 tell (Job *job, int scale, int step)
 {
-  g_autoptr (LimnerImage) partial = limner_teller_wants_partial (&job->teller) ? partial_picture (job) : NULL;
+  g_autoptr (LimnerImage) partial
+      = limner_reporter_wants_partial (&job->reporter) ? partial_picture (job) : NULL;
   g_autofree char *text = g_strdup_printf (_ ("Painting %d × %d, step %d of %d"), job->scales.width[scale],
                                            job->scales.height[scale], step, job->settings->steps);
 
-  limner_teller_tell (&job->teller, text, partial);
+  limner_reporter_report (&job->reporter, text, partial);
 }
 
 /* --- one scale --- */
@@ -171,7 +172,7 @@ iterate (Job *job, LimnerObjective *objective, const LimnerPlanes *content, int 
       if (!limner_canvas_step (&job->canvas, objective, content->weights,
                                (double) step / job->settings->steps, job->cancellable, error))
         return FALSE;
-      job->teller.done += step_work (job, scale);
+      job->reporter.done += step_work (job, scale);
       tell (job, scale, step);
     }
   return TRUE;
@@ -188,8 +189,8 @@ begin_as_instant (Job *job, LimnerPlanes *content, GError **error)
   g_autoptr (LimnerOnePass) pass = model != NULL ? limner_one_pass_new (model, error) : NULL;
   const LimnerPlaneView view = { content->planes, content->height, content->width };
   const LimnerPlaneView weight_view = { content->weights, content->height, content->width };
-  const LimnerRows rows = limner_plane_rows (&view, 3), weights = limner_plane_rows (&weight_view, 1);
-  LimnerFixed painted = { 0 };
+  const LimnerRowSource rows = limner_plane_rows (&view, 3), weights = limner_plane_rows (&weight_view, 1);
+  LimnerUnorm16Planes painted = { 0 };
   gboolean ok;
 
   ok = pass != NULL
@@ -200,18 +201,18 @@ begin_as_instant (Job *job, LimnerPlanes *content, GError **error)
                                job->cancellable, &painted, error);
   for (gsize i = 0; ok && i < 3 * n; i++)
     if (content->weights == NULL || content->weights[i % n] > 0)
-      limner_fixed_get (&painted, 0, 0, (int) i, 1, (float *) content->planes + i);
-  limner_fixed_clear (&painted);
+      limner_unorm16_planes_get (&painted, 0, 0, (int) i, 1, (float *) content->planes + i);
+  limner_unorm16_planes_clear (&painted);
   return ok;
 }
 
 /* The first scale's canvas. */
 static gboolean
-begin (Job *job, const LimnerRows *rows, const LimnerPlanes *content, int margin, GError **error)
+begin (Job *job, const LimnerRowSource *rows, const LimnerPlanes *content, int margin, GError **error)
 {
   int height = job->scales.height[0], width = job->scales.width[0];
-  const LimnerPart *part = &job->scene.part;
-  const LimnerRows weights = limner_part_weight_rows (part);
+  const LimnerRegion *part = &job->scene.part;
+  const LimnerRowSource weights = limner_region_weight_rows (part);
   LimnerPlanes first = { 0 };
   gboolean ok;
 
@@ -228,8 +229,9 @@ static gboolean
 paint_scale (Job *job, int scale, GError **error)
 {
   int height = job->scales.height[scale], width = job->scales.width[scale];
-  const LimnerPart *part = &job->scene.part;
-  const LimnerRows rows = limner_fixed_rows (&part->planes), weights = limner_part_weight_rows (part);
+  const LimnerRegion *part = &job->scene.part;
+  const LimnerRowSource rows = limner_unorm16_planes_rows (&part->planes),
+                        weights = limner_region_weight_rows (part);
   LimnerPlanes content = { 0 };
   g_autoptr (LimnerObjective) objective = NULL;
   int margin = limner_margin_for (height, width);
@@ -256,13 +258,14 @@ static void
 looked (double pixels, gpointer data)
 {
   Job *job = data;
-  g_autoptr (LimnerImage) partial = limner_teller_wants_partial (&job->teller) ? partial_picture (job) : NULL;
+  g_autoptr (LimnerImage) partial
+      = limner_reporter_wants_partial (&job->reporter) ? partial_picture (job) : NULL;
   g_autofree char *text
       = g_strdup_printf (_ ("Painting fine strokes at %d × %d, step %d of %d"), job->scene.part.bounds.width,
                          job->scene.part.bounds.height, job->large_step + 1, job->scales.large_steps);
 
-  job->teller.done += pixels * LIMNER_LARGE_LOOK;
-  limner_teller_tell (&job->teller, text, partial);
+  job->reporter.done += pixels * LIMNER_LARGE_LOOK;
+  limner_reporter_report (&job->reporter, text, partial);
 }
 
 static gboolean
@@ -299,7 +302,7 @@ paint_large (Job *job, GError **error)
     ok = limner_large_step (&job->large, job->large_step, job->scales.large_steps, job->cancellable, error);
   /* Nothing but the painting is needed from here on. */
   g_clear_pointer (&job->large.tiled, limner_tiled_free);
-  limner_fixed_clear (&job->large.next);
+  limner_unorm16_planes_clear (&job->large.next);
   return ok;
 }
 
@@ -311,14 +314,14 @@ paint (Job *job, GError **error)
   const LimnerBounds *part = &job->scene.part.bounds;
 
   if (!limner_style_scales_plan (&job->scales, part->height, part->width, &job->spec.objective, job->settings,
-                                 limner_model_held_bytes (job->spec.objective.model)
-                                     + limner_image_held_bytes (job->content->width, job->content->height,
-                                                                job->content->mask != NULL),
+                                 limner_model_resident_bytes (job->spec.objective.model)
+                                     + limner_image_resident_bytes (job->content->width, job->content->height,
+                                                                    job->content->mask != NULL),
                                  error))
     return NULL;
-  job->teller.total = job->scales.large_work * LIMNER_LARGE_LOOK;
+  job->reporter.total = job->scales.large_work * LIMNER_LARGE_LOOK;
   for (int scale = 0; scale < job->scales.n; scale++)
-    job->teller.total += step_work (job, scale) * job->settings->steps;
+    job->reporter.total += step_work (job, scale) * job->settings->steps;
   for (int scale = 0; scale < job->scales.n; scale++)
     if (!paint_scale (job, scale, error))
       return NULL;
@@ -326,7 +329,7 @@ paint (Job *job, GError **error)
     return NULL;
   limner_scene_drop_styles (&job->scene);
   if (job->scales.large_steps > 0)
-    limner_fixed_clear (&job->scene.part.planes);
+    limner_unorm16_planes_clear (&job->scene.part.planes);
   return compose (job, job->content, &job->scene.part.bounds, job->settings->unmasked, error);
 }
 
@@ -337,7 +340,7 @@ job_clear (Job *job)
   limner_canvas_clear (&job->canvas);
   limner_scene_clear (&job->scene);
   limner_style_spec_clear (&job->spec);
-  limner_teller_clear (&job->teller);
+  limner_reporter_clear (&job->reporter);
 }
 
 LimnerImage *
@@ -347,7 +350,7 @@ limner_paint_by_steps (const LimnerStyleWork *work, GError **error)
   LimnerImage *painted = NULL;
   GError *local = NULL;
 
-  limner_teller_init (&job.teller, work->content, work->progress, work->user_data);
+  limner_reporter_init (&job.reporter, work->content, work->progress, work->user_data);
   if (limner_style_spec_init (&job.spec, work->model, work->settings, &local)
       && limner_scene_init (&job.scene, work->content, work->styles, work->n_styles, work->settings,
                             LIMNER_SCENE_MATCHED, &local))

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "image/rows-private.h"
+#include "image/row-source-private.h"
 
 /* A picture's planes R'G'B' [3,H,W], and where its statistics count [H,W] (NULL: everywhere). */
 typedef struct
@@ -12,8 +12,8 @@ typedef struct
 
 /* A view at height x width of rows and of weights of their size, one channel (NULL: none), newly allocated
  * into `to` (limner_planes_clear). */
-gboolean limner_planes_view_rows (const LimnerRows *rows, const LimnerRows *weights, int height, int width,
-                                  LimnerPlanes *to, GError **error);
+gboolean limner_planes_view_rows (const LimnerRowSource *rows, const LimnerRowSource *weights, int height,
+                                  int width, LimnerPlanes *to, GError **error);
 /* The same of planes in memory. */
 gboolean limner_planes_view (const LimnerPlanes *from, int height, int width, LimnerPlanes *to,
                              GError **error);

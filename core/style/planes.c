@@ -26,7 +26,7 @@ take_band (int y, int n, float *band, gpointer data)
 }
 
 gboolean
-limner_planes_view_rows (const LimnerRows *rows, const LimnerRows *weights, int height, int width,
+limner_planes_view_rows (const LimnerRowSource *rows, const LimnerRowSource *weights, int height, int width,
                          LimnerPlanes *to, GError **error)
 {
   gsize n = (gsize) height * (gsize) width;
@@ -35,9 +35,9 @@ limner_planes_view_rows (const LimnerRows *rows, const LimnerRows *weights, int 
 
   *to = (LimnerPlanes) { planes, sized, height, width };
   if (planes != NULL && (weights == NULL || sized != NULL)
-      && limner_rows_resize (rows, height, width, LIMNER_FILTER_LANCZOS, take_band, to, error)
+      && limner_row_source_resize (rows, height, width, LIMNER_FILTER_LANCZOS, take_band, to, error)
       && (weights == NULL
-          || limner_rows_resize_planes (weights, sized, height, width, LIMNER_FILTER_BILINEAR, error)))
+          || limner_row_source_resize_planes (weights, sized, height, width, LIMNER_FILTER_BILINEAR, error)))
     return TRUE;
   limner_planes_clear (to);
   return FALSE;
@@ -48,7 +48,7 @@ limner_planes_view (const LimnerPlanes *from, int height, int width, LimnerPlane
 {
   const LimnerPlaneView view = { from->planes, from->height, from->width };
   const LimnerPlaneView weight_view = { from->weights, from->height, from->width };
-  const LimnerRows rows = limner_plane_rows (&view, 3), weights = limner_plane_rows (&weight_view, 1);
+  const LimnerRowSource rows = limner_plane_rows (&view, 3), weights = limner_plane_rows (&weight_view, 1);
 
   return limner_planes_view_rows (&rows, from->weights != NULL ? &weights : NULL, height, width, to, error);
 }

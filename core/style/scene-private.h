@@ -2,12 +2,12 @@
  * the network can see. */
 #pragma once
 
-#include "image/part-private.h"
+#include "image/region-private.h"
 #include "style/objective-private.h"
 
 typedef struct
 {
-  LimnerPart part; /* of the content, in the colours to paint in */
+  LimnerRegion part; /* of the content, in the colours to paint in */
   guint n_styles;
   LimnerPlanes *styles; /* each at its own size; planes and weights owned */
   double *shares;       /* [n_styles], sum 1 */
@@ -15,9 +15,9 @@ typedef struct
 
 typedef enum
 {
-  LIMNER_SCENE_ALONE,   /* the network has a style of its own, and no other is wanted */
-  LIMNER_SCENE_STYLES,  /* content and styles */
-  LIMNER_SCENE_MATCHED, /* and, unless colours are kept, the content in the styles' palette */
+  LIMNER_SCENE_WITHOUT_STYLES, /* the network has a style of its own, and no other is wanted */
+  LIMNER_SCENE_STYLES,         /* content and styles */
+  LIMNER_SCENE_MATCHED,        /* and, unless colours are kept, the content in the styles' palette */
 } LimnerSceneKind;
 
 /* FALSE with an error, or with none and no part when the mask is 0 everywhere: nothing to paint. */

@@ -25,7 +25,7 @@ copy_for_use (const LimnerImage *image, int longest, GError **error)
 
 /* The part's own colours. */
 static gboolean
-palette_of_part (const LimnerPart *part, LimnerPalette *palette, GError **error)
+palette_of_part (const LimnerRegion *part, LimnerPalette *palette, GError **error)
 {
   int width = part->bounds.width;
   float *row = limner_alloc_floats (4 * (gsize) width, error), *weights = row + 3 * (gsize) width;
@@ -34,9 +34,9 @@ palette_of_part (const LimnerPart *part, LimnerPalette *palette, GError **error)
   for (int y = 0; row != NULL && y < part->bounds.height; y++)
     {
       for (int c = 0; c < 3; c++)
-        limner_fixed_get (&part->planes, c, y, 0, width, row + (gsize) c * (gsize) width);
+        limner_unorm16_planes_get (&part->planes, c, y, 0, width, row + (gsize) c * (gsize) width);
       if (part->weighted)
-        limner_part_weights (part, y, weights);
+        limner_region_weights (part, y, weights);
       limner_palette_add (palette, row, part->weighted ? weights : NULL, (gsize) width);
     }
   limner_memory_free (row);
@@ -50,7 +50,7 @@ prepare_style (LimnerScene *scene, guint i, const LimnerImage *image, const Limn
   int longest = MAX (scene->part.bounds.width, scene->part.bounds.height);
   LimnerKeepColours keep = settings->keep_colours;
   g_autoptr (LimnerImage) sized = NULL;
-  LimnerPart whole;
+  LimnerRegion whole;
   float *planes, *weights = NULL;
   gsize n;
 
@@ -59,8 +59,8 @@ prepare_style (LimnerScene *scene, guint i, const LimnerImage *image, const Limn
   longest = MAX ((int) (longest * settings->style_scale + 0.5), LIMNER_STYLE_MIN_SIDE);
   sized = copy_for_use (image, longest, error);
   if (sized == NULL
-      || !limner_part_init (&whole, sized, &(LimnerBounds) { 0, 0, sized->width, sized->height }, FALSE,
-                            error))
+      || !limner_region_init (&whole, sized, &(LimnerBounds) { 0, 0, sized->width, sized->height }, FALSE,
+                              error))
     return FALSE;
   n = (gsize) sized->height * (gsize) sized->width;
   planes = limner_alloc_floats (3 * n, error);
@@ -68,15 +68,15 @@ prepare_style (LimnerScene *scene, guint i, const LimnerImage *image, const Limn
     weights = limner_alloc_floats (n, planes != NULL ? error : NULL);
   scene->styles[i] = (LimnerPlanes) { planes, weights, sized->height, sized->width };
   if (planes != NULL)
-    limner_fixed_get (&whole.planes, 0, 0, 0, (int) (3 * n), planes);
+    limner_unorm16_planes_get (&whole.planes, 0, 0, 0, (int) (3 * n), planes);
   for (int y = 0; weights != NULL && y < sized->height; y++)
-    limner_part_weights (&whole, y, weights + (gsize) y * (gsize) sized->width);
+    limner_region_weights (&whole, y, weights + (gsize) y * (gsize) sized->width);
   if (planes == NULL || (whole.weighted && weights == NULL))
     {
-      limner_part_clear (&whole);
+      limner_region_clear (&whole);
       return FALSE;
     }
-  limner_part_clear (&whole);
+  limner_region_clear (&whole);
   if (keep == LIMNER_KEEP_PALETTE)
     limner_planes_match_palette (planes, scene->styles[i].weights, n, palette);
   if (keep == LIMNER_KEEP_LUMINANCE || grey)
@@ -90,7 +90,7 @@ prepare_style (LimnerScene *scene, guint i, const LimnerImage *image, const Limn
 static void
 match_row (LimnerScene *scene, const LimnerColourMap *maps, const gboolean *matched, int y, float *sum)
 {
-  LimnerFixed *planes = &scene->part.planes;
+  LimnerUnorm16Planes *planes = &scene->part.planes;
   gsize n = (gsize) planes->width;
   float *row = sum + 3 * n;
 
@@ -99,13 +99,13 @@ match_row (LimnerScene *scene, const LimnerColourMap *maps, const gboolean *matc
   for (guint s = 0; s < scene->n_styles; s++)
     {
       for (int c = 0; c < 3; c++)
-        limner_fixed_get (planes, c, y, 0, planes->width, row + (gsize) c * n);
+        limner_unorm16_planes_get (planes, c, y, 0, planes->width, row + (gsize) c * n);
       if (matched[s])
         limner_colour_map_apply (&maps[s], row, n);
       for (gsize i = 0; i < 3 * n; i++)
         sum[i] += (float) scene->shares[s] * row[i];
     }
-  limner_fixed_take (y, 1, sum, planes);
+  limner_unorm16_planes_take (y, 1, sum, planes);
 }
 
 /* The content in the styles' palette: what a painter with those colours on the palette would begin with.
@@ -163,15 +163,15 @@ limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerS
   double total = 0;
 
   *scene = (LimnerScene) { 0 };
-  if (kind != LIMNER_SCENE_ALONE && !check_styles (styles, n_styles, &total, error))
+  if (kind != LIMNER_SCENE_WITHOUT_STYLES && !check_styles (styles, n_styles, &total, error))
     return FALSE;
   if (!limner_image_mask_bounds (content, &bounds))
     return FALSE;
   limner_bounds_grow (&bounds, LIMNER_STYLE_CONTEXT, content->width, content->height);
-  if (!limner_part_init (&scene->part, content, &bounds,
-                         settings->keep_colours == LIMNER_KEEP_LUMINANCE || content->grey, error))
+  if (!limner_region_init (&scene->part, content, &bounds,
+                           settings->keep_colours == LIMNER_KEEP_LUMINANCE || content->grey, error))
     return FALSE;
-  if (kind == LIMNER_SCENE_ALONE)
+  if (kind == LIMNER_SCENE_WITHOUT_STYLES)
     return TRUE;
   if (!palette_of_part (&scene->part, &palette, error))
     {
@@ -213,5 +213,5 @@ void
 limner_scene_clear (LimnerScene *scene)
 {
   limner_scene_drop_styles (scene);
-  limner_part_clear (&scene->part);
+  limner_region_clear (&scene->part);
 }

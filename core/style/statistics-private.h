@@ -3,7 +3,7 @@
 #pragma once
 
 #include "image/image-private.h"
-#include "model/painter-private.h"
+#include "networks/style-network-private.h"
 #include "nn/moments-private.h"
 
 typedef struct
@@ -17,11 +17,12 @@ typedef struct
 {
   LimnerPalette colours;
   guint n_levels;
-  LimnerLevelStatistics levels[LIMNER_PAINTER_LEVELS];
+  LimnerLevelStatistics levels[LIMNER_STYLE_NETWORK_LEVELS];
 } LimnerStatistics;
 
 /* All zero, for the painter's levels. */
-gboolean limner_statistics_init (LimnerStatistics *statistics, const LimnerPainter *painter, GError **error);
+gboolean limner_statistics_init (LimnerStatistics *statistics, const LimnerStyleNetwork *painter,
+                                 GError **error);
 void limner_statistics_clear (LimnerStatistics *statistics);
 
 /* Adds the positions of a level's value, weighed by weights [h,w] (NULL: 1). */
@@ -34,5 +35,5 @@ void limner_statistics_blend (LimnerStatistics *blend, const LimnerStatistics *o
 
 /* Puts what the style says into the decoder's weights: modulation, and the map from the content's features
  * to ones with the style's statistics. */
-gboolean limner_painter_adapt (const LimnerPainter *painter, const LimnerStatistics *content,
-                               const LimnerStatistics *style, GError **error);
+gboolean limner_style_network_adapt (const LimnerStyleNetwork *painter, const LimnerStatistics *content,
+                                     const LimnerStatistics *style, GError **error);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 gboolean
-limner_statistics_init (LimnerStatistics *statistics, const LimnerPainter *painter, GError **error)
+limner_statistics_init (LimnerStatistics *statistics, const LimnerStyleNetwork *painter, GError **error)
 {
   *statistics = (LimnerStatistics) { .n_levels = painter->n_levels };
   for (guint i = 0; i < painter->n_levels; i++)
@@ -29,7 +29,7 @@ limner_statistics_init (LimnerStatistics *statistics, const LimnerPainter *paint
 void
 limner_statistics_clear (LimnerStatistics *statistics)
 {
-  for (guint i = 0; i < LIMNER_PAINTER_LEVELS; i++)
+  for (guint i = 0; i < LIMNER_STYLE_NETWORK_LEVELS; i++)
     g_clear_pointer (&statistics->levels[i].mean, limner_memory_free);
 }
 

@@ -22,9 +22,9 @@ limner_style_model_is_instant (LimnerModel *model)
 }
 
 gboolean
-limner_style_model_has_own_style (LimnerModel *model)
+limner_style_model_has_single_style (LimnerModel *model)
 {
-  return limner_one_pass_kind (model) == LIMNER_ONE_PASS_OWN_STYLE;
+  return limner_one_pass_kind (model) == LIMNER_ONE_PASS_SINGLE_STYLE;
 }
 
 static LimnerImage *
@@ -137,7 +137,7 @@ limner_style_paint (const LimnerImage *content, const LimnerStyleSource *styles,
   if (!limner_style_settings_settle (settings, model, &settled, error))
     return NULL;
   limner_set_threads (settled.threads);
-  if (limner_style_model_has_own_style (model))
+  if (limner_style_model_has_single_style (model))
     work.n_styles = 0;
   painted = paint_where_wanted (&work, error);
   if (painted != NULL && recipe != NULL)

@@ -5,7 +5,7 @@
 #include "base/memory-private.h"
 #include "image/image-private.h"
 #include "limner/error.h"
-#include "model/preprocess-private.h"
+#include "networks/preprocess-private.h"
 #include "style/variation-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,7 +21,7 @@ struct _LimnerTiled
   LimnerTiledPicture picture;
   const LimnerPreprocess *preprocess;
   double tv_weight;
-  LimnerField field;
+  LimnerReceptiveField field;
   LimnerTiling values, gradients; /* for the first pass, and for the second */
   LimnerTile *tiles;              /* [n_tiles] of the second */
   guint n_tiles;
@@ -285,7 +285,8 @@ limner_tiled_new (const LimnerObjectiveSpec *spec, const LimnerTiledPicture *pic
   self->preprocess = limner_model_preprocess (spec->model);
   self->tv_weight = spec->tv_weight;
   if (!limner_style_layers_init (&self->layers, spec, error)
-      || !limner_graph_field (self->layers.graph, self->layers.nodes, self->layers.n, &self->field, error))
+      || !limner_graph_receptive_field (self->layers.graph, self->layers.nodes, self->layers.n, &self->field,
+                                        error))
     return NULL;
   limner_tiling_init (&self->values, picture->height, picture->width, &self->field, FALSE, core);
   limner_tiling_init (&self->gradients, picture->height, picture->width, &self->field, TRUE, core);
@@ -504,13 +505,13 @@ limner_tiled_work (const LimnerObjectiveSpec *spec, int height, int width, int c
                    double *step, GError **error)
 {
   LimnerStyleLayers layers;
-  LimnerField field;
+  LimnerReceptiveField field;
   LimnerTiling values, gradients;
   gboolean ok;
 
   if (!limner_style_layers_init (&layers, spec, error))
     return FALSE;
-  ok = limner_graph_field (layers.graph, layers.nodes, layers.n, &field, error);
+  ok = limner_graph_receptive_field (layers.graph, layers.nodes, layers.n, &field, error);
   if (ok)
     {
       limner_tiling_init (&values, height, width, &field, FALSE, core);
@@ -539,13 +540,13 @@ limner_tiled_fit (const LimnerObjectiveSpec *spec, int height, int width, gsize 
                   GError **error)
 {
   LimnerStyleLayers layers;
-  LimnerField field;
+  LimnerReceptiveField field;
   LimnerTiling tiling;
   gsize bytes = 0;
 
   if (!limner_style_layers_init (&layers, spec, error))
     return 0;
-  if (limner_graph_field (layers.graph, layers.nodes, layers.n, &field, error))
+  if (limner_graph_receptive_field (layers.graph, layers.nodes, layers.n, &field, error))
     bytes = limner_tiling_fit (&tiling, height, width, &field, TRUE, tile_bytes, &layers, limit, error);
   if (bytes != 0)
     *core = MAX (tiling.core_height, tiling.core_width);

@@ -5,9 +5,9 @@
 #include "train/training-private.h"
 
 #include "base/memory-private.h"
+#include "formats/file-private.h"
+#include "formats/json-private.h"
 #include "limner/safetensors.h"
-#include "model/file-private.h"
-#include "model/json-private.h"
 #include "train/settings-private.h"
 
 #include <glib/gi18n-lib.h>

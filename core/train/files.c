@@ -2,9 +2,9 @@
 
 #include "train/files-private.h"
 
+#include "formats/file-private.h"
 #include "limner/train.h"
-#include "model/file-private.h"
-#include "model/shelf-private.h"
+#include "registry/registry-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -91,7 +91,7 @@ limner_training_pid (const char *folder)
 char *
 limner_training_folder (const char *id, GError **error)
 {
-  if (!limner_shelf_check_id (id, error))
+  if (!limner_registry_check_id (id, error))
     return NULL;
   return g_build_filename (g_get_user_data_dir (), "limner", "training", id, NULL);
 }

@@ -2,7 +2,7 @@
 
 #include "train/log-private.h"
 
-#include "model/json-private.h"
+#include "formats/json-private.h"
 #include "train/files-private.h"
 
 #include <errno.h>

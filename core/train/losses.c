@@ -104,7 +104,7 @@ limner_training_make_objective (LimnerTraining *training, GCancellable *cancella
   style.content_weight = s->content_weight;
   style.tv_weight = s->tv_weight;
   if (!limner_style_spec_init (&training->spec, training->features, &style, error)
-      || !limner_photos_piece (&training->photos, s->size, s->seed, 0, training->piece, error))
+      || !limner_photos_crop (&training->photos, s->size, s->seed, 0, training->piece, error))
     return FALSE;
   add_colours (&training->spec);
   training->spec.objective.exact = TRUE;

@@ -1,5 +1,5 @@
-/* The network that training makes: the one that core/model/network-fast-style.c builds, new, and its weights
- * as one long vector in the order of that graph. */
+/* The network that training makes: the one that core/networks/network-fast-style.c builds, new, and its
+ * weights as one long vector in the order of that graph. */
 #pragma once
 
 #include "limner/train.h"

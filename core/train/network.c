@@ -4,7 +4,7 @@
 
 #include "base/random-private.h"
 #include "limner/safetensors.h"
-#include "model/network-private.h"
+#include "networks/network-private.h"
 
 #include <math.h>
 #include <string.h>

@@ -32,7 +32,7 @@ void limner_photo_clear (gpointer photo);
 
 /* The piece [3,size,size], 0..1, that belongs to this number: of one of the photographs trained on, somewhere
  * in it, at some scale, and mirrored every other time. */
-gboolean limner_photos_piece (const LimnerPhotos *photos, int size, guint64 seed, guint64 number,
-                              float *piece, GError **error);
+gboolean limner_photos_crop (const LimnerPhotos *photos, int size, guint64 seed, guint64 number, float *piece,
+                             GError **error);
 /* The middle of held-out photograph i, [3,size,size]. */
 gboolean limner_photos_held_out (const LimnerPhotos *photos, guint i, int size, float *piece, GError **error);

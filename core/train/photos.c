@@ -217,8 +217,8 @@ cut (const LimnerPhoto *photo, int x, int y, int side, gboolean mirrored, int si
 }
 
 gboolean
-limner_photos_piece (const LimnerPhotos *photos, int size, guint64 seed, guint64 number, float *piece,
-                     GError **error)
+limner_photos_crop (const LimnerPhotos *photos, int size, guint64 seed, guint64 number, float *piece,
+                    GError **error)
 {
   LimnerRandom random;
 

@@ -3,8 +3,8 @@
 
 #include "train/log-private.h"
 
-#include "model/json-private.h"
-#include "model/shelf-private.h"
+#include "formats/json-private.h"
+#include "registry/registry-private.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -98,7 +98,7 @@ limner_trainings_list (void)
       GStatBuf status;
       Found one;
 
-      if (!limner_shelf_check_id (name, NULL) || g_stat (path, &status) != 0)
+      if (!limner_registry_check_id (name, NULL) || g_stat (path, &status) != 0)
         continue;
       one = (Found) { g_strdup (name), (gint64) status.st_mtime };
       g_array_append_val (found, one);

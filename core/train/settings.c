@@ -3,7 +3,7 @@
 #include "train/settings-private.h"
 
 #include "base/settings-private.h"
-#include "model/json-private.h"
+#include "formats/json-private.h"
 #include "train/optimiser-private.h"
 
 #include <glib/gi18n-lib.h>

@@ -7,7 +7,7 @@
 #include "kernels/layout-private.h"
 #include "limner/error.h"
 #include "limner/recipe.h"
-#include "model/preprocess-private.h"
+#include "networks/preprocess-private.h"
 #include "train/settings-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -86,7 +86,7 @@ limner_training_gradients (LimnerTraining *training, GCancellable *cancellable, 
       LimnerObjectiveParts parts;
       double loss;
 
-      if (!limner_photos_piece (&training->photos, s->size, s->seed, number, training->piece, error)
+      if (!limner_photos_crop (&training->photos, s->size, s->seed, number, training->piece, error)
           || !evaluate (training, &loss, cancellable, error)
           || !limner_plan_learn (training->plan, training->network.parameters, add_gradient, training,
                                  cancellable, error))

@@ -1,8 +1,8 @@
 /* A foreign file read, recognised and taken over, without being written or run. */
 #include "fuzz-private.h"
 
+#include "import/detect-private.h"
 #include "limner/error.h"
-#include "model/recognise-private.h"
 
 FuzzOutcome
 fuzz_try (const guint8 *bytes, gsize size)
@@ -11,10 +11,10 @@ fuzz_try (const guint8 *bytes, gsize size)
   g_autoptr (GBytes) content = g_bytes_new_static (bytes, size);
   g_autoptr (GError) error = NULL;
   g_autoptr (LimnerCheckpoint) checkpoint = limner_checkpoint_open_bytes (content, "file.pkl", &error);
-  LimnerRecognition *recognition = checkpoint ? limner_recognise (checkpoint, &error) : NULL;
-  g_autoptr (GArray) taken = recognition ? limner_recognition_take (recognition, &error) : NULL;
+  LimnerDetection *recognition = checkpoint ? limner_detect (checkpoint, &error) : NULL;
+  g_autoptr (GArray) taken = recognition ? limner_detection_convert (recognition, &error) : NULL;
 
-  limner_recognition_free (recognition);
+  limner_detection_free (recognition);
   if (taken)
     return FUZZ_TAKEN;
   return fuzz_refused (error);

@@ -1,10 +1,10 @@
 /* The whole way of a foreign file to the shelf. */
 #include "fuzz-private.h"
 
+#include "import/checkpoint-private.h"
 #include "limner/error.h"
-#include "limner/shelf.h"
+#include "limner/registry.h"
 #include "limner/system.h"
-#include "model/checkpoint-private.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -14,7 +14,7 @@ static char *folder, *file;
 static void
 clean (void)
 {
-  g_autofree char *models = limner_shelf_user_folder (), *lock = g_build_filename (models, ".lock", NULL);
+  g_autofree char *models = limner_registry_user_folder (), *lock = g_build_filename (models, ".lock", NULL);
   g_autofree char *limner = g_path_get_dirname (models);
 
   g_remove (file);
@@ -65,10 +65,10 @@ fuzz_try (const guint8 *bytes, gsize size)
   if (!g_file_set_contents_full (file, (const char *) bytes, (gssize) size, G_FILE_SET_CONTENTS_NONE, 0644,
                                  NULL))
     g_error ("No room in %s", folder);
-  id = limner_shelf_import (file, "fuzz", TRUE, NULL, &error);
+  id = limner_registry_import (file, "fuzz", TRUE, NULL, &error);
   if (!id)
     return fuzz_refused (error);
-  if (!limner_shelf_verify (id, &error) || !limner_shelf_remove (id, &error))
+  if (!limner_registry_verify (id, &error) || !limner_registry_remove (id, &error))
     g_error ("Imported and then: %s", error->message);
   return FUZZ_TAKEN;
 }

@@ -1,9 +1,9 @@
 /* Limner's own files, read and described without being run. */
 #include "fuzz-private.h"
 
+#include "formats/safetensors-private.h"
 #include "limner/error.h"
 #include "limner/model.h"
-#include "model/safetensors-private.h"
 
 #include <glib/gstdio.h>
 #include <unistd.h>

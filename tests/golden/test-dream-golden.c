@@ -106,17 +106,17 @@ static void
 test_step (void)
 {
   g_autoptr (LimnerModel) model = network ();
-  const LimnerField field = { 1, 0, 0, FALSE };
+  const LimnerReceptiveField field = { 1, 0, 0, FALSE };
   float *planes = picture_new (HEIGHT, WIDTH, 1);
   const LimnerDreamStep step = { { LIMNER_DREAM_MEAN, 0 }, 1e-3, 0 };
-  LimnerPart part = { .bounds = { 0, 0, WIDTH, HEIGHT } };
+  LimnerRegion part = { .bounds = { 0, 0, WIDTH, HEIGHT } };
   LimnerTiling whole;
   LimnerDreamAscent ascent;
   LimnerRandom random;
   LimnerDreamSpec spec;
 
-  g_assert_true (limner_fixed_init (&part.planes, 3, HEIGHT, WIDTH, NULL));
-  limner_fixed_take (0, HEIGHT, planes, &part.planes);
+  g_assert_true (limner_unorm16_planes_init (&part.planes, 3, HEIGHT, WIDTH, NULL));
+  limner_unorm16_planes_take (0, HEIGHT, planes, &part.planes);
   limner_tiling_init (&whole, HEIGHT, WIDTH, &field, TRUE, MAX (HEIGHT, WIDTH));
   limner_random_init (&random, 0);
   g_assert_true (limner_dream_spec_init (&spec, model, layers, FALSE, NULL, 0, 0, NULL, NULL));
@@ -131,7 +131,7 @@ test_step (void)
     }
   limner_dream_ascent_clear (&ascent);
   limner_dream_spec_clear (&spec);
-  limner_part_clear (&part);
+  limner_region_clear (&part);
   limner_memory_free (planes);
 }
 

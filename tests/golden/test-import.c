@@ -1,6 +1,6 @@
 /* Networks as other programs write them, imported and run, against what PyTorch computes (make-import.py). */
+#include "limner/registry.h"
 #include "limner/safetensors.h"
-#include "limner/shelf.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -109,7 +109,7 @@ test_network (gconstpointer data)
     file = write_parameters (parameters);
   else
     file = g_test_build_filename (G_TEST_DIST, limner_safetensors_metadata (golden, "file"), NULL);
-  id = limner_shelf_import (file, name, TRUE, NULL, &error);
+  id = limner_registry_import (file, name, TRUE, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (id, ==, name);
   model = limner_model_load (id, &error);

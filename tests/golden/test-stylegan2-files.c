@@ -1,7 +1,7 @@
 /* What is taken over from StyleGAN2 files as their programs write them (make-import.py): every tensor with
  * its gain, and the description. */
+#include "import/detect-private.h"
 #include "limner/safetensors.h"
-#include "model/recognise-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -19,7 +19,7 @@ find (GArray *taken, const char *name)
 }
 
 static void
-compare_config (LimnerRecognition *recognition, const char *wanted)
+compare_config (LimnerDetection *recognition, const char *wanted)
 {
   g_autoptr (JsonNode) found = NULL, expected = json_from_string (wanted, NULL);
   JsonObjectIter iter;
@@ -49,15 +49,15 @@ test_file (gconstpointer data)
       = limner_safetensors_open (g_test_get_filename (G_TEST_DIST, golden_name, NULL), NULL);
   GError *error = NULL;
   g_autoptr (LimnerCheckpoint) checkpoint = limner_checkpoint_open (file, &error);
-  LimnerRecognition *recognition;
+  LimnerDetection *recognition;
   g_autoptr (GArray) taken = NULL;
   guint n = 0;
 
   g_assert_no_error (error);
-  recognition = limner_recognise (checkpoint, &error);
+  recognition = limner_detect (checkpoint, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (recognition->architecture, ==, "stylegan2");
-  taken = limner_recognition_take (recognition, &error);
+  taken = limner_detection_convert (recognition, &error);
   g_assert_no_error (error);
   for (const char *const *name = limner_safetensors_names (golden); *name; name++, n++)
     {
@@ -71,7 +71,7 @@ test_file (gconstpointer data)
     }
   g_assert_cmpuint (taken->len, ==, n);
   compare_config (recognition, limner_safetensors_metadata (golden, "config"));
-  limner_recognition_free (recognition);
+  limner_detection_free (recognition);
 }
 
 int

@@ -44,11 +44,12 @@ add_layer (Network *net, int node, int layer, int given, int outputs, int side, 
   g_autoptr (LimnerTensor) bias = random_tensor (net, 1, (gint64[]) { outputs }, 0.3, 0);
   g_autoptr (LimnerTensor) noise = random_tensor (net, 2, (gint64[]) { side, side }, 1, 0);
   g_autoptr (LimnerTensor) used
-      = spec.factor == 2 ? limner_enlarging_weight (weight, NULL) : limner_tensor_ref (weight);
+      = spec.factor == 2 ? limner_fused_upsampling_weight (weight, NULL) : limner_tensor_ref (weight);
 
   node = limner_graph_modulate (net->graph, node, style, NULL);
   node = limner_graph_conv (net->graph, node, &(LimnerConvSpec) { .pad = 1 }, used, NULL, NULL);
-  node = limner_graph_style_activation (net->graph, node, style, given, &spec, weight, bias, noise, &error);
+  node = limner_graph_synthesis_activation (net->graph, node, style, given, &spec, weight, bias, noise,
+                                            &error);
   g_assert_no_error (error);
   return node;
 }
@@ -60,7 +61,7 @@ add_colours (Network *net, int node, int layer)
   g_autoptr (LimnerTensor) weight = random_tensor (net, 2, (gint64[]) { 3, channels }, 0.3, 0);
   g_autoptr (LimnerTensor) bias = random_tensor (net, 1, (gint64[]) { 3 }, 0.3, 0);
 
-  return limner_graph_to_colours (net->graph, node, add_style (net, layer, channels), 0, weight, bias, NULL);
+  return limner_graph_to_rgb (net->graph, node, add_style (net, layer, channels), 0, weight, bias, NULL);
 }
 
 /* A leaky ReLU of slope 1 has no kink: this sees every derivative but the kink's. */

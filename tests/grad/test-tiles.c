@@ -14,7 +14,7 @@ test_field_of_vgg (void)
 {
   static const int convolutions[] = { 2, 2, 4, 4, 1 };
   Network net;
-  LimnerField field;
+  LimnerReceptiveField field;
   int x = 0;
 
   network_init (&net, 3, 64, 64, 1);
@@ -29,7 +29,7 @@ test_field_of_vgg (void)
       if (block == 3)
         net.n_taps--;
     }
-  g_assert_true (limner_graph_field (net.graph, net.taps, net.n_taps, &field, NULL));
+  g_assert_true (limner_graph_receptive_field (net.graph, net.taps, net.n_taps, &field, NULL));
   g_assert_cmpint (field.align, ==, 16);
   g_assert_cmpint (field.before + field.align + field.after, ==, 156);
   g_assert_cmpint (field.before, ==, field.after);
@@ -161,12 +161,12 @@ check_network (Network *net, int core)
   g_autofree float *input = network_random (net, n), *whole = g_new (float, n), *tiled = g_new0 (float, n);
   g_autoptr (LimnerPlan) plan = NULL, part = NULL;
   g_autofree LimnerTile *tiles = NULL;
-  LimnerField field;
+  LimnerReceptiveField field;
   LimnerTiling tiling;
   guint n_tiles;
   int rows = 0, columns = 0, most_rows, most_columns;
 
-  g_assert_true (limner_graph_field (net->graph, net->taps, net->n_taps, &field, NULL));
+  g_assert_true (limner_graph_receptive_field (net->graph, net->taps, net->n_taps, &field, NULL));
   run (net, NULL, net->height, net->width, input, whole, &plan);
   limner_tiling_init (&tiling, net->height, net->width, &field, TRUE, core);
   limner_tiling_window (&tiling, &most_rows, &most_columns);
@@ -225,8 +225,9 @@ test_tilings (void)
   limner_random_init (&random, 5);
   for (int trial = 0; trial < 500; trial++)
     {
-      LimnerField field = { 1 << limner_random_below (&random, 5), (int) limner_random_below (&random, 40),
-                            (int) limner_random_below (&random, 40), FALSE };
+      LimnerReceptiveField field
+          = { 1 << limner_random_below (&random, 5), (int) limner_random_below (&random, 40),
+              (int) limner_random_below (&random, 40), FALSE };
       int height = 1 + (int) limner_random_below (&random, 300),
           width = 1 + (int) limner_random_below (&random, 300);
       g_autofree guint8 *seen = g_new0 (guint8, (gsize) height * (gsize) width);
@@ -272,7 +273,7 @@ pixels_of (int rows, int columns, gpointer data, GError **error)
 static void
 test_fit (void)
 {
-  const LimnerField field = { 16, 40, 40, FALSE };
+  const LimnerReceptiveField field = { 16, 40, 40, FALSE };
   LimnerTiling tiling;
   int rows, columns;
 
@@ -297,16 +298,16 @@ static void
 test_not_local (void)
 {
   g_autoptr (GError) error = NULL;
-  LimnerField field;
+  LimnerReceptiveField field;
   Network net;
   int norm, up;
 
   network_init (&net, 3, 16, 16, 1);
   norm = network_norm (&net, 0);
   up = limner_graph_upsample (net.graph, norm, NULL);
-  g_assert_true (limner_graph_field (net.graph, &norm, 1, &field, NULL));
+  g_assert_true (limner_graph_receptive_field (net.graph, &norm, 1, &field, NULL));
   g_assert_true (field.global);
-  g_assert_false (limner_graph_field (net.graph, &up, 1, &field, &error));
+  g_assert_false (limner_graph_receptive_field (net.graph, &up, 1, &field, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED);
   network_clear (&net);
 }

@@ -611,7 +611,7 @@ check_style (const LimnerKernels *kernels, int factor, float clamp, int channels
   g_autofree float *scale = lanes_random (&y.a), *bias = lanes_random (&y.a), *amount = lanes_random (&y.a);
   g_autofree float *noise = g_new (float, height *width), *slopes = g_new (float, height *width);
   g_autofree double *noise_gradient = g_new0 (double, height *width);
-  LimnerStyleActivation how = { factor, scale, bias, amount, noise, 0.2f, 1.25f, clamp };
+  LimnerSynthesisActivation how = { factor, scale, bias, amount, noise, 0.2f, 1.25f, clamp };
   double *expected = g_new (double, y.n), *gradient = g_new0 (double, x.n);
 
   for (int i = 0; i < height * width; i++)

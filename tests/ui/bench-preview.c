@@ -4,8 +4,8 @@
 #include "config.h"
 
 #include "limner-ui.h"
-#include "style-job-private.h"
 #include "style-settings.h"
+#include "style/style-job-private.h"
 
 #include <limner/system.h>
 
@@ -45,11 +45,11 @@ quit (gpointer loop)
 }
 
 static void
-measure (Bench *bench, LimnerLive *live, LimnerStyleJob *job)
+measure (Bench *bench, LimnerPreviewWorker *live, LimnerStyleJob *job)
 {
   bench->start = g_get_monotonic_time ();
   bench->sign = bench->picture = -1;
-  limner_live_start (live, job, (GDestroyNotify) limner_style_job_free);
+  limner_preview_worker_start (live, job, (GDestroyNotify) limner_style_job_free);
   g_main_loop_run (bench->loop);
 }
 
@@ -60,9 +60,9 @@ main (int argc, char **argv)
   g_autoptr (LimnerImage) picture = argc == 2 ? limner_image_load (argv[1], &error) : NULL;
   g_autoptr (LimnerImage) small = NULL;
   g_autoptr (GObject) settings = style_settings_new ();
-  LimnerKitchen *kitchen = limner_kitchen_new ();
+  LimnerPreviewCache *kitchen = limner_preview_cache_new ();
   Bench bench = { g_main_loop_new (NULL, FALSE), 0, -1, -1 };
-  LimnerLive *live = limner_live_new (limner_style_job_run, show, &bench);
+  LimnerPreviewWorker *live = limner_preview_worker_new (limner_style_job_run, show, &bench);
   double first;
 
   if (picture == NULL)
@@ -84,8 +84,8 @@ main (int argc, char **argv)
            "\"path\": \"%s\"}\n",
            first, bench.sign + QUIET_MS / 1000.0, bench.picture + QUIET_MS / 1000.0, limner_get_threads (),
            limner_cpu_path ());
-  limner_live_free (live);
-  limner_kitchen_free (kitchen);
+  limner_preview_worker_free (live);
+  limner_preview_cache_free (kitchen);
   g_main_loop_unref (bench.loop);
   return 0;
 }

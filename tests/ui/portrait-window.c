@@ -1,8 +1,8 @@
 /* The widgets of the portrait wall in a window of their own, without a wall: portrait-window [OPTION…]
  * NETWORK. */
-#include "portrait-photo-private.h"
-#include "portrait-sliders-private.h"
-#include "surface-private.h"
+#include "portraits/portrait-photo-private.h"
+#include "portraits/portrait-sliders-private.h"
+#include "widgets/surface-private.h"
 #include "window.h"
 
 static char *values, *photo_path;

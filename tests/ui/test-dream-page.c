@@ -1,9 +1,9 @@
 /* The dream page without GIMP: what it keeps, what it shows, and that everything in it can be reached. */
 #include "config.h"
 
+#include "effect/settings-private.h"
 #include "limner-ui.h"
 #include "page-checks.h"
-#include "settings-private.h"
 #include "style-settings.h"
 
 #include <locale.h>

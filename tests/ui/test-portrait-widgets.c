@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include "page-checks.h"
-#include "portrait-photo-private.h"
-#include "portrait-sliders-private.h"
-#include "strip-private.h"
+#include "portraits/portrait-photo-private.h"
+#include "portraits/portrait-sliders-private.h"
+#include "widgets/thumbnail-slider-private.h"
 
 #include <glib/gstdio.h>
 #include <limner/error.h>
@@ -104,7 +104,7 @@ find_named (const Fixture *f, GType type, const char *name)
 static GtkRange *
 strip (const Fixture *f, const char *name)
 {
-  GtkWidget *found = find_named (f, LIMNER_TYPE_STRIP, name);
+  GtkWidget *found = find_named (f, LIMNER_TYPE_THUMBNAIL_SLIDER, name);
 
   g_assert_nonnull (found);
   return GTK_RANGE (found);
@@ -233,7 +233,7 @@ test_pictures (Fixture *f, gconstpointer unused)
   guint before = f->n_wants;
 
   limner_portrait_sliders_add_wanted (f->sliders, wanted);
-  g_assert_cmpuint (wanted->len, ==, 3 * LIMNER_STRIP_CELLS);
+  g_assert_cmpuint (wanted->len, ==, 3 * LIMNER_THUMBNAIL_SLIDER_CELLS);
   g_assert_true (wanted->pdata[3] == f->face && wanted->pdata[2] != f->face);
   while (gtk_events_pending ())
     gtk_main_iteration ();
@@ -270,12 +270,12 @@ test_find_some (Fixture *f, gconstpointer unused)
   limner_directions_rename (f->model, "sefa-all-1", NULL, NULL);
   limner_directions_rename (f->model, "warm-light", NULL, NULL);
   limner_portrait_sliders_set_model (f->sliders, f->model);
-  g_assert_null (find_named (f, LIMNER_TYPE_STRIP, "Direction 1"));
+  g_assert_null (find_named (f, LIMNER_TYPE_THUMBNAIL_SLIDER, "Direction 1"));
   find = find_named (f, GTK_TYPE_BUTTON, "Find some");
   g_assert_true (gtk_widget_get_visible (find));
   before = f->n_wants;
   gtk_button_clicked (GTK_BUTTON (find));
-  while (find_named (f, LIMNER_TYPE_STRIP, "Direction 6") == NULL)
+  while (find_named (f, LIMNER_TYPE_THUMBNAIL_SLIDER, "Direction 6") == NULL)
     gtk_main_iteration ();
   g_assert_false (gtk_widget_get_visible (find));
   g_assert_cmpuint (f->n_wants, >, before);

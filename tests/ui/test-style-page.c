@@ -1,14 +1,14 @@
 /* The style page without GIMP: what it keeps, what it shows, and that everything in it can be reached. */
 #include "config.h"
 
+#include "effect/presets-private.h"
+#include "effect/settings-private.h"
 #include "limner-ui.h"
 #include "page-checks.h"
-#include "presets-private.h"
-#include "settings-private.h"
-#include "style-list-private.h"
 #include "style-settings.h"
-#include "style-store-private.h"
-#include "surface-private.h"
+#include "style/style-list-private.h"
+#include "style/style-store-private.h"
+#include "widgets/surface-private.h"
 
 #include <glib/gstdio.h>
 #include <limner/bundled.h>
@@ -189,7 +189,7 @@ slow_func (gpointer request, LimnerProgressFunc progress, gpointer progress_data
   LimnerProgress news = { 0.5, "halfway", -1, NULL };
 
   progress (&news, progress_data);
-  limner_live_note (progress_data, g_strdup ("note"), g_free);
+  limner_preview_worker_note (progress_data, g_strdup ("note"), g_free);
   while (width == 0 && !g_cancellable_is_cancelled (cancellable))
     g_usleep (1000);
   return limner_image_new (MAX (width, 1), 1, error);
@@ -219,19 +219,19 @@ static void
 test_live_shows_only_the_newest (void)
 {
   Seen seen = { g_main_loop_new (NULL, FALSE), 0, 0, FALSE };
-  LimnerLive *live = limner_live_new (slow_func, seen_progress, &seen);
+  LimnerPreviewWorker *live = limner_preview_worker_new (slow_func, seen_progress, &seen);
 
-  limner_live_set_note_func (live, seen_note);
-  limner_live_start (live, NULL, NULL);
+  limner_preview_worker_set_note_func (live, seen_note);
+  limner_preview_worker_start (live, NULL, NULL);
   g_usleep (20000); /* so that it has begun */
-  limner_live_start (live, NULL, NULL);
-  limner_live_start (live, GINT_TO_POINTER (7), NULL);
+  limner_preview_worker_start (live, NULL, NULL);
+  limner_preview_worker_start (live, GINT_TO_POINTER (7), NULL);
   g_main_loop_run (seen.loop);
   g_assert_cmpint (seen.finished, ==, 1);
   g_assert_cmpint (seen.last, ==, 7);
   g_assert_true (seen.noted);
-  limner_live_start (live, NULL, NULL);
-  limner_live_free (live); /* comes back although the work would never end */
+  limner_preview_worker_start (live, NULL, NULL);
+  limner_preview_worker_free (live); /* comes back although the work would never end */
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_cmpint (seen.finished, ==, 1);

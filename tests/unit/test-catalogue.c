@@ -40,7 +40,7 @@ test_entries (void)
           g_assert_true (g_str_has_prefix (*address, "https://"));
           g_assert_true (g_str_has_suffix (*address, entry->file));
         }
-      if (limner_catalogue_can_get (entry))
+      if (limner_catalogue_can_fetch (entry))
         g_assert_cmpuint (entry->size, >, 1000000);
       if (*entry->note)
         assert_translatable (entry->note);

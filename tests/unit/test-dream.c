@@ -366,15 +366,15 @@ test_tiles (void)
   LimnerDreamAscent ascents[2];
   LimnerRandom randoms[2];
   LimnerDreamSpec spec;
-  LimnerField field;
-  LimnerPart part;
+  LimnerReceptiveField field;
+  LimnerRegion part;
   double error = 0, norm = 0;
   int moved = 0;
 
   limner_precision_force (LIMNER_FP32);
   g_assert_true (limner_dream_spec_init (&spec, model, "relu3_2 relu1_2", FALSE, NULL, 0, 0, NULL, NULL));
-  g_assert_true (limner_part_init (&part, image, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
-  g_assert_true (limner_dream_spec_field (&spec, &field, NULL));
+  g_assert_true (limner_region_init (&part, image, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
+  g_assert_true (limner_dream_spec_receptive_field (&spec, &field, NULL));
   for (int i = 0; i < 2; i++)
     {
       LimnerTiling tiling;
@@ -403,7 +403,7 @@ test_tiles (void)
   for (int i = 0; i < 2; i++)
     limner_dream_ascent_clear (&ascents[i]);
   limner_dream_spec_clear (&spec);
-  limner_part_clear (&part);
+  limner_region_clear (&part);
   limner_precision_force (precision);
 }
 
@@ -425,14 +425,14 @@ test_seams (void)
   LimnerDreamSpec spec;
   LimnerTiling tiling;
   LimnerRandom random;
-  LimnerField field;
-  LimnerPart part;
+  LimnerReceptiveField field;
+  LimnerRegion part;
   double ratio;
   guint n;
 
   g_assert_true (limner_dream_spec_init (&spec, model, "relu3_2 relu1_2", FALSE, NULL, 0, 0, NULL, NULL));
-  g_assert_true (limner_part_init (&part, image, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
-  g_assert_true (limner_dream_spec_field (&spec, &field, NULL));
+  g_assert_true (limner_region_init (&part, image, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
+  g_assert_true (limner_dream_spec_receptive_field (&spec, &field, NULL));
   limner_tiling_init (&tiling, H, W, &field, TRUE, 64);
   g_assert_true (limner_dream_ascent_init (&ascent, &spec, &part, &tiling, NULL, NULL));
   for (int i = 0; i < 3 * H * W; i++)
@@ -448,7 +448,7 @@ test_seams (void)
   g_assert_cmpfloat (fabs (log (ratio)), <, log (1.15));
   limner_dream_ascent_clear (&ascent);
   limner_dream_spec_clear (&spec);
-  limner_part_clear (&part);
+  limner_region_clear (&part);
 }
 
 /* A limit that does not hold the picture whole gives tiles, and the same kind of dream. */
@@ -498,7 +498,7 @@ coarse_share (LimnerDreamNormalisation kind, double smoothing)
   {
     SIDE = 64
   };
-  const LimnerDreamEvening evening = { kind, smoothing };
+  const LimnerDreamNormaliser evening = { kind, smoothing };
   static float planes[3 * SIDE * SIDE];
   double coarse = 0;
 
@@ -506,7 +506,7 @@ coarse_share (LimnerDreamNormalisation kind, double smoothing)
     for (int y = 0; y < SIDE; y++)
       for (int x = 0; x < SIDE; x++)
         planes[(c * SIDE + y) * SIDE + x] = ((x + y) % 2 ? 10.0f : -10.0f) + (x < SIDE / 2 ? 1.0f : -1.0f);
-  g_assert_true (limner_dream_even_out (&evening, planes, NULL, SIDE, SIDE, NULL));
+  g_assert_true (limner_dream_normalise_gradient (&evening, planes, NULL, SIDE, SIDE, NULL));
   g_assert_cmpfloat_with_epsilon (mean_size (planes, G_N_ELEMENTS (planes)), 1,
                                   kind == LIMNER_DREAM_RMS ? 0.5 : 1e-4);
   for (int i = 0; i < SIDE * SIDE; i++)
@@ -529,14 +529,14 @@ static void
 test_weights (void)
 {
   static float planes[3 * 32 * 32], weights[32 * 32];
-  const LimnerDreamEvening evening = { LIMNER_DREAM_LAPLACIAN, 1 };
+  const LimnerDreamNormaliser evening = { LIMNER_DREAM_LAPLACIAN, 1 };
   double inside = 0;
 
   for (int i = 0; i < 3 * 32 * 32; i++)
     planes[i] = sinf ((float) i);
   for (int i = 0; i < 32 * 32; i++)
     weights[i] = i % 32 < 8 ? 0.3f : 0;
-  g_assert_true (limner_dream_even_out (&evening, planes, weights, 32, 32, NULL));
+  g_assert_true (limner_dream_normalise_gradient (&evening, planes, weights, 32, 32, NULL));
   for (int i = 0; i < 3 * 32 * 32; i++)
     {
       if (i % 32 >= 8)

@@ -2,8 +2,8 @@
 #include "base/memory-private.h"
 #include "image/image-private.h"
 #include "limner/error.h"
+#include "limner/registry.h"
 #include "limner/safetensors.h"
-#include "limner/shelf.h"
 #include "limner/style.h"
 #include "limner/system.h"
 #include "peak.h"
@@ -103,10 +103,10 @@ test_tiles (void)
       g_autoptr (LimnerImage) picture = picture_new (width, height, 1);
       g_autofree float *planes = g_new (float, n);
       const LimnerPlaneView view = { planes, height, width };
-      const LimnerRows content = limner_plane_rows (&view, 3);
+      const LimnerRowSource content = limner_plane_rows (&view, 3);
       double worst = 0, spread = 0, work;
       gsize all = limner_one_pass_estimate (pass, height, width, FALSE, G_MAXSIZE, &work, NULL);
-      LimnerFixed whole, tiled;
+      LimnerUnorm16Planes whole, tiled;
 
       g_assert_cmpfloat (work, ==, 1);
       g_assert_cmpuint (limner_one_pass_estimate (pass, height, width, FALSE, all / 2, &work, NULL), <, all);
@@ -122,12 +122,12 @@ test_tiles (void)
       g_test_message ("%d x %d: worst %.2g, %.1f times the work", width, height, worst, work);
       g_assert_cmpfloat (worst, <, 1e-4);
       g_assert_cmpfloat (spread, >, 0.3);
-      limner_fixed_clear (&tiled);
+      limner_unorm16_planes_clear (&tiled);
       /* What a picture in tiles was told is forgotten. */
       g_assert_true (limner_one_pass_run (pass, &content, NULL, G_MAXSIZE, NULL, NULL, NULL, &tiled, NULL));
       g_assert_cmpmem (whole.values, n * 2, tiled.values, n * 2);
-      limner_fixed_clear (&whole);
-      limner_fixed_clear (&tiled);
+      limner_unorm16_planes_clear (&whole);
+      limner_unorm16_planes_clear (&tiled);
     }
 }
 
@@ -217,7 +217,7 @@ test_style_scale (void)
 {
   g_autoptr (LimnerOnePass) pass = limner_one_pass_new (network, NULL);
   LimnerStyleSettings settings = limner_style_settings_default ();
-  const LimnerInstantPart part = { .height = 300, .width = 400 };
+  const LimnerInstantRegion part = { .height = 300, .width = 400 };
   LimnerInstantSize size;
 
   settings.size = 0;
@@ -313,7 +313,7 @@ test_held (void)
 {
   g_autoptr (LimnerOnePass) pass = limner_one_pass_new (network, NULL);
   LimnerStyleSettings settings = limner_style_settings_default ();
-  LimnerInstantPart part = { .height = 1400, .width = 1800 };
+  LimnerInstantRegion part = { .height = 1400, .width = 1800 };
   g_autoptr (GError) error = NULL;
   LimnerInstantSize alone, size;
 
@@ -382,7 +382,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_setenv ("XDG_DATA_HOME", folder, TRUE);
   net = g_test_build_filename (G_TEST_DIST, "one-pass-net.safetensors", NULL);
-  id = limner_shelf_import (net, NULL, FALSE, NULL, &error);
+  id = limner_registry_import (net, NULL, FALSE, NULL, &error);
   g_assert_no_error (error);
   network = limner_model_load (id, &error);
   g_assert_no_error (error);
@@ -402,7 +402,7 @@ main (int argc, char **argv)
   g_test_add_func ("/instant/method", test_method);
   status = g_test_run ();
 
-  limner_shelf_remove (id, NULL);
+  limner_registry_remove (id, NULL);
   limner_model_unref (network);
   models = g_build_filename (folder, "limner", "models", NULL);
   path = g_build_filename (folder, "limner", NULL);

@@ -165,7 +165,7 @@ test_shelf (void)
   g_autofree char *broken = g_build_filename (folder, "two", "broken.safetensors", NULL);
   g_autoptr (GPtrArray) damaged = NULL, models = NULL;
   g_autoptr (LimnerModel) twice = NULL;
-  g_auto (GStrv) folders = limner_shelf_folders ();
+  g_auto (GStrv) folders = limner_registry_folders ();
   g_autoptr (GError) error = NULL;
   guint n_twice = 0, n_only = 0;
 
@@ -176,7 +176,7 @@ test_shelf (void)
   g_assert_true (g_file_set_contents (broken, "no", 2, NULL));
   twice = limner_model_load ("twice", NULL);
   g_assert_cmpstr (limner_model_path (twice), ==, first);
-  models = limner_shelf_list (&damaged);
+  models = limner_registry_list (&damaged);
   for (guint i = 0; i < models->len; i++)
     {
       n_twice += g_str_equal (limner_model_id (models->pdata[i]), "twice");

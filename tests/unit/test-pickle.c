@@ -1,7 +1,7 @@
 /* The pickle machine and the legacy format, with pickles made by hand: nothing is run, and everything that is
  * not known is named. */
+#include "import/checkpoint-private.h"
 #include "limner/error.h"
-#include "model/checkpoint-private.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* Reading and writing safetensors: what goes in comes out, and nothing hostile gets in. */
 #include "base/tensor-private.h"
+#include "formats/safetensors-private.h"
 #include "limner/error.h"
 #include "limner/safetensors.h"
-#include "model/safetensors-private.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -190,7 +190,7 @@ test_view (void)
       g_assert_cmpmem (view->data, view->size * 4, tensor->data, tensor->size * 4);
       if (i == 0)
         g_assert_cmpint (resident_kib (names[i]), >, 4000);
-      limner_tensor_let_go (view);
+      limner_tensor_drop_pages (view);
       if (i == 0)
         g_assert_cmpint (resident_kib (names[i]), <, 1000);
       g_assert_cmpmem (view->data, view->size * 4, tensor->data, tensor->size * 4);
@@ -213,10 +213,10 @@ test_view_of_bytes (void)
   g_assert_true (g_file_get_contents (path, &content, &length, NULL));
   bytes = g_bytes_new_take (g_steal_pointer (&content), length);
   file = limner_safetensors_open_bytes (bytes, path, NULL);
-  limner_safetensors_let_go (file);
+  limner_safetensors_drop_pages (file);
   view = limner_safetensors_view (file, "t", NULL);
   g_assert_null (view->file);
-  limner_tensor_let_go (view);
+  limner_tensor_drop_pages (view);
   g_assert_cmpmem (view->data, view->size * 4, tensor->data, tensor->size * 4);
   limner_safetensors_close (file);
 }

@@ -7,7 +7,7 @@
 #include "peak.h"
 #include "pictures.h"
 #include "seams.h"
-#include "style/detail-private.h"
+#include "style/guided-upsampling-private.h"
 #include "style/large-private.h"
 #include "style/scales-private.h"
 #include "style/spec-private.h"
@@ -574,14 +574,14 @@ test_large (void)
   LimnerStyleSettings settings = quick ();
   LimnerPlanes style, small;
   LimnerStyleSpec spec;
-  LimnerPart part;
+  LimnerRegion part;
   double share = 1, before[2], after[2]; /* whole, tiled */
   LimnerLarge larges[2];
 
   limner_precision_force (LIMNER_FP32);
   noise_planes (&style, 400, 400, 2); /* larger than the picture */
   noise_planes (&small, H / 4, W / 4, 3);
-  g_assert_true (limner_part_init (&part, picture, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
+  g_assert_true (limner_region_init (&part, picture, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
   g_assert_true (limner_style_spec_init (&spec, model, &settings, NULL));
   for (int tiled = 0; tiled < 2; tiled++)
     {
@@ -601,7 +601,7 @@ test_large (void)
   for (int tiled = 0; tiled < 2; tiled++)
     limner_large_clear (&larges[tiled]);
   limner_style_spec_clear (&spec);
-  limner_part_clear (&part);
+  limner_region_clear (&part);
   limner_planes_clear (&style);
   limner_planes_clear (&small);
   limner_precision_force (precision);
@@ -624,14 +624,14 @@ test_seams (void)
   LimnerPlanes style, small;
   LimnerStyleSpec spec;
   LimnerLarge large;
-  LimnerPart part;
+  LimnerRegion part;
   double share = 1, ratio;
   guint n;
 
   noise_planes (&style, 200, 200, 2);
   small = (LimnerPlanes) { limner_alloc_floats (3 * H * W, NULL), NULL, H, W };
   g_assert_true (limner_planes_smooth_noise ((float *) small.planes, H, W, 3, NULL));
-  g_assert_true (limner_part_init (&part, picture, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
+  g_assert_true (limner_region_init (&part, picture, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
   g_assert_true (limner_style_spec_init (&spec, model, &settings, NULL));
   g_assert_true (limner_large_init (&large, &part, small.planes, H, W, NULL));
   g_assert_true (limner_large_prepare (&large, &spec.objective, 64, &style, &share, 1, 3, NULL, NULL));
@@ -647,7 +647,7 @@ test_seams (void)
   g_assert_cmpfloat (fabs (log (ratio)), <, log (1.15));
   limner_large_clear (&large);
   limner_style_spec_clear (&spec);
-  limner_part_clear (&part);
+  limner_region_clear (&part);
   limner_planes_clear (&style);
   limner_planes_clear (&small);
 }
@@ -679,7 +679,7 @@ test_detail (void)
   };
   static float content[3 * SIDE * SIDE], painted[3 * SMALL * SMALL], out[3 * SIDE * SIDE];
   const LimnerPlaneView view = { content, SIDE, SIDE };
-  const LimnerRows rows = limner_plane_rows (&view, 3);
+  const LimnerRowSource rows = limner_plane_rows (&view, 3);
   Taken taken = { out, SIDE };
   double follow = 0, flat = 0;
 
@@ -691,14 +691,14 @@ test_detail (void)
     for (int y = 0; y < SMALL; y++)
       for (int x = 0; x < SMALL; x++)
         painted[(c * SMALL + y) * SMALL + x] = y < SMALL / 2 ? 0.3f + 0.4f * (float) x / SMALL : 0.5f;
-  g_assert_true (limner_detail_carry_over (&rows, painted, SMALL, SMALL, take, &taken, NULL));
+  g_assert_true (limner_guided_upsample (&rows, painted, SMALL, SMALL, take, &taken, NULL));
   for (int x = 8; x < SIDE - 8; x++)
     {
       follow += fabs (out[17 * SIDE + x] - out[16 * SIDE + x]);
       flat += fabs (out[49 * SIDE + x] - out[48 * SIDE + x]);
     }
   g_assert_cmpfloat (follow, >, 5 * flat);
-  g_assert_true (limner_detail_carry_over (&rows, content, SIDE, SIDE, take, &taken, NULL));
+  g_assert_true (limner_guided_upsample (&rows, content, SIDE, SIDE, take, &taken, NULL));
   g_assert_cmpmem (out, sizeof out, content, sizeof content);
 }
 

@@ -240,9 +240,9 @@ test_photos (void)
 
   for (guint64 number = 0; number < 12; number++)
     {
-      g_assert_true (limner_photos_piece (&photos, size, 5, number, piece, NULL));
-      g_assert_true (limner_photos_piece (&photos, size, 5, number, again, NULL));
-      g_assert_true (limner_photos_piece (&photos, size, 5, number + 1, other, NULL));
+      g_assert_true (limner_photos_crop (&photos, size, 5, number, piece, NULL));
+      g_assert_true (limner_photos_crop (&photos, size, 5, number, again, NULL));
+      g_assert_true (limner_photos_crop (&photos, size, 5, number + 1, other, NULL));
       g_assert_cmpmem (piece, n * sizeof (float), again, n * sizeof (float));
       different += memcmp (piece, other, n * sizeof (float)) != 0;
       for (int i = 0; i < n; i++)
@@ -291,7 +291,7 @@ test_strips (void)
       for (int p = 0; p < 3 * 64 * 256; p++)
         g_assert_cmpint (kept[i]->pixels[p], >, 250);
     }
-  g_assert_true (limner_photos_piece (&photos, 64, 1, 2, piece, NULL));
+  g_assert_true (limner_photos_crop (&photos, 64, 1, 2, piece, NULL));
   limner_photos_clear (&photos);
   place_clear (&place);
 }

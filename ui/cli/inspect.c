@@ -128,7 +128,7 @@ typedef struct
 {
   char *model, *layer, *output;
   gint64 seed;
-  LimnerDreamSight sight;
+  LimnerDreamVisualization sight;
   gboolean json;
 } LayerOptions;
 
@@ -156,8 +156,8 @@ show_layer (const LayerOptions *options)
     return cli_fail (error, options->json);
   model = limner_model_load (options->model ? options->model : LIMNER_BUNDLED_FEATURES, &error);
   if (model)
-    image = limner_dream_see (model, options->layer, &options->sight, cli_progress, NULL,
-                              cli_interrupt_begin_job (), &recipe, &error);
+    image = limner_dream_visualize (model, options->layer, &options->sight, cli_progress, NULL,
+                                    cli_interrupt_begin_job (), &recipe, &error);
   if (!image)
     return cli_fail (error, options->json);
   return cli_write_picture (image, options->output, recipe, start, options->json);
@@ -166,7 +166,7 @@ show_layer (const LayerOptions *options)
 static int
 run_layer (int argc, char **argv)
 {
-  g_auto (LayerOptions) options = { .sight = limner_dream_sight_default () };
+  g_auto (LayerOptions) options = { .sight = limner_dream_visualization_default () };
   const GOptionEntry entries[] = {
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &options.model,
       N_ ("the network, by ID or file (the bundled one)"), N_ ("MODEL") },

@@ -5,7 +5,7 @@
 #include "models-private.h"
 
 #include <glib/gi18n.h>
-#include <limner/shelf.h>
+#include <limner/registry.h>
 
 void
 cli_models_tell (const char *id, gboolean json)
@@ -47,7 +47,7 @@ cli_models_import (int argc, char **argv)
     return status;
   if (argc != 2)
     return cli_usage (_ ("name one file to import."));
-  imported = limner_shelf_import (argv[1], id, replace, cli_interrupt_begin_job (), &error);
+  imported = limner_registry_import (argv[1], id, replace, cli_interrupt_begin_job (), &error);
   if (!imported)
     return cli_fail (error, json);
   cli_models_tell (imported, json);
@@ -59,7 +59,7 @@ verify_one (const char *id_or_path, JsonBuilder *builder, gboolean json, guint *
 {
   g_autoptr (GError) error = NULL;
 
-  if (!limner_shelf_verify (id_or_path, &error))
+  if (!limner_registry_verify (id_or_path, &error))
     {
       g_printerr ("limner: %s\n", error->message);
       json_builder_add_string_value (builder, error->message);
@@ -93,7 +93,7 @@ cli_models_verify (int argc, char **argv)
     verify_one (argv[1], builder, json, &n_damaged);
   else
     {
-      g_autoptr (GPtrArray) damaged = NULL, models = limner_shelf_list (&damaged);
+      g_autoptr (GPtrArray) damaged = NULL, models = limner_registry_list (&damaged);
 
       for (guint i = 0; i < models->len; i++)
         verify_one (limner_model_path (models->pdata[i]), builder, json, &n_damaged);
@@ -125,7 +125,7 @@ cli_models_remove (int argc, char **argv)
     return status;
   if (argc != 2)
     return cli_usage (_ ("name one network; “limner models list” shows which there are."));
-  if (!limner_shelf_remove (argv[1], &error))
+  if (!limner_registry_remove (argv[1], &error))
     return cli_fail (error, json);
   cli_models_tell (argv[1], json);
   return CLI_DONE;

@@ -19,7 +19,7 @@ add_entry (JsonBuilder *builder, const LimnerCatalogueEntry *entry)
   cli_add_text (builder, "architecture", entry->architecture);
   cli_add_integer (builder, "size", (gint64) entry->size);
   json_builder_set_member_name (builder, "can_get");
-  json_builder_add_boolean_value (builder, limner_catalogue_can_get (entry));
+  json_builder_add_boolean_value (builder, limner_catalogue_can_fetch (entry));
   cli_add_text (builder, "file", entry->file);
   cli_add_text (builder, "address", *entry->addresses ? *entry->addresses : entry->page);
   cli_add_text (builder, "licence", entry->licence);
@@ -54,7 +54,7 @@ list_text (GPtrArray *catalogue)
     {
       const LimnerCatalogueEntry *entry = catalogue->pdata[i];
       g_autofree char *size
-          = limner_catalogue_can_get (entry) ? g_format_size (entry->size) : g_strdup (_ ("by hand"));
+          = limner_catalogue_can_fetch (entry) ? g_format_size (entry->size) : g_strdup (_ ("by hand"));
 
       g_print ("%-*s  %s · %s · %s\n", (int) widest, entry->id, entry->title, size,
                limner_terms_words (limner_licence_terms (entry->licence)));
@@ -91,7 +91,7 @@ ask (void)
 static gboolean
 consents (const LimnerCatalogueEntry *entry, gboolean yes, int *status)
 {
-  if (yes || !limner_catalogue_can_get (entry))
+  if (yes || !limner_catalogue_can_fetch (entry))
     return TRUE; /* what cannot be got is explained later */
   if (!isatty (STDIN_FILENO))
     {
@@ -116,7 +116,7 @@ get (GPtrArray *catalogue, const char *id, gboolean yes, gboolean json)
     return cli_fail (error, json);
   if (!consents (entry, yes, &status))
     return status;
-  got = limner_catalogue_get (entry, cli_progress, NULL, cli_interrupt_begin_job (), &error);
+  got = limner_catalogue_fetch (entry, cli_progress, NULL, cli_interrupt_begin_job (), &error);
   if (!got)
     return cli_fail (error, json);
   cli_progress_clear ();

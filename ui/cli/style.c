@@ -99,7 +99,7 @@ load_pictures (Pictures *pictures, const Options *options, LimnerModel *model, c
   for (int i = 1; i < n; i++)
     if (!add_style (pictures, arguments[i], FALSE, error))
       return FALSE;
-  return (n > 1 || limner_style_model_has_own_style (model) || add_default_style (pictures, error))
+  return (n > 1 || limner_style_model_has_single_style (model) || add_default_style (pictures, error))
          && (!options->outside || add_style (pictures, options->outside, TRUE, error));
 }
 
@@ -107,7 +107,7 @@ load_pictures (Pictures *pictures, const Options *options, LimnerModel *model, c
 static gboolean
 check_styles (LimnerModel *model, int n, GError **error)
 {
-  if (n == 0 || !limner_style_model_has_own_style (model))
+  if (n == 0 || !limner_style_model_has_single_style (model))
     return TRUE;
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
                _ ("The network “%s” paints in one style of its own: leave the style pictures away."),

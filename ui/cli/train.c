@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
-#include <limner/shelf.h>
+#include <limner/registry.h>
 #include <limner/train.h>
 #include <signal.h>
 
@@ -183,7 +183,7 @@ publish (LimnerTraining *training, const Options *options, const char *folder, G
   network = g_build_filename (folder, "network.safetensors", NULL);
   if (!limner_training_write_network (training, network, error))
     return FALSE;
-  id = limner_shelf_import (network, options->id, options->replace || options->resume, NULL, error);
+  id = limner_registry_import (network, options->id, options->replace || options->resume, NULL, error);
   return id != NULL;
 }
 

@@ -43,24 +43,28 @@ void limner_preview_set_status (LimnerPreview *preview, double fraction, const c
 
 /* --- work that starts again whenever something changes --- */
 
-typedef struct _LimnerLive LimnerLive;
+typedef struct _LimnerPreviewWorker LimnerPreviewWorker;
 
 /* On the worker's thread: makes a picture from a request; `done` follows on the main thread. */
-typedef LimnerImage *(*LimnerLiveFunc) (gpointer request, LimnerProgressFunc progress, gpointer progress_data,
-                                        GCancellable *cancellable, GError **error);
+typedef LimnerImage *(*LimnerPreviewWorkerFunc) (gpointer request, LimnerProgressFunc progress,
+                                                 gpointer progress_data, GCancellable *cancellable,
+                                                 GError **error);
 /* On the main thread: how it goes. The last call for a request has finished TRUE and the picture as its
  * partial, or an error. Requests that were replaced are silent. */
-typedef void (*LimnerLiveShow) (const LimnerProgress *progress, gboolean finished, const GError *error,
-                                gpointer user_data);
+typedef void (*LimnerPreviewWorkerShow) (const LimnerProgress *progress, gboolean finished,
+                                         const GError *error, gpointer user_data);
 
-LimnerLive *limner_live_new (LimnerLiveFunc func, LimnerLiveShow show, gpointer user_data);
-/* Something else that func found out, and gave to limner_live_note; the note is freed afterwards. */
-void limner_live_set_note_func (LimnerLive *live, void (*show) (gpointer note, gpointer user_data));
-void limner_live_note (gpointer progress_data, gpointer note, GDestroyNotify free_note);
+LimnerPreviewWorker *limner_preview_worker_new (LimnerPreviewWorkerFunc func, LimnerPreviewWorkerShow show,
+                                                gpointer user_data);
+/* Something else that func found out, and gave to limner_preview_worker_note; the note is freed afterwards.
+ */
+void limner_preview_worker_set_note_func (LimnerPreviewWorker *live,
+                                          void (*show) (gpointer note, gpointer user_data));
+void limner_preview_worker_note (gpointer progress_data, gpointer note, GDestroyNotify free_note);
 /* Stops what runs and begins the new request, which it takes, as soon as the old has let go. */
-void limner_live_start (LimnerLive *live, gpointer request, GDestroyNotify free_request);
+void limner_preview_worker_start (LimnerPreviewWorker *live, gpointer request, GDestroyNotify free_request);
 /* Stops, waits for the thread and frees. */
-void limner_live_free (LimnerLive *live);
+void limner_preview_worker_free (LimnerPreviewWorker *live);
 
 /* --- the style dialog --- */
 
@@ -108,22 +112,22 @@ void limner_chosen_face_free (LimnerChosenFace *chosen);
 /* Everything in the portraits dialog above its buttons: the wall. Keeps `settings`. resume: the recipe of a
  * portrait to go on from, or NULL. When no network for portraits is there, it says so and leads to the shelf.
  */
-GtkWidget *limner_wall_page_new (GObject *settings, const LimnerRecipe *resume);
+GtkWidget *limner_browser_page_new (GObject *settings, const LimnerRecipe *resume);
 /* How many portraits would be inserted now; `changed` is called whenever that changes. */
-guint limner_wall_page_count (GtkWidget *page);
-void limner_wall_page_set_changed_func (GtkWidget *page,
-                                        void (*changed) (GtkWidget *page, gpointer user_data),
-                                        gpointer user_data);
+guint limner_browser_page_count (GtkWidget *page);
+void limner_browser_page_set_changed_func (GtkWidget *page,
+                                           void (*changed) (GtkWidget *page, gpointer user_data),
+                                           gpointer user_data);
 /* Those to insert, array of LimnerChosenFace* (g_ptr_array_unref), and their network (owned by the page;
  * NULL: none). */
-GPtrArray *limner_wall_page_chosen (GtkWidget *page);
-LimnerModel *limner_wall_page_model (GtkWidget *page);
+GPtrArray *limner_browser_page_chosen (GtkWidget *page);
+LimnerModel *limner_browser_page_model (GtkWidget *page);
 
 /* --- the shelf --- */
 
 /* The networks that are here and those that can be had: got, imported (also by dropping files), verified,
  * removed. Contacts nobody before a person agrees. Work that runs when it is destroyed is stopped. */
-GtkWidget *limner_shelf_page_new (void);
+GtkWidget *limner_models_page_new (void);
 
 /* --- training --- */
 

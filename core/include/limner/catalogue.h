@@ -1,5 +1,5 @@
 /* Published networks that Limner can import: what they are, under which terms, and where they lie. Reading
- * the catalogue contacts nobody; only limner_catalogue_get does. */
+ * the catalogue contacts nobody; only limner_catalogue_fetch does. */
 #pragma once
 
 #include "limner/model.h"
@@ -35,7 +35,7 @@ const LimnerCatalogueEntry *limner_catalogue_find (GPtrArray *catalogue, const c
 const LimnerCatalogueEntry *limner_catalogue_find_digest (GPtrArray *catalogue, const char *digest);
 
 /* Can Limner fetch it? Only where the digest is known. */
-gboolean limner_catalogue_can_get (const LimnerCatalogueEntry *entry);
+gboolean limner_catalogue_can_fetch (const LimnerCatalogueEntry *entry);
 
 /* Fetches the file, compares its digest, and brings the network to the shelf: returns its ID (caller frees).
  * What is there already is not fetched again. A stopped or broken download goes on later where it ended. The
@@ -43,9 +43,9 @@ gboolean limner_catalogue_can_get (const LimnerCatalogueEntry *entry);
  *
  * LIMNER_ERROR_NETWORK: no address gave the file; _FORMAT: what came is not the published file; _FILE: no
  * room, or another network has this ID; _UNSUPPORTED: it has to be got by hand; _CANCELLED. */
-char *limner_catalogue_get (const LimnerCatalogueEntry *entry, LimnerProgressFunc progress,
-                            gpointer progress_data, GCancellable *cancellable,
-                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *limner_catalogue_fetch (const LimnerCatalogueEntry *entry, LimnerProgressFunc progress,
+                              gpointer progress_data, GCancellable *cancellable,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* --- words for people, translated; owned by Limner or by the argument --- */
 

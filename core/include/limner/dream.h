@@ -100,15 +100,16 @@ typedef struct
   int size;  /* side of the square, pixels, 32..1024 */
   int steps; /* 1..10000 */
   guint64 seed;
-} LimnerDreamSight;
+} LimnerDreamVisualization;
 
-LimnerDreamSight limner_dream_sight_default (void);
+LimnerDreamVisualization limner_dream_visualization_default (void);
 
 /* Grows a picture from noise that excites layer `what` (written as in settings->layers) most, whatever small
  * shifts, turns and scalings it goes through. */
-LimnerImage *limner_dream_see (LimnerModel *model, const char *what, const LimnerDreamSight *sight,
-                               LimnerProgressFunc progress, gpointer user_data, GCancellable *cancellable,
-                               LimnerRecipe **recipe, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+LimnerImage *limner_dream_visualize (LimnerModel *model, const char *what,
+                                     const LimnerDreamVisualization *sight, LimnerProgressFunc progress,
+                                     gpointer user_data, GCancellable *cancellable, LimnerRecipe **recipe,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same with default settings, from the pictures that lie beside the network (ID.layers/NAME.jpg, with
  * -CHANNEL for one channel), from the user's cache, or made now and kept there. channel -1: the whole layer.

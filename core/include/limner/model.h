@@ -48,11 +48,11 @@ LimnerTensor *limner_model_tensor (const LimnerModel *model, const char *name,
 
 /* The folders searched, in order: $LIMNER_MODEL_PATH, the user's, the installed or build tree's.
  * NULL-terminated; caller frees with g_strfreev. */
-char **limner_shelf_folders (void);
+char **limner_registry_folders (void);
 /* Every readable network on the shelf, by ID, the first folder wins: array of LimnerModel*
  * (g_ptr_array_unref). Files that cannot be read are left out and described in *damaged (array of char*),
  * when that is not NULL. */
-GPtrArray *limner_shelf_list (GPtrArray **damaged);
+GPtrArray *limner_registry_list (GPtrArray **damaged);
 
 /* Runs the network on input [N,C,H,W] as it is (no preprocessing, the network's own padding, fp32) and
  * returns the named taps, and with gradient_of != NULL also d(1/2 sum(tap^2))/d(input) in *gradient. taps:

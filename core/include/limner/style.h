@@ -111,7 +111,7 @@ const char *limner_style_model_for (const char *id, LimnerStyleMethod method);
 /* Whether a network is made to paint in one pass; and whether it then has one style of its own, so that style
  * pictures mean nothing to it. */
 gboolean limner_style_model_is_instant (LimnerModel *model);
-gboolean limner_style_model_has_own_style (LimnerModel *model);
+gboolean limner_style_model_has_single_style (LimnerModel *model);
 
 /* For front ends whose settings always name a method and a size, by default "painted" and
  * LIMNER_STYLE_PAINTED_SIZE: a network made for one pass paints in one, and then the default size is -1. */

@@ -1,0 +1,174 @@
+/* What a layer sees: a picture grown from noise that excites it most (Olah, Mordvintsev, Schubert 2017). */
+#include "config.h"
+
+#include "base/memory-private.h"
+#include "base/settings-private.h"
+#include "dream/affine-jitter-private.h"
+#include "dream/cosine-private.h"
+#include "dream/objective-private.h"
+#include "image/image-private.h"
+#include "nn/adam-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* Of the first coefficients, and again when the layer sees nothing at all in them. */
+#define FIRST_NOISE    0.05
+#define MORE_NOISE     0.3
+#define RATE           0.05
+#define PROGRESS_EVERY 8
+
+LimnerDreamVisualization
+limner_dream_visualization_default (void)
+{
+  return (LimnerDreamVisualization) { .size = 128, .steps = 256 };
+}
+
+typedef struct
+{
+  int side;
+  LimnerDreamSpec spec;
+  LimnerDreamObjective *objective;
+  LimnerCosine cosine;
+  LimnerAdam adam;
+  LimnerRandom random;
+  float *coefficients, *slope; /* [3,S,S] */
+  float *picture, *gradient;   /* [3,S,S] */
+  float *view, *view_gradient; /* [3,S,S], wobbled */
+} Sight;
+
+static void
+add_noise (Sight *s, double deviation)
+{
+  for (gsize i = 0; i < s->adam.n; i++)
+    s->coefficients[i] += (float) (deviation * limner_random_normal (&s->random));
+}
+
+static gboolean
+sight_init (Sight *s, LimnerModel *model, const char *what, const LimnerDreamVisualization *settings,
+            GCancellable *cancellable, GError **error)
+{
+  gsize n = 3 * (gsize) settings->size * (gsize) settings->size;
+
+  s->side = settings->size;
+  limner_random_init (&s->random, settings->seed);
+  if (!limner_dream_spec_init (&s->spec, model, what, FALSE, NULL, 0, 0, cancellable, error))
+    return FALSE;
+  limner_graph_set_precision (s->spec.graph, LIMNER_FP32);
+  if ((s->objective = limner_dream_objective_new (&s->spec, s->side, s->side, s->side, s->side, error))
+          == NULL
+      || !limner_cosine_init (&s->cosine, s->side, error) || !limner_adam_init (&s->adam, n, error)
+      || (s->coefficients = limner_alloc0_floats (6 * n, error)) == NULL)
+    return FALSE;
+  s->slope = s->coefficients + n;
+  s->picture = s->slope + n;
+  s->gradient = s->picture + n;
+  s->view = s->gradient + n;
+  s->view_gradient = s->view + n;
+  add_noise (s, FIRST_NOISE);
+  return TRUE;
+}
+
+static void
+sight_clear (Sight *s)
+{
+  limner_memory_free (s->coefficients);
+  limner_adam_clear (&s->adam);
+  limner_cosine_clear (&s->cosine);
+  g_clear_pointer (&s->objective, limner_dream_objective_free);
+  limner_dream_spec_clear (&s->spec);
+}
+
+static gboolean
+grow (Sight *s, GCancellable *cancellable, GError **error)
+{
+  LimnerAffineJitter wobble;
+  double loss;
+
+  limner_cosine_picture (&s->cosine, s->coefficients, s->picture);
+  limner_affine_jitter_draw (&wobble, s->side, &s->random);
+  limner_affine_jitter_view (&wobble, s->picture, s->view);
+  if (!limner_dream_objective_evaluate (s->objective, s->view, &loss, s->view_gradient, cancellable, error))
+    return FALSE;
+  if (!(loss > 0)) /* nothing to climb */
+    {
+      add_noise (s, MORE_NOISE);
+      return TRUE;
+    }
+  limner_affine_jitter_gradient (&wobble, s->view_gradient, s->gradient);
+  limner_cosine_gradient (&s->cosine, s->picture, s->gradient, s->slope);
+  for (gsize i = 0; i < s->adam.n; i++) /* of the relative growth, so that every network's scale is alike */
+    s->slope[i] *= (float) (-1.0 / loss);
+  limner_adam_step (&s->adam, s->slope, RATE, -G_MAXFLOAT, G_MAXFLOAT, s->coefficients);
+  return TRUE;
+}
+
+static LimnerImage *
+read_picture (Sight *s, GError **error)
+{
+  LimnerImage *image = limner_image_new (s->side, s->side, error);
+
+  if (image == NULL)
+    return NULL;
+  limner_cosine_picture (&s->cosine, s->coefficients, s->picture);
+  limner_image_from_planes (image, s->picture);
+  for (gsize i = 0; i < (gsize) s->side * (gsize) s->side; i++)
+    image->pixels[4 * i + 3] = 1;
+  return image;
+}
+
+static LimnerImage *
+see (Sight *s, int steps, LimnerProgressFunc progress, gpointer user_data, GCancellable *cancellable,
+     GError **error)
+{
+  for (int i = 0; i < steps; i++)
+    {
+      if (!grow (s, cancellable, error))
+        return NULL;
+      if (progress != NULL && i % PROGRESS_EVERY == 0)
+        {
+          g_autoptr (LimnerImage) partial = read_picture (s, NULL);
+          const LimnerProgress now
+              = { (double) i / steps, _ ("Looking through a layer's eyes"), -1, partial };
+
+          progress (&now, user_data);
+        }
+    }
+  return read_picture (s, error);
+}
+
+static LimnerRecipe *
+make_recipe (const Sight *s, const LimnerDreamVisualization *settings, LimnerModel *model)
+{
+  LimnerRecipe *recipe = limner_recipe_new ("layer");
+  g_autofree char *layers = limner_dream_layers_write (s->spec.layers);
+
+  limner_recipe_set_string (recipe, "model", limner_model_id (model));
+  limner_recipe_set_string (recipe, "layer", layers);
+  limner_recipe_set_int (recipe, "size", settings->size);
+  limner_recipe_set_int (recipe, "steps", settings->steps);
+  limner_recipe_set_int (recipe, "seed", (gint64) settings->seed);
+  limner_recipe_add_model (recipe, limner_model_id (model), limner_model_digest (model),
+                           limner_model_licence (model));
+  return recipe;
+}
+
+LimnerImage *
+limner_dream_visualize (LimnerModel *model, const char *what, const LimnerDreamVisualization *settings,
+                        LimnerProgressFunc progress, gpointer user_data, GCancellable *cancellable,
+                        LimnerRecipe **recipe, GError **error)
+{
+  Sight sight = { 0 };
+  LimnerImage *image = NULL;
+
+  g_return_val_if_fail (model != NULL && settings != NULL, NULL);
+  if (!limner_check_setting ("size", settings->size, 32, 1024, error)
+      || !limner_check_setting ("steps", settings->steps, 1, 10000, error))
+    return NULL;
+  if (sight_init (&sight, model, what, settings, cancellable, error))
+    image = see (&sight, settings->steps, progress, user_data, cancellable, error);
+  if (image != NULL && recipe != NULL)
+    *recipe = make_recipe (&sight, settings, model);
+  sight_clear (&sight);
+  return image;
+}

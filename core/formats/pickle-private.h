@@ -1,0 +1,138 @@
+/* A pickle machine that can run nothing. A pickle is a program for a stack machine which, in Python, may call
+ * anything; this one builds inert values, knows a short list of names (pickle-globals.c) and refuses every
+ * other name, opcode and call. Values point into the file and live as long as the LimnerPickle. */
+#pragma once
+
+#include "formats/file-dtype-private.h"
+
+#include "limner/tensor.h"
+
+#include <glib.h>
+
+typedef struct _LimnerPickle LimnerPickle;
+typedef struct _LimnerPickleValue LimnerPickleValue;
+
+/* A run of numbers in the file. */
+typedef struct
+{
+  char *key; /* the file's own name for it */
+  LimnerFileDtype element;
+  gsize count;        /* elements */
+  const guint8 *data; /* [count] in the mapping; NULL until its reader has found it */
+} LimnerStorage;
+
+/* A tensor as PyTorch describes it: a view into a storage. Unchecked until limner_tensor_view_read. */
+typedef struct
+{
+  const LimnerStorage *storage;
+  gint64 offset; /* elements */
+  int rank;
+  gint64 shape[LIMNER_MAX_RANK], stride[LIMNER_MAX_RANK];
+} LimnerTensorView;
+
+typedef enum
+{
+  LIMNER_PICKLE_NONE,
+  LIMNER_PICKLE_BOOL,
+  LIMNER_PICKLE_INT,
+  LIMNER_PICKLE_LONG, /* an integer of more than 8 bytes: its bytes */
+  LIMNER_PICKLE_FLOAT,
+  LIMNER_PICKLE_TEXT,
+  LIMNER_PICKLE_BYTES,
+  LIMNER_PICKLE_LIST,
+  LIMNER_PICKLE_TUPLE,
+  LIMNER_PICKLE_SET,
+  LIMNER_PICKLE_DICT,   /* key, value, key, value …; a later key replaces an earlier equal one */
+  LIMNER_PICKLE_GLOBAL, /* a name on the list */
+  LIMNER_PICKLE_OBJECT, /* what a call would have made: never made, only noted */
+  LIMNER_PICKLE_STORAGE,
+  LIMNER_PICKLE_TENSOR,
+} LimnerPickleType;
+
+typedef struct _LimnerPickleGlobal LimnerPickleGlobal;
+
+struct _LimnerPickleValue
+{
+  LimnerPickleType type;
+  guint n; /* items, in a dictionary keys and values */
+  union
+  {
+    gint64 integer;
+    double number;
+    struct
+    {
+      const char *bytes; /* in the file, not terminated */
+      gsize length;
+    } text;
+    struct
+    {
+      LimnerPickleValue **items;
+      guint room;
+    } list;
+    struct
+    {
+      const LimnerPickleGlobal *global;
+      LimnerPickleValue *arguments, *state; /* NULL: none */
+    } object;
+    const LimnerPickleGlobal *global;
+    LimnerStorage *storage;
+    LimnerTensorView *tensor;
+  };
+};
+
+struct _LimnerPickle
+{
+  char *path;
+  GPtrArray *values;   /* LimnerPickleValue, owned */
+  GPtrArray *storages; /* LimnerStorage, owned */
+  guint n_operations;
+  guint depth; /* of pickles within pickles */
+};
+
+LimnerPickle *limner_pickle_new (const char *path);
+void limner_pickle_free (LimnerPickle *pickle);
+
+/* Runs one pickle from the start of bytes up to its end mark; *used is its length. Storages it names are
+ * entered into `storages` (char *, borrowed from the LimnerStorage, to LimnerStorage *). */
+LimnerPickleValue *limner_pickle_run (LimnerPickle *pickle, const guint8 *bytes, gsize length,
+                                      GHashTable *storages, gsize *used, GError **error);
+
+/* A new value, or NULL with an error when the file makes absurdly many. */
+LimnerPickleValue *limner_pickle_value_new (LimnerPickle *pickle, LimnerPickleType type, GError **error);
+/* Adds to a list, tuple, set or dictionary. */
+void limner_pickle_value_append (LimnerPickleValue *value, LimnerPickleValue *item);
+/* The value of a text key, the last if there are several, or NULL. */
+LimnerPickleValue *limner_pickle_dict_get (const LimnerPickleValue *dict, const char *key);
+gboolean limner_pickle_text_is (const LimnerPickleValue *value, const char *text);
+
+/* Global names. */
+const LimnerPickleGlobal *limner_pickle_global_find (const char *module, gsize module_length,
+                                                     const char *name, gsize name_length);
+/* What calling it would give; NULL with an error naming it when Limner cannot say. */
+LimnerPickleValue *limner_pickle_call (LimnerPickle *pickle, LimnerPickleValue *global,
+                                       LimnerPickleValue *arguments, GError **error);
+/* Gives an object its state. */
+gboolean limner_pickle_set_state (LimnerPickle *pickle, LimnerPickleValue *object, LimnerPickleValue *state,
+                                  GError **error);
+/* The storage that a persistent identifier ('storage', type, key, place, count[, view]) describes. */
+LimnerPickleValue *limner_pickle_find_storage (LimnerPickle *pickle, GHashTable *storages,
+                                               LimnerPickleValue *identifier, GError **error);
+/* An NVIDIA persistent object? */
+gboolean limner_pickle_is_persistent_object (const LimnerPickleValue *value);
+
+/* Always FALSE. Damage, and what Limner does not know. */
+gboolean limner_pickle_damaged (LimnerPickle *pickle, GError **error, const char *reason_format, ...)
+    G_GNUC_PRINTF (3, 4);
+gboolean limner_pickle_unknown (LimnerPickle *pickle, GError **error, const char *what_format, ...)
+    G_GNUC_PRINTF (3, 4);
+
+/* A file in PyTorch's format before 1.6, or one kept within another file: several pickles, then the numbers.
+ * *root is the described object. FALSE without error and with *root NULL when it is a pickle of another kind:
+ * then *first is its value. */
+gboolean limner_legacy_read (LimnerPickle *pickle, const guint8 *bytes, gsize length,
+                             LimnerPickleValue **root, LimnerPickleValue **first, GError **error);
+
+/* A copy as float32, or NULL with an error; `budget`: bytes that may still be unpacked, lowered by those
+ * taken. */
+LimnerTensor *limner_tensor_view_read (const LimnerTensorView *tensor, const char *path, const char *name,
+                                       gsize *budget, GError **error) G_GNUC_WARN_UNUSED_RESULT;

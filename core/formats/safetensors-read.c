@@ -1,0 +1,381 @@
+/* The format: https://github.com/huggingface/safetensors. Its rules are taken at their word: tensors cover
+ * the data from first byte to last, without a hole and without an overlap. */
+#include "config.h"
+
+#include "formats/file-dtype-private.h"
+#include "formats/file-private.h"
+#include "formats/json-private.h"
+#include "formats/safetensors-private.h"
+
+#include "base/tensor-private.h"
+#include "limner/error.h"
+#include "limner/safetensors.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The largest network Limner knows needs a tenth of it; a parsed header takes up to 50 times its size. */
+#define MAX_HEADER (1024 * 1024)
+/* Root object, a tensor's object, its list. */
+#define MAX_DEPTH 3
+
+typedef struct
+{
+  char *name;
+  LimnerFileDtype element;
+  int rank;
+  gint64 shape[LIMNER_MAX_RANK];
+  gsize count;      /* elements */
+  gsize start, end; /* bytes, from the first byte of data */
+} Entry;
+
+struct _LimnerSafetensors
+{
+  char *path;
+  GBytes *bytes;
+  gboolean mapped;    /* the bytes are a file's, mapped */
+  const guint8 *data; /* after the header */
+  gsize data_size;
+  GArray *entries;      /* Entry, by start */
+  GHashTable *by_name;  /* name to Entry, both in entries */
+  GHashTable *metadata; /* string to string */
+  const char **names;
+};
+
+static void
+entry_clear (gpointer entry)
+{
+  g_free (((Entry *) entry)->name);
+}
+
+#define damaged(file, error, ...) limner_damaged (error, (file)->path, "safetensors", __VA_ARGS__)
+
+/* A list of `n` whole numbers >= 0; n < 0: up to LIMNER_MAX_RANK of them. Returns their count or -1. */
+static int
+read_numbers (JsonObject *object, const char *member, int n, gint64 *numbers)
+{
+  JsonArray *array = limner_json_list (object, member);
+  guint length;
+
+  if (!array)
+    return -1;
+  length = json_array_get_length (array);
+  if (n >= 0 ? length != (guint) n : length > LIMNER_MAX_RANK)
+    return -1;
+  for (guint i = 0; i < length; i++)
+    {
+      JsonNode *item = json_array_get_element (array, i);
+      if (!JSON_NODE_HOLDS_VALUE (item) || json_node_get_value_type (item) != G_TYPE_INT64)
+        return -1;
+      numbers[i] = json_node_get_int (item);
+      if (numbers[i] < 0)
+        return -1;
+    }
+  return (int) length;
+}
+
+static gboolean
+count_elements (Entry *entry)
+{
+  entry->count = 1;
+  for (int i = 0; i < entry->rank; i++)
+    if (entry->shape[i] < 1 || !g_size_checked_mul (&entry->count, entry->count, (gsize) entry->shape[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_entry (LimnerSafetensors *file, const char *name, JsonNode *node, Entry *entry, GError **error)
+{
+  JsonObject *object;
+  const char *dtype;
+  gint64 offsets[2];
+  gsize bytes;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return damaged (file, error, _ ("tensor “%s” is not described"), name);
+  object = json_node_get_object (node);
+  dtype = limner_json_text (object, "dtype");
+  if (!dtype)
+    return damaged (file, error, _ ("tensor “%s” has no type"), name);
+  entry->element = limner_file_dtype_from_name (dtype);
+  if (entry->element == LIMNER_N_FILE_DTYPES)
+    return damaged (file, error, _ ("tensor “%s” has the unknown type “%.20s”"), name, dtype);
+  entry->rank = read_numbers (object, "shape", -1, entry->shape);
+  if (entry->rank < 0 || !count_elements (entry))
+    return damaged (file, error, _ ("tensor “%s” has an impossible shape"), name);
+  if (read_numbers (object, "data_offsets", 2, offsets) != 2 || offsets[0] > offsets[1]
+      || (guint64) offsets[1] > file->data_size)
+    return damaged (file, error, _ ("tensor “%s” lies outside the file"), name);
+  if (!g_size_checked_mul (&bytes, entry->count, limner_file_dtype_size (entry->element))
+      || bytes != (gsize) (offsets[1] - offsets[0]))
+    return damaged (file, error, _ ("the size of tensor “%s” does not fit its shape"), name);
+  entry->start = (gsize) offsets[0];
+  entry->end = (gsize) offsets[1];
+  entry->name = g_strdup (name);
+  return TRUE;
+}
+
+static gboolean
+read_metadata (LimnerSafetensors *file, JsonNode *node, GError **error)
+{
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *value;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return damaged (file, error, _ ("its metadata are no list of texts"));
+  json_object_iter_init (&iter, json_node_get_object (node));
+  while (json_object_iter_next (&iter, &key, &value))
+    {
+      if (!JSON_NODE_HOLDS_VALUE (value) || json_node_get_value_type (value) != G_TYPE_STRING)
+        return damaged (file, error, _ ("metadata “%s” is no text"), key);
+      g_hash_table_insert (file->metadata, g_strdup (key), json_node_dup_string (value));
+    }
+  return TRUE;
+}
+
+static int
+compare_starts (gconstpointer a, gconstpointer b)
+{
+  const Entry *one = a, *two = b;
+
+  return one->start < two->start ? -1 : one->start > two->start;
+}
+
+static gboolean
+check_cover (LimnerSafetensors *file, GError **error)
+{
+  gsize end = 0;
+
+  g_array_sort (file->entries, compare_starts);
+  for (guint i = 0; i < file->entries->len; i++)
+    {
+      const Entry *entry = &g_array_index (file->entries, Entry, i);
+      if (entry->start != end)
+        return damaged (file, error,
+                        entry->start < end ? _ ("tensor “%s” overlaps another")
+                                           : _ ("there is a hole before tensor “%s”"),
+                        entry->name);
+      end = entry->end;
+    }
+  if (end != file->data_size)
+    return damaged (file, error, _ ("%zu bytes at its end belong to no tensor"), file->data_size - end);
+  return TRUE;
+}
+
+static gboolean
+read_header (LimnerSafetensors *file, JsonObject *root, GError **error)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init (&iter, root);
+  while (json_object_iter_next (&iter, &name, &node))
+    {
+      Entry entry = { 0 };
+
+      if (g_str_equal (name, "__metadata__"))
+        {
+          if (!read_metadata (file, node, error))
+            return FALSE;
+          continue;
+        }
+      if (!read_entry (file, name, node, &entry, error))
+        return FALSE;
+      g_array_append_val (file->entries, entry);
+    }
+  if (!check_cover (file, error))
+    return FALSE;
+  file->names = g_new0 (const char *, file->entries->len + 1);
+  for (guint i = 0; i < file->entries->len; i++)
+    {
+      Entry *entry = &g_array_index (file->entries, Entry, i);
+      file->names[i] = entry->name;
+      g_hash_table_insert (file->by_name, entry->name, entry);
+    }
+  return TRUE;
+}
+
+static gboolean
+parse_header (LimnerSafetensors *file, const char *json, gsize length, GError **error)
+{
+  JsonObject *root = limner_json_parse_object (json, length, MAX_DEPTH);
+  gboolean ok;
+
+  if (!root)
+    return damaged (file, error, _ ("its header is no sound JSON"));
+  ok = read_header (file, root, error);
+  json_object_unref (root);
+  return ok;
+}
+
+static gboolean
+read_file (LimnerSafetensors *file, GError **error)
+{
+  gsize length;
+  const guint8 *bytes = g_bytes_get_data (file->bytes, &length);
+  guint64 header;
+
+  if (length < 8)
+    return damaged (file, error, _ ("it is too short"));
+  memcpy (&header, bytes, 8);
+  header = GUINT64_FROM_LE (header);
+  if (header > MAX_HEADER)
+    return damaged (file, error, _ ("its header claims more than %d MiB"), MAX_HEADER >> 20);
+  if (header > length - 8)
+    return damaged (file, error, _ ("it ends within its header"));
+  file->data = bytes + 8 + header;
+  file->data_size = length - 8 - (gsize) header;
+  return parse_header (file, (const char *) bytes + 8, (gsize) header, error);
+}
+
+LimnerSafetensors *
+limner_safetensors_open_bytes (GBytes *bytes, const char *path, GError **error)
+{
+  LimnerSafetensors *file = g_new0 (LimnerSafetensors, 1);
+
+  file->path = g_strdup (path);
+  file->bytes = g_bytes_ref (bytes);
+  file->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  g_array_set_clear_func (file->entries, entry_clear);
+  file->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  file->metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (!read_file (file, error))
+    g_clear_pointer (&file, limner_safetensors_close);
+  return file;
+}
+
+LimnerSafetensors *
+limner_safetensors_open (const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  LimnerSafetensors *file;
+
+  g_return_val_if_fail (path, NULL);
+  bytes = limner_file_map (path, error);
+  file = bytes ? limner_safetensors_open_bytes (bytes, path, error) : NULL;
+  if (file)
+    file->mapped = TRUE;
+  return file;
+}
+
+void
+limner_safetensors_close (LimnerSafetensors *file)
+{
+  if (!file)
+    return;
+  g_bytes_unref (file->bytes);
+  g_hash_table_unref (file->by_name);
+  g_hash_table_unref (file->metadata);
+  g_array_unref (file->entries);
+  g_free (file->names);
+  g_free (file->path);
+  g_free (file);
+}
+
+const char *const *
+limner_safetensors_names (const LimnerSafetensors *file)
+{
+  g_return_val_if_fail (file, NULL);
+  return file->names;
+}
+
+int
+limner_safetensors_shape (const LimnerSafetensors *file, const char *name, gint64 shape[LIMNER_MAX_RANK])
+{
+  const Entry *entry;
+
+  g_return_val_if_fail (file && name, -1);
+  entry = g_hash_table_lookup (file->by_name, name);
+  if (!entry)
+    return -1;
+  memcpy (shape, entry->shape, sizeof entry->shape);
+  return entry->rank;
+}
+
+static const Entry *
+find (const LimnerSafetensors *file, const char *name, GError **error)
+{
+  const Entry *entry = g_hash_table_lookup (file->by_name, name);
+
+  if (!entry)
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
+                 _ ("“%s” holds no tensor “%s”: it is of another kind than needed here."), file->path, name);
+  return entry;
+}
+
+LimnerTensor *
+limner_safetensors_get (const LimnerSafetensors *file, const char *name, GError **error)
+{
+  const Entry *entry;
+  LimnerTensor *tensor;
+
+  g_return_val_if_fail (file && name, NULL);
+  entry = find (file, name, error);
+  tensor = entry ? limner_tensor_new (entry->rank, entry->shape, error) : NULL;
+  if (tensor)
+    limner_file_dtype_to_float (entry->element, file->data + entry->start, 1, tensor->data, tensor->size);
+  return tensor;
+}
+
+/* Whether the file's bytes are a tensor's floats as they lie. */
+static gboolean
+is_viewed (const LimnerSafetensors *file, const Entry *entry)
+{
+  return file->mapped && entry->element == LIMNER_FILE_DTYPE_F32 && G_BYTE_ORDER == G_LITTLE_ENDIAN
+         && (guintptr) (file->data + entry->start) % sizeof (float) == 0;
+}
+
+LimnerTensor *
+limner_safetensors_view (const LimnerSafetensors *file, const char *name, GError **error)
+{
+  const Entry *entry = find (file, name, error);
+  LimnerTensor *tensor;
+
+  if (!entry)
+    return NULL;
+  if (is_viewed (file, entry))
+    return limner_tensor_new_mapped (entry->rank, entry->shape,
+                                     (const float *) (const void *) (file->data + entry->start), file->bytes,
+                                     error);
+  tensor = limner_safetensors_get (file, name, error);
+  if (file->mapped)
+    limner_mapped_drop_pages (file->data + entry->start, entry->end - entry->start);
+  return tensor;
+}
+
+gsize
+limner_safetensors_copied_bytes (const LimnerSafetensors *file)
+{
+  gsize bytes = 0;
+
+  for (guint i = 0; i < file->entries->len; i++)
+    {
+      const Entry *entry = &g_array_index (file->entries, Entry, i);
+      if (!is_viewed (file, entry))
+        bytes += entry->count * sizeof (float);
+    }
+  return bytes;
+}
+
+void
+limner_safetensors_drop_pages (const LimnerSafetensors *file)
+{
+  if (file->mapped)
+    limner_mapped_drop_pages (file->data, file->data_size);
+}
+
+const char *
+limner_safetensors_metadata (const LimnerSafetensors *file, const char *key)
+{
+  g_return_val_if_fail (file && key, NULL);
+  return g_hash_table_lookup (file->metadata, key);
+}
+
+GBytes *
+limner_safetensors_bytes (const LimnerSafetensors *file)
+{
+  return file->bytes;
+}

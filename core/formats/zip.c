@@ -1,0 +1,308 @@
+/* PKWARE's APPNOTE.TXT, sections 4.3.6 to 4.3.16, with ZIP64. */
+#include "config.h"
+
+#include "formats/zip-private.h"
+
+#include "formats/file-private.h"
+
+#include "limner/error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <zlib.h>
+
+#define MAX_ENTRIES 100000
+
+#define END_SIZE     22 /* of the end record without its comment */
+#define END64_SIZE   56
+#define LOCATOR_SIZE 20
+#define LISTED_SIZE  46 /* of an entry in the central directory, without names */
+#define LOCAL_SIZE   30 /* of the header before its data */
+
+typedef struct
+{
+  char *name;
+  gsize start; /* of its local header */
+  gsize data, size;
+  guint32 checksum;
+  gboolean checked;
+} Entry;
+
+struct _LimnerZip
+{
+  char *path;
+  const guint8 *bytes;
+  gsize length;
+  gsize directory, directory_size; /* bytes */
+  guint64 n_listed;
+  GArray *entries;     /* Entry, by start */
+  GHashTable *by_name; /* name to Entry */
+  const char **names;
+};
+
+#define damaged(zip, error, ...) limner_damaged (error, (zip)->path, "PyTorch", __VA_ARGS__)
+
+static guint64
+number (const guint8 *bytes, int size)
+{
+  guint64 value = 0;
+
+  while (size-- > 0)
+    value = value << 8 | bytes[size];
+  return value;
+}
+
+static gboolean
+has_signature (const LimnerZip *zip, gsize at, gsize size, const char *signature)
+{
+  return at <= zip->length && zip->length - at >= size && memcmp (zip->bytes + at, signature, 4) == 0;
+}
+
+/* The end record, whose comment reaches exactly to the end of the file. */
+static gboolean
+find_end (const LimnerZip *zip, gsize *end)
+{
+  for (gsize comment = 0; comment <= G_MAXUINT16 && comment + END_SIZE <= zip->length; comment++)
+    {
+      *end = zip->length - END_SIZE - comment;
+      if (has_signature (zip, *end, END_SIZE, "PK\5\6") && number (zip->bytes + *end + 20, 2) == comment)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+read_end (LimnerZip *zip, GError **error)
+{
+  const guint8 *record;
+  guint64 directory, size;
+  gsize end;
+
+  if (!find_end (zip, &end))
+    return damaged (zip, error, _ ("it ends too early"));
+  record = zip->bytes + end;
+  zip->n_listed = number (record + 10, 2);
+  size = number (record + 12, 4);
+  directory = number (record + 16, 4);
+  if (zip->n_listed == G_MAXUINT16 || size == G_MAXUINT32 || directory == G_MAXUINT32)
+    {
+      guint64 at;
+
+      if (end < LOCATOR_SIZE || !has_signature (zip, end - LOCATOR_SIZE, LOCATOR_SIZE, "PK\6\7"))
+        return damaged (zip, error, _ ("its directory is missing"));
+      at = number (zip->bytes + end - LOCATOR_SIZE + 8, 8);
+      if (at > end || !has_signature (zip, at, END64_SIZE, "PK\6\6"))
+        return damaged (zip, error, _ ("its directory is missing"));
+      zip->n_listed = number (zip->bytes + at + 32, 8);
+      size = number (zip->bytes + at + 40, 8);
+      directory = number (zip->bytes + at + 48, 8);
+      end = at;
+    }
+  if (directory > end || size > end - directory || zip->n_listed > size / LISTED_SIZE
+      || zip->n_listed > MAX_ENTRIES)
+    return damaged (zip, error, _ ("its directory does not fit"));
+  zip->directory = directory;
+  zip->directory_size = size;
+  return TRUE;
+}
+
+/* ZIP64's extra field: those of size, packed size and offset that are all ones in the entry, in this order.
+ */
+static gboolean
+read_extra (const guint8 *extra, gsize length, guint64 *size, guint64 *packed, guint64 *offset)
+{
+  guint64 *wide[3] = { size, packed, offset };
+
+  while (length >= 4)
+    {
+      guint64 id = number (extra, 2), room = number (extra + 2, 2);
+
+      if (room > length - 4)
+        return FALSE;
+      for (int i = 0; id == 1 && i < 3; i++)
+        if (*wide[i] == G_MAXUINT32)
+          {
+            if (room < 8)
+              return FALSE;
+            *wide[i] = number (extra + 4, 8);
+            extra += 8;
+            length -= 8;
+            room -= 8;
+          }
+      extra += 4 + room;
+      length -= 4 + room;
+    }
+  return TRUE;
+}
+
+/* Where the entry's data start, behind its local header. */
+static gboolean
+find_data (LimnerZip *zip, Entry *entry, GError **error)
+{
+  gsize name_length = strlen (entry->name), room;
+  const guint8 *header;
+
+  if (!has_signature (zip, entry->start, LOCAL_SIZE, "PK\3\4"))
+    return damaged (zip, error, _ ("“%s” is not where its directory says"), entry->name);
+  header = zip->bytes + entry->start;
+  room = zip->length - entry->start - LOCAL_SIZE;
+  if (number (header + 26, 2) != name_length || name_length > room
+      || memcmp (header + LOCAL_SIZE, entry->name, name_length) != 0)
+    return damaged (zip, error, _ ("“%s” is not where its directory says"), entry->name);
+  entry->data = entry->start + LOCAL_SIZE + name_length + (gsize) number (header + 28, 2);
+  if (entry->data > zip->directory || entry->size > zip->directory - entry->data)
+    return damaged (zip, error, _ ("“%s” reaches beyond its end"), entry->name);
+  return TRUE;
+}
+
+/* One entry of the directory; *at moves behind it. */
+static gboolean
+read_listed (LimnerZip *zip, gsize *at, GError **error)
+{
+  gsize end = zip->directory + zip->directory_size, name_length, extra_length, comment_length;
+  const guint8 *record = zip->bytes + *at;
+  guint64 size, packed, offset;
+  Entry entry = { 0 };
+  gboolean ok;
+
+  if (end - *at < LISTED_SIZE || !has_signature (zip, *at, LISTED_SIZE, "PK\1\2"))
+    return damaged (zip, error, _ ("its directory makes no sense"));
+  packed = number (record + 20, 4);
+  size = number (record + 24, 4);
+  offset = number (record + 42, 4);
+  name_length = number (record + 28, 2);
+  extra_length = number (record + 30, 2);
+  comment_length = number (record + 32, 2);
+  if (name_length + extra_length + comment_length > end - *at - LISTED_SIZE
+      || !read_extra (record + LISTED_SIZE + name_length, extra_length, &size, &packed, &offset))
+    return damaged (zip, error, _ ("its directory makes no sense"));
+  if (number (record + 10, 2) != 0 || number (record + 8, 2) & 1 || size != packed)
+    {
+      g_set_error (
+          error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+          _ ("“%s” is a packed archive and no network as PyTorch writes it: unpack it and import what "
+             "is in it."),
+          zip->path);
+      return FALSE;
+    }
+  *at += LISTED_SIZE + name_length + extra_length + comment_length;
+  entry.name = g_strndup ((const char *) record + LISTED_SIZE, name_length);
+  entry.start = offset;
+  entry.size = size;
+  entry.checksum = (guint32) number (record + 16, 4);
+  ok = g_utf8_validate (entry.name, -1, NULL) ? find_data (zip, &entry, error)
+                                              : damaged (zip, error, _ ("a name in it makes no sense"));
+  if (!ok)
+    {
+      g_free (entry.name);
+      return FALSE;
+    }
+  g_array_append_val (zip->entries, entry);
+  return TRUE;
+}
+
+static int
+compare_starts (gconstpointer a, gconstpointer b)
+{
+  const Entry *one = a, *two = b;
+
+  return one->start < two->start ? -1 : one->start > two->start;
+}
+
+/* Every name once, and no byte in two entries. */
+static gboolean
+index_entries (LimnerZip *zip, GError **error)
+{
+  gsize end = 0;
+
+  g_array_sort (zip->entries, compare_starts);
+  zip->names = g_new0 (const char *, zip->entries->len + 1);
+  for (guint i = 0; i < zip->entries->len; i++)
+    {
+      Entry *entry = &g_array_index (zip->entries, Entry, i);
+
+      if (entry->start < end)
+        return damaged (zip, error, _ ("“%s” overlaps another entry"), entry->name);
+      end = entry->data + entry->size;
+      if (!g_hash_table_insert (zip->by_name, entry->name, entry))
+        return damaged (zip, error, _ ("“%s” is in it twice"), entry->name);
+      zip->names[i] = entry->name;
+    }
+  return TRUE;
+}
+
+static void
+entry_clear (gpointer entry)
+{
+  g_free (((Entry *) entry)->name);
+}
+
+static gboolean
+read_directory (LimnerZip *zip, GError **error)
+{
+  gsize at;
+
+  if (!read_end (zip, error))
+    return FALSE;
+  at = zip->directory;
+  for (guint64 i = 0; i < zip->n_listed; i++)
+    if (!read_listed (zip, &at, error))
+      return FALSE;
+  return index_entries (zip, error);
+}
+
+LimnerZip *
+limner_zip_open (const guint8 *bytes, gsize length, const char *path, GError **error)
+{
+  LimnerZip *zip = g_new0 (LimnerZip, 1);
+
+  zip->path = g_strdup (path);
+  zip->bytes = bytes;
+  zip->length = length;
+  zip->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  g_array_set_clear_func (zip->entries, entry_clear);
+  zip->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  if (!read_directory (zip, error))
+    g_clear_pointer (&zip, limner_zip_close);
+  return zip;
+}
+
+void
+limner_zip_close (LimnerZip *zip)
+{
+  if (!zip)
+    return;
+  g_hash_table_unref (zip->by_name);
+  g_array_unref (zip->entries);
+  g_free (zip->names);
+  g_free (zip->path);
+  g_free (zip);
+}
+
+const char *const *
+limner_zip_names (const LimnerZip *zip)
+{
+  return zip->names;
+}
+
+/* crc32_z in steps, because of its 32-bit sibling on some systems. */
+static guint32
+checksum_of (const guint8 *bytes, gsize size)
+{
+  return (guint32) crc32_z (crc32_z (0, NULL, 0), bytes, size);
+}
+
+gboolean
+limner_zip_get (LimnerZip *zip, const char *name, const guint8 **bytes, gsize *size, GError **error)
+{
+  Entry *entry = g_hash_table_lookup (zip->by_name, name);
+
+  if (!entry)
+    return damaged (zip, error, _ ("“%s” is missing in it"), name);
+  if (!entry->checked && checksum_of (zip->bytes + entry->data, entry->size) != entry->checksum)
+    return damaged (zip, error, _ ("the checksum of “%s” is wrong"), name);
+  entry->checked = TRUE;
+  *bytes = zip->bytes + entry->data;
+  *size = entry->size;
+  return TRUE;
+}

@@ -1,0 +1,152 @@
+/* naoto0804's PyTorch port of AdaIN (Huang & Belongie 2017): the normalised VGG-19 with mirrored borders as
+ * encoder, and decoders. Both are plain lists of layers, known by their numbers. */
+#include "import/detect-private.h"
+
+#include <string.h>
+
+/* Numbers of the encoder's convolutions: first a 1x1 that turns RGB in 0..1 into what the VGG was trained on.
+ */
+static const int encoder_blocks[5][5] = {
+  { 2, 5 }, { 9, 12 }, { 16, 19, 22, 25 }, { 29, 32, 35, 38 }, { 42, 45, 48, 51 },
+};
+
+/* Layers of the decoder; 0: twice the size. */
+static const int decoder_layers[] = { 1, 0, 5, 8, 11, 14, 0, 18, 21, 0, 25, 28 };
+
+/* The SHA-256 of the encoder that the published decoder was trained for. */
+#define ENCODER_DIGEST "804ca2835ecf7539f0cd2a7ac3c18ce81e6f8468969ae7117ac0c148d286bb4a"
+
+/* Plain numbers are signatures only where nothing but an outer name or two stands before them. */
+static gboolean
+find_list (LimnerDetection *recognition, const char *signature)
+{
+  static const char *const prefixes[] = { "", "state_dict.", "module.", "decoder.", "vgg." };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    {
+      g_autofree char *name = g_strconcat (prefixes[i], signature, NULL);
+
+      if (g_strv_contains (limner_checkpoint_names (recognition->checkpoint), name))
+        {
+          g_free (recognition->prefix);
+          recognition->prefix = g_strdup (prefixes[i]);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+static gint64
+take (LimnerDetection *recognition, const char *target, int number, gint64 inputs, gint64 kernel)
+{
+  g_autofree char *source = g_strdup_printf ("%d", number);
+  gint64 outputs = limner_detection_conv (recognition, inputs, kernel, "%s", source);
+
+  if (outputs)
+    limner_detection_add (recognition, target, source, NULL, 0);
+  return outputs;
+}
+
+/* Layers of one block into *count; their channels, or 0 when one does not fit. */
+static gint64
+take_block (LimnerDetection *recognition, int block, gint64 channels, int *count)
+{
+  gint64 shape[LIMNER_MAX_RANK];
+
+  for (*count = 0; *count < 4 && encoder_blocks[block][*count]; (*count)++)
+    {
+      int number = encoder_blocks[block][*count];
+      g_autofree char *target = g_strdup_printf ("conv%d_%d", block + 1, *count + 1);
+      g_autofree char *tap = g_strdup_printf ("relu%d_%d", block + 1, *count + 1);
+
+      if (limner_detection_shape (recognition, shape, "%d.weight", number) < 0)
+        break; /* cut short: what is not needed is often left out */
+      channels = take (recognition, target, number, channels, 3);
+      if (!channels)
+        return 0;
+      limner_detection_add_tap (recognition, tap);
+    }
+  return channels;
+}
+
+gboolean
+limner_detect_adain_encoder (LimnerDetection *recognition)
+{
+  gint64 channels = 3;
+  int block, count;
+
+  if (!find_list (recognition, "2.weight") || take (recognition, "conv0", 0, 3, 1) != 3)
+    return FALSE;
+  json_builder_set_member_name (recognition->config, "convolutions_per_block");
+  json_builder_begin_array (recognition->config);
+  for (block = 0; block < 5; block++)
+    {
+      channels = take_block (recognition, block, channels, &count);
+      if (!channels)
+        return FALSE;
+      if (!count)
+        break;
+      json_builder_add_int_value (recognition->config, count);
+    }
+  json_builder_end_array (recognition->config);
+  if (block < 4) /* AdaIN works on relu4_1 */
+    return FALSE;
+  recognition->architecture = "vgg";
+  recognition->title = g_strdup ("VGG-19, normalised (AdaIN encoder)");
+  recognition->preprocess = LIMNER_PREPROCESS_NONE;
+  recognition->training_data = "ImageNet, when it is the published one; the file does not say";
+  limner_config_text (recognition->config, "pool", "max");
+  limner_config_text (recognition->config, "pool_rounding", "up");
+  limner_config_text (recognition->config, "padding_mode", "reflect");
+  limner_config_text (recognition->config, "input_layer", "conv0");
+  json_builder_set_member_name (recognition->config, "style");
+  json_builder_begin_object (recognition->config);
+  limner_config_weights (recognition->config, "content", "relu4_1=1");
+  limner_config_weights (recognition->config, "style", "relu1_1=1,relu2_1=1,relu3_1=1,relu4_1=1");
+  json_builder_end_object (recognition->config);
+  return TRUE;
+}
+
+gboolean
+limner_detect_adain_decoder (LimnerDetection *recognition)
+{
+  gint64 first = 0, channels = 0;
+  int number = 0;
+
+  if (!find_list (recognition, "28.weight"))
+    return FALSE;
+  json_builder_set_member_name (recognition->config, "layers");
+  json_builder_begin_array (recognition->config);
+  for (gsize i = 0; i < G_N_ELEMENTS (decoder_layers); i++)
+    {
+      g_autofree char *target = g_strdup_printf ("conv%d", number + 1);
+
+      if (!decoder_layers[i])
+        {
+          json_builder_add_string_value (recognition->config, "up");
+          continue;
+        }
+      channels = take (recognition, target, decoder_layers[i], channels, 3);
+      if (!channels)
+        return FALSE;
+      json_builder_add_string_value (recognition->config, target);
+      if (number++ == 0)
+        {
+          gint64 shape[LIMNER_MAX_RANK];
+          limner_detection_shape (recognition, shape, "1.weight");
+          first = shape[1];
+        }
+    }
+  json_builder_end_array (recognition->config);
+  if (channels != 3)
+    return FALSE;
+  recognition->architecture = "adain-decoder";
+  recognition->title = g_strdup ("AdaIN decoder");
+  recognition->preprocess = LIMNER_PREPROCESS_NONE;
+  recognition->training_data = "MS COCO and WikiArt, when it is the published one; the file does not say";
+  limner_config_text (recognition->config, "padding_mode", "reflect");
+  limner_config_text (recognition->config, "encoder_tap", "relu4_1");
+  if (first == 512) /* the published encoder's width: no other is known to go with it */
+    limner_config_text (recognition->config, "encoder_digest_of_source", ENCODER_DIGEST);
+  return TRUE;
+}

@@ -1,0 +1,97 @@
+/* torchvision's SqueezeNet 1.0 and 1.1 (Iandola et al. 2016): features.0 is a convolution, the others are
+ * Fire modules; numbers left out are a ReLU (1) and poolings. */
+#include "import/detect-private.h"
+
+#define MAX_INDEX 64
+
+static void
+take (LimnerDetection *recognition, const char *target, const char *source)
+{
+  limner_detection_add (recognition, target, source, NULL, 0);
+}
+
+/* Channels that the Fire module gives, or 0. */
+static gint64
+read_fire (LimnerDetection *recognition, int index, int number, gint64 channels)
+{
+  static const char *const parts[] = { "squeeze", "expand1x1", "expand3x3" };
+  gint64 squeezed = limner_detection_conv (recognition, channels, 1, "features.%d.squeeze", index);
+  gint64 one = limner_detection_conv (recognition, squeezed, 1, "features.%d.expand1x1", index);
+  gint64 three = limner_detection_conv (recognition, squeezed, 3, "features.%d.expand3x3", index);
+
+  if (!squeezed || !one || !three)
+    return 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autofree char *target = g_strdup_printf ("fire%d.%s", number, parts[i]);
+      g_autofree char *source = g_strdup_printf ("features.%d.%s", index, parts[i]);
+
+      take (recognition, target, source);
+    }
+  return one + three;
+}
+
+/* The sequence of layers into config "layers"; the number of Fire modules or 0. */
+static int
+read_layers (LimnerDetection *recognition)
+{
+  gint64 channels = limner_detection_conv (recognition, 3, 0, "features.0"), shape[LIMNER_MAX_RANK];
+  int fires = 0, pools = 0;
+
+  if (!channels)
+    return 0;
+  take (recognition, "conv1", "features.0");
+  limner_detection_add_tap (recognition, "conv1");
+  json_builder_set_member_name (recognition->config, "layers");
+  json_builder_begin_array (recognition->config);
+  json_builder_add_string_value (recognition->config, "conv1");
+  for (int index = 2; index < MAX_INDEX; index++)
+    {
+      g_autofree char *name = g_strdup_printf ("fire%d", fires + 2);
+
+      if (limner_detection_shape (recognition, shape, "features.%d.squeeze.weight", index) < 0)
+        {
+          pools++;
+          continue;
+        }
+      channels = read_fire (recognition, index, fires + 2, channels);
+      if (!channels || pools > 1)
+        return 0;
+      if (pools)
+        json_builder_add_string_value (recognition->config, "pool");
+      json_builder_add_string_value (recognition->config, name);
+      limner_detection_add_tap (recognition, name);
+      pools = 0;
+      fires++;
+    }
+  json_builder_end_array (recognition->config);
+  return fires;
+}
+
+gboolean
+limner_detect_squeezenet (LimnerDetection *recognition)
+{
+  gint64 shape[LIMNER_MAX_RANK];
+  int fires;
+
+  if (!limner_detection_find (recognition, "features.3.squeeze.weight"))
+    return FALSE;
+  fires = read_layers (recognition);
+  if (fires < 4)
+    return FALSE;
+  limner_detection_shape (recognition, shape, "features.0.weight");
+  recognition->architecture = "squeezenet";
+  recognition->title = g_strdup (shape[2] == 7 ? "SqueezeNet 1.0" : "SqueezeNet 1.1");
+  recognition->preprocess = LIMNER_PREPROCESS_IMAGENET;
+  recognition->training_data = "ImageNet, when it is one of the published ones; the file does not say";
+  json_builder_set_member_name (recognition->config, "style");
+  json_builder_begin_object (recognition->config);
+  limner_config_weights (recognition->config, "content", "fire4=1");
+  limner_config_weights (recognition->config, "style", "conv1=256,fire2=64,fire4=16,fire5=4");
+  json_builder_end_object (recognition->config);
+  json_builder_set_member_name (recognition->config, "dream");
+  json_builder_begin_object (recognition->config);
+  limner_config_weights (recognition->config, "layers", fires >= 8 ? "fire8=1" : "fire5=1");
+  json_builder_end_object (recognition->config);
+  return TRUE;
+}

@@ -1,0 +1,33 @@
+/* Changing the shelf: networks are brought in, checked and taken away. Several programs may do so at once. */
+#pragma once
+
+#include "limner/model.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The folder that is written to: $XDG_DATA_HOME/limner/models. Caller frees. */
+char *limner_registry_user_folder (void);
+
+/* Brings the network in `file` (PyTorch .pth or .pt, NVIDIA .pkl, safetensors) to the shelf, converted once;
+ * the file is only read, and nothing in it is run. id NULL: made from the file's name. Returns the ID (caller
+ * frees).
+ *
+ * When the ID is there already: with the same source it is left as it is and its ID returned, with another it
+ * is refused with LIMNER_ERROR_FILE, unless `replace`. LIMNER_ERROR_FORMAT: the file is damaged;
+ * LIMNER_ERROR_UNSUPPORTED: it asks for something Limner does not know, or holds no network it knows. On
+ * failure and on cancelling nothing has changed. May take seconds. */
+char *limner_registry_import (const char *file, const char *id, gboolean replace, GCancellable *cancellable,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Reads every number of the network (ID or path) and runs it once; FALSE with an error that says what is
+ * wrong.
+ */
+gboolean limner_registry_verify (const char *id_or_path, GError **error);
+
+/* Takes a network out of the user's folder. Those that came with Limner or lie in $LIMNER_MODEL_PATH are
+ * refused with LIMNER_ERROR_FILE. */
+gboolean limner_registry_remove (const char *id, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,29 @@
+/* Tells a caller how a job goes: how far, how long still, and now and then the picture so far. */
+#pragma once
+
+#include "image/image-private.h"
+#include "limner/progress.h"
+
+typedef struct
+{
+  const LimnerImage *content;
+  LimnerProgressFunc func; /* NULL: nobody listens */
+  gpointer user_data;
+  double done, total;           /* work, in any unit */
+  gint64 started, last_partial; /* microseconds */
+  LimnerImage *overview;        /* the content at the size of partial pictures, made when first needed */
+} LimnerReporter;
+
+void limner_reporter_init (LimnerReporter *reporter, const LimnerImage *content, LimnerProgressFunc func,
+                           gpointer user_data);
+void limner_reporter_clear (LimnerReporter *reporter);
+
+/* Whether a partial picture is due now. */
+gboolean limner_reporter_wants_partial (const LimnerReporter *reporter);
+/* The small content that partial pictures are made from, or NULL when memory does not allow it; owned by the
+ * reporter. */
+const LimnerImage *limner_reporter_overview (LimnerReporter *reporter);
+/* Where bounds of the content lie in the overview. */
+LimnerBounds limner_reporter_place (const LimnerReporter *reporter, const LimnerBounds *bounds);
+/* `partial` may be NULL. */
+void limner_reporter_report (LimnerReporter *reporter, const char *text, const LimnerImage *partial);

@@ -1,0 +1,75 @@
+#include "config.h"
+
+#include "job/reporter-private.h"
+
+/* Longest side of the partial pictures. */
+#define PARTIAL_SIDE 640
+
+void
+limner_reporter_init (LimnerReporter *reporter, const LimnerImage *content, LimnerProgressFunc func,
+                      gpointer user_data)
+{
+  *reporter = (LimnerReporter) { .content = content, .func = func, .user_data = user_data };
+  reporter->started = reporter->last_partial = g_get_monotonic_time ();
+}
+
+void
+limner_reporter_clear (LimnerReporter *reporter)
+{
+  g_clear_pointer (&reporter->overview, limner_image_unref);
+}
+
+/* They come quickly at first, when they change most, then once a second. */
+gboolean
+limner_reporter_wants_partial (const LimnerReporter *reporter)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 interval = now - reporter->started < 2 * G_USEC_PER_SEC ? G_USEC_PER_SEC / 5 : G_USEC_PER_SEC;
+
+  return reporter->func != NULL && now - reporter->last_partial >= interval;
+}
+
+const LimnerImage *
+limner_reporter_overview (LimnerReporter *reporter)
+{
+  const LimnerImage *content = reporter->content;
+  int width, height;
+
+  if (reporter->overview == NULL)
+    {
+      limner_fit_size (content->width, content->height,
+                       MIN (PARTIAL_SIDE, MAX (content->width, content->height)), &width, &height);
+      reporter->overview = limner_image_resize (content, width, height, LIMNER_FILTER_LANCZOS, NULL);
+    }
+  return reporter->overview;
+}
+
+LimnerBounds
+limner_reporter_place (const LimnerReporter *reporter, const LimnerBounds *bounds)
+{
+  const LimnerImage *small = reporter->overview;
+  double sx = (double) small->width / reporter->content->width,
+         sy = (double) small->height / reporter->content->height;
+  LimnerBounds place = { .x = (int) (bounds->x * sx), .y = (int) (bounds->y * sy) };
+
+  place.width = CLAMP ((int) (bounds->width * sx + 0.5), 1, small->width - place.x);
+  place.height = CLAMP ((int) (bounds->height * sy + 0.5), 1, small->height - place.y);
+  return place;
+}
+
+void
+limner_reporter_report (LimnerReporter *reporter, const char *text, const LimnerImage *partial)
+{
+  gint64 now = g_get_monotonic_time ();
+  double elapsed = (double) (now - reporter->started) / G_USEC_PER_SEC;
+  LimnerProgress progress = { .text = text, .partial = partial, .seconds_left = -1 };
+
+  if (reporter->func == NULL)
+    return;
+  if (partial != NULL)
+    reporter->last_partial = now;
+  progress.fraction = reporter->total > 0 ? MIN (reporter->done / reporter->total, 1.0) : 0.0;
+  if (elapsed > 1 && progress.fraction > 0.01)
+    progress.seconds_left = elapsed * (1 - progress.fraction) / progress.fraction;
+  reporter->func (&progress, reporter->user_data);
+}

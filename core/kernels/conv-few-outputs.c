@@ -1,0 +1,137 @@
+/* Direct convolution to at most four channels: the last layer of a decoder, and the way back to the picture.
+ * Elsewhere vectors hold output channels, and here most of them would be padding: so they hold input
+ * channels, one sum of them for each pixel and output. */
+#include "base/threads-private.h"
+#include "kernels/conv-epilogue-private.h"
+#include "kernels/conv-taps-private.h"
+#include "kernels/variant-private.h"
+#include "kernels/variants-private.h"
+
+#define THIN 4
+
+static gboolean
+suits (const LimnerConvShape *shape)
+{
+  return shape->outputs <= THIN && shape->inputs > THIN;
+}
+
+/* [K*K][blocks of inputs][outputs][16] */
+static gsize
+packed_size (const LimnerConvShape *shape)
+{
+  const gsize blocks = (gsize) (shape->inputs + LIMNER_LANES - 1) / LIMNER_LANES;
+  return (gsize) shape->kernel * (gsize) shape->kernel * blocks * (gsize) shape->outputs * LIMNER_LANES;
+}
+
+static void
+pack (const LimnerConvShape *shape, const float *weight, gboolean turned, float *packed)
+{
+  const int taps = shape->kernel * shape->kernel;
+  for (int t = 0; t < taps; t++)
+    for (int first = 0; first < shape->inputs; first += LIMNER_LANES)
+      for (int k = 0; k < shape->outputs; k++)
+        for (int i = first; i < first + LIMNER_LANES; i++)
+          *packed++ = i < shape->inputs ? limner_conv_weight (shape, weight, turned, k, i, t / shape->kernel,
+                                                              t % shape->kernel)
+                                        : 0;
+}
+
+/* n pixels, `spread` apart, beginning at (y, x). Each tap meets pixels inside for all of them, or for none.
+ */
+LIMNER_INLINE void
+strip (const int outputs, const int n, const LimnerConvJob *job, int y, int x)
+{
+  const LimnerActivation *in = job->input;
+  const LimnerConvShape *s = job->shape;
+  const int blocks = limner_activation_blocks (in);
+  const gsize plane = limner_activation_plane (in), step = (gsize) s->stride * LIMNER_LANES;
+  const gsize tap_size = (gsize) blocks * (gsize) outputs * LIMNER_LANES;
+  const LimnerTaps rows = limner_taps (job, y), columns = limner_taps (job, x);
+  LimnerVector sum[6][THIN] = {};
+  for (int ky = rows.tap, iy = rows.in; ky < s->kernel; ky += s->spread, iy++)
+    for (int kx = columns.tap, ix = columns.in; kx < s->kernel; kx += s->spread, ix++)
+      {
+        if (!limner_taps_inside (job, iy, in->height) || !limner_taps_inside (job, ix, in->width))
+          continue;
+        const float *at = limner_activation_at (in, 0, iy, ix);
+        const float *w = job->packed + (gsize) (ky * s->kernel + kx) * tap_size;
+        for (int b = 0; b < blocks; b++, at += plane, w += outputs * LIMNER_LANES)
+          for (int lane = 0; lane < LIMNER_LANES; lane += LIMNER_VECTOR)
+#pragma GCC unroll 6
+            for (int i = 0; i < n; i++)
+              {
+                const LimnerVector v = limner_load (at + (gsize) i * step + lane);
+#pragma GCC unroll 4
+                for (int k = 0; k < outputs; k++)
+                  sum[i][k] += v * limner_load (w + k * LIMNER_LANES + lane);
+              }
+      }
+  LimnerVector total[6] = {};
+#pragma GCC unroll 6
+  for (int i = 0; i < n; i++)
+#pragma GCC unroll 4
+    for (int k = 0; k < outputs; k++)
+      for (int l = 0; l < LIMNER_VECTOR; l++)
+        total[i][k] += sum[i][k][l];
+  limner_end_pixels (job, 0, 0, y, x, total, n);
+  for (int i = 0; i < n && LIMNER_HALVES > 1; i++)
+    total[i] = (LimnerVector) {};
+  if (LIMNER_HALVES > 1)
+    limner_end_pixels (job, 0, 1, y, x, total, n);
+}
+
+LIMNER_INLINE void
+row (const int outputs, const int max, const LimnerConvJob *job, int y)
+{
+  const int width = job->output->width, spread = job->shape->spread;
+  if (g_cancellable_is_cancelled (job->cancellable))
+    return;
+  for (int first = 0; first < MIN (spread, width); first++)
+    {
+      const int count = (width - first + spread - 1) / spread;
+      int begin, end, i = 0;
+      limner_taps_range (job, first, count, &begin, &end);
+      while (i < count)
+        if (i >= begin && i + max <= end)
+          {
+            strip (outputs, max, job, y, first + i * spread);
+            i += max;
+          }
+        else
+          {
+            strip (outputs, 1, job, y, first + i * spread);
+            i++;
+          }
+    }
+}
+
+/* As many pixels as the registers hold sums of. */
+#define ROW(outputs, max) \
+  static void row_##outputs (gpointer data, gsize y, int worker) { row (outputs, max, data, (int) y); }
+
+#define WIDE (LIMNER_VECTOR == 16)
+ROW (1, 6)
+ROW (2, (WIDE ? 6 : 5))
+ROW (3, (WIDE ? 6 : 3))
+ROW (4, (WIDE ? 6 : 2))
+
+static void
+run (const LimnerConvJob *job)
+{
+  static const LimnerChunkFunc rows[] = { row_1, row_2, row_3, row_4 };
+  limner_parallel_for ((gsize) job->output->height, rows[job->shape->outputs - 1], (gpointer) job);
+}
+
+static const LimnerConvAlgorithm algorithm = {
+  .name = "few-outputs",
+  .suits = suits,
+  .packed_size = packed_size,
+  .pack = pack,
+  .run = run,
+};
+
+void
+LIMNER_VARIANT (limner_conv_few_outputs_init) (LimnerKernels *kernels)
+{
+  limner_kernels_add_conv (kernels, LIMNER_FP32, &algorithm);
+}

@@ -1,0 +1,81 @@
+#include "config.h"
+
+#include "formats/file-private.h"
+#include "networks/check-private.h"
+#include "networks/model-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* Large enough for five poolings, and not square; a decoder gets an eighth, which it makes as large. A
+ * network that makes pictures takes a column of numbers. */
+#define HEIGHT 48
+#define WIDTH  64
+
+static gboolean
+is_finite (const LimnerTensor *tensor)
+{
+  for (gsize i = 0; i < tensor->size; i++)
+    if (!isfinite (tensor->data[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+check_numbers (LimnerModel *model, GError **error)
+{
+  for (const char *const *name = limner_safetensors_names (model->file); *name; name++)
+    {
+      g_autoptr (LimnerTensor) tensor = limner_safetensors_get (model->file, *name, error);
+
+      if (!tensor)
+        return FALSE;
+      if (!is_finite (tensor))
+        return limner_damaged (error, model->path, _ ("Limner network"), _ ("“%s” holds what is no number"),
+                               *name);
+    }
+  return TRUE;
+}
+
+/* Smooth and within what preprocessing gives. */
+static LimnerTensor *
+make_input (const LimnerModel *model, int channels, GError **error)
+{
+  gboolean column = g_str_equal (limner_model_architecture (model), "stylegan2");
+  int scale = channels == 3 ? 1 : 8;
+  const gint64 shape[] = { 1, channels, column ? 1 : HEIGHT / scale, column ? 1 : WIDTH / scale };
+  LimnerTensor *input = limner_tensor_new (4, shape, error);
+
+  for (gsize i = 0; input && i < input->size; i++)
+    input->data[i] = 0.5f + 0.5f * sinf (0.37f * (float) i);
+  return input;
+}
+
+static gboolean
+check_run (LimnerModel *model, GError **error)
+{
+  g_autoptr (LimnerGraph) graph = limner_model_build_network (model, LIMNER_NETWORK_OWN_PADDING, error);
+  g_autoptr (LimnerTensor) input = NULL, output = NULL;
+  const char *const *names;
+  const char *last[2] = { NULL, NULL };
+
+  if (!graph)
+    return FALSE;
+  names = limner_graph_names (graph);
+  while (*names)
+    last[0] = *names++;
+  if (!last[0])
+    return limner_damaged (error, model->path, _ ("Limner network"), _ ("it has no layers"));
+  input = make_input (model, limner_graph_channels (graph, 0), error);
+  if (!input || !limner_inspect_activations (model, input, last, &output, NULL, NULL, error))
+    return FALSE;
+  if (!is_finite (output))
+    return limner_damaged (error, model->path, _ ("Limner network"), _ ("what it computes is no number"));
+  return TRUE;
+}
+
+gboolean
+limner_model_check (LimnerModel *model, GError **error)
+{
+  return check_numbers (model, error) && check_run (model, error);
+}

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "networks/network-private.h"
+
+#include "limner/model.h"
+#include "limner/safetensors.h"
+
+/* Four times those of VGG-19; bounds what a small hostile file can ask for. */
+#define LIMNER_MAX_CHANNELS 2048
+
+struct _LimnerModel
+{
+  gatomicrefcount ref_count;
+  char *id, *path;
+  LimnerSafetensors *file;
+  JsonObject *config;
+  LimnerPreprocess preprocess;
+  char **taps;
+  GMutex lock; /* over what follows, made when first asked for */
+  char *digest;
+  GHashTable *networks; /* LimnerNetworkPadding to LimnerGraph */
+  GHashTable *weights;  /* name to LimnerTensor, for the networks to share */
+};

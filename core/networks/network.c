@@ -1,0 +1,144 @@
+#include "config.h"
+
+#include "formats/json-private.h"
+#include "formats/safetensors-private.h"
+#include "networks/builder-private.h"
+#include "networks/style-network-private.h"
+
+#include "base/memory-private.h"
+#include "limner/error.h"
+#include "networks/model-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+/* With its encoder, and as it was trained: no style has told it anything. */
+static gboolean
+build_instant_decoder (LimnerBuilder *builder, GError **error)
+{
+  LimnerStyleNetwork painter;
+
+  if (!limner_style_network_init (&painter, builder->model, error))
+    return FALSE;
+  limner_graph_unref (builder->graph);
+  builder->graph = limner_graph_ref (painter.graph);
+  limner_graph_name (builder->graph, painter.image, "image");
+  limner_style_network_clear (&painter);
+  return TRUE;
+}
+
+static const struct
+{
+  const char *architecture;
+  gboolean (*build) (LimnerBuilder *builder, GError **error);
+} builders[] = {
+  { "vgg", limner_build_vgg },
+  { "googlenet", limner_build_googlenet },
+  { "squeezenet", limner_build_squeezenet },
+  { "fast-style", limner_build_fast_style },
+  { "adain-decoder", limner_build_adain_decoder },
+  { "instant-decoder", build_instant_decoder },
+  { "stylegan2", limner_build_stylegan2 },
+};
+
+static gboolean
+add_layers (LimnerBuilder *builder, GError **error)
+{
+  const char *architecture = limner_model_architecture (builder->model);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (builders); i++)
+    if (g_str_equal (architecture, builders[i].architecture))
+      return builders[i].build (builder, error);
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+               _ ("The network “%s” is of the kind “%s”, whose layers cannot be read: choose another one."),
+               limner_model_id (builder->model), architecture);
+  return FALSE;
+}
+
+/* A file must not promise a tap that the network does not have. */
+static gboolean
+check_taps (LimnerBuilder *builder, GError **error)
+{
+  for (const char *const *tap = limner_model_taps (builder->model); *tap; tap++)
+    if (limner_graph_find (builder->graph, *tap) < 0)
+      return limner_builder_damaged (builder, _ ("it lists layers that it does not have"), error);
+  return TRUE;
+}
+
+static LimnerGraph *
+build (LimnerModel *model, LimnerNetworkPadding padding, gboolean learns, GError **error)
+{
+  LimnerBuilder builder
+      = { .model = model, .graph = limner_graph_new (), .padding = padding, .learns = learns };
+
+  if (!add_layers (&builder, error) || !check_taps (&builder, error))
+    g_clear_pointer (&builder.graph, limner_graph_unref);
+  return builder.graph;
+}
+
+LimnerGraph *
+limner_model_build_network (LimnerModel *model, LimnerNetworkPadding padding, GError **error)
+{
+  LimnerGraph *graph;
+
+  g_return_val_if_fail (model, NULL);
+  g_mutex_lock (&model->lock);
+  if (!model->networks)
+    model->networks = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) limner_graph_unref);
+  graph = g_hash_table_lookup (model->networks, GINT_TO_POINTER (padding));
+  if (!graph)
+    {
+      graph = build (model, padding, FALSE, error);
+      if (graph)
+        g_hash_table_insert (model->networks, GINT_TO_POINTER (padding), graph);
+    }
+  if (graph)
+    limner_graph_ref (graph);
+  g_mutex_unlock (&model->lock);
+  return graph;
+}
+
+LimnerGraph *
+limner_model_build_learning_network (LimnerModel *model, GError **error)
+{
+  g_return_val_if_fail (model, NULL);
+  return build (model, LIMNER_NETWORK_OWN_PADDING, TRUE, error);
+}
+
+guint
+limner_model_tap_weights (LimnerModel *model, const char *effect, const char *role, LimnerTapWeight **entries)
+{
+  JsonObject *layers, *config;
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (LimnerTapWeight));
+  JsonObjectIter iter;
+  const char *name;
+  guint n;
+
+  g_return_val_if_fail (model && effect && role && entries, 0);
+  config = limner_json_object (limner_model_config (model), effect);
+  layers = config ? limner_json_object (config, role) : NULL;
+  if (layers)
+    json_object_iter_init (&iter, layers);
+  while (layers && json_object_iter_next (&iter, &name, NULL))
+    {
+      LimnerTapWeight entry = { .tap = g_intern_string (name) };
+
+      if (g_strv_contains (limner_model_taps (model), name)
+          && limner_json_number (layers, name, &entry.weight) && entry.weight > 0)
+        g_array_append_val (found, entry);
+    }
+  n = found->len;
+  *entries = n ? (LimnerTapWeight *) g_array_free (g_steal_pointer (&found), FALSE) : NULL;
+  return n;
+}
+
+gsize
+limner_model_resident_bytes (const LimnerModel *model)
+{
+  GStatBuf info;
+
+  if (!limner_model_is_style_network (model))
+    return LIMNER_PROGRAM_BYTES + limner_safetensors_copied_bytes (model->file);
+  return LIMNER_PROGRAM_BYTES
+         + (g_stat (model->path, &info) == 0 && info.st_size > 0 ? 2 * (gsize) info.st_size : 0);
+}

@@ -1,0 +1,306 @@
+/* What follows a modulated convolution (Karras et al. 2020, sections 2.1 and 2.2): demodulation, which scales
+ * each output so that it would have unit variance were the inputs independent,
+ *
+ *   d[o] = 1 / sqrt (sum over i of s[i]^2 sum over taps of W[o,i,tap]^2 + 1e-8),
+ *
+ * then, for a convolution that enlarges, its four phases put side by side, noise, bias, leaky ReLU, gain,
+ * clamp. */
+#include "config.h"
+
+#include "nn/check-private.h"
+
+#include "kernels/layout-private.h"
+#include "limner/error.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#define EPSILON 1e-8
+
+typedef struct
+{
+  LimnerModulatedSpec spec;
+  int inputs, outputs;   /* channels of the convolution */
+  gsize lanes;           /* outputs rounded up to 16 */
+  LimnerTensor *squares; /* [O,I] sum of the squares of the taps */
+  LimnerTensor *bias;    /* [lanes] */
+  LimnerTensor *noise;   /* [H,W] */
+  LimnerTensor *learned; /* [H,W] where backward puts the noise's gradient; NULL: it is constant */
+} StyleActivation;
+
+enum
+{
+  SUMS,
+  STYLE,
+  AMOUNT,
+};
+
+static gboolean
+style_size (const LimnerNode *node, const LimnerActivation *inputs, LimnerActivation *output, GError **error)
+{
+  const StyleActivation *style = node->params;
+  output->height = inputs[SUMS].height * style->spec.factor;
+  output->width = inputs[SUMS].width * style->spec.factor;
+  if (style->noise->shape[0] == output->height && style->noise->shape[1] == output->width)
+    return TRUE;
+  g_set_error (
+      error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
+      _ ("Layer %d of the network (%s) has noise for another size than %d × %d: the file is damaged; "
+         "get it again."),
+      node->number, node->op->name, output->width, output->height);
+  return FALSE;
+}
+
+/* What both directions need, in scratch: the plain numbers of this picture. */
+typedef struct
+{
+  float *style;       /* [inputs] */
+  float *given;       /* [channels of the third input] */
+  float *scale;       /* [lanes] demodulation */
+  float *noise_scale; /* [lanes] */
+  float *gradient;    /* backward: [inputs] by the styles */
+  float *sums;        /* backward: [phases * lanes] */
+  double *partial;
+} Scratch;
+
+static gsize
+phases (const StyleActivation *style)
+{
+  return (gsize) (style->spec.factor * style->spec.factor);
+}
+
+static gsize
+scratch_floats (const LimnerStep *step)
+{
+  const StyleActivation *style = step->node->params;
+  return 2 * (gsize) style->inputs + (gsize) step->inputs[AMOUNT].channels
+         + (2 + phases (style)) * style->lanes;
+}
+
+static gsize
+style_scratch_size (const LimnerStep *step, gboolean backward)
+{
+  return limner_norm_partial_size (&step->inputs[SUMS]) * sizeof (double)
+         + scratch_floats (step) * sizeof (float);
+}
+
+static void
+read_numbers (const LimnerStep *step, Scratch *s)
+{
+  const StyleActivation *style = step->node->params;
+
+  s->partial = step->scratch;
+  s->style = (float *) (s->partial + limner_norm_partial_size (&step->inputs[SUMS]));
+  s->given = s->style + style->inputs;
+  s->scale = s->given + step->inputs[AMOUNT].channels;
+  s->noise_scale = s->scale + style->lanes;
+  s->gradient = s->noise_scale + style->lanes;
+  s->sums = s->gradient + style->inputs;
+  memset (s->scale, 0, 2 * style->lanes * sizeof (float));
+  limner_layout_to_planes (&step->inputs[STYLE], s->style);
+  limner_layout_to_planes (&step->inputs[AMOUNT], s->given);
+  for (int o = 0; o < style->outputs; o++)
+    {
+      const float *squares = style->squares->data + (gsize) o * (gsize) style->inputs;
+      double sum = EPSILON;
+
+      for (int i = 0; i < style->inputs; i++)
+        sum += (double) squares[i] * s->style[i] * s->style[i];
+      s->scale[o] = (float) (1 / sqrt (sum));
+      s->noise_scale[o] = style->spec.noise_strength * s->given[style->spec.noise_channel];
+    }
+}
+
+static LimnerSynthesisActivation
+how (const StyleActivation *style, const Scratch *s)
+{
+  return (LimnerSynthesisActivation) {
+    .factor = style->spec.factor,
+    .scale = s->scale,
+    .bias = style->bias->data,
+    .noise_scale = s->noise_scale,
+    .noise = style->noise->data,
+    .slope = style->spec.slope,
+    .gain = style->spec.gain,
+    .clamp = style->spec.clamp > 0 ? style->spec.clamp : INFINITY,
+  };
+}
+
+static void
+style_forward (const LimnerStep *step)
+{
+  const StyleActivation *style = step->node->params;
+  LimnerSynthesisActivation activation;
+  Scratch s;
+
+  read_numbers (step, &s);
+  activation = how (style, &s);
+  limner_kernels ()->style_activate (&step->inputs[SUMS], &step->output, &activation);
+}
+
+/* d(loss)/d(scale) from that of every phase, and through it to the style. */
+static void
+style_gradient (const LimnerStep *step, Scratch *s)
+{
+  const StyleActivation *style = step->node->params;
+
+  for (int i = 0; i < style->inputs; i++)
+    {
+      double sum = 0;
+
+      for (int o = 0; o < style->outputs; o++)
+        {
+          double d = s->scale[o], slope = 0;
+
+          for (gsize phase = 0; phase < phases (style); phase++)
+            slope += s->sums[phase * style->lanes + (gsize) o];
+          sum -= slope * d * d * d * style->squares->data[o * style->inputs + i];
+        }
+      s->gradient[i] = (float) (sum * s->style[i]);
+    }
+}
+
+static void
+style_backward (const LimnerStep *step)
+{
+  const StyleActivation *style = step->node->params;
+  const LimnerActivation *sums = &step->inputs[SUMS], *dx = &step->input_gradients[SUMS];
+  LimnerSynthesisActivation activation;
+  Scratch s;
+
+  read_numbers (step, &s);
+  activation = how (style, &s);
+  limner_kernels ()->style_activate_backward (sums, &step->output_gradient, dx, &activation);
+  if (style->learned != NULL)
+    limner_kernels ()->style_noise_backward (dx, &step->output_gradient, &activation, style->learned->data);
+  limner_kernels ()->channel_dot (dx, sums, s.sums, s.partial);
+  style_gradient (step, &s);
+  limner_layout_from_planes (s.gradient, &step->input_gradients[STYLE]);
+  for (gsize phase = 0; phase < phases (style); phase++)
+    memcpy (s.sums + phase * style->lanes, s.scale, style->lanes * sizeof (float));
+  limner_kernels ()->scale (dx, dx, s.sums);
+  limner_layout_clear (&step->input_gradients[AMOUNT]);
+}
+
+static void
+style_free (gpointer params)
+{
+  StyleActivation *style = params;
+  limner_tensor_unref (style->squares);
+  limner_tensor_unref (style->bias);
+  limner_tensor_unref (style->noise);
+  g_clear_pointer (&style->learned, limner_tensor_unref);
+  g_free (style);
+}
+
+static const LimnerOp style_op = {
+  .name = "style activation",
+  .keeps_input = TRUE,
+  .size = style_size,
+  .scratch_size = style_scratch_size,
+  .forward = style_forward,
+  .backward = style_backward,
+  .free = style_free,
+};
+
+/* Sizes that fit the inputs and each other. */
+static gboolean
+check (const LimnerGraph *graph, int sums, int style, int given, const LimnerModulatedSpec *spec,
+       const LimnerTensor *weight, const LimnerTensor *bias, const LimnerTensor *noise, GError **error)
+{
+  if (!limner_check_input (graph, &style_op, sums, error)
+      || !limner_check_input (graph, &style_op, style, error)
+      || !limner_check_input (graph, &style_op, given, error)
+      || !limner_check_rank (graph, &style_op, "weight", weight, 4, error)
+      || !limner_check_rank (graph, &style_op, "noise", noise, 2, error)
+      || !limner_check_range (graph, &style_op, "number of outputs", (int) MIN (weight->shape[0], G_MAXINT),
+                              1, 1 << 16, error)
+      || !limner_check_range (graph, &style_op, "enlargement", spec->factor, 1, 2, error)
+      || !limner_check_range (graph, &style_op, "noise channel", spec->noise_channel, 0,
+                              limner_graph_channels (graph, given) - 1, error))
+    return FALSE;
+  int inputs = limner_graph_channels (graph, style), outputs = (int) weight->shape[0];
+  int expected = spec->factor == 1 ? outputs : limner_fused_upsampling_outputs (outputs);
+  return limner_check_vector (graph, &style_op, "bias", bias, outputs, error)
+         && limner_check_range (graph, &style_op, "number of inputs", (int) MIN (weight->shape[1], G_MAXINT),
+                                inputs, inputs, error)
+         && limner_check_range (graph, &style_op, "number of sums", limner_graph_channels (graph, sums),
+                                expected, expected, error);
+}
+
+static LimnerTensor *
+squares_of (const LimnerTensor *weight, GError **error)
+{
+  LimnerTensor *squares = limner_tensor_new (2, weight->shape, error);
+  gsize taps = (gsize) (weight->shape[2] * weight->shape[3]);
+
+  for (gsize i = 0; squares != NULL && i < squares->size; i++)
+    {
+      double sum = 0;
+
+      for (gsize t = 0; t < taps; t++)
+        sum += (double) weight->data[i * taps + t] * weight->data[i * taps + t];
+      squares->data[i] = (float) sum;
+    }
+  return squares;
+}
+
+int
+limner_graph_synthesis_activation (LimnerGraph *graph, int sums, int style, int given,
+                                   const LimnerModulatedSpec *spec, const LimnerTensor *weight,
+                                   const LimnerTensor *bias, LimnerTensor *noise, GError **error)
+{
+  if (!check (graph, sums, style, given, spec, weight, bias, noise, error))
+    return -1;
+  int outputs = (int) weight->shape[0];
+  gint64 lanes = (outputs + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
+  g_autoptr (LimnerTensor) squares = squares_of (weight, error);
+  LimnerTensor *padded = squares != NULL ? limner_tensor_new (1, &lanes, error) : NULL;
+
+  if (padded == NULL)
+    return -1;
+  memcpy (padded->data, bias->data, bias->size * sizeof (float));
+  StyleActivation *own = g_new0 (StyleActivation, 1);
+  *own = (StyleActivation) {
+    *spec,  (int) weight->shape[1],    outputs, (gsize) lanes, g_steal_pointer (&squares),
+    padded, limner_tensor_ref (noise), NULL
+  };
+  return limner_graph_append (graph, &style_op, (int[]) { sums, style, given }, 3, outputs, own);
+}
+
+void
+limner_graph_forget_noise (LimnerGraph *graph)
+{
+  for (guint i = 0; i < graph->nodes->len; i++)
+    {
+      const LimnerNode *node = graph->nodes->pdata[i];
+      if (node->op == &style_op)
+        g_clear_pointer (&((StyleActivation *) node->params)->learned, limner_tensor_unref);
+    }
+}
+
+GArray *
+limner_graph_learn_noise (LimnerGraph *graph, GError **error)
+{
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (LimnerGraphNoise));
+
+  for (guint i = 0; i < graph->nodes->len; i++)
+    {
+      const LimnerNode *node = graph->nodes->pdata[i];
+      StyleActivation *style = node->params;
+
+      if (node->op != &style_op || style->spec.noise_strength == 0)
+        continue;
+      if (style->learned == NULL)
+        style->learned = limner_tensor_new (2, style->noise->shape, error);
+      if (style->learned == NULL)
+        {
+          limner_graph_forget_noise (graph);
+          return NULL;
+        }
+      LimnerGraphNoise noise = { style->noise, style->learned };
+      g_array_append_val (all, noise);
+    }
+  return g_steal_pointer (&all);
+}

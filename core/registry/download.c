@@ -1,0 +1,447 @@
+/* HTTP by libcurl (RFC 9110: ranges, If-Range). Every failure is one sentence. */
+#include "config.h"
+
+#include "registry/download-private.h"
+
+#include "limner/error.h"
+#include "limner/system.h"
+
+#include <curl/curl.h>
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_REDIRECTS    10
+#define DEFAULT_PATIENCE 30  /* seconds that a server may be silent */
+#define TRICKLE          64  /* bytes per second that count as silence */
+#define POLL_MS          100 /* how soon a cancel is heard */
+#define TELL_US          (G_USEC_PER_SEC / 5)
+#define HTTP_WHOLE       200
+#define HTTP_PART        206
+#define HTTP_NOT_FOUND   404
+#define HTTP_GONE        410
+#define HTTP_BAD_RANGE   416
+#define HTTP_SERVER      500
+
+typedef struct
+{
+  const LimnerDownload *download;
+  CURL *curl;
+  struct curl_slist *headers;
+  guint64 asked_from;           /* where we would like to go on */
+  char *etag, *modified;        /* of the answer that is being read */
+  guint64 answered_from, whole; /* Content-Range */
+  gboolean begun;               /* its bytes are being kept */
+  gboolean again;               /* from the beginning may go better */
+  guint64 came;                 /* bytes of this transfer */
+  gint64 told_at;               /* monotonic time */
+  guint64 told_bytes;
+  double speed;  /* bytes per second, of late; 0: not known yet */
+  GError *error; /* what went wrong on our side */
+} Transfer;
+
+static gboolean
+is_this_computer (const char *address)
+{
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
+  const char *host = uri ? g_uri_get_host (uri) : NULL;
+
+  return host
+         && (g_str_equal (host, "127.0.0.1") || g_str_equal (host, "localhost") || g_str_equal (host, "::1"));
+}
+
+/* The server's name for sentences; caller frees. */
+static char *
+host_of (const char *address)
+{
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
+
+  return g_strdup (uri && g_uri_get_host (uri) ? g_uri_get_host (uri) : address);
+}
+
+static long
+patience (void)
+{
+  const char *variable = g_getenv ("LIMNER_DOWNLOAD_TIMEOUT");
+  long seconds = variable ? strtol (variable, NULL, 10) : 0;
+
+  return seconds > 0 ? MIN (seconds, 3600) : DEFAULT_PATIENCE;
+}
+
+/* --- what the server says --- */
+
+static char *
+header_value (const char *line, gsize length, const char *name)
+{
+  gsize prefix = strlen (name);
+
+  if (length <= prefix || g_ascii_strncasecmp (line, name, prefix) != 0)
+    return NULL;
+  return g_strstrip (g_strndup (line + prefix, length - prefix));
+}
+
+static gsize
+read_header (char *line, gsize size, gsize count, gpointer data)
+{
+  Transfer *transfer = data;
+  gsize length = size * count;
+  char *value;
+
+  if (length > 5 && strncmp (line, "HTTP/", 5) == 0) /* the next answer, after a redirect */
+    {
+      g_clear_pointer (&transfer->etag, g_free);
+      g_clear_pointer (&transfer->modified, g_free);
+      transfer->answered_from = G_MAXUINT64;
+    }
+  else if ((value = header_value (line, length, "ETag:")))
+    {
+      g_free (transfer->etag);
+      transfer->etag = value;
+    }
+  else if ((value = header_value (line, length, "Last-Modified:")))
+    {
+      g_free (transfer->modified);
+      transfer->modified = value;
+    }
+  else if ((value = header_value (line, length, "Content-Range:")))
+    {
+      if (g_str_has_prefix (value, "bytes */"))
+        transfer->whole = g_ascii_strtoull (value + 8, NULL, 10);
+      else if (g_str_has_prefix (value, "bytes ") && g_ascii_isdigit (value[6]))
+        transfer->answered_from = g_ascii_strtoull (value + 6, NULL, 10);
+      g_free (value);
+    }
+  return length;
+}
+
+/* Weak tags do not promise the same bytes (RFC 9110, 13.1.5). */
+static const char *
+validator (const Transfer *transfer)
+{
+  if (transfer->etag && !g_str_has_prefix (transfer->etag, "W/"))
+    return transfer->etag;
+  return transfer->modified;
+}
+
+/* Does the answer go on where we stopped, or begin again? */
+static gboolean
+begin (Transfer *transfer)
+{
+  LimnerResumableFile *partial = transfer->download->partial;
+  long status = 0;
+
+  curl_easy_getinfo (transfer->curl, CURLINFO_RESPONSE_CODE, &status);
+  transfer->begun = TRUE;
+  if (status == HTTP_PART && transfer->asked_from > 0 && transfer->answered_from == transfer->asked_from)
+    return TRUE;
+  if (status == HTTP_WHOLE)
+    return limner_resumable_file_restart (partial, transfer->download->address, validator (transfer),
+                                          &transfer->error);
+  transfer->again = limner_resumable_file_restart (partial, transfer->download->address, NULL, NULL);
+  g_set_error (&transfer->error, LIMNER_ERROR, LIMNER_ERROR_NETWORK,
+               _ ("The server sent another part of the file than was asked for: try again."));
+  return FALSE;
+}
+
+static gsize
+keep (char *bytes, gsize size, gsize count, gpointer data)
+{
+  Transfer *transfer = data;
+  LimnerResumableFile *partial = transfer->download->partial;
+  gsize length = size * count;
+
+  if (!transfer->begun && !begin (transfer))
+    return CURL_WRITEFUNC_ERROR;
+  if (length > transfer->download->limit - MIN (partial->length, transfer->download->limit))
+    {
+      g_autofree char *host = host_of (transfer->download->address);
+
+      limner_resumable_file_restart (partial, transfer->download->address, NULL, NULL);
+      g_set_error (&transfer->error, LIMNER_ERROR, LIMNER_ERROR_NETWORK,
+                   _ ("“%s” sends far more than the published file has: nothing was kept."), host);
+      return CURL_WRITEFUNC_ERROR;
+    }
+  if (!limner_resumable_file_put (partial, bytes, length, &transfer->error))
+    return CURL_WRITEFUNC_ERROR;
+  transfer->came += length;
+  return length;
+}
+
+/* --- how far it is --- */
+
+static guint64
+whole_length (const Transfer *transfer)
+{
+  curl_off_t left = -1;
+
+  curl_easy_getinfo (transfer->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &left);
+  if (left <= 0)
+    return transfer->download->expected;
+  return transfer->download->partial->length - transfer->came + (guint64) left;
+}
+
+static void
+measure (Transfer *transfer, gint64 now)
+{
+  double seconds = (double) (now - transfer->told_at) / G_USEC_PER_SEC;
+  double speed = (double) (transfer->came - transfer->told_bytes) / seconds;
+
+  /* Of the last seconds: what the wait will be like, not what it was. */
+  transfer->speed = transfer->speed > 0 ? 0.8 * transfer->speed + 0.2 * speed : speed;
+  transfer->told_at = now;
+  transfer->told_bytes = transfer->came;
+}
+
+static void
+tell (Transfer *transfer)
+{
+  const LimnerDownload *download = transfer->download;
+  gint64 now = g_get_monotonic_time ();
+  LimnerProgress progress = { .seconds_left = -1 };
+  guint64 have = download->partial->length, whole;
+  g_autofree char *has = NULL, *of = NULL, *speed = NULL, *text = NULL;
+
+  if (!download->progress || !transfer->begun || now - transfer->told_at < TELL_US)
+    return;
+  measure (transfer, now);
+  whole = MAX (whole_length (transfer), have);
+  has = g_format_size (have);
+  of = g_format_size (whole);
+  speed = g_format_size ((guint64) transfer->speed);
+  text = g_strdup_printf (_ ("%s of %s · %s/s"), has, of, speed);
+  progress.text = text;
+  progress.fraction = whole > 0 ? (double) have / (double) whole : 0;
+  if (transfer->speed >= 1)
+    progress.seconds_left = (double) (whole - have) / transfer->speed;
+  download->progress (&progress, download->progress_data);
+}
+
+/* --- failures --- */
+
+static void
+explain_status (const char *host, long status, GError **error)
+{
+  if (status == HTTP_NOT_FOUND || status == HTTP_GONE)
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_NETWORK,
+                 _ ("“%s” does not have the file any more: look for it elsewhere and import it."), host);
+  else if (status >= HTTP_SERVER)
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_NETWORK,
+                 _ ("“%s” has a fault of its own (HTTP %ld): try again later."), host, status);
+  else
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_NETWORK,
+                 _ ("“%s” does not give the file away (HTTP %ld): get it in a browser and import it."), host,
+                 status);
+}
+
+static const struct
+{
+  CURLcode code;
+  const char *sentence; /* about the server */
+} sentences[] = {
+  { CURLE_COULDNT_RESOLVE_HOST, N_ ("“%s” was not found: is this computer connected to the network?") },
+  { CURLE_COULDNT_RESOLVE_PROXY,
+    N_ ("The proxy on the way to “%s” was not found: check the network settings.") },
+  { CURLE_COULDNT_CONNECT, N_ ("“%s” does not answer: try again later.") },
+  { CURLE_OPERATION_TIMEDOUT, N_ ("“%s” has stopped sending: try again later, and it goes on from there.") },
+  { CURLE_TOO_MANY_REDIRECTS,
+    N_ ("“%s” sends from one address to the next without end: get the file in a browser and import it.") },
+  { CURLE_UNSUPPORTED_PROTOCOL,
+    N_ ("“%s” leads to an address that is not safe (not https): get the file in a browser and import it.") },
+  { CURLE_PEER_FAILED_VERIFICATION,
+    N_ ("“%s” cannot show that it is who it says: check this computer's date and network.") },
+  { CURLE_SSL_CONNECT_ERROR,
+    N_ ("“%s” cannot show that it is who it says: check this computer's date and network.") },
+};
+
+/* The connection ended before the file did. */
+static gboolean
+is_break (CURLcode code)
+{
+  return code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR
+         || code == CURLE_GOT_NOTHING || code == CURLE_HTTP2 || code == CURLE_HTTP2_STREAM;
+}
+
+/* Always FALSE. */
+static gboolean
+explain (const Transfer *transfer, CURLcode code, GError **error)
+{
+  g_autofree char *host = host_of (transfer->download->address);
+  long status = 0;
+
+  if (code == CURLE_HTTP_RETURNED_ERROR)
+    {
+      curl_easy_getinfo (transfer->curl, CURLINFO_RESPONSE_CODE, &status);
+      explain_status (host, status, error);
+      return FALSE;
+    }
+  if (is_break (code))
+    {
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_NETWORK,
+                   _ ("The connection to “%s” broke: try again, and it goes on from there."), host);
+      return FALSE;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (sentences); i++)
+    if (sentences[i].code == code)
+      {
+        g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_NETWORK, _ (sentences[i].sentence), host);
+        return FALSE;
+      }
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_NETWORK,
+               _ ("The file could not be got from “%s” (%s): try again later."), host,
+               curl_easy_strerror (code));
+  return FALSE;
+}
+
+/* --- the transfer --- */
+
+/* libcurl reads the environment itself; what the desktop knows, GIO does. */
+static void
+use_proxy (Transfer *transfer)
+{
+  static const char *const variables[]
+      = { "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY" };
+  g_auto (GStrv) proxies = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (variables); i++)
+    if (g_getenv (variables[i]))
+      return;
+  proxies = g_proxy_resolver_lookup (g_proxy_resolver_get_default (), transfer->download->address,
+                                     transfer->download->cancellable, NULL);
+  if (proxies && proxies[0] && !g_str_has_prefix (proxies[0], "direct:"))
+    curl_easy_setopt (transfer->curl, CURLOPT_PROXY, proxies[0]);
+}
+
+/* Asks for what is missing, if the file is still the one that we have the beginning of. */
+static void
+ask_for_rest (Transfer *transfer)
+{
+  LimnerResumableFile *partial = transfer->download->partial;
+  const char *known = limner_resumable_file_validator (partial, transfer->download->address);
+  g_autofree char *range = NULL, *condition = NULL;
+
+  if (!known)
+    return;
+  transfer->asked_from = partial->length;
+  range = g_strdup_printf ("%" G_GUINT64_FORMAT "-", partial->length);
+  condition = g_strconcat ("If-Range: ", known, NULL);
+  transfer->headers = curl_slist_append (transfer->headers, condition);
+  curl_easy_setopt (transfer->curl, CURLOPT_RANGE, range);
+}
+
+static void
+set_up (Transfer *transfer)
+{
+  CURL *curl = transfer->curl;
+  const char *address = transfer->download->address;
+  const char *protocols = is_this_computer (address) ? "http,https" : "https";
+  g_autofree char *agent = g_strconcat ("Limner/", limner_version (), NULL);
+
+  curl_easy_setopt (curl, CURLOPT_URL, address);
+  curl_easy_setopt (curl, CURLOPT_PROTOCOLS_STR, protocols);
+  curl_easy_setopt (curl, CURLOPT_REDIR_PROTOCOLS_STR, protocols);
+  curl_easy_setopt (curl, CURLOPT_FOLLOWLOCATION, 1L);
+  curl_easy_setopt (curl, CURLOPT_MAXREDIRS, (long) MAX_REDIRECTS);
+  curl_easy_setopt (curl, CURLOPT_FAILONERROR, 1L);
+  curl_easy_setopt (curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt (curl, CURLOPT_USERAGENT, agent);
+  curl_easy_setopt (curl, CURLOPT_CONNECTTIMEOUT, patience ());
+  curl_easy_setopt (curl, CURLOPT_LOW_SPEED_LIMIT, (long) TRICKLE);
+  curl_easy_setopt (curl, CURLOPT_LOW_SPEED_TIME, patience ());
+  curl_easy_setopt (curl, CURLOPT_HEADERFUNCTION, read_header);
+  curl_easy_setopt (curl, CURLOPT_HEADERDATA, transfer);
+  curl_easy_setopt (curl, CURLOPT_WRITEFUNCTION, keep);
+  curl_easy_setopt (curl, CURLOPT_WRITEDATA, transfer);
+  use_proxy (transfer);
+  ask_for_rest (transfer);
+  curl_easy_setopt (curl, CURLOPT_HTTPHEADER, transfer->headers);
+}
+
+static CURLcode
+result_of (CURLM *multi)
+{
+  int left;
+  CURLMsg *message = curl_multi_info_read (multi, &left);
+
+  return message && message->msg == CURLMSG_DONE ? message->data.result : CURLE_RECV_ERROR;
+}
+
+/* FALSE when the person stopped it. */
+static gboolean
+run (Transfer *transfer, CURLM *multi, CURLcode *code)
+{
+  int running = 1;
+
+  while (running)
+    {
+      if (g_cancellable_is_cancelled (transfer->download->cancellable))
+        return FALSE;
+      if (curl_multi_perform (multi, &running) != CURLM_OK)
+        break;
+      tell (transfer);
+      if (running)
+        curl_multi_poll (multi, NULL, 0, POLL_MS, NULL);
+    }
+  *code = result_of (multi);
+  return TRUE;
+}
+
+/* What the server means by it, and whether another try makes sense. */
+static gboolean
+judge (Transfer *transfer, CURLcode code, gboolean *broken, GError **error)
+{
+  LimnerResumableFile *partial = transfer->download->partial;
+  long status = 0;
+
+  if (transfer->error)
+    {
+      *broken = transfer->again;
+      g_propagate_error (error, g_steal_pointer (&transfer->error));
+      return FALSE;
+    }
+  if (code == CURLE_OK && !transfer->begun)
+    begin (transfer); /* an empty file */
+  if (code == CURLE_OK)
+    return TRUE;
+  curl_easy_getinfo (transfer->curl, CURLINFO_RESPONSE_CODE, &status);
+  if (code == CURLE_HTTP_RETURNED_ERROR && status == HTTP_BAD_RANGE && transfer->asked_from > 0)
+    {
+      if (transfer->whole == partial->length)
+        return TRUE; /* it has all come before */
+      *broken = limner_resumable_file_restart (partial, transfer->download->address, NULL, NULL);
+    }
+  else
+    *broken = is_break (code) || code == CURLE_OPERATION_TIMEDOUT;
+  return explain (transfer, code, error);
+}
+
+gboolean
+limner_download (const LimnerDownload *download, gboolean *broken, GError **error)
+{
+  static gsize ready;
+  Transfer transfer = { .download = download, .answered_from = G_MAXUINT64 };
+  CURLcode code = CURLE_OK;
+  CURLM *multi;
+  gboolean ok = FALSE;
+
+  if (g_once_init_enter (&ready))
+    g_once_init_leave (&ready, curl_global_init (CURL_GLOBAL_DEFAULT) == CURLE_OK ? 1 : 2);
+  *broken = FALSE;
+  transfer.told_at = g_get_monotonic_time ();
+  transfer.curl = curl_easy_init ();
+  multi = curl_multi_init ();
+  set_up (&transfer);
+  curl_multi_add_handle (multi, transfer.curl);
+  if (run (&transfer, multi, &code))
+    ok = judge (&transfer, code, broken, error);
+  else
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED,
+                 _ ("The download was stopped; next time it goes on from there."));
+  curl_multi_remove_handle (multi, transfer.curl);
+  curl_multi_cleanup (multi);
+  curl_easy_cleanup (transfer.curl);
+  curl_slist_free_all (transfer.headers);
+  g_free (transfer.etag);
+  g_free (transfer.modified);
+  g_clear_error (&transfer.error);
+  return ok;
+}

@@ -1,0 +1,438 @@
+/* From the catalogue to the shelf: download, digest, import. What is unfinished lies under the cache folder,
+ * in a folder for each network, and a lock beside it keeps two programs from writing it at once. */
+#include "config.h"
+
+#include "networks/model-private.h"
+#include "registry/download-private.h"
+#include "registry/registry-private.h"
+
+#include "limner/catalogue.h"
+#include "limner/error.h"
+#include "limner/registry.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#define TRIES     4 /* at one address, as long as each brings something new */
+#define WAIT_US   (G_USEC_PER_SEC / 10)
+#define KEPT_MOST (G_GUINT64_CONSTANT (128) << 20) /* bytes of a converted network, about */
+/* How the bar is shared out: getting, comparing, converting. */
+#define GOT      0.90
+#define COMPARED 0.94
+
+typedef struct
+{
+  const LimnerCatalogueEntry *entry;
+  char *folder, *part, *file; /* owned */
+  LimnerProgressFunc progress;
+  gpointer progress_data;
+  GCancellable *cancellable;
+  double shown; /* fraction: it never falls, even when something is got again */
+} Get;
+
+static void
+tell (Get *get, double fraction, const char *text, double seconds_left)
+{
+  LimnerProgress progress = { .text = text, .seconds_left = seconds_left };
+
+  get->shown = MAX (get->shown, fraction);
+  progress.fraction = get->shown;
+  if (get->progress)
+    get->progress (&progress, get->progress_data);
+}
+
+static void
+tell_download (const LimnerProgress *progress, gpointer data)
+{
+  tell (data, progress->fraction * GOT, progress->text, progress->seconds_left);
+}
+
+static gboolean
+check_cancelled (const Get *get, GError **error)
+{
+  if (!g_cancellable_is_cancelled (get->cancellable))
+    return TRUE;
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED,
+               _ ("The download was stopped; next time it goes on from there."));
+  return FALSE;
+}
+
+/* --- what is there already --- */
+
+static gboolean
+is_published (const LimnerCatalogueEntry *entry, const char *digest)
+{
+  if (*entry->digest && g_str_has_prefix (digest, entry->digest))
+    return TRUE;
+  for (char **also = entry->also; *also; also++)
+    if (g_str_has_prefix (digest, *also))
+      return TRUE;
+  return FALSE;
+}
+
+typedef enum
+{
+  ABSENT,
+  PRESENT,
+  DAMAGED, /* in the person's own folder: may be replaced */
+  TAKEN,   /* by another network */
+} State;
+
+static gboolean
+is_own (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path), *own = limner_registry_user_folder ();
+
+  return g_str_equal (folder, own);
+}
+
+static State
+look_on_shelf (const LimnerCatalogueEntry *entry, GError **error)
+{
+  g_autofree char *path = limner_registry_find (entry->id, NULL);
+  g_autoptr (LimnerModel) model = path ? limner_model_load (path, NULL) : NULL;
+
+  if (!path)
+    return ABSENT;
+  if (!model && is_own (path))
+    return DAMAGED;
+  if (model && is_published (entry, limner_model_source_digest (model)))
+    return PRESENT;
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+               _ ("There is another network “%s” on the shelf: remove that first."), entry->id);
+  return TAKEN;
+}
+
+/* --- room --- */
+
+static gboolean
+too_little (const char *folder, guint64 needed, guint64 available, GError **error)
+{
+  g_autofree char *wanted = g_format_size (needed), *has = g_format_size (available);
+
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+               _ ("There is too little space in “%s”: %s are needed and %s are free."), folder, wanted, has);
+  return FALSE;
+}
+
+static gboolean
+has_room (const char *folder, guint64 needed, GError **error)
+{
+  struct statvfs status;
+  guint64 available;
+
+  if (statvfs (folder, &status) != 0)
+    return TRUE; /* then writing will tell */
+  available = (guint64) status.f_bavail * status.f_frsize;
+  return available >= needed || too_little (folder, needed, available, error);
+}
+
+static gboolean
+check_room (const Get *get, GError **error)
+{
+  g_autofree char *models = limner_registry_user_folder ();
+  guint64 size = get->entry->size, kept = MIN (size, KEPT_MOST), missing;
+  struct stat part = { 0 }, here, there;
+
+  g_stat (get->part, &part);
+  missing = size - MIN (size, (guint64) part.st_size);
+  if (g_stat (get->folder, &here) == 0 && g_stat (models, &there) == 0 && here.st_dev == there.st_dev)
+    return has_room (get->folder, missing + kept, error);
+  return has_room (get->folder, missing, error) && has_room (models, kept, error);
+}
+
+/* --- digests --- */
+
+/* Where a digest of which the catalogue has only the beginning is kept whole, once it has been seen. */
+static char *
+pin_path (const Get *get)
+{
+  return g_build_filename (g_get_user_data_dir (), "limner", "digests", get->entry->id, NULL);
+}
+
+static gboolean
+is_pinned_otherwise (const Get *get, const char *digest)
+{
+  g_autofree char *path = pin_path (get), *pinned = NULL;
+
+  return g_file_get_contents (path, &pinned, NULL, NULL) && !g_str_equal (g_strstrip (pinned), digest);
+}
+
+static void
+pin (const Get *get, const char *digest)
+{
+  g_autofree char *path = pin_path (get), *folder = g_path_get_dirname (path);
+
+  /* Nothing is lost when it cannot be written: the beginning is compared every time. */
+  if (strlen (get->entry->digest) < strlen (digest) && g_mkdir_with_parents (folder, 0755) == 0)
+    g_file_set_contents (path, digest, -1, NULL);
+}
+
+/* SHA-256 of a file, hex; NULL when it cannot be read or the person stopped it. */
+static char *
+digest_file (const Get *get, const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  static const gsize block = 1 << 20;
+  g_autofree guint8 *bytes = g_malloc (block);
+  gssize n = 0;
+
+  while (stream && check_cancelled (get, error)
+         && (n = g_input_stream_read (G_INPUT_STREAM (stream), bytes, block, NULL, error)) > 0)
+    g_checksum_update (checksum, bytes, n);
+  return stream && n == 0 && !g_cancellable_is_cancelled (get->cancellable)
+             ? g_strdup (g_checksum_get_string (checksum))
+             : NULL;
+}
+
+static gboolean
+compare (Get *get, const char *path, const char *address, GError **error)
+{
+  g_autofree char *digest = NULL, *beginning = NULL;
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
+
+  tell (get, GOT, _ ("Comparing with the published digest"), -1);
+  digest = digest_file (get, path, error);
+  if (!digest)
+    return FALSE;
+  if (is_published (get->entry, digest) && !is_pinned_otherwise (get, digest))
+    {
+      pin (get, digest);
+      return TRUE;
+    }
+  beginning = g_strndup (digest, 12);
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
+               _ ("What “%s” sent is not the published file (its SHA-256 begins with %s): nothing was kept; "
+                  "try again later, or get the file elsewhere and import it."),
+               uri ? g_uri_get_host (uri) : address, beginning);
+  return FALSE;
+}
+
+/* --- getting --- */
+
+/* Tries one address, again as long as something comes. */
+static gboolean
+fetch (Get *get, const char *address, gboolean *continued, GError **error)
+{
+  LimnerResumableFile partial;
+  LimnerDownload download = { address, &partial, get->entry->size, 0, tell_download, get, get->cancellable };
+  gboolean ok = FALSE, broken = TRUE;
+
+  /* Sizes in the catalogue may be rounded. */
+  download.limit = get->entry->size > 0 ? get->entry->size + get->entry->size / 50 + (1 << 16) : G_MAXUINT64;
+  if (!limner_resumable_file_open (&partial, get->part, error))
+    return FALSE;
+  *continued = limner_resumable_file_validator (&partial, address) != NULL;
+  for (int i = 0; i < TRIES && !ok && broken; i++)
+    {
+      guint64 before = partial.length;
+
+      g_clear_error (error);
+      ok = limner_download (&download, &broken, error);
+      *continued |= i > 0;
+      broken = broken && partial.length != before;
+    }
+  if (ok)
+    return limner_resumable_file_close (&partial, error);
+  limner_resumable_file_close (&partial, NULL);
+  return FALSE;
+}
+
+static void
+forget_part (const Get *get)
+{
+  g_autofree char *note = g_strconcat (get->part, ".from", NULL);
+
+  g_unlink (note);
+  g_unlink (get->part);
+}
+
+static gboolean
+fetch_and_compare (Get *get, const char *address, GError **error)
+{
+  gboolean continued = FALSE, ok;
+
+  ok = fetch (get, address, &continued, error);
+  if (!ok)
+    return FALSE;
+  ok = compare (get, get->part, address, error);
+  if (!ok && check_cancelled (get, NULL))
+    {
+      forget_part (get);
+      if (!continued)
+        return FALSE;
+      /* Two halves that do not belong together: once more in one piece. */
+      g_clear_error (error);
+      ok = fetch (get, address, &continued, error) && compare (get, get->part, address, error);
+      if (!ok && g_error_matches (*error, LIMNER_ERROR, LIMNER_ERROR_FORMAT))
+        forget_part (get);
+    }
+  return ok;
+}
+
+static gboolean
+put_under_name (const Get *get, GError **error)
+{
+  g_autofree char *note = g_strconcat (get->part, ".from", NULL);
+
+  if (g_rename (get->part, get->file) != 0)
+    {
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+                   _ ("The download cannot be written to “%s” (%s): free space there and try again."),
+                   get->file, g_strerror (errno));
+      return FALSE;
+    }
+  g_unlink (note);
+  return TRUE;
+}
+
+/* Each address in turn; the sentence is about the last. */
+static gboolean
+fetch_anywhere (Get *get, GError **error)
+{
+  GError *local = NULL;
+
+  for (char **address = get->entry->addresses; *address; address++)
+    {
+      g_clear_error (&local);
+      tell (get, 0, _ ("Connecting"), -1);
+      if (fetch_and_compare (get, *address, &local))
+        return put_under_name (get, error);
+      if (g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_CANCELLED)
+          || g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_FILE))
+        break;
+    }
+  g_propagate_error (error, local);
+  return FALSE;
+}
+
+/* --- importing --- */
+
+static void
+forget (const Get *get)
+{
+  forget_part (get);
+  g_unlink (get->file);
+  g_rmdir (get->folder);
+}
+
+static char *
+import (Get *get, gboolean replace, GError **error)
+{
+  GError *local = NULL;
+  char *id;
+
+  tell (get, COMPARED, _ ("Converting"), -1);
+  id = limner_registry_import (get->file, get->entry->id, replace, get->cancellable, &local);
+  /* Whoever stopped it or has to make room first does not download it again. */
+  if (id || g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_FORMAT)
+      || g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED))
+    forget (get);
+  if (local)
+    g_propagate_error (error, local);
+  return id;
+}
+
+/* The whole file may be there from another time. */
+static gboolean
+has_file (Get *get)
+{
+  if (!g_file_test (get->file, G_FILE_TEST_IS_REGULAR))
+    return FALSE;
+  if (compare (get, get->file, get->entry->addresses[0], NULL))
+    return TRUE;
+  if (check_cancelled (get, NULL))
+    g_unlink (get->file);
+  return FALSE;
+}
+
+static char *
+get_locked (Get *get, GError **error)
+{
+  State state = look_on_shelf (get->entry, error); /* another program may have got it meanwhile */
+
+  if (state == PRESENT || state == TAKEN)
+    return state == PRESENT ? g_strdup (get->entry->id) : NULL;
+  if (!has_file (get)
+      && (!check_cancelled (get, error) || !check_room (get, error) || !fetch_anywhere (get, error)))
+    return NULL;
+  return import (get, state == DAMAGED, error);
+}
+
+/* A descriptor that holds the lock, or -1. */
+static int
+lock_download (Get *get, GError **error)
+{
+  g_autofree char *path = g_strconcat (get->folder, ".lock", NULL);
+  int lock = g_mkdir_with_parents (get->folder, 0755) == 0 ? g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0644)
+                                                           : -1;
+
+  if (lock < 0)
+    {
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+                   _ ("Nothing can be written to “%s” (%s): check its permissions."), get->folder,
+                   g_strerror (errno));
+      return -1;
+    }
+  while (flock (lock, LOCK_EX | LOCK_NB) != 0)
+    {
+      if (!check_cancelled (get, error))
+        {
+          g_close (lock, NULL);
+          return -1;
+        }
+      tell (get, 0, _ ("Another program is getting this network; waiting for it"), -1);
+      g_usleep (WAIT_US);
+    }
+  g_mkdir (get->folder, 0755); /* whoever held the lock may have taken it away */
+  return lock;
+}
+
+static gboolean
+check_gettable (const LimnerCatalogueEntry *entry, GError **error)
+{
+  if (limner_catalogue_can_fetch (entry))
+    return TRUE;
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+               _ ("“%s” has to be got by hand: see %s for the file “%s”, and import it."), entry->title,
+               *entry->addresses ? *entry->addresses : entry->page, entry->file);
+  return FALSE;
+}
+
+char *
+limner_catalogue_fetch (const LimnerCatalogueEntry *entry, LimnerProgressFunc progress,
+                        gpointer progress_data, GCancellable *cancellable, GError **error)
+{
+  Get get
+      = { .entry = entry, .progress = progress, .progress_data = progress_data, .cancellable = cancellable };
+  State state = look_on_shelf (entry, error);
+  char *id = NULL;
+  int lock;
+
+  if (state == PRESENT || state == TAKEN)
+    return state == PRESENT ? g_strdup (entry->id) : NULL;
+  if (!check_gettable (entry, error))
+    return NULL;
+  get.folder = g_build_filename (g_get_user_cache_dir (), "limner", "downloads", entry->id, NULL);
+  get.part = g_build_filename (get.folder, ".part", NULL);
+  get.file = g_build_filename (get.folder, entry->file, NULL);
+  lock = lock_download (&get, error);
+  if (lock >= 0)
+    {
+      id = get_locked (&get, error);
+      g_close (lock, NULL);
+    }
+  g_free (get.folder);
+  g_free (get.part);
+  g_free (get.file);
+  return id;
+}

@@ -1,0 +1,23 @@
+/* Where model files lie. */
+#pragma once
+
+#include <glib.h>
+
+#define LIMNER_MODEL_SUFFIX ".safetensors"
+/* What is being imported, without the suffix; only whoever holds the lock touches it. */
+#define LIMNER_REGISTRY_TEMPORARY ".import"
+
+/* The file of that ID in the first folder that has it, or NULL with LIMNER_ERROR_NO_MODEL. */
+char *limner_registry_find (const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Is the folder searched before the user's own? */
+gboolean limner_registry_is_before_users (const char *folder);
+
+/* Letters, digits, dots, dashes and underlines, the first a letter or digit, at most 64. */
+gboolean limner_registry_check_id (const char *id, GError **error);
+/* An ID from the file's name; may be one that limner_registry_check_id refuses. */
+char *limner_registry_id_for_file (const char *file);
+
+/* Makes the folder where it is missing and waits until nobody else changes it; a descriptor for
+ * limner_registry_unlock, or -1. */
+int limner_registry_lock (const char *folder, GError **error);
+void limner_registry_unlock (int lock);

@@ -1,0 +1,625 @@
+#include "config.h"
+
+#include "style/arbitrary-style-private.h"
+
+#include "base/memory-private.h"
+#include "kernels/layout-private.h"
+#include "limner/error.h"
+#include "networks/preprocess-private.h"
+#include "nn/plan-private.h"
+#include "nn/tiles-private.h"
+#include "style/margin-private.h"
+#include "style/planes-private.h"
+#include "style/statistics-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+struct _LimnerArbitraryStyle
+{
+  LimnerStyleNetwork painter;
+  LimnerStatistics style;
+  int nodes[LIMNER_STYLE_NETWORK_LEVELS + 1]; /* the levels, then the image */
+  LimnerReceptiveField field, level_field;    /* of the image, of the levels alone */
+  LimnerPlan *plan;                           /* of the last pass in one piece, for the next of its size */
+  int height, width;
+};
+
+/* A pass under way. */
+typedef struct
+{
+  LimnerArbitraryStyle *self;
+  int height, width;              /* whole cells */
+  const LimnerRowSource *content; /* R'G'B' 0..1, without what rounds up to whole cells */
+  const LimnerRowSource *weights; /* of the same size, or NULL */
+  float *row;                     /* [3,W] for use on the way, and three rows of the weights */
+  gboolean matched;               /* the content is seen through the map */
+  LimnerColourMap map;
+  LimnerStatistics content_statistics;
+  LimnerUnorm16Planes *painted; /* as large as the content */
+  LimnerPalette palette;        /* of what is painted */
+  guint measured;               /* levels, of a pass in one piece */
+  GError *error;                /* of measuring */
+  LimnerPassFunc tell;
+  gpointer user_data;
+  double done, total, cost; /* pixels looked at; and what one costs now, as a part of a whole pass's */
+  GCancellable *cancellable;
+} Pass;
+
+/* The painting is as large as the picture; a decoder may come with an encoder that it does not fit. */
+static gboolean
+check_size (const LimnerArbitraryStyle *self, LimnerModel *model, GError **error)
+{
+  const LimnerStyleNetwork *painter = &self->painter;
+
+  if (limner_graph_pixels (painter->graph, painter->image, self->field.align) == self->field.align)
+    return TRUE;
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
+               _ ("The network “%s” makes no picture; import it again."), limner_model_id (model));
+  return FALSE;
+}
+
+LimnerArbitraryStyle *
+limner_arbitrary_style_new (LimnerModel *model, GError **error)
+{
+  LimnerArbitraryStyle *self = g_new0 (LimnerArbitraryStyle, 1);
+  LimnerStyleNetwork *painter = &self->painter;
+  gboolean ok = limner_style_network_init (painter, model, error);
+
+  for (guint i = 0; i < painter->n_levels; i++)
+    self->nodes[i] = painter->levels[i].node;
+  self->nodes[painter->n_levels] = painter->image;
+  ok = ok
+       && limner_graph_receptive_field (painter->graph, self->nodes, painter->n_levels + 1, &self->field,
+                                        error)
+       && check_size (self, model, error)
+       && limner_graph_receptive_field (painter->graph, self->nodes, painter->n_levels, &self->level_field,
+                                        error)
+       && limner_statistics_init (&self->style, painter, error);
+  if (ok)
+    return self;
+  limner_arbitrary_style_free (self);
+  return NULL;
+}
+
+void
+limner_arbitrary_style_free (LimnerArbitraryStyle *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->plan, limner_plan_free);
+  limner_statistics_clear (&self->style);
+  limner_style_network_clear (&self->painter);
+  g_free (self);
+}
+
+/* --- the style --- */
+
+static gboolean
+measure_style (LimnerArbitraryStyle *self, const LimnerPlanes *style, LimnerStatistics *statistics,
+               GCancellable *cancellable, GError **error)
+{
+  guint n_levels = self->painter.n_levels;
+  gsize n = (gsize) style->height * (gsize) style->width;
+  g_autoptr (LimnerPlan) plan = limner_plan_new (self->painter.graph, style->height, style->width,
+                                                 self->nodes, n_levels, FALSE, error);
+  float *input = plan != NULL ? limner_alloc_floats (3 * n, error) : NULL;
+  gboolean ok = input != NULL;
+
+  if (ok)
+    {
+      limner_preprocess_planes (limner_model_preprocess (self->painter.encoder), style->planes, n, input);
+      ok = limner_plan_forward (plan, input, cancellable, error);
+    }
+  limner_memory_free (input);
+  for (guint i = 0; ok && i < n_levels; i++)
+    {
+      const LimnerActivation *tap = limner_plan_tap (plan, i);
+      float *map = NULL;
+
+      ok = limner_planes_layer_weights (style, tap->height, tap->width, &map, error)
+           && limner_statistics_add (statistics, i, tap, map, error);
+      limner_memory_free (map);
+    }
+  limner_statistics_finish (statistics);
+  statistics->colours = (LimnerPalette) { 0 };
+  limner_palette_add (&statistics->colours, style->planes, style->weights, n);
+  return ok;
+}
+
+gboolean
+limner_arbitrary_style_set_styles (LimnerArbitraryStyle *self, const LimnerPlanes *styles,
+                                   const double *shares, guint n_styles, GCancellable *cancellable,
+                                   GError **error)
+{
+  gboolean ok;
+
+  limner_statistics_clear (&self->style);
+  ok = limner_statistics_init (&self->style, &self->painter, error);
+  for (guint i = 0; ok && i < n_styles; i++)
+    {
+      LimnerStatistics one;
+
+      ok = limner_statistics_init (&one, &self->painter, error);
+      if (!ok)
+        break;
+      ok = measure_style (self, &styles[i], &one, cancellable, error);
+      if (ok)
+        limner_statistics_blend (&self->style, &one, shares[i]);
+      limner_statistics_clear (&one);
+    }
+  return ok;
+}
+
+/* --- memory --- */
+
+typedef struct
+{
+  LimnerArbitraryStyle *self;
+  guint n_taps;
+  gboolean weighted; /* which takes the weights of a level at a time */
+} Piece;
+
+static gsize
+piece_bytes (int rows, int columns, gpointer data, GError **error)
+{
+  const Piece *piece = data;
+  gsize window = (piece->weighted ? 4 : 3) * (gsize) rows * (gsize) columns * sizeof (float);
+  gsize plan = limner_plan_estimate (piece->self->painter.graph, rows, columns, piece->self->nodes,
+                                     piece->n_taps, FALSE, error);
+
+  return plan != 0 ? plan + window : 0;
+}
+
+static int
+round_up (int n, int to)
+{
+  return (n + to - 1) / to * to;
+}
+
+gsize
+limner_arbitrary_style_style_bytes (LimnerArbitraryStyle *self, int side)
+{
+  Piece piece = { self, self->painter.n_levels, TRUE };
+
+  /* The network's input, and the planes and a view of them. */
+  return piece_bytes (side, side, &piece, NULL) + 2 * 3 * sizeof (float) * (gsize) side * (gsize) side;
+}
+
+/* The tiling of a pass that keeps n_taps, within what the painting, there at full size whatever the tiles,
+ * leaves of the limit. */
+static gsize
+fit (LimnerArbitraryStyle *self, int height, int width, gboolean weighted, const LimnerReceptiveField *field,
+     guint n_taps, gsize limit, LimnerTiling *tiling, GError **error)
+{
+  gsize painting = limner_unorm16_planes_bytes (3, height, width);
+  Piece piece = { self, n_taps, weighted };
+  gsize bytes
+      = limner_tiling_fit (tiling, round_up (height, self->field.align), round_up (width, self->field.align),
+                           field, FALSE, piece_bytes, &piece, limit > painting ? limit - painting : 1, error);
+
+  return bytes != 0 ? bytes + painting : 0;
+}
+
+/* What measuring costs of a pass. */
+static double
+measuring_cost (const LimnerArbitraryStyle *self)
+{
+  const LimnerStyleNetwork *painter = &self->painter;
+
+  return limner_graph_cost (painter->graph, self->nodes[painter->n_levels - 1])
+         / limner_graph_cost (painter->graph, painter->image);
+}
+
+gsize
+limner_arbitrary_style_estimate (LimnerArbitraryStyle *self, int height, int width, gboolean weighted,
+                                 gsize limit, double *work, GError **error)
+{
+  guint n_levels = self->painter.n_levels;
+  LimnerTiling tiling, measuring;
+  gsize bytes = fit (self, height, width, weighted, &self->field, n_levels + 1, limit, &tiling, error);
+
+  *work = 1;
+  if (bytes == 0 || limner_tiling_is_whole (&tiling))
+    return bytes;
+  if (fit (self, height, width, weighted, &self->level_field, n_levels, limit, &measuring, error) == 0)
+    return 0;
+  *work = (limner_tiling_work (&tiling) + measuring_cost (self) * limner_tiling_work (&measuring))
+          / ((double) height * width);
+  return bytes;
+}
+
+/* --- measuring the content --- */
+
+/* What a level has for pixels first .. first + n of the picture, all whole cells. */
+static int
+at_level (const LimnerArbitraryStyle *self, guint level, int pixels)
+{
+  return limner_graph_pixels (self->painter.graph, self->nodes[level], pixels);
+}
+
+/* Row y of rows as large as the content, mirrored at the right and below to whole cells: [W]. */
+static void
+read_row (const Pass *pass, const LimnerRowSource *rows, int channel, int y, float *row)
+{
+  rows->read (rows->data, channel, limner_margin_mirror (y, rows->height), row);
+  for (int x = rows->width; x < pass->width; x++)
+    row[x] = row[limner_margin_mirror (x, rows->width)];
+}
+
+/* The weights of positions x .. x+n-1 in row y of a level. */
+static void
+level_weights (const Pass *pass, guint level, int y, int x, int n, float *out)
+{
+  int height = at_level (pass->self, level, pass->height), width = at_level (pass->self, level, pass->width);
+  float *rows[2] = { pass->row + 4 * (gsize) pass->width, pass->row + 5 * (gsize) pass->width }, down;
+  int at[2];
+
+  limner_planes_between (y, pass->height, height, 0, pass->height, at, &down);
+  for (int k = 0; k < 2; k++)
+    read_row (pass, pass->weights, 0, at[k], rows[k]);
+  for (int i = 0; i < n; i++)
+    {
+      float across;
+
+      limner_planes_between (x + i, pass->width, width, 0, pass->width, at, &across);
+      out[i] = limner_planes_weight_between (rows[0], rows[1], down, at, across);
+    }
+}
+
+/* The weights of a tile's window at a level: nothing counts but its own pixels. Caller frees. */
+static float *
+tile_weights (const Pass *pass, const LimnerTile *tile, guint level, const LimnerActivation *value,
+              GError **error)
+{
+  const LimnerArbitraryStyle *self = pass->self;
+  int y = at_level (self, level, tile->y), x = at_level (self, level, tile->x);
+  int height = at_level (self, level, tile->height), width = at_level (self, level, tile->width);
+  int top = at_level (self, level, tile->top), left = at_level (self, level, tile->left);
+  float *weights = limner_alloc0_floats ((gsize) value->height * (gsize) value->width, error);
+
+  for (int row = y; weights != NULL && row < y + height; row++)
+    {
+      float *to = weights + (gsize) (row - top) * (gsize) value->width + (gsize) (x - left);
+
+      for (int column = 0; column < width && pass->weights == NULL; column++)
+        to[column] = 1.0f;
+      if (pass->weights != NULL)
+        level_weights (pass, level, row, x, width, to);
+    }
+  return weights;
+}
+
+static void
+told (Pass *pass, double pixels)
+{
+  pass->done += pixels * pass->cost;
+  if (pass->tell != NULL)
+    pass->tell (MIN (pass->done / pass->total, 1.0), pass->user_data);
+}
+
+/* A plan for a tile's window; that of the last one when it is as large. */
+static gboolean
+tile_plan (Pass *pass, const LimnerTile *tile, const int *nodes, guint n_nodes, LimnerPlan **plan,
+           const LimnerTile *last, GError **error)
+{
+  if (*plan != NULL && last->rows == tile->rows && last->columns == tile->columns)
+    return TRUE;
+  g_clear_pointer (plan, limner_plan_free);
+  *plan
+      = limner_plan_new (pass->self->painter.graph, tile->rows, tile->columns, nodes, n_nodes, FALSE, error);
+  return *plan != NULL;
+}
+
+/* A window of the content as the network wants it, [3,rows,columns]. */
+static void
+cut (const Pass *pass, int top, int left, int rows, int columns, float *window)
+{
+  gsize n = (gsize) rows * (gsize) columns;
+  float *out = window;
+
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < rows; y++, out += columns)
+      {
+        read_row (pass, pass->content, c, top + y, pass->row);
+        memcpy (out, pass->row + left, (gsize) columns * sizeof (float));
+      }
+  if (pass->matched)
+    limner_colour_map_apply (&pass->map, window, n);
+  limner_preprocess_planes (limner_model_preprocess (pass->self->painter.encoder), window, n, window);
+}
+
+typedef gboolean (*TileFunc) (Pass *pass, const LimnerTile *tile, LimnerPlan *plan, float *window,
+                              gpointer data, GError **error);
+
+/* Every tile through the network up to the given nodes, then to func with its window as scratch. */
+static gboolean
+for_each_tile (Pass *pass, const LimnerTiling *tiling, const int *nodes, guint n_nodes, TileFunc func,
+               gpointer data, GError **error)
+{
+  guint n;
+  g_autofree LimnerTile *tiles = limner_tiling_tiles (tiling, &n);
+  g_autoptr (LimnerPlan) plan = NULL;
+  float *window;
+  int rows, columns;
+  gboolean ok;
+
+  limner_tiling_window (tiling, &rows, &columns);
+  window = limner_alloc_floats (3 * (gsize) rows * (gsize) columns, error);
+  ok = window != NULL;
+  for (guint i = 0; ok && i < n; i++)
+    {
+      ok = tile_plan (pass, &tiles[i], nodes, n_nodes, &plan, i > 0 ? &tiles[i - 1] : NULL, error);
+      if (!ok)
+        break;
+      cut (pass, tiles[i].top, tiles[i].left, tiles[i].rows, tiles[i].columns, window);
+      ok = limner_plan_forward (plan, window, pass->cancellable, error)
+           && func (pass, &tiles[i], plan, window, data, error);
+      told (pass, (double) tiles[i].rows * tiles[i].columns);
+    }
+  limner_memory_free (window);
+  return ok;
+}
+
+static gboolean
+measure_tile (Pass *pass, const LimnerTile *tile, LimnerPlan *plan, float *window, gpointer data,
+              GError **error)
+{
+  gboolean ok = TRUE;
+
+  for (guint i = 0; ok && i < pass->self->painter.n_levels; i++)
+    {
+      const LimnerActivation *tap = limner_plan_tap (plan, i);
+      float *weights = tile_weights (pass, tile, i, tap, error);
+
+      ok = weights != NULL && limner_statistics_add (&pass->content_statistics, i, tap, weights, error);
+      limner_memory_free (weights);
+    }
+  return ok;
+}
+
+static gboolean
+adapt (Pass *pass, GError **error)
+{
+  limner_statistics_finish (&pass->content_statistics);
+  return limner_style_network_adapt (&pass->self->painter, &pass->content_statistics, &pass->self->style,
+                                     error);
+}
+
+/* --- painting --- */
+
+/* What the network paints may leave 0..1 until its palette is matched: any number between 0 and 1, in steps
+ * of less than 1e-4 near a picture's own values; and back. */
+static float
+folded (float value)
+{
+  float t = value - 0.5f;
+
+  return 0.5f + 0.5f * t / (1.0f + fabsf (t));
+}
+
+static float
+unfolded (float value)
+{
+  float t = 2.0f * value - 1.0f;
+
+  return 0.5f + t / MAX (1.0f - fabsf (t), 1e-5f);
+}
+
+/* Row y of a tile's own pixels, from its window [3,rows,columns], into the painting: in pass->row. */
+static void
+put_row (Pass *pass, const LimnerTile *tile, const float *window, int y)
+{
+  gsize n = (gsize) tile->width, columns = (gsize) tile->columns;
+  gsize inside = (gsize) (y - tile->top) * columns + (gsize) (tile->x - tile->left);
+  int within = MIN (tile->width, pass->content->width - tile->x);
+  float *weights = NULL;
+
+  for (gsize c = 0; c < 3; c++)
+    memcpy (pass->row + c * n, window + c * (gsize) tile->rows * columns + inside, n * sizeof (float));
+  if (pass->self->painter.palette)
+    {
+      if (pass->weights != NULL)
+        {
+          weights = pass->row + 3 * (gsize) pass->width;
+          read_row (pass, pass->weights, 0, y, weights);
+        }
+      limner_palette_add (&pass->palette, pass->row, weights != NULL ? weights + tile->x : NULL, n);
+      for (gsize i = 0; i < 3 * n; i++)
+        pass->row[i] = folded (pass->row[i]);
+    }
+  for (int c = 0; c < 3 && y < pass->content->height && within > 0; c++)
+    limner_unorm16_planes_put (pass->painted, c, y, tile->x, within, pass->row + (gsize) c * n);
+}
+
+static gboolean
+put_tile (Pass *pass, const LimnerTile *tile, LimnerPlan *plan, float *window, gpointer tap, GError **error)
+{
+  limner_layout_corner_to_planes (limner_plan_tap (plan, GPOINTER_TO_UINT (tap)), tile->rows, tile->columns,
+                                  window);
+  for (int y = tile->y; y < tile->y + tile->height; y++)
+    put_row (pass, tile, window, y);
+  return TRUE;
+}
+
+static gboolean
+paint_in_tiles (Pass *pass, const LimnerTiling *tiling, gsize limit, GError **error)
+{
+  LimnerArbitraryStyle *self = pass->self;
+  guint n_levels = self->painter.n_levels;
+  LimnerTiling measuring;
+
+  if (fit (self, pass->content->height, pass->content->width, pass->weights != NULL, &self->level_field,
+           n_levels, limit, &measuring, error)
+      == 0)
+    return FALSE;
+  pass->cost = measuring_cost (self);
+  pass->total = pass->cost * limner_tiling_work (&measuring) + limner_tiling_work (tiling);
+  if (!for_each_tile (pass, &measuring, self->nodes, n_levels, measure_tile, NULL, error)
+      || !adapt (pass, error))
+    return FALSE;
+  pass->cost = 1;
+  return for_each_tile (pass, tiling, &self->painter.image, 1, put_tile, GUINT_TO_POINTER (0), error);
+}
+
+static LimnerTile
+whole_picture (const Pass *pass)
+{
+  return (LimnerTile) {
+    .height = pass->height, .width = pass->width, .rows = pass->height, .columns = pass->width
+  };
+}
+
+/* Once the levels are there the decoder's weights can be made, before it runs. */
+static void
+measure_level (guint tap, const LimnerActivation *value, gpointer user_data)
+{
+  Pass *pass = user_data;
+  const LimnerTile whole = whole_picture (pass);
+  guint n_levels = pass->self->painter.n_levels;
+  float *weights = NULL;
+  gboolean ok = tap < n_levels && pass->error == NULL;
+
+  if (ok && pass->weights != NULL)
+    ok = (weights = tile_weights (pass, &whole, tap, value, &pass->error)) != NULL;
+  ok = ok && limner_statistics_add (&pass->content_statistics, tap, value, weights, &pass->error);
+  limner_memory_free (weights);
+  if (ok && ++pass->measured == n_levels)
+    adapt (pass, &pass->error);
+}
+
+static gboolean
+paint_whole (Pass *pass, GError **error)
+{
+  const LimnerTile whole = whole_picture (pass);
+  LimnerArbitraryStyle *self = pass->self;
+  float *picture;
+  gboolean ok;
+
+  if (self->plan == NULL || self->height != pass->height || self->width != pass->width)
+    {
+      g_clear_pointer (&self->plan, limner_plan_free);
+      self->plan = limner_plan_new (self->painter.graph, pass->height, pass->width, self->nodes,
+                                    self->painter.n_levels + 1, FALSE, error);
+      self->height = pass->height;
+      self->width = pass->width;
+    }
+  if (self->plan == NULL)
+    return FALSE;
+  limner_plan_watch (self->plan, measure_level, pass);
+  picture = limner_alloc_floats (3 * (gsize) pass->height * (gsize) pass->width, error);
+  if (picture == NULL)
+    return FALSE;
+  cut (pass, 0, 0, pass->height, pass->width, picture);
+  ok = limner_plan_forward (self->plan, picture, pass->cancellable, error);
+  if (!ok)
+    g_clear_error (&pass->error);
+  else if (pass->error != NULL)
+    {
+      ok = FALSE;
+      g_propagate_error (error, g_steal_pointer (&pass->error));
+    }
+  ok = ok && put_tile (pass, &whole, self->plan, picture, GUINT_TO_POINTER (self->painter.n_levels), error);
+  limner_memory_free (picture);
+  return ok;
+}
+
+/* --- a pass --- */
+
+/* The content is seen in the style's palette. */
+static void
+match_content (Pass *pass)
+{
+  gsize width = (gsize) pass->width;
+  float *weights = pass->weights != NULL ? pass->row + 3 * width : NULL;
+  LimnerPalette own = { 0 };
+
+  for (int y = 0; y < pass->height; y++)
+    {
+      for (int c = 0; c < 3; c++)
+        read_row (pass, pass->content, c, y, pass->row + (gsize) c * width);
+      if (weights != NULL)
+        read_row (pass, pass->weights, 0, y, weights);
+      limner_palette_add (&own, pass->row, weights, width);
+    }
+  pass->matched = limner_colour_map_init (&pass->map, &own, &pass->self->style.colours);
+}
+
+static gboolean
+pass_init (Pass *pass, const LimnerRowSource *content, const LimnerRowSource *weights, GError **error)
+{
+  LimnerArbitraryStyle *self = pass->self;
+
+  pass->content = content;
+  pass->weights = weights;
+  pass->height = round_up (content->height, self->field.align);
+  pass->width = round_up (content->width, self->field.align);
+  pass->row = limner_alloc_floats (6 * (gsize) pass->width, error);
+  if (pass->row == NULL || !limner_statistics_init (&pass->content_statistics, &self->painter, error))
+    return FALSE;
+  if (self->painter.palette)
+    match_content (pass);
+  return TRUE;
+}
+
+static void
+pass_clear (Pass *pass)
+{
+  limner_memory_free (pass->row);
+  limner_statistics_clear (&pass->content_statistics);
+}
+
+/* The painting in the style's palette, where that is wanted. */
+static void
+finish (Pass *pass)
+{
+  const LimnerArbitraryStyle *self = pass->self;
+  LimnerUnorm16Planes *painted = pass->painted;
+  gsize n = 3 * (gsize) painted->width;
+  LimnerColourMap map;
+  gboolean matched;
+
+  if (!self->painter.palette)
+    return;
+  matched = limner_colour_map_init (&map, &pass->palette, &self->style.colours);
+  for (int y = 0; y < painted->height; y++)
+    {
+      for (int c = 0; c < 3; c++)
+        limner_unorm16_planes_get (painted, c, y, 0, painted->width,
+                                   pass->row + (gsize) c * (gsize) painted->width);
+      for (gsize i = 0; i < n; i++)
+        pass->row[i] = unfolded (pass->row[i]);
+      if (matched)
+        limner_colour_map_apply (&map, pass->row, (gsize) painted->width);
+      limner_unorm16_planes_take (y, 1, pass->row, painted);
+    }
+}
+
+gboolean
+limner_arbitrary_style_run (LimnerArbitraryStyle *self, const LimnerRowSource *content,
+                            const LimnerRowSource *weights, gsize limit, LimnerPassFunc tell,
+                            gpointer user_data, GCancellable *cancellable, LimnerUnorm16Planes *painted,
+                            GError **error)
+{
+  Pass pass = {
+    .self = self, .painted = painted, .tell = tell, .user_data = user_data, .cancellable = cancellable
+  };
+  LimnerTiling tiling;
+  gboolean ok;
+
+  *painted = (LimnerUnorm16Planes) { 0 };
+  ok = pass_init (&pass, content, weights, error)
+       && fit (self, content->height, content->width, weights != NULL, &self->field,
+               self->painter.n_levels + 1, limit, &tiling, error)
+              != 0
+       && limner_unorm16_planes_init (painted, 3, content->height, content->width, error)
+       && (limner_tiling_is_whole (&tiling) ? paint_whole (&pass, error)
+                                            : paint_in_tiles (&pass, &tiling, limit, error));
+  if (ok)
+    finish (&pass);
+  else
+    limner_unorm16_planes_clear (painted);
+  pass_clear (&pass);
+  return ok;
+}

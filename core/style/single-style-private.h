@@ -1,0 +1,22 @@
+/* Painting in one pass by a network with a style of its own (Johnson et al. 2016), in one piece or in tiles.
+ * Its instance norms take statistics of the whole picture; in tiles one round over all of them for each norm
+ * gathers these, in the order the norms run, and a last round paints. */
+#pragma once
+
+#include "limner/model.h"
+#include "style/arbitrary-style-private.h"
+
+typedef struct _LimnerSingleStyle LimnerSingleStyle;
+
+LimnerSingleStyle *limner_single_style_new (LimnerModel *model, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void limner_single_style_free (LimnerSingleStyle *self);
+
+/* As limner_arbitrary_style_estimate. *work: what it takes of the time of a pass over a picture in one piece.
+ */
+gsize limner_single_style_estimate (LimnerSingleStyle *self, int height, int width, gsize limit, double *work,
+                                    GError **error);
+
+/* Paints content, R'G'B' 0..1, into `painted`, which it initialises: in tiles what in one piece. */
+gboolean limner_single_style_run (LimnerSingleStyle *self, const LimnerRowSource *content, gsize limit,
+                                  LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable,
+                                  LimnerUnorm16Planes *painted, GError **error) G_GNUC_WARN_UNUSED_RESULT;

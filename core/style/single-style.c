@@ -1,0 +1,340 @@
+#include "config.h"
+
+#include "style/single-style-private.h"
+
+#include "base/memory-private.h"
+#include "kernels/layout-private.h"
+#include "limner/error.h"
+#include "networks/network-private.h"
+#include "networks/preprocess-private.h"
+#include "nn/norms-private.h"
+#include "nn/tiles-private.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _LimnerSingleStyle
+{
+  LimnerModel *model;
+  LimnerGraph *graph;
+  int image;        /* the node that is the painting */
+  LimnerPlan *plan; /* of the last pass in one piece, for the next of its size */
+  int height, width;
+};
+
+static gboolean
+refuse (const LimnerSingleStyle *self, GError **error)
+{
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
+               _ ("The network “%s” makes no picture; import it again."), limner_model_id (self->model));
+  return FALSE;
+}
+
+static gboolean
+init (LimnerSingleStyle *self, GError **error)
+{
+  self->graph = limner_model_build_network (self->model, LIMNER_NETWORK_OWN_PADDING, error);
+  if (self->graph == NULL)
+    return FALSE;
+  self->image = limner_graph_find (self->graph, "image");
+  return (self->image >= 0 && limner_graph_channels (self->graph, self->image) == 3) || refuse (self, error);
+}
+
+LimnerSingleStyle *
+limner_single_style_new (LimnerModel *model, GError **error)
+{
+  LimnerSingleStyle *self = g_new0 (LimnerSingleStyle, 1);
+
+  self->model = limner_model_ref (model);
+  if (init (self, error))
+    return self;
+  limner_single_style_free (self);
+  return NULL;
+}
+
+void
+limner_single_style_free (LimnerSingleStyle *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->plan, limner_plan_free);
+  g_clear_pointer (&self->graph, limner_graph_unref);
+  limner_model_unref (self->model);
+  g_free (self);
+}
+
+/* Strides round up, so that the painting may be a few pixels larger than the picture; it is never smaller. */
+static gboolean
+check_size (const LimnerSingleStyle *self, int height, int width, GError **error)
+{
+  int rows = height, columns = width;
+
+  if (!limner_graph_size (self->graph, self->image, &rows, &columns, error))
+    return FALSE;
+  return (rows >= height && columns >= width) || refuse (self, error);
+}
+
+/* --- before it starts --- */
+
+/* One round over all tiles: up to a norm's input, or to the painting. */
+typedef struct
+{
+  LimnerSingleStyle *self;
+  int node;
+  double cost; /* of a pixel, as a part of a whole pass's */
+  gsize bytes;
+  LimnerTiling tiling;
+} Round;
+
+static gsize
+window_bytes (int rows, int columns)
+{
+  return 3 * sizeof (float) * (gsize) rows * (gsize) columns;
+}
+
+static gsize
+tile_bytes (int rows, int columns, gpointer data, GError **error)
+{
+  const Round *round = data;
+  gsize plan = limner_plan_estimate (round->self->graph, rows, columns, &round->node, 1, FALSE, error);
+
+  return plan != 0 ? plan + window_bytes (rows, columns) : 0;
+}
+
+static gboolean
+plan_round (Round *round, LimnerSingleStyle *self, int node, int height, int width, gsize limit,
+            GError **error)
+{
+  LimnerReceptiveField field;
+
+  round->self = self;
+  round->node = node;
+  round->cost = limner_graph_cost (self->graph, node) / limner_graph_cost (self->graph, self->image);
+  if (!limner_graph_receptive_field (self->graph, &node, 1, &field, error))
+    return FALSE;
+  round->bytes
+      = limner_tiling_fit (&round->tiling, height, width, &field, FALSE, tile_bytes, round, limit, error);
+  return round->bytes != 0;
+}
+
+/* The rounds, those of the norms first: only the last one where the picture can stay in one piece. Array of
+ * Round; the painting is there in the last. */
+static GArray *
+plan_rounds (LimnerSingleStyle *self, const GArray *norms, int height, int width, gsize limit, GError **error)
+{
+  g_autoptr (GArray) rounds = g_array_new (FALSE, FALSE, sizeof (Round));
+  gsize painting = limner_unorm16_planes_bytes (3, height, width);
+  Round last, round;
+
+  if (!check_size (self, height, width, error)
+      || !plan_round (&last, self, self->image, height, width, limit > painting ? limit - painting : 1,
+                      error))
+    return NULL;
+  last.bytes += painting;
+  for (guint i = 0; i < norms->len && !limner_tiling_is_whole (&last.tiling); i++)
+    {
+      if (!plan_round (&round, self, g_array_index (norms, LimnerNorm, i).input, height, width, limit, error))
+        return NULL;
+      g_array_append_val (rounds, round);
+    }
+  g_array_append_val (rounds, last);
+  return g_steal_pointer (&rounds);
+}
+
+static double
+round_work (const Round *round)
+{
+  return round->cost * limner_tiling_work (&round->tiling);
+}
+
+static double
+rounds_work (const GArray *rounds)
+{
+  double work = 0;
+
+  for (guint i = 0; i < rounds->len; i++)
+    work += round_work (&g_array_index (rounds, Round, i));
+  return work;
+}
+
+gsize
+limner_single_style_estimate (LimnerSingleStyle *self, int height, int width, gsize limit, double *work,
+                              GError **error)
+{
+  g_autoptr (GArray) norms = limner_graph_norms (self->graph, self->image);
+  g_autoptr (GArray) rounds = plan_rounds (self, norms, height, width, limit, error);
+  gsize bytes = 0;
+
+  if (rounds == NULL)
+    return 0;
+  for (guint i = 0; i < rounds->len; i++)
+    bytes = MAX (bytes, g_array_index (rounds, Round, i).bytes);
+  *work = rounds_work (rounds) / ((double) height * width);
+  return bytes;
+}
+
+/* --- a pass --- */
+
+typedef struct
+{
+  LimnerSingleStyle *self;
+  const LimnerRowSource *content;
+  GArray *norms;
+  float *row; /* [W] of the content */
+  LimnerUnorm16Planes *painted;
+  LimnerPassFunc tell;
+  gpointer user_data;
+  double done, total;
+  GCancellable *cancellable;
+} Pass;
+
+/* A window of the content as the network wants it, [3,rows,columns]. */
+static void
+cut (const Pass *pass, const LimnerTile *tile, float *window)
+{
+  gsize columns = (gsize) tile->columns;
+  float *to = window;
+
+  for (int c = 0; c < 3; c++)
+    for (int y = tile->top; y < tile->top + tile->rows; y++, to += columns)
+      {
+        pass->content->read (pass->content->data, c, y, pass->row);
+        memcpy (to, pass->row + tile->left, columns * sizeof (float));
+      }
+  limner_preprocess_planes (limner_model_preprocess (pass->self->model), window, (gsize) tile->rows * columns,
+                            window);
+}
+
+static void
+gather (const Pass *pass, const LimnerTile *tile, const LimnerPlan *plan, LimnerNorm *norm)
+{
+  const LimnerActivation *input = limner_plan_tap (plan, 0);
+  const LimnerGraph *graph = pass->self->graph;
+  int top, left, bottom, right;
+
+  limner_tile_own_span (graph, norm->input, tile->top, tile->y, tile->height, pass->content->height,
+                        input->height, &top, &bottom);
+  limner_tile_own_span (graph, norm->input, tile->left, tile->x, tile->width, pass->content->width,
+                        input->width, &left, &right);
+  limner_norm_add (norm, input, top, left, bottom - top, right - left);
+}
+
+static void
+put (const Pass *pass, const LimnerTile *tile, const LimnerPlan *plan, float *window)
+{
+  gsize columns = (gsize) tile->columns, n = (gsize) tile->rows * columns;
+
+  limner_layout_corner_to_planes (limner_plan_tap (plan, 0), tile->rows, tile->columns, window);
+  limner_postprocess_planes (limner_model_preprocess (pass->self->model), window, n);
+  for (int c = 0; c < 3; c++)
+    for (int y = tile->y; y < tile->y + tile->height; y++)
+      limner_unorm16_planes_put (pass->painted, c, y, tile->x, tile->width,
+                                 window + (gsize) c * n + (gsize) (y - tile->top) * columns
+                                     + (gsize) (tile->x - tile->left));
+}
+
+/* A plan for a tile's window; that of the last one when it is as large. */
+static gboolean
+use_plan (Pass *pass, const Round *round, const LimnerTile *tile, GError **error)
+{
+  LimnerSingleStyle *self = pass->self;
+
+  if (self->plan != NULL && self->height == tile->rows && self->width == tile->columns)
+    return TRUE;
+  g_clear_pointer (&self->plan, limner_plan_free);
+  self->plan = limner_plan_new (self->graph, tile->rows, tile->columns, &round->node, 1, FALSE, error);
+  self->height = tile->rows;
+  self->width = tile->columns;
+  if (self->plan != NULL)
+    limner_plan_use_norms (self->plan, pass->norms);
+  return self->plan != NULL;
+}
+
+static gboolean
+look (Pass *pass, const Round *round, const LimnerTile *tile, LimnerNorm *norm, float *window, GError **error)
+{
+  LimnerPlan *plan;
+
+  if (!use_plan (pass, round, tile, error))
+    return FALSE;
+  plan = pass->self->plan;
+  cut (pass, tile, window);
+  if (!limner_plan_forward (plan, window, pass->cancellable, error))
+    return FALSE;
+  if (norm != NULL)
+    gather (pass, tile, plan, norm);
+  else
+    put (pass, tile, plan, window);
+  pass->done += round->cost * tile->rows * tile->columns;
+  if (pass->tell != NULL)
+    pass->tell (MIN (pass->done / pass->total, 1.0), pass->user_data);
+  return TRUE;
+}
+
+/* norm: what the round gathers for, or NULL: it paints. */
+static gboolean
+go_round (Pass *pass, const Round *round, LimnerNorm *norm, GError **error)
+{
+  guint n;
+  g_autofree LimnerTile *tiles = limner_tiling_tiles (&round->tiling, &n);
+  int rows, columns;
+  float *window;
+  gboolean ok;
+
+  limner_tiling_window (&round->tiling, &rows, &columns);
+  window = limner_memory_alloc (window_bytes (rows, columns), 1, error);
+  ok = window != NULL;
+  for (guint i = 0; ok && i < n; i++)
+    ok = look (pass, round, &tiles[i], norm, window, error);
+  limner_memory_free (window);
+  if (ok && norm != NULL)
+    limner_norm_finish (norm);
+  return ok;
+}
+
+static gboolean
+run (Pass *pass, const GArray *rounds, GError **error)
+{
+  for (guint i = 0; i < rounds->len; i++)
+    {
+      LimnerNorm *norm = i + 1 < rounds->len ? &g_array_index (pass->norms, LimnerNorm, i) : NULL;
+
+      if (rounds->len > 1)
+        g_clear_pointer (&pass->self->plan, limner_plan_free);
+      if ((norm == NULL
+           && !limner_unorm16_planes_init (pass->painted, 3, pass->content->height, pass->content->width,
+                                           error))
+          || !go_round (pass, &g_array_index (rounds, Round, i), norm, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+limner_single_style_run (LimnerSingleStyle *self, const LimnerRowSource *content, gsize limit,
+                         LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable,
+                         LimnerUnorm16Planes *painted, GError **error)
+{
+  g_autoptr (GArray) norms = limner_graph_norms (self->graph, self->image);
+  g_autoptr (GArray) rounds = plan_rounds (self, norms, content->height, content->width, limit, error);
+  Pass pass = { .self = self,
+                .content = content,
+                .norms = norms,
+                .painted = painted,
+                .tell = tell,
+                .user_data = user_data,
+                .cancellable = cancellable };
+  gboolean ok;
+
+  *painted = (LimnerUnorm16Planes) { 0 };
+  if (rounds == NULL)
+    return FALSE;
+  pass.total = rounds_work (rounds);
+  pass.row = limner_alloc_floats ((gsize) content->width, error);
+  ok = pass.row != NULL && run (&pass, rounds, error);
+  limner_memory_free (pass.row);
+  if (rounds->len > 1) /* it knows this picture's statistics */
+    g_clear_pointer (&self->plan, limner_plan_free);
+  if (!ok)
+    limner_unorm16_planes_clear (painted);
+  return ok;
+}

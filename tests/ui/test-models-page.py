@@ -1,0 +1,254 @@
+#!/usr/bin/env python3
+"""The shelf, first in a window of its own with a server on this computer, then in GIMP."""
+
+import hashlib
+import http.server
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import threading
+import time
+
+import uitest
+
+GOLDEN = pathlib.Path(os.environ["UITEST_GOLDEN"])
+NETWORK = (GOLDEN / "import-fast-style.pth").read_bytes()
+DATA = uitest.WHERE / "shelf-data"
+gate = threading.Event()  # the server sends the second half when it is open
+seen = []
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+    def do_GET(self):
+        seen.append(self.path)
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(NETWORK)))
+        self.send_header("ETag", '"1"')
+        self.end_headers()
+        try:
+            self.wfile.write(NETWORK[:20000])
+            self.wfile.flush()
+            for at in range(20000, len(NETWORK), 500):
+                while not gate.wait(0.25):
+                    self.wfile.write(NETWORK[at:at + 1])
+                    at += 1
+                self.wfile.write(NETWORK[at:])
+                break
+        except ConnectionError:
+            pass
+
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+server.daemon_threads = True
+threading.Thread(target=server.serve_forever, daemon=True).start()
+
+
+def entry(name, **changes):
+    return {"id": name, "title": name.capitalize(), "file": f"{name}.pth", "architecture": "fast-style", "size": len(NETWORK),
+            "sha256": hashlib.sha256(NETWORK).hexdigest(), "addresses": [f"http://127.0.0.1:{server.server_port}/{name}.pth"],
+            "page": "https://example.org/", "licence": "MIT (for tests)", "author": "Nobody", "training-data": "Noise", **changes}
+
+
+def start(*arguments, **more):
+    catalogue = uitest.WHERE / "catalogue.json"
+    limited = entry("limited", sha256="", licence="NVIDIA Source Code License: research or evaluation only", architecture="stylegan2")
+    catalogue.write_text(json.dumps([entry("sample"), limited]), encoding="utf-8")
+    environment = {**os.environ, "XDG_DATA_HOME": str(DATA), "XDG_CACHE_HOME": str(uitest.WHERE / "shelf-cache"),
+                   "LIMNER_CATALOGUE": str(catalogue), **more}
+    return subprocess.Popen([os.environ["UITEST_SHELF"], *arguments], env=environment)
+
+
+window_process = start()
+
+
+def shelf():
+    return uitest.window("Models", "models-window")
+
+
+def said(words):
+    uitest.wait_for(lambda: any(words in text for text in uitest.texts(shelf())), f"the words “{words}”")
+
+
+def card(title):
+    return uitest.find(shelf(), "list item", title)
+
+
+def open_card(title):
+    toggle = uitest.find(shelf(), "toggle button", f"About {title}")
+    if not uitest.is_checked(toggle):
+        toggle.queryAction().doAction(0)
+    uitest.wait_for(lambda: uitest.is_checked(toggle), f"{title} to open")
+
+
+def on_shelf():
+    return sorted(path.stem for path in (DATA / "limner/models").glob("[!.]*.safetensors"))
+
+
+def test_cards_tell_what_is_there():
+    words = uitest.wait_for(lambda: (found := uitest.texts(shelf())) and "Sample" in found and found, "the cards")
+    for title, group in (("Limner features (small)", "On this computer"), ("Sample", "To be fetched"), ("Limited", "To be imported from a file")):
+        assert card(title).description == group, (title, card(title).description)
+    for text in ("Comes with Limner", "Free to use, name the makers",
+                 "For research only", "No networks of your own yet"):
+        assert text in words, (text, words)
+    uitest.screenshot("shelf", "Models")
+
+
+def test_card_opens():
+    open_card("Limited")
+    said("research or evaluation only")
+    said("limited.pth")
+    assert not any(widget.name == "Agree and get" for widget in uitest.all_of(card("Limited")))
+
+
+def test_nothing_is_fetched_before_consent():
+    uitest.press(shelf(), f"Get Sample, 65.2{chr(160)}kB")
+    said("under its makers' licence")
+    said("MIT (for tests)")
+    uitest.screenshot("shelf-consent", "Models")
+    uitest.press(card("Sample"), "Not now")
+    assert not seen
+
+
+def test_download_can_be_stopped():
+    uitest.press(shelf(), f"Get Sample, 65.2{chr(160)}kB")
+    uitest.press(card("Sample"), "Agree and get")
+    said("/s")
+    uitest.screenshot("shelf-download", "Models")
+    uitest.press(card("Sample"), "Stop")
+    said("goes on from there")
+    assert on_shelf() == []
+
+
+def test_download_ends_on_the_shelf():
+    gate.set()
+    uitest.press(shelf(), f"Get Sample, 65.2{chr(160)}kB")
+    uitest.press(card("Sample"), "Agree and get")
+    said("“Sample” is on the shelf.")
+    uitest.wait_for(lambda: on_shelf() == ["sample"], "the network")
+    said("1 network of your own")
+    uitest.screenshot("shelf-got", "Models")
+
+
+def test_network_is_verified():
+    open_card("Sample")
+    uitest.press(card("Sample"), "Verify")
+    said("“Sample” is sound")
+
+
+def test_network_is_removed():
+    uitest.press(card("Sample"), "Remove…")
+    said("It can be fetched again.")
+    assert on_shelf() == ["sample"]
+    uitest.press(card("Sample"), "Keep")
+    uitest.press(card("Sample"), "Remove…")
+    uitest.press(card("Sample"), "Remove")
+    said("“Sample” has been removed.")
+    assert on_shelf() == []
+    uitest.wait_for(lambda: card("Sample").description == "To be fetched", "the card to be one to be fetched")
+
+
+def test_file_is_imported():
+    uitest.press(shelf(), "Import file…")
+    uitest.wait_for(lambda: uitest.focus("Import a network"), "the choice of a file")
+    time.sleep(0.5)  # a window is there before it listens
+    uitest.key("slash")  # opens the line for a path, which takes a moment
+    time.sleep(0.7)
+    subprocess.run(["xdotool", "type", "--delay", "20", str(GOLDEN / "import-vgg16-archive.pth")[1:]], check=True)
+    time.sleep(0.5)
+    uitest.key("Return")
+    uitest.wait_for(lambda: on_shelf() == ["import-vgg16-archive"], "the network")
+    said("is on the shelf.")
+
+
+DRAG = """
+import sys, gi
+gi.require_version("Gtk", "3.0")
+from gi.repository import Gdk, Gtk
+window = Gtk.Window(title="Files")
+button = Gtk.Button(label="a network")
+button.drag_source_set(Gdk.ModifierType.BUTTON1_MASK, [], Gdk.DragAction.COPY)
+button.drag_source_add_uri_targets()
+button.connect("drag-data-get", lambda b, c, data, i, t: data.set_uris(["file://" + sys.argv[1]]))
+window.add(button)
+window.set_default_size(200, 100)
+window.move(1000, 800)
+window.show_all()
+Gtk.main()
+"""
+
+
+def xdotool(*words):
+    subprocess.run(["xdotool", *map(str, words)], check=True)
+
+
+def test_dropped_file_is_imported():
+    open_card("VGG-16")
+    uitest.press(card("VGG-16"), "Remove…")
+    said("you will need its file")
+    uitest.press(card("VGG-16"), "Remove")
+    uitest.wait_for(lambda: on_shelf() == [], "the network to go")
+    source = subprocess.Popen([sys.executable, "-c", DRAG, str(GOLDEN / "import-vgg16-archive.pth")])
+    try:
+        uitest.wait_for(lambda: uitest.focus("Files"), "a window to drag from")
+        time.sleep(0.5)
+        xdotool("mousemove", 1100, 850, "mousedown", 1)
+        for x, y in ((1090, 840), (1050, 820), (800, 600), (400, 300), (390, 290), (380, 280)):
+            xdotool("mousemove", x, y)
+            time.sleep(0.1)
+        xdotool("mouseup", 1)
+        uitest.wait_for(lambda: on_shelf() == ["import-vgg16-archive"], "the network")
+        said("is on the shelf.")
+    finally:
+        source.kill()
+        source.wait()
+
+
+def test_damage_is_told():
+    (DATA / "limner/models/import-vgg16-archive.safetensors").write_bytes(b"x" * 100)
+    open_card("VGG-16")
+    uitest.press(card("VGG-16"), "Verify")
+    said("damaged")
+    uitest.press(shelf(), "Close")
+    uitest.wait_for(lambda: window_process.poll() == 0, "the window to close")
+
+
+def test_dark_and_large():
+    process = start("--dark", GDK_DPI_SCALE="2")
+    try:
+        uitest.wait_for(lambda: "Limner features (small)" in uitest.texts(shelf()), "the cards")
+        open_card("Limner features (small)")
+        uitest.screenshot("shelf-dark-large", "Models")
+        extents = shelf().queryComponent().getExtents(uitest.pyatspi.DESKTOP_COORDS)
+        assert extents.width <= 1280 and extents.height <= 1000, extents
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_in_gimp():
+    gimp = uitest.Gimp()
+    try:
+        gimp.start("run_plain", "limner-models")
+        window = uitest.window("Models")
+        uitest.wait_for(lambda: "VGG-19" in uitest.texts(window), "the catalogue")
+        uitest.screenshot("shelf-in-gimp", "Models")
+        uitest.press(window, "Close")
+        assert gimp.answer()["status"] == "success"
+        gimp.ask("load", "photo", str(GOLDEN.parents[1] / "data/shelf/dream.jpg"))
+        menu = uitest.wait_for(lambda: [item for a in uitest.applications() for item in uitest.all_of(a, "menu item", "Models…")], "the menu")
+        menu[0].queryAction().doAction(0)
+        uitest.press(uitest.window("Models"), "Close")
+        uitest.no_window("Models")
+        answer = gimp.ask("run_plain", "limner-models", mode="NONINTERACTIVE")
+        assert answer["status"] == "calling-error" and "limner models" in answer["error"], answer
+    finally:
+        gimp.quit()
+
+
+uitest.main()

@@ -1,0 +1,36 @@
+/* The dream dialog above its buttons. */
+#include "config.h"
+
+#include "dream/dream-job-private.h"
+#include "dream/dream-panel-private.h"
+#include "effect/page-private.h"
+#include "limner-ui.h"
+
+#include <glib/gi18n-lib.h>
+
+static const char *const preset_names[]
+    = { "layer", "model",  "guide",      "suppress",      "size",     "octaves",      "octave-scale",
+        "steps", "jitter", "step-size",  "normalisation", "strength", "keep-colours", "smoothing",
+        "seed",  "zoom",   "zoom-scale", "zoom-rotation", NULL };
+
+static const char *const restart_names[]
+    = { "layer",        "model", "guide",  "suppress",  "size",          "octaves",
+        "octave-scale", "steps", "jitter", "step-size", "normalisation", "keep-colours",
+        "smoothing",    "seed",  "memory", NULL };
+
+static const LimnerPageKind kind = {
+  .effect = "dream",
+  .help = N_ ("Help with dreaming"),
+  .preset_names = preset_names,
+  .restart_names = restart_names,
+  .count_name = "zoom",
+  .job_new = limner_dream_job_new,
+  .job_free = limner_dream_job_free,
+  .job_run = limner_dream_job_run,
+};
+
+GtkWidget *
+limner_dream_page_new (GObject *settings, const LimnerUiSubject *subject)
+{
+  return limner_page_new (&kind, settings, subject, limner_dream_panel_new (settings));
+}

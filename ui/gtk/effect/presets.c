@@ -1,0 +1,106 @@
+#include "config.h"
+
+#include "effect/presets-private.h"
+
+#include "effect/settings-private.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+#include <limner/error.h>
+
+static char *
+file_of (const char *effect)
+{
+  g_autofree char *name = g_strdup_printf ("presets-%s.json", effect);
+
+  return g_build_filename (g_get_user_config_dir (), "limner", name, NULL);
+}
+
+/* An empty object when there are none, or the file is no longer what it was. */
+static JsonObject *
+load (const char *effect)
+{
+  g_autofree char *path = file_of (effect);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonNode *root;
+
+  if (!json_parser_load_from_file (parser, path, NULL))
+    return json_object_new ();
+  root = json_parser_get_root (parser);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return json_object_new ();
+  return json_object_ref (json_node_get_object (root));
+}
+
+static gboolean
+store (const char *effect, JsonObject *all, GError **error)
+{
+  g_autofree char *path = file_of (effect), *folder = g_path_get_dirname (path);
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = json_node_alloc ();
+  g_autofree char *text = NULL;
+
+  json_node_init_object (root, all);
+  json_generator_set_root (generator, root);
+  json_generator_set_pretty (generator, TRUE);
+  text = json_generator_to_data (generator, NULL);
+  g_mkdir_with_parents (folder, 0755);
+  if (g_file_set_contents (path, text, -1, NULL))
+    return TRUE;
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+               _ ("The preset cannot be kept in “%s”; make the folder writable and try again."), folder);
+  return FALSE;
+}
+
+char **
+limner_presets_list (const char *effect)
+{
+  g_autoptr (JsonObject) all = load (effect);
+  g_autoptr (GList) names = json_object_get_members (all);
+  g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
+
+  names = g_list_sort (names, (GCompareFunc) g_utf8_collate);
+  for (GList *name = names; name != NULL; name = name->next)
+    g_strv_builder_add (list, name->data);
+  return g_strv_builder_end (list);
+}
+
+gboolean
+limner_presets_save (GObject *settings, const char *effect, const char *const *names, const char *preset,
+                     GError **error)
+{
+  g_autoptr (JsonObject) all = load (effect);
+  JsonObject *values = json_object_new ();
+
+  for (; *names != NULL; names++)
+    json_object_set_member (values, *names, limner_settings_to_node (settings, *names));
+  json_object_set_object_member (all, preset, values);
+  return store (effect, all, error);
+}
+
+void
+limner_presets_apply (GObject *settings, const char *effect, const char *preset)
+{
+  g_autoptr (JsonObject) all = load (effect);
+  JsonNode *node = json_object_get_member (all, preset), *value;
+  JsonObjectIter iter;
+  const char *name;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return;
+  g_object_freeze_notify (settings);
+  json_object_iter_init (&iter, json_node_get_object (node));
+  while (json_object_iter_next (&iter, &name, &value))
+    limner_settings_from_node (settings, name, value);
+  g_object_thaw_notify (settings);
+}
+
+void
+limner_presets_remove (const char *effect, const char *preset)
+{
+  g_autoptr (JsonObject) all = load (effect);
+
+  json_object_remove_member (all, preset);
+  store (effect, all, NULL);
+}

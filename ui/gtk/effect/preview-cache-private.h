@@ -1,0 +1,20 @@
+/* What a dialog's worker keeps from one request to the next: the network and pictures. Used by one thread at
+ * a time. */
+#pragma once
+
+#include <limner/image.h>
+#include <limner/model.h>
+
+G_BEGIN_DECLS
+
+typedef struct _LimnerPreviewCache LimnerPreviewCache;
+
+LimnerPreviewCache *limner_preview_cache_new (void);
+void limner_preview_cache_free (LimnerPreviewCache *kitchen);
+
+/* The network; NULL or "" is the bundled one. Kept by the kitchen until another is asked for. */
+LimnerModel *limner_preview_cache_model (LimnerPreviewCache *kitchen, const char *id, GError **error);
+/* A picture file, reduced to what a preview can use. Kept by the kitchen until the next is asked for. */
+LimnerImage *limner_preview_cache_picture (LimnerPreviewCache *kitchen, const char *path, GError **error);
+
+G_END_DECLS

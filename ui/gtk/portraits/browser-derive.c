@@ -1,0 +1,178 @@
+/* How the faces of a page come about. */
+#include "portraits/browser-state-private.h"
+
+#include <math.h>
+
+/* How far brothers and sisters lie apart: the spread of the logarithm of a parent's share. */
+#define SPREAD 0.9
+
+static LimnerFace *
+face_of (LimnerBrowser *wall, guint id)
+{
+  return limner_browser_get (wall, id)->face;
+}
+
+static LimnerFace *
+stranger (const LimnerBrowserPage *page, guint place)
+{
+  return limner_face_of_seed (page->first_seed + place, page->settings.words, page->settings.variety);
+}
+
+static LimnerFace *
+child (LimnerFace *parent, LimnerFace *other, double resemblance)
+{
+  return limner_face_blend ((LimnerFace *[]) { parent, other }, (double[]) { resemblance, 1 - resemblance },
+                            2);
+}
+
+static LimnerFace *
+derive_child (LimnerBrowser *wall, const LimnerBrowserPage *page, guint place)
+{
+  g_autoptr (LimnerFace) other = stranger (page, place);
+  guint id = g_array_index (page->parents, guint, place % page->parents->len);
+
+  return child (face_of (wall, id), other, page->settings.resemblance);
+}
+
+/* Of a normal distribution (Box & Muller 1958). */
+static double
+normal (GRand *random)
+{
+  double radius = sqrt (-2 * log (1 - g_rand_double (random)));
+
+  return radius * cos (2 * G_PI * g_rand_double (random));
+}
+
+static LimnerFace *
+blend_around (LimnerBrowser *wall, const LimnerBrowserPage *page, GRand *random)
+{
+  guint n = page->parents->len;
+  g_autofree LimnerFace **parents = g_new (LimnerFace *, n);
+  g_autofree double *weights = g_new (double, n);
+  double sum = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      parents[i] = face_of (wall, g_array_index (page->parents, guint, i));
+      weights[i] = g_array_index (page->settings.weights, double, i);
+      if (random != NULL)
+        weights[i] *= exp (SPREAD * normal (random));
+      sum += weights[i];
+    }
+  for (guint i = 0; i < n && sum <= 0; i++)
+    weights[i] = 1;
+  return limner_face_blend (parents, weights, n);
+}
+
+/* The first is what the weights say; each of the others has coarse, middle and fine traits in shares of its
+ * own, and a little of a stranger. */
+static LimnerFace *
+derive_bred (LimnerBrowser *wall, const LimnerBrowserPage *page, guint place)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (page->first_seed + place);
+  g_autoptr (LimnerFace) coarse = NULL, middle = NULL, fine = NULL, both = NULL, all = NULL, other = NULL;
+
+  if (place == 0)
+    return blend_around (wall, page, NULL);
+  coarse = blend_around (wall, page, random);
+  middle = blend_around (wall, page, random);
+  fine = blend_around (wall, page, random);
+  both = limner_face_with_layers (coarse, LIMNER_LAYERS_MIDDLE, middle);
+  all = limner_face_with_layers (both, LIMNER_LAYERS_FINE, fine);
+  other = stranger (page, place);
+  return child (all, other, 1 - (1 - page->settings.resemblance) / 2);
+}
+
+/* What is liked now; NULL when nobody is starred. */
+static LimnerTaste *
+find_taste (LimnerBrowser *wall)
+{
+  g_autoptr (GPtrArray) liked = g_ptr_array_new ();
+  g_autoptr (GPtrArray) disliked = g_ptr_array_new ();
+
+  if (wall->taste != NULL)
+    return wall->taste;
+  for (guint id = 0; id < wall->faces->len; id++)
+    {
+      const LimnerBrowserFace *face = limner_browser_get (wall, id);
+
+      if (face->rating == LIMNER_RATING_STARRED)
+        g_ptr_array_add (liked, face->face);
+      else if (face->rating == LIMNER_RATING_REJECTED)
+        g_ptr_array_add (disliked, face->face);
+    }
+  if (liked->len > 0)
+    wall->taste = limner_taste_new ((LimnerFace **) liked->pdata, liked->len, (LimnerFace **) disliked->pdata,
+                                    disliked->len);
+  return wall->taste;
+}
+
+static LimnerFace *
+derive_liked (LimnerBrowser *wall, const LimnerBrowserPage *page, guint place)
+{
+  g_autoptr (LimnerFace) face = stranger (page, place);
+  LimnerTaste *taste = find_taste (wall);
+
+  return taste != NULL ? limner_face_to_taste (face, taste) : g_steal_pointer (&face);
+}
+
+static LimnerFace *
+derive_free (LimnerBrowser *wall, const LimnerBrowserPage *page, guint place)
+{
+  switch (page->kind)
+    {
+    case LIMNER_BROWSER_CHILDREN:
+      return derive_child (wall, page, place);
+    case LIMNER_BROWSER_BRED:
+      return derive_bred (wall, page, place);
+    case LIMNER_BROWSER_LIKED:
+      return derive_liked (wall, page, place);
+    case LIMNER_BROWSER_STRANGERS:
+      break;
+    }
+  return stranger (page, place);
+}
+
+LimnerFace *
+limner_browser_derive (LimnerBrowser *wall, const LimnerBrowserPage *page, guint place)
+{
+  LimnerFace *face = derive_free (wall, page, place);
+
+  for (LimnerLayerRange range = LIMNER_LAYERS_COARSE; range <= LIMNER_LAYERS_FINE; range++)
+    {
+      guint id = page->settings.locks[range];
+      LimnerFace *locked;
+
+      if (id == LIMNER_BROWSER_NONE)
+        continue;
+      locked = limner_face_with_layers (face, range, face_of (wall, id));
+      limner_face_unref (face);
+      face = locked;
+    }
+  return face;
+}
+
+/* Changing them would take away what a person has chosen. */
+static gboolean
+was_left (const LimnerBrowserFace *face)
+{
+  return face->rating == LIMNER_RATING_NONE && face->sliders == NULL && face->name == NULL && !face->parent;
+}
+
+void
+limner_browser_derive_again (LimnerBrowser *wall, guint number)
+{
+  const LimnerBrowserPage *page = wall->pages->pdata[number];
+
+  for (guint place = 0; place < page->ids->len; place++)
+    {
+      LimnerBrowserFace *face = limner_browser_get (wall, g_array_index (page->ids, guint, place));
+
+      if (face->page != number || !was_left (face))
+        continue;
+      limner_face_unref (face->base);
+      limner_face_unref (face->face);
+      face->base = limner_browser_derive (wall, page, place);
+      face->face = limner_face_ref (face->base);
+    }
+}

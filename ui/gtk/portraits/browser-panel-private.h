@@ -1,0 +1,20 @@
+/* Beside the wall: the face that is looked at, and what the faces to come are like. */
+#pragma once
+
+#include "portraits/browser-rows-private.h"
+#include "widgets/reveal-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GtkWidget *box;
+  GtkWidget *view;            /* LimnerView */
+  GtkWidget *parents;         /* limner_browser_parents_new */
+  GtkWidget *sliders, *photo; /* boxes for what changes the face, and what brings in another */
+  LimnerReveal *growth;
+} LimnerBrowserPanel;
+
+LimnerBrowserPanel limner_browser_panel_new (LimnerBrowser *wall);
+
+G_END_DECLS

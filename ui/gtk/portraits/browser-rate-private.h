@@ -1,0 +1,19 @@
+/* What is said about the face that is looked at, and said of it: keep, star, reject. */
+#pragma once
+
+#include "portraits/browser-private.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Name and origin of the face in focus. */
+GtkWidget *limner_browser_line_new (LimnerBrowser *wall);
+/* Three toggles for it. */
+GtkWidget *limner_browser_rate_new (LimnerBrowser *wall);
+/* Calls changed (widget) when the wall has changed in one of these ways, until the widget is destroyed. Once
+ * for each widget. */
+void limner_browser_watch (LimnerBrowser *wall, guint changes, gpointer widget,
+                           void (*changed) (gpointer widget));
+
+G_END_DECLS

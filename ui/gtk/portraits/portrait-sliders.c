@@ -1,0 +1,333 @@
+#include "config.h"
+
+#include "portraits/portrait-sliders-private.h"
+
+#include "portraits/slider-row-private.h"
+#include "widgets/rows-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#define SLIDERS_KEY "limner-portrait-sliders"
+/* Directions to find for each range of layers of a network that has none. */
+#define FOUND 2
+
+typedef struct
+{
+  LimnerPortraitSlidersCalls calls;
+  LimnerModel *model;
+  LimnerFace *face;
+  char *rest; /* moves of names that no row answers to */
+  gboolean locked[LIMNER_LAYERS_ALL];
+  GPtrArray *rows;         /* GtkWidget*, in order */
+  GCancellable *searching; /* not NULL: directions are being looked for */
+  GtkWidget *box, *note, *find;
+} Sliders;
+
+static Sliders *
+sliders_of (GtkWidget *widget)
+{
+  return g_object_get_data (G_OBJECT (widget), SLIDERS_KEY);
+}
+
+static void
+sliders_free (gpointer data)
+{
+  Sliders *sliders = data;
+
+  g_clear_object (&sliders->searching);
+  g_clear_pointer (&sliders->model, limner_model_unref);
+  g_clear_pointer (&sliders->face, limner_face_unref);
+  g_ptr_array_unref (sliders->rows);
+  g_free (sliders->rest);
+  g_free (sliders);
+}
+
+/* --- moves as text --- */
+
+static GtkWidget *
+row_for (const Sliders *sliders, const char *name)
+{
+  GtkWidget *former = NULL;
+
+  for (guint i = 0; i < sliders->rows->len; i++)
+    {
+      if (g_str_equal (limner_slider_row_name (sliders->rows->pdata[i]), name))
+        return sliders->rows->pdata[i];
+      if (limner_slider_row_answers_to (sliders->rows->pdata[i], name))
+        former = sliders->rows->pdata[i];
+    }
+  return former;
+}
+
+static void
+read_text (Sliders *sliders, const char *text)
+{
+  g_auto (GStrv) moves = g_strsplit_set (text != NULL ? text : "", " \t,", -1);
+  g_autoptr (GString) rest = g_string_new (NULL);
+
+  for (guint i = 0; i < sliders->rows->len; i++)
+    limner_slider_row_set_value (sliders->rows->pdata[i], 0);
+  for (char **move = moves; *move != NULL; move++)
+    {
+      char *equals = strrchr (*move, '=');
+      g_autofree char *name = equals != NULL ? g_strndup (*move, (gsize) (equals - *move)) : NULL;
+      GtkWidget *row = name != NULL ? row_for (sliders, name) : NULL;
+
+      if (row != NULL)
+        limner_slider_row_set_value (row, limner_slider_row_value (row) + g_ascii_strtod (equals + 1, NULL));
+      else if (**move != '\0')
+        g_string_append_printf (rest, " %s", *move);
+    }
+  g_free (sliders->rest);
+  sliders->rest = g_strdup (rest->str);
+}
+
+static char *
+write_text (const Sliders *sliders)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < sliders->rows->len; i++)
+    {
+      double value = limner_slider_row_value (sliders->rows->pdata[i]);
+      char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+      if (value != 0)
+        g_string_append_printf (text, " %s=%s", limner_slider_row_name (sliders->rows->pdata[i]),
+                                g_ascii_formatd (number, sizeof number, "%g", value));
+    }
+  g_string_append (text, sliders->rest);
+  return g_strdup (g_strchug (text->str));
+}
+
+/* --- rows --- */
+
+static void
+row_moved (gpointer user_data)
+{
+  Sliders *sliders = sliders_of (user_data);
+  g_autofree char *text = write_text (sliders);
+
+  sliders->calls.moved (text, sliders->calls.user_data);
+}
+
+static cairo_surface_t *
+row_picture (LimnerFace *face, gpointer user_data)
+{
+  const Sliders *sliders = sliders_of (user_data);
+
+  return sliders->calls.picture (face, sliders->calls.user_data);
+}
+
+static gboolean
+row_rename (const char *name, const char *to, gpointer user_data, GError **error)
+{
+  return limner_directions_rename (sliders_of (user_data)->model, name, to, error);
+}
+
+static void
+show_note (Sliders *sliders, const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (sliders->note), text != NULL ? text : "");
+  gtk_widget_set_visible (sliders->note, text != NULL);
+}
+
+static void
+add_rows (GtkWidget *widget, GPtrArray *directions)
+{
+  Sliders *sliders = sliders_of (widget);
+  const LimnerSliderRowCalls calls = { row_moved, row_picture, row_rename, widget };
+
+  for (guint i = 0; i < directions->len; i++)
+    {
+      GtkWidget *row = limner_slider_row_new (directions->pdata[i], (int) i + 1, &calls);
+
+      limner_slider_row_set_face (row, sliders->face, sliders->locked);
+      gtk_box_pack_start (GTK_BOX (sliders->box), row, FALSE, FALSE, 0);
+      g_ptr_array_add (sliders->rows, row);
+    }
+}
+
+/* Reads the network's directions anew. */
+static void
+load_rows (GtkWidget *widget)
+{
+  Sliders *sliders = sliders_of (widget);
+  g_autofree char *text = write_text (sliders);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) directions
+      = sliders->model != NULL ? limner_directions_list (sliders->model, &error) : NULL;
+  gboolean none = directions != NULL && directions->len == 0;
+
+  for (guint i = 0; i < sliders->rows->len; i++)
+    gtk_widget_destroy (sliders->rows->pdata[i]);
+  g_ptr_array_set_size (sliders->rows, 0);
+  if (directions != NULL)
+    add_rows (widget, directions);
+  show_note (sliders, error != NULL ? error->message
+                      : none ? _ ("No directions are known yet along which this network's faces change.")
+                             : NULL);
+  gtk_widget_set_visible (sliders->find, none);
+  read_text (sliders, text);
+}
+
+/* --- finding some --- */
+
+static void
+search (GTask *task, gpointer source, gpointer model, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  g_autoptr (LimnerPortrait) portrait = limner_portrait_new (model, &error);
+  gboolean ok = portrait != NULL;
+
+  for (LimnerLayerRange range = LIMNER_LAYERS_COARSE; ok && range <= LIMNER_LAYERS_FINE; range++)
+    ok = limner_directions_discover (portrait, LIMNER_DIRECTION_PCA, range, FOUND, &error);
+  if (ok)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* The task holds the widget; another network may have been set meanwhile, or the widget destroyed. */
+static void
+searched (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Sliders *sliders = sliders_of (GTK_WIDGET (source));
+  g_autoptr (GError) error = NULL;
+
+  if (sliders->searching == NULL || g_task_get_cancellable (G_TASK (result)) != sliders->searching)
+    return;
+  g_clear_object (&sliders->searching);
+  gtk_widget_set_sensitive (sliders->find, TRUE);
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      load_rows (GTK_WIDGET (source));
+      sliders->calls.want (sliders->calls.user_data);
+    }
+  else
+    show_note (sliders, error->message);
+}
+
+static void
+begin_search (GtkWidget *widget)
+{
+  Sliders *sliders = sliders_of (widget);
+  GTask *task;
+
+  sliders->searching = g_cancellable_new ();
+  task = g_task_new (widget, sliders->searching, searched, NULL);
+  g_task_set_task_data (task, limner_model_ref (sliders->model), (GDestroyNotify) limner_model_unref);
+  g_task_set_check_cancellable (task, FALSE);
+  gtk_widget_set_sensitive (sliders->find, FALSE);
+  show_note (sliders, _ ("Looking for directions"));
+  g_task_run_in_thread (task, search);
+  g_object_unref (task);
+}
+
+static void
+forget_search (GtkWidget *widget)
+{
+  Sliders *sliders = sliders_of (widget);
+
+  g_clear_object (&sliders->searching);
+  gtk_widget_set_sensitive (sliders->find, TRUE);
+}
+
+/* --- from outside --- */
+
+GtkWidget *
+limner_portrait_sliders_new (const LimnerPortraitSlidersCalls *calls)
+{
+  GtkWidget *widget = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  Sliders *sliders = g_new0 (Sliders, 1);
+
+  sliders->calls = *calls;
+  sliders->rows = g_ptr_array_new ();
+  sliders->rest = g_strdup ("");
+  sliders->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  sliders->note = gtk_label_new (NULL);
+  gtk_label_set_line_wrap (GTK_LABEL (sliders->note), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (sliders->note), 36);
+  gtk_label_set_xalign (GTK_LABEL (sliders->note), 0);
+  gtk_style_context_add_class (gtk_widget_get_style_context (sliders->note), "limner-note");
+  sliders->find = gtk_button_new_with_label (_ ("Find some"));
+  gtk_widget_set_tooltip_text (sliders->find, _ ("Looks for them in the network's weights; takes seconds"));
+  gtk_widget_set_halign (sliders->find, GTK_ALIGN_START);
+  g_signal_connect_swapped (sliders->find, "clicked", G_CALLBACK (begin_search), widget);
+  gtk_box_pack_start (GTK_BOX (widget), sliders->box, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (widget), sliders->note, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (widget), sliders->find, FALSE, FALSE, 0);
+  gtk_widget_show_all (widget);
+  gtk_widget_set_no_show_all (widget, TRUE);
+  gtk_widget_show (widget);
+  g_object_set_data_full (G_OBJECT (widget), SLIDERS_KEY, sliders, sliders_free);
+  g_signal_connect (widget, "destroy", G_CALLBACK (forget_search), NULL);
+  load_rows (widget);
+  return widget;
+}
+
+void
+limner_portrait_sliders_set_model (GtkWidget *widget, LimnerModel *model)
+{
+  Sliders *sliders = sliders_of (widget);
+
+  forget_search (widget);
+  g_clear_pointer (&sliders->model, limner_model_unref);
+  sliders->model = model != NULL ? limner_model_ref (model) : NULL;
+  load_rows (widget);
+}
+
+static void
+remake_pictures (Sliders *sliders)
+{
+  for (guint i = 0; i < sliders->rows->len; i++)
+    limner_slider_row_set_face (sliders->rows->pdata[i], sliders->face, sliders->locked);
+  sliders->calls.want (sliders->calls.user_data);
+}
+
+void
+limner_portrait_sliders_set_face (GtkWidget *widget, LimnerFace *face, const char *text)
+{
+  Sliders *sliders = sliders_of (widget);
+
+  if (face != sliders->face)
+    {
+      g_clear_pointer (&sliders->face, limner_face_unref);
+      sliders->face = face != NULL ? limner_face_ref (face) : NULL;
+      remake_pictures (sliders);
+    }
+  read_text (sliders, text);
+}
+
+void
+limner_portrait_sliders_set_locked (GtkWidget *widget, LimnerLayerRange range, gboolean locked)
+{
+  Sliders *sliders = sliders_of (widget);
+
+  g_return_if_fail (range < LIMNER_LAYERS_ALL);
+  if (sliders->locked[range] == locked)
+    return;
+  sliders->locked[range] = locked;
+  remake_pictures (sliders);
+}
+
+void
+limner_portrait_sliders_add_wanted (GtkWidget *widget, GPtrArray *faces)
+{
+  const Sliders *sliders = sliders_of (widget);
+
+  for (guint i = 0; sliders->face != NULL && i < sliders->rows->len; i++)
+    for (int cell = 0; cell < LIMNER_THUMBNAIL_SLIDER_CELLS; cell++)
+      g_ptr_array_add (faces, limner_slider_row_face (sliders->rows->pdata[i], cell));
+}
+
+void
+limner_portrait_sliders_refresh (GtkWidget *widget, LimnerFace *face)
+{
+  const Sliders *sliders = sliders_of (widget);
+
+  for (guint i = 0; i < sliders->rows->len; i++)
+    for (int cell = 0; cell < LIMNER_THUMBNAIL_SLIDER_CELLS; cell++)
+      if (limner_slider_row_face (sliders->rows->pdata[i], cell) == face)
+        gtk_widget_queue_draw (sliders->rows->pdata[i]);
+}

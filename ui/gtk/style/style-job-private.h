@@ -1,0 +1,31 @@
+/* What the style dialog's worker does: the same painting as the real one on a smaller picture, and an
+ * estimate of the real one. */
+#pragma once
+
+#include "effect/page-private.h"
+
+#include <limner/style.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  LimnerPreviewCache *kitchen; /* not owned */
+  LimnerImage *content;        /* owned; as large as the preview paints */
+  int width, height;           /* of the part that the real painting paints */
+  LimnerStyleSettings settings;
+  char *model;       /* owned */
+  char *outside;     /* path of the style outside the selection, "" or NULL: none; owned */
+  GPtrArray *styles; /* LimnerStyleChoice*, owned */
+} LimnerStyleJob;
+
+/* Reads the settings; takes nothing. */
+LimnerStyleJob *limner_style_job_new (GObject *settings, LimnerPreviewCache *kitchen, LimnerImage *content,
+                                      int width, int height);
+void limner_style_job_free (LimnerStyleJob *job);
+
+/* A LimnerPreviewWorkerFunc. Notes its estimate. */
+LimnerImage *limner_style_job_run (gpointer job, LimnerProgressFunc progress, gpointer progress_data,
+                                   GCancellable *cancellable, GError **error);
+
+G_END_DECLS

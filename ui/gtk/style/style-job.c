@@ -1,0 +1,152 @@
+#include "config.h"
+
+#include "style/style-job-private.h"
+
+#include "style/style-list-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* A painting that small needs fewer steps to be like the real one. */
+#define PREVIEW_STEPS      60
+#define PREVIEW_START_SIZE 96
+/* The part of a style picture that is used; the caller's. */
+static LimnerImage *
+get_style (LimnerPreviewCache *kitchen, const LimnerStyleChoice *choice, GError **error)
+{
+  LimnerImage *image = limner_preview_cache_picture (kitchen, choice->path, error);
+
+  if (image == NULL)
+    return NULL;
+  if (limner_style_crop_is_whole (&choice->crop))
+    return limner_image_ref (image);
+  return limner_style_crop (image, &choice->crop, error);
+}
+
+static void
+read_settings (LimnerStyleJob *job, GObject *settings)
+{
+  LimnerStyleSettings *s = &job->settings;
+  g_autofree char *method = NULL, *start = NULL, *distance = NULL, *keep = NULL;
+  int seed = 0, memory = 0;
+
+  *s = limner_style_settings_default ();
+  g_object_get (settings, "model", &job->model, "style-outside", &job->outside, "method", &method, "start",
+                &start, "size", &s->size, "steps", &s->steps, "start-size", &s->start_size, "style-distance",
+                &distance, "strength", &s->strength, "style-scale", &s->style_scale, "keep-colours", &keep,
+                "seed", &seed, "memory", &memory, "threads", &s->threads, NULL);
+  s->seed = (guint64) seed;
+  s->memory_mib = memory;
+  /* Words that are no choices are refused when the real painting starts; the preview takes the default. */
+  limner_style_method_parse (method, &s->method, NULL);
+  limner_style_start_parse (start, &s->start, NULL);
+  limner_style_distance_parse (distance, &s->distance, NULL);
+  limner_keep_colours_parse (keep, &s->keep_colours, NULL);
+}
+
+LimnerStyleJob *
+limner_style_job_new (GObject *settings, LimnerPreviewCache *kitchen, LimnerImage *content, int width,
+                      int height)
+{
+  LimnerStyleJob *job = g_new0 (LimnerStyleJob, 1);
+
+  job->kitchen = kitchen;
+  job->content = limner_image_ref (content);
+  job->width = width;
+  job->height = height;
+  job->styles = limner_style_list_read (settings);
+  read_settings (job, settings);
+  return job;
+}
+
+void
+limner_style_job_free (LimnerStyleJob *job)
+{
+  limner_image_unref (job->content);
+  g_ptr_array_unref (job->styles);
+  g_free (job->model);
+  g_free (job->outside);
+  g_free (job);
+}
+
+/* The whole effect, at the size of the preview: strength is mixed in where it is shown. */
+static LimnerStyleSettings
+preview_settings (const LimnerStyleJob *job)
+{
+  LimnerStyleSettings settings = job->settings;
+
+  settings.steps = MIN (settings.steps, PREVIEW_STEPS);
+  settings.start_size = MIN (settings.start_size, PREVIEW_START_SIZE);
+  settings.strength = 1;
+  return settings;
+}
+
+static gboolean
+collect_styles (LimnerStyleJob *job, GPtrArray *pictures, GArray *styles, GError **error)
+{
+  for (guint i = 0; i < job->styles->len; i++)
+    {
+      const LimnerStyleChoice *choice = job->styles->pdata[i];
+      LimnerImage *image = get_style (job->kitchen, choice, error);
+
+      if (image == NULL)
+        return FALSE;
+      g_ptr_array_add (pictures, image);
+      LimnerStyleSource source = { .image = image, .name = choice->path, .weight = choice->weight };
+      g_array_append_val (styles, source);
+    }
+  return TRUE;
+}
+
+/* For what is not selected. */
+static gboolean
+add_outside (LimnerStyleJob *job, GPtrArray *pictures, GArray *styles, GError **error)
+{
+  LimnerStyleSource source = { .name = job->outside, .weight = 1, .outside = TRUE };
+  LimnerImage *image;
+
+  if (job->outside == NULL || *job->outside == '\0' || job->content->mask == NULL)
+    return TRUE;
+  image = limner_preview_cache_picture (job->kitchen, job->outside, error);
+  if (image == NULL)
+    return FALSE;
+  source.image = limner_image_ref (image);
+  g_ptr_array_add (pictures, (gpointer) source.image);
+  g_array_append_val (styles, source);
+  return TRUE;
+}
+
+static void
+note_estimate (const LimnerStyleJob *job, LimnerModel *model, gpointer progress_data)
+{
+  LimnerStyleEstimate estimate;
+
+  if (limner_style_estimate (job->width, job->height, job->content->mask != NULL, model, &job->settings,
+                             &estimate, NULL))
+    limner_page_note_estimate (progress_data, estimate.seconds, estimate.peak_mib);
+}
+
+LimnerImage *
+limner_style_job_run (gpointer user_data, LimnerProgressFunc progress, gpointer progress_data,
+                      GCancellable *cancellable, GError **error)
+{
+  LimnerStyleJob *job = user_data;
+  LimnerStyleSettings settings;
+  g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_image_unref);
+  g_autoptr (GArray) styles = g_array_new (FALSE, FALSE, sizeof (LimnerStyleSource));
+  LimnerProgress start = { 0, _ ("Looking at the style"), -1, NULL };
+  LimnerModel *model;
+
+  progress (&start, progress_data);
+  model = limner_preview_cache_model (job->kitchen, limner_style_model_for (job->model, job->settings.method),
+                                      error);
+  if (model == NULL)
+    return NULL;
+  limner_style_settings_adapt (&job->settings, model);
+  settings = preview_settings (job);
+  if (!limner_style_model_has_single_style (model)
+      && (!collect_styles (job, pictures, styles, error) || !add_outside (job, pictures, styles, error)))
+    return NULL;
+  note_estimate (job, model, progress_data);
+  return limner_style_paint (job->content, (const LimnerStyleSource *) styles->data, styles->len, model,
+                             &settings, progress, progress_data, cancellable, NULL, error);
+}

@@ -1,0 +1,46 @@
+/* The few looks that the desktop's theme does not know. Colours are the theme's own, so light and dark work.
+ */
+#include "widgets/rows-private.h"
+
+static const char sheet[]
+    = "limnerview { background-color: alpha(currentColor, 0.08); }"
+      ".limner-tile { padding: 3px; }"
+      ".limner-tile:checked { box-shadow: inset 0 0 0 2px @theme_selected_bg_color; }"
+      ".limner-face { padding: 0; border: none; background: none; box-shadow: none; outline-offset: -4px; }"
+      ".limner-mark { background-color: @theme_selected_bg_color; color: @theme_selected_fg_color;"
+      "  border-radius: 9px; padding: 1px; margin: 3px; }"
+      ".limner-well.drop { box-shadow: inset 0 0 0 2px @theme_selected_bg_color; border-radius: 6px; }"
+      ".limner-note { opacity: 0.8; }"
+      ".limner-shelf row { padding: 0; }"
+      ".limner-shelf row.open { background-color: alpha(currentColor, 0.04); }"
+      ".limner-shelf.drop { box-shadow: inset 0 0 0 2px @theme_selected_bg_color; }"
+      ".limner-title { font-weight: bold; }"
+      ".limner-pill { background-color: alpha(currentColor, 0.1); border-radius: 9px; padding: 1px 9px; }"
+      ".limner-pill.limited { background-color: alpha(@warning_color, 0.35); }"
+      /* The frame is as large as a picture of the strip, so that it stands upon the one it means. */
+      "scale.limner-strip { padding: 0; background-color: alpha(currentColor, 0.08); }"
+      "scale.limner-strip contents, scale.limner-strip trough { margin: 0; padding: 0; border: none;"
+      "  background: none; box-shadow: none; min-height: 40px; }"
+      "scale.limner-strip highlight, scale.limner-strip fill { background: none; border: none; }"
+      "scale.limner-strip slider { min-width: 34px; min-height: 34px; margin: 0; padding: 0; border-radius: "
+      "4px;"
+      "  background: none; border: 3px solid @theme_selected_bg_color;"
+      "  box-shadow: inset 0 0 0 1px alpha(white, 0.7); }"
+      "scale.limner-strip:disabled slider { border-color: alpha(currentColor, 0.3); }"
+      "scale.limner-strip:focus slider { outline: 1px dashed @theme_selected_fg_color; outline-offset: -3px; "
+      "}"
+      ".limner-name { padding: 1px 4px; }"
+      ".limner-symbol { background-color: alpha(currentColor, 0.08); border-radius: 4px; }";
+
+void
+limner_theme_load (void)
+{
+  static GtkCssProvider *provider;
+
+  if (provider != NULL)
+    return;
+  provider = gtk_css_provider_new ();
+  gtk_css_provider_load_from_data (provider, sheet, -1, NULL);
+  gtk_style_context_add_provider_for_screen (gdk_screen_get_default (), GTK_STYLE_PROVIDER (provider),
+                                             GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
