@@ -45,11 +45,11 @@ quit (gpointer loop)
 }
 
 static void
-measure (Bench *bench, LimnerPreviewWorker *live, LimnerStyleJob *job)
+measure (Bench *bench, LimnerPreviewWorker *worker, LimnerStyleJob *job)
 {
   bench->start = g_get_monotonic_time ();
   bench->sign = bench->picture = -1;
-  limner_preview_worker_start (live, job, (GDestroyNotify) limner_style_job_free);
+  limner_preview_worker_start (worker, job, (GDestroyNotify) limner_style_job_free);
   g_main_loop_run (bench->loop);
 }
 
@@ -60,9 +60,9 @@ main (int argc, char **argv)
   g_autoptr (LimnerImage) picture = argc == 2 ? limner_image_load (argv[1], &error) : NULL;
   g_autoptr (LimnerImage) small = NULL;
   g_autoptr (GObject) settings = style_settings_new ();
-  LimnerPreviewCache *kitchen = limner_preview_cache_new ();
+  LimnerPreviewCache *cache = limner_preview_cache_new ();
   Bench bench = { g_main_loop_new (NULL, FALSE), 0, -1, -1 };
-  LimnerPreviewWorker *live = limner_preview_worker_new (limner_style_job_run, show, &bench);
+  LimnerPreviewWorker *worker = limner_preview_worker_new (limner_style_job_run, show, &bench);
   double first;
 
   if (picture == NULL)
@@ -72,20 +72,20 @@ main (int argc, char **argv)
     }
   small = limner_image_resize (picture, SIDE, MAX (1, SIDE * picture->height / picture->width),
                                LIMNER_FILTER_LANCZOS, &error);
-  measure (&bench, live, limner_style_job_new (settings, kitchen, small, picture->width, picture->height));
+  measure (&bench, worker, limner_style_job_new (settings, cache, small, picture->width, picture->height));
   first = bench.picture;
   /* In the middle of a painting something changes. */
   g_timeout_add_seconds (3, quit, bench.loop);
   g_main_loop_run (bench.loop);
   g_object_set (settings, "style-scale", 1.5, NULL);
-  measure (&bench, live, limner_style_job_new (settings, kitchen, small, picture->width, picture->height));
+  measure (&bench, worker, limner_style_job_new (settings, cache, small, picture->width, picture->height));
   g_print ("{\"first_picture_seconds\": %.2f, \"restart_seconds\": %.2f, \"restart_picture_seconds\": %.2f, "
            "\"threads\": %d, "
            "\"path\": \"%s\"}\n",
            first, bench.sign + QUIET_MS / 1000.0, bench.picture + QUIET_MS / 1000.0, limner_get_threads (),
            limner_cpu_path ());
-  limner_preview_worker_free (live);
-  limner_preview_cache_free (kitchen);
+  limner_preview_worker_free (worker);
+  limner_preview_cache_free (cache);
   g_main_loop_unref (bench.loop);
   return 0;
 }

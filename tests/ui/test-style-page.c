@@ -186,9 +186,9 @@ slow_func (gpointer request, LimnerProgressFunc progress, gpointer progress_data
            GError **error)
 {
   int width = GPOINTER_TO_INT (request);
-  LimnerProgress news = { 0.5, "halfway", -1, NULL };
+  LimnerProgress event = { 0.5, "halfway", -1, NULL };
 
-  progress (&news, progress_data);
+  progress (&event, progress_data);
   limner_preview_worker_note (progress_data, g_strdup ("note"), g_free);
   while (width == 0 && !g_cancellable_is_cancelled (cancellable))
     g_usleep (1000);
@@ -219,19 +219,19 @@ static void
 test_live_shows_only_the_newest (void)
 {
   Seen seen = { g_main_loop_new (NULL, FALSE), 0, 0, FALSE };
-  LimnerPreviewWorker *live = limner_preview_worker_new (slow_func, seen_progress, &seen);
+  LimnerPreviewWorker *worker = limner_preview_worker_new (slow_func, seen_progress, &seen);
 
-  limner_preview_worker_set_note_func (live, seen_note);
-  limner_preview_worker_start (live, NULL, NULL);
+  limner_preview_worker_set_note_func (worker, seen_note);
+  limner_preview_worker_start (worker, NULL, NULL);
   g_usleep (20000); /* so that it has begun */
-  limner_preview_worker_start (live, NULL, NULL);
-  limner_preview_worker_start (live, GINT_TO_POINTER (7), NULL);
+  limner_preview_worker_start (worker, NULL, NULL);
+  limner_preview_worker_start (worker, GINT_TO_POINTER (7), NULL);
   g_main_loop_run (seen.loop);
   g_assert_cmpint (seen.finished, ==, 1);
   g_assert_cmpint (seen.last, ==, 7);
   g_assert_true (seen.noted);
-  limner_preview_worker_start (live, NULL, NULL);
-  limner_preview_worker_free (live); /* comes back although the work would never end */
+  limner_preview_worker_start (worker, NULL, NULL);
+  limner_preview_worker_free (worker); /* comes back although the work would never end */
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_cmpint (seen.finished, ==, 1);

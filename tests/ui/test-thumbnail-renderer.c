@@ -77,10 +77,10 @@ test_focus_first (void)
 {
   Seen seen = { .order = g_ptr_array_new () };
   LimnerFace *faces[4];
-  LimnerThumbnailRenderer *grower = limner_thumbnail_renderer_new (model, 16, show, &seen);
+  LimnerThumbnailRenderer *renderer = limner_thumbnail_renderer_new (model, 16, show, &seen);
 
   make_faces (faces, 4);
-  limner_thumbnail_renderer_want (grower, faces[3], faces, 3);
+  limner_thumbnail_renderer_want (renderer, faces[3], faces, 3);
   wait_for (&seen, 4);
   g_assert_true (seen.order->pdata[0] == faces[3]);
   for (guint i = 0; i < 3; i++)
@@ -88,15 +88,15 @@ test_focus_first (void)
   g_assert_cmpuint (seen.partials, >=, 2);
   g_assert_cmpuint (seen.wholes, ==, 1);
   for (guint i = 0; i < 4; i++)
-    g_assert_nonnull (limner_thumbnail_renderer_thumbnail (grower, faces[i]));
+    g_assert_nonnull (limner_thumbnail_renderer_thumbnail (renderer, faces[i]));
   /* What is there is not grown again, and the focus only when it comes back. */
-  limner_thumbnail_renderer_want (grower, faces[3], faces, 3);
-  limner_thumbnail_renderer_want (grower, NULL, faces, 3);
+  limner_thumbnail_renderer_want (renderer, faces[3], faces, 3);
+  limner_thumbnail_renderer_want (renderer, NULL, faces, 3);
   seen.last_side = 0;
-  limner_thumbnail_renderer_want (grower, faces[3], NULL, 0);
+  limner_thumbnail_renderer_want (renderer, faces[3], NULL, 0);
   wait_for (&seen, 5);
   g_assert_cmpuint (seen.wholes, ==, 2);
-  limner_thumbnail_renderer_free (grower);
+  limner_thumbnail_renderer_free (renderer);
   free_faces (faces, 4);
   seen_clear (&seen);
 }
@@ -108,7 +108,7 @@ test_bounded (void)
   Seen seen = { .order = g_ptr_array_new () };
   LimnerFace *faces[1000];
   const int side = 512;
-  LimnerThumbnailRenderer *grower = limner_thumbnail_renderer_new (model, side, show, &seen);
+  LimnerThumbnailRenderer *renderer = limner_thumbnail_renderer_new (model, side, show, &seen);
   guint most = LIMNER_THUMBNAIL_RENDERER_BYTES / (4 * side * side);
   g_autofree guchar *before = NULL;
   cairo_surface_t *surface;
@@ -117,23 +117,23 @@ test_bounded (void)
   make_faces (faces, 1000);
   for (guint first = 0; first < 1000; first += 10)
     {
-      limner_thumbnail_renderer_want (grower, NULL, faces + first, 10);
+      limner_thumbnail_renderer_want (renderer, NULL, faces + first, 10);
       wait_for (&seen, first + 10);
-      g_assert_cmpuint (limner_thumbnail_renderer_n_kept (grower), <=, most);
+      g_assert_cmpuint (limner_thumbnail_renderer_n_kept (renderer), <=, most);
       if (first > 0)
         continue;
-      surface = limner_thumbnail_renderer_thumbnail (grower, faces[0]);
+      surface = limner_thumbnail_renderer_thumbnail (renderer, faces[0]);
       size = (gsize) cairo_image_surface_get_stride (surface)
              * (gsize) cairo_image_surface_get_height (surface);
       before = g_memdup2 (cairo_image_surface_get_data (surface), size);
     }
-  g_assert_cmpuint (limner_thumbnail_renderer_n_kept (grower), ==, most);
-  g_assert_null (limner_thumbnail_renderer_thumbnail (grower, faces[0]));
-  limner_thumbnail_renderer_want (grower, NULL, faces, 1);
+  g_assert_cmpuint (limner_thumbnail_renderer_n_kept (renderer), ==, most);
+  g_assert_null (limner_thumbnail_renderer_thumbnail (renderer, faces[0]));
+  limner_thumbnail_renderer_want (renderer, NULL, faces, 1);
   wait_for (&seen, 1001);
-  surface = limner_thumbnail_renderer_thumbnail (grower, faces[0]);
+  surface = limner_thumbnail_renderer_thumbnail (renderer, faces[0]);
   g_assert_cmpmem (cairo_image_surface_get_data (surface), size, before, size);
-  limner_thumbnail_renderer_free (grower);
+  limner_thumbnail_renderer_free (renderer);
   free_faces (faces, 1000);
   seen_clear (&seen);
 }
@@ -144,15 +144,15 @@ test_replaced (void)
 {
   Seen seen = { .order = g_ptr_array_new () };
   LimnerFace *faces[300];
-  LimnerThumbnailRenderer *grower = limner_thumbnail_renderer_new (model, 16, show, &seen);
+  LimnerThumbnailRenderer *renderer = limner_thumbnail_renderer_new (model, 16, show, &seen);
 
   make_faces (faces, 300);
-  limner_thumbnail_renderer_want (grower, NULL, faces, 299);
-  limner_thumbnail_renderer_want (grower, NULL, faces + 299, 1);
+  limner_thumbnail_renderer_want (renderer, NULL, faces, 299);
+  limner_thumbnail_renderer_want (renderer, NULL, faces + 299, 1);
   while (seen.order->len == 0 || seen.order->pdata[seen.order->len - 1] != faces[299])
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (seen.order->len, <, 100);
-  limner_thumbnail_renderer_free (grower);
+  limner_thumbnail_renderer_free (renderer);
   free_faces (faces, 300);
   seen_clear (&seen);
 }
@@ -166,14 +166,14 @@ test_stopped_at_any_moment (void)
   for (guint delay = 0; delay < 40; delay++)
     {
       Seen seen = { .order = g_ptr_array_new () };
-      LimnerThumbnailRenderer *grower = limner_thumbnail_renderer_new (model, 16, show, &seen);
+      LimnerThumbnailRenderer *renderer = limner_thumbnail_renderer_new (model, 16, show, &seen);
       guint heard;
 
-      limner_thumbnail_renderer_want (grower, faces[delay % 20], faces, 20);
+      limner_thumbnail_renderer_want (renderer, faces[delay % 20], faces, 20);
       g_usleep (delay * 300);
       if (delay % 3 == 0)
         g_main_context_iteration (NULL, FALSE);
-      limner_thumbnail_renderer_free (grower);
+      limner_thumbnail_renderer_free (renderer);
       heard = seen.order->len;
       while (g_main_context_iteration (NULL, FALSE))
         ;
@@ -189,18 +189,18 @@ test_what_cannot_be_grown (void)
 {
   Seen seen = { .order = g_ptr_array_new () };
   LimnerFace *face = limner_face_of_seed (1, "unheard", 0.7);
-  LimnerThumbnailRenderer *grower = limner_thumbnail_renderer_new (model, 16, show, &seen);
+  LimnerThumbnailRenderer *renderer = limner_thumbnail_renderer_new (model, 16, show, &seen);
 
-  limner_thumbnail_renderer_want (grower, NULL, &face, 1);
+  limner_thumbnail_renderer_want (renderer, NULL, &face, 1);
   wait_for (&seen, 1);
   g_assert_error (seen.error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
-  g_assert_null (limner_thumbnail_renderer_thumbnail (grower, face));
-  limner_thumbnail_renderer_want (grower, NULL, &face, 1);
+  g_assert_null (limner_thumbnail_renderer_thumbnail (renderer, face));
+  limner_thumbnail_renderer_want (renderer, NULL, &face, 1);
   g_usleep (20000);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_cmpuint (seen.order->len, ==, 1);
-  limner_thumbnail_renderer_free (grower);
+  limner_thumbnail_renderer_free (renderer);
   limner_face_unref (face);
   seen_clear (&seen);
 }
@@ -211,12 +211,12 @@ test_other_networks (void)
   Seen seen = { .order = g_ptr_array_new () };
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "dream.safetensors", NULL);
   g_autoptr (LimnerModel) other = limner_model_load (path, NULL);
-  LimnerThumbnailRenderer *grower = limner_thumbnail_renderer_new (other, 16, show, &seen);
+  LimnerThumbnailRenderer *renderer = limner_thumbnail_renderer_new (other, 16, show, &seen);
 
   wait_for (&seen, 1);
   g_assert_error (seen.error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED);
   g_assert_null (seen.order->pdata[0]);
-  limner_thumbnail_renderer_free (grower);
+  limner_thumbnail_renderer_free (renderer);
   seen_clear (&seen);
 }
 

@@ -58,13 +58,13 @@ LimnerPreviewWorker *limner_preview_worker_new (LimnerPreviewWorkerFunc func, Li
                                                 gpointer user_data);
 /* Something else that func found out, and gave to limner_preview_worker_note; the note is freed afterwards.
  */
-void limner_preview_worker_set_note_func (LimnerPreviewWorker *live,
+void limner_preview_worker_set_note_func (LimnerPreviewWorker *worker,
                                           void (*show) (gpointer note, gpointer user_data));
 void limner_preview_worker_note (gpointer progress_data, gpointer note, GDestroyNotify free_note);
 /* Stops what runs and begins the new request, which it takes, as soon as the old has let go. */
-void limner_preview_worker_start (LimnerPreviewWorker *live, gpointer request, GDestroyNotify free_request);
+void limner_preview_worker_start (LimnerPreviewWorker *worker, gpointer request, GDestroyNotify free_request);
 /* Stops, waits for the thread and frees. */
-void limner_preview_worker_free (LimnerPreviewWorker *live);
+void limner_preview_worker_free (LimnerPreviewWorker *worker);
 
 /* --- the style dialog --- */
 

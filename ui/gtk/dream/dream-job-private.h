@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /* Of LimnerPageKind. */
-gpointer limner_dream_job_new (GObject *settings, LimnerPreviewCache *kitchen, LimnerImage *content,
-                               int width, int height);
+gpointer limner_dream_job_new (GObject *settings, LimnerPreviewCache *cache, LimnerImage *content, int width,
+                               int height);
 void limner_dream_job_free (gpointer job);
 LimnerImage *limner_dream_job_run (gpointer job, LimnerProgressFunc progress, gpointer progress_data,
                                    GCancellable *cancellable, GError **error);

@@ -6,7 +6,7 @@
 
 typedef struct
 {
-  LimnerPreviewCache *kitchen; /* not owned */
+  LimnerPreviewCache *cache; /* not owned */
   LimnerImage *content;
   int width, height; /* of the part that the real dream works on */
   LimnerDreamSettings settings;
@@ -37,12 +37,12 @@ read_settings (Job *job, GObject *settings)
 }
 
 gpointer
-limner_dream_job_new (GObject *settings, LimnerPreviewCache *kitchen, LimnerImage *content, int width,
+limner_dream_job_new (GObject *settings, LimnerPreviewCache *cache, LimnerImage *content, int width,
                       int height)
 {
   Job *job = g_new0 (Job, 1);
 
-  job->kitchen = kitchen;
+  job->cache = cache;
   job->content = limner_image_ref (content);
   job->width = width;
   job->height = height;
@@ -82,12 +82,12 @@ limner_dream_job_run (gpointer data, LimnerProgressFunc progress, gpointer progr
   LimnerModel *model;
 
   progress (&start, progress_data);
-  model = limner_preview_cache_model (job->kitchen, job->model, error);
+  model = limner_preview_cache_model (job->cache, job->model, error);
   if (model == NULL)
     return NULL;
   if (job->guide != NULL)
     {
-      guide.image = limner_preview_cache_picture (job->kitchen, job->guide, error);
+      guide.image = limner_preview_cache_picture (job->cache, job->guide, error);
       if (guide.image == NULL)
         return NULL;
     }

@@ -28,7 +28,7 @@ typedef struct
   GCancellable *cancellable;
   int channels; /* shown of the layer that is chosen */
   gboolean showing;
-} Sights;
+} Previews;
 
 /* --- one picture --- */
 
@@ -89,14 +89,14 @@ show (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static GtkWidget *
-make_picture (const Sights *sights, const char *layer, int channel)
+make_picture (const Previews *previews, const char *layer, int channel)
 {
   GtkWidget *picture = gtk_image_new_from_icon_name ("content-loading-symbolic", GTK_ICON_SIZE_DND);
-  GTask *task = g_task_new (picture, sights->cancellable, show, NULL);
+  GTask *task = g_task_new (picture, previews->cancellable, show, NULL);
   Wanted *wanted = g_new0 (Wanted, 1);
 
   gtk_widget_set_size_request (picture, SIDE, SIDE);
-  wanted->model = limner_model_ref (sights->model);
+  wanted->model = limner_model_ref (previews->model);
   wanted->layer = g_strdup (layer);
   wanted->channel = channel;
   g_task_set_task_data (task, wanted, wanted_free);
@@ -109,16 +109,16 @@ make_picture (const Sights *sights, const char *layer, int channel)
 
 /* What is dreamed of when nothing is said: the first layer of the network's own description. */
 static char *
-chosen_layer (const Sights *sights)
+chosen_layer (const Previews *previews)
 {
   g_autofree char *text = NULL;
   JsonObject *dream, *layers = NULL;
   g_autoptr (GList) names = NULL;
 
-  g_object_get (sights->settings, "layer", &text, NULL);
+  g_object_get (previews->settings, "layer", &text, NULL);
   if (text != NULL && *text != '\0')
     return g_steal_pointer (&text);
-  dream = sights->model != NULL ? limner_model_config (sights->model) : NULL;
+  dream = previews->model != NULL ? limner_model_config (previews->model) : NULL;
   if (dream != NULL && json_object_has_member (dream, "dream"))
     dream = json_node_get_object (json_object_get_member (dream, "dream"));
   if (dream != NULL && json_object_has_member (dream, "layers"))
@@ -130,11 +130,11 @@ chosen_layer (const Sights *sights)
 static void
 show_choice (gpointer box)
 {
-  Sights *sights = g_object_get_data (box, KEY);
-  g_autofree char *chosen = chosen_layer (sights);
-  g_autoptr (GList) children = gtk_container_get_children (GTK_CONTAINER (sights->flow));
+  Previews *previews = g_object_get_data (box, KEY);
+  g_autofree char *chosen = chosen_layer (previews);
+  g_autoptr (GList) children = gtk_container_get_children (GTK_CONTAINER (previews->flow));
 
-  sights->showing = TRUE;
+  previews->showing = TRUE;
   for (GList *child = children; child != NULL; child = child->next)
     {
       GtkWidget *tile = gtk_bin_get_child (GTK_BIN (child->data));
@@ -142,28 +142,28 @@ show_choice (gpointer box)
 
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (tile), g_strcmp0 (layer, chosen) == 0);
     }
-  sights->showing = FALSE;
+  previews->showing = FALSE;
 }
 
 static void
 choose (GtkWidget *tile, GtkWidget *box)
 {
-  Sights *sights = g_object_get_data (G_OBJECT (box), KEY);
+  Previews *previews = g_object_get_data (G_OBJECT (box), KEY);
 
-  if (sights->showing)
+  if (previews->showing)
     return;
-  g_object_set (sights->settings, "layer", g_object_get_data (G_OBJECT (tile), LAYER_KEY), NULL);
+  g_object_set (previews->settings, "layer", g_object_get_data (G_OBJECT (tile), LAYER_KEY), NULL);
   show_choice (box); /* a second click does not choose nothing */
 }
 
 static void
 add_tile (GtkWidget *box, const char *layer, int channel)
 {
-  Sights *sights = g_object_get_data (G_OBJECT (box), KEY);
+  Previews *previews = g_object_get_data (G_OBJECT (box), KEY);
   GtkWidget *tile = gtk_toggle_button_new (), *child = gtk_flow_box_child_new ();
   g_autofree char *name = channel < 0 ? g_strdup (layer) : g_strdup_printf ("%s:%d", layer, channel);
 
-  gtk_container_add (GTK_CONTAINER (tile), make_picture (sights, layer, channel));
+  gtk_container_add (GTK_CONTAINER (tile), make_picture (previews, layer, channel));
   gtk_widget_set_tooltip_text (tile, name);
   atk_object_set_name (gtk_widget_get_accessible (tile), name);
   gtk_style_context_add_class (gtk_widget_get_style_context (tile), "limner-tile");
@@ -171,7 +171,7 @@ add_tile (GtkWidget *box, const char *layer, int channel)
   g_signal_connect (tile, "toggled", G_CALLBACK (choose), box);
   gtk_widget_set_can_focus (child, FALSE);
   gtk_container_add (GTK_CONTAINER (child), tile);
-  gtk_container_add (GTK_CONTAINER (sights->flow), child);
+  gtk_container_add (GTK_CONTAINER (previews->flow), child);
   gtk_widget_show_all (child);
 }
 
@@ -179,15 +179,15 @@ add_tile (GtkWidget *box, const char *layer, int channel)
 static void
 show_more (GtkWidget *button, GtkWidget *box)
 {
-  Sights *sights = g_object_get_data (G_OBJECT (box), KEY);
-  g_autofree char *chosen = chosen_layer (sights);
-  int last = sights->channels + MORE_AT_ONCE;
+  Previews *previews = g_object_get_data (G_OBJECT (box), KEY);
+  g_autofree char *chosen = chosen_layer (previews);
+  int last = previews->channels + MORE_AT_ONCE;
 
   chosen[strcspn (chosen, ":= ")] = '\0';
-  if (sights->model == NULL || !g_strv_contains (limner_model_taps (sights->model), chosen))
+  if (previews->model == NULL || !g_strv_contains (limner_model_taps (previews->model), chosen))
     return;
-  for (; sights->channels < last; sights->channels++)
-    add_tile (box, chosen, sights->channels);
+  for (; previews->channels < last; previews->channels++)
+    add_tile (box, chosen, previews->channels);
   show_choice (box);
 }
 
@@ -201,27 +201,27 @@ forget (GtkWidget *widget, gpointer data)
 static void
 fill (gpointer box)
 {
-  Sights *sights = g_object_get_data (box, KEY);
+  Previews *previews = g_object_get_data (box, KEY);
   g_autofree char *id = NULL;
-  LimnerPreviewCache *kitchen;
+  LimnerPreviewCache *cache;
 
-  g_object_get (sights->settings, "model", &id, NULL);
-  if (sights->model != NULL && g_strcmp0 (id, sights->model_id) == 0)
+  g_object_get (previews->settings, "model", &id, NULL);
+  if (previews->model != NULL && g_strcmp0 (id, previews->model_id) == 0)
     return;
-  g_cancellable_cancel (sights->cancellable);
-  g_object_unref (sights->cancellable);
-  sights->cancellable = g_cancellable_new ();
-  gtk_container_foreach (GTK_CONTAINER (sights->flow), forget, NULL);
-  g_clear_pointer (&sights->model, limner_model_unref);
-  g_free (sights->model_id);
-  sights->model_id = g_steal_pointer (&id);
-  sights->channels = 0;
-  kitchen = limner_preview_cache_new ();
-  sights->model = limner_preview_cache_model (kitchen, sights->model_id, NULL);
-  if (sights->model != NULL)
-    limner_model_ref (sights->model);
-  limner_preview_cache_free (kitchen);
-  for (const char *const *tap = sights->model != NULL ? limner_model_taps (sights->model) : NULL;
+  g_cancellable_cancel (previews->cancellable);
+  g_object_unref (previews->cancellable);
+  previews->cancellable = g_cancellable_new ();
+  gtk_container_foreach (GTK_CONTAINER (previews->flow), forget, NULL);
+  g_clear_pointer (&previews->model, limner_model_unref);
+  g_free (previews->model_id);
+  previews->model_id = g_steal_pointer (&id);
+  previews->channels = 0;
+  cache = limner_preview_cache_new ();
+  previews->model = limner_preview_cache_model (cache, previews->model_id, NULL);
+  if (previews->model != NULL)
+    limner_model_ref (previews->model);
+  limner_preview_cache_free (cache);
+  for (const char *const *tap = previews->model != NULL ? limner_model_taps (previews->model) : NULL;
        tap != NULL && *tap != NULL; tap++)
     add_tile (box, *tap, -1);
   show_choice (box);
@@ -231,57 +231,57 @@ char *
 limner_dream_layer_previews_surprise (GObject *settings)
 {
   g_autofree char *id = NULL;
-  LimnerPreviewCache *kitchen = limner_preview_cache_new ();
+  LimnerPreviewCache *cache = limner_preview_cache_new ();
   LimnerModel *model;
   char *layer = NULL;
   guint n;
 
   g_object_get (settings, "model", &id, NULL);
-  model = limner_preview_cache_model (kitchen, id, NULL);
+  model = limner_preview_cache_model (cache, id, NULL);
   n = model != NULL ? g_strv_length ((char **) limner_model_taps (model)) : 0;
   if (n > 0) /* the deeper half has forms to offer */
     layer = g_strdup_printf ("%s:%d",
                              limner_model_taps (model)[g_random_int_range ((gint32) n / 2, (gint32) n)],
                              g_random_int_range (0, SURPRISES));
-  limner_preview_cache_free (kitchen);
+  limner_preview_cache_free (cache);
   return layer;
 }
 
 static void
-stop (GtkWidget *box, Sights *sights)
+stop (GtkWidget *box, Previews *previews)
 {
-  g_cancellable_cancel (sights->cancellable);
+  g_cancellable_cancel (previews->cancellable);
 }
 
 static void
-sights_free (Sights *sights)
+sights_free (Previews *previews)
 {
-  g_clear_pointer (&sights->model, limner_model_unref);
-  g_object_unref (sights->cancellable);
-  g_free (sights->model_id);
-  g_free (sights);
+  g_clear_pointer (&previews->model, limner_model_unref);
+  g_object_unref (previews->cancellable);
+  g_free (previews->model_id);
+  g_free (previews);
 }
 
 GtkWidget *
 limner_dream_layer_previews_new (GObject *settings)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  Sights *sights = g_new0 (Sights, 1);
+  Previews *previews = g_new0 (Previews, 1);
 
-  sights->settings = settings;
-  sights->cancellable = g_cancellable_new ();
-  sights->flow = gtk_flow_box_new ();
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (sights->flow), GTK_SELECTION_NONE);
-  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (sights->flow), 4);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (sights->flow), 4);
-  sights->more = gtk_button_new_with_mnemonic (_ ("Channels of this la_yer…"));
-  gtk_widget_set_tooltip_text (sights->more, _ ("Shows what single channels see; each takes some seconds"));
-  gtk_widget_set_halign (sights->more, GTK_ALIGN_END);
-  gtk_box_pack_start (GTK_BOX (box), sights->flow, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), sights->more, FALSE, FALSE, 0);
-  g_object_set_data_full (G_OBJECT (box), KEY, sights, (GDestroyNotify) sights_free);
-  g_signal_connect (sights->more, "clicked", G_CALLBACK (show_more), box);
-  g_signal_connect (box, "destroy", G_CALLBACK (stop), sights);
+  previews->settings = settings;
+  previews->cancellable = g_cancellable_new ();
+  previews->flow = gtk_flow_box_new ();
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (previews->flow), GTK_SELECTION_NONE);
+  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (previews->flow), 4);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (previews->flow), 4);
+  previews->more = gtk_button_new_with_mnemonic (_ ("Channels of this la_yer…"));
+  gtk_widget_set_tooltip_text (previews->more, _ ("Shows what single channels see; each takes some seconds"));
+  gtk_widget_set_halign (previews->more, GTK_ALIGN_END);
+  gtk_box_pack_start (GTK_BOX (box), previews->flow, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), previews->more, FALSE, FALSE, 0);
+  g_object_set_data_full (G_OBJECT (box), KEY, previews, (GDestroyNotify) sights_free);
+  g_signal_connect (previews->more, "clicked", G_CALLBACK (show_more), box);
+  g_signal_connect (box, "destroy", G_CALLBACK (stop), previews);
   fill (box);
   limner_settings_watch (settings, "model", box, fill);
   limner_settings_watch (settings, "layer", box, show_choice);

@@ -3,7 +3,8 @@
 #include "dream/dream-panel-private.h"
 
 #include "dream/dream-layer-previews-private.h"
-#include "widgets/controls-private.h"
+#include "effect/controls-private.h"
+#include "effect/setting-rows-private.h"
 #include "widgets/rows-private.h"
 
 #include <glib/gi18n-lib.h>

@@ -20,7 +20,7 @@ typedef struct
   const char *count_name;                    /* int property: how many new layers, 0 being one */
   gboolean (*is_single) (GObject *settings); /* whether it is one whatever that says; NULL: never */
   /* A request for the worker; width x height is what the real work works on. */
-  gpointer (*job_new) (GObject *settings, LimnerPreviewCache *kitchen, LimnerImage *content, int width,
+  gpointer (*job_new) (GObject *settings, LimnerPreviewCache *cache, LimnerImage *content, int width,
                        int height);
   GDestroyNotify job_free;
   LimnerPreviewWorkerFunc job_run; /* notes its estimate */

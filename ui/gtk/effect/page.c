@@ -27,8 +27,8 @@ typedef struct
   GObject *settings;
   LimnerPreview *preview;
   GtkWidget *summary;
-  LimnerPreviewCache *kitchen;
-  LimnerPreviewWorker *live;
+  LimnerPreviewCache *cache;
+  LimnerPreviewWorker *worker;
   LimnerImage *content; /* what the preview works on */
   int width, height;    /* of what is really worked on */
   gboolean selected;
@@ -121,8 +121,8 @@ restart_now (gpointer user_data)
 
   page->restart = 0;
   limner_preview_worker_start (
-      page->live,
-      page->kind->job_new (page->settings, page->kitchen, page->content, page->width, page->height),
+      page->worker,
+      page->kind->job_new (page->settings, page->cache, page->content, page->width, page->height),
       page->kind->job_free);
   return G_SOURCE_REMOVE;
 }
@@ -159,14 +159,14 @@ static void
 destroyed (GtkWidget *box, Page *page)
 {
   g_clear_handle_id (&page->restart, g_source_remove);
-  g_clear_pointer (&page->live, limner_preview_worker_free);
+  g_clear_pointer (&page->worker, limner_preview_worker_free);
 }
 
 static void
 page_free (Page *page)
 {
   g_clear_pointer (&page->content, limner_image_unref);
-  limner_preview_cache_free (page->kitchen);
+  limner_preview_cache_free (page->cache);
   g_object_unref (page->settings);
   g_free (page);
 }
@@ -254,9 +254,9 @@ limner_page_new (const LimnerPageKind *kind, GObject *settings, const LimnerUiSu
   page->height = subject->height;
   page->selected = subject->selected;
   page->content = reduce (subject->picture);
-  page->kitchen = limner_preview_cache_new ();
-  page->live = limner_preview_worker_new (kind->job_run, show_progress, page);
-  limner_preview_worker_set_note_func (page->live, show_estimate);
+  page->cache = limner_preview_cache_new ();
+  page->worker = limner_preview_worker_new (kind->job_run, show_progress, page);
+  limner_preview_worker_set_note_func (page->worker, show_estimate);
   page->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   g_object_set_data_full (G_OBJECT (page->box), PAGE_KEY, page, (GDestroyNotify) page_free);
   g_signal_connect (page->box, "destroy", G_CALLBACK (destroyed), page);

@@ -16,35 +16,35 @@ struct _LimnerPreviewCache
 LimnerPreviewCache *
 limner_preview_cache_new (void)
 {
-  LimnerPreviewCache *kitchen = g_new0 (LimnerPreviewCache, 1);
+  LimnerPreviewCache *cache = g_new0 (LimnerPreviewCache, 1);
 
-  kitchen->pictures
+  cache->pictures
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) limner_image_unref);
-  return kitchen;
+  return cache;
 }
 
 void
-limner_preview_cache_free (LimnerPreviewCache *kitchen)
+limner_preview_cache_free (LimnerPreviewCache *cache)
 {
-  g_clear_pointer (&kitchen->model, limner_model_unref);
-  g_hash_table_unref (kitchen->pictures);
-  g_free (kitchen->model_id);
-  g_free (kitchen);
+  g_clear_pointer (&cache->model, limner_model_unref);
+  g_hash_table_unref (cache->pictures);
+  g_free (cache->model_id);
+  g_free (cache);
 }
 
 LimnerModel *
-limner_preview_cache_model (LimnerPreviewCache *kitchen, const char *id, GError **error)
+limner_preview_cache_model (LimnerPreviewCache *cache, const char *id, GError **error)
 {
   if (id == NULL || *id == '\0')
     id = LIMNER_BUNDLED_FEATURES;
-  if (g_strcmp0 (kitchen->model_id, id) == 0)
-    return kitchen->model;
-  g_clear_pointer (&kitchen->model, limner_model_unref);
-  g_clear_pointer (&kitchen->model_id, g_free);
-  kitchen->model = limner_model_load (id, error);
-  if (kitchen->model != NULL)
-    kitchen->model_id = g_strdup (id);
-  return kitchen->model;
+  if (g_strcmp0 (cache->model_id, id) == 0)
+    return cache->model;
+  g_clear_pointer (&cache->model, limner_model_unref);
+  g_clear_pointer (&cache->model_id, g_free);
+  cache->model = limner_model_load (id, error);
+  if (cache->model != NULL)
+    cache->model_id = g_strdup (id);
+  return cache->model;
 }
 
 static LimnerImage *
@@ -61,17 +61,17 @@ load_reduced (const char *path, GError **error)
 }
 
 LimnerImage *
-limner_preview_cache_picture (LimnerPreviewCache *kitchen, const char *path, GError **error)
+limner_preview_cache_picture (LimnerPreviewCache *cache, const char *path, GError **error)
 {
-  LimnerImage *image = g_hash_table_lookup (kitchen->pictures, path);
+  LimnerImage *image = g_hash_table_lookup (cache->pictures, path);
 
   if (image != NULL)
     return image;
   image = load_reduced (path, error);
   if (image == NULL)
     return NULL;
-  if (g_hash_table_size (kitchen->pictures) >= PICTURES_KEPT)
-    g_hash_table_remove_all (kitchen->pictures);
-  g_hash_table_insert (kitchen->pictures, g_strdup (path), image);
+  if (g_hash_table_size (cache->pictures) >= PICTURES_KEPT)
+    g_hash_table_remove_all (cache->pictures);
+  g_hash_table_insert (cache->pictures, g_strdup (path), image);
   return image;
 }

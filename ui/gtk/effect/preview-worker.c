@@ -20,7 +20,7 @@ typedef struct
   gboolean finished;
   gpointer note;
   GDestroyNotify free_note;
-} News;
+} Event;
 
 struct _LimnerPreviewWorker
 {
@@ -34,7 +34,7 @@ struct _LimnerPreviewWorker
   GCond cond;
   Request *next;    /* waits for the thread; NULL: none */
   Request *current; /* the thread's */
-  News *news;       /* not shown yet */
+  Event *event;     /* not shown yet */
   guint idle;       /* the source that will show it */
   gboolean ending;
 };
@@ -51,187 +51,187 @@ request_free (Request *request)
 }
 
 static void
-news_free (News *news)
+news_free (Event *event)
 {
-  if (news == NULL)
+  if (event == NULL)
     return;
-  g_clear_pointer (&news->partial, limner_image_unref);
-  g_clear_error (&news->error);
-  if (news->note != NULL && news->free_note != NULL)
-    news->free_note (news->note);
-  g_free (news->text);
-  g_free (news);
+  g_clear_pointer (&event->partial, limner_image_unref);
+  g_clear_error (&event->error);
+  if (event->note != NULL && event->free_note != NULL)
+    event->free_note (event->note);
+  g_free (event->text);
+  g_free (event);
 }
 
 static gboolean
 show_news (gpointer user_data)
 {
-  LimnerPreviewWorker *live = user_data;
-  News *news;
+  LimnerPreviewWorker *worker = user_data;
+  Event *event;
 
-  g_mutex_lock (&live->mutex);
-  news = g_steal_pointer (&live->news);
-  live->idle = 0;
-  g_mutex_unlock (&live->mutex);
-  if (news != NULL && news->note != NULL && live->show_note != NULL)
-    live->show_note (news->note, live->user_data);
-  if (news != NULL && (news->text != NULL || news->finished))
+  g_mutex_lock (&worker->mutex);
+  event = g_steal_pointer (&worker->event);
+  worker->idle = 0;
+  g_mutex_unlock (&worker->mutex);
+  if (event != NULL && event->note != NULL && worker->show_note != NULL)
+    worker->show_note (event->note, worker->user_data);
+  if (event != NULL && (event->text != NULL || event->finished))
     {
-      LimnerProgress progress = { news->fraction, news->text, news->seconds_left, news->partial };
-      live->show (&progress, news->finished, news->error, live->user_data);
+      LimnerProgress progress = { event->fraction, event->text, event->seconds_left, event->partial };
+      worker->show (&progress, event->finished, event->error, worker->user_data);
     }
-  news_free (news);
+  news_free (event);
   return G_SOURCE_REMOVE;
 }
 
 /* What older news that was not shown had and the newer has not. */
 static void
-take_over (News *news, News *older)
+take_over (Event *event, Event *older)
 {
-  if (news->partial == NULL && news->error == NULL)
-    news->partial = g_steal_pointer (&older->partial);
-  if (news->note == NULL)
+  if (event->partial == NULL && event->error == NULL)
+    event->partial = g_steal_pointer (&older->partial);
+  if (event->note == NULL)
     {
-      news->note = g_steal_pointer (&older->note);
-      news->free_note = older->free_note;
+      event->note = g_steal_pointer (&older->note);
+      event->free_note = older->free_note;
     }
 }
 
 /* Takes the news. */
 static void
-publish (LimnerPreviewWorker *live, News *news)
+publish (LimnerPreviewWorker *worker, Event *event)
 {
-  g_mutex_lock (&live->mutex);
-  if (g_cancellable_is_cancelled (live->current->cancellable))
-    g_clear_pointer (&news, news_free);
+  g_mutex_lock (&worker->mutex);
+  if (g_cancellable_is_cancelled (worker->current->cancellable))
+    g_clear_pointer (&event, news_free);
   else
     {
-      if (live->news != NULL)
-        take_over (news, live->news);
-      news_free (live->news);
-      live->news = news;
-      if (live->idle == 0)
-        live->idle = g_idle_add (show_news, live);
+      if (worker->event != NULL)
+        take_over (event, worker->event);
+      news_free (worker->event);
+      worker->event = event;
+      if (worker->idle == 0)
+        worker->idle = g_idle_add (show_news, worker);
     }
-  g_mutex_unlock (&live->mutex);
+  g_mutex_unlock (&worker->mutex);
 }
 
 static void
 tell (const LimnerProgress *progress, gpointer user_data)
 {
-  News *news = g_new0 (News, 1);
+  Event *event = g_new0 (Event, 1);
 
-  news->fraction = progress->fraction;
-  news->seconds_left = progress->seconds_left;
-  news->text = g_strdup (progress->text);
+  event->fraction = progress->fraction;
+  event->seconds_left = progress->seconds_left;
+  event->text = g_strdup (progress->text);
   if (progress->partial != NULL)
-    news->partial = limner_image_ref ((LimnerImage *) progress->partial);
-  publish (user_data, news);
+    event->partial = limner_image_ref ((LimnerImage *) progress->partial);
+  publish (user_data, event);
 }
 
 void
 limner_preview_worker_note (gpointer progress_data, gpointer note, GDestroyNotify free_note)
 {
-  News *news = g_new0 (News, 1);
+  Event *event = g_new0 (Event, 1);
 
-  news->note = note;
-  news->free_note = free_note;
-  publish (progress_data, news);
+  event->note = note;
+  event->free_note = free_note;
+  publish (progress_data, event);
 }
 
 static void
-work_on (LimnerPreviewWorker *live, Request *request)
+work_on (LimnerPreviewWorker *worker, Request *request)
 {
-  News *news = g_new0 (News, 1);
+  Event *event = g_new0 (Event, 1);
 
-  news->finished = TRUE;
-  news->fraction = 1;
-  news->partial = live->func (request->data, tell, live, request->cancellable, &news->error);
-  publish (live, news);
+  event->finished = TRUE;
+  event->fraction = 1;
+  event->partial = worker->func (request->data, tell, worker, request->cancellable, &event->error);
+  publish (worker, event);
 }
 
 static gpointer
 work (gpointer user_data)
 {
-  LimnerPreviewWorker *live = user_data;
+  LimnerPreviewWorker *worker = user_data;
 
-  g_mutex_lock (&live->mutex);
-  while (!live->ending)
+  g_mutex_lock (&worker->mutex);
+  while (!worker->ending)
     {
-      if (live->next == NULL)
+      if (worker->next == NULL)
         {
-          g_cond_wait (&live->cond, &live->mutex);
+          g_cond_wait (&worker->cond, &worker->mutex);
           continue;
         }
-      Request *request = live->current = g_steal_pointer (&live->next);
-      g_mutex_unlock (&live->mutex);
-      work_on (live, request);
-      g_mutex_lock (&live->mutex);
-      live->current = NULL;
+      Request *request = worker->current = g_steal_pointer (&worker->next);
+      g_mutex_unlock (&worker->mutex);
+      work_on (worker, request);
+      g_mutex_lock (&worker->mutex);
+      worker->current = NULL;
       request_free (request);
     }
-  g_mutex_unlock (&live->mutex);
+  g_mutex_unlock (&worker->mutex);
   return NULL;
 }
 
 LimnerPreviewWorker *
 limner_preview_worker_new (LimnerPreviewWorkerFunc func, LimnerPreviewWorkerShow show, gpointer user_data)
 {
-  LimnerPreviewWorker *live = g_new0 (LimnerPreviewWorker, 1);
+  LimnerPreviewWorker *worker = g_new0 (LimnerPreviewWorker, 1);
 
-  live->func = func;
-  live->show = show;
-  live->user_data = user_data;
-  g_mutex_init (&live->mutex);
-  g_cond_init (&live->cond);
-  return live;
+  worker->func = func;
+  worker->show = show;
+  worker->user_data = user_data;
+  g_mutex_init (&worker->mutex);
+  g_cond_init (&worker->cond);
+  return worker;
 }
 
 void
-limner_preview_worker_set_note_func (LimnerPreviewWorker *live,
+limner_preview_worker_set_note_func (LimnerPreviewWorker *worker,
                                      void (*show) (gpointer note, gpointer user_data))
 {
-  live->show_note = show;
+  worker->show_note = show;
 }
 
 /* With the mutex held: what was asked before is of no interest any more. */
 static void
-forget_older (LimnerPreviewWorker *live)
+forget_older (LimnerPreviewWorker *worker)
 {
-  if (live->current != NULL)
-    g_cancellable_cancel (live->current->cancellable);
-  g_clear_pointer (&live->next, request_free);
-  g_clear_pointer (&live->news, news_free);
-  g_clear_handle_id (&live->idle, g_source_remove);
+  if (worker->current != NULL)
+    g_cancellable_cancel (worker->current->cancellable);
+  g_clear_pointer (&worker->next, request_free);
+  g_clear_pointer (&worker->event, news_free);
+  g_clear_handle_id (&worker->idle, g_source_remove);
 }
 
 void
-limner_preview_worker_start (LimnerPreviewWorker *live, gpointer request, GDestroyNotify free_request)
+limner_preview_worker_start (LimnerPreviewWorker *worker, gpointer request, GDestroyNotify free_request)
 {
   Request *next = g_new0 (Request, 1);
 
   next->data = request;
   next->free_data = free_request;
   next->cancellable = g_cancellable_new ();
-  g_mutex_lock (&live->mutex);
-  forget_older (live);
-  live->next = next;
-  if (live->thread == NULL)
-    live->thread = g_thread_new ("limner-live", work, live);
-  g_cond_signal (&live->cond);
-  g_mutex_unlock (&live->mutex);
+  g_mutex_lock (&worker->mutex);
+  forget_older (worker);
+  worker->next = next;
+  if (worker->thread == NULL)
+    worker->thread = g_thread_new ("limner-live", work, worker);
+  g_cond_signal (&worker->cond);
+  g_mutex_unlock (&worker->mutex);
 }
 
 void
-limner_preview_worker_free (LimnerPreviewWorker *live)
+limner_preview_worker_free (LimnerPreviewWorker *worker)
 {
-  g_mutex_lock (&live->mutex);
-  forget_older (live);
-  live->ending = TRUE;
-  g_cond_signal (&live->cond);
-  g_mutex_unlock (&live->mutex);
-  g_clear_pointer (&live->thread, g_thread_join);
-  g_mutex_clear (&live->mutex);
-  g_cond_clear (&live->cond);
-  g_free (live);
+  g_mutex_lock (&worker->mutex);
+  forget_older (worker);
+  worker->ending = TRUE;
+  g_cond_signal (&worker->cond);
+  g_mutex_unlock (&worker->mutex);
+  g_clear_pointer (&worker->thread, g_thread_join);
+  g_mutex_clear (&worker->mutex);
+  g_cond_clear (&worker->cond);
+  g_free (worker);
 }

@@ -14,12 +14,12 @@ typedef void (*LimnerModelRequest) (const char *id, LimnerModelTask task, gpoint
 typedef void (*LimnerModelStop) (const char *id, gpointer user_data);
 
 /* A GtkListBoxRow; copies what it needs of the item. */
-GtkWidget *limner_model_card_new (const LimnerRegistryItem *item, LimnerModelRequest wish,
+GtkWidget *limner_model_card_new (const LimnerRegistryItem *item, LimnerModelRequest request,
                                   LimnerModelStop stop, gpointer user_data);
 const char *limner_model_card_id (GtkWidget *card);
 gboolean limner_model_card_is_open (GtkWidget *card);
 void limner_model_card_set_open (GtkWidget *card, gboolean open);
 /* Work has begun, goes on, or (news NULL) is over. */
-void limner_model_card_set_working (GtkWidget *card, const LimnerModelEvent *news);
+void limner_model_card_set_working (GtkWidget *card, const LimnerModelEvent *event);
 
 G_END_DECLS

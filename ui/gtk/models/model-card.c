@@ -18,7 +18,7 @@ typedef struct
 {
   GtkWidget *row;
   char *id;
-  LimnerModelRequest wish;
+  LimnerModelRequest request;
   LimnerModelStop stop;
   gpointer user_data;
   GtkWidget *toggle, *details;
@@ -104,7 +104,7 @@ show_details (Card *card)
 static void
 agree (Card *card)
 {
-  card->wish (card->id, LIMNER_MODEL_TASK_FETCH, card->user_data);
+  card->request (card->id, LIMNER_MODEL_TASK_FETCH, card->user_data);
 }
 
 static void
@@ -116,13 +116,13 @@ decline (Card *card)
 static void
 verify (Card *card)
 {
-  card->wish (card->id, LIMNER_MODEL_TASK_VERIFY, card->user_data);
+  card->request (card->id, LIMNER_MODEL_TASK_VERIFY, card->user_data);
 }
 
 static void
 remove_network (Card *card)
 {
-  card->wish (card->id, LIMNER_MODEL_TASK_REMOVE, card->user_data);
+  card->request (card->id, LIMNER_MODEL_TASK_REMOVE, card->user_data);
 }
 
 static void
@@ -135,7 +135,7 @@ ask_removal (Card *card)
 static void
 import_file (Card *card)
 {
-  card->wish (card->id, LIMNER_MODEL_TASK_IMPORT, card->user_data);
+  card->request (card->id, LIMNER_MODEL_TASK_IMPORT, card->user_data);
 }
 
 static void
@@ -464,7 +464,7 @@ make_details (const LimnerRegistryItem *item, Card *card)
 }
 
 GtkWidget *
-limner_model_card_new (const LimnerRegistryItem *item, LimnerModelRequest wish, LimnerModelStop stop_func,
+limner_model_card_new (const LimnerRegistryItem *item, LimnerModelRequest request, LimnerModelStop stop_func,
                        gpointer user_data)
 {
   Card *card = g_new0 (Card, 1);
@@ -472,7 +472,7 @@ limner_model_card_new (const LimnerRegistryItem *item, LimnerModelRequest wish, 
 
   card->row = gtk_list_box_row_new ();
   card->id = g_strdup (item->id);
-  card->wish = wish;
+  card->request = request;
   card->stop = stop_func;
   card->user_data = user_data;
   g_object_set_data_full (G_OBJECT (card->row), CARD_KEY, card, (GDestroyNotify) card_free);
@@ -503,12 +503,12 @@ limner_model_card_set_open (GtkWidget *card, gboolean open)
 }
 
 void
-limner_model_card_set_working (GtkWidget *row, const LimnerModelEvent *news)
+limner_model_card_set_working (GtkWidget *row, const LimnerModelEvent *event)
 {
   Card *card = card_of (row);
   g_autofree char *time = NULL, *left = NULL;
 
-  if (news == NULL)
+  if (event == NULL)
     {
       show_stack (card, "actions");
       gtk_widget_set_sensitive (card->stop_button, TRUE);
@@ -519,14 +519,14 @@ limner_model_card_set_working (GtkWidget *row, const LimnerModelEvent *news)
   gtk_widget_set_sensitive (card->state, FALSE);
   if (!gtk_widget_get_sensitive (card->stop_button))
     return; /* it is being stopped */
-  if (news->fraction >= 0)
-    gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (card->bar), CLAMP (news->fraction, 0, 1));
+  if (event->fraction >= 0)
+    gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (card->bar), CLAMP (event->fraction, 0, 1));
   else
     gtk_progress_bar_pulse (GTK_PROGRESS_BAR (card->bar));
-  gtk_label_set_text (GTK_LABEL (card->text), news->text != NULL ? news->text : "");
-  if (news->seconds_left >= 0)
+  gtk_label_set_text (GTK_LABEL (card->text), event->text != NULL ? event->text : "");
+  if (event->seconds_left >= 0)
     {
-      time = limner_describe_time (news->seconds_left);
+      time = limner_describe_time (event->seconds_left);
       left = g_strdup_printf (_ ("%s left"), time);
     }
   gtk_label_set_text (GTK_LABEL (card->time), left != NULL ? left : "");

@@ -27,7 +27,7 @@ typedef struct
   const char *id;
   const GError *error;
 } LimnerModelEvent;
-typedef void (*LimnerModelReport) (LimnerModelJob *job, const LimnerModelEvent *news, gpointer user_data);
+typedef void (*LimnerModelReport) (LimnerModelJob *job, const LimnerModelEvent *event, gpointer user_data);
 
 /* GET needs the entry, which has to live as long as `keep`; VERIFY and REMOVE an ID as name; IMPORT a path as
  * name, and the ID that it should have or NULL. Takes a reference to keep. */

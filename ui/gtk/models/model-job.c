@@ -20,7 +20,7 @@ struct _LimnerModelJob
 typedef struct
 {
   LimnerModelJob *job;
-  LimnerModelEvent news;
+  LimnerModelEvent event;
   char *text, *id;
   GError *error;
 } Message;
@@ -55,21 +55,21 @@ deliver (gpointer data)
   Message *message = data;
 
   if (message->job->tell != NULL)
-    message->job->tell (message->job, &message->news, message->job->user_data);
+    message->job->tell (message->job, &message->event, message->job->user_data);
   return G_SOURCE_REMOVE;
 }
 
 static void
-send (LimnerModelJob *job, LimnerModelEvent news)
+send (LimnerModelJob *job, LimnerModelEvent event)
 {
   Message *message = g_new0 (Message, 1);
 
   g_atomic_ref_count_inc (&job->ref_count);
   message->job = job;
-  message->news = news;
-  message->news.text = message->text = g_strdup (news.text);
-  message->news.id = message->id = g_strdup (news.id);
-  message->news.error = message->error = news.error != NULL ? g_error_copy (news.error) : NULL;
+  message->event = event;
+  message->event.text = message->text = g_strdup (event.text);
+  message->event.id = message->id = g_strdup (event.id);
+  message->event.error = message->error = event.error != NULL ? g_error_copy (event.error) : NULL;
   g_idle_add_full (G_PRIORITY_DEFAULT, deliver, message, message_free);
 }
 

@@ -25,12 +25,12 @@ item_free (gpointer data)
 }
 
 void
-limner_model_list_free (LimnerModelList *stock)
+limner_model_list_free (LimnerModelList *list)
 {
-  g_ptr_array_unref (stock->items);
-  g_ptr_array_unref (stock->damaged);
-  g_clear_pointer (&stock->catalogue, g_ptr_array_unref);
-  g_free (stock);
+  g_ptr_array_unref (list->items);
+  g_ptr_array_unref (list->damaged);
+  g_clear_pointer (&list->catalogue, g_ptr_array_unref);
+  g_free (list);
 }
 
 static guint64
@@ -116,11 +116,11 @@ item_of_entry (const LimnerCatalogueEntry *entry)
 }
 
 static gboolean
-is_here (const LimnerModelList *stock, const LimnerCatalogueEntry *entry)
+is_here (const LimnerModelList *list, const LimnerCatalogueEntry *entry)
 {
-  for (guint i = 0; i < stock->items->len; i++)
+  for (guint i = 0; i < list->items->len; i++)
     {
-      const LimnerRegistryItem *item = stock->items->pdata[i];
+      const LimnerRegistryItem *item = list->items->pdata[i];
 
       if (item->entry == entry && item->path != NULL)
         return TRUE;
@@ -143,24 +143,24 @@ compare (gconstpointer a, gconstpointer b)
 LimnerModelList *
 limner_model_list_read (void)
 {
-  LimnerModelList *stock = g_new0 (LimnerModelList, 1);
-  g_autoptr (GPtrArray) models = limner_registry_list (&stock->damaged);
+  LimnerModelList *list = g_new0 (LimnerModelList, 1);
+  g_autoptr (GPtrArray) models = limner_registry_list (&list->damaged);
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) folders = limner_registry_folders ();
   g_autofree char *own = limner_registry_user_folder ();
   g_autofree char *downloads = g_build_filename (g_get_user_cache_dir (), "limner", "downloads", NULL);
 
-  stock->items = g_ptr_array_new_with_free_func (item_free);
-  stock->catalogue = limner_catalogue_read (&error);
+  list->items = g_ptr_array_new_with_free_func (item_free);
+  list->catalogue = limner_catalogue_read (&error);
   if (error != NULL)
-    g_ptr_array_add (stock->damaged, g_strdup (error->message));
+    g_ptr_array_add (list->damaged, g_strdup (error->message));
   for (guint i = 0; i < models->len; i++)
-    g_ptr_array_add (stock->items, item_of_model (models->pdata[i], stock->catalogue, own,
-                                                  folders[g_strv_length (folders) - 1]));
-  for (guint i = 0; stock->catalogue != NULL && i < stock->catalogue->len; i++)
-    if (!is_here (stock, stock->catalogue->pdata[i]))
-      g_ptr_array_add (stock->items, item_of_entry (stock->catalogue->pdata[i]));
-  g_ptr_array_sort (stock->items, compare); /* stable: the catalogue's order stays */
-  stock->used = folder_size (own) + folder_size (downloads);
-  return stock;
+    g_ptr_array_add (list->items, item_of_model (models->pdata[i], list->catalogue, own,
+                                                 folders[g_strv_length (folders) - 1]));
+  for (guint i = 0; list->catalogue != NULL && i < list->catalogue->len; i++)
+    if (!is_here (list, list->catalogue->pdata[i]))
+      g_ptr_array_add (list->items, item_of_entry (list->catalogue->pdata[i]));
+  g_ptr_array_sort (list->items, compare); /* stable: the catalogue's order stays */
+  list->used = folder_size (own) + folder_size (downloads);
+  return list;
 }

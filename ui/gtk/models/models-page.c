@@ -21,7 +21,7 @@ typedef struct
 {
   GtkWidget *box, *list, *scrolled, *used;
   GtkWidget *bar, *message, *spinner; /* what has happened, or is being imported */
-  LimnerModelList *stock;             /* NULL: not read yet */
+  LimnerModelList *models;            /* NULL: not read yet */
   GPtrArray *jobs;                    /* LimnerModelJob*, running */
   GtkFileChooserNative *chooser;      /* NULL: closed */
   GQueue *waiting;                    /* char*: files still to be imported */
@@ -57,9 +57,9 @@ find_job (Page *page, const char *id)
 static const LimnerRegistryItem *
 find_item (Page *page, const char *id)
 {
-  for (guint i = 0; page->stock != NULL && i < page->stock->items->len; i++)
+  for (guint i = 0; page->models != NULL && i < page->models->items->len; i++)
     {
-      const LimnerRegistryItem *item = page->stock->items->pdata[i];
+      const LimnerRegistryItem *item = page->models->items->pdata[i];
 
       if (g_str_equal (item->id, id))
         return item;
@@ -134,12 +134,12 @@ pulse (gpointer user_data)
     {
       LimnerModelJob *job = page->jobs->pdata[i];
       GtkWidget *card = find_card (page, limner_model_job_name (job));
-      LimnerModelEvent news = verifying;
+      LimnerModelEvent event = verifying;
 
       if (limner_model_job_task (job) != LIMNER_MODEL_TASK_VERIFY || card == NULL)
         continue;
-      news.text = _ ("Reading every number, and running it once");
-      limner_model_card_set_working (card, &news);
+      event.text = _ ("Reading every number, and running it once");
+      limner_model_card_set_working (card, &event);
       any = TRUE;
     }
   if (!any)
@@ -148,7 +148,7 @@ pulse (gpointer user_data)
 }
 
 static void
-finish (Page *page, LimnerModelJob *job, const LimnerModelEvent *news)
+finish (Page *page, LimnerModelJob *job, const LimnerModelEvent *event)
 {
   LimnerModelTask task = limner_model_job_task (job);
   g_autofree char *name = g_strdup (limner_model_job_name (job));
@@ -157,14 +157,14 @@ finish (Page *page, LimnerModelJob *job, const LimnerModelEvent *news)
   g_ptr_array_remove (page->jobs, job);
   if (card != NULL)
     limner_model_card_set_working (card, NULL);
-  if (news->error != NULL)
-    say_error (page, news->error);
+  if (event->error != NULL)
+    say_error (page, event->error);
   else
-    say_done (page, task, news->id);
-  if (news->error == NULL && (task == LIMNER_MODEL_TASK_FETCH || task == LIMNER_MODEL_TASK_IMPORT))
+    say_done (page, task, event->id);
+  if (event->error == NULL && (task == LIMNER_MODEL_TASK_FETCH || task == LIMNER_MODEL_TASK_IMPORT))
     {
       g_free (page->shown);
-      page->shown = g_strdup (news->id);
+      page->shown = g_strdup (event->id);
     }
   if (task == LIMNER_MODEL_TASK_IMPORT)
     import_next (page);
@@ -173,27 +173,27 @@ finish (Page *page, LimnerModelJob *job, const LimnerModelEvent *news)
 }
 
 static void
-hear (LimnerModelJob *job, const LimnerModelEvent *news, gpointer user_data)
+hear (LimnerModelJob *job, const LimnerModelEvent *event, gpointer user_data)
 {
   Page *page = user_data;
   GtkWidget *card;
 
-  if (news->finished)
+  if (event->finished)
     {
-      finish (page, job, news);
+      finish (page, job, event);
       return;
     }
   card = find_card (page, limner_model_job_name (job));
   if (card != NULL)
-    limner_model_card_set_working (card, news);
+    limner_model_card_set_working (card, event);
 }
 
 static void
 start (Page *page, LimnerModelTask task, const char *name, const char *id, const LimnerRegistryItem *item)
 {
-  g_ptr_array_add (page->jobs,
-                   limner_model_job_start (task, name, id, item != NULL ? item->entry : NULL,
-                                           page->stock != NULL ? page->stock->catalogue : NULL, hear, page));
+  g_ptr_array_add (page->jobs, limner_model_job_start (task, name, id, item != NULL ? item->entry : NULL,
+                                                       page->models != NULL ? page->models->catalogue : NULL,
+                                                       hear, page));
   if (task == LIMNER_MODEL_TASK_VERIFY && page->pulse == 0)
     page->pulse = g_timeout_add (PULSE_MS, pulse, page);
 }
@@ -206,10 +206,10 @@ id_for_file (Page *page, const char *path)
 {
   g_autofree char *name = g_path_get_basename (path);
 
-  for (guint i = 0; page->stock != NULL && page->stock->catalogue != NULL && i < page->stock->catalogue->len;
-       i++)
+  for (guint i = 0;
+       page->models != NULL && page->models->catalogue != NULL && i < page->models->catalogue->len; i++)
     {
-      const LimnerCatalogueEntry *entry = page->stock->catalogue->pdata[i];
+      const LimnerCatalogueEntry *entry = page->models->catalogue->pdata[i];
 
       if (g_str_equal (entry->file, name))
         return entry->id;
@@ -308,7 +308,7 @@ dropped (GtkWidget *target, GdkDragContext *context, int x, int y, GtkSelectionD
 /* --- what the cards want --- */
 
 static void
-wish (const char *id, LimnerModelTask task, gpointer user_data)
+request (const char *id, LimnerModelTask task, gpointer user_data)
 {
   Page *page = user_data;
   const LimnerRegistryItem *item = find_item (page, id);
@@ -391,14 +391,14 @@ fill (Page *page)
   g_autoptr (GHashTable) open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   clear_idle_cards (page, open);
-  for (guint i = 0; i < page->stock->items->len; i++)
+  for (guint i = 0; i < page->models->items->len; i++)
     {
-      const LimnerRegistryItem *item = page->stock->items->pdata[i];
+      const LimnerRegistryItem *item = page->models->items->pdata[i];
       GtkWidget *card = find_card (page, item->id);
 
       if (card == NULL)
         {
-          card = limner_model_card_new (item, wish, stop, page);
+          card = limner_model_card_new (item, request, stop, page);
           limner_model_card_set_open (card, g_hash_table_contains (open, item->id));
           gtk_container_add (GTK_CONTAINER (page->list), card);
         }
@@ -415,10 +415,10 @@ static void
 show_used (Page *page)
 {
   guint own = 0;
-  g_autofree char *used = g_format_size (page->stock->used), *text = NULL;
+  g_autofree char *used = g_format_size (page->models->used), *text = NULL;
 
-  for (guint i = 0; i < page->stock->items->len; i++)
-    own += (guint) ((LimnerRegistryItem *) page->stock->items->pdata[i])->removable;
+  for (guint i = 0; i < page->models->items->len; i++)
+    own += (guint) ((LimnerRegistryItem *) page->models->items->pdata[i])->removable;
   if (own == 0)
     text = g_strdup (_ ("No networks of your own yet"));
   else
@@ -445,22 +445,22 @@ static void
 have_stock (GObject *source, GAsyncResult *result, gpointer data)
 {
   Page *page = g_object_get_data (source, PAGE_KEY);
-  LimnerModelList *stock = g_task_propagate_pointer (G_TASK (result), NULL);
+  LimnerModelList *models = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  if (stock == NULL)
+  if (models == NULL)
     return;
   if (page->gone)
     {
-      limner_model_list_free (stock);
+      limner_model_list_free (models);
       return;
     }
-  g_clear_pointer (&page->stock, limner_model_list_free);
-  page->stock = stock;
+  g_clear_pointer (&page->models, limner_model_list_free);
+  page->models = models;
   fill (page);
   show_used (page);
   show_card (page);
-  if (stock->damaged->len > 0)
-    say (page, GTK_MESSAGE_WARNING, stock->damaged->pdata[0]);
+  if (models->damaged->len > 0)
+    say (page, GTK_MESSAGE_WARNING, models->damaged->pdata[0]);
 }
 
 static void
@@ -568,7 +568,7 @@ destroyed (GtkWidget *box, Page *page)
 static void
 page_free (Page *page)
 {
-  g_clear_pointer (&page->stock, limner_model_list_free);
+  g_clear_pointer (&page->models, limner_model_list_free);
   g_ptr_array_unref (page->jobs);
   g_queue_free_full (page->waiting, g_free);
   g_free (page->shown);

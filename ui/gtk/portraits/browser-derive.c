@@ -7,9 +7,9 @@
 #define SPREAD 0.9
 
 static LimnerFace *
-face_of (LimnerBrowser *wall, guint id)
+face_of (LimnerBrowser *browser, guint id)
 {
-  return limner_browser_get (wall, id)->face;
+  return limner_browser_get (browser, id)->face;
 }
 
 static LimnerFace *
@@ -26,12 +26,12 @@ child (LimnerFace *parent, LimnerFace *other, double resemblance)
 }
 
 static LimnerFace *
-derive_child (LimnerBrowser *wall, const LimnerBrowserPage *page, guint place)
+derive_child (LimnerBrowser *browser, const LimnerBrowserPage *page, guint place)
 {
   g_autoptr (LimnerFace) other = stranger (page, place);
   guint id = g_array_index (page->parents, guint, place % page->parents->len);
 
-  return child (face_of (wall, id), other, page->settings.resemblance);
+  return child (face_of (browser, id), other, page->settings.resemblance);
 }
 
 /* Of a normal distribution (Box & Muller 1958). */
@@ -44,7 +44,7 @@ normal (GRand *random)
 }
 
 static LimnerFace *
-blend_around (LimnerBrowser *wall, const LimnerBrowserPage *page, GRand *random)
+blend_around (LimnerBrowser *browser, const LimnerBrowserPage *page, GRand *random)
 {
   guint n = page->parents->len;
   g_autofree LimnerFace **parents = g_new (LimnerFace *, n);
@@ -53,7 +53,7 @@ blend_around (LimnerBrowser *wall, const LimnerBrowserPage *page, GRand *random)
 
   for (guint i = 0; i < n; i++)
     {
-      parents[i] = face_of (wall, g_array_index (page->parents, guint, i));
+      parents[i] = face_of (browser, g_array_index (page->parents, guint, i));
       weights[i] = g_array_index (page->settings.weights, double, i);
       if (random != NULL)
         weights[i] *= exp (SPREAD * normal (random));
@@ -67,16 +67,16 @@ blend_around (LimnerBrowser *wall, const LimnerBrowserPage *page, GRand *random)
 /* The first is what the weights say; each of the others has coarse, middle and fine traits in shares of its
  * own, and a little of a stranger. */
 static LimnerFace *
-derive_bred (LimnerBrowser *wall, const LimnerBrowserPage *page, guint place)
+derive_bred (LimnerBrowser *browser, const LimnerBrowserPage *page, guint place)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (page->first_seed + place);
   g_autoptr (LimnerFace) coarse = NULL, middle = NULL, fine = NULL, both = NULL, all = NULL, other = NULL;
 
   if (place == 0)
-    return blend_around (wall, page, NULL);
-  coarse = blend_around (wall, page, random);
-  middle = blend_around (wall, page, random);
-  fine = blend_around (wall, page, random);
+    return blend_around (browser, page, NULL);
+  coarse = blend_around (browser, page, random);
+  middle = blend_around (browser, page, random);
+  fine = blend_around (browser, page, random);
   both = limner_face_with_layers (coarse, LIMNER_LAYERS_MIDDLE, middle);
   all = limner_face_with_layers (both, LIMNER_LAYERS_FINE, fine);
   other = stranger (page, place);
@@ -85,16 +85,16 @@ derive_bred (LimnerBrowser *wall, const LimnerBrowserPage *page, guint place)
 
 /* What is liked now; NULL when nobody is starred. */
 static LimnerTaste *
-find_taste (LimnerBrowser *wall)
+find_taste (LimnerBrowser *browser)
 {
   g_autoptr (GPtrArray) liked = g_ptr_array_new ();
   g_autoptr (GPtrArray) disliked = g_ptr_array_new ();
 
-  if (wall->taste != NULL)
-    return wall->taste;
-  for (guint id = 0; id < wall->faces->len; id++)
+  if (browser->taste != NULL)
+    return browser->taste;
+  for (guint id = 0; id < browser->faces->len; id++)
     {
-      const LimnerBrowserFace *face = limner_browser_get (wall, id);
+      const LimnerBrowserFace *face = limner_browser_get (browser, id);
 
       if (face->rating == LIMNER_RATING_STARRED)
         g_ptr_array_add (liked, face->face);
@@ -102,31 +102,31 @@ find_taste (LimnerBrowser *wall)
         g_ptr_array_add (disliked, face->face);
     }
   if (liked->len > 0)
-    wall->taste = limner_taste_new ((LimnerFace **) liked->pdata, liked->len, (LimnerFace **) disliked->pdata,
-                                    disliked->len);
-  return wall->taste;
+    browser->taste = limner_taste_new ((LimnerFace **) liked->pdata, liked->len,
+                                       (LimnerFace **) disliked->pdata, disliked->len);
+  return browser->taste;
 }
 
 static LimnerFace *
-derive_liked (LimnerBrowser *wall, const LimnerBrowserPage *page, guint place)
+derive_liked (LimnerBrowser *browser, const LimnerBrowserPage *page, guint place)
 {
   g_autoptr (LimnerFace) face = stranger (page, place);
-  LimnerTaste *taste = find_taste (wall);
+  LimnerTaste *taste = find_taste (browser);
 
   return taste != NULL ? limner_face_to_taste (face, taste) : g_steal_pointer (&face);
 }
 
 static LimnerFace *
-derive_free (LimnerBrowser *wall, const LimnerBrowserPage *page, guint place)
+derive_free (LimnerBrowser *browser, const LimnerBrowserPage *page, guint place)
 {
   switch (page->kind)
     {
     case LIMNER_BROWSER_CHILDREN:
-      return derive_child (wall, page, place);
+      return derive_child (browser, page, place);
     case LIMNER_BROWSER_BRED:
-      return derive_bred (wall, page, place);
+      return derive_bred (browser, page, place);
     case LIMNER_BROWSER_LIKED:
-      return derive_liked (wall, page, place);
+      return derive_liked (browser, page, place);
     case LIMNER_BROWSER_STRANGERS:
       break;
     }
@@ -134,9 +134,9 @@ derive_free (LimnerBrowser *wall, const LimnerBrowserPage *page, guint place)
 }
 
 LimnerFace *
-limner_browser_derive (LimnerBrowser *wall, const LimnerBrowserPage *page, guint place)
+limner_browser_derive (LimnerBrowser *browser, const LimnerBrowserPage *page, guint place)
 {
-  LimnerFace *face = derive_free (wall, page, place);
+  LimnerFace *face = derive_free (browser, page, place);
 
   for (LimnerLayerRange range = LIMNER_LAYERS_COARSE; range <= LIMNER_LAYERS_FINE; range++)
     {
@@ -145,7 +145,7 @@ limner_browser_derive (LimnerBrowser *wall, const LimnerBrowserPage *page, guint
 
       if (id == LIMNER_BROWSER_NONE)
         continue;
-      locked = limner_face_with_layers (face, range, face_of (wall, id));
+      locked = limner_face_with_layers (face, range, face_of (browser, id));
       limner_face_unref (face);
       face = locked;
     }
@@ -160,19 +160,19 @@ was_left (const LimnerBrowserFace *face)
 }
 
 void
-limner_browser_derive_again (LimnerBrowser *wall, guint number)
+limner_browser_derive_again (LimnerBrowser *browser, guint number)
 {
-  const LimnerBrowserPage *page = wall->pages->pdata[number];
+  const LimnerBrowserPage *page = browser->pages->pdata[number];
 
   for (guint place = 0; place < page->ids->len; place++)
     {
-      LimnerBrowserFace *face = limner_browser_get (wall, g_array_index (page->ids, guint, place));
+      LimnerBrowserFace *face = limner_browser_get (browser, g_array_index (page->ids, guint, place));
 
       if (face->page != number || !was_left (face))
         continue;
       limner_face_unref (face->base);
       limner_face_unref (face->face);
-      face->base = limner_browser_derive (wall, page, place);
+      face->base = limner_browser_derive (browser, page, place);
       face->face = limner_face_ref (face->base);
     }
 }

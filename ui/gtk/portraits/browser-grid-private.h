@@ -15,9 +15,9 @@ typedef struct
   gpointer user_data;
 } LimnerBrowserGridCalls;
 
-GtkWidget *limner_browser_grid_new (LimnerBrowser *wall, const LimnerBrowserGridCalls *calls);
+GtkWidget *limner_browser_grid_new (LimnerBrowser *browser, const LimnerBrowserGridCalls *calls);
 /* Who grows the pictures from now on; NULL: nobody. Not owned. */
-void limner_browser_grid_set_grower (GtkWidget *grid, LimnerThumbnailRenderer *grower);
+void limner_browser_grid_set_renderer (GtkWidget *grid, LimnerThumbnailRenderer *renderer);
 /* A thumbnail has come. */
 void limner_browser_grid_refresh (GtkWidget *grid, LimnerFace *face);
 /* Adds the faces in sight, and a row beyond them, to an array of LimnerFace* that it does not own. */

@@ -18,8 +18,8 @@ typedef struct
 {
   GtkWidget *box, *layout;
   GtkAdjustment *adjustment; /* pixels */
-  LimnerBrowser *wall;
-  LimnerThumbnailRenderer *grower;
+  LimnerBrowser *browser;
+  LimnerThumbnailRenderer *renderer;
   LimnerBrowserGridCalls calls;
   GPtrArray *tiles;                 /* GtkWidget* */
   int width, height, columns, cell; /* of the layout, of a tile with its gap */
@@ -57,10 +57,10 @@ static void
 show_tile (const Grid *grid, guint place)
 {
   GtkWidget *tile = tile_at (grid, place);
-  guint id = limner_browser_at (grid->wall, place);
+  guint id = limner_browser_at (grid->browser, place);
   cairo_surface_t *picture
-      = grid->grower != NULL
-            ? limner_thumbnail_renderer_thumbnail (grid->grower, limner_browser_face (grid->wall, id))
+      = grid->renderer != NULL
+            ? limner_thumbnail_renderer_thumbnail (grid->renderer, limner_browser_face (grid->browser, id))
             : NULL;
 
   limner_browser_tile_show (tile, id, picture);
@@ -85,7 +85,7 @@ place_tile (const Grid *grid, guint place)
 static void
 extend (const Grid *grid)
 {
-  guint made = (limner_browser_length (grid->wall) + (guint) grid->columns - 1) / (guint) grid->columns;
+  guint made = (limner_browser_length (grid->browser) + (guint) grid->columns - 1) / (guint) grid->columns;
   guint rows = MAX (made, first_row (grid) + 3 * rows_in_sight (grid));
   double value = gtk_adjustment_get_value (grid->adjustment);
 
@@ -119,7 +119,7 @@ static gboolean focused (GtkWidget *tile, GdkEventFocus *event, Grid *grid);
 static GtkWidget *
 add_tile (Grid *grid)
 {
-  GtkWidget *tile = limner_browser_tile_new (grid->wall);
+  GtkWidget *tile = limner_browser_tile_new (grid->browser);
 
   g_signal_connect (tile, "clicked", G_CALLBACK (click), grid);
   g_signal_connect (tile, "button-press-event", G_CALLBACK (press), grid);
@@ -182,7 +182,7 @@ place_of (const Grid *grid, GtkWidget *tile)
 {
   guint id = limner_browser_tile_id (tile);
 
-  return id != LIMNER_BROWSER_NONE ? limner_browser_place (grid->wall, id) : LIMNER_BROWSER_NONE;
+  return id != LIMNER_BROWSER_NONE ? limner_browser_place (grid->browser, id) : LIMNER_BROWSER_NONE;
 }
 
 static void
@@ -194,7 +194,7 @@ click (GtkWidget *tile, Grid *grid)
   if (limner_browser_tile_is_showing (tile) || id == LIMNER_BROWSER_NONE)
     return;
   gtk_get_current_event_state (&state);
-  limner_browser_select (grid->wall, id, (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0);
+  limner_browser_select (grid->browser, id, (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0);
 }
 
 static gboolean
@@ -267,14 +267,14 @@ rate_by_key (Grid *grid, guint id, guint keyval)
   switch (gdk_keyval_to_lower (keyval))
     {
     case GDK_KEY_k:
-      limner_browser_rate (grid->wall, id, LIMNER_RATING_KEPT);
+      limner_browser_rate (grid->browser, id, LIMNER_RATING_KEPT);
       return TRUE;
     case GDK_KEY_x:
     case GDK_KEY_Delete:
-      limner_browser_rate (grid->wall, id, LIMNER_RATING_REJECTED);
+      limner_browser_rate (grid->browser, id, LIMNER_RATING_REJECTED);
       return TRUE;
     case GDK_KEY_s:
-      limner_browser_rate (grid->wall, id, LIMNER_RATING_STARRED);
+      limner_browser_rate (grid->browser, id, LIMNER_RATING_STARRED);
       return TRUE;
     default:
       return FALSE;
@@ -297,7 +297,7 @@ key (GtkWidget *tile, GdkEventKey *event, Grid *grid)
     }
   if (event->keyval == GDK_KEY_space && (event->state & GDK_CONTROL_MASK))
     {
-      limner_browser_select (grid->wall, limner_browser_tile_id (tile), TRUE);
+      limner_browser_select (grid->browser, limner_browser_tile_id (tile), TRUE);
       return TRUE;
     }
   if (event->keyval == GDK_KEY_Return || event->keyval == GDK_KEY_KP_Enter)
@@ -354,7 +354,7 @@ wheel (GtkWidget *widget, GdkEventScroll *event, Grid *grid)
 /* --- what the wall does --- */
 
 static void
-changed (LimnerBrowser *wall, guint changes, Grid *grid)
+changed (LimnerBrowser *browser, guint changes, Grid *grid)
 {
   if (changes & LIMNER_BROWSER_PAGE)
     {
@@ -371,11 +371,11 @@ scrolled (GtkAdjustment *adjustment, Grid *grid)
 }
 
 void
-limner_browser_grid_set_grower (GtkWidget *box, LimnerThumbnailRenderer *grower)
+limner_browser_grid_set_renderer (GtkWidget *box, LimnerThumbnailRenderer *renderer)
 {
   Grid *grid = grid_of (box);
 
-  grid->grower = grower;
+  grid->renderer = renderer;
   arrange (grid);
 }
 
@@ -388,9 +388,9 @@ limner_browser_grid_refresh (GtkWidget *box, LimnerFace *face)
     {
       guint id = limner_browser_tile_id (grid->tiles->pdata[i]);
 
-      if (id != LIMNER_BROWSER_NONE && limner_browser_face (grid->wall, id) == face)
+      if (id != LIMNER_BROWSER_NONE && limner_browser_face (grid->browser, id) == face)
         limner_browser_tile_show (grid->tiles->pdata[i], id,
-                                  limner_thumbnail_renderer_thumbnail (grid->grower, face));
+                                  limner_thumbnail_renderer_thumbnail (grid->renderer, face));
     }
 }
 
@@ -401,14 +401,14 @@ limner_browser_grid_in_sight (GtkWidget *box, GPtrArray *faces)
   guint first = first_row (grid) * (guint) grid->columns;
 
   for (guint place = first; place < first + grid->tiles->len; place++)
-    g_ptr_array_add (faces, limner_browser_face (grid->wall, limner_browser_at (grid->wall, place)));
+    g_ptr_array_add (faces, limner_browser_face (grid->browser, limner_browser_at (grid->browser, place)));
 }
 
 void
 limner_browser_grid_focus (GtkWidget *box, guint id)
 {
   Grid *grid = grid_of (box);
-  guint place = limner_browser_place (grid->wall, id);
+  guint place = limner_browser_place (grid->browser, id);
 
   if (place != LIMNER_BROWSER_NONE && grid->columns > 0)
     go_to (grid, place);
@@ -426,7 +426,7 @@ static void
 destroyed (GtkWidget *box, Grid *grid)
 {
   g_clear_handle_id (&grid->arranging, g_source_remove);
-  g_signal_handlers_disconnect_by_data (grid->wall, grid);
+  g_signal_handlers_disconnect_by_data (grid->browser, grid);
   g_signal_handlers_disconnect_by_data (grid->adjustment, grid);
   g_signal_handlers_disconnect_by_data (grid->layout, grid);
 }
@@ -436,7 +436,7 @@ grid_free (Grid *grid)
 {
   g_ptr_array_unref (grid->tiles);
   g_object_unref (grid->adjustment);
-  g_object_unref (grid->wall);
+  g_object_unref (grid->browser);
   g_free (grid);
 }
 
@@ -459,12 +459,12 @@ make_layout (Grid *grid)
 }
 
 GtkWidget *
-limner_browser_grid_new (LimnerBrowser *wall, const LimnerBrowserGridCalls *calls)
+limner_browser_grid_new (LimnerBrowser *browser, const LimnerBrowserGridCalls *calls)
 {
   Grid *grid = g_new0 (Grid, 1);
   GtkWidget *bar;
 
-  grid->wall = g_object_ref (wall);
+  grid->browser = g_object_ref (browser);
   grid->calls = *calls;
   grid->tiles = g_ptr_array_new ();
   grid->adjustment = g_object_ref_sink (gtk_adjustment_new (0, 0, 1, 1, 1, 1));
@@ -476,7 +476,7 @@ limner_browser_grid_new (LimnerBrowser *wall, const LimnerBrowserGridCalls *call
   gtk_box_pack_start (GTK_BOX (grid->box), bar, FALSE, FALSE, 0);
   g_object_set_data_full (G_OBJECT (grid->box), GRID_KEY, grid, (GDestroyNotify) grid_free);
   g_signal_connect (grid->box, "destroy", G_CALLBACK (destroyed), grid);
-  g_signal_connect (wall, "changed", G_CALLBACK (changed), grid);
+  g_signal_connect (browser, "changed", G_CALLBACK (changed), grid);
   g_signal_connect (grid->adjustment, "value-changed", G_CALLBACK (scrolled), grid);
   return grid->box;
 }

@@ -36,30 +36,30 @@ command_free (gpointer data)
 }
 
 static void
-set_rating (LimnerBrowser *wall, guint id, LimnerRating rating)
+set_rating (LimnerBrowser *browser, guint id, LimnerRating rating)
 {
   gboolean keep = rating == LIMNER_RATING_KEPT || rating == LIMNER_RATING_STARRED;
   guint place = 0;
   gboolean kept;
 
-  while (place < wall->kept->len && g_array_index (wall->kept, guint, place) != id)
+  while (place < browser->kept->len && g_array_index (browser->kept, guint, place) != id)
     place++;
-  kept = place < wall->kept->len;
+  kept = place < browser->kept->len;
   if (kept && !keep)
-    g_array_remove_index (wall->kept, place);
+    g_array_remove_index (browser->kept, place);
   else if (keep && !kept)
-    g_array_append_val (wall->kept, id);
-  limner_browser_get (wall, id)->rating = rating;
-  g_clear_pointer (&wall->taste, limner_taste_unref);
-  limner_browser_tell (wall, LIMNER_BROWSER_RATINGS);
+    g_array_append_val (browser->kept, id);
+  limner_browser_get (browser, id)->rating = rating;
+  g_clear_pointer (&browser->taste, limner_taste_unref);
+  limner_browser_emit_changed (browser, LIMNER_BROWSER_RATINGS);
 }
 
 /* What is locked on the face's page does not move. */
 static void
-set_sliders (LimnerBrowser *wall, guint id, const char *sliders)
+set_sliders (LimnerBrowser *browser, guint id, const char *sliders)
 {
-  LimnerBrowserFace *face = limner_browser_get (wall, id);
-  const LimnerBrowserPage *page = wall->pages->pdata[face->page];
+  LimnerBrowserFace *face = limner_browser_get (browser, id);
+  const LimnerBrowserPage *page = browser->pages->pdata[face->page];
   gboolean locked[LIMNER_BROWSER_RANGES];
   gboolean any = sliders != NULL && *sliders != '\0';
 
@@ -69,13 +69,13 @@ set_sliders (LimnerBrowser *wall, guint id, const char *sliders)
   for (int i = 0; i < LIMNER_BROWSER_RANGES; i++)
     locked[i] = page->settings.locks[i] != LIMNER_BROWSER_NONE;
   face->face = any ? limner_face_moved_but (face->base, sliders, locked) : limner_face_ref (face->base);
-  g_clear_pointer (&wall->taste, limner_taste_unref);
-  limner_browser_tell (wall, LIMNER_BROWSER_FACES);
+  g_clear_pointer (&browser->taste, limner_taste_unref);
+  limner_browser_emit_changed (browser, LIMNER_BROWSER_FACES);
 }
 
 /* The shares of parents that the settings change are theirs from now on; FALSE: none are. */
 static gboolean
-set_shares (LimnerBrowser *wall, const LimnerBrowserPage *page, const LimnerBrowserSettings *settings)
+set_shares (LimnerBrowser *browser, const LimnerBrowserPage *page, const LimnerBrowserSettings *settings)
 {
   gboolean any = FALSE;
 
@@ -85,7 +85,7 @@ set_shares (LimnerBrowser *wall, const LimnerBrowserPage *page, const LimnerBrow
 
       if (share == g_array_index (page->settings.weights, double, i))
         continue;
-      g_hash_table_insert (wall->weights, GUINT_TO_POINTER (g_array_index (page->parents, guint, i)),
+      g_hash_table_insert (browser->weights, GUINT_TO_POINTER (g_array_index (page->parents, guint, i)),
                            g_memdup2 (&share, sizeof share));
       any = TRUE;
     }
@@ -93,36 +93,36 @@ set_shares (LimnerBrowser *wall, const LimnerBrowserPage *page, const LimnerBrow
 }
 
 static void
-set_settings (LimnerBrowser *wall, guint number, const LimnerBrowserSettings *settings)
+set_settings (LimnerBrowser *browser, guint number, const LimnerBrowserSettings *settings)
 {
-  LimnerBrowserPage *page = wall->pages->pdata[number];
-  gboolean shares = set_shares (wall, page, settings);
+  LimnerBrowserPage *page = browser->pages->pdata[number];
+  gboolean shares = set_shares (browser, page, settings);
 
   limner_browser_settings_clear (&page->settings);
   page->settings = limner_browser_settings_copy (settings);
-  limner_browser_derive_again (wall, number);
-  limner_browser_tell (wall,
-                       LIMNER_BROWSER_SETTINGS | LIMNER_BROWSER_FACES | (shares ? LIMNER_BROWSER_CHOICE : 0));
+  limner_browser_derive_again (browser, number);
+  limner_browser_emit_changed (browser, LIMNER_BROWSER_SETTINGS | LIMNER_BROWSER_FACES
+                                            | (shares ? LIMNER_BROWSER_CHOICE : 0));
 }
 
 /* side 0: as it was before, 1: after. */
 static void
-apply (LimnerBrowser *wall, const Command *command, int side)
+apply (LimnerBrowser *browser, const Command *command, int side)
 {
   switch (command->deed)
     {
     case SHOW:
-      wall->page = command->numbers[side];
-      limner_browser_tell (wall, LIMNER_BROWSER_PAGE | LIMNER_BROWSER_SETTINGS);
+      browser->page = command->numbers[side];
+      limner_browser_emit_changed (browser, LIMNER_BROWSER_PAGE | LIMNER_BROWSER_SETTINGS);
       break;
     case RATE:
-      set_rating (wall, command->target, (LimnerRating) command->numbers[side]);
+      set_rating (browser, command->target, (LimnerRating) command->numbers[side]);
       break;
     case MOVE:
-      set_sliders (wall, command->target, command->texts[side]);
+      set_sliders (browser, command->target, command->texts[side]);
       break;
     case SETTINGS:
-      set_settings (wall, command->target, &command->settings[side]);
+      set_settings (browser, command->target, &command->settings[side]);
       break;
     }
 }
@@ -137,11 +137,11 @@ joins (const Command *last, const Command *command)
 
 /* Takes the command, whose `before` is filled in. */
 static void
-run (LimnerBrowser *wall, Command *command)
+run (LimnerBrowser *browser, Command *command)
 {
-  Command *last = wall->done->len > 0 ? wall->done->pdata[wall->done->len - 1] : NULL;
+  Command *last = browser->done->len > 0 ? browser->done->pdata[browser->done->len - 1] : NULL;
 
-  if (last != NULL && wall->undone->len == 0 && joins (last, command))
+  if (last != NULL && browser->undone->len == 0 && joins (last, command))
     {
       g_free (last->texts[1]);
       last->texts[1] = g_steal_pointer (&command->texts[1]);
@@ -151,12 +151,12 @@ run (LimnerBrowser *wall, Command *command)
           last->settings[1] = limner_browser_settings_copy (&command->settings[1]);
         }
       command_free (command);
-      apply (wall, last, 1);
+      apply (browser, last, 1);
       return;
     }
-  g_ptr_array_set_size (wall->undone, 0);
-  g_ptr_array_add (wall->done, command);
-  apply (wall, command, 1);
+  g_ptr_array_set_size (browser->undone, 0);
+  g_ptr_array_add (browser->done, command);
+  apply (browser, command, 1);
 }
 
 static Command *
@@ -170,23 +170,23 @@ command_new (Deed deed, guint target)
 }
 
 void
-limner_browser_do_show (LimnerBrowser *wall, guint page)
+limner_browser_do_show (LimnerBrowser *browser, guint page)
 {
   Command *command = command_new (SHOW, 0);
 
-  command->numbers[0] = wall->page;
+  command->numbers[0] = browser->page;
   command->numbers[1] = page;
-  run (wall, command);
+  run (browser, command);
 }
 
 void
-limner_browser_do_rate (LimnerBrowser *wall, guint id, LimnerRating rating)
+limner_browser_do_rate (LimnerBrowser *browser, guint id, LimnerRating rating)
 {
   Command *command = command_new (RATE, id);
 
-  command->numbers[0] = limner_browser_get (wall, id)->rating;
+  command->numbers[0] = limner_browser_get (browser, id)->rating;
   command->numbers[1] = rating;
-  run (wall, command);
+  run (browser, command);
 }
 
 /* Notes the slider of each move that is not among the others: FALSE when it is not the one that is known. */
@@ -218,41 +218,41 @@ slider_between (const char *before, const char *after)
 }
 
 void
-limner_browser_do_move (LimnerBrowser *wall, guint id, const char *sliders)
+limner_browser_do_move (LimnerBrowser *browser, guint id, const char *sliders)
 {
   Command *command = command_new (MOVE, id);
 
-  command->what = slider_between (limner_browser_sliders (wall, id), sliders);
-  command->texts[0] = g_strdup (limner_browser_get (wall, id)->sliders);
+  command->what = slider_between (limner_browser_sliders (browser, id), sliders);
+  command->texts[0] = g_strdup (limner_browser_get (browser, id)->sliders);
   command->texts[1] = g_strdup (sliders);
-  run (wall, command);
+  run (browser, command);
 }
 
 void
-limner_browser_do_settings (LimnerBrowser *wall, LimnerBrowserSettings settings, const char *what)
+limner_browser_do_settings (LimnerBrowser *browser, LimnerBrowserSettings settings, const char *what)
 {
-  Command *command = command_new (SETTINGS, wall->page);
+  Command *command = command_new (SETTINGS, browser->page);
 
   command->what = what;
-  command->settings[0] = limner_browser_settings_copy (&limner_browser_page (wall)->settings);
+  command->settings[0] = limner_browser_settings_copy (&limner_browser_page (browser)->settings);
   command->settings[1] = settings;
-  run (wall, command);
+  run (browser, command);
 }
 
 gboolean
-limner_browser_can_undo (LimnerBrowser *wall)
+limner_browser_can_undo (LimnerBrowser *browser)
 {
-  return wall->done->len > 0;
+  return browser->done->len > 0;
 }
 
 gboolean
-limner_browser_can_redo (LimnerBrowser *wall)
+limner_browser_can_redo (LimnerBrowser *browser)
 {
-  return wall->undone->len > 0;
+  return browser->undone->len > 0;
 }
 
 static void
-step (LimnerBrowser *wall, GPtrArray *from, GPtrArray *to, int side)
+step (LimnerBrowser *browser, GPtrArray *from, GPtrArray *to, int side)
 {
   Command *command;
 
@@ -260,26 +260,26 @@ step (LimnerBrowser *wall, GPtrArray *from, GPtrArray *to, int side)
     return;
   command = g_ptr_array_steal_index (from, from->len - 1);
   g_ptr_array_add (to, command);
-  apply (wall, command, side);
+  apply (browser, command, side);
 }
 
 void
-limner_browser_undo (LimnerBrowser *wall)
+limner_browser_undo (LimnerBrowser *browser)
 {
-  step (wall, wall->done, wall->undone, 0);
+  step (browser, browser->done, browser->undone, 0);
 }
 
 void
-limner_browser_redo (LimnerBrowser *wall)
+limner_browser_redo (LimnerBrowser *browser)
 {
-  step (wall, wall->undone, wall->done, 1);
+  step (browser, browser->undone, browser->done, 1);
 }
 
 void
-limner_browser_begin_here (LimnerBrowser *wall)
+limner_browser_begin_here (LimnerBrowser *browser)
 {
-  g_ptr_array_set_size (wall->done, 0);
-  g_ptr_array_set_size (wall->undone, 0);
+  g_ptr_array_set_size (browser->done, 0);
+  g_ptr_array_set_size (browser->undone, 0);
 }
 
 GPtrArray *

@@ -22,15 +22,15 @@ typedef struct
   GtkWidget *foot, *bar, *message;
   GtkWidget *networks, *sizes, *note, *terms;
   GObject *settings;
-  LimnerBrowser *wall; /* NULL: no network */
-  LimnerModel *model;  /* NULL: none */
-  GPtrArray *models;   /* LimnerModel*, those for portraits */
+  LimnerBrowser *browser; /* NULL: no network */
+  LimnerModel *model;     /* NULL: none */
+  GPtrArray *models;      /* LimnerModel*, those for portraits */
   gboolean filling;
   void (*changed) (GtkWidget *page, gpointer user_data);
   gpointer user_data;
 } Page;
 
-static void show_wall (Page *page, const LimnerRecipe *resume);
+static void show_browser (Page *page, const LimnerRecipe *resume);
 static void read_models (Page *page);
 static LimnerModel *find_model (Page *page, const char *id);
 
@@ -64,20 +64,20 @@ limner_browser_page_count (GtkWidget *box)
 {
   Page *page = page_of (box);
 
-  if (page->wall == NULL)
+  if (page->browser == NULL)
     return 0;
-  if (limner_browser_n_kept (page->wall) > 0)
-    return limner_browser_n_kept (page->wall);
-  return limner_browser_focus (page->wall) != LIMNER_BROWSER_NONE ? 1 : 0;
+  if (limner_browser_n_kept (page->browser) > 0)
+    return limner_browser_n_kept (page->browser);
+  return limner_browser_focus (page->browser) != LIMNER_BROWSER_NONE ? 1 : 0;
 }
 
 static void
-add_chosen (LimnerBrowser *wall, guint id, GPtrArray *list)
+add_chosen (LimnerBrowser *browser, guint id, GPtrArray *list)
 {
   LimnerChosenFace *chosen = g_new0 (LimnerChosenFace, 1);
-  g_autofree char *name = limner_browser_name (wall, id), *origin = limner_browser_origin (wall, id);
+  g_autofree char *name = limner_browser_name (browser, id), *origin = limner_browser_origin (browser, id);
 
-  chosen->face = limner_face_ref (limner_browser_face (wall, id));
+  chosen->face = limner_face_ref (limner_browser_face (browser, id));
   chosen->name = origin != NULL ? g_strdup_printf ("%s, %s", name, origin) : g_strdup (name);
   g_ptr_array_add (list, chosen);
 }
@@ -88,12 +88,12 @@ limner_browser_page_chosen (GtkWidget *box)
 {
   Page *page = page_of (box);
   GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_chosen_face_free);
-  guint kept = page->wall != NULL ? limner_browser_n_kept (page->wall) : 0;
+  guint kept = page->browser != NULL ? limner_browser_n_kept (page->browser) : 0;
 
   for (guint i = 0; i < kept; i++)
-    add_chosen (page->wall, limner_browser_kept (page->wall, i), list);
+    add_chosen (page->browser, limner_browser_kept (page->browser, i), list);
   if (kept == 0 && limner_browser_page_count (box) > 0)
-    add_chosen (page->wall, limner_browser_focus (page->wall), list);
+    add_chosen (page->browser, limner_browser_focus (page->browser), list);
   return list;
 }
 
@@ -200,7 +200,7 @@ show_networks (Page *page)
 static void
 show_networks_use (Page *page)
 {
-  gboolean kept = page->wall != NULL && limner_browser_n_kept (page->wall) > 0;
+  gboolean kept = page->browser != NULL && limner_browser_n_kept (page->browser) > 0;
 
   gtk_widget_set_sensitive (page->networks, !kept);
   gtk_widget_set_tooltip_text (page->networks,
@@ -217,7 +217,7 @@ take_network (GtkComboBox *combo, Page *page)
   if (page->filling || id == NULL)
     return;
   g_object_set (page->settings, "model", id, "words", "", NULL); /* it may not know them */
-  show_wall (page, NULL);
+  show_browser (page, NULL);
 }
 
 /* The shelf may have changed; a wall whose network is still there stays. */
@@ -228,7 +228,7 @@ look_again (Page *page)
   if (page->model != NULL && find_model (page, limner_model_id (page->model)) != NULL)
     show_networks (page);
   else
-    show_wall (page, NULL);
+    show_browser (page, NULL);
 }
 
 static void
@@ -401,13 +401,13 @@ choose_model (Page *page)
 }
 
 static void
-wall_changed (GtkWidget *box)
+browser_changed (GtkWidget *box)
 {
   Page *page = page_of (box);
 
-  limner_settings_set (page->settings, "truncation", limner_browser_variety (page->wall));
-  limner_settings_set (page->settings, "closeness", limner_browser_resemblance (page->wall));
-  g_object_set (page->settings, "words", limner_browser_words (page->wall), NULL);
+  limner_settings_set (page->settings, "truncation", limner_browser_variety (page->browser));
+  limner_settings_set (page->settings, "closeness", limner_browser_resemblance (page->browser));
+  g_object_set (page->settings, "words", limner_browser_words (page->browser), NULL);
   show_networks_use (page);
   if (page->changed != NULL)
     page->changed (page->box, page->user_data);
@@ -433,29 +433,30 @@ resume_from (Page *page, const LimnerRecipe *recipe)
   if (!is_of_model (recipe, page->model))
     say (_ ("This layer was made with another network, which is not on the shelf: the face differs."), page);
   if (face != NULL)
-    limner_browser_show_given (page->wall, face, _ ("the layer's face"));
+    limner_browser_show_given (page->browser, face, _ ("the layer's face"));
   else
     say (error->message, page);
   g_clear_pointer (&family, limner_family_free);
 }
 
 static void
-make_wall (Page *page, const LimnerRecipe *resume)
+make_browser (Page *page, const LimnerRecipe *resume)
 {
   g_autofree char *words = NULL;
   GtkWidget *view;
 
-  page->wall = limner_browser_new ((guint32) g_random_int_range (1, SEEDS),
-                                   limner_settings_get (page->settings, "truncation"));
-  limner_browser_set_resemblance (page->wall, limner_settings_get (page->settings, "closeness"));
+  page->browser = limner_browser_new ((guint32) g_random_int_range (1, SEEDS),
+                                      limner_settings_get (page->settings, "truncation"));
+  limner_browser_set_resemblance (page->browser, limner_settings_get (page->settings, "closeness"));
   g_object_get (page->settings, "words", &words, NULL);
   if (words != NULL && *words != '\0' && limner_browser_words_taken_by (page->model))
-    limner_browser_set_words (page->wall, words);
+    limner_browser_set_words (page->browser, words);
   if (resume != NULL)
     resume_from (page, resume);
-  limner_browser_begin_here (page->wall);
-  view = limner_browser_view_new (page->wall, page->model, say, page);
-  g_signal_connect_object (page->wall, "changed", G_CALLBACK (wall_changed), page->box, G_CONNECT_SWAPPED);
+  limner_browser_begin_here (page->browser);
+  view = limner_browser_view_new (page->browser, page->model, say, page);
+  g_signal_connect_object (page->browser, "changed", G_CALLBACK (browser_changed), page->box,
+                           G_CONNECT_SWAPPED);
   gtk_container_add (GTK_CONTAINER (page->place), view);
 }
 
@@ -482,13 +483,13 @@ make_nothing (Page *page)
 }
 
 static void
-show_wall (Page *page, const LimnerRecipe *resume)
+show_browser (Page *page, const LimnerRecipe *resume)
 {
   GtkWidget *old = gtk_bin_get_child (GTK_BIN (page->place));
 
   if (old != NULL)
     gtk_widget_destroy (old);
-  g_clear_object (&page->wall);
+  g_clear_object (&page->browser);
   say (NULL, page);
   read_models (page);
   choose_model (page);
@@ -498,7 +499,7 @@ show_wall (Page *page, const LimnerRecipe *resume)
       show_networks (page);
       show_sizes (page);
       show_terms (page);
-      make_wall (page, resume);
+      make_browser (page, resume);
       show_networks_use (page);
     }
   else
@@ -513,14 +514,14 @@ static void
 destroyed (GtkWidget *box, Page *page)
 {
   page->changed = NULL;
-  if (page->wall != NULL)
-    g_signal_handlers_disconnect_by_data (page->wall, box);
+  if (page->browser != NULL)
+    g_signal_handlers_disconnect_by_data (page->browser, box);
 }
 
 static void
 page_free (Page *page)
 {
-  g_clear_object (&page->wall);
+  g_clear_object (&page->browser);
   g_clear_pointer (&page->model, limner_model_unref);
   g_clear_pointer (&page->models, g_ptr_array_unref);
   g_object_unref (page->settings);
@@ -558,6 +559,6 @@ limner_browser_page_new (GObject *settings, const LimnerRecipe *resume)
   gtk_box_pack_start (GTK_BOX (page->box), page->foot, FALSE, FALSE, 0);
   gtk_widget_show_all (page->box);
   gtk_widget_set_no_show_all (page->foot, TRUE);
-  show_wall (page, resume);
+  show_browser (page, resume);
   return page->box;
 }

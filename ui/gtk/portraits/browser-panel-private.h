@@ -12,9 +12,9 @@ typedef struct
   GtkWidget *view;            /* LimnerView */
   GtkWidget *parents;         /* limner_browser_parents_new */
   GtkWidget *sliders, *photo; /* boxes for what changes the face, and what brings in another */
-  LimnerReveal *growth;
+  LimnerReveal *reveal;
 } LimnerBrowserPanel;
 
-LimnerBrowserPanel limner_browser_panel_new (LimnerBrowser *wall);
+LimnerBrowserPanel limner_browser_panel_new (LimnerBrowser *browser);
 
 G_END_DECLS

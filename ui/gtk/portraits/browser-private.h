@@ -43,73 +43,73 @@ LimnerBrowser *limner_browser_new (guint32 first_seed, double variety);
 
 /* --- the page: an endless row of faces, each with an id of its own for as long as the wall lives --- */
 
-LimnerBrowserKind limner_browser_kind (LimnerBrowser *wall);
+LimnerBrowserKind limner_browser_kind (LimnerBrowser *browser);
 /* The id of the face at that place, which is made if need be. */
-guint limner_browser_at (LimnerBrowser *wall, guint place);
+guint limner_browser_at (LimnerBrowser *browser, guint place);
 /* Where it is on this page; LIMNER_BROWSER_NONE: nowhere. */
-guint limner_browser_place (LimnerBrowser *wall, guint id);
-guint limner_browser_length (LimnerBrowser *wall); /* faces made so far */
+guint limner_browser_place (LimnerBrowser *browser, guint id);
+guint limner_browser_length (LimnerBrowser *browser); /* faces made so far */
 
 /* Another page, which can be undone; FALSE when nobody is selected, fewer than two are, or nobody is starred.
  */
-void limner_browser_show_strangers (LimnerBrowser *wall);
-gboolean limner_browser_show_children (LimnerBrowser *wall);
-gboolean limner_browser_show_bred (LimnerBrowser *wall);
-gboolean limner_browser_show_liked (LimnerBrowser *wall);
+void limner_browser_show_strangers (LimnerBrowser *browser);
+gboolean limner_browser_show_children (LimnerBrowser *browser);
+gboolean limner_browser_show_bred (LimnerBrowser *browser);
+gboolean limner_browser_show_liked (LimnerBrowser *browser);
 /* A face from elsewhere, called by that name, before its children; selects it and returns its id. */
-guint limner_browser_show_given (LimnerBrowser *wall, LimnerFace *face, const char *name);
+guint limner_browser_show_given (LimnerBrowser *browser, LimnerFace *face, const char *name);
 
 /* --- faces --- */
 
-LimnerFace *limner_browser_face (LimnerBrowser *wall,
+LimnerFace *limner_browser_face (LimnerBrowser *browser,
                                  guint id); /* owned by the wall, until it looks otherwise */
 /* The same before it was moved along sliders. */
-LimnerFace *limner_browser_base (LimnerBrowser *wall, guint id);
+LimnerFace *limner_browser_base (LimnerBrowser *browser, guint id);
 /* "seed 418", or the name of a given face; and where it comes from: "child of seed 77", NULL of a stranger.
  */
-char *limner_browser_name (LimnerBrowser *wall, guint id);
-char *limner_browser_origin (LimnerBrowser *wall, guint id);
-LimnerRating limner_browser_rating (LimnerBrowser *wall, guint id);
+char *limner_browser_name (LimnerBrowser *browser, guint id);
+char *limner_browser_origin (LimnerBrowser *browser, guint id);
+LimnerRating limner_browser_rating (LimnerBrowser *browser, guint id);
 /* Rating it once more the same takes the rating back. */
-void limner_browser_rate (LimnerBrowser *wall, guint id, LimnerRating rating);
+void limner_browser_rate (LimnerBrowser *browser, guint id, LimnerRating rating);
 /* Sliders that it is moved along, NAME=VALUE …; "" none. */
-const char *limner_browser_sliders (LimnerBrowser *wall, guint id);
-void limner_browser_move (LimnerBrowser *wall, guint id, const char *sliders);
+const char *limner_browser_sliders (LimnerBrowser *browser, guint id);
+void limner_browser_move (LimnerBrowser *browser, guint id, const char *sliders);
 /* Those to insert, in the order they were kept. */
-guint limner_browser_n_kept (LimnerBrowser *wall);
-guint limner_browser_kept (LimnerBrowser *wall, guint n);
+guint limner_browser_n_kept (LimnerBrowser *browser);
+guint limner_browser_kept (LimnerBrowser *browser, guint n);
 
 /* --- selected ones, in the order they were chosen; the last is the one that is looked at --- */
 
-guint limner_browser_n_selected (LimnerBrowser *wall);
-guint limner_browser_selected (LimnerBrowser *wall, guint n);
-guint limner_browser_focus (LimnerBrowser *wall); /* LIMNER_BROWSER_NONE: nobody */
-gboolean limner_browser_is_selected (LimnerBrowser *wall, guint id);
+guint limner_browser_n_selected (LimnerBrowser *browser);
+guint limner_browser_selected (LimnerBrowser *browser, guint n);
+guint limner_browser_focus (LimnerBrowser *browser); /* LIMNER_BROWSER_NONE: nobody */
+gboolean limner_browser_is_selected (LimnerBrowser *browser, guint id);
 /* `add`: beside those that are selected; or no longer, if it is one of them. */
-void limner_browser_select (LimnerBrowser *wall, guint id, gboolean add);
+void limner_browser_select (LimnerBrowser *browser, guint id, gboolean add);
 /* Shares of parents, 0 … 1. While a page of theirs is shown, it follows. */
-double limner_browser_weight (LimnerBrowser *wall, guint id);
-void limner_browser_set_weight (LimnerBrowser *wall, guint id, double weight);
+double limner_browser_weight (LimnerBrowser *browser, guint id);
+void limner_browser_set_weight (LimnerBrowser *browser, guint id, double weight);
 
 /* --- settings of the page, and of those that follow; faces that were rated, moved or bred from stay --- */
 
-double limner_browser_variety (LimnerBrowser *wall);
-void limner_browser_set_variety (LimnerBrowser *wall, double truncation);
-double limner_browser_resemblance (LimnerBrowser *wall); /* of children to their parents, 0 … 1 */
-void limner_browser_set_resemblance (LimnerBrowser *wall, double closeness);
-const char *limner_browser_words (LimnerBrowser *wall); /* "" none */
-void limner_browser_set_words (LimnerBrowser *wall, const char *words);
+double limner_browser_variety (LimnerBrowser *browser);
+void limner_browser_set_variety (LimnerBrowser *browser, double truncation);
+double limner_browser_resemblance (LimnerBrowser *browser); /* of children to their parents, 0 … 1 */
+void limner_browser_set_resemblance (LimnerBrowser *browser, double closeness);
+const char *limner_browser_words (LimnerBrowser *browser); /* "" none */
+void limner_browser_set_words (LimnerBrowser *browser, const char *words);
 /* Every face has the layers of that range from the one that is looked at now; FALSE when nobody is. */
-gboolean limner_browser_lock (LimnerBrowser *wall, LimnerLayerRange range, gboolean locked);
-gboolean limner_browser_is_locked (LimnerBrowser *wall, LimnerLayerRange range);
+gboolean limner_browser_lock (LimnerBrowser *browser, LimnerLayerRange range, gboolean locked);
+gboolean limner_browser_is_locked (LimnerBrowser *browser, LimnerLayerRange range);
 
 /* --- going back --- */
 
-gboolean limner_browser_can_undo (LimnerBrowser *wall);
-gboolean limner_browser_can_redo (LimnerBrowser *wall);
-void limner_browser_undo (LimnerBrowser *wall);
-void limner_browser_redo (LimnerBrowser *wall);
+gboolean limner_browser_can_undo (LimnerBrowser *browser);
+gboolean limner_browser_can_redo (LimnerBrowser *browser);
+void limner_browser_undo (LimnerBrowser *browser);
+void limner_browser_redo (LimnerBrowser *browser);
 /* What led here can no longer be undone. */
-void limner_browser_begin_here (LimnerBrowser *wall);
+void limner_browser_begin_here (LimnerBrowser *browser);
 
 G_END_DECLS

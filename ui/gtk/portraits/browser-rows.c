@@ -15,8 +15,8 @@
 
 typedef struct
 {
-  LimnerBrowser *wall;
-  LimnerThumbnailRenderer *grower;
+  LimnerBrowser *browser;
+  LimnerThumbnailRenderer *renderer;
   GtkWidget *box, *inside, *hint;
   gboolean parents;
   void (*left) (gpointer user_data); /* of those kept */
@@ -38,10 +38,10 @@ id_of (gpointer widget)
 static gboolean
 draw_thumbnail (GtkWidget *area, cairo_t *cr, Row *row)
 {
-  cairo_surface_t *picture
-      = row->grower != NULL
-            ? limner_thumbnail_renderer_thumbnail (row->grower, limner_browser_face (row->wall, id_of (area)))
-            : NULL;
+  cairo_surface_t *picture = row->renderer != NULL
+                                 ? limner_thumbnail_renderer_thumbnail (
+                                       row->renderer, limner_browser_face (row->browser, id_of (area)))
+                                 : NULL;
   double side = MIN (gtk_widget_get_allocated_width (area), gtk_widget_get_allocated_height (area));
 
   if (picture == NULL)
@@ -76,7 +76,7 @@ clear (GtkWidget *widget, gpointer data)
 static void
 select_kept (GtkWidget *button, Row *row)
 {
-  limner_browser_select (row->wall, id_of (button), FALSE);
+  limner_browser_select (row->browser, id_of (button), FALSE);
 }
 
 static gboolean
@@ -86,8 +86,8 @@ key_on_kept (GtkWidget *button, GdkEventKey *event, Row *row)
 
   if (event->keyval != GDK_KEY_Delete && event->keyval != GDK_KEY_BackSpace)
     return FALSE;
-  limner_browser_rate (row->wall, id,
-                       limner_browser_rating (row->wall, id)); /* the same once more: taken back */
+  limner_browser_rate (row->browser, id,
+                       limner_browser_rating (row->browser, id)); /* the same once more: taken back */
   return TRUE;
 }
 
@@ -95,7 +95,7 @@ static void
 add_kept (Row *row, guint id)
 {
   GtkWidget *button = gtk_button_new ();
-  g_autofree char *words = limner_browser_words_for (row->wall, id);
+  g_autofree char *words = limner_browser_words_for (row->browser, id);
   g_autofree char *tip = g_strdup_printf (_ ("%s (Delete takes it back)"), words);
 
   gtk_container_add (GTK_CONTAINER (button), make_thumbnail (row, id));
@@ -136,12 +136,12 @@ static void
 show_kept (gpointer box)
 {
   Row *row = row_of (box);
-  guint n = limner_browser_n_kept (row->wall);
+  guint n = limner_browser_n_kept (row->browser);
   int place = focused_place (row);
 
   gtk_container_foreach (GTK_CONTAINER (row->inside), clear, NULL);
   for (guint i = 0; i < MIN (n, MOST_SEEN); i++)
-    add_kept (row, limner_browser_kept (row->wall, i));
+    add_kept (row, limner_browser_kept (row->browser, i));
   gtk_widget_show_all (row->inside);
   gtk_widget_set_visible (row->hint, n == 0);
   if (place >= 0)
@@ -153,7 +153,7 @@ show_kept (gpointer box)
 static void
 weigh (GtkRange *range, Row *row)
 {
-  limner_browser_set_weight (row->wall, id_of (range), gtk_range_get_value (range));
+  limner_browser_set_weight (row->browser, id_of (range), gtk_range_get_value (range));
 }
 
 static void
@@ -161,11 +161,11 @@ add_parent (Row *row, guint id)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, 0.05);
-  g_autofree char *name = limner_browser_name (row->wall, id);
+  g_autofree char *name = limner_browser_name (row->browser, id);
   g_autofree char *words = g_strdup_printf (_ ("Share of %s"), name);
 
   gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
-  gtk_range_set_value (GTK_RANGE (scale), limner_browser_weight (row->wall, id));
+  gtk_range_set_value (GTK_RANGE (scale), limner_browser_weight (row->browser, id));
   gtk_widget_set_tooltip_text (scale, words);
   atk_object_set_name (gtk_widget_get_accessible (scale), words);
   g_object_set_data (G_OBJECT (scale), ID_KEY, GUINT_TO_POINTER (id));
@@ -180,7 +180,7 @@ static gboolean
 is_shown (const Row *row)
 {
   g_autoptr (GList) lines = gtk_container_get_children (GTK_CONTAINER (row->inside));
-  guint n = limner_browser_n_selected (row->wall), i = 0;
+  guint n = limner_browser_n_selected (row->browser), i = 0;
 
   if (g_list_length (lines) != n)
     return FALSE;
@@ -188,7 +188,7 @@ is_shown (const Row *row)
     {
       g_autoptr (GList) parts = gtk_container_get_children (GTK_CONTAINER (line->data));
 
-      if (id_of (parts->data) != limner_browser_selected (row->wall, i))
+      if (id_of (parts->data) != limner_browser_selected (row->browser, i))
         return FALSE;
     }
   return TRUE;
@@ -205,7 +205,7 @@ show_shares (const Row *row)
       g_autoptr (GList) parts = gtk_container_get_children (GTK_CONTAINER (line->data));
 
       gtk_range_set_value (GTK_RANGE (parts->next->data),
-                           limner_browser_weight (row->wall, id_of (parts->data)));
+                           limner_browser_weight (row->browser, id_of (parts->data)));
     }
 }
 
@@ -213,7 +213,7 @@ static void
 show_parents (gpointer box)
 {
   Row *row = row_of (box);
-  guint n = limner_browser_n_selected (row->wall);
+  guint n = limner_browser_n_selected (row->browser);
 
   gtk_widget_set_visible (box, n > 1);
   if (n < 2)
@@ -225,16 +225,16 @@ show_parents (gpointer box)
     }
   gtk_container_foreach (GTK_CONTAINER (row->inside), clear, NULL);
   for (guint i = 0; i < n; i++)
-    add_parent (row, limner_browser_selected (row->wall, i));
+    add_parent (row, limner_browser_selected (row->browser, i));
   gtk_widget_show_all (row->inside);
 }
 
 /* --- both --- */
 
 void
-limner_browser_row_set_grower (GtkWidget *box, LimnerThumbnailRenderer *grower)
+limner_browser_row_set_renderer (GtkWidget *box, LimnerThumbnailRenderer *renderer)
 {
-  row_of (box)->grower = grower;
+  row_of (box)->renderer = renderer;
   gtk_widget_queue_draw (box);
 }
 
@@ -242,21 +242,22 @@ void
 limner_browser_row_add_faces (GtkWidget *box, GPtrArray *faces)
 {
   const Row *row = row_of (box);
-  guint n = row->parents ? limner_browser_n_selected (row->wall) : limner_browser_n_kept (row->wall);
+  guint n = row->parents ? limner_browser_n_selected (row->browser) : limner_browser_n_kept (row->browser);
 
   for (guint i = 0; i < MIN (n, MOST_SEEN); i++)
     {
-      guint id = row->parents ? limner_browser_selected (row->wall, i) : limner_browser_kept (row->wall, i);
-      g_ptr_array_add (faces, limner_browser_face (row->wall, id));
+      guint id
+          = row->parents ? limner_browser_selected (row->browser, i) : limner_browser_kept (row->browser, i);
+      g_ptr_array_add (faces, limner_browser_face (row->browser, id));
     }
 }
 
 static Row *
-row_new (LimnerBrowser *wall, GtkOrientation orientation)
+row_new (LimnerBrowser *browser, GtkOrientation orientation)
 {
   Row *row = g_new0 (Row, 1);
 
-  row->wall = wall;
+  row->browser = browser;
   row->box = gtk_box_new (orientation, 6);
   row->inside = gtk_box_new (orientation, 3);
   g_object_set_data_full (G_OBJECT (row->box), ROW_KEY, row, g_free);
@@ -264,9 +265,9 @@ row_new (LimnerBrowser *wall, GtkOrientation orientation)
 }
 
 GtkWidget *
-limner_browser_kept_new (LimnerBrowser *wall, void (*left) (gpointer user_data), gpointer user_data)
+limner_browser_kept_new (LimnerBrowser *browser, void (*left) (gpointer user_data), gpointer user_data)
 {
-  Row *row = row_new (wall, GTK_ORIENTATION_HORIZONTAL);
+  Row *row = row_new (browser, GTK_ORIENTATION_HORIZONTAL);
   GtkWidget *scrolled = gtk_scrolled_window_new (NULL, NULL);
 
   row->left = left;
@@ -282,22 +283,22 @@ limner_browser_kept_new (LimnerBrowser *wall, void (*left) (gpointer user_data),
   gtk_box_pack_start (GTK_BOX (row->box), gtk_label_new (_ ("Kept:")), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (row->box), row->hint, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (row->box), scrolled, TRUE, TRUE, 0);
-  limner_browser_watch (wall, LIMNER_BROWSER_RATINGS, row->box, show_kept);
+  limner_browser_watch (browser, LIMNER_BROWSER_RATINGS, row->box, show_kept);
   show_kept (row->box);
   return row->box;
 }
 
 GtkWidget *
-limner_browser_parents_new (LimnerBrowser *wall)
+limner_browser_parents_new (LimnerBrowser *browser)
 {
-  Row *row = row_new (wall, GTK_ORIENTATION_VERTICAL);
+  Row *row = row_new (browser, GTK_ORIENTATION_VERTICAL);
 
   row->parents = TRUE;
   gtk_box_pack_start (GTK_BOX (row->box), limner_heading_new (_ ("Parents")), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (row->box), row->inside, FALSE, FALSE, 0);
   gtk_widget_show_all (row->box);
   gtk_widget_set_no_show_all (row->box, TRUE);
-  limner_browser_watch (wall, LIMNER_BROWSER_CHOICE, row->box, show_parents);
+  limner_browser_watch (browser, LIMNER_BROWSER_CHOICE, row->box, show_parents);
   show_parents (row->box);
   return row->box;
 }

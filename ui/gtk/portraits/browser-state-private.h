@@ -49,28 +49,30 @@ struct _LimnerBrowser
   GPtrArray *done, *undone; /* Command* */
 };
 
-LimnerBrowserFace *limner_browser_get (LimnerBrowser *wall, guint id);
-LimnerBrowserPage *limner_browser_page (LimnerBrowser *wall);
-void limner_browser_tell (LimnerBrowser *wall, guint changes);
+LimnerBrowserFace *limner_browser_get (LimnerBrowser *browser, guint id);
+LimnerBrowserPage *limner_browser_page (LimnerBrowser *browser);
+void limner_browser_emit_changed (LimnerBrowser *browser, guint changes);
 /* The same with a copy of its own of all it owns. */
 LimnerBrowserSettings limner_browser_settings_copy (const LimnerBrowserSettings *settings);
 void limner_browser_settings_clear (LimnerBrowserSettings *settings);
 
+void limner_browser_page_free (gpointer page);
+
 /* How the face at a place of a page comes about. */
-LimnerFace *limner_browser_derive (LimnerBrowser *wall, const LimnerBrowserPage *page, guint place);
+LimnerFace *limner_browser_derive (LimnerBrowser *browser, const LimnerBrowserPage *page, guint place);
 /* All faces of the page that were left as they came, anew. */
-void limner_browser_derive_again (LimnerBrowser *wall, guint page);
+void limner_browser_derive_again (LimnerBrowser *browser, guint page);
 
 /* An empty list of what was done. */
 GPtrArray *limner_browser_commands_new (void);
 /* What can be undone. Each takes effect at once; several in a row that move the same slider are one step
  * back.
  */
-void limner_browser_do_show (LimnerBrowser *wall, guint page);
-void limner_browser_do_rate (LimnerBrowser *wall, guint id, LimnerRating rating);
-void limner_browser_do_move (LimnerBrowser *wall, guint id, const char *sliders);
+void limner_browser_do_show (LimnerBrowser *browser, guint page);
+void limner_browser_do_rate (LimnerBrowser *browser, guint id, LimnerRating rating);
+void limner_browser_do_move (LimnerBrowser *browser, guint id, const char *sliders);
 /* Takes the settings. `what` is the one that differs when it is dragged, static or interned, so that one undo
  * takes all of a drag back; NULL when it is chosen. */
-void limner_browser_do_settings (LimnerBrowser *wall, LimnerBrowserSettings settings, const char *what);
+void limner_browser_do_settings (LimnerBrowser *browser, LimnerBrowserSettings settings, const char *what);
 
 G_END_DECLS

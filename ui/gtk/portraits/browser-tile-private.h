@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* A toggle that is on while its face is selected. Its picture is drawn as it is then. */
-GtkWidget *limner_browser_tile_new (LimnerBrowser *wall);
+GtkWidget *limner_browser_tile_new (LimnerBrowser *browser);
 /* Shows another face, or the same one as it is now. The surface is kept; NULL: it is still growing. */
 void limner_browser_tile_show (GtkWidget *tile, guint id, cairo_surface_t *picture);
 /* Its "clicked" is not a person's, but comes of limner_browser_tile_show. */
@@ -16,6 +16,6 @@ gboolean limner_browser_tile_is_showing (GtkWidget *tile);
 guint limner_browser_tile_id (GtkWidget *tile); /* LIMNER_BROWSER_NONE: none yet */
 
 /* A face's name, origin and rating in words, such as "seed 418, child of seed 77, starred". Caller frees. */
-char *limner_browser_words_for (LimnerBrowser *wall, guint id);
+char *limner_browser_words_for (LimnerBrowser *browser, guint id);
 
 G_END_DECLS

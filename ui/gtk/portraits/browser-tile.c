@@ -11,7 +11,7 @@
 
 typedef struct
 {
-  LimnerBrowser *wall;
+  LimnerBrowser *browser;
   guint id;
   cairo_surface_t *picture; /* NULL: growing */
   gboolean showing;
@@ -24,11 +24,11 @@ tile_of (GtkWidget *widget)
 }
 
 char *
-limner_browser_words_for (LimnerBrowser *wall, guint id)
+limner_browser_words_for (LimnerBrowser *browser, guint id)
 {
-  g_autofree char *name = limner_browser_name (wall, id), *origin = limner_browser_origin (wall, id);
+  g_autofree char *name = limner_browser_name (browser, id), *origin = limner_browser_origin (browser, id);
   const char *const ratings[] = { NULL, _ ("kept"), _ ("starred"), _ ("rejected") };
-  const char *rating = ratings[limner_browser_rating (wall, id)];
+  const char *rating = ratings[limner_browser_rating (browser, id)];
 
   return g_strdup_printf ("%s%s%s%s%s", name, origin != NULL ? ", " : "", origin != NULL ? origin : "",
                           rating != NULL ? ", " : "", rating != NULL ? rating : "");
@@ -101,7 +101,7 @@ static void
 draw_picture (GtkWidget *widget, const Tile *tile, cairo_t *cr, double side)
 {
   gboolean rejected = tile->id != LIMNER_BROWSER_NONE
-                      && limner_browser_rating (tile->wall, tile->id) == LIMNER_RATING_REJECTED;
+                      && limner_browser_rating (tile->browser, tile->id) == LIMNER_RATING_REJECTED;
   GdkRGBA colour;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), gtk_widget_get_state_flags (widget),
@@ -146,8 +146,8 @@ draw (GtkWidget *widget, cairo_t *cr, gpointer data)
   const Tile *tile = tile_of (widget);
   int width = gtk_widget_get_allocated_width (widget), height = gtk_widget_get_allocated_height (widget);
   double side = MIN (width, height);
-  LimnerRating rating
-      = tile->id != LIMNER_BROWSER_NONE ? limner_browser_rating (tile->wall, tile->id) : LIMNER_RATING_NONE;
+  LimnerRating rating = tile->id != LIMNER_BROWSER_NONE ? limner_browser_rating (tile->browser, tile->id)
+                                                        : LIMNER_RATING_NONE;
 
   draw_picture (widget, tile, cr, side);
   if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (widget)))
@@ -184,7 +184,7 @@ void
 limner_browser_tile_show (GtkWidget *widget, guint id, cairo_surface_t *picture)
 {
   Tile *tile = tile_of (widget);
-  g_autofree char *words = limner_browser_words_for (tile->wall, id);
+  g_autofree char *words = limner_browser_words_for (tile->browser, id);
 
   if (picture != NULL)
     cairo_surface_reference (picture);
@@ -194,7 +194,7 @@ limner_browser_tile_show (GtkWidget *widget, guint id, cairo_surface_t *picture)
   atk_object_set_name (gtk_widget_get_accessible (widget), words);
   gtk_widget_set_tooltip_text (widget, words);
   tile->showing = TRUE;
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (widget), limner_browser_is_selected (tile->wall, id));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (widget), limner_browser_is_selected (tile->browser, id));
   tile->showing = FALSE;
   gtk_widget_queue_draw (widget);
 }
@@ -203,17 +203,17 @@ static void
 tile_free (Tile *tile)
 {
   g_clear_pointer (&tile->picture, cairo_surface_destroy);
-  g_object_unref (tile->wall);
+  g_object_unref (tile->browser);
   g_free (tile);
 }
 
 GtkWidget *
-limner_browser_tile_new (LimnerBrowser *wall)
+limner_browser_tile_new (LimnerBrowser *browser)
 {
   GtkWidget *widget = gtk_toggle_button_new ();
   Tile *tile = g_new0 (Tile, 1);
 
-  tile->wall = g_object_ref (wall);
+  tile->browser = g_object_ref (browser);
   tile->id = LIMNER_BROWSER_NONE;
   g_object_set_data_full (G_OBJECT (widget), TILE_KEY, tile, (GDestroyNotify) tile_free);
   gtk_style_context_add_class (gtk_widget_get_style_context (widget), "limner-face");

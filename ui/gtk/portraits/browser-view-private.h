@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* Grows what is seen, until it is destroyed. `say` shows a sentence, NULL: none. */
-GtkWidget *limner_browser_view_new (LimnerBrowser *wall, LimnerModel *model,
+GtkWidget *limner_browser_view_new (LimnerBrowser *browser, LimnerModel *model,
                                     void (*say) (const char *sentence, gpointer user_data),
                                     gpointer user_data);
 

@@ -21,15 +21,15 @@
 
 typedef struct
 {
-  LimnerBrowser *wall;
+  LimnerBrowser *browser;
   LimnerModel *model;
-  LimnerThumbnailRenderer *grower;
+  LimnerThumbnailRenderer *renderer;
   void (*say) (const char *sentence, gpointer user_data);
   gpointer user_data;
   GtkWidget *box, *stack, *grid, *one, *kept, *words, *sliders;
   GtkWidget *children, *breed, *liked, *undo, *redo;
   LimnerBrowserPanel panel;
-  LimnerReveal *growth; /* of the enlarged face */
+  LimnerReveal *reveal; /* of the enlarged face */
   guint wanting;        /* source */
   LimnerFace *focus;    /* of the last request, only compared */
   gint64 since;         /* of when */
@@ -53,9 +53,9 @@ is_enlarged (const View *view)
 static LimnerFace *
 focus_of (const View *view)
 {
-  guint id = limner_browser_focus (view->wall);
+  guint id = limner_browser_focus (view->browser);
 
-  return id != LIMNER_BROWSER_NONE ? limner_browser_face (view->wall, id) : NULL;
+  return id != LIMNER_BROWSER_NONE ? limner_browser_face (view->browser, id) : NULL;
 }
 
 static gboolean
@@ -72,11 +72,11 @@ want_now (gpointer user_data)
   if (view->focus != focus_of (view))
     view->since = g_get_monotonic_time ();
   view->focus = focus_of (view);
-  limner_thumbnail_renderer_want (view->grower, view->focus, (LimnerFace **) faces->pdata, faces->len);
+  limner_thumbnail_renderer_want (view->renderer, view->focus, (LimnerFace **) faces->pdata, faces->len);
   if (!view->entered && limner_browser_grid_n_tiles (view->grid) > 0)
     {
       view->entered = TRUE;
-      limner_browser_grid_focus (view->grid, limner_browser_at (view->wall, 0));
+      limner_browser_grid_focus (view->grid, limner_browser_at (view->browser, 0));
     }
   return G_SOURCE_REMOVE;
 }
@@ -103,9 +103,9 @@ grown (LimnerFace *face, const LimnerImage *picture, gboolean done, const GError
   if (picture != NULL && face == focus_of (view))
     {
       if (done || g_get_monotonic_time () - view->since > PATIENCE_US)
-        limner_reveal_show (view->panel.growth, picture, done);
+        limner_reveal_show (view->panel.reveal, picture, done);
       if (is_enlarged (view))
-        limner_reveal_add (view->growth, picture, done);
+        limner_reveal_add (view->reveal, picture, done);
     }
   if (!done)
     return;
@@ -121,10 +121,10 @@ static void
 moved (const char *sliders, gpointer user_data)
 {
   View *view = user_data;
-  guint id = limner_browser_focus (view->wall);
+  guint id = limner_browser_focus (view->browser);
 
   if (id != LIMNER_BROWSER_NONE)
-    limner_browser_move (view->wall, id, sliders);
+    limner_browser_move (view->browser, id, sliders);
 }
 
 static cairo_surface_t *
@@ -132,19 +132,20 @@ picture_of (LimnerFace *face, gpointer user_data)
 {
   const View *view = user_data;
 
-  return view->grower != NULL ? limner_thumbnail_renderer_thumbnail (view->grower, face) : NULL;
+  return view->renderer != NULL ? limner_thumbnail_renderer_thumbnail (view->renderer, face) : NULL;
 }
 
 static void
 show_sliders (View *view)
 {
-  guint id = limner_browser_focus (view->wall);
+  guint id = limner_browser_focus (view->browser);
 
-  limner_portrait_sliders_set_face (view->sliders,
-                                    id != LIMNER_BROWSER_NONE ? limner_browser_base (view->wall, id) : NULL,
-                                    id != LIMNER_BROWSER_NONE ? limner_browser_sliders (view->wall, id) : "");
+  limner_portrait_sliders_set_face (
+      view->sliders, id != LIMNER_BROWSER_NONE ? limner_browser_base (view->browser, id) : NULL,
+      id != LIMNER_BROWSER_NONE ? limner_browser_sliders (view->browser, id) : "");
   for (LimnerLayerRange range = LIMNER_LAYERS_COARSE; range <= LIMNER_LAYERS_FINE; range++)
-    limner_portrait_sliders_set_locked (view->sliders, range, limner_browser_is_locked (view->wall, range));
+    limner_portrait_sliders_set_locked (view->sliders, range,
+                                        limner_browser_is_locked (view->browser, range));
 }
 
 static void
@@ -164,7 +165,7 @@ found (LimnerFace *face, const char *name, gpointer user_data)
 {
   View *view = user_data;
 
-  limner_browser_show_given (view->wall, face, name);
+  limner_browser_show_given (view->browser, face, name);
 }
 
 static void
@@ -185,8 +186,8 @@ add_photo (View *view)
 static void
 grow_again (View *view)
 {
-  limner_reveal_start (view->growth);
-  limner_thumbnail_renderer_want (view->grower, NULL, NULL, 0); /* it becomes the focus anew */
+  limner_reveal_start (view->reveal);
+  limner_thumbnail_renderer_want (view->renderer, NULL, NULL, 0); /* it becomes the focus anew */
   want (view);
 }
 
@@ -197,8 +198,8 @@ enlarge (guint id, gpointer user_data)
 
   if (id == LIMNER_BROWSER_NONE)
     return;
-  if (limner_browser_focus (view->wall) != id)
-    limner_browser_select (view->wall, id, FALSE);
+  if (limner_browser_focus (view->browser) != id)
+    limner_browser_select (view->browser, id, FALSE);
   gtk_stack_set_visible_child_name (GTK_STACK (view->stack), "one");
   gtk_widget_hide (view->panel.view);
   gtk_widget_grab_focus (view->one);
@@ -208,7 +209,7 @@ enlarge (guint id, gpointer user_data)
 static void
 back_to_all (View *view)
 {
-  guint id = limner_browser_focus (view->wall);
+  guint id = limner_browser_focus (view->browser);
 
   gtk_stack_set_visible_child_name (GTK_STACK (view->stack), "all");
   gtk_widget_show (view->panel.view);
@@ -221,26 +222,26 @@ static void
 focus_faces (gpointer user_data)
 {
   View *view = user_data;
-  guint id = limner_browser_focus (view->wall);
+  guint id = limner_browser_focus (view->browser);
 
   if (is_enlarged (view))
     gtk_widget_grab_focus (view->one);
-  else if (id != LIMNER_BROWSER_NONE && limner_browser_place (view->wall, id) != LIMNER_BROWSER_NONE)
+  else if (id != LIMNER_BROWSER_NONE && limner_browser_place (view->browser, id) != LIMNER_BROWSER_NONE)
     limner_browser_grid_focus (view->grid, id);
   else
-    limner_browser_grid_focus (view->grid, limner_browser_at (view->wall, 0));
+    limner_browser_grid_focus (view->grid, limner_browser_at (view->browser, 0));
 }
 
 static void
 step (View *view, int by)
 {
-  guint id = limner_browser_focus (view->wall);
-  guint place = id != LIMNER_BROWSER_NONE ? limner_browser_place (view->wall, id) : LIMNER_BROWSER_NONE;
+  guint id = limner_browser_focus (view->browser);
+  guint place = id != LIMNER_BROWSER_NONE ? limner_browser_place (view->browser, id) : LIMNER_BROWSER_NONE;
   gint64 next = place != LIMNER_BROWSER_NONE ? (gint64) place + by : 0;
 
   if (next < 0)
     return;
-  limner_browser_select (view->wall, limner_browser_at (view->wall, (guint) next), FALSE);
+  limner_browser_select (view->browser, limner_browser_at (view->browser, (guint) next), FALSE);
   grow_again (view);
 }
 
@@ -260,7 +261,7 @@ next (View *view)
 static gboolean
 key_on_one (GtkWidget *widget, GdkEventKey *event, View *view)
 {
-  guint id = limner_browser_focus (view->wall);
+  guint id = limner_browser_focus (view->browser);
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
 
   if (event->state & (GDK_CONTROL_MASK | GDK_MOD1_MASK) || id == LIMNER_BROWSER_NONE)
@@ -279,13 +280,13 @@ key_on_one (GtkWidget *widget, GdkEventKey *event, View *view)
       step (view, rtl ? -1 : 1);
       return TRUE;
     case GDK_KEY_k:
-      limner_browser_rate (view->wall, id, LIMNER_RATING_KEPT);
+      limner_browser_rate (view->browser, id, LIMNER_RATING_KEPT);
       return TRUE;
     case GDK_KEY_s:
-      limner_browser_rate (view->wall, id, LIMNER_RATING_STARRED);
+      limner_browser_rate (view->browser, id, LIMNER_RATING_STARRED);
       return TRUE;
     case GDK_KEY_x:
-      limner_browser_rate (view->wall, id, LIMNER_RATING_REJECTED);
+      limner_browser_rate (view->browser, id, LIMNER_RATING_REJECTED);
       return TRUE;
     default:
       return FALSE;
@@ -302,7 +303,7 @@ make_one (View *view)
   GtkWidget *after = limner_icon_button_new ("go-next-symbolic", _ ("The next face"));
 
   view->one = limner_view_new ();
-  view->growth = limner_reveal_new (LIMNER_VIEW (view->one));
+  view->reveal = limner_reveal_new (LIMNER_VIEW (view->one));
   atk_object_set_name (gtk_widget_get_accessible (view->one), _ ("The selected face, enlarged"));
   g_signal_connect_swapped (back, "clicked", G_CALLBACK (back_to_all), view);
   g_signal_connect_swapped (before, "clicked", G_CALLBACK (previous), view);
@@ -326,41 +327,41 @@ new_faces (gpointer user_data)
   view->say (NULL, view->user_data);
   if (view->words != NULL)
     limner_browser_words_take (view->words);
-  limner_browser_show_strangers (view->wall);
+  limner_browser_show_strangers (view->browser);
   back_to_all (view);
 }
 
 static void
 show_children (View *view)
 {
-  if (limner_browser_show_children (view->wall))
+  if (limner_browser_show_children (view->browser))
     back_to_all (view);
 }
 
 static void
 show_bred (View *view)
 {
-  if (limner_browser_show_bred (view->wall))
+  if (limner_browser_show_bred (view->browser))
     back_to_all (view);
 }
 
 static void
 show_liked (View *view)
 {
-  if (limner_browser_show_liked (view->wall))
+  if (limner_browser_show_liked (view->browser))
     back_to_all (view);
 }
 
 static void
 undo (View *view)
 {
-  limner_browser_undo (view->wall);
+  limner_browser_undo (view->browser);
 }
 
 static void
 redo (View *view)
 {
-  limner_browser_redo (view->wall);
+  limner_browser_redo (view->browser);
 }
 
 static GtkWidget *
@@ -379,7 +380,7 @@ make_head (View *view)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  view->words = limner_browser_words_new (view->wall, view->model, new_faces, view);
+  view->words = limner_browser_words_new (view->browser, view->model, new_faces, view);
   if (view->words != NULL)
     gtk_box_pack_start (GTK_BOX (row), view->words, TRUE, TRUE, 0);
   add_button (view, row, _ ("_New faces"), _ ("Other people, whom nobody has seen"), G_CALLBACK (new_faces));
@@ -410,10 +411,10 @@ key_on_all (GtkWidget *widget, GdkEventKey *event, View *view)
   switch (gdk_keyval_to_lower (event->keyval))
     {
     case GDK_KEY_z:
-      shift ? limner_browser_redo (view->wall) : limner_browser_undo (view->wall);
+      shift ? limner_browser_redo (view->browser) : limner_browser_undo (view->browser);
       return TRUE;
     case GDK_KEY_y:
-      limner_browser_redo (view->wall);
+      limner_browser_redo (view->browser);
       return TRUE;
     default:
       return FALSE;
@@ -423,10 +424,10 @@ key_on_all (GtkWidget *widget, GdkEventKey *event, View *view)
 /* --- what the wall does --- */
 
 static gboolean
-is_starred (LimnerBrowser *wall)
+is_starred (LimnerBrowser *browser)
 {
-  for (guint i = 0; i < limner_browser_n_kept (wall); i++)
-    if (limner_browser_rating (wall, limner_browser_kept (wall, i)) == LIMNER_RATING_STARRED)
+  for (guint i = 0; i < limner_browser_n_kept (browser); i++)
+    if (limner_browser_rating (browser, limner_browser_kept (browser, i)) == LIMNER_RATING_STARRED)
       return TRUE;
   return FALSE;
 }
@@ -435,13 +436,13 @@ static void
 show_state (gpointer box)
 {
   View *view = view_of (box);
-  guint n = limner_browser_n_selected (view->wall);
+  guint n = limner_browser_n_selected (view->browser);
 
   gtk_widget_set_sensitive (view->children, n > 0);
   gtk_widget_set_sensitive (view->breed, n > 1);
-  gtk_widget_set_sensitive (view->liked, is_starred (view->wall));
-  gtk_widget_set_sensitive (view->undo, limner_browser_can_undo (view->wall));
-  gtk_widget_set_sensitive (view->redo, limner_browser_can_redo (view->wall));
+  gtk_widget_set_sensitive (view->liked, is_starred (view->browser));
+  gtk_widget_set_sensitive (view->undo, limner_browser_can_undo (view->browser));
+  gtk_widget_set_sensitive (view->redo, limner_browser_can_redo (view->browser));
   show_sliders (view);
   want (view);
 }
@@ -452,29 +453,29 @@ static void
 destroyed (GtkWidget *box, View *view)
 {
   g_clear_handle_id (&view->wanting, g_source_remove);
-  limner_browser_grid_set_grower (view->grid, NULL);
-  limner_browser_row_set_grower (view->kept, NULL);
-  limner_browser_row_set_grower (view->panel.parents, NULL);
+  limner_browser_grid_set_renderer (view->grid, NULL);
+  limner_browser_row_set_renderer (view->kept, NULL);
+  limner_browser_row_set_renderer (view->panel.parents, NULL);
   g_clear_handle_id (&view->wanting, g_source_remove);
-  g_clear_pointer (&view->grower, limner_thumbnail_renderer_free);
+  g_clear_pointer (&view->renderer, limner_thumbnail_renderer_free);
 }
 
 static void
 view_free (View *view)
 {
-  g_object_unref (view->wall);
+  g_object_unref (view->browser);
   limner_model_unref (view->model);
   g_free (view);
 }
 
 static void
-make_grower (View *view)
+make_renderer (View *view)
 {
-  view->grower = limner_thumbnail_renderer_new (
+  view->renderer = limner_thumbnail_renderer_new (
       view->model, THUMBNAIL_SIDE * gtk_widget_get_scale_factor (view->box), grown, view);
-  limner_browser_grid_set_grower (view->grid, view->grower);
-  limner_browser_row_set_grower (view->kept, view->grower);
-  limner_browser_row_set_grower (view->panel.parents, view->grower);
+  limner_browser_grid_set_renderer (view->grid, view->renderer);
+  limner_browser_row_set_renderer (view->kept, view->renderer);
+  limner_browser_row_set_renderer (view->panel.parents, view->renderer);
 }
 
 static void
@@ -484,9 +485,9 @@ fill (View *view)
   GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
   GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
-  view->grid = limner_browser_grid_new (view->wall, &calls);
-  view->kept = limner_browser_kept_new (view->wall, focus_faces, view);
-  view->panel = limner_browser_panel_new (view->wall);
+  view->grid = limner_browser_grid_new (view->browser, &calls);
+  view->kept = limner_browser_kept_new (view->browser, focus_faces, view);
+  view->panel = limner_browser_panel_new (view->browser);
   add_sliders (view);
   add_photo (view);
   view->stack = gtk_stack_new ();
@@ -501,20 +502,20 @@ fill (View *view)
 }
 
 GtkWidget *
-limner_browser_view_new (LimnerBrowser *wall, LimnerModel *model,
+limner_browser_view_new (LimnerBrowser *browser, LimnerModel *model,
                          void (*say) (const char *sentence, gpointer user_data), gpointer user_data)
 {
   View *view = g_new0 (View, 1);
 
-  view->wall = g_object_ref (wall);
+  view->browser = g_object_ref (browser);
   view->model = limner_model_ref (model);
   view->say = say;
   view->user_data = user_data;
   view->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   g_object_set_data_full (G_OBJECT (view->box), VIEW_KEY, view, (GDestroyNotify) view_free);
   fill (view);
-  make_grower (view);
-  limner_browser_watch (wall, ~0u, view->box, show_state);
+  make_renderer (view);
+  limner_browser_watch (browser, ~0u, view->box, show_state);
   g_signal_connect (view->box, "destroy", G_CALLBACK (destroyed), view);
   g_signal_connect (view->box, "key-press-event", G_CALLBACK (key_on_all), view);
   show_state (view->box);

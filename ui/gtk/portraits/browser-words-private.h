@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /* Was the network taught words? */
 gboolean limner_browser_words_taken_by (LimnerModel *model);
 /* NULL when the network takes no words. `go` is called when the person wants faces of what is typed. */
-GtkWidget *limner_browser_words_new (LimnerBrowser *wall, LimnerModel *model, void (*go) (gpointer user_data),
-                                     gpointer user_data);
+GtkWidget *limner_browser_words_new (LimnerBrowser *browser, LimnerModel *model,
+                                     void (*go) (gpointer user_data), gpointer user_data);
 /* Gives the wall what is typed. */
 void limner_browser_words_take (GtkWidget *words);
 

@@ -14,7 +14,7 @@
 
 typedef struct
 {
-  LimnerBrowser *wall;
+  LimnerBrowser *browser;
   GtkWidget *entry, *flow; /* flow NULL: the words have no names */
   void (*go) (gpointer user_data);
   gpointer user_data;
@@ -92,7 +92,7 @@ limner_browser_words_take (GtkWidget *box)
 {
   Words *words = words_of (box);
 
-  limner_browser_set_words (words->wall, gtk_entry_get_text (GTK_ENTRY (words->entry)));
+  limner_browser_set_words (words->browser, gtk_entry_get_text (GTK_ENTRY (words->entry)));
 }
 
 static void
@@ -114,7 +114,7 @@ toggled (GtkWidget *toggle, Words *words)
   text = with_word (gtk_entry_get_text (GTK_ENTRY (words->entry)), word,
                     gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (toggle)));
   gtk_entry_set_text (GTK_ENTRY (words->entry), text);
-  limner_browser_set_words (words->wall, text);
+  limner_browser_set_words (words->browser, text);
 }
 
 /* The toggles follow what is typed. */
@@ -138,12 +138,12 @@ show_typed (Words *words)
 }
 
 static void
-show_wall_words (gpointer box)
+show_browser_words (gpointer box)
 {
   Words *words = words_of (box);
 
   if (!gtk_widget_has_focus (words->entry))
-    gtk_entry_set_text (GTK_ENTRY (words->entry), limner_browser_words (words->wall));
+    gtk_entry_set_text (GTK_ENTRY (words->entry), limner_browser_words (words->browser));
 }
 
 /* --- making it --- */
@@ -191,7 +191,7 @@ make_entry (Words *words, char **known)
     g_string_append (some, ", …");
   words->entry = gtk_entry_new ();
   gtk_entry_set_placeholder_text (GTK_ENTRY (words->entry), some->str);
-  gtk_entry_set_text (GTK_ENTRY (words->entry), limner_browser_words (words->wall));
+  gtk_entry_set_text (GTK_ENTRY (words->entry), limner_browser_words (words->browser));
   gtk_entry_set_width_chars (GTK_ENTRY (words->entry), 12);
   gtk_widget_set_tooltip_text (words->entry,
                                _ ("What new faces are like, with commas between; Enter shows them"));
@@ -203,7 +203,7 @@ make_entry (Words *words, char **known)
 }
 
 GtkWidget *
-limner_browser_words_new (LimnerBrowser *wall, LimnerModel *model, void (*go) (gpointer user_data),
+limner_browser_words_new (LimnerBrowser *browser, LimnerModel *model, void (*go) (gpointer user_data),
                           gpointer user_data)
 {
   GtkWidget *box, *label, *linked;
@@ -216,7 +216,7 @@ limner_browser_words_new (LimnerBrowser *wall, LimnerModel *model, void (*go) (g
   box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   linked = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   words = g_new0 (Words, 1);
-  words->wall = wall;
+  words->browser = browser;
   words->go = go;
   words->user_data = user_data;
   g_object_set_data_full (G_OBJECT (box), WORDS_KEY, words, g_free);
@@ -229,6 +229,6 @@ limner_browser_words_new (LimnerBrowser *wall, LimnerModel *model, void (*go) (g
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), words->entry);
   gtk_box_pack_start (GTK_BOX (box), label, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), linked, TRUE, TRUE, 0);
-  limner_browser_watch (wall, LIMNER_BROWSER_SETTINGS | LIMNER_BROWSER_PAGE, box, show_wall_words);
+  limner_browser_watch (browser, LIMNER_BROWSER_SETTINGS | LIMNER_BROWSER_PAGE, box, show_browser_words);
   return box;
 }

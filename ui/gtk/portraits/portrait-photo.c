@@ -21,7 +21,7 @@ typedef struct
   LimnerModel *model;
   char *path; /* NULL: none chosen */
   int steps;
-  LimnerPreviewWorker *live; /* not NULL: a search runs */
+  LimnerPreviewWorker *worker; /* not NULL: a search runs */
   GtkWidget *box, *frame, *face, *choose, *consent, *start, *bar, *note;
 } Photo;
 
@@ -84,7 +84,7 @@ say (Photo *photo, const char *text)
 static void
 show_state (Photo *photo)
 {
-  gboolean searching = photo->live != NULL, agreed;
+  gboolean searching = photo->worker != NULL, agreed;
 
   agreed = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (photo->consent));
   gtk_button_set_label (GTK_BUTTON (photo->start), searching ? _ ("Stop looking") : _ ("Look for the face"));
@@ -112,7 +112,7 @@ show_face (Photo *photo, const LimnerImage *picture)
 static void
 stop (Photo *photo)
 {
-  g_clear_pointer (&photo->live, limner_preview_worker_free);
+  g_clear_pointer (&photo->worker, limner_preview_worker_free);
   show_state (photo);
 }
 
@@ -163,9 +163,9 @@ start (Photo *photo)
   job->steps = photo->steps;
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (photo->bar), 0);
   say (photo, _ ("Looking for the face"));
-  photo->live = limner_preview_worker_new (job_run, show_search, photo);
-  limner_preview_worker_set_note_func (photo->live, take_w);
-  limner_preview_worker_start (photo->live, job, job_free);
+  photo->worker = limner_preview_worker_new (job_run, show_search, photo);
+  limner_preview_worker_set_note_func (photo->worker, take_w);
+  limner_preview_worker_start (photo->worker, job, job_free);
   show_state (photo);
 }
 
@@ -174,7 +174,7 @@ start_or_stop (GtkWidget *box)
 {
   Photo *photo = photo_of (box);
 
-  if (photo->live == NULL)
+  if (photo->worker == NULL)
     {
       start (photo);
       return;
@@ -317,7 +317,7 @@ photo_free (gpointer data)
 {
   Photo *photo = data;
 
-  g_clear_pointer (&photo->live, limner_preview_worker_free);
+  g_clear_pointer (&photo->worker, limner_preview_worker_free);
   g_clear_pointer (&photo->model, limner_model_unref);
   g_free (photo->path);
   g_free (photo);
@@ -327,7 +327,7 @@ photo_free (gpointer data)
 static void
 destroyed (GtkWidget *box, Photo *photo)
 {
-  g_clear_pointer (&photo->live, limner_preview_worker_free);
+  g_clear_pointer (&photo->worker, limner_preview_worker_free);
 }
 
 GtkWidget *

@@ -20,17 +20,17 @@ typedef void (*LimnerThumbnailFunc) (LimnerFace *face, const LimnerImage *pictur
 LimnerThumbnailRenderer *limner_thumbnail_renderer_new (LimnerModel *model, int side,
                                                         LimnerThumbnailFunc show, gpointer user_data);
 /* Stops, waits for the thread and frees; nothing is shown any more. */
-void limner_thumbnail_renderer_free (LimnerThumbnailRenderer *grower);
+void limner_thumbnail_renderer_free (LimnerThumbnailRenderer *renderer);
 
 /* What is wanted now, in this order, in the place of all that was; what is not wanted any more is stopped.
  * `focus` is the one that is looked at, or NULL; it is grown once for each time it becomes the focus. */
-void limner_thumbnail_renderer_want (LimnerThumbnailRenderer *grower, LimnerFace *focus,
+void limner_thumbnail_renderer_want (LimnerThumbnailRenderer *renderer, LimnerFace *focus,
                                      LimnerFace *const *faces, guint n);
 /* Its thumbnail, owned by the grower and there until the main loop runs; NULL: not grown, or forgotten since.
  * The most recently asked for are kept, up to a bound of memory. */
-cairo_surface_t *limner_thumbnail_renderer_thumbnail (LimnerThumbnailRenderer *grower, LimnerFace *face);
+cairo_surface_t *limner_thumbnail_renderer_thumbnail (LimnerThumbnailRenderer *renderer, LimnerFace *face);
 /* Thumbnails kept now. */
-guint limner_thumbnail_renderer_n_kept (LimnerThumbnailRenderer *grower);
+guint limner_thumbnail_renderer_n_kept (LimnerThumbnailRenderer *renderer);
 /* The bound. */
 #define LIMNER_THUMBNAIL_RENDERER_BYTES (24 << 20)
 

@@ -5,7 +5,7 @@
 #include <limner/error.h>
 
 /* The worker waits when the main loop is so many pictures behind. */
-#define MOST_NEWS 32
+#define MOST_EVENTS 32
 
 typedef struct
 {
@@ -14,7 +14,7 @@ typedef struct
   LimnerImage *thumbnail;
   gboolean done;
   GError *error;
-} News;
+} Event;
 
 /* A thumbnail that is kept, or that there is none. */
 typedef struct
@@ -41,21 +41,21 @@ struct _LimnerThumbnailRenderer
   GPtrArray *wanted;         /* LimnerFace*, still to be grown */
   LimnerFace *current;       /* the thread's; NULL: it waits */
   GCancellable *cancellable; /* of that */
-  GQueue *news;
+  GQueue *event;
   guint idle; /* the source that will show them */
   gboolean ending;
 };
 
 static void
-news_free (gpointer data)
+event_free (gpointer data)
 {
-  News *news = data;
+  Event *event = data;
 
-  g_clear_pointer (&news->face, limner_face_unref);
-  g_clear_pointer (&news->picture, limner_image_unref);
-  g_clear_pointer (&news->thumbnail, limner_image_unref);
-  g_clear_error (&news->error);
-  g_free (news);
+  g_clear_pointer (&event->face, limner_face_unref);
+  g_clear_pointer (&event->picture, limner_image_unref);
+  g_clear_pointer (&event->thumbnail, limner_image_unref);
+  g_clear_error (&event->error);
+  g_free (event);
 }
 
 /* --- what is kept, on the main thread --- */
@@ -71,20 +71,20 @@ kept_free (gpointer data)
 }
 
 static void
-forget_oldest (LimnerThumbnailRenderer *grower)
+forget_oldest (LimnerThumbnailRenderer *renderer)
 {
-  Kept *oldest = g_queue_pop_tail (grower->order);
+  Kept *oldest = g_queue_pop_tail (renderer->order);
 
-  g_hash_table_remove (grower->kept, oldest->face);
+  g_hash_table_remove (renderer->kept, oldest->face);
   kept_free (oldest);
 }
 
 /* Takes the surface. */
 static void
-keep (LimnerThumbnailRenderer *grower, LimnerFace *face, cairo_surface_t *surface)
+keep (LimnerThumbnailRenderer *renderer, LimnerFace *face, cairo_surface_t *surface)
 {
-  guint most = LIMNER_THUMBNAIL_RENDERER_BYTES / (guint) (4 * grower->side * grower->side);
-  GList *link = g_hash_table_lookup (grower->kept, face);
+  guint most = LIMNER_THUMBNAIL_RENDERER_BYTES / (guint) (4 * renderer->side * renderer->side);
+  GList *link = g_hash_table_lookup (renderer->kept, face);
   Kept *kept;
 
   if (link != NULL)
@@ -97,50 +97,50 @@ keep (LimnerThumbnailRenderer *grower, LimnerFace *face, cairo_surface_t *surfac
   kept = g_new0 (Kept, 1);
   kept->face = limner_face_ref (face);
   kept->surface = surface;
-  g_queue_push_head (grower->order, kept);
-  g_hash_table_insert (grower->kept, face, grower->order->head);
-  if (grower->order->length > most)
-    forget_oldest (grower);
+  g_queue_push_head (renderer->order, kept);
+  g_hash_table_insert (renderer->kept, face, renderer->order->head);
+  if (renderer->order->length > most)
+    forget_oldest (renderer);
 }
 
 cairo_surface_t *
-limner_thumbnail_renderer_thumbnail (LimnerThumbnailRenderer *grower, LimnerFace *face)
+limner_thumbnail_renderer_thumbnail (LimnerThumbnailRenderer *renderer, LimnerFace *face)
 {
-  GList *link = g_hash_table_lookup (grower->kept, face);
+  GList *link = g_hash_table_lookup (renderer->kept, face);
 
   if (link == NULL)
     return NULL;
-  g_queue_unlink (grower->order, link);
-  g_queue_push_head_link (grower->order, link);
+  g_queue_unlink (renderer->order, link);
+  g_queue_push_head_link (renderer->order, link);
   return ((Kept *) link->data)->surface;
 }
 
 guint
-limner_thumbnail_renderer_n_kept (LimnerThumbnailRenderer *grower)
+limner_thumbnail_renderer_n_kept (LimnerThumbnailRenderer *renderer)
 {
-  return grower->order->length;
+  return renderer->order->length;
 }
 
 static gboolean
-show_news (gpointer user_data)
+show_event (gpointer user_data)
 {
-  LimnerThumbnailRenderer *grower = user_data;
-  News *news;
+  LimnerThumbnailRenderer *renderer = user_data;
+  Event *event;
 
-  g_mutex_lock (&grower->mutex);
-  news = g_queue_pop_head (grower->news);
-  if (news == NULL)
-    grower->idle = 0;
-  g_cond_signal (&grower->cond);
-  g_mutex_unlock (&grower->mutex);
-  if (news == NULL)
+  g_mutex_lock (&renderer->mutex);
+  event = g_queue_pop_head (renderer->event);
+  if (event == NULL)
+    renderer->idle = 0;
+  g_cond_signal (&renderer->cond);
+  g_mutex_unlock (&renderer->mutex);
+  if (event == NULL)
     return G_SOURCE_REMOVE;
-  if (news->thumbnail != NULL)
-    keep (grower, news->face, limner_surface_new (news->thumbnail));
-  else if (news->error != NULL && news->face != NULL)
-    keep (grower, news->face, NULL);
-  grower->show (news->face, news->picture, news->done, news->error, grower->user_data);
-  news_free (news);
+  if (event->thumbnail != NULL)
+    keep (renderer, event->face, limner_surface_new (event->thumbnail));
+  else if (event->error != NULL && event->face != NULL)
+    keep (renderer, event->face, NULL);
+  renderer->show (event->face, event->picture, event->done, event->error, renderer->user_data);
+  event_free (event);
   return G_SOURCE_CONTINUE;
 }
 
@@ -148,40 +148,40 @@ show_news (gpointer user_data)
 
 /* Takes the news. */
 static void
-tell (LimnerThumbnailRenderer *grower, News *news)
+tell (LimnerThumbnailRenderer *renderer, Event *event)
 {
-  g_mutex_lock (&grower->mutex);
-  while (grower->news->length >= MOST_NEWS && !grower->ending)
-    g_cond_wait (&grower->cond, &grower->mutex);
-  if (grower->ending)
-    news_free (news);
+  g_mutex_lock (&renderer->mutex);
+  while (renderer->event->length >= MOST_EVENTS && !renderer->ending)
+    g_cond_wait (&renderer->cond, &renderer->mutex);
+  if (renderer->ending)
+    event_free (event);
   else
     {
-      g_queue_push_tail (grower->news, news);
-      if (grower->idle == 0)
-        grower->idle = g_idle_add_full (G_PRIORITY_DEFAULT, show_news, grower, NULL);
+      g_queue_push_tail (renderer->event, event);
+      if (renderer->idle == 0)
+        renderer->idle = g_idle_add_full (G_PRIORITY_DEFAULT, show_event, renderer, NULL);
     }
-  g_mutex_unlock (&grower->mutex);
+  g_mutex_unlock (&renderer->mutex);
 }
 
 typedef struct
 {
-  LimnerThumbnailRenderer *grower;
+  LimnerThumbnailRenderer *renderer;
   LimnerFace *face;
-} Growing;
+} Rendering;
 
 static void
 tell_partial (const LimnerProgress *progress, gpointer user_data)
 {
-  const Growing *growing = user_data;
-  News *news;
+  const Rendering *rendering = user_data;
+  Event *event;
 
   if (progress->partial == NULL)
     return;
-  news = g_new0 (News, 1);
-  news->face = limner_face_ref (growing->face);
-  news->picture = limner_image_ref ((LimnerImage *) progress->partial);
-  tell (growing->grower, news);
+  event = g_new0 (Event, 1);
+  event->face = limner_face_ref (rendering->face);
+  event->picture = limner_image_ref ((LimnerImage *) progress->partial);
+  tell (rendering->renderer, event);
 }
 
 static LimnerImage *
@@ -193,94 +193,94 @@ reduce (const LimnerImage *picture, int side, GError **error)
 }
 
 static void
-grow (LimnerThumbnailRenderer *grower, LimnerFamily *family, LimnerFace *face, gboolean focus,
+grow (LimnerThumbnailRenderer *renderer, LimnerFamily *family, LimnerFace *face, gboolean focus,
       GCancellable *cancellable)
 {
-  Growing growing = { grower, face };
-  News *news = g_new0 (News, 1);
-  g_autoptr (LimnerTensor) w = limner_family_w (family, face, &news->error);
+  Rendering rendering = { renderer, face };
+  Event *event = g_new0 (Event, 1);
+  g_autoptr (LimnerTensor) w = limner_family_w (family, face, &event->error);
   g_autoptr (LimnerImage) picture = NULL;
 
-  news->face = limner_face_ref (face);
-  news->done = TRUE;
+  event->face = limner_face_ref (face);
+  event->done = TRUE;
   if (w != NULL)
     picture = limner_portrait_picture (limner_family_portrait (family), w, 1, 0, focus ? tell_partial : NULL,
-                                       &growing, cancellable, &news->error);
+                                       &rendering, cancellable, &event->error);
   if (picture != NULL)
-    news->thumbnail = reduce (picture, grower->side, &news->error);
+    event->thumbnail = reduce (picture, renderer->side, &event->error);
   if (picture != NULL && focus)
-    news->picture = g_steal_pointer (&picture);
+    event->picture = g_steal_pointer (&picture);
   if (g_cancellable_is_cancelled (cancellable))
-    news_free (news);
+    event_free (event);
   else
-    tell (grower, news);
+    tell (renderer, event);
 }
 
 /* With the mutex held: the next face, a reference, or NULL at the end. */
 static LimnerFace *
-next (LimnerThumbnailRenderer *grower, gboolean *focus)
+next (LimnerThumbnailRenderer *renderer, gboolean *focus)
 {
-  while (!grower->ending && grower->focus == NULL && grower->wanted->len == 0)
-    g_cond_wait (&grower->cond, &grower->mutex);
-  if (grower->ending)
+  while (!renderer->ending && renderer->focus == NULL && renderer->wanted->len == 0)
+    g_cond_wait (&renderer->cond, &renderer->mutex);
+  if (renderer->ending)
     return NULL;
-  *focus = grower->focus != NULL;
-  return limner_face_ref (*focus ? grower->focus : grower->wanted->pdata[0]);
+  *focus = renderer->focus != NULL;
+  return limner_face_ref (*focus ? renderer->focus : renderer->wanted->pdata[0]);
 }
 
 /* With the mutex held: it is grown, unless it was stopped, perhaps for something more urgent. */
 static void
-tick_off (LimnerThumbnailRenderer *grower, LimnerFace *face, gboolean focus)
+tick_off (LimnerThumbnailRenderer *renderer, LimnerFace *face, gboolean focus)
 {
-  if (g_cancellable_is_cancelled (grower->cancellable))
+  if (g_cancellable_is_cancelled (renderer->cancellable))
     return;
-  if (focus && grower->focus == face)
-    g_clear_pointer (&grower->focus, limner_face_unref);
-  g_ptr_array_remove (grower->wanted, face);
+  if (focus && renderer->focus == face)
+    g_clear_pointer (&renderer->focus, limner_face_unref);
+  g_ptr_array_remove (renderer->wanted, face);
 }
 
 static void
-work_on_all (LimnerThumbnailRenderer *grower, LimnerFamily *family)
+work_on_all (LimnerThumbnailRenderer *renderer, LimnerFamily *family)
 {
   gboolean focus;
 
-  g_mutex_lock (&grower->mutex);
-  while ((grower->current = next (grower, &focus)) != NULL)
+  g_mutex_lock (&renderer->mutex);
+  while ((renderer->current = next (renderer, &focus)) != NULL)
     {
-      LimnerFace *face = grower->current;
+      LimnerFace *face = renderer->current;
 
-      g_set_object (&grower->cancellable, NULL);
-      grower->cancellable = g_cancellable_new ();
-      g_mutex_unlock (&grower->mutex);
-      grow (grower, family, face, focus, grower->cancellable);
-      g_mutex_lock (&grower->mutex);
-      tick_off (grower, face, focus);
-      grower->current = NULL;
+      g_set_object (&renderer->cancellable, NULL);
+      renderer->cancellable = g_cancellable_new ();
+      g_mutex_unlock (&renderer->mutex);
+      grow (renderer, family, face, focus, renderer->cancellable);
+      g_mutex_lock (&renderer->mutex);
+      tick_off (renderer, face, focus);
+      renderer->current = NULL;
       limner_face_unref (face);
     }
-  g_mutex_unlock (&grower->mutex);
+  g_mutex_unlock (&renderer->mutex);
 }
 
 static gpointer
 work (gpointer user_data)
 {
-  LimnerThumbnailRenderer *grower = user_data;
+  LimnerThumbnailRenderer *renderer = user_data;
   GError *error = NULL;
-  g_autoptr (LimnerPortrait) portrait = limner_portrait_new (grower->model, &error);
+  g_autoptr (LimnerPortrait) portrait = limner_portrait_new (renderer->model, &error);
 
   if (portrait != NULL)
     {
       g_autoptr (LimnerFamily) family = limner_family_new (portrait);
 
-      work_on_all (grower, family);
+      work_on_all (renderer, family);
     }
   else
     {
-      News *news = g_new0 (News, 1);
+      Event *event = g_new0 (Event, 1);
 
-      news->done = TRUE;
-      news->error = error;
-      tell (grower, news);
+      event->done = TRUE;
+      event->error = error;
+      tell (renderer, event);
     }
   return NULL;
 }
@@ -290,81 +290,81 @@ work (gpointer user_data)
 LimnerThumbnailRenderer *
 limner_thumbnail_renderer_new (LimnerModel *model, int side, LimnerThumbnailFunc show, gpointer user_data)
 {
-  LimnerThumbnailRenderer *grower = g_new0 (LimnerThumbnailRenderer, 1);
+  LimnerThumbnailRenderer *renderer = g_new0 (LimnerThumbnailRenderer, 1);
 
-  grower->model = limner_model_ref (model);
-  grower->side = side;
-  grower->show = show;
-  grower->user_data = user_data;
-  grower->order = g_queue_new ();
-  grower->kept = g_hash_table_new (NULL, NULL);
-  grower->wanted = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_face_unref);
-  grower->news = g_queue_new ();
-  g_mutex_init (&grower->mutex);
-  g_cond_init (&grower->cond);
-  grower->thread = g_thread_new ("limner-grower", work, grower);
-  return grower;
+  renderer->model = limner_model_ref (model);
+  renderer->side = side;
+  renderer->show = show;
+  renderer->user_data = user_data;
+  renderer->order = g_queue_new ();
+  renderer->kept = g_hash_table_new (NULL, NULL);
+  renderer->wanted = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_face_unref);
+  renderer->event = g_queue_new ();
+  g_mutex_init (&renderer->mutex);
+  g_cond_init (&renderer->cond);
+  renderer->thread = g_thread_new ("limner-grower", work, renderer);
+  return renderer;
 }
 
 void
-limner_thumbnail_renderer_free (LimnerThumbnailRenderer *grower)
+limner_thumbnail_renderer_free (LimnerThumbnailRenderer *renderer)
 {
-  g_mutex_lock (&grower->mutex);
-  grower->ending = TRUE;
-  if (grower->cancellable != NULL)
-    g_cancellable_cancel (grower->cancellable);
-  g_cond_signal (&grower->cond);
-  g_mutex_unlock (&grower->mutex);
-  g_thread_join (grower->thread);
-  g_clear_handle_id (&grower->idle, g_source_remove);
-  g_queue_free_full (grower->news, news_free);
-  g_queue_free_full (grower->order, kept_free);
-  g_hash_table_unref (grower->kept);
-  g_clear_pointer (&grower->focus, limner_face_unref);
-  g_clear_pointer (&grower->seen, limner_face_unref);
-  g_ptr_array_unref (grower->wanted);
-  g_clear_object (&grower->cancellable);
-  limner_model_unref (grower->model);
-  g_mutex_clear (&grower->mutex);
-  g_cond_clear (&grower->cond);
-  g_free (grower);
+  g_mutex_lock (&renderer->mutex);
+  renderer->ending = TRUE;
+  if (renderer->cancellable != NULL)
+    g_cancellable_cancel (renderer->cancellable);
+  g_cond_signal (&renderer->cond);
+  g_mutex_unlock (&renderer->mutex);
+  g_thread_join (renderer->thread);
+  g_clear_handle_id (&renderer->idle, g_source_remove);
+  g_queue_free_full (renderer->event, event_free);
+  g_queue_free_full (renderer->order, kept_free);
+  g_hash_table_unref (renderer->kept);
+  g_clear_pointer (&renderer->focus, limner_face_unref);
+  g_clear_pointer (&renderer->seen, limner_face_unref);
+  g_ptr_array_unref (renderer->wanted);
+  g_clear_object (&renderer->cancellable);
+  limner_model_unref (renderer->model);
+  g_mutex_clear (&renderer->mutex);
+  g_cond_clear (&renderer->cond);
+  g_free (renderer);
 }
 
 /* With the mutex held. */
 static void
-set_focus (LimnerThumbnailRenderer *grower, LimnerFace *focus)
+set_focus (LimnerThumbnailRenderer *renderer, LimnerFace *focus)
 {
-  if (focus == grower->seen)
+  if (focus == renderer->seen)
     return;
-  g_clear_pointer (&grower->seen, limner_face_unref);
-  g_clear_pointer (&grower->focus, limner_face_unref);
+  g_clear_pointer (&renderer->seen, limner_face_unref);
+  g_clear_pointer (&renderer->focus, limner_face_unref);
   if (focus == NULL)
     return;
-  grower->seen = limner_face_ref (focus);
-  grower->focus = limner_face_ref (focus);
+  renderer->seen = limner_face_ref (focus);
+  renderer->focus = limner_face_ref (focus);
 }
 
 /* With the mutex held: may the face that is being grown be finished? */
 static gboolean
-is_wanted_now (LimnerThumbnailRenderer *grower)
+is_wanted_now (LimnerThumbnailRenderer *renderer)
 {
-  if (grower->focus != NULL)
-    return grower->current == grower->focus;
-  return g_ptr_array_find (grower->wanted, grower->current, NULL);
+  if (renderer->focus != NULL)
+    return renderer->current == renderer->focus;
+  return g_ptr_array_find (renderer->wanted, renderer->current, NULL);
 }
 
 void
-limner_thumbnail_renderer_want (LimnerThumbnailRenderer *grower, LimnerFace *focus, LimnerFace *const *faces,
-                                guint n)
+limner_thumbnail_renderer_want (LimnerThumbnailRenderer *renderer, LimnerFace *focus,
+                                LimnerFace *const *faces, guint n)
 {
-  g_mutex_lock (&grower->mutex);
-  set_focus (grower, focus);
-  g_ptr_array_set_size (grower->wanted, 0);
+  g_mutex_lock (&renderer->mutex);
+  set_focus (renderer, focus);
+  g_ptr_array_set_size (renderer->wanted, 0);
   for (guint i = 0; i < n; i++)
-    if (!g_hash_table_contains (grower->kept, faces[i]))
-      g_ptr_array_add (grower->wanted, limner_face_ref (faces[i]));
-  if (grower->current != NULL && !is_wanted_now (grower))
-    g_cancellable_cancel (grower->cancellable);
-  g_cond_signal (&grower->cond);
-  g_mutex_unlock (&grower->mutex);
+    if (!g_hash_table_contains (renderer->kept, faces[i]))
+      g_ptr_array_add (renderer->wanted, limner_face_ref (faces[i]));
+  if (renderer->current != NULL && !is_wanted_now (renderer))
+    g_cancellable_cancel (renderer->cancellable);
+  g_cond_signal (&renderer->cond);
+  g_mutex_unlock (&renderer->mutex);
 }

@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  LimnerPreviewCache *kitchen; /* not owned */
-  LimnerImage *content;        /* owned; as large as the preview paints */
-  int width, height;           /* of the part that the real painting paints */
+  LimnerPreviewCache *cache; /* not owned */
+  LimnerImage *content;      /* owned; as large as the preview paints */
+  int width, height;         /* of the part that the real painting paints */
   LimnerStyleSettings settings;
   char *model;       /* owned */
   char *outside;     /* path of the style outside the selection, "" or NULL: none; owned */
@@ -20,7 +20,7 @@ typedef struct
 } LimnerStyleJob;
 
 /* Reads the settings; takes nothing. */
-LimnerStyleJob *limner_style_job_new (GObject *settings, LimnerPreviewCache *kitchen, LimnerImage *content,
+LimnerStyleJob *limner_style_job_new (GObject *settings, LimnerPreviewCache *cache, LimnerImage *content,
                                       int width, int height);
 void limner_style_job_free (LimnerStyleJob *job);
 

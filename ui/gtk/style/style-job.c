@@ -11,9 +11,9 @@
 #define PREVIEW_START_SIZE 96
 /* The part of a style picture that is used; the caller's. */
 static LimnerImage *
-get_style (LimnerPreviewCache *kitchen, const LimnerStyleChoice *choice, GError **error)
+get_style (LimnerPreviewCache *cache, const LimnerStyleChoice *choice, GError **error)
 {
-  LimnerImage *image = limner_preview_cache_picture (kitchen, choice->path, error);
+  LimnerImage *image = limner_preview_cache_picture (cache, choice->path, error);
 
   if (image == NULL)
     return NULL;
@@ -44,12 +44,12 @@ read_settings (LimnerStyleJob *job, GObject *settings)
 }
 
 LimnerStyleJob *
-limner_style_job_new (GObject *settings, LimnerPreviewCache *kitchen, LimnerImage *content, int width,
+limner_style_job_new (GObject *settings, LimnerPreviewCache *cache, LimnerImage *content, int width,
                       int height)
 {
   LimnerStyleJob *job = g_new0 (LimnerStyleJob, 1);
 
-  job->kitchen = kitchen;
+  job->cache = cache;
   job->content = limner_image_ref (content);
   job->width = width;
   job->height = height;
@@ -86,7 +86,7 @@ collect_styles (LimnerStyleJob *job, GPtrArray *pictures, GArray *styles, GError
   for (guint i = 0; i < job->styles->len; i++)
     {
       const LimnerStyleChoice *choice = job->styles->pdata[i];
-      LimnerImage *image = get_style (job->kitchen, choice, error);
+      LimnerImage *image = get_style (job->cache, choice, error);
 
       if (image == NULL)
         return FALSE;
@@ -106,7 +106,7 @@ add_outside (LimnerStyleJob *job, GPtrArray *pictures, GArray *styles, GError **
 
   if (job->outside == NULL || *job->outside == '\0' || job->content->mask == NULL)
     return TRUE;
-  image = limner_preview_cache_picture (job->kitchen, job->outside, error);
+  image = limner_preview_cache_picture (job->cache, job->outside, error);
   if (image == NULL)
     return FALSE;
   source.image = limner_image_ref (image);
@@ -137,7 +137,7 @@ limner_style_job_run (gpointer user_data, LimnerProgressFunc progress, gpointer 
   LimnerModel *model;
 
   progress (&start, progress_data);
-  model = limner_preview_cache_model (job->kitchen, limner_style_model_for (job->model, job->settings.method),
+  model = limner_preview_cache_model (job->cache, limner_style_model_for (job->model, job->settings.method),
                                       error);
   if (model == NULL)
     return NULL;

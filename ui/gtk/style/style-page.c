@@ -23,9 +23,9 @@ static const char *const restart_names[]
         "keep-colours", "style-distance", "seed",          "memory",      "threads",       NULL };
 
 static gpointer
-job_new (GObject *settings, LimnerPreviewCache *kitchen, LimnerImage *content, int width, int height)
+job_new (GObject *settings, LimnerPreviewCache *cache, LimnerImage *content, int width, int height)
 {
-  return limner_style_job_new (settings, kitchen, content, width, height);
+  return limner_style_job_new (settings, cache, content, width, height);
 }
 
 static const LimnerPageKind kind = {

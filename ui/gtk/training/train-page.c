@@ -34,17 +34,17 @@ back (gpointer user_data)
 }
 
 static void
-start (const LimnerTrainRequest *wish, gpointer user_data)
+start (const LimnerTrainRequest *request, gpointer user_data)
 {
   Page *page = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!limner_train_start (wish, FALSE, &error))
+  if (!limner_train_start (request, FALSE, &error))
     {
       limner_train_setup_say (page->setup, error->message);
       return;
     }
-  limner_train_watch_show (page->watch, wish->id);
+  limner_train_watch_show (page->watch, request->id);
   gtk_stack_set_visible_child (GTK_STACK (page->stack), page->watch);
 }
 

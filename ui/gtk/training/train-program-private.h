@@ -14,21 +14,21 @@ typedef struct
   int steps;
 } LimnerTrainRequest;
 
-void limner_train_request_clear (LimnerTrainRequest *wish);
+void limner_train_request_clear (LimnerTrainRequest *request);
 
 /* An ID of that title which is free on the shelf and among the trainings. Caller frees. */
 char *limner_train_free_id (const char *title);
 
 /* Starts `limner train style` in a session of its own, with its words going to the file "messages" of the
  * training's folder. resume: only the ID is read. */
-gboolean limner_train_start (const LimnerTrainRequest *wish, gboolean resume, GError **error);
+gboolean limner_train_start (const LimnerTrainRequest *request, gboolean resume, GError **error);
 /* Asks a program that trains, pid > 0, to pause, to go on, or to save and end. */
 void limner_train_pause (int pid);
 void limner_train_go_on (int pid);
 void limner_train_stop (int pid);
 
 /* Times a few steps on this computer; finish gives the seconds of one step, or -1 with an error. */
-void limner_train_estimate_async (const LimnerTrainRequest *wish, GCancellable *cancellable,
+void limner_train_estimate_async (const LimnerTrainRequest *request, GCancellable *cancellable,
                                   GAsyncReadyCallback callback, gpointer user_data);
 double limner_train_estimate_finish (GAsyncResult *result, GError **error);
 

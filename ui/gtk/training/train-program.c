@@ -16,12 +16,12 @@
 #include <unistd.h>
 
 void
-limner_train_request_clear (LimnerTrainRequest *wish)
+limner_train_request_clear (LimnerTrainRequest *request)
 {
-  g_clear_pointer (&wish->styles, g_strfreev);
-  g_clear_pointer (&wish->photos, g_free);
-  g_clear_pointer (&wish->id, g_free);
-  g_clear_pointer (&wish->title, g_free);
+  g_clear_pointer (&request->styles, g_strfreev);
+  g_clear_pointer (&request->photos, g_free);
+  g_clear_pointer (&request->id, g_free);
+  g_clear_pointer (&request->title, g_free);
 }
 
 static gboolean
@@ -61,7 +61,7 @@ limner_train_free_id (const char *title)
 
 /* The command line of a training, with its options. */
 static GPtrArray *
-command_new (const LimnerTrainRequest *wish, gboolean resume)
+command_new (const LimnerTrainRequest *request, gboolean resume)
 {
   GPtrArray *command = g_ptr_array_new_with_free_func (g_free);
 
@@ -73,16 +73,16 @@ command_new (const LimnerTrainRequest *wish, gboolean resume)
       g_ptr_array_add (command, g_strdup ("--resume"));
       return command;
     }
-  g_ptr_array_add (command, g_strdup_printf ("--photos=%s", wish->photos));
-  g_ptr_array_add (command, g_strdup_printf ("--steps=%d", wish->steps));
+  g_ptr_array_add (command, g_strdup_printf ("--photos=%s", request->photos));
+  g_ptr_array_add (command, g_strdup_printf ("--steps=%d", request->steps));
   return command;
 }
 
 static void
-add_styles (GPtrArray *command, const LimnerTrainRequest *wish)
+add_styles (GPtrArray *command, const LimnerTrainRequest *request)
 {
   g_ptr_array_add (command, g_strdup ("--"));
-  for (char **style = wish->styles; *style != NULL; style++)
+  for (char **style = request->styles; *style != NULL; style++)
     g_ptr_array_add (command, g_strdup (*style));
 }
 
@@ -119,20 +119,20 @@ spawn (GPtrArray *command, const char *messages, GError **error)
 }
 
 gboolean
-limner_train_start (const LimnerTrainRequest *wish, gboolean resume, GError **error)
+limner_train_start (const LimnerTrainRequest *request, gboolean resume, GError **error)
 {
-  g_autoptr (GPtrArray) command = command_new (wish, resume);
-  g_autofree char *folder = limner_training_folder (wish->id, error), *messages = NULL;
+  g_autoptr (GPtrArray) command = command_new (request, resume);
+  g_autofree char *folder = limner_training_folder (request->id, error), *messages = NULL;
 
   if (folder == NULL)
     return FALSE;
   messages = g_build_filename (folder, "messages", NULL);
   g_mkdir_with_parents (folder, 0777); /* opening the file says what is wrong */
-  g_ptr_array_add (command, g_strdup_printf ("--id=%s", wish->id));
+  g_ptr_array_add (command, g_strdup_printf ("--id=%s", request->id));
   if (!resume)
     {
-      g_ptr_array_add (command, g_strdup_printf ("--title=%s", wish->title));
-      add_styles (command, wish);
+      g_ptr_array_add (command, g_strdup_printf ("--title=%s", request->title));
+      add_styles (command, request);
     }
   return spawn (command, messages, error);
 }
@@ -210,17 +210,17 @@ end_estimate (GCancellable *cancellable, GSubprocess *process)
 }
 
 void
-limner_train_estimate_async (const LimnerTrainRequest *wish, GCancellable *cancellable,
+limner_train_estimate_async (const LimnerTrainRequest *request, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GPtrArray) command = command_new (wish, FALSE);
+  g_autoptr (GPtrArray) command = command_new (request, FALSE);
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
   g_autoptr (GSubprocess) process = NULL;
   GError *error = NULL;
 
   g_ptr_array_add (command, g_strdup ("--estimate"));
   g_ptr_array_add (command, g_strdup ("--json"));
-  add_styles (command, wish);
+  add_styles (command, request);
   g_ptr_array_add (command, NULL);
   process = g_subprocess_newv ((const char *const *) command->pdata,
                                G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error);

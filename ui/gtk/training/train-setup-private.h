@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* `start` gets what the person wants when they press the button. */
-typedef void (*LimnerTrainStartFunc) (const LimnerTrainRequest *wish, gpointer user_data);
+typedef void (*LimnerTrainStartFunc) (const LimnerTrainRequest *request, gpointer user_data);
 /* `back` is called when they would rather see a training that there is already. */
 GtkWidget *limner_train_setup_new (LimnerTrainStartFunc start, void (*back) (gpointer user_data),
                                    gpointer user_data);

@@ -72,15 +72,16 @@ chosen_styles (const Setup *setup)
 }
 
 static gboolean
-wish_from (const Setup *setup, LimnerTrainRequest *wish)
+wish_from (const Setup *setup, LimnerTrainRequest *request)
 {
   g_autofree char *title = g_strstrip (g_strdup (gtk_entry_get_text (GTK_ENTRY (setup->name))));
 
-  *wish = (LimnerTrainRequest) { .styles = chosen_styles (setup),
-                                 .photos = gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (setup->photos)),
-                                 .title = g_steal_pointer (&title),
-                                 .steps = chosen_length (setup) };
-  return wish->styles[0] != NULL && wish->photos != NULL && *wish->title != '\0';
+  *request
+      = (LimnerTrainRequest) { .styles = chosen_styles (setup),
+                               .photos = gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (setup->photos)),
+                               .title = g_steal_pointer (&title),
+                               .steps = chosen_length (setup) };
+  return request->styles[0] != NULL && request->photos != NULL && *request->title != '\0';
 }
 
 /* --- the time --- */
@@ -132,16 +133,16 @@ stop_measuring (Setup *setup)
 static void
 measure (Setup *setup)
 {
-  LimnerTrainRequest wish;
+  LimnerTrainRequest request;
 
   stop_measuring (setup);
   setup->seconds_per_step = -1;
-  if (wish_from (setup, &wish))
+  if (wish_from (setup, &request))
     {
       setup->measuring = g_cancellable_new ();
-      limner_train_estimate_async (&wish, setup->measuring, measured, g_object_ref (setup->box));
+      limner_train_estimate_async (&request, setup->measuring, measured, g_object_ref (setup->box));
     }
-  limner_train_request_clear (&wish);
+  limner_train_request_clear (&request);
   show_time (setup);
 }
 
@@ -150,10 +151,10 @@ measure (Setup *setup)
 static void
 update (Setup *setup)
 {
-  LimnerTrainRequest wish;
+  LimnerTrainRequest request;
 
-  gtk_widget_set_sensitive (setup->start, wish_from (setup, &wish));
-  limner_train_request_clear (&wish);
+  gtk_widget_set_sensitive (setup->start, wish_from (setup, &request));
+  limner_train_request_clear (&request);
 }
 
 /* Until the person gives one, the name follows the style. */
@@ -218,15 +219,15 @@ length_clicked (GtkWidget *button, Setup *setup)
 static void
 start_clicked (Setup *setup)
 {
-  LimnerTrainRequest wish;
+  LimnerTrainRequest request;
 
   stop_measuring (setup);
-  if (wish_from (setup, &wish))
+  if (wish_from (setup, &request))
     {
-      wish.id = limner_train_free_id (wish.title);
-      setup->func (&wish, setup->user_data);
+      request.id = limner_train_free_id (request.title);
+      setup->func (&request, setup->user_data);
     }
-  limner_train_request_clear (&wish);
+  limner_train_request_clear (&request);
   show_time (setup);
 }
 

@@ -191,14 +191,14 @@ tick (gpointer data)
 static void
 pause_clicked (Watch *watch)
 {
-  LimnerTrainRequest wish = { .id = watch->id };
+  LimnerTrainRequest request = { .id = watch->id };
   g_autoptr (GError) error = NULL;
 
   if (watch->report->pid != 0 && watch->paused_now)
     limner_train_go_on (watch->report->pid);
   else if (watch->report->pid != 0)
     limner_train_pause (watch->report->pid);
-  else if (!limner_train_start (&wish, TRUE, &error))
+  else if (!limner_train_start (&request, TRUE, &error))
     {
       gtk_label_set_text (GTK_LABEL (watch->words), error->message);
       return;

@@ -13,10 +13,10 @@ struct _LimnerReveal
 };
 
 static void
-show (LimnerReveal *growth, const LimnerImage *picture)
+show (LimnerReveal *reveal, const LimnerImage *picture)
 {
   /* Always as large, so that zoom and place stay. */
-  limner_view_set_original (growth->view, picture, 1024, 1024);
+  limner_view_set_original (reveal->view, picture, 1024, 1024);
 }
 
 /* What grows is seen in its own large pixels, a face is not. */
@@ -33,23 +33,23 @@ smooth (const LimnerImage *picture)
 static gboolean
 step (gpointer user_data)
 {
-  LimnerReveal *growth = user_data;
-  g_autoptr (LimnerImage) picture = g_queue_pop_head (growth->coming);
+  LimnerReveal *reveal = user_data;
+  g_autoptr (LimnerImage) picture = g_queue_pop_head (reveal->coming);
 
   if (picture == NULL)
     {
-      growth->timer = 0;
+      reveal->timer = 0;
       return G_SOURCE_REMOVE;
     }
-  show (growth, picture);
+  show (reveal, picture);
   return G_SOURCE_CONTINUE;
 }
 
 static void
-forget (LimnerReveal *growth)
+forget (LimnerReveal *reveal)
 {
-  g_clear_handle_id (&growth->timer, g_source_remove);
-  g_queue_clear_full (growth->coming, (GDestroyNotify) limner_image_unref);
+  g_clear_handle_id (&reveal->timer, g_source_remove);
+  g_queue_clear_full (reveal->coming, (GDestroyNotify) limner_image_unref);
 }
 
 static gboolean
@@ -62,61 +62,61 @@ is_animated (void)
 }
 
 void
-limner_reveal_start (LimnerReveal *growth)
+limner_reveal_start (LimnerReveal *reveal)
 {
   g_autoptr (LimnerImage) noise = NULL;
 
-  forget (growth);
+  forget (reveal);
   if (!is_animated ())
     return;
   noise = limner_image_new_noise (NOISE_SIDE, NOISE_SIDE, 0, NULL);
   if (noise != NULL)
-    show (growth, noise);
-  growth->timer = g_timeout_add (STEP_MS, step, growth);
+    show (reveal, noise);
+  reveal->timer = g_timeout_add (STEP_MS, step, reveal);
 }
 
 void
-limner_reveal_add (LimnerReveal *growth, const LimnerImage *picture, gboolean whole)
+limner_reveal_add (LimnerReveal *reveal, const LimnerImage *picture, gboolean whole)
 {
   if (!is_animated ())
     {
       if (whole)
-        limner_reveal_show (growth, picture, TRUE);
+        limner_reveal_show (reveal, picture, TRUE);
       return;
     }
-  g_queue_push_tail (growth->coming, whole ? smooth (picture) : limner_image_ref ((LimnerImage *) picture));
-  if (growth->timer == 0)
-    growth->timer = g_timeout_add (STEP_MS, step, growth);
+  g_queue_push_tail (reveal->coming, whole ? smooth (picture) : limner_image_ref ((LimnerImage *) picture));
+  if (reveal->timer == 0)
+    reveal->timer = g_timeout_add (STEP_MS, step, reveal);
 }
 
 void
-limner_reveal_show (LimnerReveal *growth, const LimnerImage *picture, gboolean whole)
+limner_reveal_show (LimnerReveal *reveal, const LimnerImage *picture, gboolean whole)
 {
   g_autoptr (LimnerImage) smoothed = whole ? smooth (picture) : limner_image_ref ((LimnerImage *) picture);
 
-  forget (growth);
-  show (growth, smoothed);
+  forget (reveal);
+  show (reveal, smoothed);
 }
 
 static void
 growth_free (gpointer data)
 {
-  LimnerReveal *growth = data;
+  LimnerReveal *reveal = data;
 
-  forget (growth);
-  g_queue_free (growth->coming);
-  g_free (growth);
+  forget (reveal);
+  g_queue_free (reveal->coming);
+  g_free (reveal);
 }
 
 LimnerReveal *
 limner_reveal_new (LimnerView *view)
 {
-  LimnerReveal *growth = g_new0 (LimnerReveal, 1);
+  LimnerReveal *reveal = g_new0 (LimnerReveal, 1);
 
-  growth->view = view;
-  growth->coming = g_queue_new ();
-  g_object_set_data_full (G_OBJECT (view), "limner-growth", growth, growth_free);
+  reveal->view = view;
+  reveal->coming = g_queue_new ();
+  g_object_set_data_full (G_OBJECT (view), "limner-growth", reveal, growth_free);
   /* No timer may outlive what it draws to. */
-  g_signal_connect_swapped (view, "destroy", G_CALLBACK (forget), growth);
-  return growth;
+  g_signal_connect_swapped (view, "destroy", G_CALLBACK (forget), reveal);
+  return reveal;
 }

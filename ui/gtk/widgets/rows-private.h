@@ -1,4 +1,4 @@
-/* Labelled rows of settings, and what they share. */
+/* Labelled rows of controls, and what they share. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -12,27 +12,6 @@ G_BEGIN_DECLS
 GtkWidget *limner_rows_new (void);
 /* Adds a control under a label with a mnemonic, and a tooltip for both. */
 void limner_rows_add (GtkWidget *rows, const char *label, GtkWidget *control, const char *tip);
-
-/* A slider for a number of the settings, shown by `format` after `shown` made it what people read. Values
- * outside the slider stay as they are until it is moved. */
-typedef double (*LimnerMap) (double value);
-typedef struct
-{
-  const char *property;   /* int or double */
-  double least, most;     /* of the slider */
-  double step, page;      /* of the slider */
-  LimnerMap to, from;     /* value to slider and back; NULL: the same */
-  char *(*text) (double); /* the words beside the slider, from the value */
-} LimnerSlider;
-GtkWidget *limner_slider_new (GObject *settings, const LimnerSlider *slider);
-
-/* A spin button for an int of the settings. */
-GtkWidget *limner_spin_new (GObject *settings, const char *property, int least, int most, int step);
-/* A spin button for a double of the settings, with as many digits as the step needs. */
-GtkWidget *limner_number_new (GObject *settings, const char *property, double least, double most,
-                              double step);
-/* A list of choices for a string of the settings: pairs of value and label, ended by NULL. */
-GtkWidget *limner_combo_new (GObject *settings, const char *property, const char *const *choices);
 
 /* A group's heading. */
 GtkWidget *limner_heading_new (const char *text);

@@ -1,4 +1,6 @@
 /* Drawing the view: picture, result, split line, selection. */
+#include "widgets/view-draw-private.h"
+
 #include "widgets/view-state-private.h"
 
 #define CHECK_SIDE 8
@@ -137,17 +139,17 @@ draw_split (LimnerView *view, cairo_t *cr)
   cairo_stroke (cr);
 }
 
-gboolean
-limner_view_draw (GtkWidget *widget, cairo_t *cr)
+void
+limner_view_draw (LimnerView *view, cairo_t *cr)
 {
-  LimnerView *view = LIMNER_VIEW (widget);
+  GtkWidget *widget = GTK_WIDGET (view);
   GtkStyleContext *style = gtk_widget_get_style_context (widget);
   int width = gtk_widget_get_allocated_width (widget), height = gtk_widget_get_allocated_height (widget);
   LimnerPlace place = limner_view_place (view);
 
   gtk_render_background (style, cr, 0, 0, width, height);
   if (view->original == NULL)
-    return FALSE;
+    return;
   cairo_save (cr);
   cairo_rectangle (cr, place.x, place.y, view->width * place.scale, view->height * place.scale);
   cairo_clip (cr);
@@ -163,5 +165,4 @@ limner_view_draw (GtkWidget *widget, cairo_t *cr)
   draw_split (view, cr);
   if (gtk_widget_has_visible_focus (widget))
     gtk_render_focus (style, cr, 1, 1, width - 2, height - 2);
-  return FALSE;
 }

@@ -1,4 +1,6 @@
 /* Mouse and keys in the view. */
+#include "widgets/view-input-private.h"
+
 #include "widgets/view-state-private.h"
 
 #include <math.h>
@@ -24,9 +26,8 @@ show_cursor (LimnerView *view, const char *name)
 }
 
 static gboolean
-scroll (GtkWidget *widget, GdkEventScroll *event, gpointer data)
+zoom_by_wheel (LimnerView *view, GdkEventScroll *event, gpointer data)
 {
-  LimnerView *view = LIMNER_VIEW (widget);
   double dx, dy, zoom = limner_view_get_zoom (view);
 
   if (!gdk_event_get_scroll_deltas ((GdkEvent *) event, &dx, &dy))
@@ -37,11 +38,10 @@ scroll (GtkWidget *widget, GdkEventScroll *event, gpointer data)
 }
 
 static gboolean
-press (GtkWidget *widget, GdkEventButton *event, gpointer data)
+press_button (LimnerView *view, GdkEventButton *event, gpointer data)
 {
-  LimnerView *view = LIMNER_VIEW (widget);
 
-  gtk_widget_grab_focus (widget);
+  gtk_widget_grab_focus (GTK_WIDGET (view));
   if (event->button != GDK_BUTTON_PRIMARY)
     return FALSE;
   if (event->type == GDK_2BUTTON_PRESS)
@@ -61,17 +61,16 @@ press (GtkWidget *widget, GdkEventButton *event, gpointer data)
 }
 
 static gboolean
-drop_grab (GtkWidget *widget, GdkEventButton *event, gpointer data)
+drop_grab (LimnerView *view, GdkEventButton *event, gpointer data)
 {
-  limner_view_set_grab (LIMNER_VIEW (widget), LIMNER_GRAB_NONE);
-  show_cursor (LIMNER_VIEW (widget), NULL);
+  limner_view_set_grab (view, LIMNER_GRAB_NONE);
+  show_cursor (view, NULL);
   return TRUE;
 }
 
 static gboolean
-move (GtkWidget *widget, GdkEventMotion *event, gpointer data)
+move_pointer (LimnerView *view, GdkEventMotion *event, gpointer data)
 {
-  LimnerView *view = LIMNER_VIEW (widget);
   LimnerPlace place = limner_view_place (view);
 
   if (view->grab == LIMNER_GRAB_PAN)
@@ -116,7 +115,7 @@ zoom_by_key (LimnerView *view, guint key)
 
 /* Arrows move the split line while the whole picture is seen, and the picture otherwise. */
 static gboolean
-arrow (LimnerView *view, double dx, double dy)
+move_by_arrow (LimnerView *view, double dx, double dy)
 {
   if (!limner_view_is_fitted (view))
     limner_view_pan (view, -dx * PAN_STEP, -dy * PAN_STEP);
@@ -128,22 +127,21 @@ arrow (LimnerView *view, double dx, double dy)
 }
 
 static gboolean
-key_press (GtkWidget *widget, GdkEventKey *event, gpointer data)
+press_key (LimnerView *view, GdkEventKey *event, gpointer data)
 {
-  LimnerView *view = LIMNER_VIEW (widget);
 
   if (event->state & (GDK_CONTROL_MASK | GDK_MOD1_MASK))
     return FALSE;
   switch (event->keyval)
     {
     case GDK_KEY_Left:
-      return arrow (view, -1, 0);
+      return move_by_arrow (view, -1, 0);
     case GDK_KEY_Right:
-      return arrow (view, 1, 0);
+      return move_by_arrow (view, 1, 0);
     case GDK_KEY_Up:
-      return arrow (view, 0, -1);
+      return move_by_arrow (view, 0, -1);
     case GDK_KEY_Down:
-      return arrow (view, 0, 1);
+      return move_by_arrow (view, 0, 1);
     case GDK_KEY_space:
       limner_view_set_compare (view, view->compare == LIMNER_COMPARE_ORIGINAL ? LIMNER_COMPARE_RESULT
                                                                               : LIMNER_COMPARE_ORIGINAL);
@@ -154,9 +152,9 @@ key_press (GtkWidget *widget, GdkEventKey *event, gpointer data)
 }
 
 static gboolean
-redraw (GtkWidget *widget, GdkEventFocus *event, gpointer data)
+redraw (LimnerView *view, GdkEventFocus *event, gpointer data)
 {
-  gtk_widget_queue_draw (widget);
+  gtk_widget_queue_draw (GTK_WIDGET (view));
   return FALSE;
 }
 
@@ -166,11 +164,11 @@ limner_view_connect_input (LimnerView *view)
   gtk_widget_add_events (GTK_WIDGET (view), GDK_BUTTON_PRESS_MASK | GDK_BUTTON_RELEASE_MASK
                                                 | GDK_POINTER_MOTION_MASK | GDK_SCROLL_MASK
                                                 | GDK_SMOOTH_SCROLL_MASK | GDK_KEY_PRESS_MASK);
-  g_signal_connect (view, "scroll-event", G_CALLBACK (scroll), NULL);
-  g_signal_connect (view, "button-press-event", G_CALLBACK (press), NULL);
+  g_signal_connect (view, "scroll-event", G_CALLBACK (zoom_by_wheel), NULL);
+  g_signal_connect (view, "button-press-event", G_CALLBACK (press_button), NULL);
   g_signal_connect (view, "button-release-event", G_CALLBACK (drop_grab), NULL);
-  g_signal_connect (view, "motion-notify-event", G_CALLBACK (move), NULL);
-  g_signal_connect (view, "key-press-event", G_CALLBACK (key_press), NULL);
+  g_signal_connect (view, "motion-notify-event", G_CALLBACK (move_pointer), NULL);
+  g_signal_connect (view, "key-press-event", G_CALLBACK (press_key), NULL);
   g_signal_connect (view, "focus-in-event", G_CALLBACK (redraw), NULL);
   g_signal_connect (view, "focus-out-event", G_CALLBACK (redraw), NULL);
 }

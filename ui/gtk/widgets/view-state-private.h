@@ -1,4 +1,4 @@
-/* What the files of the view share. */
+/* The state of the view, for the files that draw it and take its input. */
 #pragma once
 
 #include "widgets/view-private.h"
@@ -40,11 +40,10 @@ LimnerPlace limner_view_place (LimnerView *view);
 double limner_view_split_position (LimnerView *view);
 /* Zooms so that the picture's point under (x, y) of the widget stays there. */
 void limner_view_zoom_at (LimnerView *view, double zoom, double x, double y);
+/* Moves the picture so that it leaves no gap; the size of the widget has changed. */
+void limner_view_hold_in_area (LimnerView *view);
 void limner_view_pan (LimnerView *view, double dx, double dy);
 void limner_view_set_split (LimnerView *view, double split);
 void limner_view_set_grab (LimnerView *view, LimnerGrab grab);
-
-gboolean limner_view_draw (GtkWidget *widget, cairo_t *cr);
-void limner_view_connect_input (LimnerView *view);
 
 G_END_DECLS

@@ -1,7 +1,8 @@
 #include "config.h"
 
-#include "widgets/controls-private.h"
+#include "effect/controls-private.h"
 
+#include "effect/setting-rows-private.h"
 #include "effect/settings-private.h"
 #include "widgets/rows-private.h"
 
