@@ -4,7 +4,7 @@
 
 #include "dream-arguments-private.h"
 #include "dream-dialog-private.h"
-#include "dream-making-private.h"
+#include "dream-run-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <limner-ui.h>
@@ -24,7 +24,7 @@ free_request (gpointer request)
 static GimpLayer **
 make (const LimnerSource *source, gconstpointer request, gboolean window, GError **error)
 {
-  return limner_dream_making (source, request, window, error);
+  return limner_dream_request_run (source, request, window, error);
 }
 
 const LimnerEffect limner_dream_effect = {

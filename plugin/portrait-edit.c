@@ -4,8 +4,8 @@
 
 #include "effect-run-private.h"
 #include "portrait-dialog-private.h"
-#include "portrait-making-private.h"
 #include "portrait-procedure-private.h"
+#include "portrait-run-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimpui.h>
@@ -103,7 +103,7 @@ limner_portrait_edit (GimpProcedure *procedure, GimpRunMode run_mode, GimpLayer 
     source = limner_source_read_again (GIMP_DRAWABLE (made), made, NULL, 0, &error);
   g_object_get (config, "size", &size, NULL);
   if (source != NULL)
-    layers = limner_portrait_making_chosen (source, choice, size, was_fitted (made, recipe), window, NULL,
-                                            &error);
+    layers
+        = limner_portrait_choice_run (source, choice, size, was_fitted (made, recipe), window, NULL, &error);
   return limner_effect_answer (procedure, run_mode, layers, error);
 }

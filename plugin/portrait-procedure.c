@@ -4,7 +4,7 @@
 
 #include "effect-run-private.h"
 #include "portrait-dialog-private.h"
-#include "portrait-making-private.h"
+#include "portrait-run-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimpui.h>
@@ -242,7 +242,7 @@ make_from_wall (GimpProcedureConfig *config, GimpImage **made, GError **error)
       return NULL;
     }
   g_object_get (config, "size", &size, "place", &place, NULL);
-  layers = limner_portrait_making_chosen (source, choice, size, place, TRUE, made, error);
+  layers = limner_portrait_choice_run (source, choice, size, place, TRUE, made, error);
   /* So that GIMP's “Repeat” makes the same faces. */
   if (layers != NULL)
     g_object_set (config, "latent", choice->latents, "model", limner_model_id (choice->model), NULL);
@@ -261,7 +261,7 @@ make_as_said (GimpProcedure *procedure, GimpProcedureConfig *config, gboolean wi
     return NULL;
   source = find_source (config, &failure);
   if (failure == NULL)
-    return limner_portrait_making (source, request, window, made, error);
+    return limner_portrait_request_run (source, request, window, made, error);
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;
 }

@@ -4,7 +4,7 @@
 
 #include "style-arguments-private.h"
 #include "style-dialog-private.h"
-#include "style-painting-private.h"
+#include "style-run-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <limner-ui.h>
@@ -24,7 +24,7 @@ free_request (gpointer request)
 static GimpLayer **
 make (const LimnerSource *source, gconstpointer request, gboolean window, GError **error)
 {
-  return limner_style_painting_make (source, request, window, error);
+  return limner_style_request_run (source, request, window, error);
 }
 
 const LimnerEffect limner_style_effect = {

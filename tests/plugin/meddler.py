@@ -23,12 +23,12 @@ NAME = "gimptest-meddler"
 
 
 def at_work(pid):
-    """Has the process a thread called limner-job?"""
+    """Has the process a thread called limner-worker?"""
     try:
         names = [task.read_text().strip() for task in pathlib.Path(f"/proc/{pid}/task").glob("*/comm")]
     except OSError:
         names = []
-    return "limner-job" in names
+    return "limner-worker" in names
 
 
 def hold_limner(old):

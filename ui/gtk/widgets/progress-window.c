@@ -12,7 +12,15 @@ struct _LimnerProgressWindow
   GtkWidget *view; /* appears with the first picture */
   GtkWidget *text, *time, *bar, *stop;
   GCancellable *cancellable;
+  guint pulse; /* source that moves the bar while the worker stops */
 };
+
+static gboolean
+pulse_bar (gpointer window)
+{
+  gtk_progress_bar_pulse (GTK_PROGRESS_BAR (((LimnerProgressWindow *) window)->bar));
+  return G_SOURCE_CONTINUE;
+}
 
 /* The window stays until the worker has heard it, so that nobody wonders. */
 static void
@@ -22,6 +30,8 @@ stop (LimnerProgressWindow *window)
   gtk_widget_set_sensitive (window->stop, FALSE);
   gtk_label_set_text (GTK_LABEL (window->text), _ ("Stopping"));
   gtk_label_set_text (GTK_LABEL (window->time), "");
+  if (window->pulse == 0)
+    window->pulse = g_timeout_add (100, pulse_bar, window);
 }
 
 static gboolean
@@ -124,10 +134,7 @@ limner_progress_window_update (LimnerProgressWindow *window, const LimnerProgres
   g_autofree char *time = NULL, *left = NULL;
 
   if (g_cancellable_is_cancelled (window->cancellable))
-    {
-      gtk_progress_bar_pulse (GTK_PROGRESS_BAR (window->bar));
-      return;
-    }
+    return;
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (window->bar), CLAMP (progress->fraction, 0, 1));
   if (progress->text != NULL)
     gtk_label_set_text (GTK_LABEL (window->text), progress->text);
@@ -144,6 +151,7 @@ limner_progress_window_update (LimnerProgressWindow *window, const LimnerProgres
 void
 limner_progress_window_free (LimnerProgressWindow *window)
 {
+  g_clear_handle_id (&window->pulse, g_source_remove);
   gtk_widget_destroy (window->window);
   g_object_unref (window->cancellable);
   g_free (window);

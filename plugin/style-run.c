@@ -1,9 +1,9 @@
 #include "config.h"
 
-#include "style-painting-private.h"
+#include "style-run-private.h"
 
-#include "job-private.h"
 #include "output-private.h"
+#include "worker-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <limner-ui.h>
@@ -21,7 +21,7 @@ typedef struct
   int variants; /* one pass has no seed, and so no others */
   char *title;
 
-  LimnerJob *job; /* the worker's, while it paints variant number results->len */
+  LimnerWorker *worker; /* the worker's, while it paints variant number results->len */
 } LimnerPainting;
 
 /* The part of the style picture that is asked for; takes the picture. */
@@ -75,7 +75,7 @@ tell (const LimnerProgress *progress, gpointer user_data)
         whole.seconds_left
             = progress->seconds_left * (1 + (n - done - 1) / MAX (1 - progress->fraction, 0.01));
     }
-  limner_job_progress (&whole, painting->job);
+  limner_worker_progress (&whole, painting->worker);
 }
 
 static gboolean
@@ -88,7 +88,7 @@ paint_variant (LimnerPainting *painting, GArray *styles, LimnerModel *model, GEr
   settings.seed += painting->results->len;
   result->picture = limner_style_paint (painting->source->picture, (const LimnerStyleSource *) styles->data,
                                         styles->len, model, &settings, tell, painting,
-                                        limner_job_cancellable (painting->job), &result->recipe, error);
+                                        limner_worker_cancellable (painting->worker), &result->recipe, error);
   if (result->picture == NULL)
     {
       limner_result_free (result);
@@ -116,7 +116,7 @@ paint_rest (LimnerPainting *painting, LimnerModel *model, GError **error)
   if (picture != NULL)
     result->picture
         = limner_style_paint (painting->rest->picture, &style, 1, model, &painting->settings, tell, painting,
-                              limner_job_cancellable (painting->job), &result->recipe, error);
+                              limner_worker_cancellable (painting->worker), &result->recipe, error);
   if (result->picture == NULL)
     {
       limner_result_free (result);
@@ -129,7 +129,7 @@ paint_rest (LimnerPainting *painting, LimnerModel *model, GError **error)
 
 /* Runs on the worker. */
 static gboolean
-paint (LimnerJob *job, gpointer user_data, GError **error)
+paint (LimnerWorker *worker, gpointer user_data, GError **error)
 {
   LimnerPainting *painting = user_data;
   const LimnerStyleRequest *request = painting->request;
@@ -147,7 +147,7 @@ paint (LimnerJob *job, gpointer user_data, GError **error)
       = g_strdup (limner_style_model_has_single_style (model) ? limner_model_title (model) : request->title);
   if (!limner_style_model_has_single_style (model) && !load_styles (request, pictures, styles, error))
     return FALSE;
-  painting->job = job;
+  painting->worker = worker;
   for (int i = 0; i < painting->variants; i++)
     if (!paint_variant (painting, styles, model, error))
       return FALSE;
@@ -166,8 +166,8 @@ insert (LimnerPainting *painting, GError **error)
 }
 
 GimpLayer **
-limner_style_painting_make (const LimnerSource *source, const LimnerStyleRequest *request, gboolean window,
-                            GError **error)
+limner_style_request_run (const LimnerSource *source, const LimnerStyleRequest *request, gboolean window,
+                          GError **error)
 {
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
   g_autoptr (GPtrArray) rest_results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
@@ -182,7 +182,7 @@ limner_style_painting_make (const LimnerSource *source, const LimnerStyleRequest
       if (rest == NULL)
         return NULL;
     }
-  if (limner_job_run (_ ("Painting"), window, paint, &painting, error))
+  if (limner_worker_run (_ ("Painting"), window, paint, &painting, error))
     layers = insert (&painting, error);
   g_free (painting.title);
   return layers;

@@ -22,13 +22,13 @@ void limner_portrait_request_free (LimnerPortraitRequest *request);
 
 /* The new layers, NULL-terminated (g_free), or NULL with one sentence and the image as it was. source NULL:
  * they come in a new image, which *made then is. */
-GimpLayer **limner_portrait_making (const LimnerSource *source, const LimnerPortraitRequest *request,
-                                    gboolean window, GimpImage **made, GError **error);
+GimpLayer **limner_portrait_request_run (const LimnerSource *source, const LimnerPortraitRequest *request,
+                                         gboolean window, GimpImage **made, GError **error);
 
 /* The same for faces chosen on the wall, whose latents are noted in the choice; their sides `size` pixels (0:
  * the network's) unless they fill the source. */
-GimpLayer **limner_portrait_making_chosen (const LimnerSource *source, LimnerPortraitChoice *choice, int size,
-                                           gboolean fill, gboolean window, GimpImage **made, GError **error);
+GimpLayer **limner_portrait_choice_run (const LimnerSource *source, LimnerPortraitChoice *choice, int size,
+                                        gboolean fill, gboolean window, GimpImage **made, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerPortraitRequest, limner_portrait_request_free)
 

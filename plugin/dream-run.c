@@ -1,9 +1,9 @@
 #include "config.h"
 
-#include "dream-making-private.h"
+#include "dream-run-private.h"
 
-#include "job-private.h"
 #include "output-private.h"
+#include "worker-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -38,14 +38,15 @@ take_frame (const LimnerImage *frame, int number, gpointer user_data, GError **e
 }
 
 static gboolean
-dream_once (Dream *dream, LimnerModel *model, const LimnerDreamGuide *guide, LimnerJob *job, GError **error)
+dream_once (Dream *dream, LimnerModel *model, const LimnerDreamGuide *guide, LimnerWorker *worker,
+            GError **error)
 {
   const LimnerDreamSettings *settings = &dream->request->settings;
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, settings->seed);
   g_autofree char *name = g_strdup_printf (_ ("Dream (seed %s)"), seed);
   LimnerImage *picture
-      = limner_dream_picture (dream->source->picture, guide, model, settings, limner_job_progress, job,
-                              limner_job_cancellable (job), &dream->recipe, error);
+      = limner_dream_picture (dream->source->picture, guide, model, settings, limner_worker_progress, worker,
+                              limner_worker_cancellable (worker), &dream->recipe, error);
 
   if (picture == NULL)
     return FALSE;
@@ -55,7 +56,7 @@ dream_once (Dream *dream, LimnerModel *model, const LimnerDreamGuide *guide, Lim
 
 /* Runs on the worker. */
 static gboolean
-make (LimnerJob *job, gpointer user_data, GError **error)
+make (LimnerWorker *worker, gpointer user_data, GError **error)
 {
   Dream *dream = user_data;
   const LimnerDreamRequest *request = dream->request;
@@ -74,21 +75,21 @@ make (LimnerJob *job, gpointer user_data, GError **error)
       guide.image = picture;
     }
   if (request->zoom.frames == 0)
-    return dream_once (dream, model, picture != NULL ? &guide : NULL, job, error);
+    return dream_once (dream, model, picture != NULL ? &guide : NULL, worker, error);
   return limner_dream_zoom (dream->source->picture, picture != NULL ? &guide : NULL, model,
-                            &request->settings, &request->zoom, take_frame, dream, limner_job_progress, job,
-                            limner_job_cancellable (job), &dream->recipe, error);
+                            &request->settings, &request->zoom, take_frame, dream, limner_worker_progress,
+                            worker, limner_worker_cancellable (worker), &dream->recipe, error);
 }
 
 GimpLayer **
-limner_dream_making (const LimnerSource *source, const LimnerDreamRequest *request, gboolean window,
-                     GError **error)
+limner_dream_request_run (const LimnerSource *source, const LimnerDreamRequest *request, gboolean window,
+                          GError **error)
 {
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
   Dream dream = { .request = request, .source = source, .results = results };
   GimpLayer **layers = NULL;
 
-  if (limner_job_run (_ ("Dreaming"), window, make, &dream, error))
+  if (limner_worker_run (_ ("Dreaming"), window, make, &dream, error))
     {
       for (guint i = 0; i < results->len; i++)
         ((LimnerResult *) results->pdata[i])->recipe = limner_recipe_ref (dream.recipe);

@@ -1,9 +1,9 @@
 #include "config.h"
 
-#include "portrait-making-private.h"
+#include "portrait-run-private.h"
 
-#include "job-private.h"
 #include "output-private.h"
+#include "worker-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <limner/error.h>
@@ -47,7 +47,7 @@ take (const LimnerImage *face, const char *name, LimnerRecipe *recipe, guint num
 
 /* Runs on the worker. */
 static gboolean
-make (LimnerJob *job, gpointer user_data, GError **error)
+make (LimnerWorker *worker, gpointer user_data, GError **error)
 {
   Faces *faces = user_data;
   const char *id = faces->request->model;
@@ -55,8 +55,8 @@ make (LimnerJob *job, gpointer user_data, GError **error)
       = id != NULL ? limner_model_load (id, error) : limner_portrait_default_model (error);
 
   return model != NULL
-         && limner_portrait_make (model, &faces->request->settings, take, faces, limner_job_progress, job,
-                                  limner_job_cancellable (job), error);
+         && limner_portrait_make (model, &faces->request->settings, take, faces, limner_worker_progress,
+                                  worker, limner_worker_cancellable (worker), error);
 }
 
 /* --- those chosen on the wall --- */
@@ -72,7 +72,7 @@ typedef struct
 /* Of one face among several. */
 typedef struct
 {
-  LimnerJob *job;
+  LimnerWorker *worker;
   guint number, total;
 } Telling;
 
@@ -84,14 +84,14 @@ tell (const LimnerProgress *progress, gpointer user_data)
   LimnerProgress whole
       = { (telling->number + progress->fraction) / telling->total, text, -1, progress->partial };
 
-  limner_job_progress (&whole, telling->job);
+  limner_worker_progress (&whole, telling->worker);
 }
 
 static gboolean
-grow_chosen (LimnerFamily *family, const Chosen *chosen, guint number, LimnerJob *job, GError **error)
+grow_chosen (LimnerFamily *family, const Chosen *chosen, guint number, LimnerWorker *worker, GError **error)
 {
   const LimnerChosenFace *face = chosen->choice->faces->pdata[number];
-  Telling telling = { job, number, chosen->choice->faces->len };
+  Telling telling = { worker, number, chosen->choice->faces->len };
   g_autoptr (LimnerTensor) w = limner_family_w (family, face->face, error);
   g_autoptr (LimnerImage) picture = NULL;
   g_autofree char *latent = NULL;
@@ -101,7 +101,7 @@ grow_chosen (LimnerFamily *family, const Chosen *chosen, guint number, LimnerJob
   if (w == NULL)
     return FALSE;
   picture = limner_portrait_picture (limner_family_portrait (family), w, 1, chosen->size, tell, &telling,
-                                     limner_job_cancellable (job), error);
+                                     limner_worker_cancellable (worker), error);
   recipe = picture != NULL ? limner_family_recipe (family, face->face, 1, chosen->size, error) : NULL;
   if (recipe == NULL)
     return FALSE;
@@ -117,14 +117,14 @@ grow_chosen (LimnerFamily *family, const Chosen *chosen, guint number, LimnerJob
 
 /* Runs on the worker. */
 static gboolean
-make_chosen (LimnerJob *job, gpointer user_data, GError **error)
+make_chosen (LimnerWorker *worker, gpointer user_data, GError **error)
 {
   const Chosen *chosen = user_data;
   g_autoptr (LimnerPortrait) portrait = limner_portrait_new (chosen->choice->model, error);
   g_autoptr (LimnerFamily) family = portrait != NULL ? limner_family_new (portrait) : NULL;
 
   for (guint i = 0; family != NULL && i < chosen->choice->faces->len; i++)
-    if (!grow_chosen (family, chosen, i, job, error))
+    if (!grow_chosen (family, chosen, i, worker, error))
       return FALSE;
   return family != NULL;
 }
@@ -242,13 +242,13 @@ finish (const LimnerSource *source, GPtrArray *results, gboolean fill, GimpImage
 }
 
 GimpLayer **
-limner_portrait_making (const LimnerSource *source, const LimnerPortraitRequest *request, gboolean window,
-                        GimpImage **made, GError **error)
+limner_portrait_request_run (const LimnerSource *source, const LimnerPortraitRequest *request,
+                             gboolean window, GimpImage **made, GError **error)
 {
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
   Faces faces = { request, results };
 
-  if (!limner_job_run (_ ("Making portraits"), window, make, &faces, error))
+  if (!limner_worker_run (_ ("Making portraits"), window, make, &faces, error))
     return NULL;
   return finish (source, results, request->place, made, error);
 }
@@ -264,14 +264,14 @@ is_of_person (const LimnerPortraitChoice *choice)
 }
 
 GimpLayer **
-limner_portrait_making_chosen (const LimnerSource *source, LimnerPortraitChoice *choice, int size,
-                               gboolean fill, gboolean window, GimpImage **made, GError **error)
+limner_portrait_choice_run (const LimnerSource *source, LimnerPortraitChoice *choice, int size, gboolean fill,
+                            gboolean window, GimpImage **made, GError **error)
 {
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
   g_autoptr (GString) latents = g_string_new (NULL);
   Chosen chosen = { choice, size, results, latents };
 
-  if (!limner_job_run (_ ("Making portraits"), window, make_chosen, &chosen, error))
+  if (!limner_worker_run (_ ("Making portraits"), window, make_chosen, &chosen, error))
     return NULL;
   choice->latents = is_of_person (choice) ? NULL : g_strdup (latents->str);
   return finish (source, results, fill, made, error);
