@@ -2,6 +2,7 @@
 
 #include "dream-run-private.h"
 
+#include "limner/registry.h"
 #include "output-private.h"
 #include "worker-private.h"
 

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimpui.h>
 #include <limner/error.h>
+#include <limner/registry.h>
 
 static double
 number_of (const LimnerRecipe *recipe, const char *name, double otherwise)

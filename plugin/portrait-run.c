@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <limner/error.h>
+#include <limner/registry.h>
 
 void
 limner_portrait_request_free (LimnerPortraitRequest *request)

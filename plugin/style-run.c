@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <limner-ui.h>
 #include <limner/error.h>
+#include <limner/registry.h>
 
 /* What the worker needs and what it gives back. */
 typedef struct

@@ -146,8 +146,8 @@ load_nested (LimnerPickle *pickle, LimnerPickleValue *arguments, GError **error)
   if (!bytes || bytes->type != LIMNER_PICKLE_BYTES || pickle->depth >= MAX_NESTING)
     return limner_pickle_damaged (pickle, error, _ ("a file within it makes no sense")), NULL;
   pickle->depth++;
-  ok = limner_legacy_read (pickle, (const guint8 *) bytes->text.bytes, bytes->text.length, &root, &first,
-                           error);
+  ok = pickle->read_nested (pickle, (const guint8 *) bytes->text.bytes, bytes->text.length, &root, &first,
+                            error);
   pickle->depth--;
   if (!ok)
     return NULL;

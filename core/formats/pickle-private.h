@@ -80,16 +80,23 @@ struct _LimnerPickleValue
   };
 };
 
+/* Reads a file that is kept as bytes within a pickle: limner_legacy_read. Given to limner_pickle_new, so that
+ * the machine knows no file format. */
+typedef gboolean (*LimnerPickleNestedReader) (LimnerPickle *pickle, const guint8 *bytes, gsize length,
+                                              LimnerPickleValue **root, LimnerPickleValue **first,
+                                              GError **error);
+
 struct _LimnerPickle
 {
   char *path;
+  LimnerPickleNestedReader read_nested;
   GPtrArray *values;   /* LimnerPickleValue, owned */
   GPtrArray *storages; /* LimnerStorage, owned */
   guint n_operations;
   guint depth; /* of pickles within pickles */
 };
 
-LimnerPickle *limner_pickle_new (const char *path);
+LimnerPickle *limner_pickle_new (const char *path, LimnerPickleNestedReader read_nested);
 void limner_pickle_free (LimnerPickle *pickle);
 
 /* Runs one pickle from the start of bytes up to its end mark; *used is its length. Storages it names are
@@ -125,12 +132,6 @@ gboolean limner_pickle_damaged (LimnerPickle *pickle, GError **error, const char
     G_GNUC_PRINTF (3, 4);
 gboolean limner_pickle_unknown (LimnerPickle *pickle, GError **error, const char *what_format, ...)
     G_GNUC_PRINTF (3, 4);
-
-/* A file in PyTorch's format before 1.6, or one kept within another file: several pickles, then the numbers.
- * *root is the described object. FALSE without error and with *root NULL when it is a pickle of another kind:
- * then *first is its value. */
-gboolean limner_legacy_read (LimnerPickle *pickle, const guint8 *bytes, gsize length,
-                             LimnerPickleValue **root, LimnerPickleValue **first, GError **error);
 
 /* A copy as float32, or NULL with an error; `budget`: bytes that may still be unpacked, lowered by those
  * taken. */

@@ -42,11 +42,12 @@ storage_free (gpointer data)
 }
 
 LimnerPickle *
-limner_pickle_new (const char *path)
+limner_pickle_new (const char *path, LimnerPickleNestedReader read_nested)
 {
   LimnerPickle *pickle = g_new0 (LimnerPickle, 1);
 
   pickle->path = g_strdup (path);
+  pickle->read_nested = read_nested;
   pickle->values = g_ptr_array_new_with_free_func (value_free);
   pickle->storages = g_ptr_array_new_with_free_func (storage_free);
   return pickle;

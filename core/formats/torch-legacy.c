@@ -2,7 +2,7 @@
  * on, the object, and the list of storage keys; then each storage: its count as 8 bytes, and its numbers. */
 #include "config.h"
 
-#include "formats/pickle-private.h"
+#include "formats/torch-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

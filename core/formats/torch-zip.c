@@ -2,8 +2,8 @@
  * storage. */
 #include "config.h"
 
+#include "formats/torch-private.h"
 #include "formats/zip-private.h"
-#include "import/checkpoint-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

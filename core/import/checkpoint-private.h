@@ -24,6 +24,10 @@ void limner_checkpoint_close (LimnerCheckpoint *checkpoint);
 
 const char *limner_checkpoint_path (const LimnerCheckpoint *checkpoint);
 LimnerCheckpointKind limner_checkpoint_kind (const LimnerCheckpoint *checkpoint);
+/* The whole file; owned by the checkpoint. */
+GBytes *limner_checkpoint_bytes (const LimnerCheckpoint *checkpoint);
+/* A text of a safetensors file's metadata, or NULL. */
+const char *limner_checkpoint_metadata (const LimnerCheckpoint *checkpoint, const char *key);
 /* SHA-256 of the file, hex; computed when first asked. */
 const char *limner_checkpoint_digest (LimnerCheckpoint *checkpoint);
 
@@ -39,9 +43,5 @@ LimnerTensor *limner_checkpoint_get (LimnerCheckpoint *checkpoint, const char *n
 gboolean limner_checkpoint_number (const LimnerCheckpoint *checkpoint, const char *name, double *number);
 /* Is there this plain text ("G_ema.synthesis.b8.architecture")? */
 gboolean limner_checkpoint_text_is (const LimnerCheckpoint *checkpoint, const char *name, const char *text);
-
-/* What the reader of a pickle format hands over; `root` lives in `pickle`. */
-gboolean limner_torch_zip_read (LimnerPickle *pickle, const guint8 *bytes, gsize length,
-                                LimnerPickleValue **root, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerCheckpoint, limner_checkpoint_close)

@@ -2,6 +2,7 @@
 
 #include "formats/file-private.h"
 #include "formats/safetensors-private.h"
+#include "formats/torch-private.h"
 #include "import/checkpoint-private.h"
 
 #include "limner/error.h"
@@ -146,7 +147,7 @@ open_pickle (LimnerCheckpoint *checkpoint, GError **error)
   Walk walk = { .checkpoint = checkpoint };
   gboolean ok;
 
-  checkpoint->pickle = limner_pickle_new (checkpoint->path);
+  checkpoint->pickle = limner_pickle_new (checkpoint->path, limner_legacy_read);
   checkpoint->kind = LIMNER_CHECKPOINT_TORCH;
   if (memcmp (bytes, "PK", 2) == 0)
     ok = limner_torch_zip_read (checkpoint->pickle, bytes, length, &root, error);
@@ -246,6 +247,18 @@ LimnerCheckpointKind
 limner_checkpoint_kind (const LimnerCheckpoint *checkpoint)
 {
   return checkpoint->kind;
+}
+
+GBytes *
+limner_checkpoint_bytes (const LimnerCheckpoint *checkpoint)
+{
+  return checkpoint->bytes;
+}
+
+const char *
+limner_checkpoint_metadata (const LimnerCheckpoint *checkpoint, const char *key)
+{
+  return checkpoint->file ? limner_safetensors_metadata (checkpoint->file, key) : NULL;
 }
 
 const char *

@@ -10,7 +10,7 @@
 
 typedef struct
 {
-  LimnerDetection *recognition;
+  LimnerDetection *detection;
   GArray *taken; /* LimnerNamedTensor */
 } Taking;
 
@@ -28,7 +28,7 @@ load (Taking *taking, const char *base, const char *part, GError **error)
 {
   g_autofree char *name = g_strconcat (base, part, NULL);
 
-  return limner_checkpoint_get (taking->recognition->checkpoint, name, error);
+  return limner_checkpoint_get (taking->detection->checkpoint, name, error);
 }
 
 static gboolean
@@ -37,7 +37,7 @@ has (Taking *taking, const char *base, const char *part)
   g_autofree char *name = g_strconcat (base, part, NULL);
   gint64 shape[LIMNER_MAX_RANK];
 
-  return limner_checkpoint_shape (taking->recognition->checkpoint, name, shape) >= 0;
+  return limner_checkpoint_shape (taking->detection->checkpoint, name, shape) >= 0;
 }
 
 /* Takes the tensor. */
@@ -88,8 +88,8 @@ norm_load (Taking *taking, const LimnerConvertedLayer *layer, gsize channels, No
          && (norm->variance = load (taking, layer->norm, ".running_var", error))
          && ((norm->scale->size == channels && norm->shift->size == channels && norm->mean->size == channels
               && norm->variance->size == channels)
-             || limner_damaged (error, limner_checkpoint_path (taking->recognition->checkpoint),
-                                _ ("network"), _ ("the norm “%s” does not fit its layer"), layer->norm));
+             || limner_damaged (error, limner_checkpoint_path (taking->detection->checkpoint), _ ("network"),
+                                _ ("the norm “%s” does not fit its layer"), layer->norm));
 }
 
 /* y = (w x + b - mean) / sqrt (variance + epsilon) * scale + shift, as one weight and one bias. */
@@ -129,7 +129,7 @@ keep_folded (Taking *taking, const LimnerConvertedLayer *layer, GError **error)
   keep (taking, layer->target, ".bias", bias);
   ok = norm_load (taking, layer, bias->size, &norm, error);
   if (ok && (bias->size != (gsize) weight->shape[0] || !fold (weight, bias, &norm, layer->epsilon)))
-    ok = limner_damaged (error, limner_checkpoint_path (taking->recognition->checkpoint), _ ("network"),
+    ok = limner_damaged (error, limner_checkpoint_path (taking->detection->checkpoint), _ ("network"),
                          _ ("the norm “%s” does not fit its layer"), layer->norm);
   norm_clear (&norm);
   return ok;
@@ -138,7 +138,7 @@ keep_folded (Taking *taking, const LimnerConvertedLayer *layer, GError **error)
 static gboolean
 keep_tensor (Taking *taking, const LimnerConvertedTensor *wanted, GError **error)
 {
-  LimnerTensor *tensor = limner_checkpoint_get (taking->recognition->checkpoint, wanted->source, error);
+  LimnerTensor *tensor = limner_checkpoint_get (taking->detection->checkpoint, wanted->source, error);
 
   if (!tensor)
     return FALSE;
@@ -153,25 +153,25 @@ keep_tensor (Taking *taking, const LimnerConvertedTensor *wanted, GError **error
 static gboolean
 keep_all (Taking *taking, GError **error)
 {
-  const LimnerDetection *recognition = taking->recognition;
+  const LimnerDetection *detection = taking->detection;
 
-  for (guint i = 0; i < recognition->layers->len; i++)
+  for (guint i = 0; i < detection->layers->len; i++)
     {
-      const LimnerConvertedLayer *layer = &g_array_index (recognition->layers, LimnerConvertedLayer, i);
+      const LimnerConvertedLayer *layer = &g_array_index (detection->layers, LimnerConvertedLayer, i);
 
       if (!(layer->norm ? keep_folded (taking, layer, error) : keep_plain (taking, layer, error)))
         return FALSE;
     }
-  for (guint i = 0; i < recognition->tensors->len; i++)
-    if (!keep_tensor (taking, &g_array_index (recognition->tensors, LimnerConvertedTensor, i), error))
+  for (guint i = 0; i < detection->tensors->len; i++)
+    if (!keep_tensor (taking, &g_array_index (detection->tensors, LimnerConvertedTensor, i), error))
       return FALSE;
   return TRUE;
 }
 
 GArray *
-limner_detection_convert (LimnerDetection *recognition, GError **error)
+limner_detection_convert (LimnerDetection *detection, GError **error)
 {
-  Taking taking = { .recognition = recognition };
+  Taking taking = { .detection = detection };
 
   taking.taken = g_array_new (FALSE, FALSE, sizeof (LimnerNamedTensor));
   g_array_set_clear_func (taking.taken, taken_clear);

@@ -18,7 +18,7 @@ static const int decoder_layers[] = { 1, 0, 5, 8, 11, 14, 0, 18, 21, 0, 25, 28 }
 
 /* Plain numbers are signatures only where nothing but an outer name or two stands before them. */
 static gboolean
-find_list (LimnerDetection *recognition, const char *signature)
+find_list (LimnerDetection *detection, const char *signature)
 {
   static const char *const prefixes[] = { "", "state_dict.", "module.", "decoder.", "vgg." };
 
@@ -26,10 +26,10 @@ find_list (LimnerDetection *recognition, const char *signature)
     {
       g_autofree char *name = g_strconcat (prefixes[i], signature, NULL);
 
-      if (g_strv_contains (limner_checkpoint_names (recognition->checkpoint), name))
+      if (g_strv_contains (limner_checkpoint_names (detection->checkpoint), name))
         {
-          g_free (recognition->prefix);
-          recognition->prefix = g_strdup (prefixes[i]);
+          g_free (detection->prefix);
+          detection->prefix = g_strdup (prefixes[i]);
           return TRUE;
         }
     }
@@ -37,19 +37,19 @@ find_list (LimnerDetection *recognition, const char *signature)
 }
 
 static gint64
-take (LimnerDetection *recognition, const char *target, int number, gint64 inputs, gint64 kernel)
+take (LimnerDetection *detection, const char *target, int number, gint64 inputs, gint64 kernel)
 {
   g_autofree char *source = g_strdup_printf ("%d", number);
-  gint64 outputs = limner_detection_conv (recognition, inputs, kernel, "%s", source);
+  gint64 outputs = limner_detection_conv (detection, inputs, kernel, "%s", source);
 
   if (outputs)
-    limner_detection_add (recognition, target, source, NULL, 0);
+    limner_detection_add (detection, target, source, NULL, 0);
   return outputs;
 }
 
 /* Layers of one block into *count; their channels, or 0 when one does not fit. */
 static gint64
-take_block (LimnerDetection *recognition, int block, gint64 channels, int *count)
+take_block (LimnerDetection *detection, int block, gint64 channels, int *count)
 {
   gint64 shape[LIMNER_MAX_RANK];
 
@@ -59,94 +59,94 @@ take_block (LimnerDetection *recognition, int block, gint64 channels, int *count
       g_autofree char *target = g_strdup_printf ("conv%d_%d", block + 1, *count + 1);
       g_autofree char *tap = g_strdup_printf ("relu%d_%d", block + 1, *count + 1);
 
-      if (limner_detection_shape (recognition, shape, "%d.weight", number) < 0)
+      if (limner_detection_shape (detection, shape, "%d.weight", number) < 0)
         break; /* cut short: what is not needed is often left out */
-      channels = take (recognition, target, number, channels, 3);
+      channels = take (detection, target, number, channels, 3);
       if (!channels)
         return 0;
-      limner_detection_add_tap (recognition, tap);
+      limner_detection_add_tap (detection, tap);
     }
   return channels;
 }
 
 gboolean
-limner_detect_adain_encoder (LimnerDetection *recognition)
+limner_detect_adain_encoder (LimnerDetection *detection)
 {
   gint64 channels = 3;
   int block, count;
 
-  if (!find_list (recognition, "2.weight") || take (recognition, "conv0", 0, 3, 1) != 3)
+  if (!find_list (detection, "2.weight") || take (detection, "conv0", 0, 3, 1) != 3)
     return FALSE;
-  json_builder_set_member_name (recognition->config, "convolutions_per_block");
-  json_builder_begin_array (recognition->config);
+  json_builder_set_member_name (detection->config, "convolutions_per_block");
+  json_builder_begin_array (detection->config);
   for (block = 0; block < 5; block++)
     {
-      channels = take_block (recognition, block, channels, &count);
+      channels = take_block (detection, block, channels, &count);
       if (!channels)
         return FALSE;
       if (!count)
         break;
-      json_builder_add_int_value (recognition->config, count);
+      json_builder_add_int_value (detection->config, count);
     }
-  json_builder_end_array (recognition->config);
+  json_builder_end_array (detection->config);
   if (block < 4) /* AdaIN works on relu4_1 */
     return FALSE;
-  recognition->architecture = "vgg";
-  recognition->title = g_strdup ("VGG-19, normalised (AdaIN encoder)");
-  recognition->preprocess = LIMNER_PREPROCESS_NONE;
-  recognition->training_data = "ImageNet, when it is the published one; the file does not say";
-  limner_config_text (recognition->config, "pool", "max");
-  limner_config_text (recognition->config, "pool_rounding", "up");
-  limner_config_text (recognition->config, "padding_mode", "reflect");
-  limner_config_text (recognition->config, "input_layer", "conv0");
-  json_builder_set_member_name (recognition->config, "style");
-  json_builder_begin_object (recognition->config);
-  limner_config_weights (recognition->config, "content", "relu4_1=1");
-  limner_config_weights (recognition->config, "style", "relu1_1=1,relu2_1=1,relu3_1=1,relu4_1=1");
-  json_builder_end_object (recognition->config);
+  detection->architecture = "vgg";
+  detection->title = g_strdup ("VGG-19, normalised (AdaIN encoder)");
+  detection->preprocess = LIMNER_PREPROCESS_NONE;
+  detection->training_data = "ImageNet, when it is the published one; the file does not say";
+  limner_config_text (detection->config, "pool", "max");
+  limner_config_text (detection->config, "pool_rounding", "up");
+  limner_config_text (detection->config, "padding_mode", "reflect");
+  limner_config_text (detection->config, "input_layer", "conv0");
+  json_builder_set_member_name (detection->config, "style");
+  json_builder_begin_object (detection->config);
+  limner_config_weights (detection->config, "content", "relu4_1=1");
+  limner_config_weights (detection->config, "style", "relu1_1=1,relu2_1=1,relu3_1=1,relu4_1=1");
+  json_builder_end_object (detection->config);
   return TRUE;
 }
 
 gboolean
-limner_detect_adain_decoder (LimnerDetection *recognition)
+limner_detect_adain_decoder (LimnerDetection *detection)
 {
   gint64 first = 0, channels = 0;
   int number = 0;
 
-  if (!find_list (recognition, "28.weight"))
+  if (!find_list (detection, "28.weight"))
     return FALSE;
-  json_builder_set_member_name (recognition->config, "layers");
-  json_builder_begin_array (recognition->config);
+  json_builder_set_member_name (detection->config, "layers");
+  json_builder_begin_array (detection->config);
   for (gsize i = 0; i < G_N_ELEMENTS (decoder_layers); i++)
     {
       g_autofree char *target = g_strdup_printf ("conv%d", number + 1);
 
       if (!decoder_layers[i])
         {
-          json_builder_add_string_value (recognition->config, "up");
+          json_builder_add_string_value (detection->config, "up");
           continue;
         }
-      channels = take (recognition, target, decoder_layers[i], channels, 3);
+      channels = take (detection, target, decoder_layers[i], channels, 3);
       if (!channels)
         return FALSE;
-      json_builder_add_string_value (recognition->config, target);
+      json_builder_add_string_value (detection->config, target);
       if (number++ == 0)
         {
           gint64 shape[LIMNER_MAX_RANK];
-          limner_detection_shape (recognition, shape, "1.weight");
+          limner_detection_shape (detection, shape, "1.weight");
           first = shape[1];
         }
     }
-  json_builder_end_array (recognition->config);
+  json_builder_end_array (detection->config);
   if (channels != 3)
     return FALSE;
-  recognition->architecture = "adain-decoder";
-  recognition->title = g_strdup ("AdaIN decoder");
-  recognition->preprocess = LIMNER_PREPROCESS_NONE;
-  recognition->training_data = "MS COCO and WikiArt, when it is the published one; the file does not say";
-  limner_config_text (recognition->config, "padding_mode", "reflect");
-  limner_config_text (recognition->config, "encoder_tap", "relu4_1");
+  detection->architecture = "adain-decoder";
+  detection->title = g_strdup ("AdaIN decoder");
+  detection->preprocess = LIMNER_PREPROCESS_NONE;
+  detection->training_data = "MS COCO and WikiArt, when it is the published one; the file does not say";
+  limner_config_text (detection->config, "padding_mode", "reflect");
+  limner_config_text (detection->config, "encoder_tap", "relu4_1");
   if (first == 512) /* the published encoder's width: no other is known to go with it */
-    limner_config_text (recognition->config, "encoder_digest_of_source", ENCODER_DIGEST);
+    limner_config_text (detection->config, "encoder_digest_of_source", ENCODER_DIGEST);
   return TRUE;
 }

@@ -6,25 +6,25 @@
 
 /* A convolution of the network with the norm behind it; norm NULL: none. Channels or 0. */
 static gint64
-take (LimnerDetection *recognition, const char *conv, const char *norm, gint64 inputs, gint64 kernel)
+take (LimnerDetection *detection, const char *conv, const char *norm, gint64 inputs, gint64 kernel)
 {
   g_autofree char *source = g_strconcat (conv, ".conv2d", NULL);
-  gint64 outputs = limner_detection_conv (recognition, inputs, kernel, "%s", source), shape[LIMNER_MAX_RANK];
+  gint64 outputs = limner_detection_conv (detection, inputs, kernel, "%s", source), shape[LIMNER_MAX_RANK];
 
   if (!outputs)
     return 0;
-  limner_detection_add (recognition, conv, source, NULL, 0);
+  limner_detection_add (detection, conv, source, NULL, 0);
   if (norm)
     {
-      if (limner_detection_shape (recognition, shape, "%s.weight", norm) != 1 || shape[0] != outputs)
+      if (limner_detection_shape (detection, shape, "%s.weight", norm) != 1 || shape[0] != outputs)
         return 0;
-      limner_detection_add (recognition, norm, norm, NULL, 0);
+      limner_detection_add (detection, norm, norm, NULL, 0);
     }
   return outputs;
 }
 
 static gboolean
-take_block (LimnerDetection *recognition, int number, gint64 channels)
+take_block (LimnerDetection *detection, int number, gint64 channels)
 {
   gboolean ok = TRUE;
 
@@ -33,36 +33,36 @@ take_block (LimnerDetection *recognition, int number, gint64 channels)
       g_autofree char *conv = g_strdup_printf ("res%d.conv%d", number, half);
       g_autofree char *norm = g_strdup_printf ("res%d.in%d", number, half);
 
-      ok = take (recognition, conv, norm, channels, 3) == channels;
+      ok = take (detection, conv, norm, channels, 3) == channels;
     }
   return ok;
 }
 
 gboolean
-limner_detect_fast_style (LimnerDetection *recognition)
+limner_detect_fast_style (LimnerDetection *detection)
 {
   gint64 shape[LIMNER_MAX_RANK], channels;
   int blocks = 0;
 
-  if (!limner_detection_find (recognition, "res1.conv1.conv2d.weight"))
+  if (!limner_detection_find (detection, "res1.conv1.conv2d.weight"))
     return FALSE;
-  channels = take (recognition, "conv1", "in1", 3, 9);
-  channels = channels ? take (recognition, "conv2", "in2", channels, 3) : 0;
-  channels = channels ? take (recognition, "conv3", "in3", channels, 3) : 0;
+  channels = take (detection, "conv1", "in1", 3, 9);
+  channels = channels ? take (detection, "conv2", "in2", channels, 3) : 0;
+  channels = channels ? take (detection, "conv3", "in3", channels, 3) : 0;
   while (channels && blocks < MAX_BLOCKS
-         && limner_detection_shape (recognition, shape, "res%d.conv1.conv2d.weight", blocks + 1) >= 0)
-    channels = take_block (recognition, ++blocks, channels) ? channels : 0;
-  channels = channels ? take (recognition, "deconv1", "in4", channels, 3) : 0;
-  channels = channels ? take (recognition, "deconv2", "in5", channels, 3) : 0;
-  if (!channels || take (recognition, "deconv3", NULL, channels, 9) != 3)
+         && limner_detection_shape (detection, shape, "res%d.conv1.conv2d.weight", blocks + 1) >= 0)
+    channels = take_block (detection, ++blocks, channels) ? channels : 0;
+  channels = channels ? take (detection, "deconv1", "in4", channels, 3) : 0;
+  channels = channels ? take (detection, "deconv2", "in5", channels, 3) : 0;
+  if (!channels || take (detection, "deconv3", NULL, channels, 9) != 3)
     return FALSE;
-  recognition->architecture = "fast-style";
-  recognition->title = g_strdup ("Fast neural style");
-  recognition->preprocess = LIMNER_PREPROCESS_255;
-  recognition->training_data
+  detection->architecture = "fast-style";
+  detection->title = g_strdup ("Fast neural style");
+  detection->preprocess = LIMNER_PREPROCESS_255;
+  detection->training_data
       = "MS COCO 2014 and one painting, when it is one of the published ones; the file does "
         "not say";
-  json_builder_set_member_name (recognition->config, "residual_blocks");
-  json_builder_add_int_value (recognition->config, blocks);
+  json_builder_set_member_name (detection->config, "residual_blocks");
+  json_builder_add_int_value (detection->config, blocks);
   return TRUE;
 }

@@ -7,20 +7,20 @@
 static const char *const modules[] = { "3a", "3b", "4a", "4b", "4c", "4d", "4e", "5a", "5b" };
 
 static gint64
-take (LimnerDetection *recognition, const char *name, gint64 inputs, gint64 kernel)
+take (LimnerDetection *detection, const char *name, gint64 inputs, gint64 kernel)
 {
   g_autofree char *source = g_strconcat (name, ".conv", NULL);
   g_autofree char *norm = g_strconcat (name, ".bn", NULL);
-  gint64 outputs = limner_detection_conv (recognition, inputs, kernel, "%s", source);
+  gint64 outputs = limner_detection_conv (detection, inputs, kernel, "%s", source);
 
   if (outputs)
-    limner_detection_add (recognition, name, source, norm, EPSILON);
+    limner_detection_add (detection, name, source, norm, EPSILON);
   return outputs;
 }
 
 /* Channels of the Inception module, or 0. */
 static gint64
-take_module (LimnerDetection *recognition, const char *module, gint64 inputs)
+take_module (LimnerDetection *detection, const char *module, gint64 inputs)
 {
   static const struct
   {
@@ -39,54 +39,54 @@ take_module (LimnerDetection *recognition, const char *module, gint64 inputs)
     {
       g_autofree char *first = g_strdup_printf ("inception%s.%s", module, branches[i].first);
       g_autofree char *second = g_strdup_printf ("inception%s.%s", module, branches[i].second);
-      gint64 outputs = take (recognition, first, inputs, 1);
+      gint64 outputs = take (detection, first, inputs, 1);
 
       if (outputs && branches[i].second)
-        outputs = take (recognition, second, outputs, branches[i].kernel);
+        outputs = take (detection, second, outputs, branches[i].kernel);
       if (!outputs)
         return 0;
       channels += outputs;
     }
-  limner_detection_add_tap (recognition, tap);
+  limner_detection_add_tap (detection, tap);
   return channels;
 }
 
 static gboolean
-take_layers (LimnerDetection *recognition)
+take_layers (LimnerDetection *detection)
 {
   static const char *const stem[] = { "conv1", "conv2", "conv3" };
-  gint64 channels = take (recognition, "conv1", 3, 7);
+  gint64 channels = take (detection, "conv1", 3, 7);
 
   if (channels)
-    channels = take (recognition, "conv2", channels, 1);
+    channels = take (detection, "conv2", channels, 1);
   if (channels)
-    channels = take (recognition, "conv3", channels, 3);
+    channels = take (detection, "conv3", channels, 3);
   for (gsize i = 0; i < G_N_ELEMENTS (stem); i++)
-    limner_detection_add_tap (recognition, stem[i]);
+    limner_detection_add_tap (detection, stem[i]);
   for (gsize i = 0; i < G_N_ELEMENTS (modules) && channels; i++)
-    channels = take_module (recognition, modules[i], channels);
+    channels = take_module (detection, modules[i], channels);
   return channels > 0;
 }
 
 gboolean
-limner_detect_googlenet (LimnerDetection *recognition)
+limner_detect_googlenet (LimnerDetection *detection)
 {
-  if (!limner_detection_find (recognition, "inception3a.branch1.conv.weight") || !take_layers (recognition))
+  if (!limner_detection_find (detection, "inception3a.branch1.conv.weight") || !take_layers (detection))
     return FALSE;
-  recognition->architecture = "googlenet";
-  recognition->title = g_strdup ("GoogLeNet");
+  detection->architecture = "googlenet";
+  detection->title = g_strdup ("GoogLeNet");
   /* Ported from TensorFlow: torchvision turns its usual input back to -1..1 inside. */
-  recognition->preprocess
+  detection->preprocess
       = "{\"order\": \"RGB\", \"range\": [0, 1], \"mean\": [0.5, 0.5, 0.5], \"std\": [0.5, 0.5, 0.5]}";
-  recognition->training_data = "ImageNet, when it is the published one; the file does not say";
-  json_builder_set_member_name (recognition->config, "style");
-  json_builder_begin_object (recognition->config);
-  limner_config_weights (recognition->config, "content", "inception4a=1");
-  limner_config_weights (recognition->config, "style", "conv1=256,conv3=64,inception3a=16,inception4a=4");
-  json_builder_end_object (recognition->config);
-  json_builder_set_member_name (recognition->config, "dream");
-  json_builder_begin_object (recognition->config);
-  limner_config_weights (recognition->config, "layers", "inception4c=1");
-  json_builder_end_object (recognition->config);
+  detection->training_data = "ImageNet, when it is the published one; the file does not say";
+  json_builder_set_member_name (detection->config, "style");
+  json_builder_begin_object (detection->config);
+  limner_config_weights (detection->config, "content", "inception4a=1");
+  limner_config_weights (detection->config, "style", "conv1=256,conv3=64,inception3a=16,inception4a=4");
+  json_builder_end_object (detection->config);
+  json_builder_set_member_name (detection->config, "dream");
+  json_builder_begin_object (detection->config);
+  limner_config_weights (detection->config, "layers", "inception4c=1");
+  json_builder_end_object (detection->config);
   return TRUE;
 }

@@ -40,45 +40,47 @@ typedef struct
 /* The network in the file; NULL with LIMNER_ERROR_UNSUPPORTED that says what was seen and what is supported.
  */
 LimnerDetection *limner_detect (LimnerCheckpoint *checkpoint, GError **error);
-void limner_detection_free (LimnerDetection *recognition);
+/* An empty one of that file. */
+LimnerDetection *limner_detection_new (LimnerCheckpoint *checkpoint);
+void limner_detection_free (LimnerDetection *detection);
 
 /* The weights: array of LimnerNamedTensor, which owns names and tensors. */
-GArray *limner_detection_convert (LimnerDetection *recognition, GError **error);
+GArray *limner_detection_convert (LimnerDetection *detection, GError **error);
 
-/* Each fills `recognition` and returns TRUE if the file is of its kind; FALSE without error if it is not. */
-gboolean limner_detect_vgg (LimnerDetection *recognition);
-gboolean limner_detect_googlenet (LimnerDetection *recognition);
-gboolean limner_detect_squeezenet (LimnerDetection *recognition);
-gboolean limner_detect_fast_style (LimnerDetection *recognition);
-gboolean limner_detect_adain_encoder (LimnerDetection *recognition);
-gboolean limner_detect_adain_decoder (LimnerDetection *recognition);
-gboolean limner_detect_stylegan2_nvidia (LimnerDetection *recognition);
-gboolean limner_detect_stylegan2_rosinality (LimnerDetection *recognition);
+/* Each fills `detection` and returns TRUE if the file is of its kind; FALSE without error if it is not. */
+gboolean limner_detect_vgg (LimnerDetection *detection);
+gboolean limner_detect_googlenet (LimnerDetection *detection);
+gboolean limner_detect_squeezenet (LimnerDetection *detection);
+gboolean limner_detect_fast_style (LimnerDetection *detection);
+gboolean limner_detect_adain_encoder (LimnerDetection *detection);
+gboolean limner_detect_adain_decoder (LimnerDetection *detection);
+gboolean limner_detect_stylegan2_nvidia (LimnerDetection *detection);
+gboolean limner_detect_stylegan2_rosinality (LimnerDetection *detection);
 
 /* ---- what they share ---- */
 
 /* Finds "PREFIX.signature" and remembers the prefix. */
-gboolean limner_detection_find (LimnerDetection *recognition, const char *signature);
+gboolean limner_detection_find (LimnerDetection *detection, const char *signature);
 /* Is there "prefix" + "signature"? Then the prefix is this. */
-gboolean limner_detection_find_in (LimnerDetection *recognition, const char *prefix, const char *signature);
+gboolean limner_detection_find_in (LimnerDetection *detection, const char *prefix, const char *signature);
 /* Shape of prefix + printf'd name; its rank or -1. */
-int limner_detection_shape (LimnerDetection *recognition, gint64 shape[LIMNER_MAX_RANK], const char *format,
+int limner_detection_shape (LimnerDetection *detection, gint64 shape[LIMNER_MAX_RANK], const char *format,
                             ...) G_GNUC_PRINTF (3, 4);
 /* The convolution prefix + name has weights [outputs, inputs, kernel, kernel] (inputs or kernel 0: any);
  * returns its outputs, or 0. */
-gint64 limner_detection_conv (LimnerDetection *recognition, gint64 inputs, gint64 kernel, const char *format,
+gint64 limner_detection_conv (LimnerDetection *detection, gint64 inputs, gint64 kernel, const char *format,
                               ...) G_GNUC_PRINTF (4, 5);
 /* Takes the layer prefix + source over as target; norm: prefix + norm, or NULL. */
-void limner_detection_add (LimnerDetection *recognition, const char *target, const char *source,
+void limner_detection_add (LimnerDetection *detection, const char *target, const char *source,
                            const char *norm, double epsilon);
 
 /* Takes prefix + source, or source alone for an outer one, over as target; `shape` has as many elements. */
-void limner_detection_add_tensor (LimnerDetection *recognition, const char *target, const char *source,
+void limner_detection_add_tensor (LimnerDetection *detection, const char *target, const char *source,
                                   double gain, int rank, const gint64 *shape);
-void limner_detection_add_outer_tensor (LimnerDetection *recognition, const char *target, const char *source,
+void limner_detection_add_outer_tensor (LimnerDetection *detection, const char *target, const char *source,
                                         double gain, int rank, const gint64 *shape);
 /* Names a layer that can be read. */
-void limner_detection_add_tap (LimnerDetection *recognition, const char *tap);
+void limner_detection_add_tap (LimnerDetection *detection, const char *tap);
 
 /* Parts of a config. */
 void limner_config_text (JsonBuilder *config, const char *name, const char *value);

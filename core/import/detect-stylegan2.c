@@ -13,7 +13,7 @@
 
 typedef struct
 {
-  LimnerDetection *recognition;
+  LimnerDetection *detection;
   gint64 z_dim, w_dim, c_dim;
   int mapping_layers;
   int resolution;
@@ -30,7 +30,7 @@ take (Generator *g, const char *target, const char *source, double gain, gint64 
 {
   const gint64 axes[] = { a, b, c, d, 0 };
   gint64 shape[LIMNER_MAX_RANK], count = 1, wanted = 1;
-  int rank = limner_detection_shape (g->recognition, shape, "%s", source), n = 0;
+  int rank = limner_detection_shape (g->detection, shape, "%s", source), n = 0;
 
   if (rank < 0)
     return FALSE;
@@ -41,7 +41,7 @@ take (Generator *g, const char *target, const char *source, double gain, gint64 
     wanted *= axes[n];
   if (count != wanted)
     return FALSE;
-  limner_detection_add_tensor (g->recognition, target, source, gain, n, axes);
+  limner_detection_add_tensor (g->detection, target, source, gain, n, axes);
   return TRUE;
 }
 
@@ -51,7 +51,7 @@ find_size (Generator *g, int first, gint64 *outputs, gint64 *inputs, const char 
 {
   gint64 shape[LIMNER_MAX_RANK];
 
-  if (limner_detection_shape (g->recognition, shape, "%s", source) < first + 2)
+  if (limner_detection_shape (g->detection, shape, "%s", source) < first + 2)
     return FALSE;
   *outputs = shape[first];
   *inputs = shape[first + 1];
@@ -86,7 +86,7 @@ take_affine (Generator *g, const char *target, const char *source, gint64 channe
 static void
 describe (Generator *g)
 {
-  JsonBuilder *config = g->recognition->config;
+  JsonBuilder *config = g->detection->config;
   const struct
   {
     const char *name;
@@ -110,10 +110,10 @@ describe (Generator *g)
       json_builder_set_member_name (config, "conv_clamp");
       json_builder_add_double_value (config, g->clamp);
     }
-  g->recognition->architecture = "stylegan2";
-  g->recognition->title = g_strdup_printf ("StyleGAN2, %d pixels", g->resolution);
-  g->recognition->preprocess = LIMNER_PREPROCESS_NONE;
-  g->recognition->training_data = "The file does not say: ask whoever published it";
+  g->detection->architecture = "stylegan2";
+  g->detection->title = g_strdup_printf ("StyleGAN2, %d pixels", g->resolution);
+  g->detection->preprocess = LIMNER_PREPROCESS_NONE;
+  g->detection->training_data = "The file does not say: ask whoever published it";
 }
 
 /* ---- NVIDIA ---- */
@@ -121,18 +121,18 @@ describe (Generator *g)
 static double
 number_of (Generator *g, const char *name, double otherwise)
 {
-  g_autofree char *full = g_strconcat (g->recognition->prefix, name, NULL);
+  g_autofree char *full = g_strconcat (g->detection->prefix, name, NULL);
   double number;
 
-  return limner_checkpoint_number (g->recognition->checkpoint, full, &number) ? number : otherwise;
+  return limner_checkpoint_number (g->detection->checkpoint, full, &number) ? number : otherwise;
 }
 
 static gboolean
 has_text (Generator *g, const char *name, const char *text)
 {
-  g_autofree char *full = g_strconcat (g->recognition->prefix, name, NULL);
+  g_autofree char *full = g_strconcat (g->detection->prefix, name, NULL);
 
-  return limner_checkpoint_text_is (g->recognition->checkpoint, full, text);
+  return limner_checkpoint_text_is (g->detection->checkpoint, full, text);
 }
 
 static gboolean
@@ -140,7 +140,7 @@ has (Generator *g, const char *name)
 {
   gint64 shape[LIMNER_MAX_RANK];
 
-  return limner_detection_shape (g->recognition, shape, "%s", name) >= 0;
+  return limner_detection_shape (g->detection, shape, "%s", name) >= 0;
 }
 
 static gboolean
@@ -234,26 +234,26 @@ nvidia_block (Generator *g, int resolution, gint64 channels)
 
 /* G_ema is the averaged network; G is the one in training. */
 static gboolean
-find_nvidia (LimnerDetection *recognition)
+find_nvidia (LimnerDetection *detection)
 {
-  return limner_detection_find_in (recognition, "G_ema.", "synthesis.b4.const");
+  return limner_detection_find_in (detection, "G_ema.", "synthesis.b4.const");
 }
 
 gboolean
-limner_detect_stylegan2_nvidia (LimnerDetection *recognition)
+limner_detect_stylegan2_nvidia (LimnerDetection *detection)
 {
-  Generator g = { .recognition = recognition };
+  Generator g = { .detection = detection };
   gint64 shape[LIMNER_MAX_RANK], channels;
 
-  if (!find_nvidia (recognition) || !nvidia_mapping (&g)
-      || limner_detection_shape (recognition, shape, "synthesis.b4.const") != 3)
+  if (!find_nvidia (detection) || !nvidia_mapping (&g)
+      || limner_detection_shape (detection, shape, "synthesis.b4.const") != 3)
     return FALSE;
   channels = shape[0];
   if (!take (&g, "synthesis.const", "synthesis.b4.const", 1, channels, 4, 4, 0))
     return FALSE;
   for (int resolution = 4; resolution <= MAX_RESOLUTION; resolution *= 2)
     {
-      if (limner_detection_shape (recognition, shape, "synthesis.b%d.conv1.weight", resolution) < 0)
+      if (limner_detection_shape (detection, shape, "synthesis.b%d.conv1.weight", resolution) < 0)
         break;
       channels = nvidia_block (&g, resolution, channels);
       if (!channels)
@@ -297,11 +297,11 @@ rosinality_average (Generator *g)
   const gint64 axes[] = { g->w_dim, 0 };
   gint64 shape[LIMNER_MAX_RANK];
 
-  if (limner_checkpoint_shape (g->recognition->checkpoint, "latent_avg", shape) < 0)
+  if (limner_checkpoint_shape (g->detection->checkpoint, "latent_avg", shape) < 0)
     return TRUE;
   if (shape[0] != g->w_dim)
     return FALSE;
-  limner_detection_add_outer_tensor (g->recognition, "mapping.w_avg", "latent_avg", 1, 1, axes);
+  limner_detection_add_outer_tensor (g->detection, "mapping.w_avg", "latent_avg", 1, 1, axes);
   return TRUE;
 }
 
@@ -360,16 +360,16 @@ rosinality_block (Generator *g, int index, int resolution, gint64 channels)
 }
 
 gboolean
-limner_detect_stylegan2_rosinality (LimnerDetection *recognition)
+limner_detect_stylegan2_rosinality (LimnerDetection *detection)
 {
-  Generator g = { .recognition = recognition };
+  Generator g = { .detection = detection };
   gint64 shape[LIMNER_MAX_RANK], channels;
 
-  if (!limner_detection_find_in (recognition, "g_ema.", "input.input")
-      && !limner_detection_find (recognition, "input.input"))
+  if (!limner_detection_find_in (detection, "g_ema.", "input.input")
+      && !limner_detection_find (detection, "input.input"))
     return FALSE;
   if (!rosinality_mapping (&g) || !rosinality_average (&g)
-      || limner_detection_shape (recognition, shape, "input.input") != 4)
+      || limner_detection_shape (detection, shape, "input.input") != 4)
     return FALSE;
   channels = shape[1];
   if (!take (&g, "synthesis.const", "input.input", 1, channels, 4, 4, 0))
@@ -380,7 +380,7 @@ limner_detect_stylegan2_rosinality (LimnerDetection *recognition)
   g.resolution = 4;
   for (int index = 0; g.resolution < MAX_RESOLUTION; index++)
     {
-      if (limner_detection_shape (recognition, shape, "to_rgbs.%d.bias", index) < 0)
+      if (limner_detection_shape (detection, shape, "to_rgbs.%d.bias", index) < 0)
         break;
       channels = rosinality_block (&g, index, g.resolution * 2, channels);
       if (!channels)

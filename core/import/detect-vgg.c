@@ -26,16 +26,16 @@ is_file (LimnerCheckpoint *checkpoint, const char *digest)
 /* Networks converted from Caffe want BGR in 0..255. Nothing in the weights tells; what does is the name and
  * digest of the published files, and the numbering of their classifier, which only they have. */
 static gboolean
-is_from_caffe (LimnerDetection *recognition)
+is_from_caffe (LimnerDetection *detection)
 {
   gint64 shape[LIMNER_MAX_RANK];
 
   for (gsize i = 0; i < G_N_ELEMENTS (caffe_files); i++)
-    if (is_file (recognition->checkpoint, caffe_files[i]))
+    if (is_file (detection->checkpoint, caffe_files[i]))
       return TRUE;
-  return limner_detection_shape (recognition, shape, "classifier.1.weight") == 2
-         && limner_detection_shape (recognition, shape, "classifier.4.weight") == 2
-         && limner_detection_shape (recognition, shape, "classifier.0.weight") < 0;
+  return limner_detection_shape (detection, shape, "classifier.1.weight") == 2
+         && limner_detection_shape (detection, shape, "classifier.4.weight") == 2
+         && limner_detection_shape (detection, shape, "classifier.0.weight") < 0;
 }
 
 typedef struct
@@ -47,33 +47,33 @@ typedef struct
 } Vgg;
 
 static void
-take_layer (LimnerDetection *recognition, const Vgg *vgg, int index, gboolean has_norm)
+take_layer (LimnerDetection *detection, const Vgg *vgg, int index, gboolean has_norm)
 {
   g_autofree char *source = g_strdup_printf ("features.%d", index);
   g_autofree char *norm = g_strdup_printf ("features.%d", index + 1);
   g_autofree char *target = g_strdup_printf ("conv%d_%d", vgg->n_blocks, vgg->layers[vgg->n_blocks - 1]);
   g_autofree char *tap = g_strdup_printf ("relu%d_%d", vgg->n_blocks, vgg->layers[vgg->n_blocks - 1]);
 
-  limner_detection_add (recognition, target, source, has_norm ? norm : NULL, 1e-5);
-  limner_detection_add_tap (recognition, tap);
+  limner_detection_add (detection, target, source, has_norm ? norm : NULL, 1e-5);
+  limner_detection_add_tap (detection, tap);
 }
 
 /* Reads the sequence of layers; FALSE if it is none of a VGG. */
 static gboolean
-read_layers (LimnerDetection *recognition, Vgg *vgg)
+read_layers (LimnerDetection *detection, Vgg *vgg)
 {
   gint64 shape[LIMNER_MAX_RANK], channels = 3;
   int last = 0;
-  gboolean has_norm = limner_detection_shape (recognition, shape, "features.1.running_mean") == 1;
+  gboolean has_norm = limner_detection_shape (detection, shape, "features.1.running_mean") == 1;
   int step = has_norm ? 3 : 2;
 
   for (int index = 0; index < MAX_INDEX; index++)
     {
-      int rank = limner_detection_shape (recognition, shape, "features.%d.weight", index);
+      int rank = limner_detection_shape (detection, shape, "features.%d.weight", index);
 
       if (rank < 0 || (has_norm && rank == 1 && index == last + 1))
         continue;
-      channels = limner_detection_conv (recognition, channels, 3, "features.%d", index);
+      channels = limner_detection_conv (detection, channels, 3, "features.%d", index);
       if (!channels || (index > 0 && index != last + step && index != last + step + 1))
         return FALSE;
       if (index == 0 || index == last + step + 1)
@@ -83,7 +83,7 @@ read_layers (LimnerDetection *recognition, Vgg *vgg)
       vgg->layers[vgg->n_blocks - 1]++;
       vgg->widths[vgg->n_blocks - 1] = channels;
       vgg->n_layers++;
-      take_layer (recognition, vgg, index, has_norm);
+      take_layer (detection, vgg, index, has_norm);
       last = index;
     }
   return vgg->n_blocks >= 2;
@@ -114,23 +114,23 @@ describe_effects (JsonBuilder *config)
 }
 
 gboolean
-limner_detect_vgg (LimnerDetection *recognition)
+limner_detect_vgg (LimnerDetection *detection)
 {
   Vgg vgg = { 0 };
   gboolean caffe;
 
-  if (!limner_detection_find (recognition, "features.0.weight") || !read_layers (recognition, &vgg))
+  if (!limner_detection_find (detection, "features.0.weight") || !read_layers (detection, &vgg))
     return FALSE;
-  caffe = is_from_caffe (recognition);
-  recognition->architecture = "vgg";
-  recognition->title = g_strdup_printf ("VGG-%d%s", vgg.n_layers + 3, caffe ? " (Caffe)" : "");
-  recognition->preprocess = caffe                                         ? LIMNER_PREPROCESS_CAFFE
-                            : is_file (recognition->checkpoint, SSD_FILE) ? PREPROCESS_SSD
-                                                                          : LIMNER_PREPROCESS_IMAGENET;
-  recognition->training_data = "ImageNet, when it is one of the published ones; the file does not say";
-  describe_numbers (recognition->config, "convolutions_per_block", &vgg, FALSE);
-  describe_numbers (recognition->config, "widths", &vgg, TRUE);
-  limner_config_text (recognition->config, "pool", "max");
-  describe_effects (recognition->config);
+  caffe = is_from_caffe (detection);
+  detection->architecture = "vgg";
+  detection->title = g_strdup_printf ("VGG-%d%s", vgg.n_layers + 3, caffe ? " (Caffe)" : "");
+  detection->preprocess = caffe                                       ? LIMNER_PREPROCESS_CAFFE
+                          : is_file (detection->checkpoint, SSD_FILE) ? PREPROCESS_SSD
+                                                                      : LIMNER_PREPROCESS_IMAGENET;
+  detection->training_data = "ImageNet, when it is one of the published ones; the file does not say";
+  describe_numbers (detection->config, "convolutions_per_block", &vgg, FALSE);
+  describe_numbers (detection->config, "widths", &vgg, TRUE);
+  limner_config_text (detection->config, "pool", "max");
+  describe_effects (detection->config);
   return TRUE;
 }

@@ -1,278 +1,134 @@
-/* From a foreign file to the shelf. Everything is written under a hidden name, read back and run once before
- * it gets its own; a lock on the folder keeps two programs from doing so at once. */
+/* Converting a foreign file, and what the new file says of itself. */
 #include "config.h"
 
+#include "import/import-private.h"
+
 #include "formats/file-private.h"
-#include "import/checkpoint-private.h"
+#include "formats/safetensors-private.h"
 #include "import/detect-private.h"
-#include "networks/check-private.h"
-#include "networks/model-private.h"
-#include "registry/registry-private.h"
-
-#include "limner/catalogue.h"
 #include "limner/error.h"
-#include "limner/registry.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <string.h>
 
-typedef struct
+/* Bytes copied between two looks at the cancellable. */
+#define BLOCK ((gsize) 1 << 22)
+
+gboolean
+limner_import_check_cancelled (GCancellable *cancellable, GError **error)
 {
-  LimnerCheckpoint *checkpoint;
-  const char *file;
-  char *id;
-  char *folder, *target, *temporary;
-  GCancellable *cancellable;
-} Import;
-
-static gboolean
-is_own (const Import *import)
-{
-  g_autoptr (LimnerSafetensors) own = NULL;
-
-  if (limner_checkpoint_kind (import->checkpoint) != LIMNER_CHECKPOINT_SAFETENSORS)
-    return FALSE;
-  own = limner_safetensors_open (import->file, NULL);
-  return own && limner_safetensors_metadata (own, "limner.architecture");
-}
-
-/* Limner's own files are taken as they are. */
-static gboolean
-copy_own (Import *import, GError **error)
-{
-  g_autoptr (GFile) from = g_file_new_for_path (import->file), to = g_file_new_for_path (import->temporary);
-  g_autoptr (GError) local = NULL;
-
-  if (g_file_copy (from, to, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS, import->cancellable,
-                   NULL, NULL, &local))
-    return TRUE;
-  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED,
-                 _ ("The import was stopped: nothing has changed."));
-  else
-    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-                 _ ("“%s” cannot be written (%s): free space there or choose another place."), import->target,
-                 local->message);
-  return FALSE;
-}
-
-static void
-set (GHashTable *metadata, const char *key, const char *value)
-{
-  g_hash_table_insert (metadata, g_strdup (key), g_strdup (value));
-}
-
-static void
-describe_taps (LimnerDetection *recognition)
-{
-  json_builder_set_member_name (recognition->config, "taps");
-  json_builder_begin_array (recognition->config);
-  for (guint i = 0; i < recognition->taps->len; i++)
-    json_builder_add_string_value (recognition->config, recognition->taps->pdata[i]);
-  json_builder_end_array (recognition->config);
-}
-
-static const char *
-default_licence (const Import *import)
-{
-  if (limner_checkpoint_kind (import->checkpoint) == LIMNER_CHECKPOINT_NVIDIA)
-    return "Not stated in the file; what NVIDIA publishes in this format is for research or evaluation only "
-           "(NVIDIA Source Code License)";
-  return "Not stated in the file: ask whoever published it";
-}
-
-static GHashTable *
-describe (Import *import, LimnerDetection *recognition)
-{
-  GHashTable *metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  const char *digest = limner_checkpoint_digest (import->checkpoint);
-  g_autoptr (GPtrArray) catalogue = limner_catalogue_read (NULL); /* without it less is known */
-  const LimnerCatalogueEntry *known = catalogue ? limner_catalogue_find_digest (catalogue, digest) : NULL;
-  g_autofree char *name = g_path_get_basename (import->file), *shown = g_filename_display_name (name),
-                  *config = NULL;
-  g_autoptr (JsonNode) root = NULL;
-
-  describe_taps (recognition);
-  json_builder_end_object (recognition->config);
-  root = json_builder_get_root (recognition->config);
-  config = json_to_string (root, FALSE);
-  set (metadata, "limner.architecture", recognition->architecture);
-  set (metadata, "limner.config", config);
-  set (metadata, "limner.preprocess", recognition->preprocess);
-  set (metadata, "limner.title", known ? known->title : recognition->title);
-  set (metadata, "limner.licence", known ? known->licence : default_licence (import));
-  set (metadata, "limner.source", !known ? shown : *known->addresses ? *known->addresses : known->page);
-  set (metadata, "limner.training-data", known ? known->training_data : recognition->training_data);
-  set (metadata, "limner.digest-of-source", digest);
-  return metadata;
-}
-
-static gboolean
-write_converted (Import *import, LimnerDetection *recognition, GError **error)
-{
-  g_autoptr (GArray) taken = limner_detection_convert (recognition, error);
-  g_autoptr (GHashTable) metadata = NULL;
-
-  if (!taken)
-    return FALSE;
-  metadata = describe (import, recognition);
-  return limner_safetensors_write (import->temporary, (const LimnerNamedTensor *) (void *) taken->data,
-                                   taken->len, metadata, LIMNER_DTYPE_F32, error);
-}
-
-static gboolean
-convert (Import *import, GError **error)
-{
-  LimnerDetection *recognition;
-  gboolean ok;
-
-  if (is_own (import))
-    return copy_own (import, error);
-  recognition = limner_detect (import->checkpoint, error);
-  ok = recognition && write_converted (import, recognition, error);
-  limner_detection_free (recognition);
-  return ok;
-}
-
-static gboolean
-check_cancelled (Import *import, GError **error)
-{
-  if (!g_cancellable_is_cancelled (import->cancellable))
+  if (!g_cancellable_is_cancelled (cancellable))
     return TRUE;
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED,
                _ ("The import was stopped: nothing has changed."));
   return FALSE;
 }
 
-/* Reads back what was written. Sentences about the hidden file are put into the person's terms. */
 static gboolean
-check_written (Import *import, GError **error)
+is_limners_own (const LimnerCheckpoint *checkpoint)
 {
-  g_autoptr (GError) local = NULL;
-  LimnerModel *model = limner_model_load (import->temporary, &local);
-  gboolean ok = model && limner_model_check (model, &local);
-  g_autofree char *architecture = g_strdup (model ? limner_model_architecture (model) : "–");
-
-  limner_model_unref (model);
-  if (!ok && g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_FORMAT))
-    return limner_damaged (error, import->file, _ ("network"), _ ("its layers do not fit together"));
-  if (!ok && g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED))
-    {
-      g_autofree char *shown = g_filename_display_name (import->file);
-
-      g_set_error (
-          error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-          _ ("“%s” holds a network that this version of Limner cannot run (%s): it is not imported."), shown,
-          architecture);
-    }
-  else if (!ok)
-    g_propagate_error (error, g_steal_pointer (&local));
-  return ok;
+  return limner_checkpoint_metadata (checkpoint, "limner.architecture") != NULL;
 }
 
-/* Does the network of this ID come from the same file? */
+/* Limner's own files are taken as they are. */
 static gboolean
-is_same (Import *import, const char *path)
+copy_file (LimnerCheckpoint *checkpoint, const char *target, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (LimnerModel) model = limner_model_load (path, NULL);
-  const char *digest = limner_checkpoint_digest (import->checkpoint);
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (limner_checkpoint_bytes (checkpoint), &size);
+  LimnerFileWriter writer;
+  gboolean ok = TRUE;
 
-  return model
-         && (g_str_equal (limner_model_source_digest (model), digest)
-             || g_str_equal (limner_model_digest (model), digest));
-}
-
-typedef enum
-{
-  FREE,    /* the ID may be written */
-  PRESENT, /* it is there already */
-  REFUSED,
-} Place;
-
-static Place
-look_for_place (Import *import, gboolean replace, GError **error)
-{
-  g_autofree char *path = limner_registry_find (import->id, NULL);
-  g_autofree char *folder = path ? g_path_get_dirname (path) : NULL;
-
-  if (!path || (replace && g_str_equal (path, import->target)))
-    return FREE;
-  if (!replace && is_same (import, path))
-    return PRESENT;
-  if (!replace)
-    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-                 _ ("There is another network “%s” on the shelf: rename this file first, or say --id or "
-                    "--replace on the command line."),
-                 import->id);
-  else if (limner_registry_is_before_users (folder))
-    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-                 _ ("“%s” lies in “%s”, which Limner only reads: give this one another name with --id."),
-                 import->id, folder);
-  else
-    return FREE;
-  return REFUSED;
-}
-
-static gboolean
-put (Import *import, GError **error)
-{
-  if (!convert (import, error) || !check_written (import, error) || !check_cancelled (import, error))
+  if (!limner_file_writer_open (&writer, target, error))
     return FALSE;
-  if (g_rename (import->temporary, import->target) == 0)
-    return TRUE;
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-               _ ("“%s” cannot be written (%s): free space there or choose another place."), import->target,
-               g_strerror (errno));
+  for (gsize done = 0; ok && done < size; done += MIN (BLOCK, size - done))
+    ok = limner_import_check_cancelled (cancellable, error)
+         && limner_file_writer_put (&writer, bytes + done, MIN (BLOCK, size - done), error);
+  if (ok)
+    return limner_file_writer_finish (&writer, error);
+  limner_file_writer_discard (&writer);
   return FALSE;
 }
 
-static gboolean
-run (Import *import, gboolean replace, GError **error)
+static void
+set_metadata (GHashTable *metadata, const char *key, const char *value)
 {
-  int lock;
-  gboolean ok;
-  Place place;
-
-  import->checkpoint = limner_checkpoint_open (import->file, error);
-  if (!import->checkpoint || !check_cancelled (import, error))
-    return FALSE;
-  lock = limner_registry_lock (import->folder, error);
-  if (lock < 0)
-    return FALSE;
-  place = look_for_place (import, replace, error);
-  ok = place == PRESENT || (place == FREE && put (import, error));
-  g_unlink (import->temporary);
-  limner_registry_unlock (lock);
-  return ok;
+  g_hash_table_insert (metadata, g_strdup (key), g_strdup (value));
 }
 
-char *
-limner_registry_import (const char *file, const char *id, gboolean replace, GCancellable *cancellable,
-                        GError **error)
+static void
+describe_taps (LimnerDetection *detection)
 {
-  Import import = { .file = file, .cancellable = cancellable };
-  g_autofree char *name = NULL;
+  json_builder_set_member_name (detection->config, "taps");
+  json_builder_begin_array (detection->config);
+  for (guint i = 0; i < detection->taps->len; i++)
+    json_builder_add_string_value (detection->config, detection->taps->pdata[i]);
+  json_builder_end_array (detection->config);
+}
+
+static const char *
+default_licence (const LimnerCheckpoint *checkpoint)
+{
+  if (limner_checkpoint_kind (checkpoint) == LIMNER_CHECKPOINT_NVIDIA)
+    return "Not stated in the file; what NVIDIA publishes in this format is for research or evaluation only "
+           "(NVIDIA Source Code License)";
+  return "Not stated in the file: ask whoever published it";
+}
+
+static char *
+write_config (LimnerDetection *detection)
+{
+  g_autoptr (JsonNode) root = NULL;
+
+  describe_taps (detection);
+  json_builder_end_object (detection->config);
+  root = json_builder_get_root (detection->config);
+  return json_to_string (root, FALSE);
+}
+
+static GHashTable *
+describe_network (LimnerCheckpoint *checkpoint, LimnerDetection *detection, const LimnerKnownFile *known)
+{
+  GHashTable *metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autofree char *name = g_path_get_basename (limner_checkpoint_path (checkpoint)),
+                  *shown = g_filename_display_name (name), *config = write_config (detection);
+
+  set_metadata (metadata, "limner.architecture", detection->architecture);
+  set_metadata (metadata, "limner.config", config);
+  set_metadata (metadata, "limner.preprocess", detection->preprocess);
+  set_metadata (metadata, "limner.title", known ? known->title : detection->title);
+  set_metadata (metadata, "limner.licence", known ? known->licence : default_licence (checkpoint));
+  set_metadata (metadata, "limner.source", known ? known->source : shown);
+  set_metadata (metadata, "limner.training-data", known ? known->training_data : detection->training_data);
+  set_metadata (metadata, "limner.digest-of-source", limner_checkpoint_digest (checkpoint));
+  return metadata;
+}
+
+static gboolean
+write_converted (LimnerCheckpoint *checkpoint, LimnerDetection *detection, const LimnerKnownFile *known,
+                 const char *target, GError **error)
+{
+  g_autoptr (GArray) converted = limner_detection_convert (detection, error);
+  g_autoptr (GHashTable) metadata = NULL;
+
+  if (!converted)
+    return FALSE;
+  metadata = describe_network (checkpoint, detection, known);
+  return limner_safetensors_write (target, (const LimnerNamedTensor *) (void *) converted->data,
+                                   converted->len, metadata, LIMNER_DTYPE_F32, error);
+}
+
+gboolean
+limner_import_write (LimnerCheckpoint *checkpoint, const LimnerKnownFile *known, const char *target,
+                     GCancellable *cancellable, GError **error)
+{
+  LimnerDetection *detection;
   gboolean ok;
 
-  g_return_val_if_fail (file, NULL);
-  import.id = id ? g_strdup (id) : limner_registry_id_for_file (file);
-  if (!limner_registry_check_id (import.id, error))
-    {
-      g_free (import.id);
-      return NULL;
-    }
-  import.folder = limner_registry_user_folder ();
-  name = g_strconcat (import.id, LIMNER_MODEL_SUFFIX, NULL);
-  import.target = g_build_filename (import.folder, name, NULL);
-  import.temporary = g_build_filename (import.folder, LIMNER_REGISTRY_TEMPORARY LIMNER_MODEL_SUFFIX, NULL);
-  ok = run (&import, replace, error);
-  limner_checkpoint_close (import.checkpoint);
-  g_free (import.folder);
-  g_free (import.target);
-  g_free (import.temporary);
-  if (!ok)
-    g_clear_pointer (&import.id, g_free);
-  return import.id;
+  if (is_limners_own (checkpoint))
+    return copy_file (checkpoint, target, cancellable, error);
+  detection = limner_detect (checkpoint, error);
+  ok = detection && limner_import_check_cancelled (cancellable, error)
+       && write_converted (checkpoint, detection, known, target, error);
+  limner_detection_free (detection);
+  return ok;
 }

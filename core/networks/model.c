@@ -4,7 +4,6 @@
 #include "formats/json-private.h"
 #include "formats/safetensors-private.h"
 #include "networks/model-private.h"
-#include "registry/registry-private.h"
 
 #include "limner/error.h"
 
@@ -129,12 +128,15 @@ open_model (LimnerModel *model, GError **error)
   return read_config (model, error) && read_preprocess (model, error);
 }
 
-static LimnerModel *
-load_path (const char *path, GError **error)
+LimnerModel *
+limner_model_open (const char *path, GError **error)
 {
-  LimnerModel *model = g_new0 (LimnerModel, 1);
-  g_autofree char *name = g_path_get_basename (path);
+  LimnerModel *model;
+  g_autofree char *name = NULL;
 
+  g_return_val_if_fail (path, NULL);
+  model = g_new0 (LimnerModel, 1);
+  name = g_path_get_basename (path);
   g_atomic_ref_count_init (&model->ref_count);
   g_mutex_init (&model->lock);
   model->path = g_strdup (path);
@@ -144,19 +146,6 @@ load_path (const char *path, GError **error)
   if (!open_model (model, error))
     g_clear_pointer (&model, limner_model_unref);
   return model;
-}
-
-LimnerModel *
-limner_model_load (const char *id_or_path, GError **error)
-{
-  g_autofree char *path = NULL;
-
-  g_return_val_if_fail (id_or_path, NULL);
-  if (strchr (id_or_path, '/') || g_str_has_suffix (id_or_path, LIMNER_MODEL_SUFFIX))
-    path = g_strdup (id_or_path);
-  else
-    path = limner_registry_find (id_or_path, error);
-  return path ? load_path (path, error) : NULL;
 }
 
 LimnerModel *

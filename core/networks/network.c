@@ -16,9 +16,10 @@
 static gboolean
 build_instant_decoder (LimnerBuilder *builder, GError **error)
 {
+  g_autoptr (LimnerModel) encoder = limner_style_network_find_encoder (builder->model, error);
   LimnerStyleNetwork painter;
 
-  if (!limner_style_network_init (&painter, builder->model, error))
+  if (encoder == NULL || !limner_style_network_init (&painter, builder->model, encoder, error))
     return FALSE;
   limner_graph_unref (builder->graph);
   builder->graph = limner_graph_ref (painter.graph);

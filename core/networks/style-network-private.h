@@ -49,9 +49,20 @@ typedef struct
 /* Whether a network is the decoder of one. */
 gboolean limner_model_is_style_network (const LimnerModel *model);
 
-/* The decoder's encoder is found on the shelf, by its digest where the decoder names it. FALSE with
- * LIMNER_ERROR_NO_MODEL when it is not there, LIMNER_ERROR_FORMAT when the two do not fit. */
-gboolean limner_style_network_init (LimnerStyleNetwork *painter, LimnerModel *decoder, GError **error);
+/* The ID of the encoder that the decoder was trained with, or NULL. */
+const char *limner_style_network_encoder_id (const LimnerModel *decoder);
+/* Whether the decoder can read the candidate: a VGG in RGB with the layer it reads, as wide as the decoder's
+ * first convolution, and of the digest that the decoder names, where it names one. */
+gboolean limner_style_network_takes_encoder (LimnerModel *decoder, LimnerModel *candidate);
+
+/* The encoder of a decoder that was opened by limner_model_load; the caller owns a reference.
+ * LIMNER_ERROR_NO_MODEL when it is not in the registry. */
+LimnerModel *limner_style_network_find_encoder (LimnerModel *decoder,
+                                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A decoder and its encoder as one graph. FALSE with LIMNER_ERROR_FORMAT when the
+ * two do not fit. */
+gboolean limner_style_network_init (LimnerStyleNetwork *painter, LimnerModel *decoder, LimnerModel *encoder,
+                                    GError **error);
 void limner_style_network_clear (LimnerStyleNetwork *painter);
 
 /* After live_weight or live_bias has changed. */

@@ -3,7 +3,6 @@
 #include "networks/style-network-private.h"
 
 #include "formats/json-private.h"
-#include "limner/bundled.h"
 #include "limner/error.h"
 #include "networks/builder-private.h"
 #include "nn/op-private.h"
@@ -38,36 +37,62 @@ channels_of (LimnerModel *model, const char *tap)
   return shape[0];
 }
 
-static gboolean
-fits (LimnerModel *candidate, const char *tap, gint64 channels, const char *digest, const char *source_digest)
+/* The layer of the encoder that the decoder reads, the deepest of several, or NULL. */
+static const char *
+deepest_tap (LimnerModel *decoder)
 {
+  JsonObject *config = limner_model_config (decoder);
+  JsonArray *taps;
+
+  if (g_str_equal (limner_model_architecture (decoder), "adain-decoder"))
+    return limner_json_text (config, "encoder_tap");
+  taps = limner_json_list (config, "encoder_taps");
+  return taps && json_array_get_length (taps) == LIMNER_STYLE_NETWORK_LEVELS
+             ? limner_json_item_text (taps, LIMNER_STYLE_NETWORK_LEVELS - 1)
+             : NULL;
+}
+
+/* Channels that the decoder's first convolution reads; 0: it has none. */
+static gint64
+channels_read (LimnerModel *decoder)
+{
+  gboolean adain = g_str_equal (limner_model_architecture (decoder), "adain-decoder");
+  gint64 shape[LIMNER_MAX_RANK];
+
+  return limner_safetensors_shape (decoder->file, adain ? "conv1.weight" : "conv4.weight", shape) == 4
+             ? shape[1]
+             : 0;
+}
+
+gboolean
+limner_style_network_takes_encoder (LimnerModel *decoder, LimnerModel *candidate)
+{
+  JsonObject *config = limner_model_config (decoder);
+  const char *digest = limner_json_text (config, "encoder_digest"),
+             *source_digest = limner_json_text (config, "encoder_digest_of_source"),
+             *tap = deepest_tap (decoder);
+
   if (!g_str_equal (limner_model_architecture (candidate), "vgg") || limner_model_preprocess (candidate)->bgr
-      || channels_of (candidate, tap) != channels)
+      || tap == NULL || channels_of (candidate, tap) != channels_read (decoder))
     return FALSE;
   if (digest != NULL)
     return g_str_equal (limner_model_digest (candidate), digest);
   return source_digest == NULL || g_str_equal (limner_model_source_digest (candidate), source_digest);
 }
 
-static LimnerModel *
-find_encoder (LimnerModel *decoder, const char *tap, gint64 channels, GError **error)
+const char *
+limner_style_network_encoder_id (const LimnerModel *decoder)
 {
-  JsonObject *config = limner_model_config (decoder);
-  const char *id = limner_json_text (config, "encoder"),
-             *digest = limner_json_text (config, "encoder_digest"),
-             *source_digest = limner_json_text (config, "encoder_digest_of_source");
-  g_autoptr (LimnerModel) named = id != NULL ? limner_model_load (id, NULL) : NULL;
-  g_autoptr (GPtrArray) shelf = NULL;
+  return limner_json_text (limner_model_config (decoder), "encoder");
+}
 
-  if (named != NULL && fits (named, tap, channels, digest, source_digest))
-    return g_steal_pointer (&named);
-  shelf = limner_registry_list (NULL);
-  for (guint i = 0; i < shelf->len; i++)
-    if (fits (shelf->pdata[i], tap, channels, digest, source_digest))
-      return limner_model_ref (shelf->pdata[i]);
+LimnerModel *
+limner_style_network_find_encoder (LimnerModel *decoder, GError **error)
+{
+  if (decoder->find_encoder)
+    return decoder->find_encoder (decoder, error);
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_NO_MODEL,
-               _ ("The network “%s” is the second half of one: the encoder it was trained with is not on the "
-                  "shelf; import that one too."),
+               _ ("The network “%s” is a decoder and was opened without its encoder: import it first."),
                limner_model_id (decoder));
   return NULL;
 }
@@ -262,13 +287,9 @@ init_instant (LimnerStyleNetwork *painter, LimnerBuilder *builder, GError **erro
 {
   JsonObject *config = limner_model_config (builder->model);
   JsonArray *taps = limner_json_list (config, "encoder_taps");
-  const char *deepest = taps && json_array_get_length (taps) == LIMNER_STYLE_NETWORK_LEVELS
-                            ? limner_json_item_text (taps, 3)
-                            : NULL;
-  gint64 shape[LIMNER_MAX_RANK];
   int modulation = 0;
 
-  if (deepest == NULL || limner_safetensors_shape (builder->model->file, "conv4.weight", shape) != 4)
+  if (deepest_tap (builder->model) == NULL || channels_read (builder->model) == 0)
     return limner_builder_damaged (builder, _ ("its description makes no sense"), error);
   painter->palette = TRUE;
   painter->shrink = number (config, "shrink", 0.01, 1e-6, 1);
@@ -276,8 +297,7 @@ init_instant (LimnerStyleNetwork *painter, LimnerBuilder *builder, GError **erro
   painter->epsilon = number (config, "epsilon", 1e-5, 1e-12, 1);
   painter->code_floor = number (config, "code_floor", 1e-3, 1e-12, 1);
   painter->code_limit = number (config, "code_limit", 3, 1e-3, 1e3);
-  painter->encoder = find_encoder (builder->model, deepest, shape[1], error);
-  if (painter->encoder == NULL || !add_encoder (painter, LIMNER_NETWORK_REFLECT_ALL, error))
+  if (!add_encoder (painter, LIMNER_NETWORK_REFLECT_ALL, error))
     return FALSE;
   for (guint i = 0; i < LIMNER_STYLE_NETWORK_LEVELS; i++)
     {
@@ -320,27 +340,26 @@ add_adain_decoder (LimnerStyleNetwork *painter, LimnerBuilder *builder, GError *
 static gboolean
 init_adain (LimnerStyleNetwork *painter, LimnerBuilder *builder, GError **error)
 {
-  const char *tap = limner_json_text (limner_model_config (builder->model), "encoder_tap");
-  gint64 shape[LIMNER_MAX_RANK];
+  const char *tap = deepest_tap (builder->model);
 
-  if (tap == NULL || limner_safetensors_shape (builder->model->file, "conv1.weight", shape) != 4)
+  if (tap == NULL || channels_read (builder->model) == 0)
     return limner_builder_damaged (builder, _ ("its description makes no sense"), error);
   painter->epsilon = 1e-5;
-  painter->encoder = find_encoder (builder->model, tap, shape[1], error);
-  return painter->encoder != NULL && add_encoder (painter, LIMNER_NETWORK_OWN_PADDING, error)
+  return add_encoder (painter, LIMNER_NETWORK_OWN_PADDING, error)
          && add_level (painter, tap, FALSE, builder, error) && add_adain_decoder (painter, builder, error);
 }
 
 /* --- both --- */
 
 gboolean
-limner_style_network_init (LimnerStyleNetwork *painter, LimnerModel *decoder, GError **error)
+limner_style_network_init (LimnerStyleNetwork *painter, LimnerModel *decoder, LimnerModel *encoder,
+                           GError **error)
 {
   LimnerBuilder builder = { .model = decoder };
   GError *local = NULL;
   gboolean ok;
 
-  *painter = (LimnerStyleNetwork) { .image = -1 };
+  *painter = (LimnerStyleNetwork) { .encoder = limner_model_ref (encoder), .image = -1 };
   builder.graph = painter->graph = limner_graph_new ();
   painter->convs = g_array_new (FALSE, FALSE, sizeof (LimnerStyleNetworkConv));
   /* With zeros around it, mapped features would not be as if mapped beforehand. */

@@ -85,7 +85,7 @@ limner_directions_list (LimnerModel *model, GError **error)
 
 /* The old name is remembered. */
 static void
-become (LimnerDirectionVector *direction, const char *name)
+rename_direction (LimnerDirectionVector *direction, const char *name)
 {
   char *former
       = g_strdup_printf ("%s%s%s", direction->former, *direction->former != '\0' ? " " : "", direction->name);
@@ -96,29 +96,40 @@ become (LimnerDirectionVector *direction, const char *name)
   direction->name = g_strdup (name);
 }
 
+typedef struct
+{
+  const char *name, *to; /* to NULL: remove it */
+} Renaming;
+
+static gboolean
+apply_renaming (GPtrArray *directions, gpointer user_data, GError **error)
+{
+  const Renaming *renaming = user_data;
+  LimnerDirectionVector *direction = limner_directions_find (directions, renaming->name);
+
+  if (direction == NULL)
+    return no_such (renaming->name, error);
+  if (renaming->to == NULL)
+    {
+      g_ptr_array_remove (directions, direction);
+      return TRUE;
+    }
+  if (limner_directions_find (directions, renaming->to) != NULL)
+    {
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                   _ ("There is a direction “%s” already: choose another name."), renaming->to);
+      return FALSE;
+    }
+  rename_direction (direction, renaming->to);
+  return TRUE;
+}
+
 gboolean
 limner_directions_rename (LimnerModel *model, const char *name, const char *to, GError **error)
 {
-  g_autoptr (GPtrArray) directions = limner_directions_load (model, error);
-  LimnerDirectionVector *direction = directions != NULL ? limner_directions_find (directions, name) : NULL;
+  Renaming renaming = { name, to };
 
-  if (directions == NULL)
+  if (to != NULL && !limner_direction_check_name (to, error))
     return FALSE;
-  if (direction == NULL)
-    return no_such (name, error);
-  if (to == NULL)
-    g_ptr_array_remove (directions, direction);
-  else
-    {
-      if (!limner_direction_check_name (to, error))
-        return FALSE;
-      if (limner_directions_find (directions, to) != NULL)
-        {
-          g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-                       _ ("There is a direction “%s” already: choose another name."), to);
-          return FALSE;
-        }
-      become (direction, to);
-    }
-  return limner_directions_save (model, directions, error);
+  return limner_directions_change (model, apply_renaming, &renaming, error);
 }

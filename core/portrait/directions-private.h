@@ -20,7 +20,12 @@ LimnerDirectionVector *limner_direction_vector_new (const char *name, const char
 /* Those saved for this network: array of LimnerDirectionVector*, perhaps empty. NULL with an error when their
  * file is damaged. */
 GPtrArray *limner_directions_load (LimnerModel *model, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean limner_directions_save (LimnerModel *model, GPtrArray *directions, GError **error);
+/* Changes those saved for this network: loads them, calls `change`, and saves them unless it returns FALSE
+ * with an error. The registry is locked from loading to saving, so that what another program saves is kept.
+ */
+typedef gboolean (*LimnerDirectionsChange) (GPtrArray *directions, gpointer user_data, GError **error);
+gboolean limner_directions_change (LimnerModel *model, LimnerDirectionsChange change, gpointer user_data,
+                                   GError **error);
 /* The one of that name, or NULL. */
 LimnerDirectionVector *limner_directions_find (GPtrArray *directions, const char *name);
 /* FALSE with LIMNER_ERROR_ARGUMENT: no direction can be called so. */

@@ -10,6 +10,7 @@
 #include "limner/error.h"
 #include "limner/registry.h"
 #include "limner/safetensors.h"
+#include "networks/model-private.h"
 #include "portrait/latents-private.h"
 #include "registry/registry-private.h"
 
@@ -137,10 +138,10 @@ vector_tensor (gint64 size, const LimnerDirectionVector *direction, GError **err
   return tensor;
 }
 
-gboolean
-limner_directions_save (LimnerModel *model, GPtrArray *directions, GError **error)
+static gboolean
+save_directions (LimnerModel *model, GPtrArray *directions, GError **error)
 {
-  g_autofree char *path = path_of (model), *folder = limner_registry_user_folder ();
+  g_autofree char *path = path_of (model);
   g_autofree LimnerNamedTensor *named = g_new0 (LimnerNamedTensor, directions->len + 1);
   g_autoptr (GPtrArray) tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_tensor_unref);
   g_autoptr (GHashTable) metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -161,8 +162,22 @@ limner_directions_save (LimnerModel *model, GPtrArray *directions, GError **erro
       g_hash_table_insert (metadata, g_strdup (direction->name),
                            g_strdup_printf ("%d %d %s", direction->first, direction->end, direction->former));
     }
-  g_mkdir_with_parents (folder, 0777); /* what goes wrong is said by the next line */
   return limner_safetensors_write (path, named, directions->len, metadata, LIMNER_DTYPE_F32, error);
+}
+
+gboolean
+limner_directions_change (LimnerModel *model, LimnerDirectionsChange change, gpointer user_data,
+                          GError **error)
+{
+  g_autofree char *folder = limner_registry_user_folder ();
+  int lock = limner_registry_lock (folder, error);
+  g_autoptr (GPtrArray) directions = lock >= 0 ? limner_directions_load (model, error) : NULL;
+  gboolean ok = directions != NULL && change (directions, user_data, error)
+                && save_directions (model, directions, error);
+
+  if (lock >= 0)
+    limner_registry_unlock (lock);
+  return ok;
 }
 
 LimnerDirectionVector *

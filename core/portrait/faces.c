@@ -6,6 +6,7 @@
 #include "limner/bundled.h"
 #include "limner/error.h"
 #include "limner/face.h"
+#include "limner/registry.h"
 #include "limner/system.h"
 #include "portrait/directions-private.h"
 #include "portrait/latents-private.h"

@@ -173,21 +173,39 @@ find (const LimnerPortrait *portrait, LimnerDirectionMethod method, LimnerLayerR
   return TRUE;
 }
 
+/* Takes the vectors of the other list, each in place of one of the same name. */
+static gboolean
+add_found (GPtrArray *directions, gpointer user_data, GError **error)
+{
+  GPtrArray *found = user_data;
+
+  while (found->len > 0)
+    put (directions, g_ptr_array_steal_index (found, 0));
+  return TRUE;
+}
+
+static gboolean
+save_found (LimnerPortrait *portrait, GPtrArray *found, GError **error)
+{
+  return limner_directions_change (portrait->model, add_found, found, error);
+}
+
 gboolean
 limner_directions_discover (LimnerPortrait *portrait, LimnerDirectionMethod method, LimnerLayerRange range,
                             int count, GError **error)
 {
   gsize d = (gsize) portrait->shape.w_dim;
-  g_autoptr (GPtrArray) directions = limner_directions_load (portrait->model, error);
+  g_autoptr (GPtrArray) found
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_direction_vector_free);
   float *samples = NULL, *a = NULL;
   gboolean ok;
 
-  if (directions == NULL || !limner_check_setting ("count", count, 1, 100, error))
+  if (!limner_check_setting ("count", count, 1, 100, error))
     return FALSE;
   samples = sample_faces (portrait, error);
   a = samples != NULL ? limner_alloc0_floats (d * d, error) : NULL;
-  ok = a != NULL && find (portrait, method, range, count, samples, a, directions, error)
-       && limner_directions_save (portrait->model, directions, error);
+  ok = a != NULL && find (portrait, method, range, count, samples, a, found, error)
+       && save_found (portrait, found, error);
   limner_memory_free (samples);
   limner_memory_free (a);
   return ok;
@@ -267,9 +285,10 @@ gboolean
 limner_directions_learn (LimnerPortrait *portrait, const char *name, const char *with, const char *without,
                          LimnerLayerRange range, GError **error)
 {
-  g_autoptr (GPtrArray) directions
-      = limner_direction_check_name (name, error) ? limner_directions_load (portrait->model, error) : NULL;
-  g_autoptr (GArray) yes = directions != NULL ? limner_seeds_parse (with, error) : NULL;
+  g_autoptr (GPtrArray) found
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_direction_vector_free);
+  g_autoptr (GArray) yes
+      = limner_direction_check_name (name, error) ? limner_seeds_parse (with, error) : NULL;
   g_autoptr (GArray) no = yes != NULL ? limner_seeds_parse (without, error) : NULL;
   float *samples = no != NULL ? sample_faces (portrait, error) : NULL;
   int first, end;
@@ -278,8 +297,9 @@ limner_directions_learn (LimnerPortrait *portrait, const char *name, const char 
   if (samples == NULL)
     return FALSE;
   limner_portrait_layer_range (portrait, range, &first, &end);
-  put (directions, limner_direction_vector_new (name, "", first, end, learn (portrait, yes, no, samples)));
-  ok = limner_directions_save (portrait->model, directions, error);
+  g_ptr_array_add (found,
+                   limner_direction_vector_new (name, "", first, end, learn (portrait, yes, no, samples)));
+  ok = save_found (portrait, found, error);
   limner_memory_free (samples);
   return ok;
 }

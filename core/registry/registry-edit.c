@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "networks/check-private.h"
+#include "networks/model-private.h"
 #include "registry/registry-private.h"
 
 #include "limner/error.h"

@@ -3,7 +3,6 @@
 
 #include <glib.h>
 
-#define LIMNER_MODEL_SUFFIX ".safetensors"
 /* What is being imported, without the suffix; only whoever holds the lock touches it. */
 #define LIMNER_REGISTRY_TEMPORARY ".import"
 

@@ -1,10 +1,12 @@
 #include "config.h"
 
 #include "base/folders-private.h"
+#include "networks/model-private.h"
+#include "networks/style-network-private.h"
 #include "registry/registry-private.h"
 
 #include "limner/error.h"
-#include "limner/model.h"
+#include "limner/registry.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -42,6 +44,57 @@ limner_registry_find (const char *id, GError **error)
                _ ("There is no network “%s” on the shelf: “limner models list” shows which there are."), id);
   return NULL;
 }
+
+/* --- loading --- */
+
+static LimnerModel *find_encoder (LimnerModel *decoder, GError **error);
+
+/* A model that can ask for its encoder. */
+static LimnerModel *
+open_with_registry (const char *path, GError **error)
+{
+  LimnerModel *model = limner_model_open (path, error);
+
+  if (model)
+    model->find_encoder = find_encoder;
+  return model;
+}
+
+LimnerModel *
+limner_model_load (const char *id_or_path, GError **error)
+{
+  g_autofree char *path = NULL;
+
+  g_return_val_if_fail (id_or_path, NULL);
+  if (strchr (id_or_path, '/') || g_str_has_suffix (id_or_path, LIMNER_MODEL_SUFFIX))
+    path = g_strdup (id_or_path);
+  else
+    path = limner_registry_find (id_or_path, error);
+  return path ? open_with_registry (path, error) : NULL;
+}
+
+/* The one that the decoder names, or any other that it takes. */
+static LimnerModel *
+find_encoder (LimnerModel *decoder, GError **error)
+{
+  const char *id = limner_style_network_encoder_id (decoder);
+  g_autoptr (LimnerModel) named = id ? limner_model_load (id, NULL) : NULL;
+  g_autoptr (GPtrArray) models = NULL;
+
+  if (named && limner_style_network_takes_encoder (decoder, named))
+    return g_steal_pointer (&named);
+  models = limner_registry_list (NULL);
+  for (guint i = 0; i < models->len; i++)
+    if (limner_style_network_takes_encoder (decoder, models->pdata[i]))
+      return limner_model_ref (models->pdata[i]);
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_NO_MODEL,
+               _ ("The network “%s” is the second half of one: the encoder it was trained with is not on the "
+                  "shelf; import that one too."),
+               limner_model_id (decoder));
+  return NULL;
+}
+
+/* --- listing --- */
 
 static int
 compare_names (gconstpointer a, gconstpointer b)
@@ -84,7 +137,7 @@ limner_registry_list (GPtrArray **damaged)
 
           if (!g_hash_table_add (seen, g_strdup (names->pdata[i])))
             continue;
-          model = limner_model_load (path, &error);
+          model = open_with_registry (path, &error);
           if (model)
             g_ptr_array_add (models, model);
           else if (damaged)

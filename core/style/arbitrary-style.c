@@ -65,7 +65,8 @@ limner_arbitrary_style_new (LimnerModel *model, GError **error)
 {
   LimnerArbitraryStyle *self = g_new0 (LimnerArbitraryStyle, 1);
   LimnerStyleNetwork *painter = &self->painter;
-  gboolean ok = limner_style_network_init (painter, model, error);
+  g_autoptr (LimnerModel) encoder = limner_style_network_find_encoder (model, error);
+  gboolean ok = encoder != NULL && limner_style_network_init (painter, model, encoder, error);
 
   for (guint i = 0; i < painter->n_levels; i++)
     self->nodes[i] = painter->levels[i].node;

@@ -5,6 +5,7 @@
 #include "job/reporter-private.h"
 #include "limner/bundled.h"
 #include "limner/error.h"
+#include "limner/registry.h"
 #include "style/canvas-private.h"
 #include "style/guided-upsampling-private.h"
 #include "style/large-private.h"

@@ -6,6 +6,7 @@
 #include "base/memory-private.h"
 #include "base/speed-private.h"
 #include "image/image-private.h"
+#include "limner/registry.h"
 #include "limner/system.h"
 #include "train/settings-private.h"
 

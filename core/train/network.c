@@ -180,7 +180,7 @@ limner_train_network_write (const LimnerTrainSettings *settings, const float *va
 gboolean
 limner_train_network_init (LimnerTrainNetwork *network, const char *path, GError **error)
 {
-  *network = (LimnerTrainNetwork) { .model = limner_model_load (path, error) };
+  *network = (LimnerTrainNetwork) { .model = limner_model_open (path, error) };
   if (network->model == NULL)
     return FALSE;
   network->graph = limner_model_build_learning_network (network->model, error);

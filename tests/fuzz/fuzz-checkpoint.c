@@ -11,10 +11,10 @@ fuzz_try (const guint8 *bytes, gsize size)
   g_autoptr (GBytes) content = g_bytes_new_static (bytes, size);
   g_autoptr (GError) error = NULL;
   g_autoptr (LimnerCheckpoint) checkpoint = limner_checkpoint_open_bytes (content, "file.pkl", &error);
-  LimnerDetection *recognition = checkpoint ? limner_detect (checkpoint, &error) : NULL;
-  g_autoptr (GArray) taken = recognition ? limner_detection_convert (recognition, &error) : NULL;
+  LimnerDetection *detection = checkpoint ? limner_detect (checkpoint, &error) : NULL;
+  g_autoptr (GArray) taken = detection ? limner_detection_convert (detection, &error) : NULL;
 
-  limner_detection_free (recognition);
+  limner_detection_free (detection);
   if (taken)
     return FUZZ_TAKEN;
   return fuzz_refused (error);

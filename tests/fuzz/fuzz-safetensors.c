@@ -25,7 +25,7 @@ read_all (const char *path, const guint8 *bytes, gsize size)
           g_error ("A tensor that was described cannot be read: %s", error->message);
       }
   if (file)
-    model = limner_model_load (path, &error);
+    model = limner_model_open (path, &error);
   if (model)
     return FUZZ_TAKEN;
   return fuzz_refused (error);

@@ -1,6 +1,7 @@
 /* What dreaming climbs, its gradient and one whole step, against PyTorch's (make-dream.py). */
 #include "base/memory-private.h"
 #include "dream/ascent-private.h"
+#include "limner/registry.h"
 #include "limner/safetensors.h"
 
 #include <math.h>

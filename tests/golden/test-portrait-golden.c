@@ -1,6 +1,7 @@
 /* Mapping, truncation and synthesis of small StyleGAN2s against PyTorch's (make-portrait.py). */
 #include "limner/error.h"
 #include "limner/portrait.h"
+#include "limner/registry.h"
 #include "limner/safetensors.h"
 
 #include <math.h>

@@ -1,5 +1,6 @@
 /* The style objective's loss and gradient against PyTorch's (make-style.py). */
 #include "base/memory-private.h"
+#include "limner/registry.h"
 #include "limner/safetensors.h"
 #include "limner/system.h"
 #include "style/objective-private.h"

@@ -1,5 +1,6 @@
 /* The widgets of the portrait wall in a window of their own, without a wall: portrait-window [OPTION…]
  * NETWORK. */
+#include "limner/registry.h"
 #include "portraits/portrait-photo-private.h"
 #include "portraits/portrait-sliders-private.h"
 #include "widgets/surface-private.h"

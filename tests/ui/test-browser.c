@@ -1,6 +1,7 @@
 /* The wall without widgets: pages, what is rated, selected, locked and moved, and going back. */
 #include "config.h"
 
+#include "limner/registry.h"
 #include "portraits/browser-private.h"
 
 #include <string.h>

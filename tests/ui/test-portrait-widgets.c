@@ -8,6 +8,7 @@
 
 #include <glib/gstdio.h>
 #include <limner/error.h>
+#include <limner/registry.h>
 #include <locale.h>
 
 typedef struct

@@ -4,6 +4,7 @@
 #include "portraits/thumbnail-renderer-private.h"
 
 #include <limner/error.h>
+#include <limner/registry.h>
 #include <string.h>
 
 static LimnerModel *model;

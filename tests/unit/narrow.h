@@ -5,6 +5,7 @@
 
 #include "base/random-private.h"
 #include "limner/model.h"
+#include "limner/registry.h"
 #include "limner/safetensors.h"
 
 #include <glib/gstdio.h>

@@ -3,6 +3,7 @@
 
 #include <limner/image.h>
 #include <limner/model.h>
+#include <limner/registry.h>
 #include <math.h>
 
 static inline LimnerModel *

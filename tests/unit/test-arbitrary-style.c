@@ -3,6 +3,7 @@
 #include "image/image-private.h"
 #include "limner/bundled.h"
 #include "limner/error.h"
+#include "limner/registry.h"
 #include "limner/safetensors.h"
 #include "limner/style.h"
 #include "limner/system.h"

@@ -2,6 +2,7 @@
  * says. */
 #include "limner/bundled.h"
 #include "limner/portrait.h"
+#include "limner/registry.h"
 
 #include <string.h>
 

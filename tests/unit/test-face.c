@@ -1,6 +1,7 @@
 /* Faces by how they came about: what their w is, that it stays the same, and their recipes. */
 #include "limner/error.h"
 #include "limner/face.h"
+#include "limner/registry.h"
 #include "portrait/network-private.h"
 
 #include <math.h>

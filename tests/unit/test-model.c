@@ -2,6 +2,7 @@
 #include "limner/catalogue.h"
 #include "limner/error.h"
 #include "limner/model.h"
+#include "limner/registry.h"
 #include "limner/safetensors.h"
 
 #include <glib/gstdio.h>

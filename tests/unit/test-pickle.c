@@ -1,5 +1,6 @@
 /* The pickle machine and the legacy format, with pickles made by hand: nothing is run, and everything that is
  * not known is named. */
+#include "formats/torch-private.h"
 #include "import/checkpoint-private.h"
 #include "limner/error.h"
 
@@ -28,7 +29,7 @@ run (LimnerPickle *pickle, const char *body, gsize length, GError **error)
 static void
 refuse (const char *body, gsize length, int code, const char *word)
 {
-  LimnerPickle *pickle = limner_pickle_new ("file.pth");
+  LimnerPickle *pickle = limner_pickle_new ("file.pth", limner_legacy_read);
   g_autoptr (GError) error = NULL;
 
   g_assert_null (run (pickle, body, length, &error));
@@ -47,7 +48,7 @@ test_values (void)
                              "G\x3f\xf8\x00\x00\x00\x00\x00\x00\x88NC\x02"
                              "ab\x8c\x02hiU\x01x\x8a\x09"
                              "123456789]q\x01(K\x01K\x02\x65h\x01}(K\x01K\x02ul.";
-  LimnerPickle *pickle = limner_pickle_new ("file.pth");
+  LimnerPickle *pickle = limner_pickle_new ("file.pth", limner_legacy_read);
   GError *error = NULL;
   LimnerPickleValue *root = run (pickle, body, sizeof body - 1, &error), **items;
 

@@ -2,6 +2,7 @@
 #include "base/random-private.h"
 #include "limner/error.h"
 #include "limner/portrait.h"
+#include "limner/registry.h"
 #include "limner/safetensors.h"
 #include "limner/system.h"
 #include "portrait/directions-private.h"
@@ -445,20 +446,24 @@ test_cancelled (void)
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED);
 }
 
+static gboolean
+add_direction (GPtrArray *directions, gpointer direction, GError **error)
+{
+  g_ptr_array_add (directions, direction);
+  return TRUE;
+}
+
 static void
 test_slider (void)
 {
   g_autoptr (LimnerPortrait) portrait = limner_portrait_new (model, NULL);
-  g_autoptr (GPtrArray) directions
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_direction_vector_free);
   LimnerDirectionVector *direction;
   LimnerPortraitSettings s = settings ("3");
   g_autoptr (GError) error = NULL;
 
   direction = limner_direction_vector_new ("smile", "", 1, 3, g_new0 (float, portrait->shape.w_dim));
   direction->vector[2] = 0.5f;
-  g_ptr_array_add (directions, direction);
-  limner_directions_save (model, directions, &error);
+  limner_directions_change (model, add_direction, direction, &error);
   g_assert_no_error (error);
   g_auto (Made) before = make (s);
   s.slider = "smile=0";
@@ -571,6 +576,35 @@ test_learn (void)
     g_assert_cmpfloat (fabsf (first->vector[i]), <, first->vector[0]);
   g_assert_false (limner_directions_learn (portrait, "-x", "1", "2", LIMNER_LAYERS_ALL, NULL));
   g_assert_false (limner_directions_learn (portrait, "x", "1", "", LIMNER_LAYERS_ALL, NULL));
+}
+
+static gpointer
+rename_one (gpointer data)
+{
+  const char *const *names = data;
+
+  g_assert_true (limner_directions_rename (model, names[0], names[1], NULL));
+  return NULL;
+}
+
+/* Several changes at the same time: none is lost. */
+static void
+test_changed_at_once (void)
+{
+  static const char *const names[][2] = {
+    { "sefa-all-1", "one" }, { "sefa-all-2", "two" }, { "sefa-all-3", "three" }, { "sefa-all-4", "four" }
+  };
+  g_autoptr (LimnerPortrait) portrait = limner_portrait_new (model, NULL);
+  GThread *threads[G_N_ELEMENTS (names)];
+
+  g_assert_true (limner_directions_discover (portrait, LIMNER_DIRECTION_SEFA, LIMNER_LAYERS_ALL, 4, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    threads[i] = g_thread_new ("rename", rename_one, (gpointer) names[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    g_thread_join (threads[i]);
+  g_autoptr (GPtrArray) directions = limner_directions_load (model, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    g_assert_nonnull (limner_directions_find (directions, names[i][1]));
 }
 
 /* Another network of the same name does not get them, and a damaged file is refused. */
@@ -866,6 +900,7 @@ main (int argc, char **argv)
   g_test_add_func ("/portrait/slider", test_slider);
   g_test_add_func ("/portrait/discover", test_discover);
   g_test_add_func ("/portrait/learn", test_learn);
+  g_test_add_func ("/portrait/directions-changed-at-once", test_changed_at_once);
   g_test_add_func ("/portrait/directions-of-another", test_directions_of_another);
   g_test_add_func ("/portrait/directions-beside-the-network", test_directions_beside_the_network);
   g_test_add_func ("/portrait/bench", test_bench);

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE /* F_OFD_SETLK */
 #include "base/memory-private.h"
 #include "limner/recipe.h"
+#include "limner/registry.h"
 #include "limner/safetensors.h"
 #include "limner/system.h"
 #include "pictures.h"

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 #include <limner/portrait.h>
+#include <limner/registry.h>
 #include <limner/system.h>
 
 typedef struct

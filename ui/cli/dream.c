@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <limner/bundled.h>
 #include <limner/dream.h>
+#include <limner/registry.h>
 
 typedef struct
 {

@@ -7,6 +7,7 @@
 #include <limner/bundled.h>
 #include <limner/dream.h>
 #include <limner/model.h>
+#include <limner/registry.h>
 #include <limner/safetensors.h>
 
 typedef struct

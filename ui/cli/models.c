@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <limner/catalogue.h>
 #include <limner/model.h>
+#include <limner/registry.h>
 #include <string.h>
 
 /* The members that list and info have in common. */

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 #include <limner/bundled.h>
+#include <limner/registry.h>
 #include <limner/style.h>
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-/* Networks on the shelf: finding, describing and loading them. Where they lie is in docs/models.md. */
+/* A network in a file: opening it by its path, what its file says of it, and running it. */
 #pragma once
 
 #include "limner/tensor.h"
@@ -18,9 +18,9 @@ typedef struct
   float std[3];
 } LimnerPreprocess;
 
-/* Loads by ID (searched on the shelf) or by path (anything with a '/' or ending in .safetensors).
- * LIMNER_ERROR_NO_MODEL when there is none of that name, LIMNER_ERROR_FORMAT when the file is damaged. */
-LimnerModel *limner_model_load (const char *id_or_path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Opens the network in a file of Limner's own. LIMNER_ERROR_FILE when the file cannot be read,
+ * LIMNER_ERROR_FORMAT when it is damaged, LIMNER_ERROR_UNSUPPORTED when it is another program's. */
+LimnerModel *limner_model_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 LimnerModel *limner_model_ref (LimnerModel *model);
 void limner_model_unref (LimnerModel *model);
 
@@ -45,14 +45,6 @@ const char *const *limner_model_taps (const LimnerModel *model);
 /* A weight as float32. */
 LimnerTensor *limner_model_tensor (const LimnerModel *model, const char *name,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* The folders searched, in order: $LIMNER_MODEL_PATH, the user's, the installed or build tree's.
- * NULL-terminated; caller frees with g_strfreev. */
-char **limner_registry_folders (void);
-/* Every readable network on the shelf, by ID, the first folder wins: array of LimnerModel*
- * (g_ptr_array_unref). Files that cannot be read are left out and described in *damaged (array of char*),
- * when that is not NULL. */
-GPtrArray *limner_registry_list (GPtrArray **damaged);
 
 /* Runs the network on input [N,C,H,W] as it is (no preprocessing, the network's own padding, fp32) and
  * returns the named taps, and with gradient_of != NULL also d(1/2 sum(tap^2))/d(input) in *gradient. taps:

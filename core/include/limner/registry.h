@@ -1,4 +1,5 @@
-/* Changing the shelf: networks are brought in, checked and taken away. Several programs may do so at once. */
+/* Networks by ID: loading, listing, bringing in, checking and taking away. Several programs may do so at
+ * once. Where the files lie is in docs/models.md. */
 #pragma once
 
 #include "limner/model.h"
@@ -6,6 +7,18 @@
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
+
+/* Loads by ID (searched in the folders below) or by path (anything with a '/' or ending in .safetensors).
+ * LIMNER_ERROR_NO_MODEL when there is none of that name; other errors as limner_model_open. */
+LimnerModel *limner_model_load (const char *id_or_path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The folders searched, in order: $LIMNER_MODEL_PATH, the user's, the installed or build tree's.
+ * NULL-terminated; caller frees with g_strfreev. */
+char **limner_registry_folders (void);
+/* Every readable network by ID, the first folder wins: array of LimnerModel*
+ * (g_ptr_array_unref). Files that cannot be read are left out and described in *damaged (array of char*),
+ * when that is not NULL. */
+GPtrArray *limner_registry_list (GPtrArray **damaged);
 
 /* The folder that is written to: $XDG_DATA_HOME/limner/models. Caller frees. */
 char *limner_registry_user_folder (void);

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <limner/model.h>
+#include <limner/registry.h>
 #include <math.h>
 
 char *

@@ -1,6 +1,7 @@
 #include "effect/preview-cache-private.h"
 
 #include <limner/bundled.h>
+#include <limner/registry.h>
 
 /* Pictures are kept no larger than a preview can use. */
 #define PICTURE_SIDE  1024

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <limner/catalogue.h>
+#include <limner/registry.h>
 #include <string.h>
 
 #define PAGE_KEY "limner-wall-page"

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <limner/bundled.h>
 #include <limner/error.h>
+#include <limner/registry.h>
 
 #define PHOTO_KEY "limner-portrait-photo"
 /* Of the photo and of the face, pixels. */

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <limner/bundled.h>
+#include <limner/registry.h>
 #include <limner/style.h>
 
 enum

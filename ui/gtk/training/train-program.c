@@ -9,6 +9,7 @@
 #include <json-glib/json-glib.h>
 #include <limner/error.h>
 #include <limner/model.h>
+#include <limner/registry.h>
 #include <limner/system.h>
 #include <limner/train.h>
 #include <signal.h>
