@@ -56,11 +56,12 @@ const char *limner_style_network_encoder_id (const LimnerModel *decoder);
 gboolean limner_style_network_takes_encoder (LimnerModel *decoder, LimnerModel *candidate);
 
 /* The encoder of a decoder that was opened by limner_model_load; the caller owns a reference.
- * LIMNER_ERROR_NO_MODEL when it is not in the registry. */
+ * LIMNER_ERROR_NO_MODEL when it is not in the registry, LIMNER_ERROR_FORMAT when the decoder's description is
+ * damaged. */
 LimnerModel *limner_style_network_find_encoder (LimnerModel *decoder,
                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* A decoder and its encoder as one graph. FALSE with LIMNER_ERROR_FORMAT when the
- * two do not fit. */
+/* A decoder and its encoder, as limner_style_network_find_encoder gave it, as one graph. FALSE with
+ * LIMNER_ERROR_FORMAT when the two do not fit. */
 gboolean limner_style_network_init (LimnerStyleNetwork *painter, LimnerModel *decoder, LimnerModel *encoder,
                                     GError **error);
 void limner_style_network_clear (LimnerStyleNetwork *painter);

@@ -2,6 +2,7 @@
 
 #include "networks/style-network-private.h"
 
+#include "formats/file-private.h"
 #include "formats/json-private.h"
 #include "limner/error.h"
 #include "networks/builder-private.h"
@@ -89,6 +90,11 @@ limner_style_network_encoder_id (const LimnerModel *decoder)
 LimnerModel *
 limner_style_network_find_encoder (LimnerModel *decoder, GError **error)
 {
+  if (deepest_tap (decoder) == NULL || channels_read (decoder) == 0)
+    {
+      limner_damaged (error, decoder->path, _ ("Limner network"), _ ("its description makes no sense"));
+      return NULL;
+    }
   if (decoder->find_encoder)
     return decoder->find_encoder (decoder, error);
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_NO_MODEL,
@@ -289,8 +295,6 @@ init_instant (LimnerStyleNetwork *painter, LimnerBuilder *builder, GError **erro
   JsonArray *taps = limner_json_list (config, "encoder_taps");
   int modulation = 0;
 
-  if (deepest_tap (builder->model) == NULL || channels_read (builder->model) == 0)
-    return limner_builder_damaged (builder, _ ("its description makes no sense"), error);
   painter->palette = TRUE;
   painter->shrink = number (config, "shrink", 0.01, 1e-6, 1);
   painter->stretch = number (config, "stretch", 6, 1, 1e3);
@@ -342,8 +346,6 @@ init_adain (LimnerStyleNetwork *painter, LimnerBuilder *builder, GError **error)
 {
   const char *tap = deepest_tap (builder->model);
 
-  if (tap == NULL || channels_read (builder->model) == 0)
-    return limner_builder_damaged (builder, _ ("its description makes no sense"), error);
   painter->epsilon = 1e-5;
   return add_encoder (painter, LIMNER_NETWORK_OWN_PADDING, error)
          && add_level (painter, tap, FALSE, builder, error) && add_adain_decoder (painter, builder, error);
@@ -363,7 +365,7 @@ limner_style_network_init (LimnerStyleNetwork *painter, LimnerModel *decoder, Li
   builder.graph = painter->graph = limner_graph_new ();
   painter->convs = g_array_new (FALSE, FALSE, sizeof (LimnerStyleNetworkConv));
   /* With zeros around it, mapped features would not be as if mapped beforehand. */
-  if (limner_builder_own_padding (&builder) == LIMNER_PAD_ZERO)
+  if (deepest_tap (decoder) == NULL || limner_builder_own_padding (&builder) == LIMNER_PAD_ZERO)
     ok = limner_builder_damaged (&builder, _ ("its description makes no sense"), &local);
   else
     ok = g_str_equal (limner_model_architecture (decoder), "adain-decoder")
