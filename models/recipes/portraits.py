@@ -13,6 +13,8 @@ What makes few pictures and little time go far:
   learned at 32 pixels, where a sample costs half.
 - The relativistic loss of R3GAN (Huang et al. 2024) with R1 and R2 stays steady without tricks, and both networks learn from
   one pass of the discriminator.
+- A network that is there already can be grown: --begin takes its numbers. Its layers rest at first, while the new ones and the
+  discriminators learn (the last number of --stages).
 - Augmentation that can be differentiated (Zhao et al. 2020), mirrored pictures, and averaged weights.
 - Words are completed by what can be seen, so that they stand for something that can be learned.
 """
@@ -160,8 +162,9 @@ def split(count):
 
 
 def stages(text):
-    """Seven numbers for each."""
-    return [[float(number) for number in (stage + ':0').split(':')[:7]] for stage in text.split(',')]
+    """Eight numbers for each; the last two are 0 and 1 where they are not given."""
+    given = [[float(number) for number in stage.split(':')] for stage in text.split(',')]
+    return [numbers + [0.0, 1.0][len(numbers) - 6 :] for numbers in given]
 
 
 class Ranks:
@@ -206,25 +209,34 @@ class Training:
         self.g = stylegan2.Generator(numbers(args.channels), args.z_dim, args.w_dim, len(WORDS), args.mapping, args.mapping_rate)
         for colours in self.g.colours[1:]:
             torch.nn.init.zeros_(colours.weight)  # a new resolution begins as the one before, enlarged
+        if args.begin:
+            stylegan2.restore(self.g, args.begin)
         self.g = self.g.to(device)
-        self.d = judge.Pixels(numbers(args.channels_d), len(WORDS)).to(device)
+        self.d = judge.Pixels(numbers(args.channels_d), len(WORDS), int(stages(args.stages)[0][0])).to(device)
         self.features = judge.Features(args.features).to(device)
         ranks.same(self.g)
         ranks.same(self.d)
         self.ema = copy.deepcopy(self.g).requires_grad_(False)
         adam = dict(betas=(0.0, 0.99), fused=True)
-        self.of_g = torch.optim.Adam(self.g.parameters(), **adam)
+        self.of_g = torch.optim.Adam([dict(params=part) for part in self.parts()], **adam)
         self.of_d = torch.optim.Adam(self.d.parameters(), **adam)
         self.kept = ['g', 'd', 'ema', 'of_g', 'of_d']
         self.heads, self.projected = None, 0.0
-        if any(stage[-1] for stage in stages(args.stages)):
-            self.heads = judge.Projected(len(WORDS)).to(device)
+        if any(stage[6] for stage in stages(args.stages)):
+            # Of the whole picture and, with --patch, of a part.
+            self.heads = torch.nn.ModuleList(judge.Projected(len(WORDS)) for _ in range(2 if args.patch else 1)).to(device)
             ranks.same(self.heads)
             self.of_heads = torch.optim.Adam([p for p in self.heads.parameters() if p.requires_grad], **adam)
             self.kept += ['heads', 'of_heads']
         self.samples, self.seconds, self.steps = 0, 0.0, 0
         self.load()
         torch.manual_seed(args.seed + 1000003 * ranks.rank + self.samples)
+
+    def parts(self):
+        """The generator's parameters: mapping and constant, then what each resolution adds."""
+        g = self.g
+        first = [*g.mapping.parameters(), g.const]
+        return [first] + [[p for m in modules for p in m.parameters()] for modules in zip(g.conv0, g.conv1, g.colours)]
 
     # --- checkpoints ---
 
@@ -306,20 +318,32 @@ class Training:
         self.descend(self.g, self.of_g)
         return told
 
+    def look_closer(self, both):
+        """For the projected discriminator: which of its two parts judges this step, and what of the pictures it sees. The whole
+        is made as small as --patch; a part of that size is at the same place in all."""
+        size, side = self.args.patch, both.shape[2]
+        if not size or size >= side:
+            return self.heads[0], both
+        if self.steps % 2:
+            return self.heads[0], functional.interpolate(both, size=size, mode='area')
+        y, x = torch.randint(0, side - size + 1, (2,)).tolist()
+        return self.heads[1], both[:, :, y : y + size, x : x + size]
+
     def project(self, both, shown, words):
         """A step of the projected discriminator: its loss, and where it would have the fakes go."""
+        heads, both = self.look_closer(both)
         real, fake = both.chunk(2)
         with torch.no_grad():
             real_taps = self.features(real, self.kind)
         fake_taps = self.features(fake, self.kind)
         self.heads.zero_grad(set_to_none=True)
         with torch.autocast(self.ranks.device.type, self.kind, enabled=self.args.bf16):
-            on_real, on_fake = (self.heads([t.detach() for t in taps], words) for taps in (real_taps, fake_taps))
+            on_real, on_fake = (heads([t.detach() for t in taps], words) for taps in (real_taps, fake_taps))
         loss = sum(functional.relu(1 - v).mean() for v in on_real) + sum(functional.relu(1 + v).mean() for v in on_fake)
         loss.backward()
         self.descend(self.heads, self.of_heads)
         with torch.autocast(self.ranks.device.type, self.kind, enabled=self.args.bf16):
-            (toward,) = torch.autograd.grad(-sum(v.mean() for v in self.heads(fake_taps, words)), shown)
+            (toward,) = torch.autograd.grad(-sum(v.mean() for v in heads(fake_taps, words)), shown)
         return float(loss), toward
 
     def regularise(self, x, words, gamma):
@@ -372,23 +396,29 @@ class Training:
         held = self.small(self.held, self.ema.side).to(device)
         return judge.frechet(fakes, self.features.pooled(torch.cat([held, held.flip(3)])))
 
-    def enter(self, side, rate):
+    def enter(self, side, rate, below):
+        """below: how fast what is below this resolution learns, of the rate."""
         self.g.side = self.ema.side = side
-        self.features.measure(self.small(self.pictures[:256], side))
+        self.features.measure(self.small(self.pictures[:256], min(side, self.args.patch or side)))
         for optimiser in [getattr(self, name) for name in self.kept if name.startswith('of_')]:
             for group in optimiser.param_groups:
                 group['lr'] = rate
+        for group, of in zip(self.of_g.param_groups, [0, *self.g.sides]):
+            if of < side:
+                group['lr'] = rate * below
+            for p in group['params']:
+                p.requires_grad_(group['lr'] > 0)
 
     def run(self):
         end, world, stopped = 0, self.ranks.count, []
         for number in signal.SIGINT, signal.SIGTERM:
             signal.signal(number, lambda *_: stopped.append(True))
         began, saved, told = time.monotonic() - self.seconds, time.monotonic(), []
-        for side, thousands, count, rate, augment, gamma, self.projected in stages(self.args.stages):
+        for side, thousands, count, rate, augment, gamma, self.projected, below in stages(self.args.stages):
             side, count, end = int(side), int(count), end + int(thousands * 1000)
             if self.samples >= end:
                 continue  # learned before
-            self.enter(side, rate)
+            self.enter(side, rate, below)
             while self.samples < end:
                 told.append(self.contest(side, count, augment, gamma))
                 self.steps += 1
@@ -441,8 +471,10 @@ def parse():
         default='32:88.9:16:0.002:0.5:0.25,64:37.1:16:0.002:0.35:0.5,64:34.6:16:0.002:0.15:0.3,64:36.4:16:0.002:0.15:0.3:0.5,'
         '64:22.6:16:0.001:0.15:0.3:0.5',
         help='SIDE:THOUSANDS OF SAMPLES:BATCH:RATE:PROBABILITY OF AUGMENTATION:WEIGHT OF R1 AND R2[:HOW STRONG A PROJECTED '
-        'DISCRIMINATOR IS, OF THE OTHER], …',
+        "DISCRIMINATOR IS, OF THE OTHER[:THE LOWER RESOLUTIONS' RATE, OF THE RATE]], …",
     )
+    p.add_argument('--begin', help='a network of export.py, which may have fewer resolutions and channels')
+    p.add_argument('--patch', type=int, default=0, help='pixels that the projected discriminator sees at once, of the whole or a part')
     p.add_argument('--z-dim', type=int, default=64)
     p.add_argument('--w-dim', type=int, default=128)
     p.add_argument('--mapping', type=int, default=3, help='layers')

@@ -189,6 +189,52 @@ def tensors(generator):
     return {name: tensor.detach().float().cpu().contiguous() for name, tensor in t.items()}
 
 
+def put(target, value):
+    """Writes a tensor into the first elements of a larger one, along each axis."""
+    target[tuple(slice(0, n) for n in value.shape)] = value
+
+
+@torch.no_grad()
+def restore(generator, path):
+    """Gives the generator the numbers of a network that export() wrote; returns how many resolutions that has. The generator may
+    have more resolutions and more channels. New channels keep the numbers they have, and old layers begin with weights of zero
+    for them, so that the pictures are the file's. z, w, words and mapping layers must be the file's."""
+    from safetensors.torch import load_file
+
+    kept = {name: tensor.float() for name, tensor in load_file(path).items()}
+
+    def dense(name, layer, scale=1.0):
+        put(layer.weight, kept[name + '.weight'] / (layer.gain * scale))
+        put(layer.bias, kept[name + '.bias'] / (layer.rate * scale))
+
+    def convolution(name, layer, scale=1.0):
+        layer.weight[: len(kept[name + '.weight'])] = 0
+        for part in 'weight', 'bias':
+            put(getattr(layer, part), kept[f'{name}.{part}'])
+        dense(name + '.affine', layer.affine, scale)
+
+    mapping, count = generator.mapping, 0
+    if mapping.embed is not None:
+        dense('mapping.embed', mapping.embed)
+    for i, fc in enumerate(mapping.fc):
+        dense(f'mapping.fc{i}', fc)
+    put(mapping.w_avg, kept['mapping.w_avg'])
+    put(generator.const, kept['synthesis.const'])
+    for i, side in enumerate(generator.sides):
+        block = f'synthesis.b{side}'
+        if f'{block}.torgb.weight' not in kept:
+            break
+        for name, layer in (('conv0', generator.conv0[i]), ('conv1', generator.conv1[i])):
+            if isinstance(layer, Layer):
+                convolution(f'{block}.{name}', layer)
+                if f'{block}.{name}.noise_strength' in kept:
+                    layer.noise_strength.copy_(kept[f'{block}.{name}.noise_strength'])
+                    layer.noise_const.copy_(kept[f'{block}.{name}.noise_const'])
+        convolution(block + '.torgb', generator.colours[i], generator.colours[i].gain)
+        count += 1
+    return count
+
+
 def export(path, generator, description, words=(), half=True):
     """Writes Limner's safetensors; demodulation makes 3x3 weights indifferent to their size, so half precision serves."""
     from safetensors.torch import save_file
