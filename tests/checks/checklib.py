@@ -42,14 +42,15 @@ def copy_of(tree, where):
     return where
 
 
-def finds(check, changes, expected):
-    """Does the check complain when the files are so? Also returns what it said."""
-    with tempfile.TemporaryDirectory(prefix="limner-check-") as where:
-        tree = copy_of(TOP, pathlib.Path(where))
-        for path, text in changes.items():
-            (tree / path).parent.mkdir(parents=True, exist_ok=True)
-            (tree / path).write_bytes(text.encode())
-        complaints = check(tree)
+def finds(check, tree, changes, expected):
+    """Does the check complain about the tree with these changes? Also returns what it said; the tree is as before."""
+    before = {path: (tree / path).read_bytes() if (tree / path).exists() else None for path in changes}
+    for path, text in changes.items():
+        (tree / path).parent.mkdir(parents=True, exist_ok=True)
+        (tree / path).write_bytes(text.encode())
+    complaints = check(tree)
+    for path, text in before.items():
+        (tree / path).unlink() if text is None else (tree / path).write_bytes(text)
     return any(expected in complaint for complaint in complaints), complaints
 
 
@@ -59,11 +60,13 @@ def main(check, violations):
     for complaint in complaints:
         print(f"# {complaint}")
     failed = bool(complaints)
-    for number, (what, changes, expected) in enumerate(violations, 2):
-        found, complaints = finds(check, changes, expected)
-        print(f"{'ok' if found else 'not ok'} {number} finds {what}")
-        failed = failed or not found
-        if not found:
-            print(f"# expected “{expected}”, got {complaints}")
+    with tempfile.TemporaryDirectory(prefix="limner-check-") as where:
+        tree = copy_of(TOP, pathlib.Path(where))
+        for number, (what, changes, expected) in enumerate(violations, 2):
+            found, complaints = finds(check, tree, changes, expected)
+            print(f"{'ok' if found else 'not ok'} {number} finds {what}")
+            failed = failed or not found
+            if not found:
+                print(f"# expected “{expected}”, got {complaints}")
     print(f"1..{len(violations) + 1}")
     sys.exit(failed)
