@@ -2,43 +2,54 @@
 
 #include "drawable-io-private.h"
 
+#include "visible-drawable-private.h"
+
 #include <glib/gi18n-lib.h>
 #include <limner/error.h>
-#include <string.h>
 
-/* A profile may be linear itself; networks want the curve that eyes and photographs have. */
+/* What grey buffers hold, in the drawable's own space. */
+typedef struct
+{
+  const Babl *format;         /* Y and alpha as float, in the space of the drawable */
+  const Babl *linear, *coded; /* to convert between rows of that and sRGB's curve; NULL: they are the same */
+} GreyFormat;
+
 static gboolean
-has_linear_profile (GimpDrawable *drawable)
+has_srgb_curve (const Babl *format)
 {
-  g_autoptr (GimpColorProfile) profile
-      = gimp_image_get_effective_color_profile (gimp_item_get_image (GIMP_ITEM (drawable)));
+  const Babl *curve = NULL;
 
-  return profile != NULL && gimp_color_profile_is_linear (profile);
+  babl_space_get (babl_format_get_space (format), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, &curve,
+                  NULL, NULL);
+  return curve == babl_trc ("sRGB");
 }
 
-const Babl *
-limner_drawable_format (GimpDrawable *drawable)
+/* A grey profile has a curve but no primaries that babl could convert with: the way to another curve is
+ * through linear light. */
+static GreyFormat
+grey_format_of (const Babl *own)
 {
-  gboolean grey = gimp_drawable_is_gray (drawable), linear = has_linear_profile (drawable);
-  const char *encoding
-      = grey ? (linear ? "Y~A float" : "Y'A float") : (linear ? "R~G~B~A float" : "R'G'B'A float");
-
-  return babl_format_with_space (encoding, gimp_drawable_get_format (drawable));
+  if (has_srgb_curve (own))
+    return (GreyFormat) { .format = babl_format_with_space ("Y'A float", own) };
+  return (GreyFormat) { babl_format_with_space ("YA float", own), babl_format ("YA float"),
+                        babl_format ("Y'A float") };
 }
 
-/* Grey is spread over R, G and B here: a grey profile has no primaries that babl could do it with. */
 static void
-read_grey (GeglBuffer *buffer, const GeglRectangle *region, const Babl *format, LimnerImage *picture)
+read_grey (GeglBuffer *buffer, const GeglRectangle *part, LimnerImage *picture)
 {
-  g_autofree float *row = g_new (float, 2 * (gsize) region->width);
+  const GreyFormat grey = grey_format_of (gegl_buffer_get_format (buffer));
+  g_autofree float *row = g_new (float, 2 * (gsize) part->width);
 
-  for (int y = 0; y < region->height; y++)
+  for (int y = 0; y < part->height; y++)
     {
-      float *pixel = picture->pixels + 4 * (gsize) y * region->width;
+      float *pixel = picture->pixels + 4 * (gsize) y * (gsize) part->width;
 
-      gegl_buffer_get (buffer, GEGL_RECTANGLE (region->x, region->y + y, region->width, 1), 1.0, format, row,
+      gegl_buffer_get (buffer, GEGL_RECTANGLE (part->x, part->y + y, part->width, 1), 1.0, grey.format, row,
                        GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-      for (int x = 0; x < region->width; x++, pixel += 4)
+      if (grey.linear != NULL)
+        babl_process (babl_fish (grey.linear, grey.coded), row, row, part->width);
+      for (int x = 0; x < part->width; x++, pixel += 4)
         {
           pixel[0] = pixel[1] = pixel[2] = row[2 * x];
           pixel[3] = row[2 * x + 1];
@@ -46,277 +57,157 @@ read_grey (GeglBuffer *buffer, const GeglRectangle *region, const Babl *format, 
     }
 }
 
-static LimnerImage *
-read_region (GimpDrawable *drawable, const GeglRectangle *region, GError **error)
+LimnerImage *
+limner_drawable_read_part (GimpDrawable *drawable, const GeglRectangle *part, GError **error)
 {
-  LimnerImage *picture = limner_image_new (region->width, region->height, error);
-  const Babl *format = limner_drawable_format (drawable);
+  LimnerImage *picture = limner_image_new (part->width, part->height, error);
 
   if (picture == NULL)
     return NULL;
   g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (drawable);
   picture->grey = gimp_drawable_is_gray (drawable);
   if (picture->grey)
-    read_grey (buffer, region, format, picture);
+    read_grey (buffer, part, picture);
   else
-    gegl_buffer_get (buffer, region, 1.0, format, picture->pixels, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+    gegl_buffer_get (buffer, part, 1.0, babl_format ("R'G'B'A float"), picture->pixels, GEGL_AUTO_ROWSTRIDE,
+                     GEGL_ABYSS_NONE);
   return picture;
+}
+
+void
+limner_channel_read_part (GimpDrawable *channel, const GeglRectangle *part, float *values)
+{
+  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (channel);
+
+  gegl_buffer_get (buffer, part, 1.0, babl_format_with_space ("Y float", gegl_buffer_get_format (buffer)),
+                   values, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+}
+
+gboolean
+limner_layer_read_mask (GimpDrawable *drawable, const GeglRectangle *part, float **values, GError **error)
+{
+  GimpLayer *layer = GIMP_IS_LAYER (drawable) ? GIMP_LAYER (drawable) : NULL;
+  GimpLayerMask *mask = layer != NULL ? gimp_layer_get_mask (layer) : NULL;
+
+  *values = NULL;
+  if (mask == NULL || !gimp_layer_get_apply_mask (layer))
+    return TRUE;
+  *values = limner_image_mask_new (part->width, part->height, error);
+  if (*values == NULL)
+    return FALSE;
+  limner_channel_read_part (GIMP_DRAWABLE (mask), part, *values);
+  return TRUE;
+}
+
+/* What the mask hides becomes transparent. Takes the values. */
+static void
+hide_by_mask (LimnerImage *picture, float *values)
+{
+  gsize n = (gsize) picture->width * (gsize) picture->height;
+
+  for (gsize i = 0; i < n; i++)
+    picture->pixels[4 * i + 3] *= values[i];
+  limner_image_mask_free (values);
+}
+
+static gboolean
+has_visible_pixel (const LimnerImage *picture)
+{
+  gsize n = (gsize) picture->width * (gsize) picture->height;
+
+  for (gsize i = 0; i < n; i++)
+    if (picture->pixels[4 * i + 3] > 0)
+      return TRUE;
+  return FALSE;
 }
 
 LimnerImage *
 limner_drawable_read (GimpDrawable *drawable, GError **error)
 {
-  return read_region (
-      drawable,
-      GEGL_RECTANGLE (0, 0, gimp_drawable_get_width (drawable), gimp_drawable_get_height (drawable)), error);
-}
+  g_auto (LimnerVisible) visible = { 0 };
+  g_autoptr (LimnerImage) picture = NULL;
+  float *shown = NULL;
 
-/* Values 0..1 of a channel; the region's origin is at (x, y) of the channel. */
-static void
-read_channel (gpointer channel, const GeglRectangle *region, int x, int y, float *values)
-{
-  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (channel);
-
-  gegl_buffer_get (buffer, GEGL_RECTANGLE (x, y, region->width, region->height), 1.0,
-                   babl_format_with_space ("Y float", gegl_buffer_get_format (buffer)), values,
-                   GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-}
-
-static gboolean
-read_selection (LimnerSource *source, GError **error)
-{
-  const GeglRectangle *region = &source->context;
-  int x, y;
-
-  if (!source->selected)
-    return TRUE;
-  if (!limner_image_add_mask (source->picture, error))
-    return FALSE;
-  gimp_drawable_get_offsets (source->drawable, &x, &y);
-  read_channel (gimp_image_get_selection (source->image), region, region->x + x, region->y + y,
-                source->picture->mask);
-  return TRUE;
-}
-
-/* What the layer's own mask hides, the effect shall not bring to light: both masks multiply. */
-static gboolean
-read_layer_mask (LimnerSource *source, GError **error)
-{
-  const GeglRectangle *region = &source->context;
-  GimpLayer *layer = GIMP_LAYER (source->drawable);
-  GimpLayerMask *layer_mask = gimp_layer_get_mask (layer);
-  float *values;
-
-  if (layer_mask == NULL || !gimp_layer_get_apply_mask (layer))
-    return TRUE;
-  if (source->picture->mask == NULL && !limner_image_add_mask (source->picture, error))
-    return FALSE;
-  values = limner_image_mask_new (region->width, region->height, error);
-  if (values == NULL)
-    return FALSE;
-  read_channel (layer_mask, region, region->x, region->y, values);
-  limner_image_intersect_mask (source->picture, values);
-  limner_image_mask_free (values);
-  return TRUE;
-}
-
-/* Which drawables can be worked on; the sentences are for people who chose another. */
-static gboolean
-check_kind (GimpImage *image, GimpDrawable *drawable, GError **error)
-{
-  const char *sentence = NULL;
-
-  if (gimp_drawable_is_indexed (drawable))
-    sentence = _ ("Limner cannot paint with a fixed palette; choose Image ▸ Mode ▸ RGB first.");
-  else if (GIMP_IS_LAYER_MASK (drawable))
-    sentence = _ ("A layer mask is being edited; click the layer itself in the Layers dialog first.");
-  else if (!GIMP_IS_LAYER (drawable))
-    sentence = _ ("Limner works on layers, and this is a channel; select a layer first.");
-  else if (gimp_image_get_floating_sel (image) != NULL)
-    sentence = _ ("There is a floating selection; anchor it or make it a layer first.");
-  if (sentence != NULL)
-    g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED, sentence);
-  return sentence == NULL;
-}
-
-static void
-add_surroundings (LimnerSource *source, int context)
-{
-  const GeglRectangle *region = &source->region;
-
-  gegl_rectangle_intersect (&source->context,
-                            GEGL_RECTANGLE (region->x - context, region->y - context,
-                                            region->width + 2 * context, region->height + 2 * context),
-                            GEGL_RECTANGLE (0, 0, source->width, source->height));
-}
-
-/* The part of the drawable under the selection. */
-static gboolean
-find_region (LimnerSource *source, GError **error)
-{
-  GeglRectangle *region = &source->region;
-
-  source->selected = !gimp_selection_is_empty (source->image);
-  if (gimp_drawable_mask_intersect (source->drawable, &region->x, &region->y, &region->width, &region->height)
-      && region->width > 0 && region->height > 0)
-    return TRUE;
-  g_autofree char *name = gimp_item_get_name (GIMP_ITEM (source->drawable));
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-               _ ("The selection and the layer “%s” do not touch; select a part of the layer, or nothing to "
-                  "work on all of it."),
-               name);
-  return FALSE;
-}
-
-/* A source without region and picture, or NULL when Limner cannot work on the drawable. */
-static LimnerSource *
-source_new (GimpImage *image, GimpDrawable *drawable, GimpItem *below, GError **error)
-{
-  LimnerSource *source;
-
-  if (!check_kind (image, drawable, error))
+  if (!limner_visible_open (&visible, drawable, error))
     return NULL;
-  source = g_new0 (LimnerSource, 1);
-  source->image = g_object_ref (image);
-  source->drawable = g_object_ref (drawable);
-  source->below = g_object_ref (below);
-  source->display = gimp_default_display ();
-  source->type = gimp_drawable_type (drawable);
-  source->precision = gimp_image_get_precision (image);
-  source->width = gimp_drawable_get_width (drawable);
-  source->height = gimp_drawable_get_height (drawable);
-  source->tattoo = gimp_item_get_tattoo (GIMP_ITEM (drawable));
-  return source;
-}
-
-LimnerSource *
-limner_source_read (GimpImage *image, GimpDrawable *drawable, int context, GError **error)
-{
-  g_autoptr (LimnerSource) source = source_new (image, drawable, GIMP_ITEM (drawable), error);
-
-  if (source == NULL || !find_region (source, error))
+  picture = limner_drawable_read_part (
+      visible.drawable, GEGL_RECTANGLE (0, 0, visible.extent.width, visible.extent.height), error);
+  if (picture == NULL || !limner_layer_read_mask (drawable, &visible.extent, &shown, error))
     return NULL;
-  add_surroundings (source, context);
-  source->picture = read_region (drawable, &source->context, error);
-  if (source->picture == NULL || !read_selection (source, error) || !read_layer_mask (source, error))
-    return NULL;
-  return g_steal_pointer (&source);
-}
-
-/* The mask of the layer made before, at the place of its region; nothing around it. A layer whose mask was
- * applied or removed since counts as all of the region. */
-static gboolean
-read_made_mask (LimnerSource *source, GimpLayer *made, GError **error)
-{
-  const GeglRectangle *region = &source->region, *context = &source->context;
-  GimpLayerMask *mask = gimp_layer_get_mask (made);
-  float *values = limner_image_mask_new (region->width, region->height, error);
-
-  if (values == NULL || !limner_image_add_mask (source->picture, error))
+  if (shown != NULL)
+    hide_by_mask (picture, shown);
+  if (!has_visible_pixel (picture))
     {
-      g_clear_pointer (&values, limner_image_mask_free);
-      return FALSE;
-    }
-  for (gsize i = 0; i < (gsize) region->width * (gsize) region->height; i++)
-    values[i] = 1;
-  if (mask != NULL && gimp_drawable_get_width (GIMP_DRAWABLE (mask)) == region->width
-      && gimp_drawable_get_height (GIMP_DRAWABLE (mask)) == region->height)
-    read_channel (mask, region, 0, 0, values);
-  memset (source->picture->mask, 0, (gsize) context->width * (gsize) context->height * sizeof (float));
-  for (int y = 0; y < region->height; y++)
-    memcpy (source->picture->mask + (gsize) (region->y - context->y + y) * (gsize) context->width
-                + (region->x - context->x),
-            values + (gsize) y * (gsize) region->width, (gsize) region->width * sizeof (float));
-  limner_image_mask_free (values);
-  return TRUE;
-}
+      g_autofree char *name = gimp_item_get_name (GIMP_ITEM (drawable));
 
-LimnerSource *
-limner_source_read_again (GimpDrawable *drawable, GimpLayer *made, const GeglRectangle *region, int context,
-                          GError **error)
-{
-  GimpImage *image = gimp_item_get_image (GIMP_ITEM (drawable));
-  g_autoptr (LimnerSource) source = source_new (image, drawable, GIMP_ITEM (made), error);
-  gboolean whole = region == NULL;
-
-  if (source == NULL)
-    return NULL;
-  source->region = *GEGL_RECTANGLE (0, 0, source->width, source->height);
-  if (!whole && !gegl_rectangle_intersect (&source->region, &source->region, region))
-    {
-      g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-                           _ ("The layer that was painted no longer reaches to where this layer lies; paint "
-                              "it anew with Filters ▸ Limner ▸ Style transfer."));
+      g_set_error (
+          error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+          _ ("Nothing is to be seen of “%s”: it is empty, transparent or masked; choose another one."), name);
       return NULL;
     }
-  source->selected = !whole;
-  add_surroundings (source, context);
-  source->picture = read_region (drawable, &source->context, error);
-  if (source->picture == NULL || (!whole && !read_made_mask (source, made, error))
-      || !read_layer_mask (source, error))
-    return NULL;
-  return g_steal_pointer (&source);
+  return g_steal_pointer (&picture);
 }
 
-LimnerSource *
-limner_source_read_rest (const LimnerSource *source, GError **error)
+/* R, G and B of a coloured picture as one luma (ITU-R BT.601). */
+static float
+grey_of (const LimnerImage *picture, const float *pixel)
 {
-  g_autoptr (LimnerSource) rest = source_new (source->image, source->drawable, source->below, error);
-  const GeglRectangle *of = &source->context;
+  return picture->grey ? pixel[0] : 0.299f * pixel[0] + 0.587f * pixel[1] + 0.114f * pixel[2];
+}
 
-  if (rest == NULL)
-    return NULL;
-  rest->region = rest->context = *GEGL_RECTANGLE (0, 0, rest->width, rest->height);
-  rest->selected = TRUE;
-  rest->picture = read_region (rest->drawable, &rest->context, error);
-  if (rest->picture == NULL || !limner_image_add_mask (rest->picture, error)
-      || !read_layer_mask (rest, error))
-    return NULL;
-  for (int y = 0; y < of->height; y++)
-    for (int x = 0; x < of->width; x++)
-      {
-        float *mask = rest->picture->mask + (gsize) (of->y + y) * (gsize) rest->width + (of->x + x);
+GeglBuffer *
+limner_picture_to_buffer (const LimnerImage *picture, const GeglRectangle *part, gboolean grey)
+{
+  const GeglRectangle all = { 0, 0, part->width, part->height };
+  const Babl *format = babl_format (grey ? "Y'A float" : "R'G'B'A float");
+  GeglBuffer *buffer = gegl_buffer_new (&all, format);
+  const float *first = picture->pixels + 4 * ((gsize) part->y * (gsize) picture->width + (gsize) part->x);
+  g_autofree float *row = grey ? g_new (float, 2 * (gsize) part->width) : NULL;
 
-        if (source->picture->mask[(gsize) y * (gsize) of->width + (gsize) x] >= *mask)
-          *mask = 0;
-      }
-  return g_steal_pointer (&rest);
+  if (!grey)
+    gegl_buffer_set (buffer, &all, 0, format, first, picture->width * 4 * (int) sizeof (float));
+  for (int y = 0; grey && y < part->height; y++)
+    {
+      const float *pixel = first + 4 * (gsize) y * (gsize) picture->width;
+
+      for (int x = 0; x < part->width; x++, pixel += 4)
+        {
+          row[2 * x] = grey_of (picture, pixel);
+          row[2 * x + 1] = pixel[3];
+        }
+      gegl_buffer_set (buffer, GEGL_RECTANGLE (0, y, part->width, 1), 0, format, row, GEGL_AUTO_ROWSTRIDE);
+    }
+  return buffer;
+}
+
+static void
+write_grey (GeglBuffer *to, GeglBuffer *from)
+{
+  const GeglRectangle *extent = gegl_buffer_get_extent (from);
+  const GreyFormat grey = grey_format_of (gegl_buffer_get_format (to));
+  g_autofree float *row = g_new (float, 2 * (gsize) extent->width);
+
+  for (int y = 0; y < extent->height; y++)
+    {
+      const GeglRectangle line = { 0, y, extent->width, 1 };
+
+      gegl_buffer_get (from, &line, 1.0, grey.linear != NULL ? grey.linear : babl_format ("Y'A float"), row,
+                       GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+      gegl_buffer_set (to, &line, 0, grey.format, row, GEGL_AUTO_ROWSTRIDE);
+    }
 }
 
 void
-limner_source_free (LimnerSource *source)
+limner_layer_write (GimpLayer *layer, GeglBuffer *buffer)
 {
-  g_clear_pointer (&source->picture, limner_image_unref);
-  g_clear_object (&source->below);
-  g_clear_object (&source->drawable);
-  g_clear_object (&source->image);
-  g_free (source);
-}
+  GimpDrawable *drawable = GIMP_DRAWABLE (layer);
+  g_autoptr (GeglBuffer) to = gimp_drawable_get_buffer (drawable);
 
-gboolean
-limner_source_check (const LimnerSource *source, GError **error)
-{
-  GimpDrawable *drawable = source->drawable;
-  const char *sentence = NULL;
-
-  /* GIMP keeps a closed image for as long as a procedure runs on it; then its display is the only sign. */
-  if (!gimp_image_is_valid (source->image)
-      || (source->display != NULL && !gimp_display_is_valid (source->display)))
-    sentence = _ ("The image was closed while Limner was working on it, so there is no new layer.");
-  else if (!gimp_item_is_valid (GIMP_ITEM (drawable)))
-    sentence = _ ("The layer was deleted while Limner was working on it, so there is no new layer.");
-  else if (gimp_drawable_type (drawable) != source->type
-           || gimp_image_get_precision (source->image) != source->precision)
-    sentence = _ ("The image's mode or precision was changed while Limner was working on it, so there is no "
-                  "new layer; start again.");
-  else if (gimp_drawable_get_width (drawable) != source->width
-           || gimp_drawable_get_height (drawable) != source->height)
-    sentence = _ ("The layer's size was changed while Limner was working on it, so there is no new layer; "
-                  "start again.");
-  else if (gimp_image_get_floating_sel (source->image) != NULL)
-    sentence = _ ("A floating selection was made while Limner was working, so there is no new layer; anchor "
-                  "it and start again.");
-  if (sentence != NULL)
-    g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED, sentence);
-  return sentence == NULL;
+  if (gimp_drawable_is_gray (drawable))
+    write_grey (to, buffer);
+  else
+    gegl_buffer_copy (buffer, NULL, GEGL_ABYSS_NONE, to, NULL);
+  gegl_buffer_flush (to);
+  gimp_drawable_update (drawable, 0, 0, gimp_drawable_get_width (drawable),
+                        gimp_drawable_get_height (drawable));
 }

@@ -1,7 +1,7 @@
 /* The dialog of the dream procedure. */
 #pragma once
 
-#include "drawable-io-private.h"
+#include "source-private.h"
 
 G_BEGIN_DECLS
 

@@ -1,8 +1,8 @@
 /* A dream request carried out on a drawable. */
 #pragma once
 
-#include "drawable-io-private.h"
 #include "dream-arguments-private.h"
+#include "source-private.h"
 
 G_BEGIN_DECLS
 

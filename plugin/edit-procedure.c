@@ -129,11 +129,10 @@ read_source (gpointer user_data, GError **error)
 }
 
 static gboolean
-read_edit (LimnerEdit *edit, GimpImage *image, GimpDrawable **drawables, const LimnerRecipe *recipe,
-           GError **error)
+read_edit (LimnerEdit *edit, GimpImage *image, GimpDrawable *made, const LimnerRecipe *recipe, GError **error)
 {
-  edit->made = GIMP_LAYER (drawables[0]);
-  edit->drawable = find_drawable (image, GIMP_ITEM (drawables[0]), recipe, error);
+  edit->made = GIMP_LAYER (made);
+  edit->drawable = find_drawable (image, GIMP_ITEM (made), recipe, error);
   read_region (edit, recipe);
   return edit->drawable != NULL;
 }
@@ -148,17 +147,20 @@ run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawa
   GimpProcedure *settings_of;
   GError *error = NULL;
   LimnerEdit edit = { 0 };
+  GimpDrawable *drawable = drawables != NULL && drawables[0] != NULL && drawables[1] == NULL
+                               ? limner_drawable_of_mask (drawables[0])
+                               : NULL;
 
-  if (drawables == NULL || drawables[0] == NULL || drawables[1] != NULL || !GIMP_IS_LAYER (drawables[0]))
+  if (!GIMP_IS_LAYER (drawable))
     g_set_error_literal (&error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
                          _ ("Limner edits one of its layers at a time; select exactly one."));
   else
-    recipe = read_recipe (GIMP_ITEM (drawables[0]), &error);
+    recipe = read_recipe (GIMP_ITEM (drawable), &error);
   if (recipe != NULL && g_str_equal (limner_recipe_effect (recipe), "portrait"))
-    return limner_portrait_edit (procedure, run_mode, GIMP_LAYER (drawables[0]), recipe);
+    return limner_portrait_edit (procedure, run_mode, GIMP_LAYER (drawable), recipe);
   if (recipe != NULL)
     effect = find_effect (recipe, &error);
-  if (effect == NULL || !read_edit (&edit, image, drawables, recipe, &error))
+  if (effect == NULL || !read_edit (&edit, image, drawable, recipe, &error))
     return gimp_procedure_new_return_values (procedure, GIMP_PDB_EXECUTION_ERROR, error);
   edit.context = effect->context;
   settings_of = gimp_pdb_lookup_procedure (gimp_get_pdb (), effect->procedure);

@@ -1,7 +1,7 @@
 /* From settings to new layers: the dialog, the work and the answer to GIMP, alike for all effects. */
 #pragma once
 
-#include "drawable-io-private.h"
+#include "source-private.h"
 
 #include <limner/recipe.h>
 

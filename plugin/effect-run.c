@@ -69,7 +69,8 @@ ask (const LimnerEffect *effect, GimpProcedure *settings_of, GimpProcedureConfig
   g_autoptr (LimnerSource) source = read (user_data, error);
 
   /* Much can happen while a dialog is open. */
-  return source != NULL && effect->ask (settings_of, config, source) && limner_source_check (source, error);
+  return source != NULL && limner_source_check_visible (source, error)
+         && effect->ask (settings_of, config, source) && limner_source_check (source, error);
 }
 
 GimpValueArray *
@@ -92,7 +93,7 @@ limner_effect_run (const LimnerEffect *effect, GimpProcedure *procedure, GimpRun
                          : gimp_procedure_new_return_values (procedure, GIMP_PDB_CANCEL, NULL);
   request = effect->read_request (config, &error);
   source = request != NULL ? read (user_data, &error) : NULL;
-  if (source != NULL)
+  if (source != NULL && limner_source_check_visible (source, &error))
     layers = effect->make (source, request, window, &error);
   if (request != NULL)
     effect->free_request (request);
@@ -129,7 +130,7 @@ run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawa
                            _ ("Limner paints one layer at a time; select exactly one."));
       return gimp_procedure_new_return_values (procedure, GIMP_PDB_CALLING_ERROR, error);
     }
-  target.drawable = drawables[0];
+  target.drawable = limner_drawable_of_mask (drawables[0]);
   return limner_effect_run (effect, procedure, run_mode, procedure, config, read_target, &target);
 }
 

@@ -1,7 +1,7 @@
 /* Pixels out: a result becomes a layer. */
 #pragma once
 
-#include "drawable-io-private.h"
+#include "source-private.h"
 
 #include <limner/recipe.h>
 

@@ -2,6 +2,8 @@
 
 #include "output-private.h"
 
+#include "drawable-io-private.h"
+
 #include <glib/gi18n-lib.h>
 #include <limner/error.h>
 #include <string.h>
@@ -43,41 +45,17 @@ first_pixel (const LimnerSource *source)
   return (gsize) (region->y - context->y) * context->width + (region->x - context->x);
 }
 
-static void
-write_grey (GeglBuffer *buffer, const LimnerSource *source, const Babl *format, const LimnerImage *picture)
-{
-  const GeglRectangle *region = &source->region;
-  g_autofree float *row = g_new (float, 2 * (gsize) region->width);
-
-  for (int y = 0; y < region->height; y++)
-    {
-      const float *pixel = picture->pixels + 4 * (first_pixel (source) + (gsize) y * picture->width);
-
-      for (int x = 0; x < region->width; x++, pixel += 4)
-        {
-          row[2 * x] = pixel[0];
-          row[2 * x + 1] = pixel[3];
-        }
-      gegl_buffer_set (buffer, GEGL_RECTANGLE (0, y, region->width, 1), 0, format, row, GEGL_AUTO_ROWSTRIDE);
-    }
-}
-
 /* The source's region of the picture becomes all of the layer. */
 static void
 write_picture (GimpLayer *layer, const LimnerSource *source, const LimnerImage *picture)
 {
-  GimpDrawable *drawable = GIMP_DRAWABLE (layer);
-  const GeglRectangle *region = &source->region;
-  g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (drawable);
-  const Babl *format = limner_drawable_format (drawable);
+  GeglRectangle part = source->region;
 
-  if (gimp_drawable_is_gray (drawable))
-    write_grey (buffer, source, format, picture);
-  else
-    gegl_buffer_set (buffer, GEGL_RECTANGLE (0, 0, region->width, region->height), 0, format,
-                     picture->pixels + 4 * first_pixel (source), picture->width * 4 * (int) sizeof (float));
-  gegl_buffer_flush (buffer);
-  gimp_drawable_update (drawable, 0, 0, region->width, region->height);
+  part.x -= source->context.x;
+  part.y -= source->context.y;
+  g_autoptr (GeglBuffer) buffer
+      = limner_picture_to_buffer (picture, &part, gimp_drawable_is_gray (GIMP_DRAWABLE (layer)));
+  limner_layer_write (layer, buffer);
 }
 
 /* The selection as it was when the work began, which may not be the selection of now. */
@@ -137,7 +115,7 @@ note_source (LimnerRecipe *recipe, const LimnerSource *source)
   JsonArray *array;
   JsonNode *node;
 
-  limner_recipe_set_int (recipe, "source-layer", source->tattoo);
+  limner_recipe_set_int (recipe, "source-layer", gimp_item_get_tattoo (GIMP_ITEM (source->drawable)));
   if (!source->selected)
     return;
   array = json_array_new ();

@@ -1,7 +1,7 @@
 /* GIMP's own frame around a page of Limner's: its buttons reset, save and load the settings. */
 #pragma once
 
-#include "drawable-io-private.h"
+#include "source-private.h"
 
 #include <gtk/gtk.h>
 #include <limner-ui.h>

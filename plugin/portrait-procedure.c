@@ -214,7 +214,7 @@ find_source (GimpProcedureConfig *config, GError **error)
     return NULL;
   g_object_get (config, "image", &image, "drawables", &drawables, NULL);
   if (image != NULL && drawables != NULL && drawables[0] != NULL && drawables[1] == NULL)
-    source = limner_source_read (image, drawables[0], 0, error);
+    source = limner_source_read (image, limner_drawable_of_mask (drawables[0]), 0, error);
   else if (image != NULL)
     g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
                          _ ("Limner puts portraits above one layer; select exactly one."));

@@ -1,8 +1,8 @@
 /* Faces made and put into an image, or into a new one. */
 #pragma once
 
-#include "drawable-io-private.h"
 #include "portrait-dialog-private.h"
+#include "source-private.h"
 
 #include <limner/portrait.h>
 

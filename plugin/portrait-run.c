@@ -148,20 +148,6 @@ cover (const LimnerImage *face, const GeglRectangle *region, GError **error)
   return cut;
 }
 
-/* Networks speak sRGB; the layer has its own space. */
-static void
-convert (LimnerImage *picture, GimpDrawable *drawable)
-{
-  glong n = (glong) picture->width * picture->height;
-
-  if (gimp_drawable_is_gray (drawable))
-    for (float *p = picture->pixels; p < picture->pixels + 4 * n; p += 4)
-      p[0] = p[1] = p[2] = 0.299f * p[0] + 0.587f * p[1] + 0.114f * p[2];
-  else
-    babl_process (babl_fish (babl_format ("R'G'B'A float"), limner_drawable_format (drawable)),
-                  picture->pixels, picture->pixels, n);
-}
-
 /* Results of the size of what they replace; `place` is where they go: the source's own region, or a square in
  * the middle of it. */
 static gboolean
@@ -189,7 +175,6 @@ fit (GPtrArray *results, const LimnerSource *source, LimnerSource *place, gboole
         return FALSE;
       limner_image_unref (result->picture);
       result->picture = fitted;
-      convert (fitted, source->drawable);
     }
   if (!fill) /* without the selection's mask */
     place->picture = ((LimnerResult *) results->pdata[0])->picture;

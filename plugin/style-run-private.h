@@ -1,7 +1,7 @@
 /* A style request carried out on a drawable. */
 #pragma once
 
-#include "drawable-io-private.h"
+#include "source-private.h"
 #include "style-arguments-private.h"
 
 G_BEGIN_DECLS

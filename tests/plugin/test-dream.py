@@ -93,6 +93,7 @@ def test_layers_and_choices():
 
 def test_refusals():
     image, layer = gimptest.image(48, 48)
+    gimptest.gradient(layer)
     wrong = {"layer": "relu9_9", "normalisation": "none", "keep-colours": "red", "model": "no-such-network"}
     for name, value in wrong.items():
         result = gimptest.run(DREAM, image=image, drawables=[layer], **QUICK | {name: value})

@@ -52,13 +52,6 @@ def test_channel():
     refused("select a layer", image, drawables=[channel])
 
 
-def test_layer_mask():
-    image, layer = gimptest.image(32, 32)
-    mask = layer.create_mask(Gimp.AddMaskType.WHITE)
-    layer.add_mask(mask)
-    refused("layer mask", image, drawables=[mask])
-
-
 def test_floating_selection():
     image, layer = gimptest.image(32, 32)
     gimptest.gradient(layer)
@@ -69,6 +62,7 @@ def test_floating_selection():
 
 def test_selection_beside_the_layer():
     image, layer = gimptest.image(64, 32, layer_size=(20, 32))
+    gimptest.gradient(layer)
     gimptest.select_rectangle(image, 30, 4, 10, 10)
     refused("do not touch", image, layer)
 

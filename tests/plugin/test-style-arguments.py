@@ -96,7 +96,7 @@ def test_keep_luminance_keeps_colour():
 
 
 def test_too_little_memory():
-    image, layer = gimptest.image(256, 256)
+    image, layer = picture(256)
     result = gimptest.run(STYLE, image=image, drawables=[layer], size=256, steps=1, start_size=256, memory=1)
     assert not result.ok and "1 MiB" in result.error, result
     assert image.get_layers() == [layer]

@@ -235,14 +235,14 @@ def test_same_again():
 
 
 def test_numbers_of_another_profile_are_kept():
-    """The layer's own colour space is used, nothing is converted: at strength 0 its numbers come back."""
+    """The networks see sRGB; at strength 0 the layer's own numbers come back."""
     for base, profile in (("RGB", Gimp.ColorProfile.new_rgb_adobe()), ("GRAY", Gimp.ColorProfile.new_d50_gray_lab_trc())):
         image, layer = gimptest.image(48, 48, base, "float-non-linear")
         assert image.set_color_profile(profile)
         gimptest.gradient(layer)
         before = numpy.frombuffer(gimptest.stored(layer), numpy.float32)
         after = numpy.frombuffer(gimptest.stored(style(image, layer, strength=0.0)), numpy.float32)
-        assert numpy.abs(after - before).max() < 1e-5, base
+        assert numpy.abs(after - before).max() < 1e-3, base
 
 
 def test_linear_profile_looks_the_same():
