@@ -1,17 +1,17 @@
-/* How activations lie in memory inside a network: channels in blocks of 16, one pixel's block contiguous,
- * with a physical border.
+/* Memory layout of activations inside a network. Channels lie in blocks of 16. The 16 values of one pixel
+ * are contiguous. A physical border surrounds the picture.
  *
  *   data[(((block * rows + row) * pitch) + column) * 16 + lane]      channel = block * 16 + lane
  *
  *   rows = height + 2 * border, pitch = width + 2 * border; picture pixel (y, x) is at row y + border, column
- * x + border.
+ *   x + border.
  *
- * In bfloat16 a block is 32 channels, so that a pixel's block takes 64 bytes either way, and all geometry
- * holds for both when counted in floats. pixels-private.h reads and writes values of either kind.
+ * A bfloat16 block has 32 channels. A block of one pixel is 64 bytes in both precisions, so sizes counted
+ * in floats are the same. pixels-private.h reads and writes both precisions.
  *
- * Lanes beyond `channels` are zero, always (kernels keep them so). What the border holds is the reader's
- * business: a convolution fills it (zero, replicate, reflect) before it reads. Networks convert to and from
- * [C,H,W] only at their edges. */
+ * Lanes beyond `channels` are always zero; every kernel keeps them zero. The reader defines the content of
+ * the border: a convolution fills it (zero, replicate, reflect) before it reads. Networks convert from and
+ * to [C,H,W] at their edges only. */
 #pragma once
 
 #include "base/precision-private.h"
@@ -41,8 +41,8 @@ limner_activation_blocks (const LimnerActivation *a)
   return (a->channels + limner_activation_lanes (a) - 1) / limner_activation_lanes (a);
 }
 
-/* Sixteens of channels, spare ones included: how masks and indices beside an activation are laid out,
- * [groups][H][W], whatever its precision. */
+/* Number of groups of 16 channels, padding lanes included. Masks and indices of an activation have the
+ * layout [groups][H][W] in both precisions. */
 static inline int
 limner_activation_groups (const LimnerActivation *a)
 {

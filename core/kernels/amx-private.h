@@ -1,6 +1,6 @@
-/* Intel's tile registers (AMX), as far as conv-amx.c uses them. A tile is 16 rows of 64 bytes: 32 bfloat16 or
- * 16 floats. Tile numbers are constants. tests/kernels/amx-emulated.h has the same in plain C, so that all
- * around these few instructions is tested on processors without them. */
+/* The part of Intel's tile registers (AMX) that conv-amx.c uses. A tile has 16 rows of 64 bytes: 32
+ * bfloat16 or 16 floats. Tile numbers are constants. tests/kernels/amx-emulated.h has the same functions
+ * in plain C, for tests on processors without AMX. */
 #pragma once
 
 #include <glib.h>
@@ -14,8 +14,8 @@ typedef struct
   guint8 rows[16];   /* by tile */
 } __attribute__ ((aligned (64))) LimnerTileShapes;
 
-/* On the calling thread, until released: tiles 0, 1, 4 have first_rows, tiles 2, 3, 5 second_rows, both
- * 1 .. 16; tiles 6, 7 have 16. */
+/* Configures the tiles of the calling thread. Tiles 0, 1 and 4 get first_rows rows, tiles 2, 3 and 5 get
+ * second_rows (both 1..16), tiles 6 and 7 get 16. */
 static inline void
 limner_tiles_begin (int first_rows, int second_rows)
 {
@@ -27,7 +27,7 @@ limner_tiles_begin (int first_rows, int second_rows)
     }
   shapes.rows[0] = shapes.rows[1] = shapes.rows[4] = (guint8) first_rows;
   shapes.rows[2] = shapes.rows[3] = shapes.rows[5] = (guint8) second_rows;
-  /* The intrinsic tells the compiler of its first bytes only. */
+  /* The intrinsic declares only the first bytes as read. This makes the whole struct an input. */
   __asm__ volatile ("" : : "r"(&shapes) : "memory");
   _tile_loadconfig (&shapes);
 }

@@ -85,7 +85,7 @@ limner_axis_transpose (const LimnerAxis *axis)
   g_autofree int *first = g_new (int, axis->n_in);
   int support = 1;
 
-  /* Taps move to the right with i, so the outputs an input reaches are neighbours. */
+  /* The first input position grows with i, so the outputs that read one input are neighbours. */
   for (int j = 0; j < axis->n_in; j++)
     first[j] = 0, last[j] = -1;
   for (int i = 0; i < axis->n_out; i++)

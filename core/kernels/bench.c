@@ -57,7 +57,7 @@ run_peak (gpointer data)
   limner_parallel_for (G_N_ELEMENTS (peak->operations), peak_chunk, peak);
 }
 
-/* The best of many short runs: other programs only ever take from it. */
+/* Returns the best of many short runs. Other programs can only make a run slower. */
 static double
 measure_peak (double (*work) (void))
 {
@@ -112,7 +112,7 @@ layer_alloc (Layer *layer, GError **error)
          && (layer->scratch = limner_alloc_floats (layer->job.scratch_stride * threads, error));
 }
 
-/* Rectified noise, and weights that keep its size. */
+/* Fills the input with rectified noise, and the weights so that the output has the same variance. */
 static void
 layer_fill (Layer *layer)
 {

@@ -12,11 +12,11 @@ typedef enum
 
 /* Fills a frame of `pad` pixels (<= a->border) around the picture. */
 void limner_border_fill (const LimnerActivation *a, int pad, LimnerBorder border);
-/* The adjoint: adds what lies in that frame to the picture pixels it was copied from. The frame itself is
- * then undefined. */
+/* The adjoint of limner_border_fill: adds each value of the frame to the picture pixel that it was copied
+ * from. The frame is undefined afterwards. */
 void limner_border_fold (const LimnerActivation *a, int pad, LimnerBorder border);
 
-/* The same memory seen as a picture `pad` pixels larger on each side. */
+/* The same memory as a picture that is `pad` pixels larger on each side. */
 static inline LimnerActivation
 limner_activation_grown (const LimnerActivation *a, int pad)
 {

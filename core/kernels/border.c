@@ -12,7 +12,7 @@ typedef struct
   LimnerBorder border;
 } BorderJob;
 
-/* The picture pixel that position i, outside 0 .. n-1, copies. */
+/* The picture pixel that border position i copies; i is outside 0 .. n-1. */
 static int
 source (int i, int n, LimnerBorder border)
 {
@@ -53,7 +53,7 @@ frame_position (int i, int n, int pad)
   return i < pad ? -pad + i : n + i - pad;
 }
 
-/* One block: columns beside the picture first, then whole rows above and below. */
+/* Fills the border of one block: first the columns beside the picture, then the rows above and below. */
 static void
 fill_block (gpointer data, gsize block, int worker)
 {
@@ -77,7 +77,7 @@ fill_block (gpointer data, gsize block, int worker)
     }
 }
 
-/* The same steps backwards. */
+/* The adjoint of fill_block: the same steps in reverse order. */
 static void
 fold_block (gpointer data, gsize block, int worker)
 {

@@ -1,6 +1,6 @@
-/* Direct convolution in bfloat16 on tile registers: 32 pixels of a row by 32 outputs are four tiles of sums;
- * each tap and block of 32 channels multiplies two tiles of pixels, read where they lie, with two of weights.
- * So fast are the tiles that Winograd's transforms would cost more than they save. */
+/* Direct bfloat16 convolution on tile registers. 32 pixels of a row by 32 outputs are four tiles of sums.
+ * Each kernel tap and block of 32 channels multiplies two tiles of pixels, read in place, with two tiles
+ * of weights. Winograd's transforms would cost more than they save, because the tiles are so fast. */
 #ifdef __AMX_BF16__
 #include "kernels/amx-private.h"
 #endif /* else the tests give it tests/kernels/amx-emulated.h, the same in plain C */
@@ -21,9 +21,9 @@
 #define STRIP (2 * SIDE)
 /* Bfloat16 of a tile of weights: [16 pairs of inputs][16 outputs][2]. */
 #define TILE (SIDE * BLOCK)
-/* Rows of a chunk of work: they meet the weights while those are in the core's own cache. */
+/* Rows of a chunk of work. The weights stay in the core's cache for these rows. */
 #define ROWS 8
-/* With fewer channels most of a tile would be padding. */
+/* With fewer channels, most of a tile would be padding. */
 #define FEW 4
 
 static int
@@ -35,7 +35,7 @@ count_blocks (int channels)
 static gboolean
 suits (const LimnerConvShape *shape)
 {
-  return shape->spread == 1 && shape->inputs > FEW && shape->outputs > FEW;
+  return shape->input_dilation == 1 && shape->inputs > FEW && shape->outputs > FEW;
 }
 
 /* Bfloat16 of the weights of one block of outputs: [blocks of inputs][K*K][2 tiles]. */
@@ -55,7 +55,7 @@ typedef struct
 {
   const LimnerConvShape *shape;
   const float *weight;
-  gboolean turned;
+  gboolean flipped;
   LimnerBf16 *packed;
 } Pack;
 
@@ -64,7 +64,7 @@ weight_at (const Pack *p, int o, int i, int tap)
 {
   if (o >= p->shape->outputs || i >= p->shape->inputs)
     return 0;
-  return limner_conv_weight (p->shape, p->weight, p->turned, o, i, tap / p->shape->kernel,
+  return limner_conv_weight (p->shape, p->weight, p->flipped, o, i, tap / p->shape->kernel,
                              tap % p->shape->kernel);
 }
 
@@ -85,14 +85,13 @@ pack_block (gpointer data, gsize block, int worker)
 }
 
 static void
-pack (const LimnerConvShape *shape, const float *weight, gboolean turned, float *packed)
+pack (const LimnerConvShape *shape, const float *weight, gboolean flipped, float *packed)
 {
-  Pack p = { shape, weight, turned, (LimnerBf16 *) packed };
+  Pack p = { shape, weight, flipped, (LimnerBf16 *) packed };
   limner_parallel_for ((gsize) count_blocks (shape->outputs), pack_block, &p);
 }
 
-/* The sums of `n` pixels by one group of 16 outputs, [n][16], through the job's ending to where they belong.
- */
+/* Passes the sums [n][16] of `n` pixels and one group of 16 outputs through the epilogue and stores them. */
 #ifdef __AVX512BF16__
 
 LIMNER_INLINE void
@@ -147,7 +146,7 @@ end_group (const LimnerConvJob *job, int group, int y, int x, int n, const float
 
 #endif
 
-/* n <= STRIP pixels from (y, x) by one block of outputs; the tiles are shaped for so many. */
+/* Computes n <= STRIP pixels from (y, x) of one block of outputs. The tiles are configured for n pixels. */
 static inline void
 strip (const LimnerConvJob *job, int block, int y, int x, int n)
 {
@@ -198,8 +197,8 @@ strip (const LimnerConvJob *job, int block, int y, int x, int n)
     }
 }
 
-/* Some rows by one block of outputs: first all whole strips, then what is left of the rows, with tiles shaped
- * for it. */
+/* Computes some rows of one block of outputs: first all full strips, then the rest of each row, with tiles
+ * configured for it. */
 static void
 run_rows (gpointer data, gsize chunk, int worker)
 {

@@ -1,15 +1,15 @@
-/* Convolution of any size, stride and spread as it is written, from where the pixels lie: a strip of pixels
- * times a panel of two vectors of outputs stays in registers over all taps and channels. Each tap and channel
- * then costs two loads of weights and one broadcast for each pixel; nothing is laid out first. */
+/* Direct convolution of any size, stride and input dilation. The sums of a strip of pixels and a panel of
+ * two vectors of outputs stay in registers over all kernel taps and channels. Each tap and channel costs
+ * two loads of weights, and one broadcast for each pixel. No data are rearranged. */
 #include "base/threads-private.h"
 #include "kernels/conv-epilogue-private.h"
 #include "kernels/conv-taps-private.h"
 #include "kernels/variants-private.h"
 #include "kernels/winograd-private.h"
 
-/* Accumulators fill the registers. */
+/* The sums fill the registers. */
 #define MAX_STRIP (LIMNER_VECTOR == 16 ? 14 : 6)
-/* Panels of a chunk of work: so few that small pictures still feed many threads. */
+/* Panels of a chunk of work. Few panels, so that small pictures still give work to many threads. */
 #define CHUNK_PANELS 4
 
 static gboolean
@@ -35,7 +35,7 @@ typedef struct
 {
   const LimnerConvShape *shape;
   const float *weight;
-  gboolean turned;
+  gboolean flipped;
   float *packed;
 } Pack;
 
@@ -50,13 +50,13 @@ pack_panel (gpointer data, gsize panel, int worker)
     for (int kx = 0; kx < s->kernel; kx++)
       for (int i = 0; i < s->inputs; i++)
         for (int o = first; o < first + LIMNER_PANEL; o++)
-          *to++ = o < s->outputs ? limner_conv_weight (s, p->weight, p->turned, o, i, ky, kx) : 0;
+          *to++ = o < s->outputs ? limner_conv_weight (s, p->weight, p->flipped, o, i, ky, kx) : 0;
 }
 
 static void
-pack (const LimnerConvShape *shape, const float *weight, gboolean turned, float *packed)
+pack (const LimnerConvShape *shape, const float *weight, gboolean flipped, float *packed)
 {
-  Pack p = { shape, weight, turned, packed };
+  Pack p = { shape, weight, flipped, packed };
   limner_parallel_for ((gsize) limner_panels (shape->outputs), pack_panel, &p);
 }
 
@@ -79,7 +79,8 @@ add_tap (const int n, const int vectors, const float *pixels, gsize step, const 
     }
 }
 
-/* n pixels, `spread` apart, beginning at (y, x). Each tap meets pixels inside for all of them, or for none.
+/* n pixels, `input_dilation` apart, beginning at (y, x). Each tap meets pixels inside for all of them, or for
+ * none.
  */
 LIMNER_INLINE void
 strip (const int n, const int vectors, const LimnerConvJob *job, int panel, int y, int x)
@@ -91,8 +92,8 @@ strip (const int n, const int vectors, const LimnerConvJob *job, int panel, int 
   const float *weights = job->packed + (gsize) panel * panel_size (s);
   const LimnerTaps rows = limner_taps (job, y), columns = limner_taps (job, x);
   LimnerVector sum[2][14] = {};
-  for (int ky = rows.tap, iy = rows.in; ky < s->kernel; ky += s->spread, iy++)
-    for (int kx = columns.tap, ix = columns.in; kx < s->kernel; kx += s->spread, ix++)
+  for (int ky = rows.tap, iy = rows.in; ky < s->kernel; ky += s->input_dilation, iy++)
+    for (int kx = columns.tap, ix = columns.in; kx < s->kernel; kx += s->input_dilation, ix++)
       {
         if (!limner_taps_inside (job, iy, in->height) || !limner_taps_inside (job, ix, in->width))
           continue;
@@ -105,7 +106,7 @@ strip (const int n, const int vectors, const LimnerConvJob *job, int panel, int 
             w += channels * LIMNER_PANEL;
           }
       }
-  /* A copy, so that the sums above need no memory. */
+  /* A copy: the compiler can keep the sums above in registers. */
   LimnerVector done[2][14];
 #pragma GCC unroll 14
   for (int i = 0; i < n; i++)
@@ -161,8 +162,8 @@ chunks_in_row (const LimnerConvShape *shape)
   return (limner_panels (shape->outputs) + CHUNK_PANELS - 1) / CHUNK_PANELS;
 }
 
-/* Pixels begin .. end - 1 of those `spread` apart from `first`, in strips of nearly equal length, at most
- * max. */
+/* Pixels begin .. end - 1 of those `input_dilation` apart from `first`, in strips of nearly equal length, at
+ * most max. */
 static void
 run_strips (const LimnerConvJob *job, int panel, int y, int first, int begin, int end, int max)
 {
@@ -171,7 +172,7 @@ run_strips (const LimnerConvJob *job, int panel, int y, int first, int begin, in
   for (int s = 0, x = begin; s < n_strips; s++)
     {
       const int n = pixels / n_strips + (s < pixels % n_strips);
-      strips[n - 1][half ? 0 : 1](job, panel, y, first + x * job->shape->spread);
+      strips[n - 1][half ? 0 : 1](job, panel, y, first + x * job->shape->input_dilation);
       x += n;
     }
 }
@@ -180,7 +181,7 @@ static void
 part_of_row (gpointer data, gsize chunk, int worker)
 {
   const LimnerConvJob *job = data;
-  const int width = job->output->width, spread = job->shape->spread;
+  const int width = job->output->width, input_dilation = job->shape->input_dilation;
   const int y = (int) (chunk / (gsize) chunks_in_row (job->shape));
   const int panel = (int) (chunk % (gsize) chunks_in_row (job->shape)) * CHUNK_PANELS;
   const int end_panel = MIN (panel + CHUNK_PANELS, limner_panels (job->shape->outputs));
@@ -188,9 +189,9 @@ part_of_row (gpointer data, gsize chunk, int worker)
   if (g_cancellable_is_cancelled (job->cancellable))
     return;
   for (int p = panel; p < end_panel; p++)
-    for (int first = 0; first < MIN (spread, width); first++)
+    for (int first = 0; first < MIN (input_dilation, width); first++)
       {
-        const int count = (width - first + spread - 1) / spread;
+        const int count = (width - first + input_dilation - 1) / input_dilation;
         int begin, end;
         limner_taps_range (job, first, count, &begin, &end);
         run_strips (job, p, y, first, 0, begin, 1);

@@ -1,4 +1,4 @@
-/* How the fast convolutions end a sum: LimnerEpilogue on one vector, chosen at compile time. */
+/* The epilogue of the fast convolutions: LimnerEpilogue on one vector, chosen at compile time. */
 #pragma once
 
 #include "kernels/conv-private.h"
@@ -37,7 +37,8 @@ limner_end_sum (const LimnerEnd end, LimnerVector sum, guint16 *bits, int half, 
 #if LIMNER_VECTOR == 16
   guint16 *part = bits;
 #else
-  guint8 *part = (guint8 *) bits + (bits ? half : 0); /* every machine with these vectors is little-endian */
+  guint8 *part = (guint8 *) bits + (bits ? half : 0); /* all processors with these vectors are little-
+                                                       * endian */
 #endif
   switch (end)
     {
@@ -86,13 +87,14 @@ limner_end_pixels_as (const LimnerEnd end, const LimnerConvJob *job, const Limne
                       float *out, guint16 *bits, int half, LimnerVector bias)
 {
   const LimnerVector slope = limner_splat (job->slope);
-  const int step = job->shape->spread;
+  const int step = job->shape->input_dilation;
   for (int i = 0; i < n; i++)
     limner_end (end, sums[i] + bias, out + i * step * LIMNER_LANES, bits ? bits + i * step : NULL, half,
                 slope);
 }
 
-/* Ends the sums of n pixels in a row, `spread` apart, beginning at (y, x): vector `half` of `block`. */
+/* Ends the sums of n pixels in a row, `input_dilation` apart, beginning at (y, x): vector `half` of `block`.
+ */
 static inline void
 limner_end_pixels (const LimnerConvJob *job, int block, int half, int y, int x, const LimnerVector *sums,
                    int n)

@@ -1,18 +1,18 @@
-/* Direct convolution to at most four channels: the last layer of a decoder, and the way back to the picture.
- * Elsewhere vectors hold output channels, and here most of them would be padding: so they hold input
- * channels, one sum of them for each pixel and output. */
+/* Direct convolution to at most four output channels: the last layer of a decoder, and the backward pass
+ * to the picture. In the other kernels a vector holds output channels; here most of it would be padding.
+ * So a vector holds input channels, and there is one sum for each pixel and output. */
 #include "base/threads-private.h"
 #include "kernels/conv-epilogue-private.h"
 #include "kernels/conv-taps-private.h"
 #include "kernels/variant-private.h"
 #include "kernels/variants-private.h"
 
-#define THIN 4
+#define MAX_OUTPUTS 4
 
 static gboolean
 suits (const LimnerConvShape *shape)
 {
-  return shape->outputs <= THIN && shape->inputs > THIN;
+  return shape->outputs <= MAX_OUTPUTS && shape->inputs > MAX_OUTPUTS;
 }
 
 /* [K*K][blocks of inputs][outputs][16] */
@@ -24,19 +24,20 @@ packed_size (const LimnerConvShape *shape)
 }
 
 static void
-pack (const LimnerConvShape *shape, const float *weight, gboolean turned, float *packed)
+pack (const LimnerConvShape *shape, const float *weight, gboolean flipped, float *packed)
 {
   const int taps = shape->kernel * shape->kernel;
   for (int t = 0; t < taps; t++)
     for (int first = 0; first < shape->inputs; first += LIMNER_LANES)
       for (int k = 0; k < shape->outputs; k++)
         for (int i = first; i < first + LIMNER_LANES; i++)
-          *packed++ = i < shape->inputs ? limner_conv_weight (shape, weight, turned, k, i, t / shape->kernel,
+          *packed++ = i < shape->inputs ? limner_conv_weight (shape, weight, flipped, k, i, t / shape->kernel,
                                                               t % shape->kernel)
                                         : 0;
 }
 
-/* n pixels, `spread` apart, beginning at (y, x). Each tap meets pixels inside for all of them, or for none.
+/* n pixels, `input_dilation` apart, beginning at (y, x). Each tap meets pixels inside for all of them, or for
+ * none.
  */
 LIMNER_INLINE void
 strip (const int outputs, const int n, const LimnerConvJob *job, int y, int x)
@@ -47,9 +48,9 @@ strip (const int outputs, const int n, const LimnerConvJob *job, int y, int x)
   const gsize plane = limner_activation_plane (in), step = (gsize) s->stride * LIMNER_LANES;
   const gsize tap_size = (gsize) blocks * (gsize) outputs * LIMNER_LANES;
   const LimnerTaps rows = limner_taps (job, y), columns = limner_taps (job, x);
-  LimnerVector sum[6][THIN] = {};
-  for (int ky = rows.tap, iy = rows.in; ky < s->kernel; ky += s->spread, iy++)
-    for (int kx = columns.tap, ix = columns.in; kx < s->kernel; kx += s->spread, ix++)
+  LimnerVector sum[6][MAX_OUTPUTS] = {};
+  for (int ky = rows.tap, iy = rows.in; ky < s->kernel; ky += s->input_dilation, iy++)
+    for (int kx = columns.tap, ix = columns.in; kx < s->kernel; kx += s->input_dilation, ix++)
       {
         if (!limner_taps_inside (job, iy, in->height) || !limner_taps_inside (job, ix, in->width))
           continue;
@@ -83,29 +84,29 @@ strip (const int outputs, const int n, const LimnerConvJob *job, int y, int x)
 LIMNER_INLINE void
 row (const int outputs, const int max, const LimnerConvJob *job, int y)
 {
-  const int width = job->output->width, spread = job->shape->spread;
+  const int width = job->output->width, input_dilation = job->shape->input_dilation;
   if (g_cancellable_is_cancelled (job->cancellable))
     return;
-  for (int first = 0; first < MIN (spread, width); first++)
+  for (int first = 0; first < MIN (input_dilation, width); first++)
     {
-      const int count = (width - first + spread - 1) / spread;
+      const int count = (width - first + input_dilation - 1) / input_dilation;
       int begin, end, i = 0;
       limner_taps_range (job, first, count, &begin, &end);
       while (i < count)
         if (i >= begin && i + max <= end)
           {
-            strip (outputs, max, job, y, first + i * spread);
+            strip (outputs, max, job, y, first + i * input_dilation);
             i += max;
           }
         else
           {
-            strip (outputs, 1, job, y, first + i * spread);
+            strip (outputs, 1, job, y, first + i * input_dilation);
             i++;
           }
     }
 }
 
-/* As many pixels as the registers hold sums of. */
+/* Number of pixels whose sums fit into the registers. */
 #define ROW(outputs, max) \
   static void row_##outputs (gpointer data, gsize y, int worker) { row (outputs, max, data, (int) y); }
 

@@ -1,12 +1,13 @@
-/* Convolution: one problem, several algorithms, weights packed once for each.
+/* Convolution: one problem, several algorithms, weights packed for each algorithm.
  *
  *   output (y, x)[o] = bias[o] + sum over ky, kx, i of
- *                      W[o,i,ky,kx] * input ((y * stride + ky - pad) / spread, (x * stride + kx - pad) /
- * spread)[i]
+ *                      W[o,i,ky,kx] * input ((y * stride + ky - pad) / input_dilation,
+ *                                            (x * stride + kx - pad) / input_dilation)[i]
  *
- * where terms whose division by `spread` leaves a remainder are zero. A layer's forward pass has spread 1.
- * Its backward pass to the input is the same problem with inputs and outputs exchanged, weights turned by
- * half a turn, pad = kernel - 1 - the layer's pad, stride 1, and the layer's stride as spread. */
+ * Terms whose division by input_dilation leaves a remainder are zero. The forward pass of a layer has
+ * input_dilation 1. Its backward pass to the input is the same problem with inputs and outputs exchanged,
+ * weights rotated by 180 degrees (flipped), pad = kernel - 1 - the layer's pad, stride 1, and the layer's
+ * stride as input_dilation. */
 #pragma once
 
 #include "kernels/activation-private.h"
@@ -15,9 +16,9 @@
 
 typedef struct
 {
-  int inputs, outputs; /* channels */
-  int kernel;          /* pixels along each side */
-  int stride, spread;  /* pixels; at least one of them is 1 */
+  int inputs, outputs;        /* channels */
+  int kernel;                 /* pixels along each side */
+  int stride, input_dilation; /* pixels; at least one of them is 1 */
 } LimnerConvShape;
 
 /* What happens to a sum before it is stored. */
@@ -31,19 +32,19 @@ typedef enum
 typedef struct
 {
   const LimnerConvShape *shape;
-  const float *packed;           /* as the algorithm packed it */
+  const float *packed;           /* packed by the algorithm */
   gboolean packed_for_forward;   /* packed for the forward pass of which this is the backward: see `reuses` */
   const float *bias;             /* [outputs rounded up to 16], zero beyond; or NULL */
   const LimnerActivation *input; /* its border holds the padding, at least `pad` wide, or, with
-                                     a spread, is of any width: beyond it all is zero */
+                                     a input_dilation, is of any width: beyond it all is zero */
   const LimnerActivation *output; /* the picture is written, the border left alone */
   int pad;                        /* pixels; may be negative */
   LimnerEpilogue epilogue;
   float slope;
   guint16 *bits;             /* [groups][output height][output width], bit l for lane l */
-  float *scratch;            /* scratch_size floats for each thread, one after the other */
+  float *scratch;            /* scratch_size floats for each thread, one thread's after the other's */
   gsize scratch_stride;      /* floats from one thread's scratch to the next's */
-  GCancellable *cancellable; /* or NULL; asked between chunks, and the output is then worthless */
+  GCancellable *cancellable; /* or NULL; checked between chunks. After cancellation the output is undefined */
 } LimnerConvJob;
 
 typedef struct
@@ -52,11 +53,11 @@ typedef struct
   gboolean (*suits) (const LimnerConvShape *shape);
   /* Floats of packed weights. */
   gsize (*packed_size) (const LimnerConvShape *shape);
-  /* weight [O,I,K,K] as the layer has it; turned: packed for the backward pass (shape is then the exchanged
+  /* weight [O,I,K,K] as the layer has it; flipped: packed for the backward pass (shape is then the exchanged
    * one). */
-  void (*pack) (const LimnerConvShape *shape, const float *weight, gboolean turned, float *packed);
-  /* Whether a backward pass of this shape can read the weights packed for forward, so that one copy does.
-   * NULL: never. */
+  void (*pack) (const LimnerConvShape *shape, const float *weight, gboolean flipped, float *packed);
+  /* Whether a backward pass of this shape can read the weights packed for the forward pass, so that one
+   * copy is enough. NULL: never. */
   gboolean (*reuses) (const LimnerConvShape *shape);
   /* Floats of scratch one thread needs; a multiple of 16. NULL: none. */
   gsize (*scratch_size) (const LimnerConvShape *shape, int height, int width);
@@ -78,11 +79,11 @@ limner_conv_scratch_size (const LimnerConvAlgorithm *algorithm, const LimnerConv
 
 /* W[o,i,ky,kx] of the problem, from the layer's weight. */
 static inline float
-limner_conv_weight (const LimnerConvShape *s, const float *weight, gboolean turned, int o, int i, int ky,
+limner_conv_weight (const LimnerConvShape *s, const float *weight, gboolean flipped, int o, int i, int ky,
                     int kx)
 {
   gsize k = (gsize) s->kernel;
-  if (turned)
+  if (flipped)
     return weight[(((gsize) i * (gsize) s->outputs + (gsize) o) * k + k - 1 - (gsize) ky) * k + k - 1
                   - (gsize) kx];
   return weight[(((gsize) o * (gsize) s->inputs + (gsize) i) * k + (gsize) ky) * k + (gsize) kx];

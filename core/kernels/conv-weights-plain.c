@@ -1,4 +1,4 @@
-/* The gradient of a convolution's weights, as it is written. */
+/* The gradient of a convolution's weights in plain C: the direct sum. */
 #include "kernels/conv-weights-private.h"
 #include "kernels/variant-private.h"
 #include "kernels/variants-private.h"

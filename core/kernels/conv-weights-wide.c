@@ -1,16 +1,17 @@
-/* The gradient of a convolution's weights with wide vectors. A tile of sums, taps of one kernel row times
- * lanes of the narrow side, stays in registers along a row of the picture: each pixel costs one load of the
- * wide side, for each tap where it moves with the tap, and a broadcast from memory for each sum. */
+/* The gradient of a convolution's weights with wide vectors. A tile of sums (taps of one kernel row times
+ * lanes of the narrow side) stays in registers along a row of the picture. Each pixel costs one load of
+ * the wide side, for each tap if the wide side moves with the tap, and one broadcast from memory for each
+ * sum. */
 #include "kernels/conv-weights-private.h"
 #include "kernels/variant-private.h"
 #include "kernels/variants-private.h"
 #include "kernels/vector-private.h"
 
-/* Sums of a tile leave registers for the operands. */
+/* A tile's sums leave enough registers for the operands. */
 #define WIDE_LANES (LIMNER_VECTOR == 16 ? 8 : 4)
 #define WIDE_TAPS  3
-#define THIN_LANES LIMNER_CONV_WEIGHTS_FEW_OUTPUTS
-#define THIN_TAPS  (LIMNER_VECTOR == 16 ? 6 : 3)
+#define FEW_LANES  LIMNER_CONV_WEIGHTS_FEW_OUTPUTS
+#define FEW_TAPS   (LIMNER_VECTOR == 16 ? 6 : 3)
 
 /* sums: of the tile's first tap and lane, and half. wide, narrow: that lane of the row's first pixel, for the
  * first tap. `inputs_wide`: the wide side is the input, which moves with the tap; otherwise the narrow side.
@@ -49,29 +50,29 @@ typedef void (*Tile) (const float *wide, gsize wide_step, const float *narrow, g
   {                                                                                                      \
     tile (taps, lanes, inputs_wide, wide, wide_step, narrow, narrow_step, width, sums);                  \
   }
-#define TILES(taps)                           \
-  TILE (full, taps, WIDE_LANES, FALSE)        \
-  TILE (thin_inputs, taps, THIN_LANES, FALSE) \
-  TILE (thin_outputs, taps, THIN_LANES, TRUE)
+#define TILES(taps)                         \
+  TILE (full, taps, WIDE_LANES, FALSE)      \
+  TILE (few_inputs, taps, FEW_LANES, FALSE) \
+  TILE (few_outputs, taps, FEW_LANES, TRUE)
 
 TILES (1)
 TILES (2)
 TILES (3)
 #if LIMNER_VECTOR == 16
-#define THIN_ONLY(taps)                       \
-  TILE (thin_inputs, taps, THIN_LANES, FALSE) \
-  TILE (thin_outputs, taps, THIN_LANES, TRUE)
-THIN_ONLY (4)
-THIN_ONLY (5)
-THIN_ONLY (6)
-#define THIN_ENTRIES(name) { name##_1, name##_2, name##_3, name##_4, name##_5, name##_6 }
+#define FEW_ONLY(taps)                      \
+  TILE (few_inputs, taps, FEW_LANES, FALSE) \
+  TILE (few_outputs, taps, FEW_LANES, TRUE)
+FEW_ONLY (4)
+FEW_ONLY (5)
+FEW_ONLY (6)
+#define FEW_ENTRIES(name) { name##_1, name##_2, name##_3, name##_4, name##_5, name##_6 }
 #else
-#define THIN_ENTRIES(name) { name##_1, name##_2, name##_3 }
+#define FEW_ENTRIES(name) { name##_1, name##_2, name##_3 }
 #endif
 
 static const Tile full[WIDE_TAPS] = { full_1, full_2, full_3 };
-static const Tile thin_inputs[THIN_TAPS] = THIN_ENTRIES (thin_inputs);
-static const Tile thin_outputs[THIN_TAPS] = THIN_ENTRIES (thin_outputs);
+static const Tile few_inputs[FEW_TAPS] = FEW_ENTRIES (few_inputs);
+static const Tile few_outputs[FEW_TAPS] = FEW_ENTRIES (few_outputs);
 
 /* One row of dy and one row of the kernel. */
 static void
@@ -79,9 +80,9 @@ kernel_row (const LimnerConvWeightsJob *job, const float *dy, const float *in, i
 {
   const LimnerConvShape *shape = job->shape;
   const gboolean inputs_wide = limner_conv_weights_wide_inputs (shape);
-  const gboolean thin = used <= THIN_LANES;
-  const int lanes = thin ? THIN_LANES : WIDE_LANES, max = thin ? THIN_TAPS : WIDE_TAPS;
-  const Tile *tiles = inputs_wide ? thin_outputs : thin ? thin_inputs : full;
+  const gboolean few = used <= FEW_LANES;
+  const int lanes = few ? FEW_LANES : WIDE_LANES, max = few ? FEW_TAPS : WIDE_TAPS;
+  const Tile *tiles = inputs_wide ? few_outputs : few ? few_inputs : full;
   const gsize in_step = (gsize) shape->stride * LIMNER_LANES;
   const int n_tiles = (shape->kernel + max - 1) / max;
 

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* Pixels of a group: enough that setting up and adding the sums costs little beside making them. */
+/* Pixels of a group. With this many, clearing and adding the sums costs little compared with computing
+ * them. */
 #define GROUP_PIXELS 2048
 #define MAX_GROUPS   32
 /* Sums of one tap. */
@@ -69,7 +70,7 @@ sum_group (gpointer data, gsize chunk, int worker)
              MIN (first + rows, height), sums);
 }
 
-/* All groups' sums of one pair to the weights they belong to. */
+/* Adds all groups' sums of one pair of blocks to the weights. */
 static void
 add_pair (gpointer data, gsize pair, int worker)
 {

@@ -1,10 +1,11 @@
-/* 3x3 convolution by Winograd's F(4x4,3x3): the picture is cut into tiles of 4x4 output pixels; each tile's
- * 6x6 input pixels are transformed (V), multiplied with the transformed weights (U) point by point and summed
- * over the channels (M), and transformed back: 36 multiplications where the direct way needs 144.
+/* 3x3 convolution by Winograd's F(4x4,3x3). The picture is cut into tiles of 4x4 output pixels. Each
+ * tile's 6x6 input pixels are transformed (V), multiplied with the transformed weights (U) point by point,
+ * summed over the channels (M), and transformed back. This takes 36 multiplications where the direct sum
+ * takes 144.
  *
- * Where U is small, one chunk of work is a block of tiles, from input to output, so that V and M stay in the
- * core's own cache. Where U is large, reading it once for each small block would cost more than the products:
- * there all threads together transform a larger block, multiply it point by point, and transform it back. */
+ * Where U is small, a chunk of work is a block of tiles from input to output, so V and M stay in the
+ * core's cache. Where U is large, reading it for each small block would cost more than the products. There
+ * all threads share a larger block: they transform it, multiply it point by point, and transform it back. */
 #include "base/threads-private.h"
 #include "kernels/conv-epilogue-private.h"
 #include "kernels/variants-private.h"
@@ -21,10 +22,11 @@ typedef struct
   const LimnerConvJob *job;
   int inputs, outputs;
   int tiles_x, tiles;
-  int block;     /* tiles of a block, and the strides of V and M */
-  int first, n;  /* the shared block: its first tile, and how many it has */
-  float *v, *m;  /* the shared block's */
-  float *turned; /* one panel's weights for each thread, where they are packed for forward */
+  int block;      /* tiles of a block, and the strides of V and M */
+  int first, n;   /* the shared block: its first tile, and how many it has */
+  float *v, *m;   /* the shared block's */
+  float *flipped; /* flipped weights of one panel for each thread, where the weights are packed for the
+                   * forward pass */
 } Run;
 
 static gboolean
@@ -62,7 +64,7 @@ m_size (int block)
 
 /* One panel's weights at one point. */
 static gsize
-turned_size (int inputs)
+flipped_size (int inputs)
 {
   return (gsize) limner_panels (inputs) * limner_winograd_square (LIMNER_PANEL);
 }
@@ -81,8 +83,8 @@ count_groups (const Run *run)
   return limner_activation_groups (run->job->output);
 }
 
-/* Where the tile's 6x6 pixels lie: in the input, or, where they reach over its border, in `patch` with zeros
- * beyond. */
+/* The address of the tile's 6x6 pixels: in the input, or, where they reach over its border, in `patch`,
+ * with zeros outside. */
 static const float *
 tile_pixels (const Run *run, int channel_block, int tile, float *patch, gsize *row_stride)
 {
@@ -117,7 +119,7 @@ transform_in (const Run *run, int channel_block, int first, int n, float *v)
 }
 
 LIMNER_INLINE void
-end_pixel (const LimnerEnd end, LimnerVector sum, LimnerFileDtype *out, guint16 *bits, int half,
+end_pixel (const LimnerEnd end, LimnerVector sum, LimnerWinogradValue *out, guint16 *bits, int half,
            LimnerVector slope)
 {
   limner_winograd_store (out, limner_end_sum (end, sum, bits, half, slope));
@@ -136,7 +138,7 @@ transform_out_as (const LimnerEnd end, const Run *run, int group, int first, int
     {
       const int top = t / run->tiles_x * TILE, left = t % run->tiles_x * TILE;
       const int rows = MIN (TILE, out->height - top), columns = MIN (TILE, out->width - left);
-      LimnerFileDtype *at = limner_group_at (out, group, top, left);
+      LimnerWinogradValue *at = limner_group_at (out, group, top, left);
       guint16 *bits = limner_bits_at (job, group, top, left);
       for (int h = 0, lane = 0; h < LIMNER_HALVES; h++, lane += LIMNER_VECTOR)
         {
@@ -220,7 +222,7 @@ shared_in (gpointer data, gsize channel_block, int worker)
   transform_in (run, (int) channel_block, run->first, run->n, run->v);
 }
 
-/* A point's products are cut in two, to feed more threads. */
+/* A point's products are cut in two, so that more threads have work. */
 static void
 shared_multiply (gpointer data, gsize chunk, int worker)
 {
@@ -228,12 +230,12 @@ shared_multiply (gpointer data, gsize chunk, int worker)
   const int point = (int) chunk / 2, half = (int) chunk % 2, panels = limner_panels (run->outputs);
   const gsize panel_stride = m_size (run->block) / LIMNER_POINTS;
   float *m = run->m + (gsize) point * (gsize) panels * panel_stride;
-  float *turned = run->turned + (gsize) worker * turned_size (run->inputs);
+  float *flipped = run->flipped + (gsize) worker * flipped_size (run->inputs);
   for (int panel = half * panels / 2; panel < (half + 1) * panels / 2; panel++)
     {
-      const float *u = run->job->packed_for_forward ? turned : packed_at (run, panel, point);
+      const float *u = run->job->packed_for_forward ? flipped : packed_at (run, panel, point);
       if (run->job->packed_for_forward)
-        limner_winograd_flip_weights (run->job->shape, run->job->packed, panel, point, turned);
+        limner_winograd_flip_weights (run->job->shape, run->job->packed, panel, point, flipped);
       multiply (run, panel, point, run->n, run->v, u, m + (gsize) panel * panel_stride);
     }
 }
@@ -268,7 +270,7 @@ run_shared (Run *run)
 static gboolean
 suits (const LimnerConvShape *shape)
 {
-  return shape->kernel == 3 && shape->stride == 1 && shape->spread == 1 && shape->inputs > FEW
+  return shape->kernel == 3 && shape->stride == 1 && shape->input_dilation == 1 && shape->inputs > FEW
          && shape->outputs > FEW;
 }
 
@@ -278,16 +280,15 @@ packed_size (const LimnerConvShape *shape)
   return (gsize) limner_panels (shape->outputs) * LIMNER_POINTS * limner_winograd_square (shape->inputs);
 }
 
-/* Where U is large, two copies of it would be much; and turning one is little beside a large block's
- * products.
- */
+/* Two copies of a large U take much memory, and flipping one costs little beside the products of a large
+ * block. */
 static gboolean
 reuses (const LimnerConvShape *shape)
 {
   return is_shared (shape);
 }
 
-/* The shared block lies in all threads' scratch, one after the other; then each thread's own. */
+/* The shared block takes the scratch of all threads together; each thread's own scratch follows. */
 static gsize
 scratch_size (const LimnerConvShape *shape, int height, int width)
 {
@@ -295,7 +296,7 @@ scratch_size (const LimnerConvShape *shape, int height, int width)
   if (!is_shared (shape))
     return v_size (shape->inputs, block) + m_size (block);
   const gsize part = shared_size (shape, block) / (gsize) limner_get_threads () / LIMNER_LANES + 1;
-  return part * LIMNER_LANES + turned_size (shape->inputs);
+  return part * LIMNER_LANES + flipped_size (shape->inputs);
 }
 
 static void
@@ -311,7 +312,7 @@ run (const LimnerConvJob *job)
   run.block = block_tiles (job->shape, run.tiles);
   run.v = job->scratch;
   run.m = job->scratch + v_size (run.inputs, run.block);
-  run.turned = job->scratch + shared_size (job->shape, run.block);
+  run.flipped = job->scratch + shared_size (job->shape, run.block);
   if (is_shared (job->shape))
     run_shared (&run);
   else

@@ -1,5 +1,5 @@
-/* Convolution of any kind as a matrix product: the windows of a strip of pixels are laid out as the rows of a
- * matrix (Chellapilla, Puri, Simard 2006), times the weights. OpenBLAS multiplies.
+/* Convolution of any kind as a matrix product by OpenBLAS (Chellapilla, Puri, Simard 2006). The windows of
+ * a strip of pixels are the rows of a matrix.
  *
  *   windows [T][K*K*I] x weights [K*K*I][O] = sums [T][O]        T pixels, in reading order */
 #include "kernels/variant-private.h"
@@ -10,8 +10,8 @@
 #include <cblas.h>
 #include <string.h>
 
-/* Pixels of a strip: as many as keep its windows and sums in the second-level cache, but enough to pay for
- * the packing OpenBLAS does on every call. Never a matter of how many threads there are. */
+/* Floats of a strip. Its windows and sums fit into the second-level cache, and it is long enough to pay
+ * for the packing that OpenBLAS does in every call. The value does not depend on the number of threads. */
 #define STRIP_FLOATS (1 << 18)
 #define MIN_STRIP    64
 #define MAX_STRIP    512
@@ -42,13 +42,13 @@ packed_size (const LimnerConvShape *s)
 }
 
 static void
-pack (const LimnerConvShape *s, const float *weight, gboolean turned, float *packed)
+pack (const LimnerConvShape *s, const float *weight, gboolean flipped, float *packed)
 {
   for (int ky = 0; ky < s->kernel; ky++)
     for (int kx = 0; kx < s->kernel; kx++)
       for (int i = 0; i < s->inputs; i++)
         for (int o = 0; o < s->outputs; o++)
-          *packed++ = limner_conv_weight (s, weight, turned, o, i, ky, kx);
+          *packed++ = limner_conv_weight (s, weight, flipped, o, i, ky, kx);
 }
 
 static gsize
@@ -58,14 +58,15 @@ scratch_size (const LimnerConvShape *s, int height, int width)
   return (floats + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
 }
 
-/* Where along one axis of n pixels, with its border, output position `out` and tap k read; FALSE: a zero. */
+/* The position that output position `out` and tap k read along one axis of n pixels with a border. FALSE:
+ * a zero. */
 static inline gboolean
 read_position (const LimnerConvJob *job, int out, int k, int n, int *in)
 {
   int at = out * job->shape->stride + k - job->pad;
-  if (at < -job->input->border * job->shape->spread || at % job->shape->spread != 0)
+  if (at < -job->input->border * job->shape->input_dilation || at % job->shape->input_dilation != 0)
     return FALSE;
-  *in = at / job->shape->spread;
+  *in = at / job->shape->input_dilation;
   return *in < n + job->input->border;
 }
 

@@ -1,9 +1,9 @@
-/* The table of kernels: every entry does a whole layer, on all threads. Plain C fills it first, then each
- * level the processor has overwrites what it does better. Results never depend on the number of threads.
+/* The table of kernels. Each entry computes a whole layer on all threads. Plain C fills the table; each
+ * processor level then replaces entries by faster ones. Results do not depend on the number of threads.
  *
- * Activations are as activation-private.h says; where two are given they have the same channels and
- * precision, and unless said the same size. Borders are left alone. Up to pooling a kernel takes either
- * precision, after it fp32 alone. */
+ * Activations have the layout of activation-private.h. Two activations of one call have the same channels
+ * and precision, and the same size unless stated otherwise. Borders are not changed. The entries up to
+ * pooling accept both precisions, the others fp32 only. */
 #pragma once
 
 #include "base/cpu-private.h"
@@ -18,17 +18,17 @@ typedef struct
   int kernel, stride, pad;
 } LimnerPoolWindow;
 
-/* A ReLU as its bits: [groups][H][W], bit l for lane l; and its slope where a bit is 0. */
+/* The sign bits of a ReLU, [groups][H][W], bit l for lane l, and its slope where a bit is 0. */
 typedef struct
 {
   const guint16 *bits;
   float slope;
 } LimnerMask;
 
-/* What follows a convolution of StyleGAN2: y (Y, X) = activation of x (Y / factor, X / factor) * scale + bias
- * + noise (Y, X) * noise_scale. With factor 2 x has the four phases of each pixel one after the other, as
- * whole blocks: phase 2 * (Y % 2) + X % 2. The activation is a leaky ReLU times gain, cut to -clamp .. clamp.
- */
+/* The operations after a convolution of StyleGAN2: y (Y, X) = activation of x (Y / factor, X / factor) *
+ * scale + bias + noise (Y, X) * noise_scale. With factor 2, x has the four phases of each pixel in
+ * consecutive blocks: phase 2 * (Y % 2) + X % 2. The activation is a leaky ReLU times gain, clamped to
+ * -clamp .. clamp. */
 typedef struct
 {
   int factor;                              /* 1 or 2 */
@@ -40,16 +40,16 @@ typedef struct
 
 #define LIMNER_COLOURS 3
 
-/* Largest window of max pooling: its indices are bytes. */
+/* Largest window of max pooling; an index is one byte. */
 #define LIMNER_MAX_POOL_KERNEL 15
 
 #define LIMNER_CONV_ALGORITHMS 4
 
-/* What nn/moments.c needs of a bfloat16 layer whose channels, C, are whole blocks of 32. */
+/* Kernels for nn/moments.c on a bfloat16 layer with C channels; C is a multiple of 32. */
 typedef struct
 {
-  /* Of n positions from `start` on (row by row): their values are added to sum [C], their products to second
-   * [C][C], of which the lower triangle is left undefined. room: (n + 1) * C. */
+  /* Adds n positions from `start` on (row by row): their values to sum [C], their products to second
+   * [C][C], whose lower triangle is undefined. scratch `room`: (n + 1) * C. */
   void (*add_products) (const LimnerActivation *x, gsize start, int n, guint16 *room, float *sum,
                         float *second);
   /* matrix [n][n] as `multiply` reads it, n * n of bfloat16. */
@@ -61,7 +61,7 @@ typedef struct
 
 typedef struct
 {
-  /* By precision of input and output, best first. Of fp32 the last suits every shape. */
+  /* By precision of input and output, best first. The last fp32 algorithm suits every shape. */
   const LimnerConvAlgorithm *conv[2][LIMNER_CONV_ALGORITHMS];
   int n_conv[2];
   /* The gradients of a convolution's weights and bias, in fp32. */
@@ -80,7 +80,7 @@ typedef struct
   /* index [groups][H][W][16] of y: row * kernel + column of the greatest within its window; or NULL. */
   void (*max_pool) (const LimnerActivation *x, const LimnerActivation *y, const LimnerPoolWindow *window,
                     guint8 *index);
-  /* mask: a ReLU that x came through; it is applied to dx. NULL: none. */
+  /* mask: the ReLU that produced x; it is applied to dx. NULL: none. */
   void (*max_pool_backward) (const LimnerActivation *dy, const LimnerActivation *dx,
                              const LimnerPoolWindow *window, const guint8 *index, const LimnerMask *mask);
   void (*avg_pool) (const LimnerActivation *x, const LimnerActivation *y, const LimnerPoolWindow *window);
@@ -94,7 +94,8 @@ typedef struct
   /* y = (x - mean) * inverse * weight + bias; all [blocks * 16]. */
   void (*norm_apply) (const LimnerActivation *x, const LimnerActivation *y, const float *mean,
                       const float *inverse, const float *weight, const float *bias);
-  /* The gradient through statistics and all. What it leaves in partial, limner_norm_backward_totals reads. */
+  /* The gradient through the normalisation including its statistics. limner_norm_backward_totals reads
+   * what it leaves in partial. */
   void (*norm_backward) (const LimnerActivation *x, const LimnerActivation *dy, const LimnerActivation *dx,
                          const float *mean, const float *inverse, const float *weight, double *partial);
 
@@ -127,8 +128,8 @@ typedef struct
   /* NULL: the processor has no products of bfloat16. */
   const LimnerMomentsBf16 *moments_bf16;
 
-  /* Some hundred microseconds of multiply-adds on registers, on the calling thread; returns how many
-   * operations (two for each). What the others are measured against. */
+  /* Multiply-adds on registers for some hundred microseconds on the calling thread. Returns the number of
+   * operations (two for each multiply-add). The benchmark's reference. */
   double (*peak_work) (void);
   /* The same of bfloat16; NULL: the processor has no products of it. */
   double (*peak_work_bf16) (void);
@@ -139,14 +140,15 @@ const LimnerKernels *limner_kernels (void);
 /* For tests: the table of one level, which the processor must have. */
 const LimnerKernels *limner_kernels_for (LimnerCpuLevel level);
 
-/* Adds an algorithm, behind those already there. */
+/* Appends an algorithm. */
 void limner_kernels_add_conv (LimnerKernels *kernels, LimnerPrecision precision,
                               const LimnerConvAlgorithm *algorithm);
-/* The first algorithm of the table that suits; NULL if none does, which happens in bfloat16 alone. */
+/* The first algorithm of the table that supports the shape. NULL if none does, which happens in bfloat16
+ * only. */
 const LimnerConvAlgorithm *limner_kernels_conv (const LimnerKernels *kernels, LimnerPrecision precision,
                                                 const LimnerConvShape *shape);
 
-/* Doubles norm_statistics and norm_backward need: two sums for each lane of each row. */
+/* Number of doubles that norm_statistics and norm_backward need: two sums for each lane of each row. */
 static inline gsize
 limner_norm_partial_size (const LimnerActivation *x)
 {

@@ -1,6 +1,7 @@
 #include "kernels/variants-private.h"
 
-/* wide: what wide vectors do better; before im2col, since the first convolution that suits is taken. */
+/* wide: kernels for wide vectors. They come before im2col, because the first convolution that supports a
+ * shape is taken. */
 #define INIT(path, wide)                                             \
   static void init_##path (LimnerKernels *kernels)                   \
   {                                                                  \

@@ -75,7 +75,7 @@ copy_row (gpointer data, gsize chunk, int worker)
   for (int c = 0; c < job->n;)
     {
       int from = job->from_first + c, to = job->to_first + c;
-      /* As many channels as stay within one block on both sides. */
+      /* Copies the channels that lie in one block in source and destination. */
       int run = MIN (LIMNER_LANES - from % LIMNER_LANES, LIMNER_LANES - to % LIMNER_LANES);
       run = MIN (run, job->n - c);
       const float *in = limner_activation_at (&job->from, from / LIMNER_LANES, y, 0) + from % LIMNER_LANES;

@@ -1,5 +1,5 @@
-/* Sums of products of a layer's features, and features times a matrix, in bfloat16: each instruction
- * multiplies and adds two positions, or two channels, at once. Channels come in whole blocks of 32. */
+/* Sums of products of a layer's features, and features times a matrix, in bfloat16. Each instruction
+ * multiplies and adds two positions, or two channels. Channels are a multiple of 32. */
 #include "kernels/pixels-private.h"
 #include "kernels/variant-private.h"
 #include "kernels/variants-private.h"

@@ -1,5 +1,5 @@
-/* Instance normalisation: Ulyanov, Vedaldi, Lempitsky 2016. Sums over the picture are kept row by row in
- * double and then added in order, so that they do not depend on which thread did which row. */
+/* Instance normalisation (Ulyanov, Vedaldi, Lempitsky 2016). Each row is summed in double; the row sums
+ * are added in order. So the result does not depend on the number of threads. */
 #include "kernels/variant-private.h"
 #include "kernels/variants-private.h"
 
@@ -30,7 +30,7 @@ row_of (const LimnerActivation *a, gsize chunk)
   return limner_activation_at (a, (int) (chunk / (gsize) a->height), (int) (chunk % (gsize) a->height), 0);
 }
 
-/* Row sums of every block to its first row's place. */
+/* Adds the row sums of each block; the total replaces the sums of its first row. */
 static void
 add_up_rows (const LimnerActivation *a, double *partial)
 {

@@ -1,4 +1,4 @@
-/* What the processor's multipliers of bfloat16 could do: independent products on registers, or on tiles. */
+/* Peak rate of bfloat16 products: independent products on registers, or on tiles. */
 #ifdef __AMX_BF16__
 #include "kernels/amx-private.h"
 #endif
@@ -32,7 +32,7 @@ peak_work (void)
 
 #else
 
-/* Enough to hide the latency, few enough for the registers. */
+/* Number of independent sums: enough to hide the latency, few enough for the registers. */
 #define CHAINS 12
 #define STEPS  10000
 

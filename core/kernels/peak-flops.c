@@ -1,4 +1,4 @@
-/* What the processor's multipliers could do: independent multiply-adds on registers. */
+/* Peak rate of fp32 multiply-adds: independent multiply-adds on registers. */
 #include "kernels/variant-private.h"
 #include "kernels/variants-private.h"
 
@@ -9,11 +9,11 @@
 #else
 #define FLOATS 4
 #endif
-/* Enough to hide the latency, few enough for the registers. */
+/* Number of independent sums: enough to hide the latency, few enough for the registers. */
 #define CHAINS 12
 #define STEPS  10000
 
-/* Makes the compiler forget a value, so that nothing is computed beforehand or once for all chains. */
+/* Hides a value from the optimiser, so that it cannot compute it in advance or once for all chains. */
 #if defined __x86_64__
 #define HIDE(x) __asm__ volatile ("" : "+v"(x))
 #else

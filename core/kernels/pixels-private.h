@@ -1,6 +1,5 @@
-/* Sixteen channels of a row of pixels as floats, whatever the activation's precision: what is written once
- * for both reads and writes through these. Floats are used where they lie; bfloat16 goes through a buffer of
- * LIMNER_PIXELS pixels. */
+/* Reads and writes sixteen channels of a row of pixels as floats, in both precisions. Floats are used in
+ * place; bfloat16 goes through a buffer of LIMNER_PIXELS pixels. */
 #pragma once
 
 #include "kernels/activation-private.h"
@@ -60,7 +59,7 @@ limner_pixels_read (const LimnerActivation *a, int group, int y, int x, int n, f
   return buffer;
 }
 
-/* What was put at their place. */
+/* Stores the n pixels that were written at limner_pixels_place. */
 static inline void
 limner_pixels_write (const LimnerActivation *a, int group, int y, int x, int n, const float *values)
 {

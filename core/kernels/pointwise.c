@@ -1,4 +1,4 @@
-/* Layers that look at one value at a time. */
+/* Pointwise layers: each output value depends on one input value of each operand. */
 #include "kernels/variant-private.h"
 #include "kernels/variants-private.h"
 
@@ -19,7 +19,7 @@ count_rows (const LimnerActivation *a)
   return (gsize) limner_activation_groups (a) * (gsize) a->height;
 }
 
-/* A row of a group, a piece at a time: y = f of the piece. */
+/* Computes a run of pixels of a row of one group: y = f (a, b). */
 typedef void (*Piece) (const PointwiseJob *job, const float *a, const float *b, float *y, int n, gsize bit);
 
 static inline void
@@ -46,7 +46,7 @@ relu_piece (const PointwiseJob *job, const float *x, const float *other, float *
 {
   const float slope = job->slope;
 
-  /* Without bits to gather, this is one instruction for a vector. */
+  /* Without bits to store, this is one instruction for a vector. */
   if (job->bits == NULL)
     {
       for (int i = 0; i < n * LIMNER_LANES; i++)

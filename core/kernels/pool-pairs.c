@@ -1,5 +1,4 @@
-/* Pooling by 2 x 2 without overlap, which is most of it, where vectors are wide. Other windows go to
- * pool.c. */
+/* 2 x 2 pooling without overlap, the most frequent kind, with wide vectors. Other windows use pool.c. */
 #include "kernels/variant-private.h"
 #include "kernels/variants-private.h"
 #include "kernels/vector-private.h"
@@ -16,7 +15,7 @@ typedef struct
   LimnerMask mask; /* on the input's gradient; bits NULL: none */
 } PairsJob;
 
-/* What pool.c put into the table. */
+/* The entries of pool.c, for all other windows. */
 static void (*general) (const LimnerActivation *x, const LimnerActivation *y, const LimnerPoolWindow *window,
                         guint8 *index);
 static void (*general_backward) (const LimnerActivation *dy, const LimnerActivation *dx,
@@ -26,7 +25,7 @@ static void (*general_average) (const LimnerActivation *x, const LimnerActivatio
 static void (*general_average_backward) (const LimnerActivation *dy, const LimnerActivation *dx,
                                          const LimnerPoolWindow *window, const LimnerMask *mask);
 
-/* Whether all windows are whole. */
+/* Whether no window is clipped at the edge. */
 static gboolean
 is_pairs (const LimnerActivation *in, const LimnerActivation *out, const LimnerPoolWindow *window)
 {
@@ -128,7 +127,7 @@ average_backward_pixel (const float *gradient, float *pixels[4])
     }
 }
 
-/* Two neighbours, just written, through the ReLU with these bits. */
+/* Applies the ReLU mask to two neighbours that were just written. */
 LIMNER_INLINE void
 mask_pair (float *pixels, const guint16 *bits, LimnerVector slope)
 {
@@ -142,7 +141,7 @@ mask_pair (float *pixels, const guint16 *bits, LimnerVector slope)
     }
 }
 
-/* Windows of a row done at a time: half as many as the pixels above and below them. */
+/* Windows of a row that are computed together: half as many as the pixels above and below them. */
 #define PIECE (LIMNER_PIXELS / 2)
 
 LIMNER_INLINE void
@@ -204,7 +203,7 @@ average_pool (const LimnerActivation *x, const LimnerActivation *y, const Limner
     general_average (x, y, window);
 }
 
-/* The row's pixels from `first` on, which no window saw. */
+/* Clears the row's pixels from `first` on; no window contains them. */
 static void
 clear (const LimnerActivation *a, int group, int y, int first)
 {
@@ -219,7 +218,7 @@ clear (const LimnerActivation *a, int group, int y, int first)
     }
 }
 
-/* Two rows of pixels; after the last row of windows, also the row that no window saw. */
+/* Computes two rows of pixels; after the last row of windows, also the row that no window contains. */
 LIMNER_INLINE void
 backward_row (const PairsJob *job, gsize chunk, const gboolean average)
 {

@@ -1,5 +1,5 @@
-/* Pooling. Backward asks, for every input pixel, which windows saw it, so that rows can be done in any order.
- */
+/* Pooling. The backward pass finds, for each input pixel, the windows that contain it; so rows can be
+ * computed in any order. */
 #include "kernels/variant-private.h"
 #include "kernels/variants-private.h"
 
@@ -35,7 +35,7 @@ windows_of (const LimnerPoolWindow *w, int in, int n, int *first, int *last)
   *last = MIN (n - 1, (in + w->pad) / w->stride);
 }
 
-/* One pixel as floats: where it lies, or in the buffer. */
+/* One pixel as floats: in place, or in the buffer. */
 static inline const float *
 read_pixel (const LimnerActivation *a, int group, int y, int x, float *buffer)
 {
@@ -51,7 +51,7 @@ write_pixel (const LimnerActivation *a, int group, int y, int x, const float *va
     memcpy (limner_activation_at (a, group, y, x), values, LIMNER_LANES * sizeof (float));
 }
 
-/* One pixel's gradient, through the ReLU before the layer, if one is to be gone through. */
+/* One pixel's gradient, multiplied by the mask of the ReLU before the layer, if there is one. */
 static inline void
 store_gradient (const PoolJob *job, int group, int y, int x, const float *gradient)
 {
@@ -95,7 +95,7 @@ max_row (gpointer data, gsize chunk, int worker)
             int here = (iy - y * w->stride + w->pad) * w->kernel + ix - x * w->stride + w->pad;
             for (int l = 0; l < LIMNER_LANES; l++)
               {
-                /* Written so that a NaN wins and is seen. */
+                /* This comparison keeps a NaN, so that it is not hidden. */
                 gboolean keep = in[l] <= best[l];
                 best[l] = keep ? best[l] : in[l];
                 where[l] = keep ? where[l] : here;
@@ -143,14 +143,14 @@ max_backward_row (gpointer data, gsize chunk, int worker)
     }
 }
 
-/* Windows that lie side by side, the usual case: every pixel is in one of them, or, at the end, in none. */
+/* Windows without overlap, the usual case: every pixel is in one window, or, at the end, in none. */
 static gboolean
 are_tiles (const LimnerPoolWindow *w)
 {
   return w->stride == w->kernel && w->pad == 0;
 }
 
-/* Pixels of a row that no tile reaches. */
+/* Clears pixels of a row that no window contains. */
 static void
 clear_rest (const LimnerActivation *a, int group, int y, int reached)
 {

@@ -1,5 +1,5 @@
-/* Resampling by tables, one output row at a time: the rows it needs are mixed into one, then that is mixed
- * along the columns. */
+/* Resampling by tables, one output row at a time: first the weighted sum of the input rows, then the
+ * weighted sums along the columns. */
 #include "kernels/variant-private.h"
 #include "kernels/variants-private.h"
 

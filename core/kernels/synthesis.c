@@ -1,4 +1,4 @@
-/* What StyleGAN2 (Karras et al. 2020) does between its convolutions, one pass over memory each. */
+/* The operations of StyleGAN2 (Karras et al. 2020) between its convolutions, in one pass over memory each. */
 #include "kernels/variant-private.h"
 #include "kernels/variants-private.h"
 
@@ -65,7 +65,8 @@ dot_row (gpointer data, gsize chunk, int worker)
     job->partial[chunk * LIMNER_LANES + (gsize) l] = sum[l];
 }
 
-/* Row sums [blocks][H][n] are added in order, so that threads do not matter: sums [blocks][n]. */
+/* Adds the row sums [blocks][H][n] in order, so the result does not depend on the number of threads: sums
+ * [blocks][n]. */
 static void
 add_up_rows (const LimnerActivation *a, const double *partial, gsize n, float *sums)
 {
@@ -97,7 +98,7 @@ typedef struct
   float *slopes; /* [H,W] of the noise */
 } StyleJob;
 
-/* Where output row `chunk` of y comes from, for every factor-th pixel from `phase_x` on. */
+/* The source of output row `chunk` of y, for every factor-th pixel from `phase_x` on. */
 static float *
 source_row (const LimnerActivation *x, const LimnerActivation *y, int factor, gsize chunk, int phase_x)
 {

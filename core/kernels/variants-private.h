@@ -1,4 +1,4 @@
-/* What each variant file offers to the table. */
+/* The initialisers of the table, one for each variant file. */
 #pragma once
 
 #include "kernels/kernels-private.h"

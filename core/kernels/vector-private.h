@@ -1,6 +1,6 @@
-/* Vectors as wide as the instruction set this file is compiled for (gcc's vector types; intrinsics only where
- * those have no word for it). A block of LIMNER_LANES channels is LIMNER_HALVES vectors. For sources compiled
- * for a level that has wide vectors, not for plain C. */
+/* Vectors of the width of the instruction set that the file is compiled for (gcc's vector types, and
+ * intrinsics where these lack an operation). A block of LIMNER_LANES channels is LIMNER_HALVES vectors.
+ * Only for sources that are compiled for a level with wide vectors. */
 #pragma once
 
 #include "kernels/activation-private.h"
@@ -32,7 +32,7 @@ limner_store (float *to, LimnerVector x)
   *(LimnerVector *) to = x;
 }
 
-/* Subtracting zero is folded to a plain broadcast from memory; adding zero is not, for the sake of -0. */
+/* The compiler folds x - 0 to a plain broadcast from memory. It does not fold x + 0, because of -0. */
 LIMNER_INLINE LimnerVector
 limner_splat (float x)
 {

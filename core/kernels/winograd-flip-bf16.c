@@ -1,8 +1,8 @@
-/* As winograd-turn.c, for bfloat16: weights packed for forward serve the way back. Two inputs of two outputs
- * are 64 bits, which a turn moves as one and then transposes within. */
+/* As winograd-flip.c, for bfloat16: the backward pass uses the weights packed for the forward pass. Two
+ * inputs of two outputs are 64 bits: the transposition moves them as one and then transposes within them. */
 #include "kernels/winograd-private.h"
 
-/* Along one axis: the point the turned filter's value is at; log2 of its factor, and whether that is
+/* Along one axis: the point of the flipped filter's value; log2 of its factor; whether the factor is
  * negative. */
 static const int partner[6] = { 5, 3, 4, 1, 2, 0 };
 static const int power[6] = { 0, 1, 1, -1, -1, 0 };
@@ -11,7 +11,7 @@ static const gboolean negative[6] = { FALSE, TRUE, TRUE, TRUE, TRUE, FALSE };
 #define SQUARE 8                  /* 64-bit elements along a side: what a vector holds */
 #define STRIDE (2 * LIMNER_PANEL) /* bfloat16 from one pair of channels to the next */
 
-/* x * +-2^power; zero, and what is so small that it might leave the numbers, to zero. */
+/* x * +-2^power. Zero stays zero, and results that would underflow become zero. */
 LIMNER_INLINE __m512i
 scale (__m512i x, int shift, int sign)
 {
@@ -66,7 +66,7 @@ limner_winograd_flip_weights (const LimnerConvShape *shape, const float *forward
   for (int i = 0; i < limner_panels (shape->inputs); i++)
     {
       const LimnerBf16 *next = source + 2 * LIMNER_POINTS * square;
-      /* The next square lies pages away, where no processor would look for it by itself. */
+      /* The next square lies on another page, which the hardware prefetcher does not fetch. */
       if (i + 1 < limner_panels (shape->inputs))
         for (int line = 0; line < LIMNER_PANEL * LIMNER_PANEL; line += LIMNER_BLOCK)
           __builtin_prefetch (next + line);

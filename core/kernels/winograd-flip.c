@@ -1,14 +1,14 @@
-/* Weights packed for forward serve the way back too. The points of the transform come in pairs p, 1/p
- * (0 and infinity, sqrt(1/2) and sqrt(2)), and a filter turned round, evaluated at p, is p^2 times the filter
- * evaluated at 1/p: so the turned filter's U is the filter's own with the points exchanged, times powers of
- * two, and bit for bit what packing the turned filter gives. Inputs and outputs change places by transposing.
- */
+/* The backward pass uses the weights packed for the forward pass. The points of the transform come in
+ * pairs p, 1/p (0 and infinity, sqrt(1/2) and sqrt(2)). A filter rotated by 180 degrees, evaluated at p,
+ * is p^2 times the filter evaluated at 1/p. So the flipped filter's U is the filter's U with exchanged
+ * points, times powers of two. The result equals the packed flipped filter bit for bit. A transposition
+ * exchanges inputs and outputs. */
 #include "kernels/winograd-private.h"
 
 #include <string.h>
 
-/* Along one axis: the point the turned filter's value is at, and its factor p^2 N(1/p) / N(p), where N is the
- * denominator in the row of G. */
+/* Along one axis: the point of the flipped filter's value, and its factor p^2 N(1/p) / N(p), where N is
+ * the denominator in the row of G. */
 static const int partner[6] = { 5, 3, 4, 1, 2, 0 };
 static const float factor[6] = { 1, -2, -2, -0.5f, -0.5f, 1 };
 
@@ -62,7 +62,7 @@ limner_winograd_flip_weights (const LimnerConvShape *shape, const float *forward
   forward += ((gsize) source * (gsize) shape->outputs + (gsize) first) * LIMNER_PANEL;
   for (int i = 0; i < limner_panels (shape->inputs); i++, forward += panel_stride)
     {
-      /* The next square lies pages away, where no processor would look for it by itself. */
+      /* The next square lies on another page, which the hardware prefetcher does not fetch. */
       if (i + 1 < limner_panels (shape->inputs))
         for (int line = 0; line < LIMNER_PANEL * LIMNER_PANEL; line += LIMNER_LANES)
           __builtin_prefetch (forward + panel_stride + line);

@@ -20,13 +20,13 @@ typedef struct
 {
   const LimnerConvShape *shape;
   const float *weight;
-  gboolean turned;
+  gboolean flipped;
   float *packed;
 } Pack;
 
 /* U of channel c and the panel's output k. */
 static inline void
-put (LimnerFileDtype *u, int c, int k, float value)
+put (LimnerWinogradValue *u, int c, int k, float value)
 {
 #if defined __AVX512BF16__
   u[(c / 2 * LIMNER_PANEL + k) * 2 + c % 2] = limner_bf16_round (value);
@@ -44,7 +44,7 @@ pack_channel (const Pack *p, int first, int c, float *packed)
   const gsize square = limner_winograd_square (p->shape->inputs);
   for (int k = 0; k < LIMNER_PANEL && first + k < p->shape->outputs && c < p->shape->inputs; k++)
     for (int t = 0; t < 9; t++)
-      g[t][k] = limner_conv_weight (p->shape, p->weight, p->turned, first + k, c, t / 3, t % 3);
+      g[t][k] = limner_conv_weight (p->shape, p->weight, p->flipped, first + k, c, t / 3, t % 3);
   for (int i = 0; i < 6; i++)
     for (int j = 0; j < 3; j++)
       for (int k = 0; k < LIMNER_PANEL; k++)
@@ -52,7 +52,7 @@ pack_channel (const Pack *p, int first, int c, float *packed)
   for (int i = 0; i < 6; i++)
     for (int j = 0; j < 6; j++, packed += square)
       for (int k = 0; k < LIMNER_PANEL; k++)
-        put ((LimnerFileDtype *) packed, c, k,
+        put ((LimnerWinogradValue *) packed, c, k,
              (float) (rows[i][0][k] * G[j][0] + rows[i][1][k] * G[j][1] + rows[i][2][k] * G[j][2]));
 }
 
@@ -66,8 +66,8 @@ pack_panel (gpointer data, gsize panel, int worker)
 }
 
 void
-limner_winograd_pack (const LimnerConvShape *shape, const float *weight, gboolean turned, float *packed)
+limner_winograd_pack (const LimnerConvShape *shape, const float *weight, gboolean flipped, float *packed)
 {
-  Pack p = { shape, weight, turned, packed };
+  Pack p = { shape, weight, flipped, packed };
   limner_parallel_for ((gsize) limner_panels (shape->outputs), pack_panel, &p);
 }

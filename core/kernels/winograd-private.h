@@ -1,6 +1,6 @@
-/* Pieces of Winograd convolution exchanged between the sources compiled for one level. Where the level has
- * products of bfloat16, its Winograd works on bfloat16: pixels, V and U are, each two channels side by side;
- * transforms and sums are fp32 all the same. Memory is counted in floats either way. */
+/* Functions of Winograd convolution that are shared by the sources of one level. Where the level has
+ * bfloat16 products, pixels, V and U are bfloat16, two channels side by side; transforms and sums are
+ * fp32. Memory is counted in floats in both cases. */
 #pragma once
 
 #include "kernels/conv-private.h"
@@ -8,7 +8,7 @@
 #include "kernels/variant-private.h"
 #include "kernels/vector-private.h"
 
-/* Output channels computed together: two vectors. Weights and sums are cut into such panels. */
+/* Output channels that are computed together: two vectors. Weights and sums are divided into such panels. */
 #define LIMNER_PANEL (2 * LIMNER_VECTOR)
 /* Groups of 16 channels in a panel: 2 or 1. */
 #define LIMNER_PANEL_GROUPS (LIMNER_PANEL / LIMNER_LANES)
@@ -17,13 +17,13 @@
 
 #if defined __AVX512BF16__
 #define LIMNER_WORKS_IN LIMNER_BF16
-typedef LimnerBf16 LimnerFileDtype;
+typedef LimnerBf16 LimnerWinogradValue;
 #else
 #define LIMNER_WORKS_IN LIMNER_FP32
-typedef float LimnerFileDtype;
+typedef float LimnerWinogradValue;
 #endif
 /* Channels of a block of an activation: 16, or 32 of bfloat16. */
-#define LIMNER_BLOCK ((int) (LIMNER_LANES * sizeof (float) / sizeof (LimnerFileDtype)))
+#define LIMNER_BLOCK ((int) (LIMNER_LANES * sizeof (float) / sizeof (LimnerWinogradValue)))
 
 /* Blocks of an activation. */
 static inline int
@@ -33,11 +33,12 @@ limner_blocks (int channels)
 }
 
 /* The 16 channels of a group at a pixel; the next pixel's are LIMNER_BLOCK further. */
-static inline LimnerFileDtype *
+static inline LimnerWinogradValue *
 limner_group_at (const LimnerActivation *a, int group, int y, int x)
 {
   const int groups = LIMNER_BLOCK / LIMNER_LANES;
-  return (LimnerFileDtype *) limner_activation_at (a, group / groups, y, x) + group % groups * LIMNER_LANES;
+  return (LimnerWinogradValue *) limner_activation_at (a, group / groups, y, x)
+         + group % groups * LIMNER_LANES;
 }
 
 static inline int
@@ -46,7 +47,7 @@ limner_panels (int channels)
   return (channels + LIMNER_PANEL - 1) / LIMNER_PANEL;
 }
 
-/* Channels that U has for so many: a pair of bfloat16 is never torn, nor a square of them that is turned. */
+/* Number of channels of U: padded so that no pair of bfloat16 and no square to be transposed is cut. */
 static inline int
 limner_winograd_channels (int inputs)
 {
@@ -57,13 +58,15 @@ limner_winograd_channels (int inputs)
 static inline gsize
 limner_winograd_square (int inputs)
 {
-  return (gsize) limner_winograd_channels (inputs) * LIMNER_PANEL * sizeof (LimnerFileDtype) / sizeof (float);
+  return (gsize) limner_winograd_channels (inputs) * LIMNER_PANEL * sizeof (LimnerWinogradValue)
+         / sizeof (float);
 }
 
 /* Weights transformed to U = G g G^T, as [panels][36][inputs][LIMNER_PANEL]; in bfloat16
  * [panels][36][inputs / 2][LIMNER_PANEL][2], inputs rounded up to whole blocks, zero beyond. */
 #define limner_winograd_pack LIMNER_VARIANT (limner_winograd_pack)
-void limner_winograd_pack (const LimnerConvShape *shape, const float *weight, gboolean turned, float *packed);
+void limner_winograd_pack (const LimnerConvShape *shape, const float *weight, gboolean flipped,
+                           float *packed);
 
 /* sums[k][i] = sum over c of values[c][i] * weights[c][k], for n tiles i and one panel of outputs k.
  *   values  [blocks][value_stride floats: tile, LIMNER_BLOCK]

@@ -1,5 +1,5 @@
-/* The small matrix products of Winograd convolution in bfloat16: as winograd-product.c, but each instruction
- * multiplies and adds two channels at once. */
+/* The small matrix products of Winograd convolution in bfloat16. As winograd-product.c, but each
+ * instruction multiplies and adds two channels. */
 #include "kernels/winograd-private.h"
 
 #define MAX_ROWS 14
@@ -64,7 +64,7 @@ static const Product products[MAX_ROWS] = {
   product_8, product_9, product_10, product_11, product_12, product_13, product_14,
 };
 
-/* Both groups of the panel are always computed: the spare one of an activation is zero, not left out. */
+/* Both groups of the panel are always computed; padding groups of an activation are zero. */
 void
 limner_winograd_product (const float *values, gsize value_stride, const float *weights, int channels,
                          float *sums, gsize sum_stride, int n, gboolean half)

@@ -1,6 +1,6 @@
-/* The small matrix products of Winograd convolution. Accumulators fill the registers: 14 tiles x 2 vectors of
- * outputs with the 32 registers of AVX-512, 6 x 2 with the 16 of AVX2; each channel then costs two loads of
- * weights and one broadcast per tile. */
+/* The small matrix products of Winograd convolution. The sums fill the registers: 14 tiles x 2 vectors of
+ * outputs with the 32 registers of AVX-512, 6 x 2 with the 16 registers of AVX2. Each channel costs two
+ * loads of weights and one broadcast per tile. */
 #include "kernels/winograd-private.h"
 
 #define MAX_ROWS (LIMNER_VECTOR == 16 ? 14 : 6)

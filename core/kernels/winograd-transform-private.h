@@ -1,6 +1,6 @@
-/* The data transforms of F(4x4,3x3) (Winograd 1980; Lavin and Gray 2016), 16 (or 8) channels in a vector, at
- * the points 0, +-a, +-b, infinity with a = sqrt(1/2), b = sqrt(2): since a*b = 1 the constants stay near
- * one, and the error is half that of the usual 0, +-1, +-2 (docs/numerics.md). */
+/* The data transforms of F(4x4,3x3) (Winograd 1980; Lavin and Gray 2016), 16 (or 8) channels in a vector.
+ * The points are 0, +-a, +-b, infinity with a = sqrt(1/2), b = sqrt(2). Since a*b = 1 the constants stay
+ * near one, and the error is half that of the usual points 0, +-1, +-2 (docs/numerics.md). */
 #pragma once
 
 #include "kernels/vector-private.h"

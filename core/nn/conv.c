@@ -443,8 +443,9 @@ limner_graph_conv (LimnerGraph *graph, int input, const LimnerConvSpec *spec, Li
   Conv *conv = g_new0 (Conv, 1);
   conv->spec = *spec;
   conv->spec.stride = stride;
-  conv->shape[FORWARD] = (LimnerConvShape) { inputs, outputs, kernel, .stride = stride, .spread = 1 };
-  conv->shape[BACKWARD] = (LimnerConvShape) { outputs, inputs, kernel, .stride = 1, .spread = stride };
+  conv->shape[FORWARD] = (LimnerConvShape) { inputs, outputs, kernel, .stride = stride, .input_dilation = 1 };
+  conv->shape[BACKWARD]
+      = (LimnerConvShape) { outputs, inputs, kernel, .stride = 1, .input_dilation = stride };
   for (int direction = FORWARD; direction <= BACKWARD; direction++)
     for (int precision = LIMNER_FP32; precision <= LIMNER_BF16; precision++)
       conv->work[precision][direction].algorithm

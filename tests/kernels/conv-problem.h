@@ -10,7 +10,7 @@ typedef struct
   LimnerConvShape shape;
   int height, width; /* of the input */
   int pad, border;   /* border of the input, >= pad */
-  gboolean turned;
+  gboolean flipped;
   LimnerEpilogue epilogue;
   gboolean with_bias, with_bits;
   float slope;
@@ -80,7 +80,7 @@ run (Problem *p, const LimnerConvAlgorithm *algorithm, gboolean reuse, GCancella
     job.bits = (guint16 *) p->bits.data;
   guarded_mark (p->out.data, p->out.n);
   guarded_mark (p->bits.data, p->bits.n);
-  algorithm->pack (shape, p->weight.data, c->turned && !reuse, packed.data);
+  algorithm->pack (shape, p->weight.data, c->flipped && !reuse, packed.data);
   algorithm->run (&job);
   guarded_free (&packed);
   guarded_free (&scratch);

@@ -56,7 +56,7 @@ make_sums (Problem *p)
               {
                 const int ky = t / s->kernel, kx = t % s->kernel;
                 const double term
-                    = (double) limner_conv_weight (s, p->weight.data, p->c.turned, o, i, ky, kx)
+                    = (double) limner_conv_weight (s, p->weight.data, p->c.flipped, o, i, ky, kx)
                       * input_at (p, i, y * s->stride + ky - p->c.pad, x * s->stride + kx - p->c.pad);
                 sum += term;
                 size += fabs (term);
@@ -156,7 +156,7 @@ check_algorithm (Problem *p, const LimnerConvAlgorithm *algorithm, const char *p
     g_error ("%s, %s: %d -> %d channels, %d x %d, kernel %d, stride %d, pad %d: error %g", path,
              algorithm->name, s->inputs, s->outputs, p->c.height, p->c.width, s->kernel, s->stride, p->c.pad,
              error);
-  if (p->c.turned && s->stride == 1 && limner_conv_reuses (algorithm, s))
+  if (p->c.flipped && s->stride == 1 && limner_conv_reuses (algorithm, s))
     {
       g_autofree float *own = g_memdup2 (p->out.data, p->out.n * sizeof (float));
       run (p, algorithm, TRUE, NULL);
@@ -211,7 +211,7 @@ test_sizes (void)
                                     .height = (int) (n * 5 % 11) + 1,
                                     .width = widths[w],
                                     .pad = shape[2],
-                                    .turned = n / 3 % 2,
+                                    .flipped = n / 3 % 2,
                                     .fill = n % 4 == 3,
                                     .epilogue = (LimnerEpilogue) (n % 3),
                                     .with_bias = n % 5 != 0,
@@ -231,12 +231,12 @@ test_blocks (void)
       = { { 20, 40, 19, 40 }, { 64, 64, 45, 41 }, { 170, 160, 21, 26 }, { 161, 192, 70, 67 } };
   double worst[2] = { 0 };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    for (int turned = 0; turned < 2; turned++)
+    for (int flipped = 0; flipped < 2; flipped++)
       run_everywhere (&(Case) { .shape = { cases[i][0], cases[i][1], 3, 1, 1 },
                                 .height = cases[i][2] / (i == 3 ? 3 : 1),
                                 .width = cases[i][3] / (i == 3 ? 3 : 1),
                                 .pad = 1,
-                                .turned = turned,
+                                .flipped = flipped,
                                 .epilogue = LIMNER_EPILOGUE_RELU,
                                 .with_bias = TRUE,
                                 .with_bits = TRUE },

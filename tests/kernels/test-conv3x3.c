@@ -74,7 +74,7 @@ make_sums (Problem *p)
             for (int t = 0; t < 9; t++)
               {
                 const double term
-                    = (double) limner_conv_weight (&c->shape, p->weight.data, c->turned, o, i, t / 3, t % 3)
+                    = (double) limner_conv_weight (&c->shape, p->weight.data, c->flipped, o, i, t / 3, t % 3)
                       * (double) limner_activation_at (&p->input, i / LIMNER_LANES, y + t / 3 - c->pad,
                                                        x + t % 3 - c->pad)[i % LIMNER_LANES];
                 sum += term;
@@ -182,7 +182,7 @@ run_everywhere (const Case *c, guint64 seed, double worst[FILLS])
               g_error ("%s, %s: %d -> %d channels, %d x %d, pad %d: error %g", limner_cpu_level_name (level),
                        kernels->conv[LIMNER_FP32][i]->name, c->shape.inputs, c->shape.outputs, c->height,
                        c->width, c->pad, error);
-            if (c->turned && limner_conv_reuses (kernels->conv[LIMNER_FP32][i], &c->shape))
+            if (c->flipped && limner_conv_reuses (kernels->conv[LIMNER_FP32][i], &c->shape))
               check_reuse (&p, kernels->conv[LIMNER_FP32][i]);
           }
     }
@@ -209,7 +209,7 @@ test_sizes (void)
           .height = height,
           .width = (int) (seed * 5 % 13) + 1,
           .pad = (int) (seed % 5 == 4 ? 1 : seed % 5) - (seed % 5 == 3 ? 4 : 0),
-          .turned = seed % 2,
+          .flipped = seed % 2,
           .epilogue = (LimnerEpilogue) (seed / 2 % 3),
           .with_bias = seed % 3 != 0,
           .with_bits = seed / 4 % 2,

@@ -495,10 +495,10 @@ static void
 check_conv (const LimnerConvAlgorithm *algorithm, const LimnerConvShape *s, int height, int width, int pad)
 {
   /* Spread pictures need no border: what lies outside counts as zero. */
-  int border = s->spread > 1 ? 0 : MAX (pad, 0);
+  int border = s->input_dilation > 1 ? 0 : MAX (pad, 0);
   Picture x = picture_random (s->inputs, height, width, border);
-  int rows = (height * s->spread + 2 * pad - s->kernel) / s->stride + 1;
-  int columns = (width * s->spread + 2 * pad - s->kernel) / s->stride + 1;
+  int rows = (height * s->input_dilation + 2 * pad - s->kernel) / s->stride + 1;
+  int columns = (width * s->input_dilation + 2 * pad - s->kernel) / s->stride + 1;
   Picture y = picture_new (s->outputs, rows, columns, 1);
   g_autofree float *weight = g_new (float, s->outputs * s->inputs * s->kernel * s->kernel);
   gsize stride = limner_conv_scratch_size (algorithm, s, rows, columns);
@@ -517,11 +517,11 @@ check_conv (const LimnerConvAlgorithm *algorithm, const LimnerConvShape *s, int 
             for (int kx = 0; kx < s->kernel; kx++)
               {
                 int iy = r * s->stride + ky - pad, ix = q * s->stride + kx - pad;
-                if (iy < 0 || ix < 0 || iy % s->spread || ix % s->spread || iy / s->spread >= height
-                    || ix / s->spread >= width)
+                if (iy < 0 || ix < 0 || iy % s->input_dilation || ix % s->input_dilation
+                    || iy / s->input_dilation >= height || ix / s->input_dilation >= width)
                   continue;
                 expected[at] += (double) limner_conv_weight (s, weight, FALSE, o, i, ky, kx)
-                                * value (&x, i, iy / s->spread, ix / s->spread);
+                                * value (&x, i, iy / s->input_dilation, ix / s->input_dilation);
               }
   algorithm->pack (s, weight, FALSE, packed);
   algorithm->run (&(LimnerConvJob) { .shape = s,
