@@ -41,7 +41,8 @@ setup_init (Setup *setup, const LimnerObjectiveSpec *spec, int height, int width
   *setup = (Setup) { .cancellable = cancellable };
   if (!smooth_noise (height, width, 1, &setup->content, error)
       || !smooth_noise (height, width, 2, &setup->style, error)
-      || !limner_canvas_init (&setup->canvas, &setup->content, 0, 0, error))
+      || !limner_canvas_init (&setup->canvas, &setup->content, 0, spec->distance == LIMNER_STYLE_NEIGHBOURS,
+                              0, error))
     return FALSE;
   setup->objective = limner_objective_new (spec, &setup->content, cancellable, error);
   return setup->objective != NULL

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "nn/adam-private.h"
+#include "style/laplacian-private.h"
 #include "style/objective-private.h"
 
 typedef struct
@@ -16,12 +17,16 @@ typedef struct
   double average_weight;
   double loss; /* of the last step */
   LimnerAdam adam;
+  gboolean by_levels;             /* Adam moves the levels of a pyramid, not the pixels; */
+  LimnerLaplacian laplacian;      /* that pyramid, */
+  float *levels, *level_gradient; /* [values of it] */
 } LimnerCanvas;
 
 /* `content` comes with its margin. Starts from it and a little noise of the seed, so that every seed is a
- * variant of its own. */
-gboolean limner_canvas_init (LimnerCanvas *canvas, const LimnerPlanes *content, int margin, guint64 seed,
-                             GError **error);
+ * variant of its own. by_levels: the pixels of a picture that is painted towards neighbours need not keep
+ * what Adam knows of them from scale to scale, but large areas shall move at once. */
+gboolean limner_canvas_init (LimnerCanvas *canvas, const LimnerPlanes *content, int margin,
+                             gboolean by_levels, guint64 seed, GError **error);
 void limner_canvas_clear (LimnerCanvas *canvas);
 
 /* Goes on from the average so far at content's size; where content->weights is 0 the content itself stands.
@@ -37,4 +42,4 @@ gboolean limner_canvas_step (LimnerCanvas *canvas, LimnerObjective *objective, c
 void limner_canvas_read (const LimnerCanvas *canvas, float *planes);
 
 /* Bytes of a canvas, including the moment of resizing. */
-gsize limner_canvas_bytes (int height, int width);
+gsize limner_canvas_bytes (int height, int width, gboolean by_levels);

@@ -16,6 +16,11 @@
 #define FIRST_RATE 0.02
 #define LAST_RATE  0.001
 
+/* The same of levels, and how much of the average a step leaves: they settle sooner. */
+#define FIRST_LEVEL_RATE    0.008
+#define LAST_LEVEL_RATE     0.002
+#define LEVEL_AVERAGE_DECAY 0.9f
+
 static gsize
 canvas_values (const LimnerCanvas *canvas)
 {
@@ -23,15 +28,26 @@ canvas_values (const LimnerCanvas *canvas)
 }
 
 static gboolean
-allocate (LimnerCanvas *canvas, const LimnerPlanes *content, int margin, GError **error)
+allocate (LimnerCanvas *canvas, const LimnerPlanes *content, int margin, gboolean by_levels, GError **error)
 {
   gsize n = 3 * (gsize) content->height * (gsize) content->width;
+  gboolean ok;
 
-  *canvas = (LimnerCanvas) { .height = content->height, .width = content->width, .margin = margin };
+  *canvas = (LimnerCanvas) {
+    .height = content->height, .width = content->width, .margin = margin, .by_levels = by_levels
+  };
   canvas->x = limner_alloc_floats (n, error);
   canvas->average = canvas->x != NULL ? limner_alloc0_floats (n, error) : NULL;
   canvas->gradient = canvas->average != NULL ? limner_alloc_floats (n, error) : NULL;
-  if (canvas->gradient != NULL && limner_adam_init (&canvas->adam, n, error))
+  ok = canvas->gradient != NULL;
+  if (ok && by_levels)
+    {
+      ok = limner_laplacian_init (&canvas->laplacian, content->height, content->width, error);
+      n = canvas->laplacian.size;
+      ok = ok && (canvas->levels = limner_alloc_floats (n, error)) != NULL
+           && (canvas->level_gradient = limner_alloc_floats (n, error)) != NULL;
+    }
+  if (ok && limner_adam_init (&canvas->adam, n, error))
     return TRUE;
   limner_canvas_clear (canvas);
   return FALSE;
@@ -44,25 +60,30 @@ limner_canvas_clear (LimnerCanvas *canvas)
   g_clear_pointer (&canvas->average, limner_memory_free);
   g_clear_pointer (&canvas->gradient, limner_memory_free);
   limner_adam_clear (&canvas->adam);
+  limner_laplacian_clear (&canvas->laplacian);
+  g_clear_pointer (&canvas->levels, limner_memory_free);
+  g_clear_pointer (&canvas->level_gradient, limner_memory_free);
 }
 
 gsize
-limner_canvas_bytes (int height, int width)
+limner_canvas_bytes (int height, int width, gboolean by_levels)
 {
-  gsize n = 3 * (gsize) height * (gsize) width;
+  gsize n = 3 * (gsize) height * (gsize) width, levels = limner_laplacian_values (height, width);
 
+  if (by_levels) /* the pyramid's scratch; and the smaller canvas, a quarter of the pixels */
+    return ((4 * n + 2 * levels) * sizeof (float) + limner_adam_bytes (levels)) * 5 / 4 + n * sizeof (float);
   /* While resizing, the smaller canvas (half the pixels) and one set of its planes exist as well. */
   return (3 * n * sizeof (float) + limner_adam_bytes (n)) * 3 / 2 + n * sizeof (float);
 }
 
 gboolean
-limner_canvas_init (LimnerCanvas *canvas, const LimnerPlanes *content, int margin, guint64 seed,
-                    GError **error)
+limner_canvas_init (LimnerCanvas *canvas, const LimnerPlanes *content, int margin, gboolean by_levels,
+                    guint64 seed, GError **error)
 {
   gsize plane = (gsize) content->height * (gsize) content->width;
   LimnerRandom random;
 
-  if (!allocate (canvas, content, margin, error))
+  if (!allocate (canvas, content, margin, by_levels, error))
     return FALSE;
   limner_random_init (&random, seed);
   for (gsize i = 0; i < 3 * plane; i++)
@@ -73,6 +94,8 @@ limner_canvas_init (LimnerCanvas *canvas, const LimnerPlanes *content, int margi
         noise = 0;
       canvas->x[i] = content->planes[i] + noise;
     }
+  if (by_levels)
+    limner_laplacian_split (&canvas->laplacian, canvas->x, canvas->levels);
   return TRUE;
 }
 
@@ -132,12 +155,15 @@ limner_canvas_resize (LimnerCanvas *canvas, const LimnerPlanes *content, int mar
   gsize plane = (gsize) content->height * (gsize) content->width;
   gboolean ok;
 
-  if (!allocate (&next, content, margin, error))
+  if (!allocate (&next, content, margin, canvas->by_levels, error))
     return FALSE;
-  ok = carry (canvas, NULL, &next, next.x, LIMNER_FILTER_LANCZOS, error)
-       && carry (canvas, canvas->adam.first, &next, next.adam.first, LIMNER_FILTER_BILINEAR, error)
-       && carry (canvas, canvas->adam.second, &next, next.adam.second, LIMNER_FILTER_BILINEAR, error);
-  next.adam.step = canvas->adam.step;
+  ok = carry (canvas, NULL, &next, next.x, LIMNER_FILTER_LANCZOS, error);
+  if (ok && !canvas->by_levels)
+    {
+      ok = carry (canvas, canvas->adam.first, &next, next.adam.first, LIMNER_FILTER_BILINEAR, error)
+           && carry (canvas, canvas->adam.second, &next, next.adam.second, LIMNER_FILTER_BILINEAR, error);
+      next.adam.step = canvas->adam.step;
+    }
   limner_canvas_clear (canvas);
   *canvas = next;
   for (gsize i = 0; ok && i < 3 * plane; i++)
@@ -146,7 +172,32 @@ limner_canvas_resize (LimnerCanvas *canvas, const LimnerPlanes *content, int mar
 
       canvas->x[i] = painted ? CLAMP (canvas->x[i], 0.0f, 1.0f) : content->planes[i];
     }
+  if (ok && canvas->by_levels)
+    limner_laplacian_split (&canvas->laplacian, canvas->x, canvas->levels);
   return ok;
+}
+
+static double
+rate_at (double first, double last, double progress)
+{
+  return first * pow (last / first, progress);
+}
+
+/* Moves the levels; the picture follows where it is painted. */
+static void
+move_levels (LimnerCanvas *canvas, const float *weights, double progress)
+{
+  gsize n = canvas_values (canvas), plane = n / 3;
+  float *joined = canvas->gradient; /* no longer needed */
+
+  limner_laplacian_gradient (&canvas->laplacian, canvas->gradient, canvas->level_gradient);
+  limner_adam_step (&canvas->adam, canvas->level_gradient,
+                    rate_at (FIRST_LEVEL_RATE, LAST_LEVEL_RATE, progress), -G_MAXFLOAT, G_MAXFLOAT,
+                    canvas->levels);
+  limner_laplacian_join (&canvas->laplacian, canvas->levels, joined);
+  for (gsize i = 0; i < n; i++)
+    if (weights == NULL || weights[i % plane] > 0)
+      canvas->x[i] = CLAMP (joined[i], 0.0f, 1.0f);
 }
 
 gboolean
@@ -154,6 +205,7 @@ limner_canvas_step (LimnerCanvas *canvas, LimnerObjective *objective, const floa
                     GCancellable *cancellable, GError **error)
 {
   gsize n = canvas_values (canvas), plane = n / 3;
+  float decay = canvas->by_levels ? LEVEL_AVERAGE_DECAY : AVERAGE_DECAY;
 
   if (!limner_objective_evaluate (objective, canvas->x, &canvas->loss, canvas->gradient, cancellable, error))
     return FALSE;
@@ -161,10 +213,13 @@ limner_canvas_step (LimnerCanvas *canvas, LimnerObjective *objective, const floa
     for (gsize i = 0; i < n; i++)
       if (weights[i % plane] <= 0)
         canvas->gradient[i] = 0;
-  limner_adam_step (&canvas->adam, canvas->gradient, FIRST_RATE * pow (LAST_RATE / FIRST_RATE, progress),
-                    0.0f, 1.0f, canvas->x);
+  if (canvas->by_levels)
+    move_levels (canvas, weights, progress);
+  else
+    limner_adam_step (&canvas->adam, canvas->gradient, rate_at (FIRST_RATE, LAST_RATE, progress), 0.0f, 1.0f,
+                      canvas->x);
   for (gsize i = 0; i < n; i++)
-    canvas->average[i] = AVERAGE_DECAY * canvas->average[i] + (1 - AVERAGE_DECAY) * canvas->x[i];
-  canvas->average_weight = (double) AVERAGE_DECAY * canvas->average_weight + (1 - (double) AVERAGE_DECAY);
+    canvas->average[i] = decay * canvas->average[i] + (1 - decay) * canvas->x[i];
+  canvas->average_weight = (double) decay * canvas->average_weight + (1 - (double) decay);
   return TRUE;
 }

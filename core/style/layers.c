@@ -211,7 +211,7 @@ limner_style_layers_estimate (const LimnerStyleLayers *self, int height, int wid
       kept += sizeof (float) * (gsize) h * (gsize) w;
       if (layer->content_weight > 0)
         kept += sizeof (float) * (gsize) (h + 2) * (gsize) (w + 2) * padded;
-      if (layer->style_weight > 0)
+      if (layer->style_weight > 0 && self->kind != LIMNER_STYLE_NEIGHBOURS)
         {
           kept += sizeof (float) * 4 * padded * padded;
           scratch = MAX (scratch, limner_moments_scratch (layer->channels));

@@ -20,6 +20,11 @@ gboolean limner_objective_set_styles (LimnerObjective *objective, const LimnerPl
                                       const double *shares, guint n_styles, GCancellable *cancellable,
                                       GError **error);
 
+/* With LIMNER_STYLE_NEIGHBOURS, after the styles and before the first evaluation: every place of a picture
+ * [3,H,W] is given one of the styles', for all layers together or for each by itself. */
+gboolean limner_objective_match (LimnerObjective *objective, const float *picture, gboolean by_layer,
+                                 GCancellable *cancellable, GError **error);
+
 /* Another content, of the first one's size; the styles stay. Only after they have been set. */
 gboolean limner_objective_set_content (LimnerObjective *objective, const LimnerPlanes *content,
                                        GCancellable *cancellable, GError **error);

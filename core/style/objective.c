@@ -5,10 +5,12 @@
 #include "base/memory-private.h"
 #include "image/image-private.h"
 #include "networks/preprocess-private.h"
+#include "style/neighbours-private.h"
 #include "style/variation-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 struct _LimnerObjective
 {
@@ -18,6 +20,11 @@ struct _LimnerObjective
   int height, width;
   const LimnerPreprocess *preprocess;
   float *network_input, *network_gradient; /* [3,H,W] */
+  /* LIMNER_STYLE_NEIGHBOURS; NULL: statistics are compared instead */
+  LimnerNeighbours *neighbours;
+  float *counts; /* [H,W] the content's weights, or NULL */
+  LimnerRandom random;
+  gsize places;
   /* of the evaluation under way */
   LimnerObjectiveParts parts;
   GError *error;
@@ -53,6 +60,24 @@ measure_content (LimnerObjective *self, const LimnerPlanes *content, GCancellabl
   return TRUE;
 }
 
+static gboolean
+begin_neighbours (LimnerObjective *self, const LimnerObjectiveSpec *spec, const LimnerPlanes *content,
+                  GError **error)
+{
+  gsize n = (gsize) self->height * (gsize) self->width;
+
+  limner_random_init (&self->random, spec->seed);
+  self->places = spec->places > 0 ? spec->places : LIMNER_STYLE_PLACES_BYTES;
+  self->neighbours = limner_neighbours_new (self->layers.graph, self->preprocess, self->layers.nodes,
+                                            self->layers.n, error);
+  if (self->neighbours == NULL || content->weights == NULL)
+    return self->neighbours != NULL;
+  self->counts = limner_alloc_floats (n, error);
+  if (self->counts != NULL)
+    memcpy (self->counts, content->weights, n * sizeof (float));
+  return self->counts != NULL;
+}
+
 LimnerObjective *
 limner_objective_new (const LimnerObjectiveSpec *spec, const LimnerPlanes *content, GCancellable *cancellable,
                       GError **error)
@@ -72,6 +97,8 @@ limner_objective_new (const LimnerObjectiveSpec *spec, const LimnerPlanes *conte
   self->network_gradient = limner_alloc_floats (3 * n, error);
   if (self->network_gradient == NULL)
     return NULL;
+  if (spec->distance == LIMNER_STYLE_NEIGHBOURS && !begin_neighbours (self, spec, content, error))
+    return NULL;
   self->plan = plan_for (self, self->height, self->width, TRUE, error);
   if (self->plan == NULL || !measure_content (self, content, cancellable, error))
     return NULL;
@@ -85,6 +112,8 @@ limner_objective_free (LimnerObjective *self)
     return;
   limner_style_layers_clear (&self->layers);
   g_clear_pointer (&self->plan, limner_plan_free);
+  limner_neighbours_free (self->neighbours);
+  limner_memory_free (self->counts);
   limner_memory_free (self->network_input);
   limner_memory_free (self->network_gradient);
   g_clear_error (&self->error);
@@ -148,22 +177,53 @@ add_style (LimnerObjective *self, const LimnerPlanes *style, double share, Limne
   return ok;
 }
 
-gboolean
-limner_objective_set_styles (LimnerObjective *self, const LimnerPlanes *styles, const double *shares,
-                             guint n_styles, GCancellable *cancellable, GError **error)
+/* The wanted statistics. */
+static gboolean
+set_statistics (LimnerObjective *self, const LimnerPlanes *styles, const double *shares, guint n_styles,
+                GCancellable *cancellable, GError **error)
 {
   LimnerMoments *blends = limner_style_blends_new (&self->layers, error);
   gboolean ok = blends != NULL;
 
-  /* The styles' plans take the place of the picture's, so that memory never holds two. */
-  g_clear_pointer (&self->plan, limner_plan_free);
   for (guint s = 0; ok && s < n_styles; s++)
     ok = add_style (self, &styles[s], shares[s], blends, cancellable, error);
   ok = ok && limner_style_layers_set_targets (&self->layers, blends, error);
   limner_style_blends_free (&self->layers, blends);
+  return ok;
+}
+
+gboolean
+limner_objective_set_styles (LimnerObjective *self, const LimnerPlanes *styles, const double *shares,
+                             guint n_styles, GCancellable *cancellable, GError **error)
+{
+  const LimnerNeighbourStyles places = { styles, shares, n_styles, self->places, &self->random };
+  gboolean ok;
+
+  /* The styles' plans take the place of the picture's, so that memory never holds two. */
+  g_clear_pointer (&self->plan, limner_plan_free);
+  ok = self->neighbours != NULL ? limner_neighbours_set_styles (self->neighbours, &places, cancellable, error)
+                                : set_statistics (self, styles, shares, n_styles, cancellable, error);
   if (ok)
     self->plan = plan_for (self, self->height, self->width, TRUE, error);
   return ok && self->plan != NULL;
+}
+
+gboolean
+limner_objective_match (LimnerObjective *self, const float *picture, gboolean by_layer,
+                        GCancellable *cancellable, GError **error)
+{
+  const LimnerNeighbourPicture whole = { .height = self->height,
+                                         .width = self->width,
+                                         .weights = self->counts,
+                                         .up = (int) limner_random_below (&self->random, LIMNER_CELL),
+                                         .left = (int) limner_random_below (&self->random, LIMNER_CELL) };
+
+  limner_preprocess_planes (self->preprocess, picture, (gsize) self->height * (gsize) self->width,
+                            self->network_input);
+  return limner_plan_forward (self->plan, self->network_input, cancellable, error)
+         && limner_neighbours_match (self->neighbours, self->plan, &whole,
+                                     by_layer ? LIMNER_MATCH_LAYERS : LIMNER_MATCH_TOGETHER, cancellable,
+                                     error);
 }
 
 /* --- evaluation --- */
@@ -172,6 +232,8 @@ limner_objective_set_styles (LimnerObjective *self, const LimnerPlanes *styles, 
 static gboolean
 measure_distances (LimnerObjective *self, GError **error)
 {
+  if (self->neighbours != NULL)
+    return TRUE;
   for (guint i = 0; i < self->layers.n; i++)
     {
       LimnerStyleLayer *layer = &self->layers.layers[i];
@@ -191,9 +253,12 @@ add_tap_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gr
 
   if (self->error != NULL)
     return;
-  if (layer->style_weight > 0
-      && !limner_moments_add_gradient (value, layer->weights, layer->slope.mean, layer->slope.second,
-                                       gradient, &self->error))
+  if (self->neighbours != NULL)
+    self->parts.style
+        += limner_neighbours_difference (self->neighbours, tap, value, layer->style_weight, gradient);
+  else if (layer->style_weight > 0
+           && !limner_moments_add_gradient (value, layer->weights, layer->slope.mean, layer->slope.second,
+                                            gradient, &self->error))
     return;
   if (layer->content_weight > 0)
     self->parts.content
@@ -234,12 +299,26 @@ limner_objective_evaluate (LimnerObjective *self, const float *x, double *loss, 
 
 /* --- memory --- */
 
+static gsize
+estimate_neighbours (const LimnerObjectiveSpec *spec, const LimnerStyleLayers *layers, int height, int width,
+                     int style_height, int style_width, GError **error)
+{
+  g_autoptr (LimnerNeighbours) neighbours
+      = limner_neighbours_new (layers->graph, NULL, layers->nodes, layers->n, error);
+
+  return neighbours == NULL
+             ? 0
+             : limner_neighbours_estimate (neighbours, height, width, style_height, style_width,
+                                           MAX (spec->n_styles, 1),
+                                           spec->places > 0 ? spec->places : LIMNER_STYLE_PLACES_BYTES);
+}
+
 gsize
 limner_objective_estimate (const LimnerObjectiveSpec *spec, int height, int width, int style_height,
                            int style_width, GError **error)
 {
   LimnerStyleLayers layers;
-  gsize plan = 0, style_plan = 0, kept = 0;
+  gsize plan = 0, style_plan = 0, kept = 0, neighbours = 0;
 
   if (!limner_style_layers_init (&layers, spec, error))
     return 0;
@@ -249,10 +328,14 @@ limner_objective_estimate (const LimnerObjectiveSpec *spec, int height, int widt
   if (kept != 0)
     style_plan = limner_plan_estimate (layers.graph, style_height, style_width, layers.nodes, layers.n, FALSE,
                                        error);
+  if (style_plan != 0 && spec->distance == LIMNER_STYLE_NEIGHBOURS
+      && (neighbours = estimate_neighbours (spec, &layers, height, width, style_height, style_width, error))
+             == 0)
+    style_plan = 0;
   limner_style_layers_clear (&layers);
   if (style_plan == 0)
     return 0;
-  return MAX (plan, style_plan) + kept
+  return MAX (plan, style_plan) + kept + neighbours
          + sizeof (float)
                * (6 * (gsize) height * (gsize) width + 3 * (gsize) style_height * (gsize) style_width);
 }

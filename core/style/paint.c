@@ -7,6 +7,7 @@
 #include "limner/error.h"
 #include "limner/registry.h"
 #include "style/canvas-private.h"
+#include "style/guide-private.h"
 #include "style/guided-upsampling-private.h"
 #include "style/large-private.h"
 #include "style/margin-private.h"
@@ -26,6 +27,7 @@ typedef struct
   const LimnerImage *content;
   const LimnerStyleSettings *settings;
   LimnerScene scene;
+  LimnerPalette palette; /* of the styles together; of weight 0: the painting's colours stay as they are */
   LimnerStyleSpec spec;
   LimnerStyleScales scales;
   LimnerCanvas canvas;
@@ -44,10 +46,34 @@ step_work (const Job *job, int scale)
 
 /* --- finishing: from the canvas to a picture --- */
 
+/* What neighbours leave paler or darker than the styles are, painted [3,h,w], gets their colours: mean and
+ * covariance of all that counts. */
+static gboolean
+match_styles (const Job *job, int h, int w, float *painted, GError **error)
+{
+  const LimnerRegion *part = &job->scene.part;
+  const LimnerRowSource rows = limner_region_weight_rows (part);
+  gsize n = (gsize) h * (gsize) w;
+  float *weights = part->weighted ? limner_alloc_floats (n, error) : NULL;
+  gboolean ok = !part->weighted
+                || (weights != NULL
+                    && limner_row_source_resize_planes (&rows, weights, h, w, LIMNER_FILTER_BILINEAR, error));
+  LimnerPalette own = { 0 };
+  LimnerColourMap map;
+
+  if (ok)
+    limner_palette_add (&own, painted, weights, n);
+  if (ok && limner_colour_map_init (&map, &own, &job->palette))
+    limner_colour_map_apply (&map, painted, n);
+  limner_memory_free (weights);
+  return ok;
+}
+
 /* The canvas without its margin, [3,h,w]. Caller frees with limner_memory_free. */
 static float *
-read_canvas (const LimnerCanvas *canvas, int *height, int *width, GError **error)
+read_canvas (const Job *job, int *height, int *width, GError **error)
 {
+  const LimnerCanvas *canvas = &job->canvas;
   float *painted;
 
   *height = canvas->height - 2 * canvas->margin;
@@ -55,6 +81,8 @@ read_canvas (const LimnerCanvas *canvas, int *height, int *width, GError **error
   painted = limner_alloc_floats (3 * (gsize) *height * (gsize) *width, error);
   if (painted != NULL)
     limner_canvas_read (canvas, painted);
+  if (painted != NULL && job->palette.weight > 0 && !match_styles (job, *height, *width, painted, error))
+    g_clear_pointer (&painted, limner_memory_free);
   return painted;
 }
 
@@ -74,7 +102,7 @@ join_painting (Job *job, LimnerCompositor *join, GError **error)
       return limner_row_source_resize (&rows, before.height, before.width, LIMNER_FILTER_LANCZOS,
                                        limner_compositor_take, join, error);
     }
-  painted = read_canvas (&job->canvas, &h, &w, error);
+  painted = read_canvas (job, &h, &w, error);
   if (painted == NULL)
     return FALSE;
   view = (LimnerPlaneView) { painted, h, w };
@@ -166,10 +194,15 @@ set_styles (Job *job, LimnerObjective *objective, int longest, GError **error)
 }
 
 static gboolean
-iterate (Job *job, LimnerObjective *objective, const LimnerPlanes *content, int scale, GError **error)
+take_steps (Job *job, LimnerObjective *objective, const LimnerPlanes *content, const LimnerGuide *guide,
+            int scale, GError **error)
 {
   for (int step = 1; step <= job->settings->steps; step++)
     {
+      if (guide->planes != NULL
+          && !limner_guide_match (guide, objective, &job->canvas, step, job->settings->steps,
+                                  scale + 1 == job->scales.n, job->cancellable, error))
+        return FALSE;
       if (!limner_canvas_step (&job->canvas, objective, content->weights,
                                (double) step / job->settings->steps, job->cancellable, error))
         return FALSE;
@@ -177,6 +210,19 @@ iterate (Job *job, LimnerObjective *objective, const LimnerPlanes *content, int 
       tell (job, scale, step);
     }
   return TRUE;
+}
+
+static gboolean
+iterate (Job *job, LimnerObjective *objective, const LimnerPlanes *content, int scale, GError **error)
+{
+  LimnerGuide guide = { 0 };
+  gboolean ok = !job->canvas.by_levels
+                || limner_guide_init (&guide, &job->canvas, content,
+                                      scale > 0 ? job->settings->faithfulness : 0, error);
+
+  ok = ok && take_steps (job, objective, content, &guide, scale, error);
+  limner_guide_clear (&guide);
+  return ok;
 }
 
 /* Puts what one pass makes of the content, where it is to be painted, in its place: the canvas begins as
@@ -214,14 +260,15 @@ begin (Job *job, const LimnerRowSource *rows, const LimnerPlanes *content, int m
   int height = job->scales.height[0], width = job->scales.width[0];
   const LimnerRegion *part = &job->scene.part;
   const LimnerRowSource weights = limner_region_weight_rows (part);
+  gboolean by_levels = job->settings->distance == LIMNER_STYLE_NEIGHBOURS;
   LimnerPlanes first = { 0 };
   gboolean ok;
 
   if (job->settings->start == LIMNER_STYLE_START_CONTENT)
-    return limner_canvas_init (&job->canvas, content, margin, job->settings->seed, error);
+    return limner_canvas_init (&job->canvas, content, margin, by_levels, job->settings->seed, error);
   ok = limner_planes_view_rows (rows, part->weighted ? &weights : NULL, height, width, &first, error)
        && begin_as_instant (job, &first, error) && limner_planes_add_margin (&first, margin, error)
-       && limner_canvas_init (&job->canvas, &first, margin, job->settings->seed, error);
+       && limner_canvas_init (&job->canvas, &first, margin, by_levels, job->settings->seed, error);
   limner_planes_clear (&first);
   return ok;
 }
@@ -273,7 +320,7 @@ static gboolean
 begin_large (Job *job, GError **error)
 {
   int h, w;
-  float *painted = read_canvas (&job->canvas, &h, &w, error);
+  float *painted = read_canvas (job, &h, &w, error);
   gboolean ok = painted != NULL && limner_large_init (&job->large, &job->scene.part, painted, h, w, error);
 
   limner_memory_free (painted);
@@ -309,6 +356,24 @@ paint_large (Job *job, GError **error)
 
 /* --- the job --- */
 
+static void
+blend_palettes (Job *job)
+{
+  const LimnerScene *scene = &job->scene;
+
+  if (job->settings->distance != LIMNER_STYLE_NEIGHBOURS || job->content->grey
+      || job->settings->keep_colours == LIMNER_KEEP_LUMINANCE)
+    return;
+  for (guint i = 0; i < scene->n_styles; i++)
+    {
+      const LimnerPlanes *style = &scene->styles[i];
+      LimnerPalette own = { 0 };
+
+      limner_palette_add (&own, style->planes, style->weights, (gsize) style->height * (gsize) style->width);
+      limner_palette_blend (&job->palette, &own, scene->shares[i]);
+    }
+}
+
 static LimnerImage *
 paint (Job *job, GError **error)
 {
@@ -320,6 +385,7 @@ paint (Job *job, GError **error)
                                                                     job->content->mask != NULL),
                                  error))
     return NULL;
+  blend_palettes (job);
   job->reporter.total = job->scales.large_work * LIMNER_LARGE_LOOK;
   for (int scale = 0; scale < job->scales.n; scale++)
     job->reporter.total += step_work (job, scale) * job->settings->steps;

@@ -23,7 +23,8 @@ typedef struct
 /* A look at a pixel (forward, or backward) is half the work of an iteration for it. */
 #define LIMNER_LARGE_LOOK 0.5
 
-/* For a part of height x width: coarse to fine by sqrt(2), ending at the settings' size or at the largest
+/* For a part of height x width: coarse to fine by sqrt(2) from the settings' first scale on, or, with
+ * neighbours, by 2 from the nearest to it; ending at the settings' size or at the largest
  * that fits the memory limit; then in tiles. `held` bytes stay occupied throughout: the program, the network,
  * the picture. LIMNER_ERROR_MEMORY when the limit does not hold it. */
 gboolean limner_style_scales_plan (LimnerStyleScales *scales, int height, int width,

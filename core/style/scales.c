@@ -54,7 +54,11 @@ bytes_at (int height, int width, int longest, const LimnerObjectiveSpec *spec,
   h += 2 * margin;
   w += 2 * margin;
   objective = limner_objective_estimate (spec, h, w, style, style, error);
-  return objective != 0 ? objective + limner_canvas_bytes (h, w) : 0;
+  if (objective == 0)
+    return 0;
+  if (spec->distance == LIMNER_STYLE_NEIGHBOURS) /* and the guide */
+    objective += 3 * sizeof (float) * (gsize) h * (gsize) w;
+  return objective + limner_canvas_bytes (h, w, spec->distance == LIMNER_STYLE_NEIGHBOURS);
 }
 
 /* The style's planes, and a view of them. */
@@ -100,7 +104,8 @@ limner_style_scales_plan (LimnerStyleScales *scales, int height, int width, cons
   gint64 limit_mib = settings->memory_mib > 0 ? settings->memory_mib : limner_memory_default_mib ();
   gsize limit = (gsize) limit_mib << 20, pixels = (gsize) height * (gsize) width, painting, styles;
   int own = MAX (height, width), longest = settings->size > 0 ? MIN (settings->size, own) : own;
-  double start = settings->start_size;
+  gboolean halving = spec->distance == LIMNER_STYLE_NEIGHBOURS;
+  double start = settings->start_size, step = halving ? 2 : M_SQRT2, least = halving ? M_SQRT1_2 : 0.999;
 
   *scales = (LimnerStyleScales) { 0 };
   styles = style_bytes (own, settings);
@@ -123,11 +128,11 @@ limner_style_scales_plan (LimnerStyleScales *scales, int height, int width, cons
     }
 
   scales->n = 1;
-  for (double side = longest / M_SQRT2; side >= start * 0.999 && scales->n < LIMNER_STYLE_MAX_SCALES;
-       side /= M_SQRT2)
+  for (double side = longest / step; side >= start * least && scales->n < LIMNER_STYLE_MAX_SCALES;
+       side /= step)
     scales->n++;
   for (int i = 0; i < scales->n; i++)
-    size_for (height, width, MAX ((int) (longest / pow (M_SQRT2, scales->n - 1 - i) + 0.5), 1),
+    size_for (height, width, MAX ((int) (longest / pow (step, scales->n - 1 - i) + 0.5), 1),
               &scales->height[i], &scales->width[i]);
   return TRUE;
 }

@@ -13,6 +13,7 @@ limner_style_settings_default (void)
     .start_size = 128,
     .distance = LIMNER_STYLE_COVARIANCE,
     .strength = 1.0,
+    .faithfulness = 0.75,
     .style_scale = 1.0,
     .keep_colours = LIMNER_KEEP_NONE,
     .content_weight = 0.1,
@@ -30,12 +31,13 @@ check (const LimnerStyleSettings *s, GError **error)
          && limner_check_setting ("start", s->start, LIMNER_STYLE_START_CONTENT, LIMNER_STYLE_START_INSTANT,
                                   error)
          && limner_check_setting ("strength", s->strength, 0, 1, error)
+         && limner_check_setting ("faithfulness", s->faithfulness, 0, 1, error)
          && limner_check_setting ("style-scale", s->style_scale, 0.1, 10, error)
          && limner_check_setting ("content-weight", s->content_weight, 0, 1e6, error)
          && limner_check_setting ("tv-weight", s->tv_weight, 0, 1e6, error)
          && limner_check_setting ("memory", (double) s->memory_mib, 0, LIMNER_STYLE_MOST_MEMORY, error)
          && limner_check_setting ("threads", s->threads, 0, 1024, error)
-         && limner_check_setting ("style-distance", s->distance, LIMNER_STYLE_GRAM, LIMNER_STYLE_COVARIANCE,
+         && limner_check_setting ("style-distance", s->distance, LIMNER_STYLE_GRAM, LIMNER_STYLE_NEIGHBOURS,
                                   error)
          && limner_check_setting ("keep-colours", s->keep_colours, LIMNER_KEEP_NONE, LIMNER_KEEP_PALETTE,
                                   error);
@@ -108,7 +110,7 @@ limner_style_start_name (LimnerStyleStart start)
   return start_names[start];
 }
 
-static const char *const distance_names[] = { "gram", "covariance", NULL };
+static const char *const distance_names[] = { "gram", "covariance", "neighbours", NULL };
 
 gboolean
 limner_style_distance_parse (const char *text, LimnerStyleDistance *distance, GError **error)

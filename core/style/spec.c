@@ -3,8 +3,34 @@
 #include "style/spec-private.h"
 
 #include "limner/error.h"
+#include "style/neighbour-layers-private.h"
 
 #include <glib/gi18n-lib.h>
+
+/* The smoothness that settings speak of is one beside statistics, whose distances are so much larger. */
+#define NEIGHBOUR_TV 0.05
+
+static void
+use_statistics (LimnerStyleSpec *spec, const LimnerStyleSettings *settings)
+{
+  LimnerObjectiveSpec *objective = &spec->objective;
+
+  objective->content_weight = settings->content_weight;
+  objective->tv_weight = settings->tv_weight;
+  objective->n_style_taps = limner_model_tap_weights (objective->model, "style", "style", &spec->style_taps);
+  objective->n_content_taps
+      = limner_model_tap_weights (objective->model, "style", "content", &spec->content_taps);
+}
+
+/* What stands where is in the places that are looked for, so the content has no loss of its own. */
+static void
+use_neighbours (LimnerStyleSpec *spec, const LimnerStyleSettings *settings)
+{
+  LimnerObjectiveSpec *objective = &spec->objective;
+
+  objective->tv_weight = NEIGHBOUR_TV * settings->tv_weight;
+  spec->style_taps = limner_neighbour_layers (objective->model, spec->graph, &objective->n_style_taps);
+}
 
 gboolean
 limner_style_spec_init (LimnerStyleSpec *spec, LimnerModel *model, const LimnerStyleSettings *settings,
@@ -15,10 +41,15 @@ limner_style_spec_init (LimnerStyleSpec *spec, LimnerModel *model, const LimnerS
   *spec = (LimnerStyleSpec) { 0 };
   objective->model = model;
   objective->distance = settings->distance;
-  objective->content_weight = settings->content_weight;
-  objective->tv_weight = settings->tv_weight;
-  objective->n_style_taps = limner_model_tap_weights (model, "style", "style", &spec->style_taps);
-  objective->n_content_taps = limner_model_tap_weights (model, "style", "content", &spec->content_taps);
+  objective->seed = settings->seed;
+  spec->graph = limner_model_build_network (model, LIMNER_NETWORK_REPLICATE_FIRST, error);
+  objective->graph = spec->graph;
+  if (spec->graph == NULL)
+    return FALSE;
+  if (settings->distance == LIMNER_STYLE_NEIGHBOURS)
+    use_neighbours (spec, settings);
+  else
+    use_statistics (spec, settings);
   objective->style_taps = spec->style_taps;
   objective->content_taps = spec->content_taps;
   if (objective->n_style_taps == 0)
@@ -29,9 +60,7 @@ limner_style_spec_init (LimnerStyleSpec *spec, LimnerModel *model, const LimnerS
                    limner_model_id (model));
       return FALSE;
     }
-  spec->graph = limner_model_build_network (model, LIMNER_NETWORK_REPLICATE_FIRST, error);
-  objective->graph = spec->graph;
-  return spec->graph != NULL;
+  return TRUE;
 }
 
 void

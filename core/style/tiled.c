@@ -6,12 +6,16 @@
 #include "image/image-private.h"
 #include "limner/error.h"
 #include "networks/preprocess-private.h"
+#include "style/neighbours-private.h"
+#include "style/scales-private.h"
 #include "style/variation-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
+/* Of neighbours' places: a step compares every cell of a large picture with all of them. */
+#define TILED_PLACES_BYTES ((gsize) 24 << 20)
 /* Pixels of a window that a style may have, however small the picture. */
 #define LEAST_ROOM (256 * 256)
 
@@ -34,7 +38,9 @@ struct _LimnerTiled
   float *window, *input, *input_gradient, *mask; /* [3,..], [3,..], [3,..], [..] of it */
   double *energies;                              /* [layers] of the whole content */
   double *totals;                                /* [layers] weight of all positions */
-  GError *error;                                 /* of the gradient under way */
+  LimnerNeighbours *neighbours; /* of LIMNER_STYLE_NEIGHBOURS; NULL: statistics are compared */
+  double cells;                 /* weight of all cells */
+  GError *error;                /* of the gradient under way */
 };
 
 /* --- tiles --- */
@@ -249,6 +255,65 @@ measure (LimnerTiled *self, const LimnerTiledPicture *picture, const LimnerTilin
   return gathered.sums;
 }
 
+/* --- neighbours --- */
+
+/* Weight of the picture's cells. */
+static double
+weigh_cells (LimnerTiled *self)
+{
+  guint n;
+  g_autofree LimnerTile *tiles = limner_tiling_tiles (&self->gradients, &n);
+  double sum = 0;
+
+  if (!self->picture.weighted)
+    return (double) self->picture.height * self->picture.width / (LIMNER_CELL * LIMNER_CELL);
+  for (guint i = 0; i < n; i++)
+    {
+      const LimnerTile *tile = &tiles[i];
+
+      self->picture.cut (LIMNER_TILED_WEIGHTS, tile, self->mask, self->picture.data);
+      for (int y = tile->y - tile->top; y < tile->y - tile->top + tile->height; y++)
+        for (int x = tile->x - tile->left; x < tile->x - tile->left + tile->width; x++)
+          sum += self->mask[y * tile->columns + x];
+    }
+  return sum / (LIMNER_CELL * LIMNER_CELL);
+}
+
+/* The nearest places of a tile's cells, which lie as the whole picture's do. */
+static gboolean
+match_tile (LimnerTiled *self, const LimnerTile *tile, GCancellable *cancellable, GError **error)
+{
+  const LimnerNeighbourPicture picture = { .height = tile->rows,
+                                           .width = tile->columns,
+                                           .weights = self->picture.weighted ? self->mask : NULL,
+                                           .up = tile->top % LIMNER_CELL,
+                                           .left = tile->left % LIMNER_CELL,
+                                           .total = self->cells };
+
+  if (self->picture.weighted)
+    self->picture.cut (LIMNER_TILED_WEIGHTS, tile, self->mask, self->picture.data);
+  if (!limner_neighbours_match (self->neighbours, self->plan, &picture, LIMNER_MATCH_NEAREST, cancellable,
+                                error))
+    return FALSE;
+  if (self->picture.looked != NULL) /* it takes about as long as a look */
+    self->picture.looked ((double) tile->rows * tile->columns, self->picture.data);
+  return TRUE;
+}
+
+/* What tiles must hold: FALSE with an error. */
+static gboolean
+field_of (const LimnerStyleLayers *layers, LimnerReceptiveField *field, GError **error)
+{
+  g_autoptr (LimnerNeighbours) neighbours = NULL;
+
+  if (layers->kind != LIMNER_STYLE_NEIGHBOURS)
+    return limner_graph_receptive_field (layers->graph, layers->nodes, layers->n, field, error);
+  neighbours = limner_neighbours_new (layers->graph, NULL, layers->nodes, layers->n, error);
+  if (neighbours != NULL)
+    *field = *limner_neighbours_field (neighbours);
+  return neighbours != NULL;
+}
+
 /* --- life --- */
 
 static void
@@ -285,16 +350,22 @@ limner_tiled_new (const LimnerObjectiveSpec *spec, const LimnerTiledPicture *pic
   self->preprocess = limner_model_preprocess (spec->model);
   self->tv_weight = spec->tv_weight;
   if (!limner_style_layers_init (&self->layers, spec, error)
-      || !limner_graph_receptive_field (self->layers.graph, self->layers.nodes, self->layers.n, &self->field,
-                                        error))
+      || !field_of (&self->layers, &self->field, error))
     return NULL;
   limner_tiling_init (&self->values, picture->height, picture->width, &self->field, FALSE, core);
   limner_tiling_init (&self->gradients, picture->height, picture->width, &self->field, TRUE, core);
   self->energies = g_new0 (double, self->layers.n);
   self->totals = g_new0 (double, self->layers.n);
-  if (!make_room (self, MAX (largest_window (&self->gradients), largest_window (&self->values)), error)
-      || !gather (self, picture, LIMNER_TILED_CONTENT, &self->values, gather_content, NULL, cancellable,
-                  error))
+  if (!make_room (self, MAX (largest_window (&self->gradients), largest_window (&self->values)), error))
+    return NULL;
+  if (self->layers.kind == LIMNER_STYLE_NEIGHBOURS)
+    {
+      self->cells = weigh_cells (self);
+      self->neighbours = limner_neighbours_new (self->layers.graph, self->preprocess, self->layers.nodes,
+                                                self->layers.n, error);
+      return self->neighbours != NULL ? g_steal_pointer (&self) : NULL;
+    }
+  if (!gather (self, picture, LIMNER_TILED_CONTENT, &self->values, gather_content, NULL, cancellable, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -305,6 +376,7 @@ limner_tiled_free (LimnerTiled *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->plan, limner_plan_free);
+  limner_neighbours_free (self->neighbours);
   limner_style_layers_clear (&self->layers);
   free_room (self);
   g_free (self->tiles);
@@ -359,9 +431,14 @@ gboolean
 limner_tiled_set_styles (LimnerTiled *self, const LimnerPlanes *styles, const double *shares, guint n_styles,
                          GCancellable *cancellable, GError **error)
 {
-  LimnerMoments *blends = limner_style_blends_new (&self->layers, error);
-  gboolean ok = blends != NULL;
+  const LimnerNeighbourStyles places = { styles, shares, n_styles, TILED_PLACES_BYTES, NULL };
+  LimnerMoments *blends;
+  gboolean ok;
 
+  if (self->neighbours != NULL)
+    return limner_neighbours_set_styles (self->neighbours, &places, cancellable, error);
+  blends = limner_style_blends_new (&self->layers, error);
+  ok = blends != NULL;
   for (guint s = 0; ok && s < n_styles; s++)
     ok = add_style (self, &styles[s], shares[s], blends, cancellable, error);
   ok = ok && limner_style_layers_set_targets (&self->layers, blends, error);
@@ -386,6 +463,9 @@ limner_tiled_measure (LimnerTiled *self, LimnerRandom *random, double *style_los
     }
   g_free (self->tiles);
   self->tiles = limner_tiling_tiles (&self->gradients, &self->n_tiles);
+  *style_loss = 0;
+  if (self->neighbours != NULL) /* there is nothing to know of other tiles */
+    return TRUE;
   moments = measure (self, &self->picture, &self->values, cancellable, error);
   if (moments == NULL)
     return FALSE;
@@ -466,8 +546,10 @@ add_tap_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gr
   LimnerTiled *self = user_data;
   const LimnerStyleLayer *layer = &self->layers.layers[tap];
 
-  if (self->error != NULL
-      || (layer->style_weight > 0 && !add_style_gradient (self, tap, value, gradient, &self->error)))
+  if (self->neighbours != NULL)
+    limner_neighbours_difference (self->neighbours, tap, value, layer->style_weight, gradient);
+  else if (self->error != NULL
+           || (layer->style_weight > 0 && !add_style_gradient (self, tap, value, gradient, &self->error)))
     return;
   if (layer->content_weight > 0)
     limner_content_difference (&layer->content, value, layer->content_weight, gradient);
@@ -479,8 +561,9 @@ limner_tiled_gradient (LimnerTiled *self, const LimnerTile *tile, float *gradien
 {
   gsize n = (gsize) tile->rows * (gsize) tile->columns;
 
-  if (!keep_content (self, tile, cancellable, error)
+  if ((self->neighbours == NULL && !keep_content (self, tile, cancellable, error))
       || !look (self, &self->picture, LIMNER_TILED_NOW, tile, TRUE, cancellable, error)
+      || (self->neighbours != NULL && !match_tile (self, tile, cancellable, error))
       || !limner_plan_backward (self->plan, add_tap_gradient, self, self->input_gradient, cancellable, error))
     return FALSE;
   if (self->error != NULL)
@@ -511,16 +594,29 @@ limner_tiled_work (const LimnerObjectiveSpec *spec, int height, int width, int c
 
   if (!limner_style_layers_init (&layers, spec, error))
     return FALSE;
-  ok = limner_graph_receptive_field (layers.graph, layers.nodes, layers.n, &field, error);
+  ok = field_of (&layers, &field, error);
   if (ok)
     {
       limner_tiling_init (&values, height, width, &field, FALSE, core);
       limner_tiling_init (&gradients, height, width, &field, TRUE, core);
-      *making = limner_tiling_work (&values);
+      /* Neighbours need no statistics, and are looked for in place of the content's look. */
+      *making = layers.kind == LIMNER_STYLE_NEIGHBOURS ? 0 : limner_tiling_work (&values);
       *step = *making + 3 * limner_tiling_work (&gradients);
     }
   limner_style_layers_clear (&layers);
   return ok;
+}
+
+/* Of neighbours, beside a plan. */
+static gsize
+neighbour_bytes (const LimnerStyleLayers *layers, int rows, int columns, GError **error)
+{
+  g_autoptr (LimnerNeighbours) neighbours
+      = limner_neighbours_new (layers->graph, NULL, layers->nodes, layers->n, error);
+
+  return neighbours == NULL ? 0
+                            : limner_neighbours_estimate (neighbours, rows, columns, LIMNER_STYLE_SIDE,
+                                                          LIMNER_STYLE_SIDE, 1, TILED_PLACES_BYTES);
 }
 
 static gsize
@@ -531,6 +627,12 @@ tile_bytes (int rows, int columns, gpointer data, GError **error)
         kept;
 
   kept = plan != 0 ? limner_style_layers_estimate (layers, rows, columns, error) : 0;
+  if (kept != 0 && layers->kind == LIMNER_STYLE_NEIGHBOURS)
+    {
+      gsize more = neighbour_bytes (layers, rows, columns, error);
+
+      kept = more != 0 ? kept + more : 0;
+    }
   /* Window, the network's input and gradient, the gradient, and weights of the window and of a layer. */
   return kept != 0 ? plan + kept + sizeof (float) * (gsize) rows * (gsize) columns * (3 * 4 + 2) : 0;
 }
@@ -546,7 +648,7 @@ limner_tiled_fit (const LimnerObjectiveSpec *spec, int height, int width, gsize 
 
   if (!limner_style_layers_init (&layers, spec, error))
     return 0;
-  if (limner_graph_receptive_field (layers.graph, layers.nodes, layers.n, &field, error))
+  if (field_of (&layers, &field, error))
     bytes = limner_tiling_fit (&tiling, height, width, &field, TRUE, tile_bytes, &layers, limit, error);
   if (bytes != 0)
     *core = MAX (tiling.core_height, tiling.core_width);

@@ -50,8 +50,15 @@ check (LimnerStyleDistance distance, LimnerPrecision precision, double loss_tole
   LimnerPlanes content = { picture_new (HEIGHT, WIDTH, 0), NULL, HEIGHT, WIDTH };
   LimnerPlanes style = { picture_new (STYLE_HEIGHT, STYLE_WIDTH, 3), NULL, STYLE_HEIGHT, STYLE_WIDTH };
   LimnerPlanes x = { picture_new (HEIGHT, WIDTH, 1), NULL, HEIGHT, WIDTH };
-  LimnerObjectiveSpec spec
-      = { model, graph, distance, 0.5, 0.25, style_taps, content_taps, G_N_ELEMENTS (style_taps), 1, FALSE };
+  LimnerObjectiveSpec spec = { .model = model,
+                               .graph = graph,
+                               .distance = distance,
+                               .content_weight = 0.5,
+                               .tv_weight = 0.25,
+                               .style_taps = style_taps,
+                               .content_taps = content_taps,
+                               .n_style_taps = G_N_ELEMENTS (style_taps),
+                               .n_content_taps = 1 };
   g_autoptr (LimnerObjective) objective = limner_objective_new (&spec, &content, NULL, NULL);
   static float gradient[3 * HEIGHT * WIDTH];
   double share = 1.0, loss, error = 0, norm = 0;

@@ -480,6 +480,76 @@ noise_planes (LimnerPlanes *planes, int height, int width, guint64 seed)
   *planes = (LimnerPlanes) { values, NULL, height, width };
 }
 
+/* Tile by tile cells find the places that they find in one tile, and are drawn to them alike. */
+static void
+test_tiled_neighbours (void)
+{
+  enum
+  {
+    H = 150,
+    W = 181
+  };
+  const LimnerPrecision precision = limner_precision ();
+  g_autoptr (LimnerModel) model = bundled_model ();
+  LimnerStyleSettings settings = quick ();
+  LimnerPlanes content, style, now;
+  double share = 1;
+  g_autofree float *gradients = g_new (float, 2 * 3 * H * W);
+
+  settings.distance = LIMNER_STYLE_NEIGHBOURS;
+  limner_precision_force (LIMNER_FP32);
+  noise_planes (&content, H, W, 1);
+  noise_planes (&style, 150, 170, 2);
+  noise_planes (&now, H, W, 3);
+  content.weights = limner_alloc_floats (H * W, NULL);
+  for (int i = 0; i < H * W; i++)
+    ((float *) content.weights)[i] = CLAMP ((float) (i % W) / W * 2 - 0.5f, 0, 1);
+  for (int masked = 0; masked < 2; masked++)
+    {
+      double error = 0, norm = 0;
+
+      for (int one = 0; one < 2; one++)
+        {
+          Cuts cuts = { &now, &content };
+          const LimnerTiledPicture picture = { H, W, masked, cut, NULL, &cuts };
+          g_autoptr (LimnerTiled) tiled = NULL;
+          const LimnerTile *tiles;
+          LimnerRandom random;
+          LimnerStyleSpec spec;
+          double style_loss;
+          float *gradient;
+          guint n;
+
+          limner_random_init (&random, 7);
+          g_assert_true (limner_style_spec_init (&spec, model, &settings, NULL));
+          tiled = limner_tiled_new (&spec.objective, &picture, one ? 1024 : 64, NULL, NULL);
+          g_assert_true (limner_tiled_set_styles (tiled, &style, &share, 1, NULL, NULL));
+          g_assert_true (limner_tiled_measure (tiled, one ? NULL : &random, &style_loss, NULL, NULL));
+          gradient = limner_alloc_floats (limner_tiled_window (tiled), NULL);
+          tiles = limner_tiled_tiles (tiled, &n);
+          g_assert_true (one ? n == 1 : n > 8);
+          for (guint i = 0; i < n; i++)
+            {
+              g_assert_true (limner_tiled_gradient (tiled, &tiles[i], gradient, NULL, NULL));
+              limner_tile_put (&tiles[i], gradient, 3, H, W, gradients + one * 3 * H * W);
+            }
+          limner_memory_free (gradient);
+          limner_style_spec_clear (&spec);
+        }
+      for (int i = 0; i < 3 * H * W; i++)
+        {
+          error += pow (gradients[i] - gradients[3 * H * W + i], 2);
+          norm += pow (gradients[i], 2);
+        }
+      g_test_message ("mask %d: relative error %g", masked, sqrt (error / norm));
+      g_assert_cmpfloat (sqrt (error / norm), <, 1e-3);
+    }
+  limner_planes_clear (&content);
+  limner_planes_clear (&style);
+  limner_planes_clear (&now);
+  limner_precision_force (precision);
+}
+
 /* The gradient tile by tile is the whole picture's, with a mask and without, wherever the lines lie; between
  * tiles it is no other than elsewhere. */
 static void
@@ -709,6 +779,7 @@ main (int argc, char **argv)
   g_test_add_func ("/style/paints", test_paints);
   g_test_add_func ("/style/gets-nearer", test_gets_nearer);
   g_test_add_func ("/style/tiled-gradient", test_tiled_gradient);
+  g_test_add_func ("/style/tiled-neighbours", test_tiled_neighbours);
   g_test_add_func ("/style/large", test_large);
   g_test_add_func ("/style/seams", test_seams);
   g_test_add_func ("/style/seeds", test_seeds);

@@ -23,6 +23,7 @@ typedef enum
 {
   LIMNER_STYLE_GRAM,       /* Gram matrices: Gatys et al. 2016 */
   LIMNER_STYLE_COVARIANCE, /* mean and covariance under the Wasserstein-2 distance of Gaussians */
+  LIMNER_STYLE_NEIGHBOURS, /* each place towards the nearest of the style: Kolkin et al. 2022 */
 } LimnerStyleDistance;
 
 typedef enum
@@ -53,8 +54,9 @@ typedef struct
   int start_size; /* longest side of the first scale, >= 1 */
   LimnerStyleStart start;
   LimnerStyleDistance distance;
-  double strength;    /* 0 the input exactly, 1 the full effect */
-  double style_scale; /* size of the style's features relative to the picture, 0.1..10 */
+  double faithfulness; /* with neighbours: 1 keeps to the content's forms, 0 lets the style's appear */
+  double strength;     /* 0 the input exactly, 1 the full effect */
+  double style_scale;  /* size of the style's features relative to the picture, 0.1..10 */
   LimnerKeepColours keep_colours;
   double content_weight; /* >= 0, times the model's own layer weights */
   double tv_weight;      /* total variation, >= 0 */

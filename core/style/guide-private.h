@@ -1,0 +1,22 @@
+/* What neighbours are looked for at each scale: places for the photograph's features at first, for the
+ * painting's own later on (Kolkin et al. 2022, section 3). */
+#pragma once
+
+#include "style/canvas-private.h"
+
+typedef struct
+{
+  float *planes; /* [3,H,W] */
+  gsize n;
+} LimnerGuide;
+
+/* For a scale's canvas before its first step. faithfulness: the content's share, the rest is the painting of
+ * the scale before. */
+gboolean limner_guide_init (LimnerGuide *guide, const LimnerCanvas *canvas, const LimnerPlanes *content,
+                            double faithfulness, GError **error);
+void limner_guide_clear (LimnerGuide *guide);
+
+/* Before step `step` (1 ..) of n: looks for neighbours, when it is time to. At the finest scale the layers'
+ * places part in the end. */
+gboolean limner_guide_match (const LimnerGuide *guide, LimnerObjective *objective, const LimnerCanvas *canvas,
+                             int step, int n, gboolean finest, GCancellable *cancellable, GError **error);

@@ -1,0 +1,38 @@
+#include "style/guide-private.h"
+
+#include "base/memory-private.h"
+
+/* Matches of a scale, at equal distances; the first half of them by the guide. */
+#define MATCHES 4
+
+gboolean
+limner_guide_init (LimnerGuide *guide, const LimnerCanvas *canvas, const LimnerPlanes *content,
+                   double faithfulness, GError **error)
+{
+  gsize n = 3 * (gsize) canvas->height * (gsize) canvas->width;
+  float share = (float) faithfulness;
+
+  guide->n = n;
+  guide->planes = limner_alloc_floats (n, error);
+  for (gsize i = 0; guide->planes != NULL && i < n; i++)
+    guide->planes[i] = share * content->planes[i] + (1 - share) * canvas->x[i];
+  return guide->planes != NULL;
+}
+
+void
+limner_guide_clear (LimnerGuide *guide)
+{
+  g_clear_pointer (&guide->planes, limner_memory_free);
+}
+
+gboolean
+limner_guide_match (const LimnerGuide *guide, LimnerObjective *objective, const LimnerCanvas *canvas,
+                    int step, int n, gboolean finest, GCancellable *cancellable, GError **error)
+{
+  int quarter = (step - 1) * MATCHES / n;
+
+  if (step > 1 && quarter == (step - 2) * MATCHES / n)
+    return TRUE;
+  return limner_objective_match (objective, quarter < MATCHES / 2 ? guide->planes : canvas->x,
+                                 finest && quarter + 1 == MATCHES, cancellable, error);
+}

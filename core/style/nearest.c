@@ -1,0 +1,308 @@
+#include "config.h"
+
+#include "style/nearest-private.h"
+
+#include "base/memory-private.h"
+#include "base/threads-private.h"
+#include "limner/error.h"
+#include "limner/system.h"
+#include "style/symmetric-private.h"
+
+#include <cblas.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+/* Rows that the principal components are measured on, at most. */
+#define SAMPLE 8192
+/* Queries and rows whose products are made at once: the products stay in the cache. */
+#define QUERIES 64
+#define ROWS    1024
+/* Rows whose products are looked at together. */
+#define LOOK 16
+/* Of a reduced search, twice as many as are wanted are compared in all dimensions, and no fewer than this. */
+#define LEAST_KEPT 8
+
+float
+limner_inverse_length (const float *values, int dims)
+{
+  float length = cblas_snrm2 (dims, values, 1);
+
+  return length > 1e-12f ? 1 / length : 0;
+}
+
+/* --- preparation --- */
+
+static void
+measure_row (gpointer data, gsize chunk, int worker)
+{
+  LimnerNearest *self = data;
+
+  for (gsize i = chunk * ROWS; i < MIN ((chunk + 1) * ROWS, self->n); i++)
+    if (self->lengths[i] > 0)
+      self->lengths[i] = limner_inverse_length (self->rows + i * self->stride, self->dims);
+}
+
+/* The directions in which rows at length 1 spread most, of up to SAMPLE of them. */
+static gboolean
+find_basis (LimnerNearest *self, GError **error)
+{
+  gsize dims = (gsize) self->dims, step = MAX (self->n / SAMPLE, 1), taken = 0;
+  float *sample = limner_alloc_floats (MIN (self->n / step + 1, 2 * SAMPLE) * dims, error), *values;
+  float *spread = sample != NULL ? limner_alloc0_floats (dims * (dims + 1), error) : NULL;
+  gboolean ok = spread != NULL;
+
+  for (gsize i = 0; ok && i < self->n; i += step)
+    if (self->lengths[i] > 0)
+      {
+        float *row = sample + taken++ * dims;
+
+        memcpy (row, self->rows + i * self->stride, dims * sizeof (float));
+        cblas_sscal (self->dims, self->lengths[i], row, 1);
+      }
+  if (ok && taken > 0)
+    {
+      values = spread + dims * dims;
+      cblas_ssyrk (CblasRowMajor, CblasLower, CblasTrans, self->dims, (int) taken, 1.0f / (float) taken,
+                   sample, self->dims, 0, spread, self->dims);
+      ok = limner_symmetric_eigen (spread, values, self->dims, error);
+    }
+  if (ok)
+    memcpy (self->basis, spread + (dims - (gsize) self->reduced_dims) * dims,
+            (gsize) self->reduced_dims * dims * sizeof (float));
+  limner_memory_free (sample);
+  limner_memory_free (spread);
+  return ok;
+}
+
+static void
+reduce (const LimnerNearest *self, const float *rows, gsize n, gsize stride, float *reduced)
+{
+  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) n, self->reduced_dims, self->dims, 1.0f, rows,
+               (int) stride, self->basis, self->dims, 0.0f, reduced, self->reduced_dims);
+}
+
+static void
+reduce_rows (gpointer data, gsize chunk, int worker)
+{
+  LimnerNearest *self = data;
+  gsize first = chunk * ROWS, n = MIN (ROWS, self->n - first), dims = (gsize) self->reduced_dims;
+
+  reduce (self, self->rows + first * self->stride, n, self->stride, self->reduced + first * dims);
+  for (gsize i = first; i < first + n; i++)
+    cblas_sscal (self->reduced_dims, self->lengths[i], self->reduced + i * dims, 1);
+}
+
+gboolean
+limner_nearest_init (LimnerNearest *self, const float *rows, gsize n, gsize stride, int dims,
+                     const float *usable, int reduced_dims, GError **error)
+{
+  gsize blocks = (n + ROWS - 1) / ROWS;
+
+  *self = (LimnerNearest) { .rows = rows, .n = n, .stride = stride, .dims = dims };
+  self->lengths = limner_alloc_floats (n, error);
+  if (self->lengths == NULL)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    self->lengths[i] = usable == NULL || usable[i] > 0 ? 1 : 0;
+  limner_parallel_for (blocks, measure_row, self);
+  if (reduced_dims <= 0 || reduced_dims >= dims)
+    return TRUE;
+  self->reduced_dims = reduced_dims;
+  self->basis = limner_alloc_floats ((gsize) reduced_dims * (gsize) dims, error);
+  self->reduced = self->basis != NULL ? limner_alloc_floats (n * (gsize) reduced_dims, error) : NULL;
+  if (self->reduced == NULL || !find_basis (self, error))
+    {
+      limner_nearest_clear (self);
+      return FALSE;
+    }
+  limner_parallel_for (blocks, reduce_rows, self);
+  return TRUE;
+}
+
+void
+limner_nearest_clear (LimnerNearest *self)
+{
+  g_clear_pointer (&self->lengths, limner_memory_free);
+  g_clear_pointer (&self->basis, limner_memory_free);
+  g_clear_pointer (&self->reduced, limner_memory_free);
+}
+
+/* --- the search --- */
+
+typedef struct
+{
+  const LimnerNearest *nearest;
+  const float *queries;
+  gsize n, stride;
+  int best, kept; /* kept: of the first round, >= best */
+  gint32 *indices;
+  float *cosines;
+  float *scratch; /* [workers][scratch_size] */
+  gsize scratch_size;
+  GCancellable *cancellable;
+} Search;
+
+/* The kept ones of a query, best first. */
+typedef struct
+{
+  gint32 *index;
+  float *score;
+  int n;
+} Ranking;
+
+static void
+rank (Ranking *ranking, gint32 index, float score)
+{
+  int at = ranking->n - 1;
+
+  for (; at > 0 && ranking->score[at - 1] < score; at--)
+    {
+      ranking->score[at] = ranking->score[at - 1];
+      ranking->index[at] = ranking->index[at - 1];
+    }
+  ranking->score[at] = score;
+  ranking->index[at] = index;
+}
+
+/* Whether one of LOOK is above the limit. */
+static gboolean
+any_above (const float *scores, float limit)
+{
+  int above = 0;
+
+  for (int k = 0; k < LOOK; k++)
+    above |= scores[k] > limit;
+  return above != 0;
+}
+
+static void
+rank_row (Ranking *ranking, const float *scores, const float *lengths, gsize first, gsize n)
+{
+  const float *limit = &ranking->score[ranking->n - 1];
+
+  for (gsize i = 0; i < n; i += LOOK)
+    if (n - i < LOOK || any_above (scores + i, *limit))
+      for (gsize k = i; k < MIN (i + LOOK, n); k++)
+        if (scores[k] > *limit && lengths[first + k] > 0)
+          rank (ranking, (gint32) (first + k), scores[k]);
+}
+
+/* Products of the queries with rows first .. first + n - 1, each at length 1. */
+static void
+multiply (const LimnerNearest *nearest, const float *queries, gsize n_queries, gsize stride, gsize first,
+          gsize n, float *products)
+{
+  const gboolean reduced = nearest->reduced_dims > 0;
+  const int dims = reduced ? nearest->reduced_dims : nearest->dims;
+  const float *rows = reduced ? nearest->reduced : nearest->rows;
+  const gsize row_stride = reduced ? (gsize) nearest->reduced_dims : nearest->stride;
+
+  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) n_queries, (int) n, dims, 1.0f, queries,
+               (int) stride, rows + first * row_stride, (int) row_stride, 0.0f, products, (int) n);
+  for (gsize q = 0; !reduced && q < n_queries; q++)
+    for (gsize i = 0; i < n; i++)
+      products[q * n + i] *= nearest->lengths[first + i];
+}
+
+float
+limner_nearest_cosine (const LimnerNearest *nearest, const float *query, float length, gsize row)
+{
+  return cblas_sdot (nearest->dims, query, 1, nearest->rows + row * nearest->stride, 1) * length
+         * nearest->lengths[row];
+}
+
+/* The kept ones of a query by their cosines in all dimensions, the best of them to the result. */
+static void
+settle (const Search *job, gsize query, const Ranking *kept)
+{
+  const float *values = job->queries + query * job->stride;
+  float length = limner_inverse_length (values, job->nearest->dims);
+  const float *prices = job->nearest->prices;
+  Ranking result
+      = { job->indices + query * (gsize) job->best, job->cosines + query * (gsize) job->best, job->best };
+
+  for (int k = 0; k < job->best; k++)
+    {
+      result.index[k] = -1;
+      result.score[k] = -G_MAXFLOAT;
+    }
+  for (int k = 0; k < kept->n && kept->index[k] >= 0; k++)
+    {
+      float cosine = limner_nearest_cosine (job->nearest, values, length, (gsize) kept->index[k])
+                     - (prices != NULL ? prices[kept->index[k]] : 0);
+
+      if (cosine > result.score[job->best - 1])
+        rank (&result, kept->index[k], cosine);
+    }
+}
+
+static void
+search_block (gpointer data, gsize chunk, int worker)
+{
+  const Search *job = data;
+  const LimnerNearest *nearest = job->nearest;
+  gsize first = chunk * QUERIES, n = MIN (QUERIES, job->n - first), stride = job->stride;
+  const float *queries = job->queries + first * stride;
+  float *products = job->scratch + (gsize) worker * job->scratch_size, *reduced = products + QUERIES * ROWS,
+        *scores = reduced + QUERIES * LIMNER_NEAREST_DIMS;
+  gint32 *indices = (gint32 *) (void *) (scores + QUERIES * job->kept);
+  float lengths[QUERIES];
+
+  if (g_cancellable_is_cancelled (job->cancellable))
+    return;
+  for (gsize i = 0; i < n * (gsize) job->kept; i++)
+    {
+      scores[i] = -G_MAXFLOAT;
+      indices[i] = -1;
+    }
+  for (gsize q = 0; q < n; q++)
+    lengths[q] = cblas_snrm2 (nearest->dims, queries + q * stride, 1);
+  if (nearest->reduced_dims > 0)
+    {
+      reduce (nearest, queries, n, stride, reduced);
+      queries = reduced;
+      stride = (gsize) nearest->reduced_dims;
+    }
+  for (gsize row = 0; row < nearest->n; row += ROWS)
+    {
+      gsize rows = MIN (ROWS, nearest->n - row);
+
+      multiply (nearest, queries, n, stride, row, rows, products);
+      for (gsize q = 0; nearest->prices != NULL && q < n; q++)
+        for (gsize i = 0; i < rows; i++)
+          products[q * rows + i] -= lengths[q] * nearest->prices[row + i];
+      for (gsize q = 0; q < n; q++)
+        {
+          Ranking kept = { indices + q * (gsize) job->kept, scores + q * (gsize) job->kept, job->kept };
+
+          rank_row (&kept, products + q * rows, nearest->lengths, row, rows);
+        }
+    }
+  for (gsize q = 0; q < n; q++)
+    {
+      Ranking kept = { indices + q * (gsize) job->kept, scores + q * (gsize) job->kept, job->kept };
+
+      settle (job, first + q, &kept);
+    }
+}
+
+gboolean
+limner_nearest_find (const LimnerNearest *nearest, const float *queries, gsize n, gsize stride, int best,
+                     gint32 *indices, float *cosines, GCancellable *cancellable, GError **error)
+{
+  Search job = { nearest, queries, n, stride, best, best, indices, cosines, NULL, 0, cancellable };
+
+  if (nearest->reduced_dims > 0)
+    job.kept = MAX (2 * best, LEAST_KEPT);
+  job.scratch_size = QUERIES * (ROWS + LIMNER_NEAREST_DIMS + 2 * (gsize) job.kept);
+  job.scratch = limner_alloc_floats (job.scratch_size * (gsize) limner_get_threads (), error);
+  if (job.scratch == NULL)
+    return FALSE;
+  limner_parallel_for ((n + QUERIES - 1) / QUERIES, search_block, &job);
+  limner_memory_free (job.scratch);
+  if (!g_cancellable_is_cancelled (cancellable))
+    return TRUE;
+  g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED, _ ("Stopped; nothing was changed."));
+  return FALSE;
+}

@@ -1,0 +1,84 @@
+"""Writes neighbours.safetensors: the loss of painting towards neighbours and its gradient to the picture, by PyTorch in double
+precision, with the nearest places found by comparing all.
+
+Needs torch and safetensors. Run from the top of the tree: python3 tests/golden/make-neighbours.py
+The pictures come from an integer formula that test-neighbours-golden.c computes alike."""
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file, save_file
+
+LAYERS = ("relu1_1", "relu1_2", "relu2_1", "relu2_2", "relu3_1", "relu3_2", "relu4_1")
+HEIGHT, WIDTH, STYLE_HEIGHT, STYLE_WIDTH = 40, 56, 48, 40
+CELL = 4
+
+
+def picture(height, width, salt):
+    """[1,3,H,W]: ((x * 31 + y * 17 + c * 101 + x * y * salt) mod 251) / 250"""
+    y = torch.arange(height).view(1, height, 1)
+    x = torch.arange(width).view(1, 1, width)
+    c = torch.arange(3).view(3, 1, 1)
+    return (((x * 31 + y * 17 + c * 101 + x * y * salt) % 251).double() / 250)[None]
+
+
+def features(weights, x):
+    mean = torch.tensor([0.485, 0.456, 0.406], dtype=torch.double).view(1, 3, 1, 1)
+    std = torch.tensor([0.229, 0.224, 0.225], dtype=torch.double).view(1, 3, 1, 1)
+    x = (x - mean) / std
+    taps = {}
+    for block, layers in ((1, 2), (2, 2), (3, 2), (4, 1)):
+        if block > 1:
+            x = F.avg_pool2d(x, 2)
+        for layer in range(1, layers + 1):
+            first = block == 1 and layer == 1
+            x = F.pad(x, (1, 1, 1, 1), mode="replicate" if first else "constant")
+            name = f"conv{block}_{layer}"
+            x = F.relu(F.conv2d(x, weights[name + ".weight"].double(), weights[name + ".bias"].double()))
+            taps[f"relu{block}_{layer}"] = x
+    return taps
+
+
+def columns(weights, x):
+    """Of each layer [cells, channels]: means over cells of 4 × 4 pixels; of relu4_1, 8 pixels a position, interpolated."""
+    height, width = x.shape[2] // CELL, x.shape[3] // CELL
+    out = {}
+    for name, f in features(weights, x).items():
+        if f.shape[2] >= height:
+            f = F.avg_pool2d(f, f.shape[2] // height)
+        else:
+            f = F.interpolate(f, size=(height, width), mode="bilinear", align_corners=False)
+        out[name] = f[0].flatten(1).t()
+    return out
+
+
+def cosines(queries, rows):
+    """Both less the style's mean."""
+    return F.normalize(queries - rows.mean(0), dim=1) @ F.normalize(rows - rows.mean(0), dim=1).t()
+
+
+def main():
+    weights = load_file("models/limner-features.safetensors")
+    style = picture(STYLE_HEIGHT, STYLE_WIDTH, 3)
+    places = [columns(weights, torch.rot90(style, turn, (2, 3))) for turn in range(4)]
+    rows = {name: torch.cat([place[name] for place in places]) for name in LAYERS}
+    x = (0.7 * picture(HEIGHT, WIDTH, 0) + 0.3 * picture(HEIGHT, WIDTH, 1)).requires_grad_(True)
+    taps = columns(weights, x)
+    near = cosines(torch.cat([taps[n] for n in LAYERS], 1), torch.cat([rows[n] for n in LAYERS], 1)).detach()
+    best = near.topk(2, dim=1).values
+    print("smallest distance of the nearest from the second:", float((best[:, 0] - best[:, 1]).min()))
+    match = near.argmax(1)
+    loss = sum((1 - F.cosine_similarity(taps[n], rows[n][match], dim=1)).mean() / len(LAYERS) for n in LAYERS)
+    tv = ((x[..., 1:] - x[..., :-1]) ** 2).sum() + ((x[..., 1:, :] - x[..., :-1, :]) ** 2).sum()
+    loss = loss + 0.1 * tv / x.numel()
+    (gradient,) = torch.autograd.grad(loss, x)
+    save_file(
+        {
+            "match": match.to(torch.float32),
+            "loss": loss.detach().float().view(1),
+            "gradient": gradient[0].float().contiguous(),
+        },
+        "tests/golden/neighbours.safetensors",
+    )
+
+
+main()

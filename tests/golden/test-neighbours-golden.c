@@ -1,0 +1,119 @@
+/* The loss of painting towards neighbours and its gradient against PyTorch's (make-neighbours.py). */
+#include "base/memory-private.h"
+#include "limner/registry.h"
+#include "limner/safetensors.h"
+#include "limner/system.h"
+#include "networks/network-private.h"
+#include "style/neighbour-layers-private.h"
+#include "style/neighbours-private.h"
+#include "style/variation-private.h"
+
+#include <math.h>
+
+enum
+{
+  HEIGHT = 40,
+  WIDTH = 56,
+  PIXELS = HEIGHT * WIDTH,
+  STYLE_HEIGHT = 48,
+  STYLE_WIDTH = 40
+};
+
+static float *
+picture_new (int height, int width, int salt)
+{
+  float *planes = g_new (float, 3 * height * width);
+
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < height; y++)
+      for (int x = 0; x < width; x++)
+        planes[(c * height + y) * width + x]
+            = (float) ((x * 31 + y * 17 + c * 101 + x * y * salt) % 251) / 250.0f;
+  return planes;
+}
+
+typedef struct
+{
+  LimnerNeighbours *neighbours;
+  double share, loss;
+} Sum;
+
+static void
+add_difference (guint tap, const LimnerActivation *value, LimnerActivation *gradient, gpointer data)
+{
+  Sum *sum = data;
+
+  sum->loss += limner_neighbours_difference (sum->neighbours, tap, value, sum->share, gradient);
+}
+
+/* Loss and gradient [3,H,W] at x. */
+static double
+evaluate (const float *x, float *gradient)
+{
+  g_autoptr (LimnerModel) model = limner_model_load ("limner-features", NULL);
+  g_autoptr (LimnerGraph) graph = limner_model_build_network (model, LIMNER_NETWORK_REPLICATE_FIRST, NULL);
+  g_autoptr (LimnerPlan) plan = NULL;
+  g_autoptr (LimnerNeighbours) neighbours = NULL;
+  g_autofree float *style = picture_new (STYLE_HEIGHT, STYLE_WIDTH, 3), *input = g_new (float, 3 * PIXELS),
+                   *network = g_new (float, 3 * PIXELS);
+  const LimnerPreprocess *preprocess = limner_model_preprocess (model);
+  const LimnerPlanes planes = { style, NULL, STYLE_HEIGHT, STYLE_WIDTH };
+  const LimnerNeighbourPicture picture = { HEIGHT, WIDTH, NULL, 0, 0, 0 };
+  const double share = 1;
+  const LimnerNeighbourStyles styles = { &planes, &share, 1, 64 << 20, NULL };
+  g_autofree LimnerTapWeight *taps = NULL;
+  int nodes[16];
+  Sum sum = { 0 };
+  guint n;
+
+  taps = limner_neighbour_layers (model, graph, &n);
+  g_assert_cmpuint (n, ==, 7);
+  for (guint i = 0; i < n; i++)
+    nodes[i] = limner_graph_find (graph, taps[i].tap);
+  neighbours = limner_neighbours_new (graph, preprocess, nodes, n, NULL);
+  g_assert_true (limner_neighbours_set_styles (neighbours, &styles, NULL, NULL));
+  plan = limner_plan_new (graph, HEIGHT, WIDTH, nodes, n, TRUE, NULL);
+  limner_preprocess_planes (preprocess, x, PIXELS, input);
+  g_assert_true (limner_plan_forward (plan, input, NULL, NULL));
+  /* Each cell by itself: without what its neighbours have, which is no nearest neighbour. */
+  g_assert_true (limner_neighbours_match (neighbours, plan, &picture, LIMNER_MATCH_NEAREST, NULL, NULL));
+  sum = (Sum) { neighbours, 1.0 / n, 0 };
+  g_assert_true (limner_plan_backward (plan, add_difference, &sum, network, NULL, NULL));
+  limner_preprocess_gradient (preprocess, network, PIXELS, gradient);
+  return sum.loss + limner_total_variation (x, HEIGHT, WIDTH, 0.1, gradient);
+}
+
+static void
+test_neighbours (void)
+{
+  g_autoptr (LimnerSafetensors) golden
+      = limner_safetensors_open (g_test_get_filename (G_TEST_DIST, "neighbours.safetensors", NULL), NULL);
+  g_autoptr (LimnerTensor) wanted_loss = limner_safetensors_get (golden, "loss", NULL);
+  g_autoptr (LimnerTensor) wanted = limner_safetensors_get (golden, "gradient", NULL);
+  g_autofree float *x = picture_new (HEIGHT, WIDTH, 0), *other = picture_new (HEIGHT, WIDTH, 1);
+  static float gradient[3 * PIXELS];
+  double loss, error = 0, norm = 0;
+
+  limner_precision_force (LIMNER_FP32);
+  for (int i = 0; i < 3 * PIXELS; i++)
+    x[i] = 0.7f * x[i] + 0.3f * other[i];
+  loss = evaluate (x, gradient);
+  g_assert_cmpuint (wanted->size, ==, G_N_ELEMENTS (gradient));
+  for (gsize i = 0; i < wanted->size; i++)
+    {
+      error += pow (gradient[i] - wanted->data[i], 2);
+      norm += pow (wanted->data[i], 2);
+    }
+  g_test_message ("loss %g of %g, relative error of the gradient %g", loss, wanted_loss->data[0],
+                  sqrt (error / norm));
+  g_assert_cmpfloat_with_epsilon (loss, wanted_loss->data[0], 1e-4 * wanted_loss->data[0]);
+  g_assert_cmpfloat (sqrt (error / norm), <, 1e-4);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/neighbours-golden/loss-and-gradient", test_neighbours);
+  return g_test_run ();
+}
