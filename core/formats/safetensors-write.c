@@ -1,5 +1,5 @@
+#include "base/file-writer-private.h"
 #include "formats/file-dtype-private.h"
-#include "formats/file-private.h"
 
 #include "limner/error.h"
 #include "limner/safetensors.h"
@@ -93,6 +93,14 @@ write_data (LimnerFileWriter *writer, const LimnerTensor *tensor, LimnerFileDtyp
         return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+limner_safetensors_can_write (const char *path, GError **error)
+{
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  return limner_file_can_write (path, error);
 }
 
 gboolean

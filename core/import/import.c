@@ -3,6 +3,7 @@
 
 #include "import/import-private.h"
 
+#include "base/file-writer-private.h"
 #include "formats/file-private.h"
 #include "formats/safetensors-private.h"
 #include "import/detect-private.h"

@@ -3,8 +3,6 @@
 
 #include <glib.h>
 
-/* LIMNER_ERROR_FILE. Always FALSE. */
-gboolean limner_train_cannot_write (const char *path, int code, GError **error);
 /* At once: never half a file. */
 gboolean limner_train_write_text (const char *path, const char *text, GError **error);
 

@@ -2,7 +2,7 @@
 
 #include "train/files-private.h"
 
-#include "formats/file-private.h"
+#include "base/file-writer-private.h"
 #include "limner/train.h"
 #include "registry/registry-private.h"
 
@@ -12,17 +12,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
-
-gboolean
-limner_train_cannot_write (const char *path, int code, GError **error)
-{
-  g_autofree char *shown = g_filename_display_name (path);
-
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-               _ ("“%s” cannot be written (%s): free space there or choose another place."), shown,
-               g_strerror (code));
-  return FALSE;
-}
 
 gboolean
 limner_train_write_text (const char *path, const char *text, GError **error)
@@ -54,7 +43,7 @@ limner_train_claim (const char *folder, GError **error)
 
   if (fd < 0)
     {
-      limner_train_cannot_write (path, errno, error);
+      limner_write_failed (path, errno, error);
       return -1;
     }
   if (fcntl (fd, F_SETLK, &lock) != 0)
@@ -67,7 +56,7 @@ limner_train_claim (const char *folder, GError **error)
     }
   if (ftruncate (fd, 0) == 0 && write (fd, text, strlen (text)) == (gssize) strlen (text))
     return fd;
-  limner_train_cannot_write (path, errno, error);
+  limner_write_failed (path, errno, error);
   close (fd);
   return -1;
 }
@@ -120,7 +109,7 @@ limner_training_forget (const char *folder, GError **error)
 
       if (g_unlink (path) != 0 && errno != ENOENT)
         {
-          limner_train_cannot_write (path, errno, error);
+          limner_write_failed (path, errno, error);
           close (claim);
           return FALSE;
         }

@@ -2,6 +2,7 @@
 
 #include "train/log-private.h"
 
+#include "base/file-writer-private.h"
 #include "formats/json-private.h"
 #include "train/files-private.h"
 
@@ -110,7 +111,7 @@ append (LimnerTrainLog *log, JsonBuilder *builder, GError **error)
       ok = FALSE;
       code = errno;
     }
-  return ok || limner_train_cannot_write (log->path, code, error);
+  return ok || limner_write_failed (log->path, code, error);
 }
 
 gboolean

@@ -3,6 +3,7 @@
 
 #include "train/training-private.h"
 
+#include "base/file-writer-private.h"
 #include "base/memory-private.h"
 #include "image/image-private.h"
 #include "limner/bundled.h"
@@ -117,7 +118,7 @@ static gboolean
 make_folder (LimnerTraining *training, GError **error)
 {
   if (g_mkdir_with_parents (training->folder, 0777) != 0)
-    return limner_train_cannot_write (training->folder, errno, error);
+    return limner_write_failed (training->folder, errno, error);
   training->claim = limner_train_claim (training->folder, error);
   if (training->claim < 0)
     return FALSE;

@@ -35,7 +35,11 @@ typedef struct
   const LimnerTensor *tensor;
 } LimnerNamedTensor;
 
-/* metadata: string to string, or NULL. Written to a temporary name and renamed. */
+/* FALSE, with a sentence, when no file can be written to this name: a folder that is not there or not
+ * writable, a write-protected file. To ask before a long job. */
+gboolean limner_safetensors_can_write (const char *path, GError **error);
+
+/* metadata: string to string, or NULL. Written to a temporary name, to the disk, and renamed. */
 gboolean limner_safetensors_write (const char *path, const LimnerNamedTensor *tensors, gsize n_tensors,
                                    GHashTable *metadata, LimnerDtype dtype, GError **error);
 
