@@ -60,7 +60,7 @@ read_grey (GeglBuffer *buffer, const GeglRectangle *part, LimnerImage *picture)
 LimnerImage *
 limner_drawable_read_part (GimpDrawable *drawable, const GeglRectangle *part, GError **error)
 {
-  LimnerImage *picture = limner_image_new (part->width, part->height, error);
+  g_autoptr (LimnerImage) picture = limner_image_new (part->width, part->height, error);
 
   if (picture == NULL)
     return NULL;
@@ -71,7 +71,8 @@ limner_drawable_read_part (GimpDrawable *drawable, const GeglRectangle *part, GE
   else
     gegl_buffer_get (buffer, part, 1.0, babl_format ("R'G'B'A float"), picture->pixels, GEGL_AUTO_ROWSTRIDE,
                      GEGL_ABYSS_NONE);
-  return picture;
+  /* A layer of floating-point numbers can hold values that are infinite or no numbers. */
+  return limner_image_repair (picture, error) ? g_steal_pointer (&picture) : NULL;
 }
 
 void

@@ -222,6 +222,8 @@ look_for (Job *job, const LimnerDreamGuide *guide, LimnerModel *model, GError **
     {
       const LimnerImage *image = guide->image;
 
+      if (!limner_image_check_visible (image, guide->name, error))
+        return FALSE;
       limner_fit_size (image->width, image->height, MIN (GUIDE_SIDE, MAX (image->width, image->height)),
                        &width, &height);
       width = MAX (width, LIMNER_DREAM_MIN_SIDE);
@@ -268,7 +270,7 @@ plan (Job *job, GError **error)
 static gboolean
 dream (Job *job, GError **error)
 {
-  if (!plan (job, error))
+  if (!limner_image_check_visible (job->content, NULL, error) || !plan (job, error))
     return FALSE;
   limner_random_init (&job->random, job->settings->seed);
   for (guint i = 0; i < job->n_islands; i++)

@@ -98,6 +98,13 @@ tighten (const LimnerImage *image, LimnerBounds *box)
   *box = (LimnerBounds) { left, top, right - left + 1, bottom - top + 1 };
 }
 
+/* A box and the place in reading order of the first island in it. */
+typedef struct
+{
+  LimnerBounds bounds;
+  guint first;
+} Box;
+
 static gboolean
 overlap (const LimnerBounds *a, const LimnerBounds *b)
 {
@@ -105,50 +112,75 @@ overlap (const LimnerBounds *a, const LimnerBounds *b)
          && b->y < a->y + a->height;
 }
 
+/* Only a box that has grown can touch others anew, so each join costs one pass over the boxes. */
 static void
 join_overlapping (GArray *boxes)
 {
   for (guint i = 0; i < boxes->len; i++)
-    for (guint j = 0; j < boxes->len; j++)
+    for (guint j = 0; j < boxes->len;)
       {
-        LimnerBounds *a = &g_array_index (boxes, LimnerBounds, i),
-                     *b = &g_array_index (boxes, LimnerBounds, j);
+        Box *a = &g_array_index (boxes, Box, i), *b = &g_array_index (boxes, Box, j);
 
-        if (i == j || !overlap (a, b))
-          continue;
-        include (a, b->x, b->y, b->width, b->height);
-        g_array_remove_index (boxes, j);
-        i = 0; /* the grown box may touch any of them */
-        j = (guint) -1;
+        if (i == j || !overlap (&a->bounds, &b->bounds))
+          {
+            j++;
+            continue;
+          }
+        include (&a->bounds, b->bounds.x, b->bounds.y, b->bounds.width, b->bounds.height);
+        a->first = MIN (a->first, b->first);
+        g_array_remove_index_fast (boxes, j);
+        if (i == boxes->len) /* the last box, which took the place of the joined one */
+          i = j;
+        j = 0;
       }
+}
+
+static int
+compare_first (gconstpointer a, gconstpointer b)
+{
+  guint first = ((const Box *) a)->first, second = ((const Box *) b)->first;
+
+  return (first > second) - (first < second);
+}
+
+/* The boxes in reading order of their first islands. Caller frees. */
+static LimnerBounds *
+take_bounds (GArray *boxes)
+{
+  LimnerBounds *bounds = g_new (LimnerBounds, boxes->len + 1);
+
+  g_array_sort (boxes, compare_first);
+  for (guint i = 0; i < boxes->len; i++)
+    bounds[i] = g_array_index (boxes, Box, i).bounds;
+  return bounds;
 }
 
 LimnerBounds *
 limner_image_connected_components (const LimnerImage *image, int context, guint *n)
 {
-  g_autoptr (GArray) boxes = g_array_new (FALSE, FALSE, sizeof (LimnerBounds));
-  LimnerBounds all = { 0, 0, image->width, image->height };
+  g_autoptr (GArray) boxes = g_array_new (FALSE, FALSE, sizeof (Box));
+  Box all = { { 0, 0, image->width, image->height }, 0 };
   Cells cells;
 
   if (image->mask == NULL)
     {
       g_array_append_val (boxes, all);
       *n = boxes->len;
-      return (LimnerBounds *) g_array_free (g_steal_pointer (&boxes), FALSE);
+      return take_bounds (boxes);
     }
   cells = cells_new (image);
   for (int y = 0; y < cells.rows; y++)
     for (int x = 0; x < cells.columns; x++)
       if (cells.full[(gsize) y * (gsize) cells.columns + (gsize) x])
         {
-          LimnerBounds box = flood (&cells, x, y);
+          Box box = { flood (&cells, x, y), boxes->len };
 
-          tighten (image, &box);
-          limner_bounds_grow (&box, context, image->width, image->height);
+          tighten (image, &box.bounds);
+          limner_bounds_grow (&box.bounds, context, image->width, image->height);
           g_array_append_val (boxes, box);
         }
   g_free (cells.full);
   join_overlapping (boxes);
   *n = boxes->len;
-  return (LimnerBounds *) g_array_free (g_steal_pointer (&boxes), FALSE);
+  return take_bounds (boxes);
 }

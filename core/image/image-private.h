@@ -16,6 +16,9 @@ gsize limner_image_resident_bytes (int width, int height, gboolean masked);
 /* A copy without the mask. */
 LimnerImage *limner_image_copy_unmasked (const LimnerImage *image, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* FALSE with LIMNER_ERROR_ARGUMENT when no pixel has alpha above 0. name: of its file, or NULL. */
+gboolean limner_image_check_visible (const LimnerImage *image, const char *name, GError **error);
+
 /* Colour, without alpha, as planes rgb [3,H,W]. */
 void limner_image_to_planes (const LimnerImage *image, float *rgb);
 /* The way back: colour is replaced by rgb [3,H,W], alpha and mask stay. A grey picture takes the luma. */

@@ -92,6 +92,7 @@ new_unmasked (const LimnerImage *image, int width, int height, GError **error)
   if (!fresh)
     return NULL;
   fresh->grey = image->grey;
+  fresh->depth = image->depth;
   fresh->profile = image->profile ? g_bytes_ref (image->profile) : NULL;
   return fresh;
 }
@@ -219,6 +220,24 @@ has_alpha (const LimnerImage *image)
   for (gsize i = 0; i < n; i++)
     if (image->pixels[4 * i + 3] != 1)
       return TRUE;
+  return FALSE;
+}
+
+gboolean
+limner_image_check_visible (const LimnerImage *image, const char *name, GError **error)
+{
+  gsize n = (gsize) image->width * image->height;
+  g_autofree char *shown = name != NULL ? g_filename_display_name (name) : NULL;
+
+  for (gsize i = 0; i < n; i++)
+    if (image->pixels[4 * i + 3] > 0)
+      return TRUE;
+  if (shown != NULL)
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                 _ ("“%s” is transparent everywhere: choose a picture that shows something."), shown);
+  else
+    g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                         _ ("The picture is transparent everywhere: choose one that shows something."));
   return FALSE;
 }
 

@@ -65,6 +65,17 @@ number_of (const LimnerRecipe *recipe, const char *name, double otherwise)
   return type == G_TYPE_INT64 || type == G_TYPE_DOUBLE ? json_node_get_double (node) : otherwise;
 }
 
+/* Not through a double, which has 53 bits. */
+static guint64
+seed_of (const LimnerRecipe *recipe)
+{
+  JsonNode *node = limner_recipe_get (recipe, "seed");
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_INT64
+             ? (guint64) MAX (0, json_node_get_int (node))
+             : 0;
+}
+
 static gboolean
 is_true (const LimnerRecipe *recipe, const char *name)
 {
@@ -91,7 +102,7 @@ settings_of (const LimnerRecipe *recipe)
   s.children = (int) CLAMP (number_of (recipe, "children", 0), 0, 1000);
   s.closeness = CLAMP (number_of (recipe, "closeness", s.closeness), 0, 1);
   s.frames = (int) CLAMP (number_of (recipe, "frames", 0), 0, 10000);
-  s.seed = (guint64) CLAMP (number_of (recipe, "seed", 0), 0, 9e15);
+  s.seed = seed_of (recipe);
   return s;
 }
 

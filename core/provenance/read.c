@@ -1,10 +1,22 @@
 /* Reading how a picture file was made. */
 #include "config.h"
 
-#include "image/load-private.h"
+#include "image/picture-file-private.h"
 #include "limner/recipe.h"
 #include "limner/safetensors.h"
 #include "provenance/mark-private.h"
+
+/* A VipsImageMapFn: the text of a PNG under the recipe's key, whose field is png-comment-NUMBER-KEY. */
+static void *
+find_text (VipsImage *picture, const char *field, GValue *value, void *json)
+{
+  char **found = json;
+
+  if (*found == NULL && g_str_has_prefix (field, "png-comment-")
+      && g_str_has_suffix (field, "-" LIMNER_RECIPE_KEY) && VIPS_TYPE_REF_STRING == G_VALUE_TYPE (value))
+    *found = g_strdup (vips_value_get_ref_string (value, NULL));
+  return NULL;
+}
 
 /* The text of the recipe in a file, or NULL, and the source type its XMP names, or NULL. */
 static gboolean
@@ -19,15 +31,15 @@ find_json (const char *path, char **json, char **digital_source_type, GError **e
     }
   else
     {
-      g_autoptr (GdkPixbuf) pixbuf = limner_pixbuf_read (path, error);
+      g_autoptr (VipsImage) picture = limner_picture_open (path, error);
       g_autofree char *comment = NULL;
 
-      if (!pixbuf)
+      if (picture == NULL)
         return FALSE;
       limner_mark_read (path, digital_source_type, &comment);
-      *json = g_strdup (gdk_pixbuf_get_option (pixbuf, "tEXt::" LIMNER_RECIPE_KEY));
+      vips_image_map (picture, find_text, json);
       /* A comment is Limner's only when it looks like it: cameras write comments too. */
-      if (!*json && comment && g_str_has_prefix (comment, "{\"limner\":"))
+      if (*json == NULL && comment != NULL && g_str_has_prefix (comment, "{\"limner\":"))
         *json = g_steal_pointer (&comment);
       return TRUE;
     }

@@ -70,20 +70,20 @@ settings (const LimnerRecipe *recipe)
   return json_object_get_object_member (recipe->object, "settings");
 }
 
+/* JSON is UTF-8; a file name in another encoding is made readable. */
+static void
+set_member (JsonObject *object, const char *name, const char *value)
+{
+  g_autofree char *readable = g_utf8_make_valid (value, -1);
+
+  json_object_set_string_member (object, name, readable);
+}
+
 void
 limner_recipe_set_string (LimnerRecipe *recipe, const char *name, const char *value)
 {
   g_return_if_fail (recipe && name && value);
-  if (g_utf8_validate (value, -1, NULL))
-    {
-      json_object_set_string_member (settings (recipe), name, value);
-    }
-  else /* a file name in another encoding */
-    {
-      g_autofree char *readable = g_utf8_make_valid (value, -1);
-
-      json_object_set_string_member (settings (recipe), name, readable);
-    }
+  set_member (settings (recipe), name, value);
 }
 
 void
@@ -129,9 +129,9 @@ limner_recipe_add_model (LimnerRecipe *recipe, const char *id, const char *diges
   g_return_if_fail (recipe && id && digest && licence);
 
   model = json_object_new ();
-  json_object_set_string_member (model, "id", id);
-  json_object_set_string_member (model, "digest", digest);
-  json_object_set_string_member (model, "licence", licence);
+  set_member (model, "id", id);
+  set_member (model, "digest", digest);
+  set_member (model, "licence", licence);
   json_array_add_object_element (json_object_get_array_member (recipe->object, "models"), model);
 }
 

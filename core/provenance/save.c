@@ -1,207 +1,128 @@
 /* Writing pictures with their recipe. */
+#define _GNU_SOURCE /* memfd_create */
 #include "config.h"
 
+#include "base/file-writer-private.h"
+#include "image/encode-private.h"
+#include "image/picture-file-private.h"
 #include "limner/error.h"
 #include "limner/recipe.h"
 #include "limner/safetensors.h"
 #include "provenance/mark-private.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
-typedef struct
-{
-  const char *endings[3]; /* lower case */
-  const char *type;       /* gdk-pixbuf's name; NULL: raw floats */
-  const char *quality;    /* 1..100, or NULL */
-  gboolean alpha, profile;
-} Format;
-
-static const Format formats[] = {
-  { { "png" }, "png", NULL, TRUE, TRUE },         { { "jpg", "jpeg" }, "jpeg", "95", FALSE, TRUE },
-  { { "webp" }, "webp", "95", TRUE, TRUE },       { { "tif", "tiff" }, "tiff", NULL, TRUE, TRUE },
-  { { "safetensors" }, NULL, NULL, TRUE, FALSE },
-};
-
-static const Format *
-format_of (const char *path, GError **error)
-{
-  const char *dot = strrchr (path, '.');
-
-  for (gsize i = 0; dot && i < G_N_ELEMENTS (formats); i++)
-    for (int e = 0; formats[i].endings[e]; e++)
-      if (g_ascii_strcasecmp (dot + 1, formats[i].endings[e]) == 0)
-        return &formats[i];
-  g_set_error (
-      error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-      _ ("“%s” does not say what to write: end the name in .png, .jpg, .webp, .tif or .safetensors."), path);
-  return NULL;
-}
-
 static gboolean
-writable (const Format *format, GError **error)
+is_raw (const char *path)
 {
-  GSList *known;
-  gboolean found = format->type == NULL;
+  gsize length = strlen (path), ending = strlen (LIMNER_RAW_ENDING);
 
-  if (found)
-    return TRUE;
-  known = gdk_pixbuf_get_formats ();
-  for (GSList *l = known; l && !found; l = l->next)
-    {
-      g_autofree char *name = gdk_pixbuf_format_get_name (l->data);
-
-      found = g_str_equal (name, format->type) && gdk_pixbuf_format_is_writable (l->data);
-    }
-  g_slist_free (known);
-  if (!found)
-    g_set_error (
-        error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-        _ ("The gdk-pixbuf of this computer cannot write .%s files: write a .png, or install its loader."),
-        format->endings[0]);
-  return found;
-}
-
-/* Where a file of this name really goes: links are followed; only a plain file may be replaced. Caller frees.
- */
-static char *
-target_of (const char *path, GError **error)
-{
-  GStatBuf info;
-  g_autofree char *folder = NULL;
-  char *real = realpath (path, NULL);
-
-  if (real && (g_stat (real, &info) != 0 || !S_ISREG (info.st_mode)))
-    {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-                   _ ("“%s” is not a plain file, so nothing is written over it: give another name."), path);
-      free (real);
-      return NULL;
-    }
-  if (real)
-    {
-      char *copy = g_strdup (real);
-
-      free (real);
-      return copy;
-    }
-  folder = g_path_get_dirname (path);
-  if (g_access (folder, W_OK | X_OK) != 0)
-    {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE, _ ("Nothing can be written in “%s”: %s."), folder,
-                   g_strerror (errno));
-      return NULL;
-    }
-  return g_strdup (path);
+  return length >= ending && g_ascii_strcasecmp (path + length - ending, LIMNER_RAW_ENDING) == 0;
 }
 
 gboolean
 limner_image_can_save (const char *path, GError **error)
 {
-  const Format *format;
-  g_autofree char *target = NULL;
-
   g_return_val_if_fail (path != NULL, FALSE);
 
-  format = format_of (path, error);
-  if (!format || !writable (format, error))
+  return (is_raw (path) || limner_picture_format_of (path, error) != NULL)
+         && limner_file_can_write (path, error);
+}
+
+/* JSON in ASCII: the text of a PNG is Latin-1. Caller frees. */
+static char *
+escape_json (const char *json)
+{
+  GString *ascii = g_string_new (NULL);
+
+  for (const char *at = json; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      if (c < 0x80)
+        g_string_append_c (ascii, (char) c);
+      else if (c < 0x10000)
+        g_string_append_printf (ascii, "\\u%04x", c);
+      else
+        g_string_append_printf (ascii, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10),
+                                0xdc00 + (c & 0x3ff));
+    }
+  return g_string_free (ascii, FALSE);
+}
+
+/* Exiv2 does not say when it runs out of memory here, but then the file has not grown. */
+static gboolean
+mark (const char *path, const LimnerRecipe *recipe, gboolean comment, int fd, GError **error)
+{
+  off_t unmarked = lseek (fd, 0, SEEK_END);
+
+  if (!limner_mark_write (path, recipe, comment, error))
     return FALSE;
-  target = target_of (path, error);
-  return target != NULL;
+  if (lseek (fd, 0, SEEK_END) > unmarked)
+    return TRUE;
+  g_set_error_literal (
+      error, LIMNER_ERROR, LIMNER_ERROR_MEMORY,
+      _ ("There is not enough memory to write the picture: close other programs and try again."));
+  return FALSE;
 }
 
-static guint8
-to_byte (float value)
+/* Encodes a picture in memory, with its marks, so that nothing but finished files meets the disk. */
+static gboolean
+encode_marked (const LimnerImage *image, const LimnerPictureFormat *format, const LimnerRecipe *recipe,
+               int fd, GError **error)
 {
-  return value > 0 ? (guint8) (MIN (value, 1.0f) * 255 + 0.5f) : 0; /* what is not a number is black */
+  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd);
+  g_autofree char *json = recipe != NULL ? limner_recipe_to_json (recipe) : NULL;
+  g_autofree char *text = NULL;
+
+  if (json != NULL && limner_picture_format_has_text (format))
+    text = escape_json (json);
+  if (!limner_picture_encode (image, format, LIMNER_RECIPE_KEY, text, fd, error))
+    return FALSE;
+  return recipe == NULL || mark (path, recipe, text == NULL, fd, error);
 }
 
-/* 8 bit, with an alpha channel where the format has one and the picture needs one; else on white. */
-static GdkPixbuf *
-to_pixbuf (const LimnerImage *image, const Format *format, GError **error)
+/* Copies what the descriptor holds to the writer. */
+static gboolean
+copy_file (int fd, LimnerFileWriter *writer, GError **error)
 {
-  gsize n = (gsize) image->width * image->height, stride;
-  gboolean alpha = FALSE;
-  GdkPixbuf *pixbuf;
+  off_t size = lseek (fd, 0, SEEK_END);
+  void *bytes = size > 0 ? mmap (NULL, (gsize) size, PROT_READ, MAP_SHARED, fd, 0) : MAP_FAILED;
+  gboolean ok;
 
-  for (gsize i = 0; i < n && !alpha; i++)
-    alpha = format->alpha && image->pixels[4 * i + 3] < 1;
-  pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, alpha, 8, image->width, image->height);
-  if (!pixbuf)
-    {
-      g_set_error (
-          error, LIMNER_ERROR, LIMNER_ERROR_MEMORY,
-          _ ("There is not enough memory to write the picture: close other programs and try again."));
-      return NULL;
-    }
-
-  stride = (gsize) gdk_pixbuf_get_rowstride (pixbuf);
-  for (int y = 0; y < image->height; y++)
-    {
-      guint8 *to = gdk_pixbuf_get_pixels (pixbuf) + y * stride;
-
-      for (int x = 0; x < image->width; x++, to += alpha ? 4 : 3)
-        {
-          const float *from = image->pixels + 4 * ((gsize) y * image->width + x);
-          float cover = from[3] > 0 ? MIN (from[3], 1.0f) : 0;
-
-          for (int c = 0; c < 3; c++)
-            to[c] = alpha || cover == 1
-                        ? to_byte (from[c])
-                        : to_byte (1 - cover + (cover > 0 ? cover * CLAMP (from[c], 0, 1) : 0));
-          if (alpha)
-            to[3] = to_byte (cover);
-        }
-    }
-  return pixbuf;
+  if (bytes == MAP_FAILED)
+    return limner_write_failed (writer->path, errno, error);
+  ok = limner_file_writer_put (writer, bytes, (gsize) size, error);
+  munmap (bytes, (gsize) size);
+  return ok;
 }
 
 static gboolean
-write_pixbuf (const LimnerImage *image, const Format *format, const LimnerRecipe *recipe, const char *path,
-              GError **error)
+write_picture (const LimnerImage *image, const LimnerPictureFormat *format, const LimnerRecipe *recipe,
+               const char *path, GError **error)
 {
-  g_autoptr (GdkPixbuf) pixbuf = to_pixbuf (image, format, error);
-  g_autofree char *json = recipe ? limner_recipe_to_json (recipe) : NULL;
-  g_autofree char *profile = NULL;
-  gboolean text = json && g_str_equal (format->type, "png");
-  char *keys[4] = { NULL }, *values[4] = { NULL };
-  g_autoptr (GError) cause = NULL;
-  int n = 0;
+  LimnerFileWriter writer;
+  int fd = memfd_create ("limner", MFD_CLOEXEC);
+  gboolean ok;
 
-  if (!pixbuf)
-    return FALSE;
-  if (format->quality)
+  if (fd < 0)
+    return limner_write_failed (path, errno, error);
+  ok = encode_marked (image, format, recipe, fd, error) && limner_file_writer_open (&writer, path, error);
+  if (ok && copy_file (fd, &writer, error))
     {
-      keys[n] = (char *) "quality";
-      values[n++] = (char *) format->quality;
+      ok = limner_file_writer_finish (&writer, error);
     }
-  if (image->profile && format->profile)
+  else if (ok)
     {
-      gsize length;
-      const guchar *bytes = g_bytes_get_data (image->profile, &length);
-
-      profile = g_base64_encode (bytes, length);
-      keys[n] = (char *) "icc-profile";
-      values[n++] = profile;
+      limner_file_writer_discard (&writer);
+      ok = FALSE;
     }
-  if (text)
-    {
-      keys[n] = (char *) "tEXt::" LIMNER_RECIPE_KEY; /* becomes iTXt where Latin-1 does not hold it */
-      values[n++] = json;
-    }
-  if (!gdk_pixbuf_savev (pixbuf, path, format->type, keys, values, &cause))
-    {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE, _ ("The picture could not be written: %s"),
-                   cause->message);
-      return FALSE;
-    }
-  return !recipe || limner_mark_write (path, recipe, !text, error);
+  close (fd);
+  return ok;
 }
 
 static gboolean
@@ -220,52 +141,17 @@ write_raw (const LimnerImage *image, const LimnerRecipe *recipe, const char *pat
   return limner_safetensors_write (path, &named, 1, metadata, LIMNER_DTYPE_F32, error);
 }
 
-/* A fresh empty file beside the target, made with the rights a new file gets. Caller frees. */
-static char *
-temporary_beside (const char *target, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (target);
-  char *name = g_build_filename (folder, ".limner-XXXXXX", NULL);
-  int fd = g_mkstemp_full (name, O_RDWR | O_CLOEXEC, 0666);
-
-  if (fd >= 0)
-    {
-      close (fd);
-      return name;
-    }
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE, _ ("Nothing can be written in “%s”: %s."), folder,
-               g_strerror (errno));
-  g_free (name);
-  return NULL;
-}
-
 gboolean
 limner_image_save (const LimnerImage *image, const char *path, const LimnerRecipe *recipe, GError **error)
 {
-  const Format *format;
-  g_autofree char *target = NULL, *temporary = NULL;
+  const LimnerPictureFormat *format;
 
   g_return_val_if_fail (image != NULL && path != NULL, FALSE);
 
-  format = format_of (path, error);
-  if (!format || !writable (format, error))
+  if (!limner_image_can_save (path, error))
     return FALSE;
-  target = target_of (path, error);
-  if (!target)
-    return FALSE;
-  if (!format->type)
-    return write_raw (image, recipe, target, error); /* which renames by itself */
-
-  temporary = temporary_beside (target, error);
-  if (!temporary)
-    return FALSE;
-  if (write_pixbuf (image, format, recipe, temporary, error))
-    {
-      if (g_rename (temporary, target) == 0)
-        return TRUE;
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE, _ ("“%s” cannot be written: %s."), path,
-                   g_strerror (errno));
-    }
-  g_unlink (temporary);
-  return FALSE;
+  if (is_raw (path))
+    return write_raw (image, recipe, path, error);
+  format = limner_picture_format_of (path, error);
+  return format != NULL && write_picture (image, format, recipe, path, error);
 }

@@ -145,6 +145,8 @@ check_styles (const LimnerStyleSource *styles, guint n_styles, double *total, GE
                        _ ("The weight of a style is %g, but it must be above 0."), styles[i].weight);
           return FALSE;
         }
+      if (!limner_image_check_visible (styles[i].image, styles[i].name, error))
+        return FALSE;
       *total += styles[i].weight;
     }
   if (n_styles > 0)
@@ -165,7 +167,7 @@ limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerS
   *scene = (LimnerScene) { 0 };
   if (kind != LIMNER_SCENE_WITHOUT_STYLES && !check_styles (styles, n_styles, &total, error))
     return FALSE;
-  if (!limner_image_mask_bounds (content, &bounds))
+  if (!limner_image_check_visible (content, NULL, error) || !limner_image_mask_bounds (content, &bounds))
     return FALSE;
   limner_bounds_grow (&bounds, LIMNER_STYLE_CONTEXT, content->width, content->height);
   if (!limner_region_init (&scene->part, content, &bounds,

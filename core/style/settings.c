@@ -137,9 +137,11 @@ styles_node (const LimnerStyleSource *styles, guint n_styles)
   json_builder_begin_array (builder);
   for (guint i = 0; i < n_styles; i++)
     {
+      g_autofree char *name = g_utf8_make_valid (styles[i].name != NULL ? styles[i].name : "", -1);
+
       json_builder_begin_object (builder);
       json_builder_set_member_name (builder, "name");
-      json_builder_add_string_value (builder, styles[i].name != NULL ? styles[i].name : "");
+      json_builder_add_string_value (builder, name);
       json_builder_set_member_name (builder, "weight");
       json_builder_add_double_value (builder, styles[i].weight);
       if (styles[i].outside)

@@ -298,6 +298,7 @@ test_recipes_of_settings (void)
     all[i] = limner_portrait_settings_default ();
   all[0].seeds = all[1].seeds = "4,5";
   all[1].children = 3;
+  all[1].seed = (G_GUINT64_CONSTANT (1) << 53) + 1; /* which a double does not hold */
   all[2].blend = "3=1 9=2";
   all[3].seeds = "4,5";
   all[3].frames = 3;

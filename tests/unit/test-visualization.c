@@ -213,6 +213,33 @@ test_islands (void)
   g_assert_cmpint (one[0].width, ==, 600);
 }
 
+/* Thousands of islands, in reading order; around so far that each touches the next, all of them are one. */
+static void
+test_many_islands (void)
+{
+  const int side = 2880, step = 72, across = side / step;
+  g_autoptr (LimnerImage) image = picture_new (side, side, 0);
+  g_autofree LimnerBounds *apart = NULL, *joined = NULL;
+  guint n;
+
+  g_assert_true (limner_image_add_mask (image, NULL));
+  memset (image->mask, 0, (gsize) side * (gsize) side * sizeof (float));
+  for (int y = 10; y < side; y += step)
+    for (int x = 10; x < side; x += step)
+      image->mask[y * side + x] = 1;
+  apart = limner_image_connected_components (image, 5, &n);
+  g_assert_cmpuint (n, ==, across * across);
+  for (guint i = 0; i < n; i++)
+    {
+      g_assert_cmpint (apart[i].x, ==, 5 + step * ((int) i % across));
+      g_assert_cmpint (apart[i].y, ==, 5 + step * ((int) i / across));
+      g_assert_cmpint (apart[i].width, ==, 11);
+    }
+  joined = limner_image_connected_components (image, step / 2, &n);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpint (joined[0].width, ==, side - step + 10 + step / 2 + 1);
+}
+
 static void
 test_turn (void)
 {
@@ -247,6 +274,7 @@ main (int argc, char **argv)
   g_test_add_func ("/see/bundled-pictures", test_bundled_pictures);
   g_test_add_func ("/see/kept-pictures", test_kept_pictures);
   g_test_add_func ("/see/islands", test_islands);
+  g_test_add_func ("/see/many-islands", test_many_islands);
   g_test_add_func ("/see/turn", test_turn);
   return g_test_run ();
 }

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Pixels are R'G'B'A, gamma-encoded (sRGB curve) in the picture's own primaries, 0..1 for what a screen shows
- * (values outside are kept), straight alpha. */
+/* Pixels are R'G'B'A in sRGB (its primaries and its curve), straight alpha. 0..1 is what an sRGB screen
+ * shows; colours outside sRGB have values outside 0..1. */
 typedef struct
 {
   gatomicrefcount ref_count;
@@ -14,7 +14,8 @@ typedef struct
   float *pixels;     /* [H,W,4], owned */
   float *mask;       /* [H,W] 0..1, where an effect may act; NULL: everywhere; owned */
   gboolean grey;     /* R, G and B are the same everywhere and shall stay so */
-  GBytes *profile;   /* the ICC profile of the file it came from, or NULL: sRGB; owned */
+  int depth;         /* bits per channel in its file: 8, 16, 32 (floating point); 0: no file, taken for 8 */
+  GBytes *profile;   /* the RGB profile (ICC) that its files shall have, or NULL: sRGB; owned */
 } LimnerImage;
 
 typedef enum
@@ -42,8 +43,12 @@ float *limner_image_mask_new (int width, int height, GError **error) G_GNUC_WARN
 /* image->mask, which must be there, times another mask of its size. */
 void limner_image_intersect_mask (LimnerImage *image, const float *mask);
 
-/* Reads any picture gdk-pixbuf knows (turned as its orientation tag says), or a raw `.safetensors` picture
- * (tensor `image` [H,W,C], C 1..4). */
+/* Reads a picture: PNG, JPEG, WebP, TIFF, GIF, HEIC, AVIF, JPEG XL, JPEG 2000, PNM, SVG and what gdk-pixbuf
+ * knows, or a raw
+ * `.safetensors` picture (tensor `image` [H,W,C], C 1..4). It is turned as its orientation tag says, its
+ * colours are converted from its ICC profile, and it is repaired. A profile made of a matrix and curves is
+ * kept in `profile`; of others (grey, CMYK, tables) the result is sRGB. NULL with LIMNER_ERROR_FILE (cannot
+ * be read), _FORMAT (no picture, damaged, incomplete), _UNSUPPORTED (too large) or _MEMORY. */
 LimnerImage *limner_image_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Reads a picture as a mask [H,W] in 0..1 from its luminance times alpha; *width and *height are set. Caller
@@ -51,6 +56,10 @@ LimnerImage *limner_image_load (const char *path, GError **error) G_GNUC_WARN_UN
 float *limner_image_load_mask (const char *path, int *width, int *height,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_image_mask_free (float *mask);
+
+/* Gives pixels with infinite colours, or colours that are no numbers, the colour of their neighbours, and
+ * puts alpha into 0..1 (no number: 0). Fails only for memory. */
+gboolean limner_image_repair (LimnerImage *image, GError **error);
 
 /* Resampled to width x height, its mask with it. */
 LimnerImage *limner_image_resize (const LimnerImage *image, int width, int height, LimnerFilter filter,

@@ -1,0 +1,83 @@
+#include "config.h"
+
+#include "image/libvips-private.h"
+
+#include "image/image-private.h"
+#include "limner/error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* libvips marks these as not fuzzed well enough for files from anywhere, but people have pictures of these
+ * formats and other programs open them. What stays blocked reads documents, microscopes' files and tables,
+ * or, like ImageMagick, runs other programs. */
+static const char *const allowed_loaders[]
+    = { "VipsForeignLoadJxl", "VipsForeignLoadJp2k", "VipsForeignLoadPpm", "VipsForeignLoadSvg" };
+
+static void
+ignore_message (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+{
+}
+
+static gboolean
+start_vips (void)
+{
+  /* Core never prints; what matters comes as an error. */
+  g_log_set_handler ("VIPS", G_LOG_LEVEL_MASK & ~G_LOG_LEVEL_ERROR, ignore_message, NULL);
+  if (vips_init (GETTEXT_PACKAGE) != 0)
+    return FALSE;
+  vips_cache_set_max (0); /* a file may change between two readings of its name */
+  vips_block_untrusted_set (TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS (allowed_loaders); i++)
+    vips_operation_block_set (allowed_loaders[i], FALSE);
+  return TRUE;
+}
+
+gboolean
+limner_vips_init (GError **error)
+{
+  static gsize state = 0; /* 1: ready, 2: failed */
+
+  if (g_once_init_enter (&state))
+    g_once_init_leave (&state, start_vips () ? 1 : 2);
+  if (state == 1)
+    return TRUE;
+  g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+                       _ ("The library that reads pictures, libvips, cannot be used; install it again."));
+  return FALSE;
+}
+
+char *
+limner_vips_reason (void)
+{
+  g_autofree char *all = vips_error_buffer_copy ();
+  char *end = strchr (all, '\n');
+
+  if (end != NULL)
+    *end = '\0';
+  return g_strdup (all);
+}
+
+gboolean
+limner_picture_check_size (const char *path, gint64 width, gint64 height, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+
+  if (width >= 1 && height >= 1 && width <= LIMNER_IMAGE_MAX_SIDE && height <= LIMNER_IMAGE_MAX_SIDE
+      && width * height <= LIMNER_IMAGE_MAX_PIXELS)
+    return TRUE;
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+               _ ("“%s” says it has more than %d million pixels, the most that Limner takes: make it smaller "
+                  "first."),
+               shown, LIMNER_IMAGE_MAX_PIXELS / 1000000);
+  return FALSE;
+}
+
+void
+limner_picture_damaged (const char *path, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path), *reason = limner_vips_reason ();
+
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
+               _ ("“%s” is damaged or incomplete (%s): get the file again."), shown, reason);
+}
