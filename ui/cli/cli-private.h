@@ -36,6 +36,10 @@ int cli_train (int argc, char **argv);
 
 /* --- output.c: words to standard error, one JSON object to standard output --- */
 
+/* To be called first in the program. From now on text printed with g_print, or to stdout, that cannot be
+ * written makes the program end with a sentence and CLI_FAILED; standard streams that are closed are opened,
+ * so that no file can get their numbers. */
+void cli_output_init (void);
 /* Prints "limner: message" and returns CLI_USAGE. */
 int cli_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /* Prints the error's sentence, with json also {"error": …}, and returns the exit status it deserves: a wrong
@@ -94,18 +98,22 @@ int cli_write_tensors (const char *output, const LimnerNamedTensor *named, guint
 
 /* --- folder.c: several pictures --- */
 
-/* Pictures go into a hidden folder beside OUT, which takes OUT's name when all are there. */
+/* Pictures go into a hidden folder: beside OUT, which it is renamed to when all are there, or, when OUT is an
+ * empty folder, inside it, from where all of them are moved up. */
 typedef struct
 {
-  char *path;
+  char *path;       /* the hidden folder */
+  char *target;     /* OUT, links followed */
+  gboolean exists;  /* OUT is there already */
   GPtrArray *names; /* char*: files in it */
 } CliFolder;
 
+/* Before the work: refuses an OUT that is not empty, cannot be written, or has a picture's name. */
 gboolean cli_folder_init (CliFolder *folder, const char *output, GError **error);
 /* Writes a picture as the file `name`. */
 gboolean cli_folder_add (CliFolder *folder, const char *name, const LimnerImage *picture,
                          const LimnerRecipe *recipe, GError **error);
-gboolean cli_folder_publish (CliFolder *folder, const char *output, GError **error);
+gboolean cli_folder_publish (CliFolder *folder, GError **error);
 /* Whatever has not been published is taken away. */
 void cli_folder_clear (CliFolder *folder);
 

@@ -102,7 +102,7 @@ zoom (const Options *options, const Inputs *inputs, const LimnerDreamGuide *guid
     limner_recipe_set_string (recipe, "mask", options->mask);
   if (!cli_interrupt_begin_writing ())
     return cli_interrupt_status ();
-  if (!mark_frames (&frames, recipe, &error) || !cli_folder_publish (&frames, options->output, &error))
+  if (!mark_frames (&frames, recipe, &error) || !cli_folder_publish (&frames, &error))
     return cli_fail (error, options->json);
   if (options->json)
     cli_report_picture (options->output, inputs->content, recipe, start);

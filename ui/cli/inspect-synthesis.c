@@ -92,7 +92,8 @@ inspect (const Options *options, double noise)
   GError *error = NULL;
 
   cli_interrupt_init ();
-  model = limner_model_load (options->model, &error);
+  if (limner_safetensors_can_write (options->output, &error))
+    model = limner_model_load (options->model, &error);
   portrait = model != NULL ? limner_portrait_new (model, &error) : NULL;
   if (portrait != NULL && read_latents (options->input, &latents, &error))
     w = find_w (portrait, &latents, &error);

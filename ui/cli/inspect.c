@@ -69,7 +69,8 @@ inspect (const Options *options, char **taps)
   int status;
 
   cli_interrupt_init ();
-  model = limner_model_load (options->model, &error);
+  if (limner_safetensors_can_write (options->output, &error))
+    model = limner_model_load (options->model, &error);
   input = model ? read_input (options->input, &error) : NULL;
   if (input
       && limner_inspect_activations (model, input, (const char *const *) taps, outputs, options->gradient_of,

@@ -20,10 +20,23 @@ static const CliCommand commands[] = {
   { NULL, NULL, NULL },
 };
 
+/* The locale C knows ASCII only, but names and words on the command line are UTF-8 there as well. */
+static void
+set_locale (void)
+{
+  const char *characters;
+
+  setlocale (LC_ALL, "");
+  characters = setlocale (LC_CTYPE, NULL);
+  if (characters == NULL || g_str_equal (characters, "C") || g_str_equal (characters, "POSIX"))
+    setlocale (LC_CTYPE, "C.UTF-8");
+}
+
 int
 main (int argc, char **argv)
 {
-  setlocale (LC_ALL, "");
+  cli_output_init ();
+  set_locale ();
   limner_bind_translations ();
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("limner");

@@ -47,6 +47,8 @@ cli_models_import (int argc, char **argv)
     return status;
   if (argc != 2)
     return cli_usage (_ ("name one file to import."));
+  if (g_str_equal (argv[1], "-"))
+    return cli_usage (_ ("a network is imported from a file, not from standard input: name the file."));
   imported = limner_registry_import (argv[1], id, replace, cli_interrupt_begin_job (), &error);
   if (!imported)
     return cli_fail (error, json);

@@ -5,17 +5,44 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+static int
+count_separators (int argc, char **argv)
+{
+  int n = 0;
+
+  for (int i = 1; i < argc; i++)
+    n += g_str_equal (argv[i], "--");
+  return n;
+}
+
+/* GLib leaves the “--” that ends the options in place when a word after it begins with a dash. */
+static void
+remove_separator (int *argc, char **argv)
+{
+  int i = 1;
+
+  while (!g_str_equal (argv[i], "--"))
+    i++;
+  memmove (argv + i, argv + i + 1, (gsize) (*argc - i) * sizeof *argv); /* with the NULL at the end */
+  (*argc)--;
+}
+
 gboolean
 cli_parse (int *argc, char ***argv, const char *parameters, const char *summary, const GOptionEntry *entries,
            int *status)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (parameters);
   g_autoptr (GError) error = NULL;
+  int separators = count_separators (*argc, *argv);
 
   g_option_context_set_summary (context, summary);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (g_option_context_parse (context, argc, argv, &error)) /* which answers --help itself */
-    return TRUE;
+    {
+      if (separators > 0 && count_separators (*argc, *argv) == separators)
+        remove_separator (argc, *argv);
+      return TRUE;
+    }
   *status = cli_usage (_ ("%s; “%s --help” lists the options."), error->message, g_get_prgname ());
   return FALSE;
 }

@@ -2,8 +2,34 @@
 
 #include "cli-private.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static int output_error; /* errno of the first text that could not be written, or 0 */
+
+static void
+write_text (const char *text)
+{
+  if ((fputs (text, stdout) < 0 || fflush (stdout) != 0) && output_error == 0)
+    output_error = errno;
+}
+
+/* A GPrintFunc; text is UTF-8. */
+static void
+print_text (const char *text)
+{
+  const char *charset;
+  g_autofree char *converted = g_get_charset (&charset) ? NULL
+                                                        : g_convert_with_fallback (text, -1, charset, "UTF-8",
+                                                                                   "?", NULL, NULL, NULL);
+
+  write_text (converted != NULL ? converted : text);
+}
 
 int
 cli_usage (const char *format, ...)
@@ -16,6 +42,32 @@ cli_usage (const char *format, ...)
   va_end (arguments);
   g_printerr ("limner: %s\n", message);
   return CLI_USAGE;
+}
+
+/* Runs when the program ends, also by exit () in GLib's --help. */
+static void
+check_output (void)
+{
+  if (fclose (stdout) != 0 && output_error == 0)
+    output_error = errno;
+  if (output_error == 0)
+    return;
+  cli_usage (_ ("what was printed could not be written (%s): send it to another place."),
+             g_strerror (output_error));
+  _exit (CLI_FAILED);
+}
+
+void
+cli_output_init (void)
+{
+  /* Standard output that is closed is opened for reading, so that writing to it fails. */
+  const int flags[] = { O_RDWR, O_RDONLY, O_RDWR };
+
+  for (int fd = 0; fd < 3; fd++)
+    if (fcntl (fd, F_GETFD) < 0 && open ("/dev/null", flags[fd]) < 0)
+      _exit (CLI_FAILED);
+  g_set_print_handler (print_text);
+  atexit (check_output);
 }
 
 static int
@@ -83,6 +135,6 @@ cli_print_json (JsonBuilder *builder)
   json_generator_set_pretty (generator, TRUE);
   text = json_generator_to_data (generator, NULL);
   json_node_unref (root);
-  fputs (text, stdout); /* not g_print: JSON is UTF-8 whatever the terminal speaks */
-  fputc ('\n', stdout);
+  write_text (text); /* not g_print: JSON is UTF-8 whatever the terminal speaks */
+  write_text ("\n");
 }

@@ -94,7 +94,7 @@ publish (const Options *options, Output *output, gint64 start)
   cli_progress_clear ();
   if (!cli_interrupt_begin_writing ())
     return cli_interrupt_status ();
-  if (!cli_folder_publish (&output->folder, options->output, &error))
+  if (!cli_folder_publish (&output->folder, &error))
     return cli_fail (error, options->json);
   if (!options->json)
     return CLI_DONE;
