@@ -43,7 +43,7 @@ void limner_dream_ascent_clear (LimnerDreamAscent *ascent);
 /* One step up. The picture is a ring in both directions, shifted at random by up to jitter pixels, so that
  * neither borders nor the network's grid leave a trace. In tiles it is the same step as without. */
 gboolean limner_dream_ascent_step (LimnerDreamAscent *ascent, const LimnerDreamStep *step,
-                                   LimnerRandom *random, GCancellable *cancellable, GError **error);
+                                   LimnerRandom *random, const LimnerJob *job, GError **error);
 
 /* Rows `before`, plus what was dreamed so far, held in 0..1, to `take`. When the part is plain and of this
  * size, its planes may be gone (limner_unorm16_planes_clear) since limner_dream_ascent_init: then it is the

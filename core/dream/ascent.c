@@ -219,7 +219,7 @@ use_objective (LimnerDreamAscent *a, const LimnerTile *tile, GError **error)
 }
 
 static gboolean
-evaluate (LimnerDreamAscent *a, int top, int left, GCancellable *cancellable, GError **error)
+evaluate (LimnerDreamAscent *a, int top, int left, const LimnerJob *job, GError **error)
 {
   g_autofree LimnerTile *tiles = NULL;
   guint n;
@@ -236,8 +236,7 @@ evaluate (LimnerDreamAscent *a, int top, int left, GCancellable *cancellable, GE
       if (!use_objective (a, tile, error))
         return FALSE;
       cut (a, tile, top, left);
-      if (!limner_dream_objective_evaluate (a->objective, a->tile_x, &loss, a->tile_gradient, cancellable,
-                                            error))
+      if (!limner_dream_objective_evaluate (a->objective, a->tile_x, &loss, a->tile_gradient, job, error))
         return FALSE;
       put (a, tile, top, left);
       /* Of what it sees, its own share. */
@@ -265,11 +264,11 @@ climb (LimnerDreamAscent *a, double step_size)
 
 gboolean
 limner_dream_ascent_step (LimnerDreamAscent *a, const LimnerDreamStep *step, LimnerRandom *random,
-                          GCancellable *cancellable, GError **error)
+                          const LimnerJob *job, GError **error)
 {
   int top = shift (random, step->jitter), left = shift (random, step->jitter);
 
-  if ((a->gradient == NULL && !prepare (a, error)) || !evaluate (a, top, left, cancellable, error)
+  if ((a->gradient == NULL && !prepare (a, error)) || !evaluate (a, top, left, job, error)
       || !limner_dream_normalise_gradient (&step->evening, a->gradient, a->weights, a->height, a->width,
                                            error))
     return FALSE;

@@ -2,7 +2,8 @@
 
 #include "dream/ascent-private.h"
 
-/* Median seconds of one step on height x width of smooth noise, and the loss at the last. */
-gboolean limner_dream_time_step (const LimnerDreamSpec *spec, const LimnerDreamSettings *settings, int height,
-                                 int width, int steps, GCancellable *cancellable, double *seconds,
-                                 double *loss, GError **error);
+/* Sets bench->seconds_per_iteration, the median of one step on options->height x options->width of smooth
+ * noise, and bench->loss, that of the last. */
+gboolean limner_dream_time_step (const LimnerDreamSpec *spec, const LimnerDreamSettings *settings,
+                                 const LimnerBenchOptions *options, const LimnerJob *job,
+                                 LimnerDreamBench *bench, GError **error);

@@ -12,7 +12,7 @@ typedef struct
   LimnerDreamAscent ascent;
   LimnerDreamStep step;
   LimnerRandom random;
-  GCancellable *cancellable;
+  const LimnerJob *job;
 } Setup;
 
 static gboolean
@@ -20,7 +20,7 @@ iterate (gpointer data, GError **error)
 {
   Setup *setup = data;
 
-  return limner_dream_ascent_step (&setup->ascent, &setup->step, &setup->random, setup->cancellable, error);
+  return limner_dream_ascent_step (&setup->ascent, &setup->step, &setup->random, setup->job, error);
 }
 
 static gboolean
@@ -37,15 +37,16 @@ noise_planes (LimnerUnorm16Planes *planes, int height, int width, GError **error
 }
 
 gboolean
-limner_dream_time_step (const LimnerDreamSpec *spec, const LimnerDreamSettings *settings, int height,
-                        int width, int steps, GCancellable *cancellable, double *seconds, double *loss,
+limner_dream_time_step (const LimnerDreamSpec *spec, const LimnerDreamSettings *settings,
+                        const LimnerBenchOptions *options, const LimnerJob *job, LimnerDreamBench *bench,
                         GError **error)
 {
+  const int height = options->height, width = options->width;
   const LimnerReceptiveField field = { 1, 0, 0, FALSE };
   LimnerTiling whole;
   Setup setup
       = { .step = { { settings->normalisation, settings->smoothing }, settings->step_size, settings->jitter },
-          .cancellable = cancellable };
+          .job = job };
   LimnerRegion part = { .bounds = { 0, 0, width, height } };
   gboolean ok;
 
@@ -53,36 +54,37 @@ limner_dream_time_step (const LimnerDreamSpec *spec, const LimnerDreamSettings *
   limner_tiling_init (&whole, height, width, &field, TRUE, MAX (height, width));
   ok = noise_planes (&part.planes, height, width, error)
        && limner_dream_ascent_init (&setup.ascent, spec, &part, &whole, NULL, error)
-       && limner_time_iterations (iterate, &setup, steps, seconds, error);
+       && limner_time_iterations (iterate, &setup, options->iterations, &bench->seconds_per_iteration, error);
   if (ok)
-    *loss = setup.ascent.loss;
+    bench->loss = setup.ascent.loss;
   limner_dream_ascent_clear (&setup.ascent);
   limner_region_clear (&part);
   return ok;
 }
 
 gboolean
-limner_dream_bench (LimnerModel *model, int width, int height, gboolean reference, int iterations,
-                    GCancellable *cancellable, LimnerDreamBench *bench, GError **error)
+limner_dream_bench (LimnerModel *model, const LimnerBenchOptions *options, const LimnerJob *job,
+                    LimnerDreamBench *bench, GError **error)
 {
+  const int width = options->width, height = options->height;
   LimnerDreamSettings settings = limner_dream_settings_default ();
   LimnerDreamSpec spec;
   gboolean ok;
 
   if (!limner_check_setting ("size", MIN (width, height), LIMNER_DREAM_MIN_SIDE, 16384, error)
       || !limner_check_setting ("size", MAX (width, height), LIMNER_DREAM_MIN_SIDE, 16384, error)
-      || !limner_check_setting ("iterations", iterations, 1, 10000, error))
+      || !limner_check_setting ("iterations", options->iterations, 1, 10000, error))
     return FALSE;
-  if (reference)
+  if (options->reference)
     {
       settings.jitter = 0;
       settings.normalisation = LIMNER_DREAM_MEAN;
     }
+  limner_set_threads (limner_job_threads (job));
   limner_memory_reset_peak ();
-  if (!limner_dream_spec_init (&spec, model, NULL, FALSE, NULL, 0, 0, cancellable, error))
+  if (!limner_dream_spec_init (&spec, model, NULL, FALSE, error))
     return FALSE;
-  ok = limner_dream_time_step (&spec, &settings, height, width, iterations, cancellable,
-                               &bench->seconds_per_iteration, &bench->loss, error);
+  ok = limner_dream_time_step (&spec, &settings, options, job, bench, error);
   bench->precision = limner_precision_text (limner_graph_precision (spec.graph));
   limner_dream_spec_clear (&spec);
   bench->peak_mib = (gint64) ((limner_memory_peak () + (1 << 19)) >> 20);
@@ -106,28 +108,29 @@ noise_picture (int width, int height, GError **error)
 
 static gboolean
 time_dream (LimnerModel *model, const LimnerImage *picture, const LimnerDreamSettings *settings,
-            GCancellable *cancellable, double *seconds, GError **error)
+            const LimnerJob *job, double *seconds, GError **error)
 {
   gint64 start = g_get_monotonic_time ();
   g_autoptr (LimnerImage) dream
-      = limner_dream_picture (picture, NULL, model, settings, NULL, NULL, cancellable, NULL, error);
+      = limner_dream_picture (&(LimnerDreamRequest) { picture, NULL, model, settings }, job, NULL, error);
 
   *seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
   return dream != NULL;
 }
 
 gboolean
-limner_dream_bench_selection (LimnerModel *model, int side, int width, int height, int steps,
-                              GCancellable *cancellable, double *within, double *alone, GError **error)
+limner_dream_bench_selection (LimnerModel *model, int side, const LimnerBenchOptions *options,
+                              const LimnerJob *job, LimnerDreamSelectionBench *bench, GError **error)
 {
+  const int width = options->width, height = options->height;
   LimnerDreamSettings settings = limner_dream_settings_default ();
   g_autoptr (LimnerImage) large = NULL, small = NULL;
   int left = (width - side) / 2, top = (height - side) / 2, seen = side + 2 * LIMNER_DREAM_CONTEXT;
 
   if (!limner_check_setting ("side", side, 1, MIN (width, height), error)
-      || !limner_check_setting ("steps", steps, 1, 10000, error))
+      || !limner_check_setting ("steps", options->iterations, 1, 10000, error))
     return FALSE;
-  settings.steps = steps;
+  settings.steps = options->iterations;
   small = noise_picture (seen, seen, error);
   large = small != NULL ? noise_picture (width, height, error) : NULL;
   if (large == NULL || !limner_image_add_mask (large, error))
@@ -137,7 +140,7 @@ limner_dream_bench_selection (LimnerModel *model, int side, int width, int heigh
       large->mask[(gsize) y * (gsize) width + (gsize) x]
           = x >= left && x < left + side && y >= top && y < top + side ? 1 : 0;
   /* The first of all packs the network's weights. */
-  return time_dream (model, small, &settings, cancellable, alone, error)
-         && time_dream (model, small, &settings, cancellable, alone, error)
-         && time_dream (model, large, &settings, cancellable, within, error);
+  return time_dream (model, small, &settings, job, &bench->alone, error)
+         && time_dream (model, small, &settings, job, &bench->alone, error)
+         && time_dream (model, large, &settings, job, &bench->within, error);
 }

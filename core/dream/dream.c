@@ -21,7 +21,7 @@ typedef struct
   const LimnerImage *content;
   const LimnerDreamSettings *settings;
   LimnerDreamSpec spec;
-  GCancellable *cancellable;
+  const LimnerJob *job;
 
   LimnerBounds *islands;
   guint n_islands;
@@ -34,7 +34,7 @@ typedef struct
   LimnerReporter reporter;
   LimnerImage *result; /* with the islands that are done */
   LimnerImage *shown;  /* the same, as small as partial pictures */
-} Job;
+} Dream;
 
 /* --- from the ascent to a picture --- */
 
@@ -75,36 +75,36 @@ take_mapped (int y, int n, float *band, gpointer data)
 }
 
 static gboolean
-join_matched (Job *job, LimnerCompositor *join, const LimnerRowSource *before, const float *weights,
+join_matched (Dream *dream, LimnerCompositor *join, const LimnerRowSource *before, const float *weights,
               GError **error)
 {
   Matching m = { .join = join, .before = before, .weights = weights };
   gboolean ok;
 
   m.rows = limner_alloc_floats (3 * (gsize) before->width, error);
-  ok = m.rows != NULL && limner_dream_ascent_read (&job->ascent, before, take_palette, &m, error);
+  ok = m.rows != NULL && limner_dream_ascent_read (&dream->ascent, before, take_palette, &m, error);
   if (ok)
     ok = limner_colour_map_init (&m.map, &m.dreamed, &m.own)
-             ? limner_dream_ascent_read (&job->ascent, before, take_mapped, &m, error)
-             : limner_dream_ascent_read (&job->ascent, before, limner_compositor_take, join, error);
+             ? limner_dream_ascent_read (&dream->ascent, before, take_mapped, &m, error)
+             : limner_dream_ascent_read (&dream->ascent, before, limner_compositor_take, join, error);
   limner_memory_free (m.rows);
   return ok;
 }
 
 /* The dream so far into `whole`, a copy of `original`, at `place`. */
 static gboolean
-join_dream (Job *job, LimnerImage *whole, const LimnerImage *original, const LimnerBounds *place,
+join_dream (Dream *dream, LimnerImage *whole, const LimnerImage *original, const LimnerBounds *place,
             gboolean unmasked, GError **error)
 {
   LimnerCompositor join
-      = { whole, original, *place, job->settings->keep_colours, job->settings->strength, unmasked };
+      = { whole, original, *place, dream->settings->keep_colours, dream->settings->strength, unmasked };
   const LimnerRowSource before = limner_compositor_original (&join);
-  const LimnerRegion *part = &job->part;
+  const LimnerRegion *part = &dream->part;
   float *weights = NULL;
   gboolean ok = TRUE;
 
-  if (job->settings->keep_colours != LIMNER_KEEP_PALETTE)
-    return limner_dream_ascent_read (&job->ascent, &before, limner_compositor_take, &join, error);
+  if (dream->settings->keep_colours != LIMNER_KEEP_PALETTE)
+    return limner_dream_ascent_read (&dream->ascent, &before, limner_compositor_take, &join, error);
   if (part->weighted)
     {
       const LimnerRowSource rows = limner_region_weight_rows (part);
@@ -114,38 +114,38 @@ join_dream (Job *job, LimnerImage *whole, const LimnerImage *original, const Lim
            && limner_row_source_resize_planes (&rows, weights, place->height, place->width,
                                                LIMNER_FILTER_BILINEAR, error);
     }
-  ok = ok && join_matched (job, &join, &before, weights, error);
+  ok = ok && join_matched (dream, &join, &before, weights, error);
   limner_memory_free (weights);
   return ok;
 }
 
 static LimnerImage *
-partial_picture (Job *job)
+partial_picture (Dream *dream)
 {
-  const LimnerImage *overview = limner_reporter_overview (&job->reporter);
+  const LimnerImage *overview = limner_reporter_overview (&dream->reporter);
   g_autoptr (LimnerImage) partial = NULL;
   LimnerBounds place;
 
   if (overview == NULL)
     return NULL;
-  if (job->shown == NULL)
-    job->shown = limner_image_copy (overview, NULL);
-  partial = job->shown != NULL ? limner_image_copy (job->shown, NULL) : NULL;
-  place = limner_reporter_place (&job->reporter, &job->part.bounds);
-  if (partial == NULL || !join_dream (job, partial, overview, &place, FALSE, NULL))
+  if (dream->shown == NULL)
+    dream->shown = limner_image_copy (overview, NULL);
+  partial = dream->shown != NULL ? limner_image_copy (dream->shown, NULL) : NULL;
+  place = limner_reporter_place (&dream->reporter, &dream->part.bounds);
+  if (partial == NULL || !join_dream (dream, partial, overview, &place, FALSE, NULL))
     return NULL;
   return g_steal_pointer (&partial);
 }
 
 static void
-tell (Job *job, const LimnerDreamOctaves *octaves, int octave, int step)
+tell (Dream *dream, const LimnerDreamOctaves *octaves, int octave, int step)
 {
   g_autoptr (LimnerImage) partial
-      = limner_reporter_wants_partial (&job->reporter) ? partial_picture (job) : NULL;
+      = limner_reporter_wants_partial (&dream->reporter) ? partial_picture (dream) : NULL;
   g_autofree char *text = g_strdup_printf (_ ("Dreaming at %d × %d, step %d of %d"), octaves->width[octave],
-                                           octaves->height[octave], step, job->settings->steps);
+                                           octaves->height[octave], step, dream->settings->steps);
 
-  limner_reporter_report (&job->reporter, text, partial);
+  limner_reporter_report (&dream->reporter, text, partial);
 }
 
 /* --- one island --- */
@@ -157,164 +157,177 @@ step_work (const LimnerDreamOctaves *octaves, int octave)
 }
 
 static gboolean
-dream_octave (Job *job, const LimnerDreamOctaves *octaves, int octave, GError **error)
+dream_octave (Dream *dream, const LimnerDreamOctaves *octaves, int octave, GError **error)
 {
-  const LimnerDreamSettings *s = job->settings;
+  const LimnerDreamSettings *s = dream->settings;
   const LimnerDreamStep step = { { s->normalisation, s->smoothing }, s->step_size, s->jitter };
   LimnerDreamAscent next;
 
-  limner_dream_ascent_rest (&job->ascent);
-  if (!limner_dream_ascent_init (&next, &job->spec, &job->part, &octaves->tiling[octave],
-                                 octave > 0 ? &job->ascent : NULL, error))
+  limner_dream_ascent_rest (&dream->ascent);
+  if (!limner_dream_ascent_init (&next, &dream->spec, &dream->part, &octaves->tiling[octave],
+                                 octave > 0 ? &dream->ascent : NULL, error))
     return FALSE;
-  limner_dream_ascent_clear (&job->ascent);
-  job->ascent = next;
+  limner_dream_ascent_clear (&dream->ascent);
+  dream->ascent = next;
   /* At its own size the picture is only what the dream began from. */
-  if (next.base.values == NULL && job->part.plain)
-    limner_unorm16_planes_clear (&job->part.planes);
+  if (next.base.values == NULL && dream->part.plain)
+    limner_unorm16_planes_clear (&dream->part.planes);
   for (int i = 1; i <= s->steps; i++)
     {
-      if (!limner_dream_ascent_step (&job->ascent, &step, &job->random, job->cancellable, error))
+      if (!limner_dream_ascent_step (&dream->ascent, &step, &dream->random, dream->job, error))
         return FALSE;
-      job->reporter.done += step_work (octaves, octave);
-      tell (job, octaves, octave, i);
+      dream->reporter.done += step_work (octaves, octave);
+      tell (dream, octaves, octave, i);
     }
   return TRUE;
 }
 
 static gboolean
-dream_island (Job *job, guint island, GError **error)
+dream_island (Dream *dream, guint island, GError **error)
 {
-  const LimnerDreamOctaves *octaves = &job->octaves[island];
-  gboolean grey = job->content->grey || job->settings->keep_colours == LIMNER_KEEP_LUMINANCE;
-  gboolean ok = limner_region_init (&job->part, job->content, &job->islands[island], grey, error);
+  const LimnerDreamOctaves *octaves = &dream->octaves[island];
+  gboolean grey = dream->content->grey || dream->settings->keep_colours == LIMNER_KEEP_LUMINANCE;
+  gboolean ok = limner_region_init (&dream->part, dream->content, &dream->islands[island], grey, error);
 
   for (int i = 0; ok && i < octaves->n; i++)
-    ok = dream_octave (job, octaves, i, error);
-  limner_dream_ascent_rest (&job->ascent);
-  if (ok && job->result == NULL)
-    ok = (job->result = limner_image_copy (job->content, error)) != NULL;
-  ok = ok && join_dream (job, job->result, job->content, &job->part.bounds, job->settings->unmasked, error);
-  if (ok && island + 1 < job->n_islands)
+    ok = dream_octave (dream, octaves, i, error);
+  limner_dream_ascent_rest (&dream->ascent);
+  if (ok && dream->result == NULL)
+    ok = (dream->result = limner_image_copy (dream->content, error)) != NULL;
+  ok = ok
+       && join_dream (dream, dream->result, dream->content, &dream->part.bounds, dream->settings->unmasked,
+                      error);
+  if (ok && island + 1 < dream->n_islands)
     {
-      LimnerImage *shown = partial_picture (job);
+      LimnerImage *shown = partial_picture (dream);
 
-      g_clear_pointer (&job->shown, limner_image_unref);
-      job->shown = shown;
+      g_clear_pointer (&dream->shown, limner_image_unref);
+      dream->shown = shown;
     }
-  limner_dream_ascent_clear (&job->ascent);
-  limner_region_clear (&job->part);
+  limner_dream_ascent_clear (&dream->ascent);
+  limner_region_clear (&dream->part);
   return ok;
 }
 
 /* --- the job --- */
 
+/* The guide at a size that shows its forms. */
 static gboolean
-look_for (Job *job, const LimnerDreamGuide *guide, LimnerModel *model, GError **error)
+set_guide (Dream *dream, const LimnerDreamGuide *guide, GError **error)
 {
+  const LimnerImage *image = guide->image;
   g_autoptr (LimnerImage) small = NULL;
   LimnerRegion part = { 0 };
-  float *planes = NULL;
-  int width = 0, height = 0;
+  float *planes;
+  int width, height;
   gboolean ok;
 
-  if (guide != NULL)
-    {
-      const LimnerImage *image = guide->image;
-
-      if (!limner_image_check_visible (image, guide->name, error))
-        return FALSE;
-      limner_fit_size (image->width, image->height, MIN (GUIDE_SIDE, MAX (image->width, image->height)),
-                       &width, &height);
-      width = MAX (width, LIMNER_DREAM_MIN_SIDE);
-      height = MAX (height, LIMNER_DREAM_MIN_SIDE);
-      small = limner_image_resize (image, width, height, LIMNER_FILTER_LANCZOS, error);
-      if (small == NULL
-          || !limner_region_init (&part, small, &(LimnerBounds) { 0, 0, width, height }, FALSE, error))
-        return FALSE;
-      planes = limner_alloc_floats (3 * (gsize) width * (gsize) height, error);
-      if (planes != NULL)
-        limner_unorm16_planes_get (&part.planes, 0, 0, 0, 3 * width * height, planes);
-      limner_region_clear (&part);
-      if (planes == NULL)
-        return FALSE;
-    }
-  ok = limner_dream_spec_init (&job->spec, model, job->settings->layers, job->settings->suppress, planes,
-                               height, width, job->cancellable, error);
+  if (!limner_image_check_visible (image, guide->name, error))
+    return FALSE;
+  limner_fit_size (image->width, image->height, MIN (GUIDE_SIDE, MAX (image->width, image->height)), &width,
+                   &height);
+  width = MAX (width, LIMNER_DREAM_MIN_SIDE);
+  height = MAX (height, LIMNER_DREAM_MIN_SIDE);
+  small = limner_image_resize (image, width, height, LIMNER_FILTER_LANCZOS, error);
+  if (small == NULL
+      || !limner_region_init (&part, small, &(LimnerBounds) { 0, 0, width, height }, FALSE, error))
+    return FALSE;
+  planes = limner_alloc_floats (3 * (gsize) width * (gsize) height, error);
+  if (planes != NULL)
+    limner_unorm16_planes_get (&part.planes, 0, 0, 0, 3 * width * height, planes);
+  limner_region_clear (&part);
+  ok = planes != NULL
+       && limner_dream_spec_set_guide (&dream->spec, &(LimnerPlaneView) { planes, height, width }, dream->job,
+                                       error);
   limner_memory_free (planes);
   return ok;
 }
 
 static gboolean
-plan (Job *job, GError **error)
+look_for (Dream *dream, const LimnerDreamGuide *guide, LimnerModel *model, GError **error)
 {
-  gsize held
-      = limner_model_resident_bytes (job->spec.model)
-        + limner_image_resident_bytes (job->content->width, job->content->height, job->content->mask != NULL);
+  return limner_dream_spec_init (&dream->spec, model, dream->settings->layers, dream->settings->suppress,
+                                 error)
+         && (guide == NULL || set_guide (dream, guide, error));
+}
 
-  job->islands = limner_image_connected_components (job->content, LIMNER_DREAM_CONTEXT, &job->n_islands);
-  job->octaves = g_new0 (LimnerDreamOctaves, job->n_islands);
-  if (job->n_islands > 1) /* the result is there from the first one on */
-    held += limner_image_resident_bytes (job->content->width, job->content->height, FALSE);
-  for (guint i = 0; i < job->n_islands; i++)
+static gboolean
+plan (Dream *dream, GError **error)
+{
+  gsize held = limner_model_resident_bytes (dream->spec.model)
+               + limner_image_resident_bytes (dream->content->width, dream->content->height,
+                                              dream->content->mask != NULL);
+
+  dream->islands
+      = limner_image_connected_components (dream->content, LIMNER_DREAM_CONTEXT, &dream->n_islands);
+  dream->octaves = g_new0 (LimnerDreamOctaves, dream->n_islands);
+  if (dream->n_islands > 1) /* the result is there from the first one on */
+    held += limner_image_resident_bytes (dream->content->width, dream->content->height, FALSE);
+  for (guint i = 0; i < dream->n_islands; i++)
     {
-      if (!limner_dream_octaves_plan (&job->octaves[i], job->islands[i].height, job->islands[i].width,
-                                      &job->spec, job->settings, held, error))
+      const LimnerDreamTask task = { .height = dream->islands[i].height,
+                                     .width = dream->islands[i].width,
+                                     .spec = &dream->spec,
+                                     .settings = dream->settings,
+                                     .held = held,
+                                     .limit = limner_job_memory (dream->job) };
+
+      if (!limner_dream_octaves_plan (&dream->octaves[i], &task, error))
         return FALSE;
-      for (int octave = 0; octave < job->octaves[i].n; octave++)
-        job->reporter.total += step_work (&job->octaves[i], octave) * job->settings->steps;
+      for (int octave = 0; octave < dream->octaves[i].n; octave++)
+        dream->reporter.total += step_work (&dream->octaves[i], octave) * dream->settings->steps;
     }
   return TRUE;
 }
 
 static gboolean
-dream (Job *job, GError **error)
+dream_islands (Dream *dream, GError **error)
 {
-  if (!limner_image_check_visible (job->content, NULL, error) || !plan (job, error))
+  if (!limner_image_check_visible (dream->content, NULL, error) || !plan (dream, error))
     return FALSE;
-  limner_random_init (&job->random, job->settings->seed);
-  for (guint i = 0; i < job->n_islands; i++)
-    if (!dream_island (job, i, error))
+  limner_random_init (&dream->random, dream->settings->seed);
+  for (guint i = 0; i < dream->n_islands; i++)
+    if (!dream_island (dream, i, error))
       return FALSE;
-  if (job->result == NULL) /* nothing is selected */
-    job->result = limner_image_copy (job->content, error);
-  return job->result != NULL;
+  if (dream->result == NULL) /* nothing is selected */
+    dream->result = limner_image_copy (dream->content, error);
+  return dream->result != NULL;
 }
 
 static void
-job_clear (Job *job)
+dream_clear (Dream *dream)
 {
-  limner_reporter_clear (&job->reporter);
-  limner_dream_spec_clear (&job->spec);
-  g_free (job->islands);
-  g_free (job->octaves);
-  g_clear_pointer (&job->shown, limner_image_unref);
-  g_clear_pointer (&job->result, limner_image_unref);
+  limner_reporter_clear (&dream->reporter);
+  limner_dream_spec_clear (&dream->spec);
+  g_free (dream->islands);
+  g_free (dream->octaves);
+  g_clear_pointer (&dream->shown, limner_image_unref);
+  g_clear_pointer (&dream->result, limner_image_unref);
 }
 
 LimnerImage *
-limner_dream_picture (const LimnerImage *content, const LimnerDreamGuide *guide, LimnerModel *model,
-                      const LimnerDreamSettings *settings, LimnerProgressFunc progress, gpointer user_data,
-                      GCancellable *cancellable, LimnerRecipe **recipe, GError **error)
+limner_dream_picture (const LimnerDreamRequest *request, const LimnerJob *job, LimnerRecipe **recipe,
+                      GError **error)
 {
-  Job job = { .content = content, .settings = settings, .cancellable = cancellable };
+  const LimnerDreamSettings *settings = request->settings;
+  Dream dream = { .content = request->content, .settings = settings, .job = job };
   LimnerImage *result = NULL;
 
-  g_return_val_if_fail (content != NULL && model != NULL && settings != NULL, NULL);
-  if (!limner_dream_settings_check (settings, error))
+  g_return_val_if_fail (request->content != NULL && request->model != NULL && settings != NULL, NULL);
+  if (!limner_job_check (job, error) || !limner_dream_settings_check (settings, error))
     return NULL;
-  limner_set_threads (settings->threads);
-  limner_reporter_init (&job.reporter, content, progress, user_data);
-  if (look_for (&job, guide, model, error) && dream (&job, error))
+  limner_set_threads (job != NULL ? job->threads : 0);
+  limner_reporter_init (&dream.reporter, request->content, job);
+  if (look_for (&dream, request->guide, request->model, error) && dream_islands (&dream, error))
     {
-      result = g_steal_pointer (&job.result);
+      result = g_steal_pointer (&dream.result);
       if (recipe != NULL)
         {
-          g_autofree char *layers = limner_dream_layers_write (job.spec.layers);
+          g_autofree char *layers = limner_dream_layers_write (dream.spec.layers);
 
-          *recipe = limner_dream_recipe (settings, layers, guide, model);
+          *recipe = limner_dream_recipe (settings, layers, request->guide, request->model);
         }
     }
-  job_clear (&job);
+  dream_clear (&dream);
   return result;
 }

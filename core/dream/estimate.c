@@ -3,7 +3,7 @@
 #include "dream/bench-private.h"
 #include "dream/settings-private.h"
 #include "image/image-private.h"
-#include "limner/system.h"
+#include "job/job-private.h"
 #include "networks/network-private.h"
 
 #define STEPS 3
@@ -12,16 +12,21 @@ typedef struct
 {
   const LimnerDreamSpec *spec;
   const LimnerDreamSettings *settings;
+  LimnerJob job;
 } Measured;
 
 static gboolean
 time_square (gpointer data, int side, double *seconds, GError **error)
 {
   const Measured *measured = data;
-  double loss;
+  const LimnerBenchOptions options = { .width = side, .height = side, .iterations = STEPS };
+  LimnerDreamBench bench;
+  gboolean ok
+      = limner_dream_time_step (measured->spec, measured->settings, &options, &measured->job, &bench, error);
 
-  return limner_dream_time_step (measured->spec, measured->settings, side, side, STEPS, NULL, seconds, &loss,
-                                 error);
+  if (ok)
+    *seconds = bench.seconds_per_iteration;
+  return ok;
 }
 
 static gboolean
@@ -29,30 +34,37 @@ speed_of (LimnerModel *model, Measured *measured, LimnerSpeed *speed, GError **e
 {
   g_autofree char *layers = limner_dream_layers_write (measured->spec->layers);
   g_autofree char *key = g_strdup_printf ("dream/%s/%s/%d/%d", limner_model_digest (model), layers,
-                                          measured->settings->normalisation, limner_get_threads ());
+                                          measured->settings->normalisation, measured->job.threads);
 
   return limner_speed_of (key, time_square, measured, speed, error);
 }
 
 gboolean
-limner_dream_estimate (int width, int height, LimnerModel *model, const LimnerDreamSettings *settings,
-                       LimnerDreamEstimate *estimate, GError **error)
+limner_dream_estimate (const LimnerExtent *extent, LimnerModel *model, const LimnerDreamSettings *settings,
+                       const LimnerJob *job, LimnerEstimate *estimate, GError **error)
 {
   LimnerDreamOctaves octaves;
   LimnerDreamSpec spec;
-  Measured measured = { &spec, settings };
+  Measured measured = {
+    &spec, settings, { .cancellable = limner_job_cancellable (job), .threads = limner_job_threads (job) }
+  };
+  const LimnerDreamTask task = {
+    .height = extent->height,
+    .width = extent->width,
+    .spec = &spec,
+    .settings = settings,
+    .held = limner_model_resident_bytes (model)
+            + limner_image_resident_bytes (extent->width, extent->height, FALSE),
+    .limit = limner_job_memory (job),
+  };
   LimnerSpeed speed;
   gboolean ok;
 
-  g_return_val_if_fail (width >= 1 && height >= 1, FALSE);
-  if (!limner_dream_settings_check (settings, error)
-      || !limner_dream_spec_init (&spec, model, settings->layers, settings->suppress, NULL, 0, 0, NULL,
-                                  error))
+  g_return_val_if_fail (extent->width >= 1 && extent->height >= 1, FALSE);
+  if (!limner_job_check (job, error) || !limner_dream_settings_check (settings, error)
+      || !limner_dream_spec_init (&spec, model, settings->layers, settings->suppress, error))
     return FALSE;
-  ok = limner_dream_octaves_plan (
-           &octaves, height, width, &spec, settings,
-           limner_model_resident_bytes (model) + limner_image_resident_bytes (width, height, FALSE), error)
-       && speed_of (model, &measured, &speed, error);
+  ok = limner_dream_octaves_plan (&octaves, &task, error) && speed_of (model, &measured, &speed, error);
   limner_dream_spec_clear (&spec);
   if (!ok)
     return FALSE;

@@ -3,10 +3,10 @@
 
 #include "dream/guide-private.h"
 #include "dream/layers-private.h"
+#include "image/row-source-private.h"
+#include "job/job-private.h"
 #include "limner/dream.h"
 #include "nn/receptive-field-private.h"
-
-#include <gio/gio.h>
 
 /* What is looked for, at any size. */
 typedef struct
@@ -18,10 +18,12 @@ typedef struct
   LimnerDreamFeatures *guides; /* [layers->len], or NULL without a guide */
 } LimnerDreamSpec;
 
-/* guide: planes [3,H,W], or NULL. */
+/* Layers as in the settings. */
 gboolean limner_dream_spec_init (LimnerDreamSpec *spec, LimnerModel *model, const char *layers,
-                                 gboolean suppress, const float *guide, int guide_height, int guide_width,
-                                 GCancellable *cancellable, GError **error);
+                                 gboolean suppress, GError **error);
+/* Looks at a guide picture [3,H,W], R'G'B' 0..1: what the layers see in it is what is looked for. */
+gboolean limner_dream_spec_set_guide (LimnerDreamSpec *spec, const LimnerPlaneView *guide,
+                                      const LimnerJob *job, GError **error);
 void limner_dream_spec_clear (LimnerDreamSpec *spec);
 
 typedef struct _LimnerDreamObjective LimnerDreamObjective;
@@ -46,7 +48,7 @@ void limner_dream_objective_free (LimnerDreamObjective *objective);
  * and its gradient [3,H,W], overwritten; when suppressing, the loss as it is and the gradient of its
  * negative. */
 gboolean limner_dream_objective_evaluate (LimnerDreamObjective *objective, const float *x, double *loss,
-                                          float *gradient, GCancellable *cancellable, GError **error);
+                                          float *gradient, const LimnerJob *job, GError **error);
 
 /* Bytes an objective takes, without making one; 0 with an error. */
 gsize limner_dream_objective_estimate (const LimnerDreamSpec *spec, int height, int width, GError **error);

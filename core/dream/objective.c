@@ -55,21 +55,37 @@ channel_values (const LimnerDreamLayer *layer, float value)
   return values;
 }
 
-static gboolean
-look_at_guide (LimnerDreamSpec *spec, const float *guide, int height, int width, GCancellable *cancellable,
-               GError **error)
+gboolean
+limner_dream_spec_init (LimnerDreamSpec *spec, LimnerModel *model, const char *layers, gboolean suppress,
+                        GError **error)
 {
-  gsize n = (gsize) height * (gsize) width;
+  *spec = (LimnerDreamSpec) { .model = model, .suppress = suppress };
+  spec->graph = limner_model_build_network (model, LIMNER_NETWORK_REPLICATE_FIRST, error);
+  if (spec->graph == NULL)
+    return FALSE;
+  limner_graph_set_precision (spec->graph, limner_dream_precision ());
+  spec->layers = limner_dream_layers_read (layers, model, spec->graph, error);
+  if (spec->layers != NULL)
+    return TRUE;
+  limner_dream_spec_clear (spec);
+  return FALSE;
+}
+
+gboolean
+limner_dream_spec_set_guide (LimnerDreamSpec *spec, const LimnerPlaneView *guide, const LimnerJob *job,
+                             GError **error)
+{
+  gsize n = (gsize) guide->height * (gsize) guide->width;
   g_autofree int *nodes = nodes_of (spec);
   g_autoptr (LimnerPlan) plan
-      = limner_plan_new (spec->graph, height, width, nodes, spec->layers->len, FALSE, error);
+      = limner_plan_new (spec->graph, guide->height, guide->width, nodes, spec->layers->len, FALSE, error);
   float *input = plan != NULL ? limner_alloc_floats (3 * n, error) : NULL;
   gboolean ok = input != NULL;
 
   if (ok)
     {
-      limner_preprocess_planes (limner_model_preprocess (spec->model), guide, n, input);
-      ok = limner_plan_forward (plan, input, cancellable, error);
+      limner_preprocess_planes (limner_model_preprocess (spec->model), guide->planes, n, input);
+      ok = limner_plan_forward (plan, input, limner_job_cancellable (job), error);
     }
   limner_memory_free (input);
   spec->guides = g_new0 (LimnerDreamFeatures, spec->layers->len);
@@ -80,24 +96,6 @@ look_at_guide (LimnerDreamSpec *spec, const float *guide, int height, int width,
       ok = limner_dream_features_init (&spec->guides[i], limner_plan_tap (plan, i), wanted, error);
     }
   return ok;
-}
-
-gboolean
-limner_dream_spec_init (LimnerDreamSpec *spec, LimnerModel *model, const char *layers, gboolean suppress,
-                        const float *guide, int guide_height, int guide_width, GCancellable *cancellable,
-                        GError **error)
-{
-  *spec = (LimnerDreamSpec) { .model = model, .suppress = suppress };
-  spec->graph = limner_model_build_network (model, LIMNER_NETWORK_REPLICATE_FIRST, error);
-  if (spec->graph == NULL)
-    return FALSE;
-  limner_graph_set_precision (spec->graph, limner_dream_precision ());
-  spec->layers = limner_dream_layers_read (layers, model, spec->graph, error);
-  if (spec->layers != NULL
-      && (guide == NULL || look_at_guide (spec, guide, guide_height, guide_width, cancellable, error)))
-    return TRUE;
-  limner_dream_spec_clear (spec);
-  return FALSE;
 }
 
 void
@@ -245,15 +243,16 @@ add_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gradie
 
 gboolean
 limner_dream_objective_evaluate (LimnerDreamObjective *self, const float *x, double *loss, float *gradient,
-                                 GCancellable *cancellable, GError **error)
+                                 const LimnerJob *job, GError **error)
 {
   const LimnerPreprocess *preprocess = limner_model_preprocess (self->spec->model);
   gsize n = (gsize) self->height * (gsize) self->width;
 
   self->loss = 0;
   limner_preprocess_planes (preprocess, x, n, self->input);
-  if (!limner_plan_forward (self->plan, self->input, cancellable, error)
-      || !limner_plan_backward (self->plan, add_gradient, self, self->input_gradient, cancellable, error))
+  if (!limner_plan_forward (self->plan, self->input, limner_job_cancellable (job), error)
+      || !limner_plan_backward (self->plan, add_gradient, self, self->input_gradient,
+                                limner_job_cancellable (job), error))
     return FALSE;
   if (self->error != NULL)
     {

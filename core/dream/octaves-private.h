@@ -19,11 +19,18 @@ typedef struct
   gsize bytes; /* planned peak of everything */
 } LimnerDreamOctaves;
 
-/* For a part of height x width. `held` bytes stay occupied throughout: the program, the network, the picture.
- * LIMNER_ERROR_MEMORY when the limit does not even hold a small tile. */
-gboolean limner_dream_octaves_plan (LimnerDreamOctaves *octaves, int height, int width,
-                                    const LimnerDreamSpec *spec, const LimnerDreamSettings *settings,
-                                    gsize held, GError **error);
+/* What is to be dreamed of, and in how much memory. */
+typedef struct
+{
+  int height, width; /* of the part, pixels */
+  const LimnerDreamSpec *spec;
+  const LimnerDreamSettings *settings;
+  gsize held;  /* bytes that stay occupied throughout: the program, the network, the picture */
+  gsize limit; /* bytes of memory, these included */
+} LimnerDreamTask;
+
+/* LIMNER_ERROR_MEMORY when the limit does not even hold a small tile. */
+gboolean limner_dream_octaves_plan (LimnerDreamOctaves *octaves, const LimnerDreamTask *task, GError **error);
 
 /* Pixels the network looks at for one step at an octave, halos included. */
 double limner_dream_octave_work (const LimnerDreamOctaves *octaves, int octave);

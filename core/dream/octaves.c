@@ -50,11 +50,14 @@ tile_bytes (int rows, int columns, gpointer data, GError **error)
 
 /* Tiles of octave i: as large as the limit allows. FALSE with an error. */
 static gboolean
-plan_octave (LimnerDreamOctaves *octaves, int i, const LimnerDreamSpec *spec,
-             const LimnerReceptiveField *field, gboolean own_size, gsize held, gsize limit, GError **error)
+plan_octave (LimnerDreamOctaves *octaves, int i, const LimnerDreamTask *task,
+             const LimnerReceptiveField *field, GError **error)
 {
-  Octave octave = { spec, octaves->height[i], octaves->width[i] };
-  gsize fixed = held + limner_dream_ascent_bytes (octave.height, octave.width, own_size),
+  Octave octave = { task->spec, octaves->height[i], octaves->width[i] };
+  gboolean own_size = octave.height == task->height && octave.width == task->width;
+  gsize limit = task->limit, planes = LIMNER_DREAM_PLANES * (gsize) task->height * (gsize) task->width;
+  gsize fixed = task->held + (own_size ? 0 : planes)
+                + limner_dream_ascent_bytes (octave.height, octave.width, own_size),
         evening = limner_dream_normaliser_bytes (octave.height, octave.width);
   gsize whole = tile_bytes (octave.height, octave.width, &octave, error), tile;
 
@@ -74,37 +77,32 @@ plan_octave (LimnerDreamOctaves *octaves, int i, const LimnerDreamSpec *spec,
 }
 
 gboolean
-limner_dream_octaves_plan (LimnerDreamOctaves *octaves, int height, int width, const LimnerDreamSpec *spec,
-                           const LimnerDreamSettings *settings, gsize held, GError **error)
+limner_dream_octaves_plan (LimnerDreamOctaves *octaves, const LimnerDreamTask *task, GError **error)
 {
-  gint64 limit_mib = settings->memory_mib > 0 ? settings->memory_mib : limner_memory_default_mib ();
-  gsize limit = (gsize) limit_mib << 20, pixels = (gsize) height * (gsize) width;
+  const LimnerDreamSettings *settings = task->settings;
+  int height = task->height, width = task->width;
   int own = MAX (height, width), longest = settings->size > 0 ? MIN (settings->size, own) : own;
   LimnerReceptiveField field;
 
   *octaves = (LimnerDreamOctaves) { .n = count_octaves (longest, settings) };
-  if (!limner_dream_spec_receptive_field (spec, &field, error))
+  if (!limner_dream_spec_receptive_field (task->spec, &field, error))
     return FALSE;
   /* In the end: the dream, and the result. */
-  octaves->bytes = held + (LIMNER_DREAM_PLANES + LIMNER_DREAM_RESULT) * pixels;
+  octaves->bytes = task->held + (LIMNER_DREAM_PLANES + LIMNER_DREAM_RESULT) * (gsize) height * (gsize) width;
   for (int i = 0; i < octaves->n; i++)
     {
-      gboolean own_size;
-
       size_for (height, width, longest / pow (settings->octave_scale, octaves->n - 1 - i),
                 &octaves->height[i], &octaves->width[i]);
-      own_size = octaves->height[i] == height && octaves->width[i] == width;
-      if (!plan_octave (octaves, i, spec, &field, own_size,
-                        own_size ? held : held + LIMNER_DREAM_PLANES * pixels, limit, error))
+      if (!plan_octave (octaves, i, task, &field, error))
         return FALSE;
     }
-  if (octaves->bytes <= limit)
+  if (octaves->bytes <= task->limit)
     return TRUE;
   g_set_error (
       error, LIMNER_ERROR, LIMNER_ERROR_MEMORY,
       _ ("%d MiB are not enough to dream at %d × %d pixels; allow at least %d MiB or choose a smaller "
          "size."),
-      (int) limit_mib, octaves->width[octaves->n - 1], octaves->height[octaves->n - 1],
+      (int) (task->limit >> 20), octaves->width[octaves->n - 1], octaves->height[octaves->n - 1],
       (int) (octaves->bytes >> 20) + 1);
   return FALSE;
 }

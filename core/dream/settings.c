@@ -37,9 +37,7 @@ limner_dream_settings_check (const LimnerDreamSettings *s, GError **error)
                                   LIMNER_DREAM_LAPLACIAN, error)
          && limner_check_setting ("strength", s->strength, 0, 1, error)
          && limner_check_setting ("keep-colours", s->keep_colours, LIMNER_KEEP_NONE, LIMNER_KEEP_PALETTE,
-                                  error)
-         && limner_check_setting ("memory", (double) s->memory_mib, 0, 1 << 24, error)
-         && limner_check_setting ("threads", s->threads, 0, 1024, error);
+                                  error);
 }
 
 gboolean

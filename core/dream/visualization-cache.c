@@ -50,7 +50,7 @@ keep (const LimnerImage *image, const LimnerRecipe *recipe, const char *path)
 }
 
 LimnerImage *
-limner_dream_layer_picture (LimnerModel *model, const char *layer, int channel, GCancellable *cancellable,
+limner_dream_layer_picture (LimnerModel *model, const char *layer, int channel, const LimnerJob *job,
                             GError **error)
 {
   const LimnerDreamVisualization sight = limner_dream_visualization_default ();
@@ -68,7 +68,7 @@ limner_dream_layer_picture (LimnerModel *model, const char *layer, int channel, 
   if (image != NULL)
     return image;
   what = channel < 0 ? g_strdup (layer) : g_strdup_printf ("%s:%d", layer, channel);
-  image = limner_dream_visualize (model, what, &sight, NULL, NULL, cancellable, &recipe, error);
+  image = limner_dream_visualize (model, what, &sight, job, &recipe, error);
   if (image != NULL && path != NULL)
     keep (image, recipe, path);
   return image;

@@ -46,13 +46,13 @@ add_noise (Sight *s, double deviation)
 
 static gboolean
 sight_init (Sight *s, LimnerModel *model, const char *what, const LimnerDreamVisualization *settings,
-            GCancellable *cancellable, GError **error)
+            GError **error)
 {
   gsize n = 3 * (gsize) settings->size * (gsize) settings->size;
 
   s->side = settings->size;
   limner_random_init (&s->random, settings->seed);
-  if (!limner_dream_spec_init (&s->spec, model, what, FALSE, NULL, 0, 0, cancellable, error))
+  if (!limner_dream_spec_init (&s->spec, model, what, FALSE, error))
     return FALSE;
   limner_graph_set_precision (s->spec.graph, LIMNER_FP32);
   if ((s->objective = limner_dream_objective_new (&s->spec, s->side, s->side, s->side, s->side, error))
@@ -80,7 +80,7 @@ sight_clear (Sight *s)
 }
 
 static gboolean
-grow (Sight *s, GCancellable *cancellable, GError **error)
+grow (Sight *s, const LimnerJob *job, GError **error)
 {
   LimnerAffineJitter wobble;
   double loss;
@@ -88,7 +88,7 @@ grow (Sight *s, GCancellable *cancellable, GError **error)
   limner_cosine_picture (&s->cosine, s->coefficients, s->picture);
   limner_affine_jitter_draw (&wobble, s->side, &s->random);
   limner_affine_jitter_view (&wobble, s->picture, s->view);
-  if (!limner_dream_objective_evaluate (s->objective, s->view, &loss, s->view_gradient, cancellable, error))
+  if (!limner_dream_objective_evaluate (s->objective, s->view, &loss, s->view_gradient, job, error))
     return FALSE;
   if (!(loss > 0)) /* nothing to climb */
     {
@@ -118,20 +118,19 @@ read_picture (Sight *s, GError **error)
 }
 
 static LimnerImage *
-see (Sight *s, int steps, LimnerProgressFunc progress, gpointer user_data, GCancellable *cancellable,
-     GError **error)
+see (Sight *s, int steps, const LimnerJob *job, GError **error)
 {
   for (int i = 0; i < steps; i++)
     {
-      if (!grow (s, cancellable, error))
+      if (!grow (s, job, error))
         return NULL;
-      if (progress != NULL && i % PROGRESS_EVERY == 0)
+      if (limner_job_is_watched (job) && i % PROGRESS_EVERY == 0)
         {
           g_autoptr (LimnerImage) partial = read_picture (s, NULL);
           const LimnerProgress now
               = { (double) i / steps, _ ("Looking through a layer's eyes"), -1, partial };
 
-          progress (&now, user_data);
+          limner_job_report (job, &now);
         }
     }
   return read_picture (s, error);
@@ -155,8 +154,7 @@ make_recipe (const Sight *s, const LimnerDreamVisualization *settings, LimnerMod
 
 LimnerImage *
 limner_dream_visualize (LimnerModel *model, const char *what, const LimnerDreamVisualization *settings,
-                        LimnerProgressFunc progress, gpointer user_data, GCancellable *cancellable,
-                        LimnerRecipe **recipe, GError **error)
+                        const LimnerJob *job, LimnerRecipe **recipe, GError **error)
 {
   Sight sight = { 0 };
   LimnerImage *image = NULL;
@@ -165,8 +163,8 @@ limner_dream_visualize (LimnerModel *model, const char *what, const LimnerDreamV
   if (!limner_check_setting ("size", settings->size, 32, 1024, error)
       || !limner_check_setting ("steps", settings->steps, 1, 10000, error))
     return NULL;
-  if (sight_init (&sight, model, what, settings, cancellable, error))
-    image = see (&sight, settings->steps, progress, user_data, cancellable, error);
+  if (sight_init (&sight, model, what, settings, error))
+    image = see (&sight, settings->steps, job, error);
   if (image != NULL && recipe != NULL)
     *recipe = make_recipe (&sight, settings, model);
   sight_clear (&sight);

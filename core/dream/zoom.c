@@ -3,14 +3,14 @@
 
 #include "dream/settings-private.h"
 #include "image/image-private.h"
+#include "job/job-private.h"
 
 #include <glib/gi18n-lib.h>
 
 /* Passes on what one frame tells as a part of the whole journey. */
 typedef struct
 {
-  LimnerProgressFunc func;
-  gpointer user_data;
+  const LimnerJob *job; /* of the whole journey */
   int frame, frames;
   gint64 started; /* microseconds */
 } Journey;
@@ -28,7 +28,7 @@ tell (const LimnerProgress *progress, gpointer user_data)
   whole.fraction = (journey->frame + progress->fraction) / journey->frames;
   whole.seconds_left
       = elapsed > 1 && whole.fraction > 0.01 ? elapsed * (1 - whole.fraction) / whole.fraction : -1;
-  journey->func (&whole, journey->user_data);
+  limner_job_report (journey->job, &whole);
 }
 
 /* The next frame's beginning: this one, further in, where the selection lets it show. */
@@ -56,31 +56,33 @@ note_zoom (LimnerRecipe *recipe, const LimnerDreamZoom *zoom)
 }
 
 gboolean
-limner_dream_zoom (const LimnerImage *content, const LimnerDreamGuide *guide, LimnerModel *model,
-                   const LimnerDreamSettings *settings, const LimnerDreamZoom *zoom,
-                   LimnerDreamFrameFunc frame, gpointer frame_data, LimnerProgressFunc progress,
-                   gpointer user_data, GCancellable *cancellable, LimnerRecipe **recipe, GError **error)
+limner_dream_zoom (const LimnerDreamRequest *request, const LimnerDreamZoom *zoom,
+                   const LimnerDreamFrameSink *sink, const LimnerJob *job, LimnerRecipe **recipe,
+                   GError **error)
 {
-  Journey journey = { progress, user_data, 0, zoom->frames, g_get_monotonic_time () };
+  Journey journey = { job, 0, zoom->frames, g_get_monotonic_time () };
+  const LimnerJob frame_job = limner_job_part (job, tell, &journey);
+  LimnerDreamRequest next = *request;
   g_autoptr (LimnerImage) now = NULL;
   g_autoptr (LimnerRecipe) first = NULL;
 
-  g_return_val_if_fail (content != NULL && model != NULL && settings != NULL && frame != NULL, FALSE);
+  g_return_val_if_fail (request->content != NULL && request->model != NULL, FALSE);
+  g_return_val_if_fail (request->settings != NULL && sink->func != NULL, FALSE);
   if (!limner_dream_zoom_check (zoom, error))
     return FALSE;
-  now = limner_image_copy (content, error);
+  now = limner_image_copy (request->content, error);
   for (; now != NULL && journey.frame < zoom->frames; journey.frame++)
     {
+      next.content = now;
       g_autoptr (LimnerImage) picture
-          = limner_dream_picture (now, guide, model, settings, progress != NULL ? tell : NULL, &journey,
-                                  cancellable, first == NULL ? &first : NULL, error);
+          = limner_dream_picture (&next, &frame_job, first == NULL ? &first : NULL, error);
 
-      if (picture == NULL || !frame (picture, journey.frame, frame_data, error))
+      if (picture == NULL || !sink->func (picture, journey.frame, sink->user_data, error))
         return FALSE;
       if (journey.frame + 1 == zoom->frames)
         continue;
       limner_image_unref (now);
-      now = go_on (content, picture, zoom, error);
+      now = go_on (request->content, picture, zoom, error);
     }
   if (now == NULL)
     return FALSE;

@@ -2,20 +2,18 @@
 #pragma once
 
 #include "image/image-private.h"
-#include "limner/progress.h"
+#include "job/job-private.h"
 
 typedef struct
 {
   const LimnerImage *content;
-  LimnerProgressFunc func; /* NULL: nobody listens */
-  gpointer user_data;
+  const LimnerJob *job;         /* or NULL */
   double done, total;           /* work, in any unit */
   gint64 started, last_partial; /* microseconds */
   LimnerImage *overview;        /* the content at the size of partial pictures, made when first needed */
 } LimnerReporter;
 
-void limner_reporter_init (LimnerReporter *reporter, const LimnerImage *content, LimnerProgressFunc func,
-                           gpointer user_data);
+void limner_reporter_init (LimnerReporter *reporter, const LimnerImage *content, const LimnerJob *job);
 void limner_reporter_clear (LimnerReporter *reporter);
 
 /* Whether a partial picture is due now. */

@@ -6,10 +6,9 @@
 #define PARTIAL_SIDE 640
 
 void
-limner_reporter_init (LimnerReporter *reporter, const LimnerImage *content, LimnerProgressFunc func,
-                      gpointer user_data)
+limner_reporter_init (LimnerReporter *reporter, const LimnerImage *content, const LimnerJob *job)
 {
-  *reporter = (LimnerReporter) { .content = content, .func = func, .user_data = user_data };
+  *reporter = (LimnerReporter) { .content = content, .job = job };
   reporter->started = reporter->last_partial = g_get_monotonic_time ();
 }
 
@@ -26,7 +25,7 @@ limner_reporter_wants_partial (const LimnerReporter *reporter)
   gint64 now = g_get_monotonic_time ();
   gint64 interval = now - reporter->started < 2 * G_USEC_PER_SEC ? G_USEC_PER_SEC / 5 : G_USEC_PER_SEC;
 
-  return reporter->func != NULL && now - reporter->last_partial >= interval;
+  return limner_job_is_watched (reporter->job) && now - reporter->last_partial >= interval;
 }
 
 const LimnerImage *
@@ -64,12 +63,12 @@ limner_reporter_report (LimnerReporter *reporter, const char *text, const Limner
   double elapsed = (double) (now - reporter->started) / G_USEC_PER_SEC;
   LimnerProgress progress = { .text = text, .partial = partial, .seconds_left = -1 };
 
-  if (reporter->func == NULL)
+  if (!limner_job_is_watched (reporter->job))
     return;
   if (partial != NULL)
     reporter->last_partial = now;
   progress.fraction = reporter->total > 0 ? MIN (reporter->done / reporter->total, 1.0) : 0.0;
   if (elapsed > 1 && progress.fraction > 0.01)
     progress.seconds_left = elapsed * (1 - progress.fraction) / progress.fraction;
-  reporter->func (&progress, reporter->user_data);
+  limner_job_report (reporter->job, &progress);
 }

@@ -188,12 +188,13 @@ measure_layer (const LimnerKernels *kernels, LimnerPrecision precision, double p
 }
 
 gboolean
-limner_kernels_bench (int repeats, GCancellable *cancellable, LimnerKernelsBench *bench, GError **error)
+limner_kernels_bench (int repeats, const LimnerJob *job, LimnerKernelsBench *bench, GError **error)
 {
   static const int layers[][3] = {
     { 3, 64, 512 }, { 64, 64, 512 }, { 128, 128, 256 }, { 256, 256, 128 }, { 512, 512, 64 }, { 64, 3, 512 },
   };
   const LimnerKernels *kernels = limner_kernels ();
+  GCancellable *cancellable = job != NULL ? job->cancellable : NULL;
 
   if (repeats < 1 || repeats > 10000)
     {
@@ -201,6 +202,7 @@ limner_kernels_bench (int repeats, GCancellable *cancellable, LimnerKernelsBench
                            _ ("A benchmark of the kernels takes 1 to 10000 iterations."));
       return FALSE;
     }
+  limner_set_threads (job != NULL ? job->threads : 0);
   *bench = (LimnerKernelsBench) { .peak_gflops = measure_peak (kernels->peak_work) };
   if (kernels->peak_work_bf16 != NULL)
     bench->peak_bf16_gflops = measure_peak (kernels->peak_work_bf16);

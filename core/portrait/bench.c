@@ -10,7 +10,7 @@ typedef struct
 {
   LimnerPortrait *portrait;
   guint32 seed;
-  GCancellable *cancellable;
+  const LimnerJob *job;
 } Setup;
 
 /* From the seed to the picture in the network's own range. */
@@ -25,17 +25,17 @@ make_face (gpointer data, GError **error)
     return FALSE;
   limner_portrait_z (setup->portrait, setup->seed++, z->data);
   w = limner_portrait_map (setup->portrait, z, NULL, 0.7, -1, error);
-  picture = w != NULL ? limner_portrait_synthesise (setup->portrait, w, 1, setup->cancellable, error) : NULL;
+  picture = w != NULL ? limner_portrait_synthesise (setup->portrait, w, 1, setup->job, error) : NULL;
   return picture != NULL;
 }
 
 gboolean
-limner_portrait_bench (LimnerModel *model, int iterations, GCancellable *cancellable,
-                       LimnerPortraitBench *bench, GError **error)
+limner_portrait_bench (LimnerModel *model, int iterations, const LimnerJob *job, LimnerPortraitBench *bench,
+                       GError **error)
 {
   gint64 start = g_get_monotonic_time ();
   g_autoptr (LimnerPortrait) portrait = NULL;
-  Setup setup = { .cancellable = cancellable };
+  Setup setup = { .job = job };
 
   g_return_val_if_fail (model != NULL && bench != NULL, FALSE);
   if (!limner_check_setting ("iterations", iterations, 1, 100000, error))

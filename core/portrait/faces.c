@@ -29,10 +29,8 @@ typedef struct
   guint total;
   LimnerFaceFunc take;
   gpointer take_data;
-  LimnerProgressFunc progress;
-  gpointer user_data;
   gint64 started;
-  GCancellable *cancellable;
+  const LimnerJob *job;
 } Faces;
 
 typedef struct
@@ -411,7 +409,7 @@ tell_search (const LimnerProgress *search, gpointer user_data)
   LimnerProgress progress = *search;
 
   progress.fraction *= SEARCH_SHARE;
-  faces->progress (&progress, faces->user_data);
+  limner_job_report (faces->job, &progress);
 }
 
 /* The progress of one face as that of the whole job. */
@@ -426,7 +424,7 @@ tell (const LimnerProgress *face, gpointer user_data)
   g_autofree char *text = g_strdup_printf (_ ("Face %u of %u"), telling->number + 1, faces->total);
   LimnerProgress progress = { done, text, elapsed > 1 ? elapsed * (1 - done) / done : -1, face->partial };
 
-  faces->progress (&progress, faces->user_data);
+  limner_job_report (faces->job, &progress);
 }
 
 /* w [1,L,D] of face `number`, ready for synthesis, with its name and the seeds of its recipe. */
@@ -465,6 +463,7 @@ make_face (const Faces *faces, guint number, GError **error)
   const LimnerPortraitSettings *s = faces->settings;
   LimnerPortrait *portrait = faces->portrait;
   Telling telling = { faces, number };
+  const LimnerJob face_job = limner_job_part (faces->job, tell, &telling);
   g_autofree char *name = NULL, *seeds = NULL;
   g_autoptr (LimnerTensor) w = finish_w (faces, number, &name, &seeds, error);
   g_autoptr (LimnerImage) face = NULL;
@@ -472,8 +471,7 @@ make_face (const Faces *faces, guint number, GError **error)
 
   if (w == NULL)
     return FALSE;
-  face = limner_portrait_picture (portrait, w, s->noise, s->size, faces->progress != NULL ? tell : NULL,
-                                  &telling, faces->cancellable, error);
+  face = limner_portrait_picture (portrait, w, s->noise, s->size, &face_job, error);
   if (face == NULL)
     return FALSE;
   recipe = limner_portrait_recipe (s, seeds, (int) number, portrait->model);
@@ -486,15 +484,15 @@ static gboolean
 find_photo (Faces *faces, GError **error)
 {
   const LimnerPortraitSettings *s = faces->settings;
+  const LimnerJob search_job = limner_job_part (faces->job, tell_search, faces);
   g_autoptr (LimnerModel) eyes = NULL;
 
   if (s->photo == NULL)
     return TRUE;
   eyes = limner_model_load (LIMNER_BUNDLED_FEATURES, error);
   if (eyes != NULL)
-    faces->found = limner_portrait_project (faces->portrait, eyes, s->photo, s->photo_steps,
-                                            faces->progress != NULL ? tell_search : NULL, faces,
-                                            faces->cancellable, error);
+    faces->found
+        = limner_portrait_project (faces->portrait, eyes, s->photo, s->photo_steps, &search_job, error);
   return faces->found != NULL;
 }
 
@@ -522,23 +520,18 @@ limner_portrait_find_w (LimnerPortrait *portrait, const LimnerPortraitSettings *
 
 gboolean
 limner_portrait_make (LimnerModel *model, const LimnerPortraitSettings *settings, LimnerFaceFunc take,
-                      gpointer take_data, LimnerProgressFunc progress, gpointer user_data,
-                      GCancellable *cancellable, GError **error)
+                      gpointer take_data, const LimnerJob *job, GError **error)
 {
-  Faces faces = { .settings = settings,
-                  .take = take,
-                  .take_data = take_data,
-                  .progress = progress,
-                  .user_data = user_data,
-                  .started = g_get_monotonic_time (),
-                  .cancellable = cancellable };
+  Faces faces = {
+    .settings = settings, .take = take, .take_data = take_data, .started = g_get_monotonic_time (), .job = job
+  };
   gboolean ok;
 
   g_return_val_if_fail (model != NULL && settings != NULL && take != NULL, FALSE);
   faces.total = limner_portrait_count (settings, error);
-  if (faces.total == 0)
+  if (faces.total == 0 || !limner_job_check (job, error))
     return FALSE;
-  limner_set_threads (settings->threads);
+  limner_set_threads (job != NULL ? job->threads : 0);
   faces.seeds = limner_seeds_parse (settings->seeds, error);
   faces.portrait = limner_portrait_new (model, error);
   faces.c = faces.portrait != NULL ? limner_portrait_words (faces.portrait, settings->words, error) : NULL;

@@ -1,6 +1,7 @@
 /* A StyleGAN2 ready to run: mapping from z to w, synthesis from w to pictures. */
 #pragma once
 
+#include "job/job-private.h"
 #include "limner/portrait.h"
 #include "networks/stylegan2-private.h"
 #include "nn/plan-private.h"
@@ -52,10 +53,10 @@ void limner_layer_range_of (int layers, LimnerLayerRange range, int *first, int 
 /* Runs synthesis on w [L,D]; the plan's taps then hold the pictures, and `watch` (NULL: nobody) sees each
  * when it is there. */
 gboolean limner_portrait_forward (LimnerPortrait *portrait, const float *w, double noise, LimnerTapFunc watch,
-                                  gpointer watch_data, GCancellable *cancellable, GError **error);
+                                  gpointer watch_data, const LimnerJob *job, GError **error);
 /* The picture [3,H,W] of a tap, from the network's range -1 … 1. */
 LimnerImage *limner_portrait_picture_of (const LimnerActivation *value,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* rgb [3,R,R] in the network's own range from w [L,D]. */
 gboolean limner_portrait_run (LimnerPortrait *portrait, const float *w, double noise, float *rgb,
-                              GCancellable *cancellable, GError **error);
+                              const LimnerJob *job, GError **error);

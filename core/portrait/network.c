@@ -228,7 +228,7 @@ make_plan (LimnerPortrait *portrait, GError **error)
 
 gboolean
 limner_portrait_forward (LimnerPortrait *portrait, const float *w, double noise, LimnerTapFunc watch,
-                         gpointer watch_data, GCancellable *cancellable, GError **error)
+                         gpointer watch_data, const LimnerJob *job, GError **error)
 {
   gsize n = limner_portrait_w_size (portrait);
   g_autofree float *input = g_new (float, n + 1);
@@ -238,14 +238,14 @@ limner_portrait_forward (LimnerPortrait *portrait, const float *w, double noise,
   if (!make_plan (portrait, error))
     return FALSE;
   limner_plan_watch (portrait->plan, watch, watch_data);
-  return limner_plan_forward (portrait->plan, input, cancellable, error);
+  return limner_plan_forward (portrait->plan, input, limner_job_cancellable (job), error);
 }
 
 gboolean
-limner_portrait_run (LimnerPortrait *portrait, const float *w, double noise, float *rgb,
-                     GCancellable *cancellable, GError **error)
+limner_portrait_run (LimnerPortrait *portrait, const float *w, double noise, float *rgb, const LimnerJob *job,
+                     GError **error)
 {
-  if (!limner_portrait_forward (portrait, w, noise, NULL, NULL, cancellable, error))
+  if (!limner_portrait_forward (portrait, w, noise, NULL, NULL, job, error))
     return FALSE;
   limner_layout_to_planes (limner_plan_tap (portrait->plan, (guint) portrait->n_taps - 1), rgb);
   return TRUE;
@@ -253,7 +253,7 @@ limner_portrait_run (LimnerPortrait *portrait, const float *w, double noise, flo
 
 LimnerTensor *
 limner_portrait_synthesise (LimnerPortrait *portrait, const LimnerTensor *w, double noise,
-                            GCancellable *cancellable, GError **error)
+                            const LimnerJob *job, GError **error)
 {
   const gint64 shape[] = { 0, portrait->shape.layers, portrait->shape.w_dim };
   gint64 side = portrait->shape.resolution;
@@ -266,7 +266,7 @@ limner_portrait_synthesise (LimnerPortrait *portrait, const LimnerTensor *w, dou
     return NULL;
   for (gsize i = 0; i < (gsize) w->shape[0]; i++)
     if (!limner_portrait_run (portrait, w->data + i * limner_portrait_w_size (portrait), noise,
-                              pictures->data + i * pictures->size / (gsize) w->shape[0], cancellable, error))
+                              pictures->data + i * pictures->size / (gsize) w->shape[0], job, error))
       return NULL;
   return g_steal_pointer (&pictures);
 }

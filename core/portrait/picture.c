@@ -15,8 +15,7 @@
 typedef struct
 {
   const LimnerPortrait *portrait;
-  LimnerProgressFunc progress;
-  gpointer user_data;
+  const LimnerJob *job;
 } Growth;
 
 LimnerImage *
@@ -49,21 +48,20 @@ show_partial (guint tap, const LimnerActivation *value, gpointer user_data)
   g_autoptr (LimnerImage) partial = limner_portrait_picture_of (value, NULL);
   LimnerProgress progress = { (tap + 1.0) / growth->portrait->n_taps, _ ("Growing a face"), -1, partial };
 
-  growth->progress (&progress, growth->user_data);
+  limner_job_report (growth->job, &progress);
 }
 
 LimnerImage *
 limner_portrait_picture (LimnerPortrait *portrait, const LimnerTensor *w, double noise, int size,
-                         LimnerProgressFunc progress, gpointer user_data, GCancellable *cancellable,
-                         GError **error)
+                         const LimnerJob *job, GError **error)
 {
-  Growth growth = { portrait, progress, user_data };
+  Growth growth = { portrait, job };
   g_autoptr (LimnerImage) picture = NULL;
 
   if (!limner_portrait_check_one (portrait, w, error) || !limner_check_setting ("noise", noise, 0, 1, error)
       || !limner_check_setting ("size", size, 0, LIMNER_PORTRAIT_MAX_SIZE, error)
-      || !limner_portrait_forward (portrait, w->data, noise, progress != NULL ? show_partial : NULL, &growth,
-                                   cancellable, error))
+      || !limner_portrait_forward (portrait, w->data, noise,
+                                   limner_job_is_watched (job) ? show_partial : NULL, &growth, job, error))
     return NULL;
   picture
       = limner_portrait_picture_of (limner_plan_tap (portrait->plan, (guint) portrait->n_taps - 1), error);

@@ -85,10 +85,10 @@ eyes_init (Search *s, GError **error)
 }
 
 static gboolean
-look (Search *s, const float *picture, GCancellable *cancellable, GError **error)
+look (Search *s, const float *picture, const LimnerJob *job, GError **error)
 {
   limner_preprocess_planes (limner_model_preprocess (s->eyes), picture, s->n, s->input);
-  return limner_plan_forward (s->features, s->input, cancellable, error);
+  return limner_plan_forward (s->features, s->input, limner_job_cancellable (job), error);
 }
 
 static gsize
@@ -99,7 +99,7 @@ tap_size (const LimnerActivation *a)
 
 /* The photo's middle square, as large as what is compared with it, and what the eyes see in it. */
 static gboolean
-remember_photo (Search *s, const LimnerImage *photo, GCancellable *cancellable, GError **error)
+remember_photo (Search *s, const LimnerImage *photo, const LimnerJob *job, GError **error)
 {
   int side = MIN (photo->width, photo->height);
   g_autoptr (LimnerImage) square
@@ -110,7 +110,7 @@ remember_photo (Search *s, const LimnerImage *photo, GCancellable *cancellable, 
   if (small == NULL || !limner_image_fill_hidden (small, error))
     return FALSE;
   limner_image_to_planes (small, s->photo);
-  if (!look (s, s->photo, cancellable, error))
+  if (!look (s, s->photo, job, error))
     return FALSE;
   s->wanted = g_new0 (float *, s->n_taps);
   for (guint i = 0; i < s->n_taps; i++)
@@ -126,7 +126,7 @@ remember_photo (Search *s, const LimnerImage *photo, GCancellable *cancellable, 
 }
 
 static gboolean
-search_init (Search *s, const LimnerImage *photo, GCancellable *cancellable, GError **error)
+search_init (Search *s, const LimnerImage *photo, const LimnerJob *job, GError **error)
 {
   int r = s->portrait->shape.resolution, image = limner_graph_find (s->portrait->graph, "image");
   float **buffers[] = { &s->photo, &s->picture, &s->input, &s->gradient, &s->seen };
@@ -143,7 +143,7 @@ search_init (Search *s, const LimnerImage *photo, GCancellable *cancellable, GEr
   if (s->whole == NULL || !limner_noise_search_init (&s->noise, s->portrait->graph, error))
     return FALSE;
   s->synthesis = limner_plan_new (s->portrait->graph, 1, 1, &image, 1, TRUE, error);
-  return s->synthesis != NULL && eyes_init (s, error) && remember_photo (s, photo, cancellable, error);
+  return s->synthesis != NULL && eyes_init (s, error) && remember_photo (s, photo, job, error);
 }
 
 static void
@@ -218,17 +218,17 @@ add_picture_gradient (guint tap, const LimnerActivation *value, LimnerActivation
 
 /* The loss of column [L * D + 1] and its gradient by it. */
 static gboolean
-evaluate (Search *s, const float *column, float *slope, GCancellable *cancellable, GError **error)
+evaluate (Search *s, const float *column, float *slope, const LimnerJob *job, GError **error)
 {
   gsize n = LIMNER_COLOURS * s->n;
 
-  if (!limner_plan_forward (s->synthesis, column, cancellable, error))
+  if (!limner_plan_forward (s->synthesis, column, limner_job_cancellable (job), error))
     return FALSE;
   limner_layout_to_planes (limner_plan_tap (s->synthesis, 0), s->whole);
   reduce (s);
   s->loss = 0;
-  if (!look (s, s->picture, cancellable, error)
-      || !limner_plan_backward (s->features, add_difference, s, s->seen, cancellable, error))
+  if (!look (s, s->picture, job, error)
+      || !limner_plan_backward (s->features, add_difference, s, s->seen, limner_job_cancellable (job), error))
     return FALSE;
   limner_preprocess_gradient (limner_model_preprocess (s->eyes), s->seen, s->n, s->gradient);
   for (gsize i = 0; i < n; i++)
@@ -238,7 +238,8 @@ evaluate (Search *s, const float *column, float *slope, GCancellable *cancellabl
       s->loss += PIXELS * (double) difference * difference / (double) n;
       s->gradient[i] += (float) (2 * PIXELS * difference / (double) n);
     }
-  return limner_plan_backward (s->synthesis, add_picture_gradient, s, slope, cancellable, error);
+  return limner_plan_backward (s->synthesis, add_picture_gradient, s, slope, limner_job_cancellable (job),
+                               error);
 }
 
 /* All layers take the mean of their slopes. */
@@ -320,8 +321,7 @@ tell (Search *s, LimnerReporter *reporter, int step, int steps)
 }
 
 static gboolean
-walk_on (Search *s, Walk *walk, int steps, LimnerReporter *reporter, GCancellable *cancellable,
-         GError **error)
+walk_on (Search *s, Walk *walk, int steps, LimnerReporter *reporter, const LimnerJob *job, GError **error)
 {
   double spread = spread_of_w (s->portrait), rate = RATE * spread / sqrt (s->portrait->shape.w_dim);
 
@@ -331,7 +331,7 @@ walk_on (Search *s, Walk *walk, int steps, LimnerReporter *reporter, GCancellabl
       double t = (double) i / steps, ramp = ramp_at (t);
 
       shake (s, walk, SHAKE * spread * pow (MAX (0, 1 - t / SHAKE_UNTIL), 2));
-      if (!evaluate (s, walk->shaken, walk->slope, cancellable, error))
+      if (!evaluate (s, walk->shaken, walk->slope, job, error))
         return FALSE;
       if (t < TOGETHER)
         join_layers (s->portrait, walk->slope);
@@ -343,7 +343,7 @@ walk_on (Search *s, Walk *walk, int steps, LimnerReporter *reporter, GCancellabl
 }
 
 static LimnerTensor *
-search (Search *s, int steps, LimnerReporter *reporter, GCancellable *cancellable, GError **error)
+search (Search *s, int steps, LimnerReporter *reporter, const LimnerJob *job, GError **error)
 {
   gsize n = limner_portrait_w_size (s->portrait), d = (gsize) s->portrait->shape.w_dim;
   g_autofree float *column = g_new0 (float, n + 1), *shaken = g_new (float, n + 1),
@@ -357,7 +357,7 @@ search (Search *s, int steps, LimnerReporter *reporter, GCancellable *cancellabl
   column[n] = 1;
   if (w == NULL || !limner_adam_init (&walk.adam, n, error))
     return NULL;
-  gboolean ok = walk_on (s, &walk, steps, reporter, cancellable, error);
+  gboolean ok = walk_on (s, &walk, steps, reporter, job, error);
   limner_adam_clear (&walk.adam);
   memcpy (w->data, column, n * sizeof (float));
   return ok ? g_steal_pointer (&w) : NULL;
@@ -365,8 +365,7 @@ search (Search *s, int steps, LimnerReporter *reporter, GCancellable *cancellabl
 
 LimnerTensor *
 limner_portrait_project (LimnerPortrait *portrait, LimnerModel *eyes, const LimnerImage *photo, int steps,
-                         LimnerProgressFunc progress, gpointer user_data, GCancellable *cancellable,
-                         GError **error)
+                         const LimnerJob *job, GError **error)
 {
   Search s = { .portrait = portrait, .eyes = eyes };
   LimnerReporter reporter;
@@ -375,10 +374,10 @@ limner_portrait_project (LimnerPortrait *portrait, LimnerModel *eyes, const Limn
   g_return_val_if_fail (portrait != NULL && eyes != NULL && photo != NULL, NULL);
   if (!limner_check_setting ("project-steps", steps, 1, 100000, error))
     return NULL;
-  limner_reporter_init (&reporter, photo, progress, user_data);
+  limner_reporter_init (&reporter, photo, job);
   reporter.total = steps;
-  if (search_init (&s, photo, cancellable, error))
-    w = search (&s, steps, &reporter, cancellable, error);
+  if (search_init (&s, photo, job, error))
+    w = search (&s, steps, &reporter, job, error);
   limner_reporter_clear (&reporter);
   search_clear (&s);
   return w;

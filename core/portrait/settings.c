@@ -58,8 +58,7 @@ limner_portrait_settings_check (const LimnerPortraitSettings *s, GError **error)
          && limner_check_setting ("frames", s->frames, 0, 10000, error)
          && limner_check_setting ("noise", s->noise, 0, 1, error)
          && limner_check_setting ("size", s->size, 0, LIMNER_PORTRAIT_MAX_SIZE, error)
-         && limner_check_setting ("threads", s->threads, 0, 1024, error) && check_together (s, error)
-         && check_consent (s, error);
+         && check_together (s, error) && check_consent (s, error);
 }
 
 char **

@@ -2,6 +2,7 @@
  * in a folder for each network, and a lock beside it keeps two programs from writing it at once. */
 #include "config.h"
 
+#include "job/job-private.h"
 #include "networks/model-private.h"
 #include "registry/download-private.h"
 #include "registry/registry-private.h"
@@ -31,10 +32,8 @@ typedef struct
 {
   const LimnerCatalogueEntry *entry;
   char *folder, *part, *file; /* owned */
-  LimnerProgressFunc progress;
-  gpointer progress_data;
-  GCancellable *cancellable;
-  double shown; /* fraction: it never falls, even when something is got again */
+  const LimnerJob *job;       /* or NULL */
+  double shown;               /* fraction: it never falls, even when something is got again */
 } Get;
 
 static void
@@ -44,8 +43,7 @@ tell (Get *get, double fraction, const char *text, double seconds_left)
 
   get->shown = MAX (get->shown, fraction);
   progress.fraction = get->shown;
-  if (get->progress)
-    get->progress (&progress, get->progress_data);
+  limner_job_report (get->job, &progress);
 }
 
 static void
@@ -57,7 +55,7 @@ tell_download (const LimnerProgress *progress, gpointer data)
 static gboolean
 check_cancelled (const Get *get, GError **error)
 {
-  if (!g_cancellable_is_cancelled (get->cancellable))
+  if (!g_cancellable_is_cancelled (limner_job_cancellable (get->job)))
     return TRUE;
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED,
                _ ("The download was stopped; next time it goes on from there."));
@@ -189,7 +187,7 @@ digest_file (const Get *get, const char *path, GError **error)
   while (stream && check_cancelled (get, error)
          && (n = g_input_stream_read (G_INPUT_STREAM (stream), bytes, block, NULL, error)) > 0)
     g_checksum_update (checksum, bytes, n);
-  return stream && n == 0 && !g_cancellable_is_cancelled (get->cancellable)
+  return stream && n == 0 && !g_cancellable_is_cancelled (limner_job_cancellable (get->job))
              ? g_strdup (g_checksum_get_string (checksum))
              : NULL;
 }
@@ -224,7 +222,8 @@ static gboolean
 fetch (Get *get, const char *address, gboolean *continued, GError **error)
 {
   LimnerResumableFile partial;
-  LimnerDownload download = { address, &partial, get->entry->size, 0, tell_download, get, get->cancellable };
+  LimnerDownload download
+      = { address, &partial, get->entry->size, 0, tell_download, get, limner_job_cancellable (get->job) };
   gboolean ok = FALSE, broken = TRUE;
 
   /* Sizes in the catalogue may be rounded. */
@@ -332,7 +331,7 @@ import (Get *get, gboolean replace, GError **error)
   char *id;
 
   tell (get, COMPARED, _ ("Converting"), -1);
-  id = limner_registry_import (get->file, get->entry->id, replace, get->cancellable, &local);
+  id = limner_registry_import (get->file, get->entry->id, replace, limner_job_cancellable (get->job), &local);
   /* Whoever stopped it or has to make room first does not download it again. */
   if (id || g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_FORMAT)
       || g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED))
@@ -409,11 +408,9 @@ check_gettable (const LimnerCatalogueEntry *entry, GError **error)
 }
 
 char *
-limner_catalogue_fetch (const LimnerCatalogueEntry *entry, LimnerProgressFunc progress,
-                        gpointer progress_data, GCancellable *cancellable, GError **error)
+limner_catalogue_fetch (const LimnerCatalogueEntry *entry, const LimnerJob *job, GError **error)
 {
-  Get get
-      = { .entry = entry, .progress = progress, .progress_data = progress_data, .cancellable = cancellable };
+  Get get = { .entry = entry, .job = job };
   State state = look_on_shelf (entry, error);
   char *id = NULL;
   int lock;

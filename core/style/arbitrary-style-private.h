@@ -1,6 +1,7 @@
 /* Painting in any style in one pass: a network (model/painter-private.h) at work on pictures. */
 #pragma once
 
+#include "job/job-private.h"
 #include "limner/model.h"
 #include "style/planes-private.h"
 
@@ -17,7 +18,7 @@ void limner_arbitrary_style_free (LimnerArbitraryStyle *self);
 
 /* The style: statistics of the pictures as they are, blended by shares (which sum to 1). */
 gboolean limner_arbitrary_style_set_styles (LimnerArbitraryStyle *self, const LimnerPlanes *styles,
-                                            const double *shares, guint n_styles, GCancellable *cancellable,
+                                            const double *shares, guint n_styles, const LimnerJob *job,
                                             GError **error);
 
 /* Bytes that looking at a square style takes, its planes included. */
@@ -33,5 +34,5 @@ gsize limner_arbitrary_style_estimate (LimnerArbitraryStyle *self, int height, i
  * initialises: [3,H,W]. In tiles, too, every statistic is of the whole picture. */
 gboolean limner_arbitrary_style_run (LimnerArbitraryStyle *self, const LimnerRowSource *content,
                                      const LimnerRowSource *weights, gsize limit, LimnerPassFunc tell,
-                                     gpointer user_data, GCancellable *cancellable,
-                                     LimnerUnorm16Planes *painted, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                     gpointer user_data, const LimnerJob *job, LimnerUnorm16Planes *painted,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -44,7 +44,7 @@ typedef struct
   LimnerPassFunc tell;
   gpointer user_data;
   double done, total, cost; /* pixels looked at; and what one costs now, as a part of a whole pass's */
-  GCancellable *cancellable;
+  const LimnerJob *job;
 } Pass;
 
 /* The painting is as large as the picture; a decoder may come with an encoder that it does not fit. */
@@ -99,7 +99,7 @@ limner_arbitrary_style_free (LimnerArbitraryStyle *self)
 
 static gboolean
 measure_style (LimnerArbitraryStyle *self, const LimnerPlanes *style, LimnerStatistics *statistics,
-               GCancellable *cancellable, GError **error)
+               const LimnerJob *job, GError **error)
 {
   guint n_levels = self->painter.n_levels;
   gsize n = (gsize) style->height * (gsize) style->width;
@@ -111,7 +111,7 @@ measure_style (LimnerArbitraryStyle *self, const LimnerPlanes *style, LimnerStat
   if (ok)
     {
       limner_preprocess_planes (limner_model_preprocess (self->painter.encoder), style->planes, n, input);
-      ok = limner_plan_forward (plan, input, cancellable, error);
+      ok = limner_plan_forward (plan, input, limner_job_cancellable (job), error);
     }
   limner_memory_free (input);
   for (guint i = 0; ok && i < n_levels; i++)
@@ -131,8 +131,7 @@ measure_style (LimnerArbitraryStyle *self, const LimnerPlanes *style, LimnerStat
 
 gboolean
 limner_arbitrary_style_set_styles (LimnerArbitraryStyle *self, const LimnerPlanes *styles,
-                                   const double *shares, guint n_styles, GCancellable *cancellable,
-                                   GError **error)
+                                   const double *shares, guint n_styles, const LimnerJob *job, GError **error)
 {
   gboolean ok;
 
@@ -145,7 +144,7 @@ limner_arbitrary_style_set_styles (LimnerArbitraryStyle *self, const LimnerPlane
       ok = limner_statistics_init (&one, &self->painter, error);
       if (!ok)
         break;
-      ok = measure_style (self, &styles[i], &one, cancellable, error);
+      ok = measure_style (self, &styles[i], &one, job, error);
       if (ok)
         limner_statistics_blend (&self->style, &one, shares[i]);
       limner_statistics_clear (&one);
@@ -355,7 +354,7 @@ for_each_tile (Pass *pass, const LimnerTiling *tiling, const int *nodes, guint n
       if (!ok)
         break;
       cut (pass, tiles[i].top, tiles[i].left, tiles[i].rows, tiles[i].columns, window);
-      ok = limner_plan_forward (plan, window, pass->cancellable, error)
+      ok = limner_plan_forward (plan, window, limner_job_cancellable (pass->job), error)
            && func (pass, &tiles[i], plan, window, data, error);
       told (pass, (double) tiles[i].rows * tiles[i].columns);
     }
@@ -513,7 +512,7 @@ paint_whole (Pass *pass, GError **error)
   if (picture == NULL)
     return FALSE;
   cut (pass, 0, 0, pass->height, pass->width, picture);
-  ok = limner_plan_forward (self->plan, picture, pass->cancellable, error);
+  ok = limner_plan_forward (self->plan, picture, limner_job_cancellable (pass->job), error);
   if (!ok)
     g_clear_error (&pass->error);
   else if (pass->error != NULL)
@@ -600,12 +599,10 @@ finish (Pass *pass)
 gboolean
 limner_arbitrary_style_run (LimnerArbitraryStyle *self, const LimnerRowSource *content,
                             const LimnerRowSource *weights, gsize limit, LimnerPassFunc tell,
-                            gpointer user_data, GCancellable *cancellable, LimnerUnorm16Planes *painted,
+                            gpointer user_data, const LimnerJob *job, LimnerUnorm16Planes *painted,
                             GError **error)
 {
-  Pass pass = {
-    .self = self, .painted = painted, .tell = tell, .user_data = user_data, .cancellable = cancellable
-  };
+  Pass pass = { .self = self, .painted = painted, .tell = tell, .user_data = user_data, .job = job };
   LimnerTiling tiling;
   gboolean ok;
 

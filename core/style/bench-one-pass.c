@@ -16,7 +16,7 @@ typedef struct
   LimnerOnePass *pass;
   int height, width;
   float *planes; /* [2][3,H,W]: the picture, a style */
-  GCancellable *cancellable;
+  const LimnerJob *job;
 } Setup;
 
 static gboolean
@@ -26,7 +26,7 @@ iterate (gpointer data, GError **error)
   const LimnerPlaneView view = { setup->planes, setup->height, setup->width };
   const LimnerRowSource content = limner_plane_rows (&view, 3);
   LimnerUnorm16Planes painting;
-  gboolean ok = limner_one_pass_run (setup->pass, &content, NULL, G_MAXSIZE, NULL, NULL, setup->cancellable,
+  gboolean ok = limner_one_pass_run (setup->pass, &content, NULL, G_MAXSIZE, NULL, NULL, setup->job,
                                      &painting, error);
 
   limner_unorm16_planes_clear (&painting);
@@ -43,28 +43,31 @@ use_style (const Setup *setup, GError **error)
   return !limner_one_pass_takes_styles (setup->pass)
          || (limner_planes_smooth_noise (planes, setup->height, setup->width, 2, error)
              && limner_one_pass_show_styles (setup->pass, &style, &share, 1,
-                                             MAX (setup->height, setup->width), 1, G_MAXSIZE,
-                                             setup->cancellable, error));
+                                             MAX (setup->height, setup->width), 1, G_MAXSIZE, setup->job,
+                                             error));
 }
 
 gboolean
-limner_one_pass_time (LimnerOnePass *pass, int height, int width, int iterations, GCancellable *cancellable,
+limner_one_pass_time (LimnerOnePass *pass, const LimnerBenchOptions *options, const LimnerJob *job,
                       double *seconds, GError **error)
 {
-  Setup setup = { pass, height, width, NULL, cancellable };
+  const int height = options->height, width = options->width;
+  Setup setup = { pass, height, width, NULL, job };
   gboolean ok;
 
   setup.planes = limner_alloc_floats (6 * (gsize) height * (gsize) width, error);
   ok = setup.planes != NULL && limner_planes_smooth_noise (setup.planes, height, width, 1, error)
-       && use_style (&setup, error) && limner_time_iterations (iterate, &setup, iterations, seconds, error);
+       && use_style (&setup, error)
+       && limner_time_iterations (iterate, &setup, options->iterations, seconds, error);
   limner_memory_free (setup.planes);
   return ok;
 }
 
 gboolean
-limner_style_bench_one_pass (LimnerModel *model, int width, int height, int iterations,
-                             GCancellable *cancellable, LimnerStyleBench *bench, GError **error)
+limner_style_bench_one_pass (LimnerModel *model, const LimnerBenchOptions *options, const LimnerJob *job,
+                             LimnerStyleBench *bench, GError **error)
 {
+  const int width = options->width, height = options->height, iterations = options->iterations;
   g_autoptr (LimnerOnePass) pass = NULL;
 
   if (MIN (width, height) < LIMNER_STYLE_MIN_SIDE || MAX (width, height) > 16384 || iterations < 1
@@ -78,9 +81,7 @@ limner_style_bench_one_pass (LimnerModel *model, int width, int height, int iter
   limner_memory_reset_peak ();
   *bench = (LimnerStyleBench) { 0 };
   pass = limner_one_pass_new (model, error);
-  if (pass == NULL
-      || !limner_one_pass_time (pass, height, width, iterations, cancellable, &bench->seconds_per_iteration,
-                                error))
+  if (pass == NULL || !limner_one_pass_time (pass, options, job, &bench->seconds_per_iteration, error))
     return FALSE;
   bench->precision = limner_precision_text (LIMNER_FP32); /* they have layers that take nothing else */
   bench->peak_mib = (gint64) ((limner_memory_peak () + (1 << 19)) >> 20);

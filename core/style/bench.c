@@ -29,24 +29,24 @@ typedef struct
   LimnerPlanes content, style;
   LimnerCanvas canvas;
   LimnerObjective *objective;
-  GCancellable *cancellable;
+  const LimnerJob *job;
 } Setup;
 
 static gboolean
-setup_init (Setup *setup, const LimnerObjectiveSpec *spec, int height, int width, GCancellable *cancellable,
+setup_init (Setup *setup, const LimnerObjectiveSpec *spec, int height, int width, const LimnerJob *job,
             GError **error)
 {
   double share = 1.0;
 
-  *setup = (Setup) { .cancellable = cancellable };
+  *setup = (Setup) { .job = job };
   if (!smooth_noise (height, width, 1, &setup->content, error)
       || !smooth_noise (height, width, 2, &setup->style, error)
       || !limner_canvas_init (&setup->canvas, &setup->content, 0, spec->distance == LIMNER_STYLE_NEIGHBOURS,
                               0, error))
     return FALSE;
-  setup->objective = limner_objective_new (spec, &setup->content, cancellable, error);
+  setup->objective = limner_objective_new (spec, &setup->content, job, error);
   return setup->objective != NULL
-         && limner_objective_set_styles (setup->objective, &setup->style, &share, 1, cancellable, error);
+         && limner_objective_set_styles (setup->objective, &setup->style, &share, 1, job, error);
 }
 
 static void
@@ -63,16 +63,16 @@ iterate (gpointer data, GError **error)
 {
   Setup *setup = data;
 
-  return limner_canvas_step (&setup->canvas, setup->objective, NULL, 0.0, setup->cancellable, error);
+  return limner_canvas_step (&setup->canvas, setup->objective, NULL, 0.0, setup->job, error);
 }
 
 gboolean
-limner_style_time_iteration (const LimnerObjectiveSpec *spec, int height, int width, int iterations,
-                             GCancellable *cancellable, double *seconds, double *loss, GError **error)
+limner_style_time_iteration (const LimnerObjectiveSpec *spec, const LimnerBenchOptions *options,
+                             const LimnerJob *job, double *seconds, double *loss, GError **error)
 {
   Setup setup;
-  gboolean ok = setup_init (&setup, spec, height, width, cancellable, error)
-                && limner_time_iterations (iterate, &setup, iterations, seconds, error);
+  gboolean ok = setup_init (&setup, spec, options->height, options->width, job, error)
+                && limner_time_iterations (iterate, &setup, options->iterations, seconds, error);
 
   if (ok)
     *loss = setup.canvas.loss;
@@ -123,33 +123,37 @@ noise_image (int side, guint64 seed, GError **error)
 }
 
 static gboolean
-time_painting (LimnerModel *model, int size, Clock *clock, GCancellable *cancellable, GError **error)
+time_painting (LimnerModel *model, int size, Clock *clock, const LimnerJob *job, GError **error)
 {
   g_autoptr (LimnerImage) content = noise_image (size, 1, error), painted = NULL;
   g_autoptr (LimnerImage) style = content != NULL ? noise_image (size, 2, error) : NULL;
   const LimnerStyleSource source = { .image = style, .weight = 1 };
   LimnerStyleSettings settings = limner_style_settings_default ();
+  const LimnerJob timed = { .progress = look_at_clock,
+                            .user_data = clock,
+                            .cancellable = limner_job_cancellable (job),
+                            .threads = limner_job_threads (job),
+                            .memory_mib = LIMNER_JOB_MOST_MEMORY };
 
   settings.method = LIMNER_STYLE_PAINTED;
   settings.size = settings.start_size = size;
   settings.steps = WARM_UP + clock->n;
-  settings.memory_mib = LIMNER_STYLE_MOST_MEMORY;
-  settings.threads = limner_get_threads ();
   if (style != NULL)
-    painted = limner_style_paint (content, &source, 1, model, &settings, look_at_clock, clock, cancellable,
+    painted = limner_style_paint (&(LimnerStyleRequest) { content, &source, 1, model, &settings }, &timed,
                                   NULL, error);
   return painted != NULL;
 }
 
 static gboolean
-bench_painting (LimnerModel *model, int size, int iterations, GCancellable *cancellable,
+bench_painting (LimnerModel *model, const LimnerBenchOptions *options, const LimnerJob *job,
                 LimnerStyleBench *bench, GError **error)
 {
+  const int iterations = options->iterations;
   g_autofree double *seconds = g_new0 (double, (gsize) iterations);
   Clock clock = { .seconds = seconds, .n = iterations };
   g_autoptr (LimnerGraph) graph = NULL;
 
-  if (!time_painting (model, size, &clock, cancellable, error))
+  if (!time_painting (model, options->width, &clock, job, error))
     return FALSE;
   graph = limner_model_build_network (model, LIMNER_NETWORK_REPLICATE_FIRST, error);
   if (graph == NULL)
@@ -178,9 +182,10 @@ use_reference_layers (LimnerObjectiveSpec *spec)
 }
 
 static gboolean
-bench_reference (LimnerModel *model, int size, int iterations, GCancellable *cancellable,
+bench_reference (LimnerModel *model, const LimnerBenchOptions *options, const LimnerJob *job,
                  LimnerStyleBench *bench, GError **error)
 {
+  LimnerBenchOptions square = *options;
   LimnerStyleSettings settings = limner_style_settings_default ();
   g_autoptr (LimnerGraph) zero_padded = limner_model_build_network (model, LIMNER_NETWORK_OWN_PADDING, error);
   LimnerStyleSpec spec;
@@ -193,8 +198,9 @@ bench_reference (LimnerModel *model, int size, int iterations, GCancellable *can
     {
       use_reference_layers (&spec.objective);
       spec.objective.graph = zero_padded;
-      ok = limner_style_time_iteration (&spec.objective, size, size, iterations, cancellable,
-                                        &bench->seconds_per_iteration, &bench->loss, error);
+      square.height = square.width;
+      ok = limner_style_time_iteration (&spec.objective, &square, job, &bench->seconds_per_iteration,
+                                        &bench->loss, error);
     }
   limner_style_spec_clear (&spec);
   bench->precision = limner_precision_text (limner_graph_precision (zero_padded));
@@ -202,10 +208,11 @@ bench_reference (LimnerModel *model, int size, int iterations, GCancellable *can
 }
 
 gboolean
-limner_style_bench (LimnerModel *model, int size, gboolean reference, int iterations,
-                    GCancellable *cancellable, LimnerStyleBench *bench, GError **error)
+limner_style_bench (LimnerModel *model, const LimnerBenchOptions *options, const LimnerJob *job,
+                    LimnerStyleBench *bench, GError **error)
 {
-  if (size < LIMNER_STYLE_MIN_SIDE || size > 16384 || iterations < 1 || iterations > 9000)
+  if (options->width < LIMNER_STYLE_MIN_SIDE || options->width > 16384 || options->iterations < 1
+      || options->iterations > 9000)
     {
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
                    _ ("A benchmark takes a size of %d to 16384 pixels and 1 to 9000 iterations."),
@@ -214,7 +221,8 @@ limner_style_bench (LimnerModel *model, int size, gboolean reference, int iterat
     }
   *bench = (LimnerStyleBench) { 0 };
   limner_memory_reset_peak ();
-  if (!(reference ? bench_reference : bench_painting) (model, size, iterations, cancellable, bench, error))
+  limner_set_threads (limner_job_threads (job));
+  if (!(options->reference ? bench_reference : bench_painting) (model, options, job, bench, error))
     return FALSE;
   bench->peak_mib = (gint64) ((limner_memory_peak () + (1 << 19)) >> 20);
   return TRUE;

@@ -36,7 +36,7 @@ gboolean limner_canvas_resize (LimnerCanvas *canvas, const LimnerPlanes *content
 /* One iteration, `progress` (0..1) of the way through the scale. weights [H,W]: where 0, the picture stays as
  * it is; NULL: none. */
 gboolean limner_canvas_step (LimnerCanvas *canvas, LimnerObjective *objective, const float *weights,
-                             double progress, GCancellable *cancellable, GError **error);
+                             double progress, const LimnerJob *job, GError **error);
 
 /* The result so far, without the margin, into planes [3,H-2m,W-2m]. */
 void limner_canvas_read (const LimnerCanvas *canvas, float *planes);

@@ -202,12 +202,12 @@ move_levels (LimnerCanvas *canvas, const float *weights, double progress)
 
 gboolean
 limner_canvas_step (LimnerCanvas *canvas, LimnerObjective *objective, const float *weights, double progress,
-                    GCancellable *cancellable, GError **error)
+                    const LimnerJob *job, GError **error)
 {
   gsize n = canvas_values (canvas), plane = n / 3;
   float decay = canvas->by_levels ? LEVEL_AVERAGE_DECAY : AVERAGE_DECAY;
 
-  if (!limner_objective_evaluate (objective, canvas->x, &canvas->loss, canvas->gradient, cancellable, error))
+  if (!limner_objective_evaluate (objective, canvas->x, &canvas->loss, canvas->gradient, job, error))
     return FALSE;
   if (weights != NULL)
     for (gsize i = 0; i < n; i++)

@@ -1,7 +1,7 @@
 /* How long a painting will take and how much memory, before it starts. */
 #include "base/speed-private.h"
 #include "image/image-private.h"
-#include "limner/system.h"
+#include "job/job-private.h"
 #include "networks/network-private.h"
 #include "style/bench-private.h"
 #include "style/instant-private.h"
@@ -12,38 +12,64 @@
 
 #define ITERATIONS 3
 
-static gboolean
-time_square (gpointer spec, int side, double *seconds, GError **error)
+/* What time_square and time_pass time. */
+typedef struct
 {
+  const LimnerObjectiveSpec *spec; /* or NULL */
+  LimnerOnePass *pass;             /* or NULL */
+  LimnerJob job;
+} Timed;
+
+/* An estimate may be asked for where nobody waits for it: it tells nobody of its progress. */
+static LimnerJob
+silent_job (const LimnerJob *job)
+{
+  return (LimnerJob) { .cancellable = limner_job_cancellable (job), .threads = limner_job_threads (job) };
+}
+
+static gboolean
+time_square (gpointer data, int side, double *seconds, GError **error)
+{
+  const Timed *timed = data;
+  const LimnerBenchOptions options = { .width = side, .height = side, .iterations = ITERATIONS };
   double loss;
 
-  return limner_style_time_iteration (spec, side, side, ITERATIONS, NULL, seconds, &loss, error);
+  return limner_style_time_iteration (timed->spec, &options, &timed->job, seconds, &loss, error);
 }
 
 static gboolean
-speed_of (LimnerModel *model, LimnerObjectiveSpec *spec, LimnerSpeed *speed, GError **error)
+speed_of (LimnerModel *model, const LimnerObjectiveSpec *spec, const LimnerJob *job, LimnerSpeed *speed,
+          GError **error)
 {
   g_autofree char *key = g_strdup_printf ("style/%s/%d/%d", limner_model_digest (model), spec->distance,
-                                          limner_get_threads ());
+                                          limner_job_threads (job));
+  Timed timed = { .spec = spec, .job = silent_job (job) };
 
-  return limner_speed_of (key, time_square, spec, speed, error);
+  return limner_speed_of (key, time_square, &timed, speed, error);
 }
 
 static gboolean
-estimate_painting (int width, int height, gboolean masked, LimnerModel *model,
-                   const LimnerStyleSettings *settings, LimnerStyleEstimate *estimate, gsize *bytes,
-                   GError **error)
+estimate_painting (const LimnerExtent *extent, const LimnerStyleRequest *request, const LimnerJob *job,
+                   LimnerEstimate *estimate, gsize *bytes, GError **error)
 {
+  const LimnerStyleSettings *settings = request->settings;
   LimnerStyleScales scales;
   LimnerStyleSpec spec;
+  LimnerStyleTask task = {
+    .height = extent->height,
+    .width = extent->width,
+    .spec = &spec.objective,
+    .settings = settings,
+    .held = limner_model_resident_bytes (request->model)
+            + limner_image_resident_bytes (extent->width, extent->height, extent->masked),
+    .limit = limner_job_memory (job),
+  };
   LimnerSpeed speed;
   gboolean ok;
 
-  ok = limner_style_spec_init (&spec, model, settings, error)
-       && limner_style_scales_plan (
-           &scales, height, width, &spec.objective, settings,
-           limner_model_resident_bytes (model) + limner_image_resident_bytes (width, height, masked), error)
-       && speed_of (model, &spec.objective, &speed, error);
+  ok = limner_style_spec_init (&spec, request->model, settings, error)
+       && limner_style_scales_plan (&scales, &task, error)
+       && speed_of (request->model, &spec.objective, job, &speed, error);
   limner_style_spec_clear (&spec);
   if (!ok)
     return FALSE;
@@ -62,21 +88,25 @@ estimate_painting (int width, int height, gboolean masked, LimnerModel *model,
 }
 
 static gboolean
-time_pass (gpointer pass, int side, double *seconds, GError **error)
+time_pass (gpointer data, int side, double *seconds, GError **error)
 {
-  return limner_one_pass_time (pass, side, side, ITERATIONS, NULL, seconds, error);
+  const Timed *timed = data;
+  const LimnerBenchOptions options = { .width = side, .height = side, .iterations = ITERATIONS };
+
+  return limner_one_pass_time (timed->pass, &options, &timed->job, seconds, error);
 }
 
 static gboolean
-estimate_pass (int width, int height, gboolean masked, LimnerModel *model,
-               const LimnerStyleSettings *settings, LimnerStyleEstimate *estimate, gsize *bytes,
-               GError **error)
+estimate_pass (const LimnerExtent *extent, const LimnerStyleRequest *request, const LimnerJob *job,
+               LimnerEstimate *estimate, gsize *bytes, GError **error)
 {
-  g_autoptr (LimnerOnePass) pass = limner_one_pass_new (model, error);
+  const int width = extent->width, height = extent->height;
+  g_autoptr (LimnerOnePass) pass = limner_one_pass_new (request->model, error);
   g_autofree char *key
-      = g_strdup_printf ("one-pass/%s/%d", limner_model_digest (model), limner_get_threads ());
+      = g_strdup_printf ("one-pass/%s/%d", limner_model_digest (request->model), limner_job_threads (job));
   gsize picture = limner_image_resident_bytes (width, height, FALSE),
-        mask = limner_image_resident_bytes (width, height, masked) - picture;
+        mask = limner_image_resident_bytes (width, height, extent->masked) - picture;
+  Timed timed = { .pass = pass, .job = silent_job (job) };
   LimnerInstantRegion part;
   LimnerInstantSize size;
   LimnerSpeed speed;
@@ -84,17 +114,18 @@ estimate_pass (int width, int height, gboolean masked, LimnerModel *model,
   part = (LimnerInstantRegion) {
     .height = height,
     .width = width,
-    .weighted = masked,
-    .held = limner_model_resident_bytes (model) + picture + mask,
+    .weighted = extent->masked,
+    .limit = limner_job_memory (job),
+    .held = limner_model_resident_bytes (request->model) + picture + mask,
     .result = picture,
   };
-  if (limner_one_pass_kind (model) == LIMNER_ONE_PASS_ARBITRARY_STYLE)
+  if (limner_one_pass_kind (request->model) == LIMNER_ONE_PASS_ARBITRARY_STYLE)
     {
-      part.style_side = (int) MIN (MAX (width, height) * settings->style_scale, LIMNER_STYLE_SIDE);
+      part.style_side = (int) MIN (MAX (width, height) * request->settings->style_scale, LIMNER_STYLE_SIDE);
       part.held += limner_image_resident_bytes (part.style_side, part.style_side, FALSE);
     }
-  if (pass == NULL || !limner_instant_plan (pass, &part, settings, &size, error)
-      || !limner_speed_of (key, time_pass, pass, &speed, error))
+  if (pass == NULL || !limner_instant_plan (pass, &part, request->settings, &size, error)
+      || !limner_speed_of (key, time_pass, &timed, &speed, error))
     return FALSE;
   estimate->seconds = speed.fixed + speed.per_pixel * size.work * size.width * size.height;
   estimate->width = size.width;
@@ -104,18 +135,19 @@ estimate_pass (int width, int height, gboolean masked, LimnerModel *model,
 }
 
 gboolean
-limner_style_estimate (int width, int height, gboolean masked, LimnerModel *model,
-                       const LimnerStyleSettings *settings, LimnerStyleEstimate *estimate, GError **error)
+limner_style_estimate (const LimnerExtent *extent, LimnerModel *model, const LimnerStyleSettings *settings,
+                       const LimnerJob *job, LimnerEstimate *estimate, GError **error)
 {
   LimnerStyleSettings settled;
+  const LimnerStyleRequest request = { .model = model, .settings = &settled };
   gsize bytes;
 
-  g_return_val_if_fail (width >= 1 && height >= 1, FALSE);
-  *estimate = (LimnerStyleEstimate) { 0 };
-  if (!limner_style_settings_settle (settings, model, &settled, error)
+  g_return_val_if_fail (extent->width >= 1 && extent->height >= 1, FALSE);
+  *estimate = (LimnerEstimate) { 0 };
+  if (!limner_job_check (job, error) || !limner_style_settings_settle (settings, model, &settled, error)
       || !(settled.method == LIMNER_STYLE_INSTANT
-               ? estimate_pass (width, height, masked, model, &settled, estimate, &bytes, error)
-               : estimate_painting (width, height, masked, model, &settled, estimate, &bytes, error)))
+               ? estimate_pass (extent, &request, job, estimate, &bytes, error)
+               : estimate_painting (extent, &request, job, estimate, &bytes, error)))
     return FALSE;
   estimate->peak_mib = (gint64) (bytes >> 20) + 1;
   return TRUE;

@@ -19,4 +19,4 @@ void limner_guide_clear (LimnerGuide *guide);
 /* Before step `step` (1 ..) of n: looks for neighbours, when it is time to. At the finest scale the layers'
  * places part in the end. */
 gboolean limner_guide_match (const LimnerGuide *guide, LimnerObjective *objective, const LimnerCanvas *canvas,
-                             int step, int n, gboolean finest, GCancellable *cancellable, GError **error);
+                             int step, int n, gboolean finest, const LimnerJob *job, GError **error);

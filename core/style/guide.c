@@ -27,12 +27,12 @@ limner_guide_clear (LimnerGuide *guide)
 
 gboolean
 limner_guide_match (const LimnerGuide *guide, LimnerObjective *objective, const LimnerCanvas *canvas,
-                    int step, int n, gboolean finest, GCancellable *cancellable, GError **error)
+                    int step, int n, gboolean finest, const LimnerJob *job, GError **error)
 {
   int quarter = (step - 1) * MATCHES / n;
 
   if (step > 1 && quarter == (step - 2) * MATCHES / n)
     return TRUE;
   return limner_objective_match (objective, quarter < MATCHES / 2 ? guide->planes : canvas->x,
-                                 finest && quarter + 1 == MATCHES, cancellable, error);
+                                 finest && quarter + 1 == MATCHES, job, error);
 }

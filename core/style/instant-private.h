@@ -9,6 +9,7 @@ typedef struct
 {
   int height, width; /* of the part that is painted */
   gboolean weighted; /* the part has weights */
+  gsize limit;       /* of memory, bytes */
   gsize held;        /* bytes that are there throughout: the program, the network, pictures, a mask */
   gsize result;      /* bytes of the finished picture */
   int style_side;    /* longest side of a style, pixels, where the network takes styles */

@@ -20,22 +20,17 @@
 
 typedef struct
 {
-  const LimnerStyleWork *work;
+  const LimnerStyleRequest *request;
+  const LimnerJob *job;
   LimnerOnePass *pass;
   LimnerScene scene;
   LimnerInstantRegion plan;
   LimnerInstantSize size;
   LimnerUnorm16Planes painted; /* [3,h,w] */
   LimnerReporter reporter;
-} Job;
+} Painting;
 
 /* --- size --- */
-
-static gsize
-memory_limit (const LimnerStyleSettings *settings)
-{
-  return (gsize) (settings->memory_mib > 0 ? settings->memory_mib : limner_memory_default_mib ()) << 20;
-}
 
 static void
 size_for (int height, int width, int longest, LimnerInstantSize *size)
@@ -112,7 +107,7 @@ gboolean
 limner_instant_plan (LimnerOnePass *pass, const LimnerInstantRegion *part,
                      const LimnerStyleSettings *settings, LimnerInstantSize *size, GError **error)
 {
-  gsize limit = memory_limit (settings);
+  gsize limit = part->limit;
   int own = MAX (part->height, part->width);
   double wanted = settings->size > 0 ? MIN (settings->size, own) : own;
   int longest;
@@ -159,16 +154,17 @@ add_palette (LimnerPalette *palette, const LimnerRowSource *rows, const LimnerRo
 
 /* A style of the network's own cannot be prepared in the colours to keep, so what it painted is. */
 static gboolean
-keep_colours (Job *job, const LimnerRowSource *content, const LimnerRowSource *weights, GError **error)
+keep_colours (Painting *painting, const LimnerRowSource *content, const LimnerRowSource *weights,
+              GError **error)
 {
-  const LimnerRowSource painted = limner_unorm16_planes_rows (&job->painted);
-  LimnerKeepColours keep = job->work->settings->keep_colours;
+  const LimnerRowSource painted = limner_unorm16_planes_rows (&painting->painted);
+  LimnerKeepColours keep = painting->request->settings->keep_colours;
   gsize width = (gsize) painted.width;
   LimnerPalette own = { 0 }, made = { 0 };
   LimnerColourMap map;
   float *row;
 
-  if (limner_one_pass_takes_styles (job->pass) || keep == LIMNER_KEEP_NONE)
+  if (limner_one_pass_takes_styles (painting->pass) || keep == LIMNER_KEEP_NONE)
     return TRUE;
   row = limner_alloc_floats (4 * width, error);
   if (row == NULL)
@@ -184,7 +180,7 @@ keep_colours (Job *job, const LimnerRowSource *content, const LimnerRowSource *w
         if (keep == LIMNER_KEEP_LUMINANCE)
           limner_planes_to_luma (row, width);
         limner_colour_map_apply (&map, row, width);
-        limner_unorm16_planes_take (y, 1, row, &job->painted);
+        limner_unorm16_planes_take (y, 1, row, &painting->painted);
       }
   limner_memory_free (row);
   return TRUE;
@@ -193,25 +189,25 @@ keep_colours (Job *job, const LimnerRowSource *content, const LimnerRowSource *w
 static void
 tell (double done, gpointer user_data)
 {
-  Job *job = user_data;
-  g_autofree char *text = g_strdup_printf (job->size.work > 1 ? _ ("Painting %d × %d in tiles")
-                                                              : _ ("Painting %d × %d in one pass"),
-                                           job->size.width, job->size.height);
+  Painting *painting = user_data;
+  g_autofree char *text = g_strdup_printf (painting->size.work > 1 ? _ ("Painting %d × %d in tiles")
+                                                                   : _ ("Painting %d × %d in one pass"),
+                                           painting->size.width, painting->size.height);
 
-  job->reporter.done = done;
-  limner_reporter_report (&job->reporter, text, NULL);
+  painting->reporter.done = done;
+  limner_reporter_report (&painting->reporter, text, NULL);
 }
 
 static gboolean
-show_styles (Job *job, GError **error)
+show_styles (Painting *painting, GError **error)
 {
-  LimnerScene *scene = &job->scene;
-  gsize limit = memory_limit (job->work->settings), held = job->plan.held + part_bytes (&job->plan);
-  gboolean ok
-      = !limner_one_pass_takes_styles (job->pass)
-        || limner_one_pass_show_styles (
-            job->pass, scene->styles, scene->shares, scene->n_styles, MAX (job->size.height, job->size.width),
-            job->work->settings->style_scale, limit > held ? limit - held : 0, job->work->cancellable, error);
+  LimnerScene *scene = &painting->scene;
+  gsize limit = painting->plan.limit, held = painting->plan.held + part_bytes (&painting->plan);
+  gboolean ok = !limner_one_pass_takes_styles (painting->pass)
+                || limner_one_pass_show_styles (painting->pass, scene->styles, scene->shares, scene->n_styles,
+                                                MAX (painting->size.height, painting->size.width),
+                                                painting->request->settings->style_scale,
+                                                limit > held ? limit - held : 0, painting->job, error);
 
   limner_scene_drop_styles (scene);
   return ok;
@@ -220,12 +216,13 @@ show_styles (Job *job, GError **error)
 /* The content at the size to paint, [3,h,w], and its weights [1,h,w]: the part's own where they are as large.
  */
 static gboolean
-view_content (const Job *job, LimnerUnorm16Planes *planes, LimnerUnorm16Planes *weights, GError **error)
+view_content (const Painting *painting, LimnerUnorm16Planes *planes, LimnerUnorm16Planes *weights,
+              GError **error)
 {
-  const LimnerRegion *part = &job->scene.part;
+  const LimnerRegion *part = &painting->scene.part;
   const LimnerRowSource rows = limner_unorm16_planes_rows (&part->planes),
                         own = limner_region_weight_rows (part);
-  int height = job->size.height, width = job->size.width;
+  int height = painting->size.height, width = painting->size.width;
 
   if (rows.height == height && rows.width == width)
     return TRUE;
@@ -240,12 +237,12 @@ view_content (const Job *job, LimnerUnorm16Planes *planes, LimnerUnorm16Planes *
 }
 
 static gboolean
-paint (Job *job, GError **error)
+paint (Painting *painting, GError **error)
 {
-  const LimnerRegion *part = &job->scene.part;
-  gsize limit = memory_limit (job->work->settings), beside = beside_pass (&job->plan, &job->size);
+  const LimnerRegion *part = &painting->scene.part;
+  gsize limit = painting->plan.limit, beside = beside_pass (&painting->plan, &painting->size);
   LimnerUnorm16Planes view = { 0 }, view_weights = { 0 };
-  gboolean ok = view_content (job, &view, &view_weights, error);
+  gboolean ok = view_content (painting, &view, &view_weights, error);
 
   if (ok)
     {
@@ -255,30 +252,30 @@ paint (Job *job, GError **error)
           = own ? limner_region_weight_rows (part) : limner_unorm16_planes_rows (&view_weights);
       const LimnerRowSource *wanted = part->weighted ? &weights : NULL;
 
-      ok = limner_one_pass_run (job->pass, &content, wanted, limit > beside ? limit - beside : 1, tell, job,
-                                job->work->cancellable, &job->painted, error)
-           && keep_colours (job, &content, wanted, error);
+      ok = limner_one_pass_run (painting->pass, &content, wanted, limit > beside ? limit - beside : 1, tell,
+                                painting, painting->job, &painting->painted, error)
+           && keep_colours (painting, &content, wanted, error);
     }
   limner_unorm16_planes_clear (&view);
   limner_unorm16_planes_clear (&view_weights);
   /* Nothing but the painting is needed from here on. */
-  g_clear_pointer (&job->pass, limner_one_pass_free);
-  limner_region_clear (&job->scene.part);
+  g_clear_pointer (&painting->pass, limner_one_pass_free);
+  limner_region_clear (&painting->scene.part);
   return ok;
 }
 
 /* The painting enlarged with the detail of the original. */
 static gboolean
-enlarge (Job *job, const LimnerRowSource *before, LimnerCompositor *join, GError **error)
+enlarge (Painting *painting, const LimnerRowSource *before, LimnerCompositor *join, GError **error)
 {
-  const LimnerUnorm16Planes *painted = &job->painted;
+  const LimnerUnorm16Planes *painted = &painting->painted;
   gsize n = 3 * (gsize) painted->height * (gsize) painted->width;
   float *planes = limner_alloc_floats (n, error);
   gboolean ok = planes != NULL;
 
   if (ok)
     limner_unorm16_planes_get (painted, 0, 0, 0, (int) n, planes);
-  limner_unorm16_planes_clear (&job->painted);
+  limner_unorm16_planes_clear (&painting->painted);
   ok = ok
        && limner_guided_upsample (before, planes, painted->height, painted->width, limner_compositor_take,
                                   join, error);
@@ -287,24 +284,24 @@ enlarge (Job *job, const LimnerRowSource *before, LimnerCompositor *join, GError
 }
 
 static LimnerImage *
-compose (Job *job, GError **error)
+compose (Painting *painting, GError **error)
 {
-  const LimnerStyleSettings *settings = job->work->settings;
-  g_autoptr (LimnerImage) whole = limner_image_copy_unmasked (job->work->content, error);
+  const LimnerStyleSettings *settings = painting->request->settings;
+  g_autoptr (LimnerImage) whole = limner_image_copy_unmasked (painting->request->content, error);
   LimnerCompositor join = { whole,
-                            job->work->content,
-                            job->scene.part.bounds,
+                            painting->request->content,
+                            painting->scene.part.bounds,
                             settings->keep_colours,
                             settings->strength,
                             settings->unmasked };
   const LimnerRowSource before = limner_compositor_original (&join);
-  const LimnerRowSource painted = limner_unorm16_planes_rows (&job->painted);
+  const LimnerRowSource painted = limner_unorm16_planes_rows (&painting->painted);
   gboolean ok;
 
   if (whole == NULL)
     return NULL;
-  ok = is_smaller (&job->plan, &job->size)
-           ? enlarge (job, &before, &join, error)
+  ok = is_smaller (&painting->plan, &painting->size)
+           ? enlarge (painting, &before, &join, error)
            : limner_row_source_resize (&painted, before.height, before.width, LIMNER_FILTER_LANCZOS,
                                        limner_compositor_take, &join, error);
   return ok ? g_steal_pointer (&whole) : NULL;
@@ -312,64 +309,66 @@ compose (Job *job, GError **error)
 
 /* What there is to paint, and what is there already. */
 static LimnerInstantRegion
-what_to_paint (const Job *job)
+what_to_paint (const Painting *painting)
 {
-  const LimnerStyleWork *work = job->work;
-  const LimnerImage *content = work->content;
-  const LimnerRegion *part = &job->scene.part;
+  const LimnerStyleRequest *request = painting->request;
+  const LimnerImage *content = request->content;
+  const LimnerRegion *part = &painting->scene.part;
   LimnerInstantRegion plan = {
     .height = part->bounds.height,
     .width = part->bounds.width,
     .weighted = part->weighted,
-    .held = limner_model_resident_bytes (work->model) + limner_image_bytes (content),
+    .limit = limner_job_memory (painting->job),
+    .held = limner_model_resident_bytes (request->model) + limner_image_bytes (content),
     .result = limner_image_bytes (content),
   };
 
-  for (guint i = 0; i < job->scene.n_styles; i++)
+  for (guint i = 0; i < painting->scene.n_styles; i++)
     {
-      const LimnerPlanes *style = &job->scene.styles[i];
+      const LimnerPlanes *style = &painting->scene.styles[i];
 
-      plan.held += limner_image_bytes (work->styles[i].image);
+      plan.held += limner_image_bytes (request->styles[i].image);
       plan.style_side = MAX (plan.style_side, MAX (style->height, style->width));
     }
   return plan;
 }
 
 static LimnerImage *
-run (Job *job, GError **error)
+run (Painting *painting, GError **error)
 {
-  job->plan = what_to_paint (job);
-  if (!limner_instant_plan (job->pass, &job->plan, job->work->settings, &job->size, error))
+  painting->plan = what_to_paint (painting);
+  if (!limner_instant_plan (painting->pass, &painting->plan, painting->request->settings, &painting->size,
+                            error))
     return NULL;
-  job->reporter.total = 1;
-  tell (0, job);
-  if (!show_styles (job, error) || !paint (job, error))
+  painting->reporter.total = 1;
+  tell (0, painting);
+  if (!show_styles (painting, error) || !paint (painting, error))
     return NULL;
-  tell (1, job);
-  return compose (job, error);
+  tell (1, painting);
+  return compose (painting, error);
 }
 
 LimnerImage *
-limner_paint_in_one_pass (const LimnerStyleWork *work, GError **error)
+limner_paint_in_one_pass (const LimnerStyleRequest *request, const LimnerJob *job, GError **error)
 {
-  Job job = { .work = work };
+  Painting painting = { .request = request, .job = job };
   LimnerImage *painted = NULL;
   GError *local = NULL;
 
-  limner_reporter_init (&job.reporter, work->content, work->progress, work->user_data);
-  job.pass = limner_one_pass_new (work->model, &local);
-  if (job.pass != NULL
-      && limner_scene_init (&job.scene, work->content, work->styles, work->n_styles, work->settings,
-                            limner_one_pass_takes_styles (job.pass) ? LIMNER_SCENE_STYLES
-                                                                    : LIMNER_SCENE_WITHOUT_STYLES,
-                            &local))
-    painted = run (&job, &local);
+  limner_reporter_init (&painting.reporter, request->content, job);
+  painting.pass = limner_one_pass_new (request->model, &local);
+  if (painting.pass != NULL
+      && limner_scene_init (
+          &painting.scene, request->content, request->styles, request->n_styles, request->settings,
+          limner_one_pass_takes_styles (painting.pass) ? LIMNER_SCENE_STYLES : LIMNER_SCENE_WITHOUT_STYLES,
+          &local))
+    painted = run (&painting, &local);
   else if (local == NULL) /* nothing is selected: the input, exactly */
-    painted = limner_image_copy (work->content, &local);
-  limner_unorm16_planes_clear (&job.painted);
-  limner_scene_clear (&job.scene);
-  limner_one_pass_free (job.pass);
-  limner_reporter_clear (&job.reporter);
+    painted = limner_image_copy (request->content, &local);
+  limner_unorm16_planes_clear (&painting.painted);
+  limner_scene_clear (&painting.scene);
+  limner_one_pass_free (painting.pass);
+  limner_reporter_clear (&painting.reporter);
   if (local != NULL)
     g_propagate_error (error, local);
   return painted;

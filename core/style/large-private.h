@@ -33,6 +33,6 @@ void limner_large_clear (LimnerLarge *large);
  */
 gboolean limner_large_prepare (LimnerLarge *large, const LimnerObjectiveSpec *spec, int core,
                                const LimnerPlanes *styles, const double *shares, guint n_styles, guint64 seed,
-                               GCancellable *cancellable, GError **error);
+                               const LimnerJob *job, GError **error);
 /* Step number `step` (0 ..) of n. */
-gboolean limner_large_step (LimnerLarge *large, int step, int n, GCancellable *cancellable, GError **error);
+gboolean limner_large_step (LimnerLarge *large, int step, int n, const LimnerJob *job, GError **error);

@@ -108,7 +108,7 @@ looked (double pixels, gpointer data)
 gboolean
 limner_large_prepare (LimnerLarge *large, const LimnerObjectiveSpec *spec, int core,
                       const LimnerPlanes *styles, const double *shares, guint n_styles, guint64 seed,
-                      GCancellable *cancellable, GError **error)
+                      const LimnerJob *job, GError **error)
 {
   LimnerTiledPicture picture = { .height = large->x.height + 2 * large->margin,
                                  .width = large->x.width + 2 * large->margin,
@@ -118,9 +118,8 @@ limner_large_prepare (LimnerLarge *large, const LimnerObjectiveSpec *spec, int c
                                  .data = large };
 
   limner_random_init (&large->random, seed);
-  large->tiled = limner_tiled_new (spec, &picture, core, cancellable, error);
-  return large->tiled != NULL
-         && limner_tiled_set_styles (large->tiled, styles, shares, n_styles, cancellable, error);
+  large->tiled = limner_tiled_new (spec, &picture, core, job, error);
+  return large->tiled != NULL && limner_tiled_set_styles (large->tiled, styles, shares, n_styles, job, error);
 }
 
 /* --- one step --- */
@@ -212,7 +211,7 @@ move (LimnerLarge *large, double ratio, double rate, float *values, float *noted
 /* Second pass: notes all tiles' gradients; their root mean square, and the scale they were noted with. */
 static gboolean
 note_all (LimnerLarge *large, float *gradient, float *values, double *size, double *scale,
-          GCancellable *cancellable, GError **error)
+          const LimnerJob *job, GError **error)
 {
   guint n;
   const LimnerTile *tiles = limner_tiled_tiles (large->tiled, &n);
@@ -226,7 +225,7 @@ note_all (LimnerLarge *large, float *gradient, float *values, double *size, doub
 
       if (!inside (large, &tiles[i], &own))
         continue;
-      if (!limner_tiled_gradient (large->tiled, &tiles[i], gradient, cancellable, error))
+      if (!limner_tiled_gradient (large->tiled, &tiles[i], gradient, job, error))
         return FALSE;
       square = squares (large, &tiles[i], &own, gradient);
       if (*scale <= 0)
@@ -239,7 +238,7 @@ note_all (LimnerLarge *large, float *gradient, float *values, double *size, doub
 }
 
 gboolean
-limner_large_step (LimnerLarge *large, int step, int n, GCancellable *cancellable, GError **error)
+limner_large_step (LimnerLarge *large, int step, int n, const LimnerJob *job, GError **error)
 {
   gsize width = (gsize) large->x.width, window = limner_tiled_window (large->tiled);
   double rate = FIRST_RATE * pow (LAST_RATE / FIRST_RATE, n > 1 ? (double) step / (n - 1) : 0.0);
@@ -248,8 +247,8 @@ limner_large_step (LimnerLarge *large, int step, int n, GCancellable *cancellabl
   gboolean ok = gradient != NULL
                 && (large->next.values != NULL
                     || limner_unorm16_planes_init (&large->next, 3, large->x.height, large->x.width, error))
-                && limner_tiled_measure (large->tiled, &large->random, &loss, cancellable, error)
-                && note_all (large, gradient, values, &size, &scale, cancellable, error);
+                && limner_tiled_measure (large->tiled, &large->random, &loss, job, error)
+                && note_all (large, gradient, values, &size, &scale, job, error);
 
   if (ok && size > 0)
     {

@@ -24,7 +24,7 @@ typedef struct
 } LimnerNeighbourStyles;
 
 gboolean limner_neighbours_set_styles (LimnerNeighbours *neighbours, const LimnerNeighbourStyles *styles,
-                                       GCancellable *cancellable, GError **error);
+                                       const LimnerJob *job, GError **error);
 
 /* What a tile must hold beyond its own pixels: limner_graph_receptive_field with the cells'. */
 const LimnerReceptiveField *limner_neighbours_field (const LimnerNeighbours *neighbours);
@@ -49,7 +49,7 @@ typedef enum
 /* Gives every cell its place. */
 gboolean limner_neighbours_match (LimnerNeighbours *neighbours, const LimnerPlan *plan,
                                   const LimnerNeighbourPicture *picture, LimnerMatch how,
-                                  GCancellable *cancellable, GError **error);
+                                  const LimnerJob *job, GError **error);
 
 /* share / W * sum over cells i of w_i * (1 - cos (features, features of the place)) at a layer, W the sum of
  * w; its gradient is added. Not before a match. */

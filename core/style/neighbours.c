@@ -84,13 +84,13 @@ limner_neighbours_field (const LimnerNeighbours *self)
 
 gboolean
 limner_neighbours_set_styles (LimnerNeighbours *self, const LimnerNeighbourStyles *styles,
-                              GCancellable *cancellable, GError **error)
+                              const LimnerJob *job, GError **error)
 {
   const LimnerStylePlacesSpec spec = { &self->columns, self->preprocess, styles->most, styles->random };
 
   clear_styles (self);
-  return limner_style_places_init (&self->places, &spec, styles->styles, styles->shares, styles->n,
-                                   cancellable, error);
+  return limner_style_places_init (&self->places, &spec, styles->styles, styles->shares, styles->n, job,
+                                   error);
 }
 
 /* --- matching --- */
@@ -190,7 +190,7 @@ prepare_together (LimnerNeighbours *self, const Comparison *what, GError **error
 
 static gboolean
 find_in_style (const LimnerNeighbours *self, const Comparison *what, guint style, Found *found,
-               GCancellable *cancellable, GError **error)
+               const LimnerJob *job, GError **error)
 {
   gsize cells = limner_grid_cells (&self->grid);
 
@@ -203,7 +203,8 @@ find_in_style (const LimnerNeighbours *self, const Comparison *what, guint style
   found->cosines = found->candidates != NULL ? limner_alloc_floats (cells * (gsize) what->best, error) : NULL;
   return found->cosines != NULL
          && limner_nearest_find (found->nearest, what->features + what->offset, cells, self->columns.stride,
-                                 what->best, found->candidates, found->cosines, cancellable, error);
+                                 what->best, found->candidates, found->cosines, limner_job_cancellable (job),
+                                 error);
 }
 
 /* The style of each cell, by how near each one's nearest place is. */
@@ -273,7 +274,7 @@ choose_places (LimnerNeighbours *self, const Comparison *what, const Found *foun
 }
 
 static gboolean
-match_columns (LimnerNeighbours *self, const Comparison *what, gint32 *match, GCancellable *cancellable,
+match_columns (LimnerNeighbours *self, const Comparison *what, gint32 *match, const LimnerJob *job,
                GError **error)
 {
   guint n = self->places.n_styles;
@@ -281,7 +282,7 @@ match_columns (LimnerNeighbours *self, const Comparison *what, gint32 *match, GC
   gboolean ok = TRUE;
 
   for (guint s = 0; ok && s < n; s++)
-    ok = find_in_style (self, what, s, &found[s], cancellable, error);
+    ok = find_in_style (self, what, s, &found[s], job, error);
   ok = ok && share_out (self, found, what->best, error);
   for (guint s = 0; ok && s < n; s++)
     ok = choose_places (self, what, &found[s], s, match, error);
@@ -298,7 +299,7 @@ is_exact (gsize cells, gsize places, int dims)
 
 /* Each of several layers may come from another style, as each may from another place. */
 static gboolean
-match_features (LimnerNeighbours *self, float *features, LimnerMatch how, GCancellable *cancellable,
+match_features (LimnerNeighbours *self, float *features, LimnerMatch how, const LimnerJob *job,
                 GError **error)
 {
   gsize cells = limner_grid_cells (&self->grid), places = self->places.firsts[self->places.n_styles];
@@ -311,14 +312,13 @@ match_features (LimnerNeighbours *self, float *features, LimnerMatch how, GCance
   else if (is_exact (cells, places, what.dims))
     what.reduced_dims = 0;
   if (how != LIMNER_MATCH_LAYERS)
-    return prepare_together (self, &what, error)
-           && match_columns (self, &what, self->matches, cancellable, error);
+    return prepare_together (self, &what, error) && match_columns (self, &what, self->matches, job, error);
   for (guint i = 0; i < self->columns.n; i++)
     {
       what.offset = self->columns.offsets[i];
       what.dims = self->columns.channels[i];
       what.reduced_dims = is_exact (cells, places, what.dims) ? 0 : LAYER_DIMS;
-      if (!match_columns (self, &what, self->matches + i * cells, cancellable, error))
+      if (!match_columns (self, &what, self->matches + i * cells, job, error))
         return FALSE;
     }
   return TRUE;
@@ -340,7 +340,7 @@ mean_of_styles (const LimnerNeighbours *self, float *mean)
 
 gboolean
 limner_neighbours_match (LimnerNeighbours *self, const LimnerPlan *plan,
-                         const LimnerNeighbourPicture *picture, LimnerMatch how, GCancellable *cancellable,
+                         const LimnerNeighbourPicture *picture, LimnerMatch how, const LimnerJob *job,
                          GError **error)
 {
   gsize cells, stride = self->columns.stride;
@@ -360,7 +360,7 @@ limner_neighbours_match (LimnerNeighbours *self, const LimnerPlan *plan,
   else
     limner_rows_mean (features, cells, stride, self->weights, mean);
   limner_rows_subtract (features, cells, stride, mean);
-  ok = match_features (self, features, how, cancellable, error);
+  ok = match_features (self, features, how, job, error);
   limner_memory_free (features);
   return ok;
 }

@@ -2,6 +2,7 @@
  * layers, plus total variation, as a function of the picture, with its gradient. */
 #pragma once
 
+#include "job/job-private.h"
 #include "limner/style.h"
 #include "style/layers-private.h"
 #include "style/planes-private.h"
@@ -12,22 +13,22 @@ typedef struct _LimnerObjective LimnerObjective;
 
 /* For pictures of content's size. Measures the content at once; the styles' statistics are set next. */
 LimnerObjective *limner_objective_new (const LimnerObjectiveSpec *spec, const LimnerPlanes *content,
-                                       GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                       const LimnerJob *job, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_objective_free (LimnerObjective *objective);
 
 /* The wanted statistics: those of the styles, blended by shares (which sum to 1). */
 gboolean limner_objective_set_styles (LimnerObjective *objective, const LimnerPlanes *styles,
-                                      const double *shares, guint n_styles, GCancellable *cancellable,
+                                      const double *shares, guint n_styles, const LimnerJob *job,
                                       GError **error);
 
 /* With LIMNER_STYLE_NEIGHBOURS, after the styles and before the first evaluation: every place of a picture
  * [3,H,W] is given one of the styles', for all layers together or for each by itself. */
 gboolean limner_objective_match (LimnerObjective *objective, const float *picture, gboolean by_layer,
-                                 GCancellable *cancellable, GError **error);
+                                 const LimnerJob *job, GError **error);
 
 /* Another content, of the first one's size; the styles stay. Only after they have been set. */
 gboolean limner_objective_set_content (LimnerObjective *objective, const LimnerPlanes *content,
-                                       GCancellable *cancellable, GError **error);
+                                       const LimnerJob *job, GError **error);
 
 /* What the last loss was the sum of, each with its weight. */
 typedef struct
@@ -38,7 +39,7 @@ void limner_objective_parts (const LimnerObjective *objective, LimnerObjectivePa
 
 /* Loss at x [3,H,W] and its gradient [3,H,W] (overwritten). */
 gboolean limner_objective_evaluate (LimnerObjective *objective, const float *x, double *loss, float *gradient,
-                                    GCancellable *cancellable, GError **error);
+                                    const LimnerJob *job, GError **error);
 
 /* Bytes an objective takes at its peak for a content of height x width and styles of at most style_pixels,
  * without making one; 0 with an error. */

@@ -47,12 +47,11 @@ keep_content (LimnerStyleLayer *layer, const LimnerPlanes *content, const Limner
 }
 
 static gboolean
-measure_content (LimnerObjective *self, const LimnerPlanes *content, GCancellable *cancellable,
-                 GError **error)
+measure_content (LimnerObjective *self, const LimnerPlanes *content, const LimnerJob *job, GError **error)
 {
   limner_preprocess_planes (self->preprocess, content->planes, (gsize) self->height * (gsize) self->width,
                             self->network_input);
-  if (!limner_plan_forward (self->plan, self->network_input, cancellable, error))
+  if (!limner_plan_forward (self->plan, self->network_input, limner_job_cancellable (job), error))
     return FALSE;
   for (guint i = 0; i < self->layers.n; i++)
     if (!keep_content (&self->layers.layers[i], content, limner_plan_tap (self->plan, i), error))
@@ -79,7 +78,7 @@ begin_neighbours (LimnerObjective *self, const LimnerObjectiveSpec *spec, const 
 }
 
 LimnerObjective *
-limner_objective_new (const LimnerObjectiveSpec *spec, const LimnerPlanes *content, GCancellable *cancellable,
+limner_objective_new (const LimnerObjectiveSpec *spec, const LimnerPlanes *content, const LimnerJob *job,
                       GError **error)
 {
   g_autoptr (LimnerObjective) self = g_new0 (LimnerObjective, 1);
@@ -100,7 +99,7 @@ limner_objective_new (const LimnerObjectiveSpec *spec, const LimnerPlanes *conte
   if (spec->distance == LIMNER_STYLE_NEIGHBOURS && !begin_neighbours (self, spec, content, error))
     return NULL;
   self->plan = plan_for (self, self->height, self->width, TRUE, error);
-  if (self->plan == NULL || !measure_content (self, content, cancellable, error))
+  if (self->plan == NULL || !measure_content (self, content, job, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -121,7 +120,7 @@ limner_objective_free (LimnerObjective *self)
 }
 
 gboolean
-limner_objective_set_content (LimnerObjective *self, const LimnerPlanes *content, GCancellable *cancellable,
+limner_objective_set_content (LimnerObjective *self, const LimnerPlanes *content, const LimnerJob *job,
                               GError **error)
 {
   g_return_val_if_fail (self->plan != NULL, FALSE);
@@ -131,7 +130,7 @@ limner_objective_set_content (LimnerObjective *self, const LimnerPlanes *content
       g_clear_pointer (&self->layers.layers[i].weights, limner_memory_free);
       limner_content_target_clear (&self->layers.layers[i].content);
     }
-  return measure_content (self, content, cancellable, error);
+  return measure_content (self, content, job, error);
 }
 
 void
@@ -145,7 +144,7 @@ limner_objective_parts (const LimnerObjective *self, LimnerObjectiveParts *parts
 /* Adds share * the moments of one style to blends[n_layers]. */
 static gboolean
 add_style (LimnerObjective *self, const LimnerPlanes *style, double share, LimnerMoments *blends,
-           GCancellable *cancellable, GError **error)
+           const LimnerJob *job, GError **error)
 {
   gsize n = (gsize) style->height * (gsize) style->width;
   g_autoptr (LimnerPlan) plan = plan_for (self, style->height, style->width, FALSE, error);
@@ -155,7 +154,7 @@ add_style (LimnerObjective *self, const LimnerPlanes *style, double share, Limne
   if (ok)
     {
       limner_preprocess_planes (self->preprocess, style->planes, n, input);
-      ok = limner_plan_forward (plan, input, cancellable, error);
+      ok = limner_plan_forward (plan, input, limner_job_cancellable (job), error);
     }
   for (guint i = 0; ok && i < self->layers.n; i++)
     {
@@ -180,13 +179,13 @@ add_style (LimnerObjective *self, const LimnerPlanes *style, double share, Limne
 /* The wanted statistics. */
 static gboolean
 set_statistics (LimnerObjective *self, const LimnerPlanes *styles, const double *shares, guint n_styles,
-                GCancellable *cancellable, GError **error)
+                const LimnerJob *job, GError **error)
 {
   LimnerMoments *blends = limner_style_blends_new (&self->layers, error);
   gboolean ok = blends != NULL;
 
   for (guint s = 0; ok && s < n_styles; s++)
-    ok = add_style (self, &styles[s], shares[s], blends, cancellable, error);
+    ok = add_style (self, &styles[s], shares[s], blends, job, error);
   ok = ok && limner_style_layers_set_targets (&self->layers, blends, error);
   limner_style_blends_free (&self->layers, blends);
   return ok;
@@ -194,23 +193,23 @@ set_statistics (LimnerObjective *self, const LimnerPlanes *styles, const double 
 
 gboolean
 limner_objective_set_styles (LimnerObjective *self, const LimnerPlanes *styles, const double *shares,
-                             guint n_styles, GCancellable *cancellable, GError **error)
+                             guint n_styles, const LimnerJob *job, GError **error)
 {
   const LimnerNeighbourStyles places = { styles, shares, n_styles, self->places, &self->random };
   gboolean ok;
 
   /* The styles' plans take the place of the picture's, so that memory never holds two. */
   g_clear_pointer (&self->plan, limner_plan_free);
-  ok = self->neighbours != NULL ? limner_neighbours_set_styles (self->neighbours, &places, cancellable, error)
-                                : set_statistics (self, styles, shares, n_styles, cancellable, error);
+  ok = self->neighbours != NULL ? limner_neighbours_set_styles (self->neighbours, &places, job, error)
+                                : set_statistics (self, styles, shares, n_styles, job, error);
   if (ok)
     self->plan = plan_for (self, self->height, self->width, TRUE, error);
   return ok && self->plan != NULL;
 }
 
 gboolean
-limner_objective_match (LimnerObjective *self, const float *picture, gboolean by_layer,
-                        GCancellable *cancellable, GError **error)
+limner_objective_match (LimnerObjective *self, const float *picture, gboolean by_layer, const LimnerJob *job,
+                        GError **error)
 {
   const LimnerNeighbourPicture whole = { .height = self->height,
                                          .width = self->width,
@@ -220,10 +219,9 @@ limner_objective_match (LimnerObjective *self, const float *picture, gboolean by
 
   limner_preprocess_planes (self->preprocess, picture, (gsize) self->height * (gsize) self->width,
                             self->network_input);
-  return limner_plan_forward (self->plan, self->network_input, cancellable, error)
+  return limner_plan_forward (self->plan, self->network_input, limner_job_cancellable (job), error)
          && limner_neighbours_match (self->neighbours, self->plan, &whole,
-                                     by_layer ? LIMNER_MATCH_LAYERS : LIMNER_MATCH_TOGETHER, cancellable,
-                                     error);
+                                     by_layer ? LIMNER_MATCH_LAYERS : LIMNER_MATCH_TOGETHER, job, error);
 }
 
 /* --- evaluation --- */
@@ -267,16 +265,16 @@ add_tap_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gr
 
 gboolean
 limner_objective_evaluate (LimnerObjective *self, const float *x, double *loss, float *gradient,
-                           GCancellable *cancellable, GError **error)
+                           const LimnerJob *job, GError **error)
 {
   gsize n = (gsize) self->height * (gsize) self->width;
 
   self->parts = (LimnerObjectiveParts) { 0 };
   limner_preprocess_planes (self->preprocess, x, n, self->network_input);
-  if (!limner_plan_forward (self->plan, self->network_input, cancellable, error)
+  if (!limner_plan_forward (self->plan, self->network_input, limner_job_cancellable (job), error)
       || !measure_distances (self, error)
-      || !limner_plan_backward (self->plan, add_tap_gradient, self, self->network_gradient, cancellable,
-                                error))
+      || !limner_plan_backward (self->plan, add_tap_gradient, self, self->network_gradient,
+                                limner_job_cancellable (job), error))
     return FALSE;
   if (self->error != NULL)
     {

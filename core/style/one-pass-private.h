@@ -29,7 +29,7 @@ gboolean limner_one_pass_takes_styles (const LimnerOnePass *self);
  * bytes. */
 gboolean limner_one_pass_show_styles (LimnerOnePass *self, const LimnerPlanes *styles, const double *shares,
                                       guint n_styles, int longest, double style_scale, gsize limit,
-                                      GCancellable *cancellable, GError **error);
+                                      const LimnerJob *job, GError **error);
 
 /* Bytes that looking at a style takes, a square of that side at most; 0 for a network with its own. */
 gsize limner_one_pass_style_bytes (LimnerOnePass *self, int side);
@@ -45,7 +45,7 @@ gsize limner_one_pass_estimate (LimnerOnePass *self, int height, int width, gboo
  * `tell` may be NULL. */
 gboolean limner_one_pass_run (LimnerOnePass *self, const LimnerRowSource *content,
                               const LimnerRowSource *weights, gsize limit, LimnerPassFunc tell,
-                              gpointer user_data, GCancellable *cancellable, LimnerUnorm16Planes *painted,
+                              gpointer user_data, const LimnerJob *job, LimnerUnorm16Planes *painted,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerOnePass, limner_one_pass_free)

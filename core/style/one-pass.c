@@ -76,7 +76,7 @@ limner_one_pass_style_bytes (LimnerOnePass *self, int side)
 gboolean
 limner_one_pass_show_styles (LimnerOnePass *self, const LimnerPlanes *styles, const double *shares,
                              guint n_styles, int longest, double style_scale, gsize limit,
-                             GCancellable *cancellable, GError **error)
+                             const LimnerJob *job, GError **error)
 {
   g_autofree LimnerPlanes *views = g_new0 (LimnerPlanes, n_styles);
   gboolean ok = TRUE;
@@ -92,7 +92,7 @@ limner_one_pass_show_styles (LimnerOnePass *self, const LimnerPlanes *styles, co
         side = side * 7 / 8;
       ok = limner_style_view (&styles[i], side, style_scale, &views[i], error);
     }
-  ok = ok && limner_arbitrary_style_set_styles (self->any, views, shares, n_styles, cancellable, error);
+  ok = ok && limner_arbitrary_style_set_styles (self->any, views, shares, n_styles, job, error);
   for (guint i = 0; i < n_styles; i++)
     limner_planes_clear (&views[i]);
   return ok;
@@ -109,11 +109,11 @@ limner_one_pass_estimate (LimnerOnePass *self, int height, int width, gboolean w
 
 gboolean
 limner_one_pass_run (LimnerOnePass *self, const LimnerRowSource *content, const LimnerRowSource *weights,
-                     gsize limit, LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable,
+                     gsize limit, LimnerPassFunc tell, gpointer user_data, const LimnerJob *job,
                      LimnerUnorm16Planes *painted, GError **error)
 {
-  return self->any != NULL ? limner_arbitrary_style_run (self->any, content, weights, limit, tell, user_data,
-                                                         cancellable, painted, error)
-                           : limner_single_style_run (self->own, content, limit, tell, user_data, cancellable,
-                                                      painted, error);
+  return self->any != NULL
+             ? limner_arbitrary_style_run (self->any, content, weights, limit, tell, user_data, job, painted,
+                                           error)
+             : limner_single_style_run (self->own, content, limit, tell, user_data, job, painted, error);
 }

@@ -33,15 +33,15 @@ typedef struct
   LimnerCanvas canvas;
   LimnerLarge large; /* once the canvas is done, when the part is larger */
   int large_step;
-  GCancellable *cancellable;
+  const LimnerJob *job;
 
   LimnerReporter reporter;
-} Job;
+} Painting;
 
 static double
-step_work (const Job *job, int scale)
+step_work (const Painting *painting, int scale)
 {
-  return (double) job->scales.height[scale] * job->scales.width[scale] + STEP_OVERHEAD;
+  return (double) painting->scales.height[scale] * painting->scales.width[scale] + STEP_OVERHEAD;
 }
 
 /* --- finishing: from the canvas to a picture --- */
@@ -49,9 +49,9 @@ step_work (const Job *job, int scale)
 /* What neighbours leave paler or darker than the styles are, painted [3,h,w], gets their colours: mean and
  * covariance of all that counts. */
 static gboolean
-match_styles (const Job *job, int h, int w, float *painted, GError **error)
+match_styles (const Painting *painting, int h, int w, float *painted, GError **error)
 {
-  const LimnerRegion *part = &job->scene.part;
+  const LimnerRegion *part = &painting->scene.part;
   const LimnerRowSource rows = limner_region_weight_rows (part);
   gsize n = (gsize) h * (gsize) w;
   float *weights = part->weighted ? limner_alloc_floats (n, error) : NULL;
@@ -63,7 +63,7 @@ match_styles (const Job *job, int h, int w, float *painted, GError **error)
 
   if (ok)
     limner_palette_add (&own, painted, weights, n);
-  if (ok && limner_colour_map_init (&map, &own, &job->palette))
+  if (ok && limner_colour_map_init (&map, &own, &painting->palette))
     limner_colour_map_apply (&map, painted, n);
   limner_memory_free (weights);
   return ok;
@@ -71,9 +71,9 @@ match_styles (const Job *job, int h, int w, float *painted, GError **error)
 
 /* The canvas without its margin, [3,h,w]. Caller frees with limner_memory_free. */
 static float *
-read_canvas (const Job *job, int *height, int *width, GError **error)
+read_canvas (const Painting *painting, int *height, int *width, GError **error)
 {
-  const LimnerCanvas *canvas = &job->canvas;
+  const LimnerCanvas *canvas = &painting->canvas;
   float *painted;
 
   *height = canvas->height - 2 * canvas->margin;
@@ -81,14 +81,15 @@ read_canvas (const Job *job, int *height, int *width, GError **error)
   painted = limner_alloc_floats (3 * (gsize) *height * (gsize) *width, error);
   if (painted != NULL)
     limner_canvas_read (canvas, painted);
-  if (painted != NULL && job->palette.weight > 0 && !match_styles (job, *height, *width, painted, error))
+  if (painted != NULL && painting->palette.weight > 0
+      && !match_styles (painting, *height, *width, painted, error))
     g_clear_pointer (&painted, limner_memory_free);
   return painted;
 }
 
 /* The painting so far, reduced, or enlarged with the detail of the original, into join->whole. */
 static gboolean
-join_painting (Job *job, LimnerCompositor *join, GError **error)
+join_painting (Painting *painting, LimnerCompositor *join, GError **error)
 {
   LimnerRowSource before = limner_compositor_original (join), rows;
   LimnerPlaneView view;
@@ -96,13 +97,13 @@ join_painting (Job *job, LimnerCompositor *join, GError **error)
   gboolean ok;
   int h, w;
 
-  if (job->large.x.values != NULL)
+  if (painting->large.x.values != NULL)
     {
-      rows = limner_unorm16_planes_rows (&job->large.x);
+      rows = limner_unorm16_planes_rows (&painting->large.x);
       return limner_row_source_resize (&rows, before.height, before.width, LIMNER_FILTER_LANCZOS,
                                        limner_compositor_take, join, error);
     }
-  painted = read_canvas (job, &h, &w, error);
+  painted = read_canvas (painting, &h, &w, error);
   if (painted == NULL)
     return FALSE;
   view = (LimnerPlaneView) { painted, h, w };
@@ -118,14 +119,16 @@ join_painting (Job *job, LimnerCompositor *join, GError **error)
 /* `original` is the content (or its overview); the painting lands in a copy of it at `bounds`. The content's
  * mask needs no copy. */
 static LimnerImage *
-compose (Job *job, const LimnerImage *original, const LimnerBounds *bounds, gboolean unmasked, GError **error)
+compose (Painting *painting, const LimnerImage *original, const LimnerBounds *bounds, gboolean unmasked,
+         GError **error)
 {
-  g_autoptr (LimnerImage) whole = original == job->content ? limner_image_copy_unmasked (original, error)
-                                                           : limner_image_copy (original, error);
-  LimnerCompositor join
-      = { whole, original, *bounds, job->settings->keep_colours, job->settings->strength, unmasked };
+  g_autoptr (LimnerImage) whole = original == painting->content ? limner_image_copy_unmasked (original, error)
+                                                                : limner_image_copy (original, error);
+  LimnerCompositor join = {
+    whole, original, *bounds, painting->settings->keep_colours, painting->settings->strength, unmasked
+  };
 
-  if (whole == NULL || !join_painting (job, &join, error))
+  if (whole == NULL || !join_painting (painting, &join, error))
     return NULL;
   return g_steal_pointer (&whole);
 }
@@ -133,94 +136,96 @@ compose (Job *job, const LimnerImage *original, const LimnerBounds *bounds, gboo
 /* --- progress --- */
 
 static LimnerImage *
-partial_picture (Job *job)
+partial_picture (Painting *painting)
 {
-  const LimnerImage *overview = limner_reporter_overview (&job->reporter);
+  const LimnerImage *overview = limner_reporter_overview (&painting->reporter);
   LimnerBounds place;
 
   if (overview == NULL)
     return NULL;
-  place = limner_reporter_place (&job->reporter, &job->scene.part.bounds);
-  return compose (job, overview, &place, FALSE, NULL);
+  place = limner_reporter_place (&painting->reporter, &painting->scene.part.bounds);
+  return compose (painting, overview, &place, FALSE, NULL);
 }
 
 static void
-tell (Job *job, int scale, int step)
+tell (Painting *painting, int scale, int step)
 {
   g_autoptr (LimnerImage) partial
-      = limner_reporter_wants_partial (&job->reporter) ? partial_picture (job) : NULL;
-  g_autofree char *text = g_strdup_printf (_ ("Painting %d × %d, step %d of %d"), job->scales.width[scale],
-                                           job->scales.height[scale], step, job->settings->steps);
+      = limner_reporter_wants_partial (&painting->reporter) ? partial_picture (painting) : NULL;
+  g_autofree char *text
+      = g_strdup_printf (_ ("Painting %d × %d, step %d of %d"), painting->scales.width[scale],
+                         painting->scales.height[scale], step, painting->settings->steps);
 
-  limner_reporter_report (&job->reporter, text, partial);
+  limner_reporter_report (&painting->reporter, text, partial);
 }
 
 /* --- one scale --- */
 
 static void
-styles_clear (Job *job, LimnerPlanes *views)
+styles_clear (Painting *painting, LimnerPlanes *views)
 {
-  for (guint i = 0; views != NULL && i < job->scene.n_styles; i++)
+  for (guint i = 0; views != NULL && i < painting->scene.n_styles; i++)
     limner_planes_clear (&views[i]);
   g_free (views);
 }
 
 /* The styles at the size that belongs to a painting of that longest side. Free with styles_clear. */
 static LimnerPlanes *
-styles_for (Job *job, int longest, GError **error)
+styles_for (Painting *painting, int longest, GError **error)
 {
-  LimnerScene *scene = &job->scene;
+  LimnerScene *scene = &painting->scene;
   LimnerPlanes *views = g_new0 (LimnerPlanes, scene->n_styles);
 
   for (guint i = 0; i < scene->n_styles; i++)
-    if (!limner_style_view (&scene->styles[i], longest, job->settings->style_scale, &views[i], error))
+    if (!limner_style_view (&scene->styles[i], longest, painting->settings->style_scale, &views[i], error))
       {
-        styles_clear (job, views);
+        styles_clear (painting, views);
         return NULL;
       }
   return views;
 }
 
 static gboolean
-set_styles (Job *job, LimnerObjective *objective, int longest, GError **error)
+set_styles (Painting *painting, LimnerObjective *objective, int longest, GError **error)
 {
-  LimnerPlanes *views = styles_for (job, longest, error);
+  LimnerPlanes *views = styles_for (painting, longest, error);
   gboolean ok = views != NULL
-                && limner_objective_set_styles (objective, views, job->scene.shares, job->scene.n_styles,
-                                                job->cancellable, error);
+                && limner_objective_set_styles (objective, views, painting->scene.shares,
+                                                painting->scene.n_styles, painting->job, error);
 
-  styles_clear (job, views);
+  styles_clear (painting, views);
   return ok;
 }
 
 static gboolean
-take_steps (Job *job, LimnerObjective *objective, const LimnerPlanes *content, const LimnerGuide *guide,
-            int scale, GError **error)
+take_steps (Painting *painting, LimnerObjective *objective, const LimnerPlanes *content,
+            const LimnerGuide *guide, int scale, GError **error)
 {
-  for (int step = 1; step <= job->settings->steps; step++)
+  for (int step = 1; step <= painting->settings->steps; step++)
     {
       if (guide->planes != NULL
-          && !limner_guide_match (guide, objective, &job->canvas, step, job->settings->steps,
-                                  scale + 1 == job->scales.n, job->cancellable, error))
+          && !limner_guide_match (guide, objective, &painting->canvas, step, painting->settings->steps,
+                                  scale + 1 == painting->scales.n, painting->job, error))
         return FALSE;
-      if (!limner_canvas_step (&job->canvas, objective, content->weights,
-                               (double) step / job->settings->steps, job->cancellable, error))
+      if (!limner_canvas_step (&painting->canvas, objective, content->weights,
+                               (double) step / painting->settings->steps, painting->job, error))
         return FALSE;
-      job->reporter.done += step_work (job, scale);
-      tell (job, scale, step);
+      painting->reporter.done += step_work (painting, scale);
+      tell (painting, scale, step);
     }
   return TRUE;
 }
 
 static gboolean
-iterate (Job *job, LimnerObjective *objective, const LimnerPlanes *content, int scale, GError **error)
+iterate (Painting *painting, LimnerObjective *objective, const LimnerPlanes *content, int scale,
+         GError **error)
 {
   LimnerGuide guide = { 0 };
-  gboolean ok = !job->canvas.by_levels
-                || limner_guide_init (&guide, &job->canvas, content,
-                                      scale > 0 ? job->settings->faithfulness : 0, error);
+  gboolean ok = !painting->canvas.by_levels
+                || limner_guide_init (&guide, &painting->canvas, content,
+                                      scale > 0 ? painting->settings->faithfulness : 0, error);
 
-  ok = ok && take_steps (job, objective, content, &guide, scale, error);
+  ok = ok && take_steps (painting, objective, content, &guide, scale, error);
   limner_guide_clear (&guide);
   return ok;
 }
@@ -228,9 +233,9 @@ iterate (Job *job, LimnerObjective *objective, const LimnerPlanes *content, int 
 /* Puts what one pass makes of the content, where it is to be painted, in its place: the canvas begins as
  * that. */
 static gboolean
-begin_as_instant (Job *job, LimnerPlanes *content, GError **error)
+begin_as_instant (Painting *painting, LimnerPlanes *content, GError **error)
 {
-  LimnerScene *scene = &job->scene;
+  LimnerScene *scene = &painting->scene;
   gsize n = (gsize) content->height * (gsize) content->width;
   g_autoptr (LimnerModel) model = limner_model_load (LIMNER_BUNDLED_INSTANT, error);
   g_autoptr (LimnerOnePass) pass = model != NULL ? limner_one_pass_new (model, error) : NULL;
@@ -242,10 +247,10 @@ begin_as_instant (Job *job, LimnerPlanes *content, GError **error)
 
   ok = pass != NULL
        && limner_one_pass_show_styles (pass, scene->styles, scene->shares, scene->n_styles,
-                                       MAX (content->height, content->width), job->settings->style_scale,
-                                       G_MAXSIZE, job->cancellable, error)
+                                       MAX (content->height, content->width), painting->settings->style_scale,
+                                       G_MAXSIZE, painting->job, error)
        && limner_one_pass_run (pass, &rows, content->weights != NULL ? &weights : NULL, G_MAXSIZE, NULL, NULL,
-                               job->cancellable, &painted, error);
+                               painting->job, &painted, error);
   for (gsize i = 0; ok && i < 3 * n; i++)
     if (content->weights == NULL || content->weights[i % n] > 0)
       limner_unorm16_planes_get (&painted, 0, 0, (int) i, 1, (float *) content->planes + i);
@@ -255,29 +260,31 @@ begin_as_instant (Job *job, LimnerPlanes *content, GError **error)
 
 /* The first scale's canvas. */
 static gboolean
-begin (Job *job, const LimnerRowSource *rows, const LimnerPlanes *content, int margin, GError **error)
+begin (Painting *painting, const LimnerRowSource *rows, const LimnerPlanes *content, int margin,
+       GError **error)
 {
-  int height = job->scales.height[0], width = job->scales.width[0];
-  const LimnerRegion *part = &job->scene.part;
+  int height = painting->scales.height[0], width = painting->scales.width[0];
+  const LimnerRegion *part = &painting->scene.part;
   const LimnerRowSource weights = limner_region_weight_rows (part);
-  gboolean by_levels = job->settings->distance == LIMNER_STYLE_NEIGHBOURS;
+  gboolean by_levels = painting->settings->distance == LIMNER_STYLE_NEIGHBOURS;
   LimnerPlanes first = { 0 };
   gboolean ok;
 
-  if (job->settings->start == LIMNER_STYLE_START_CONTENT)
-    return limner_canvas_init (&job->canvas, content, margin, by_levels, job->settings->seed, error);
+  if (painting->settings->start == LIMNER_STYLE_START_CONTENT)
+    return limner_canvas_init (&painting->canvas, content, margin, by_levels, painting->settings->seed,
+                               error);
   ok = limner_planes_view_rows (rows, part->weighted ? &weights : NULL, height, width, &first, error)
-       && begin_as_instant (job, &first, error) && limner_planes_add_margin (&first, margin, error)
-       && limner_canvas_init (&job->canvas, &first, margin, by_levels, job->settings->seed, error);
+       && begin_as_instant (painting, &first, error) && limner_planes_add_margin (&first, margin, error)
+       && limner_canvas_init (&painting->canvas, &first, margin, by_levels, painting->settings->seed, error);
   limner_planes_clear (&first);
   return ok;
 }
 
 static gboolean
-paint_scale (Job *job, int scale, GError **error)
+paint_scale (Painting *painting, int scale, GError **error)
 {
-  int height = job->scales.height[scale], width = job->scales.width[scale];
-  const LimnerRegion *part = &job->scene.part;
+  int height = painting->scales.height[scale], width = painting->scales.width[scale];
+  const LimnerRegion *part = &painting->scene.part;
   const LimnerRowSource rows = limner_unorm16_planes_rows (&part->planes),
                         weights = limner_region_weight_rows (part);
   LimnerPlanes content = { 0 };
@@ -288,13 +295,13 @@ paint_scale (Job *job, int scale, GError **error)
         && limner_planes_add_margin (&content, margin, error);
 
   if (ok)
-    ok = scale == 0 ? begin (job, &rows, &content, margin, error)
-                    : limner_canvas_resize (&job->canvas, &content, margin, error);
+    ok = scale == 0 ? begin (painting, &rows, &content, margin, error)
+                    : limner_canvas_resize (&painting->canvas, &content, margin, error);
   if (ok)
     {
-      objective = limner_objective_new (&job->spec.objective, &content, job->cancellable, error);
-      ok = objective != NULL && set_styles (job, objective, MAX (height, width), error)
-           && iterate (job, objective, &content, scale, error);
+      objective = limner_objective_new (&painting->spec.objective, &content, painting->job, error);
+      ok = objective != NULL && set_styles (painting, objective, MAX (height, width), error)
+           && iterate (painting, objective, &content, scale, error);
     }
   limner_planes_clear (&content);
   return ok;
@@ -305,64 +312,67 @@ paint_scale (Job *job, int scale, GError **error)
 static void
 looked (double pixels, gpointer data)
 {
-  Job *job = data;
+  Painting *painting = data;
   g_autoptr (LimnerImage) partial
-      = limner_reporter_wants_partial (&job->reporter) ? partial_picture (job) : NULL;
-  g_autofree char *text
-      = g_strdup_printf (_ ("Painting fine strokes at %d × %d, step %d of %d"), job->scene.part.bounds.width,
-                         job->scene.part.bounds.height, job->large_step + 1, job->scales.large_steps);
+      = limner_reporter_wants_partial (&painting->reporter) ? partial_picture (painting) : NULL;
+  g_autofree char *text = g_strdup_printf (
+      _ ("Painting fine strokes at %d × %d, step %d of %d"), painting->scene.part.bounds.width,
+      painting->scene.part.bounds.height, painting->large_step + 1, painting->scales.large_steps);
 
-  job->reporter.done += pixels * LIMNER_LARGE_LOOK;
-  limner_reporter_report (&job->reporter, text, partial);
+  painting->reporter.done += pixels * LIMNER_LARGE_LOOK;
+  limner_reporter_report (&painting->reporter, text, partial);
 }
 
 static gboolean
-begin_large (Job *job, GError **error)
+begin_large (Painting *painting, GError **error)
 {
   int h, w;
-  float *painted = read_canvas (job, &h, &w, error);
-  gboolean ok = painted != NULL && limner_large_init (&job->large, &job->scene.part, painted, h, w, error);
+  float *painted = read_canvas (painting, &h, &w, error);
+  gboolean ok
+      = painted != NULL && limner_large_init (&painting->large, &painting->scene.part, painted, h, w, error);
 
   limner_memory_free (painted);
   if (ok)
-    limner_canvas_clear (&job->canvas);
+    limner_canvas_clear (&painting->canvas);
   return ok;
 }
 
 static gboolean
-paint_large (Job *job, GError **error)
+paint_large (Painting *painting, GError **error)
 {
-  const LimnerBounds *part = &job->scene.part.bounds;
+  const LimnerBounds *part = &painting->scene.part.bounds;
   LimnerPlanes *views;
   gboolean ok;
 
-  if (!begin_large (job, error))
+  if (!begin_large (painting, error))
     return FALSE;
-  views = styles_for (job, MAX (part->height, part->width), error);
-  job->large.looked = looked;
-  job->large.data = job;
+  views = styles_for (painting, MAX (part->height, part->width), error);
+  painting->large.looked = looked;
+  painting->large.data = painting;
   ok = views != NULL
-       && limner_large_prepare (&job->large, &job->spec.objective, job->scales.core, views, job->scene.shares,
-                                job->scene.n_styles, job->settings->seed, job->cancellable, error);
-  styles_clear (job, views);
-  limner_scene_drop_styles (&job->scene);
-  for (; ok && job->large_step < job->scales.large_steps; job->large_step++)
-    ok = limner_large_step (&job->large, job->large_step, job->scales.large_steps, job->cancellable, error);
+       && limner_large_prepare (&painting->large, &painting->spec.objective, painting->scales.core, views,
+                                painting->scene.shares, painting->scene.n_styles, painting->settings->seed,
+                                painting->job, error);
+  styles_clear (painting, views);
+  limner_scene_drop_styles (&painting->scene);
+  for (; ok && painting->large_step < painting->scales.large_steps; painting->large_step++)
+    ok = limner_large_step (&painting->large, painting->large_step, painting->scales.large_steps,
+                            painting->job, error);
   /* Nothing but the painting is needed from here on. */
-  g_clear_pointer (&job->large.tiled, limner_tiled_free);
-  limner_unorm16_planes_clear (&job->large.next);
+  g_clear_pointer (&painting->large.tiled, limner_tiled_free);
+  limner_unorm16_planes_clear (&painting->large.next);
   return ok;
 }
 
 /* --- the job --- */
 
 static void
-blend_palettes (Job *job)
+blend_palettes (Painting *painting)
 {
-  const LimnerScene *scene = &job->scene;
+  const LimnerScene *scene = &painting->scene;
 
-  if (job->settings->distance != LIMNER_STYLE_NEIGHBOURS || job->content->grey
-      || job->settings->keep_colours == LIMNER_KEEP_LUMINANCE)
+  if (painting->settings->distance != LIMNER_STYLE_NEIGHBOURS || painting->content->grey
+      || painting->settings->keep_colours == LIMNER_KEEP_LUMINANCE)
     return;
   for (guint i = 0; i < scene->n_styles; i++)
     {
@@ -370,61 +380,67 @@ blend_palettes (Job *job)
       LimnerPalette own = { 0 };
 
       limner_palette_add (&own, style->planes, style->weights, (gsize) style->height * (gsize) style->width);
-      limner_palette_blend (&job->palette, &own, scene->shares[i]);
+      limner_palette_blend (&painting->palette, &own, scene->shares[i]);
     }
 }
 
 static LimnerImage *
-paint (Job *job, GError **error)
+paint (Painting *painting, GError **error)
 {
-  const LimnerBounds *part = &job->scene.part.bounds;
+  const LimnerBounds *part = &painting->scene.part.bounds;
+  const LimnerImage *content = painting->content;
+  const LimnerStyleTask task = {
+    .height = part->height,
+    .width = part->width,
+    .spec = &painting->spec.objective,
+    .settings = painting->settings,
+    .held = limner_model_resident_bytes (painting->spec.objective.model)
+            + limner_image_resident_bytes (content->width, content->height, content->mask != NULL),
+    .limit = limner_job_memory (painting->job),
+  };
 
-  if (!limner_style_scales_plan (&job->scales, part->height, part->width, &job->spec.objective, job->settings,
-                                 limner_model_resident_bytes (job->spec.objective.model)
-                                     + limner_image_resident_bytes (job->content->width, job->content->height,
-                                                                    job->content->mask != NULL),
-                                 error))
+  if (!limner_style_scales_plan (&painting->scales, &task, error))
     return NULL;
-  blend_palettes (job);
-  job->reporter.total = job->scales.large_work * LIMNER_LARGE_LOOK;
-  for (int scale = 0; scale < job->scales.n; scale++)
-    job->reporter.total += step_work (job, scale) * job->settings->steps;
-  for (int scale = 0; scale < job->scales.n; scale++)
-    if (!paint_scale (job, scale, error))
+  blend_palettes (painting);
+  painting->reporter.total = painting->scales.large_work * LIMNER_LARGE_LOOK;
+  for (int scale = 0; scale < painting->scales.n; scale++)
+    painting->reporter.total += step_work (painting, scale) * painting->settings->steps;
+  for (int scale = 0; scale < painting->scales.n; scale++)
+    if (!paint_scale (painting, scale, error))
       return NULL;
-  if (job->scales.large_steps > 0 && !paint_large (job, error))
+  if (painting->scales.large_steps > 0 && !paint_large (painting, error))
     return NULL;
-  limner_scene_drop_styles (&job->scene);
-  if (job->scales.large_steps > 0)
-    limner_unorm16_planes_clear (&job->scene.part.planes);
-  return compose (job, job->content, &job->scene.part.bounds, job->settings->unmasked, error);
+  limner_scene_drop_styles (&painting->scene);
+  if (painting->scales.large_steps > 0)
+    limner_unorm16_planes_clear (&painting->scene.part.planes);
+  return compose (painting, content, &painting->scene.part.bounds, painting->settings->unmasked, error);
 }
 
 static void
-job_clear (Job *job)
+job_clear (Painting *painting)
 {
-  limner_large_clear (&job->large);
-  limner_canvas_clear (&job->canvas);
-  limner_scene_clear (&job->scene);
-  limner_style_spec_clear (&job->spec);
-  limner_reporter_clear (&job->reporter);
+  limner_large_clear (&painting->large);
+  limner_canvas_clear (&painting->canvas);
+  limner_scene_clear (&painting->scene);
+  limner_style_spec_clear (&painting->spec);
+  limner_reporter_clear (&painting->reporter);
 }
 
 LimnerImage *
-limner_paint_by_steps (const LimnerStyleWork *work, GError **error)
+limner_paint_by_steps (const LimnerStyleRequest *request, const LimnerJob *job, GError **error)
 {
-  Job job = { .content = work->content, .settings = work->settings, .cancellable = work->cancellable };
+  Painting painting = { .content = request->content, .settings = request->settings, .job = job };
   LimnerImage *painted = NULL;
   GError *local = NULL;
 
-  limner_reporter_init (&job.reporter, work->content, work->progress, work->user_data);
-  if (limner_style_spec_init (&job.spec, work->model, work->settings, &local)
-      && limner_scene_init (&job.scene, work->content, work->styles, work->n_styles, work->settings,
-                            LIMNER_SCENE_MATCHED, &local))
-    painted = paint (&job, &local);
+  limner_reporter_init (&painting.reporter, request->content, job);
+  if (limner_style_spec_init (&painting.spec, request->model, request->settings, &local)
+      && limner_scene_init (&painting.scene, request->content, request->styles, request->n_styles,
+                            request->settings, LIMNER_SCENE_MATCHED, &local))
+    painted = paint (&painting, &local);
   else if (local == NULL) /* nothing is selected: the input, exactly */
-    painted = limner_image_copy (work->content, &local);
-  job_clear (&job);
+    painted = limner_image_copy (request->content, &local);
+  job_clear (&painting);
   if (local != NULL)
     g_propagate_error (error, local);
   return painted;

@@ -23,13 +23,20 @@ typedef struct
 /* A look at a pixel (forward, or backward) is half the work of an iteration for it. */
 #define LIMNER_LARGE_LOOK 0.5
 
-/* For a part of height x width: coarse to fine by sqrt(2) from the settings' first scale on, or, with
- * neighbours, by 2 from the nearest to it; ending at the settings' size or at the largest
- * that fits the memory limit; then in tiles. `held` bytes stay occupied throughout: the program, the network,
- * the picture. LIMNER_ERROR_MEMORY when the limit does not hold it. */
-gboolean limner_style_scales_plan (LimnerStyleScales *scales, int height, int width,
-                                   const LimnerObjectiveSpec *spec, const LimnerStyleSettings *settings,
-                                   gsize held, GError **error);
+/* What is to be painted, and in how much memory. */
+typedef struct
+{
+  int height, width; /* of the part, pixels */
+  const LimnerObjectiveSpec *spec;
+  const LimnerStyleSettings *settings;
+  gsize held;  /* bytes that stay occupied throughout: the program, the network, the picture */
+  gsize limit; /* bytes of memory, these included */
+} LimnerStyleTask;
+
+/* Coarse to fine: by sqrt(2) from the settings' first scale on, or, with neighbours, by 2 from the nearest to
+ * it. Ends at the settings' size or at the largest that fits the memory limit; then in tiles.
+ * LIMNER_ERROR_MEMORY when the limit does not hold it. */
+gboolean limner_style_scales_plan (LimnerStyleScales *scales, const LimnerStyleTask *task, GError **error);
 
 /* Longest side of a style picture at a scale whose longest side is `longest`; a style is never enlarged. */
 int limner_style_scale_of_style (int longest, int style_height, int style_width, double style_scale);

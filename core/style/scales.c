@@ -4,7 +4,6 @@
 
 #include "image/image-private.h"
 #include "limner/error.h"
-#include "limner/system.h"
 #include "style/canvas-private.h"
 #include "style/large-private.h"
 #include "style/margin-private.h"
@@ -43,22 +42,21 @@ limner_style_view (const LimnerPlanes *style, int longest, double style_scale, L
 /* Peak bytes of painting at a longest side; 0 with an error. The style is taken as a square of its longest
  * side, the worst case. */
 static gsize
-bytes_at (int height, int width, int longest, const LimnerObjectiveSpec *spec,
-          const LimnerStyleSettings *settings, GError **error)
+bytes_at (const LimnerStyleTask *task, int longest, GError **error)
 {
-  int h, w, margin, style = MAX ((int) (longest * settings->style_scale + 0.5), LIMNER_STYLE_MIN_SIDE);
+  int h, w, margin, style = MAX ((int) (longest * task->settings->style_scale + 0.5), LIMNER_STYLE_MIN_SIDE);
   gsize objective;
 
-  size_for (height, width, longest, &h, &w);
+  size_for (task->height, task->width, longest, &h, &w);
   margin = limner_margin_for (h, w);
   h += 2 * margin;
   w += 2 * margin;
-  objective = limner_objective_estimate (spec, h, w, style, style, error);
+  objective = limner_objective_estimate (task->spec, h, w, style, style, error);
   if (objective == 0)
     return 0;
-  if (spec->distance == LIMNER_STYLE_NEIGHBOURS) /* and the guide */
+  if (task->spec->distance == LIMNER_STYLE_NEIGHBOURS) /* and the guide */
     objective += 3 * sizeof (float) * (gsize) h * (gsize) w;
-  return objective + limner_canvas_bytes (h, w, spec->distance == LIMNER_STYLE_NEIGHBOURS);
+  return objective + limner_canvas_bytes (h, w, task->spec->distance == LIMNER_STYLE_NEIGHBOURS);
 }
 
 /* The style's planes, and a view of them. */
@@ -77,20 +75,18 @@ style_bytes (int own, const LimnerStyleSettings *settings)
 /* The steps in tiles after the scales: how many, and tiles that fit. The styles have gone when the room for
  * what a step makes is needed. */
 static gboolean
-plan_large (LimnerStyleScales *scales, int height, int width, const LimnerObjectiveSpec *spec,
-            const LimnerStyleSettings *settings, gsize held, gsize styles, gsize limit, GError **error)
+plan_large (LimnerStyleScales *scales, const LimnerStyleTask *task, gsize styles, GError **error)
 {
-  gsize planes = PLANES * (gsize) height * (gsize) width, tile;
-  gsize fixed = held + 2 * planes + MAX (planes, styles);
-  int margin = limner_margin_for (height, width);
+  gsize planes = PLANES * (gsize) task->height * (gsize) task->width, tile;
+  gsize fixed = task->held + 2 * planes + MAX (planes, styles);
+  int margin = limner_margin_for (task->height, task->width);
+  int height = task->height + 2 * margin, width = task->width + 2 * margin;
   double making, step;
 
-  scales->large_steps = MIN (LIMNER_LARGE_STEPS, settings->steps);
-  tile = limner_tiled_fit (spec, height + 2 * margin, width + 2 * margin, limit > fixed ? limit - fixed : 0,
+  scales->large_steps = MIN (LIMNER_LARGE_STEPS, task->settings->steps);
+  tile = limner_tiled_fit (task->spec, height, width, task->limit > fixed ? task->limit - fixed : 0,
                            &scales->core, error);
-  if (tile == 0
-      || !limner_tiled_work (spec, height + 2 * margin, width + 2 * margin, scales->core, &making, &step,
-                             error))
+  if (tile == 0 || !limner_tiled_work (task->spec, height, width, scales->core, &making, &step, error))
     return FALSE;
   scales->large_work = making + scales->large_steps * step;
   scales->bytes = MAX (scales->bytes, fixed + tile);
@@ -98,24 +94,24 @@ plan_large (LimnerStyleScales *scales, int height, int width, const LimnerObject
 }
 
 gboolean
-limner_style_scales_plan (LimnerStyleScales *scales, int height, int width, const LimnerObjectiveSpec *spec,
-                          const LimnerStyleSettings *settings, gsize held, GError **error)
+limner_style_scales_plan (LimnerStyleScales *scales, const LimnerStyleTask *task, GError **error)
 {
-  gint64 limit_mib = settings->memory_mib > 0 ? settings->memory_mib : limner_memory_default_mib ();
-  gsize limit = (gsize) limit_mib << 20, pixels = (gsize) height * (gsize) width, painting, styles;
+  const LimnerStyleSettings *settings = task->settings;
+  int height = task->height, width = task->width;
+  gsize held = task->held, limit = task->limit, pixels = (gsize) height * (gsize) width, painting, styles;
   int own = MAX (height, width), longest = settings->size > 0 ? MIN (settings->size, own) : own;
-  gboolean halving = spec->distance == LIMNER_STYLE_NEIGHBOURS;
+  gboolean halving = task->spec->distance == LIMNER_STYLE_NEIGHBOURS;
   double start = settings->start_size, step = halving ? 2 : M_SQRT2, least = halving ? M_SQRT1_2 : 0.999;
 
   *scales = (LimnerStyleScales) { 0 };
   styles = style_bytes (own, settings);
-  while ((painting = bytes_at (height, width, longest, spec, settings, error)) != 0
+  while ((painting = bytes_at (task, longest, error)) != 0
          && painting + held + styles + PLANES * pixels > limit && longest > LIMNER_STYLE_MIN_SIDE)
     longest = MAX ((int) (longest * 0.93), LIMNER_STYLE_MIN_SIDE);
   if (painting == 0)
     return FALSE;
   scales->bytes = held + PLANES * pixels + MAX (styles + painting, RESULT * pixels);
-  if (longest < own && !plan_large (scales, height, width, spec, settings, held, styles, limit, error))
+  if (longest < own && !plan_large (scales, task, styles, error))
     return FALSE;
   if (scales->bytes > limit)
     {
@@ -123,7 +119,7 @@ limner_style_scales_plan (LimnerStyleScales *scales, int height, int width, cons
           error, LIMNER_ERROR, LIMNER_ERROR_MEMORY,
           _ ("%d MiB are not enough to paint %d × %d pixels; allow at least %d MiB, or select a part of the "
              "picture."),
-          (int) limit_mib, width, height, (int) (scales->bytes >> 20) + 1);
+          (int) (limit >> 20), width, height, (int) (scales->bytes >> 20) + 1);
       return FALSE;
     }
 

@@ -3,7 +3,6 @@
 #include "limner/style.h"
 
 /* What settings may allow, in MiB. */
-#define LIMNER_STYLE_MOST_MEMORY (1 << 24)
 
 /* `asked` with method and size decided, as this network does it. FALSE with LIMNER_ERROR_ARGUMENT naming the
  * setting and its range. */

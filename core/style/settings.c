@@ -35,8 +35,6 @@ check (const LimnerStyleSettings *s, GError **error)
          && limner_check_setting ("style-scale", s->style_scale, 0.1, 10, error)
          && limner_check_setting ("content-weight", s->content_weight, 0, 1e6, error)
          && limner_check_setting ("tv-weight", s->tv_weight, 0, 1e6, error)
-         && limner_check_setting ("memory", (double) s->memory_mib, 0, LIMNER_STYLE_MOST_MEMORY, error)
-         && limner_check_setting ("threads", s->threads, 0, 1024, error)
          && limner_check_setting ("style-distance", s->distance, LIMNER_STYLE_GRAM, LIMNER_STYLE_NEIGHBOURS,
                                   error)
          && limner_check_setting ("keep-colours", s->keep_colours, LIMNER_KEEP_NONE, LIMNER_KEEP_PALETTE,

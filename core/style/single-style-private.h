@@ -3,6 +3,7 @@
  * gathers these, in the order the norms run, and a last round paints. */
 #pragma once
 
+#include "job/job-private.h"
 #include "limner/model.h"
 #include "style/arbitrary-style-private.h"
 
@@ -18,5 +19,5 @@ gsize limner_single_style_estimate (LimnerSingleStyle *self, int height, int wid
 
 /* Paints content, R'G'B' 0..1, into `painted`, which it initialises: in tiles what in one piece. */
 gboolean limner_single_style_run (LimnerSingleStyle *self, const LimnerRowSource *content, gsize limit,
-                                  LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable,
+                                  LimnerPassFunc tell, gpointer user_data, const LimnerJob *job,
                                   LimnerUnorm16Planes *painted, GError **error) G_GNUC_WARN_UNUSED_RESULT;

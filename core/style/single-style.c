@@ -184,7 +184,7 @@ typedef struct
   LimnerPassFunc tell;
   gpointer user_data;
   double done, total;
-  GCancellable *cancellable;
+  const LimnerJob *job;
 } Pass;
 
 /* A window of the content as the network wants it, [3,rows,columns]. */
@@ -258,7 +258,7 @@ look (Pass *pass, const Round *round, const LimnerTile *tile, LimnerNorm *norm, 
     return FALSE;
   plan = pass->self->plan;
   cut (pass, tile, window);
-  if (!limner_plan_forward (plan, window, pass->cancellable, error))
+  if (!limner_plan_forward (plan, window, limner_job_cancellable (pass->job), error))
     return FALSE;
   if (norm != NULL)
     gather (pass, tile, plan, norm);
@@ -311,7 +311,7 @@ run (Pass *pass, const GArray *rounds, GError **error)
 
 gboolean
 limner_single_style_run (LimnerSingleStyle *self, const LimnerRowSource *content, gsize limit,
-                         LimnerPassFunc tell, gpointer user_data, GCancellable *cancellable,
+                         LimnerPassFunc tell, gpointer user_data, const LimnerJob *job,
                          LimnerUnorm16Planes *painted, GError **error)
 {
   g_autoptr (GArray) norms = limner_graph_norms (self->graph, self->image);
@@ -322,7 +322,7 @@ limner_single_style_run (LimnerSingleStyle *self, const LimnerRowSource *content
                 .painted = painted,
                 .tell = tell,
                 .user_data = user_data,
-                .cancellable = cancellable };
+                .job = job };
   gboolean ok;
 
   *painted = (LimnerUnorm16Planes) { 0 };

@@ -3,11 +3,10 @@
 #pragma once
 
 #include "base/random-private.h"
+#include "job/job-private.h"
 #include "networks/preprocess-private.h"
 #include "style/hypercolumns-private.h"
 #include "style/planes-private.h"
-
-#include <gio/gio.h>
 
 /* One picture, turned one way: rows * columns places side by side. */
 typedef struct
@@ -45,7 +44,7 @@ typedef struct
 /* Styles with shares that sum to 1. FALSE with LIMNER_ERROR_MEMORY or LIMNER_ERROR_CANCELLED. */
 gboolean limner_style_places_init (LimnerStylePlaces *places, const LimnerStylePlacesSpec *spec,
                                    const LimnerPlanes *styles, const double *shares, guint n_styles,
-                                   GCancellable *cancellable, GError **error);
+                                   const LimnerJob *job, GError **error);
 void limner_style_places_clear (LimnerStylePlaces *places);
 gsize limner_style_places_count (const LimnerStylePlaces *places, guint style);
 /* The row of a place of a style. */

@@ -136,7 +136,7 @@ own_cells (int first, int size, int window, int up, int step, int all, int *star
 }
 
 static gboolean
-see_window (Sight *sight, const LimnerTile *tile, GCancellable *cancellable, GError **error)
+see_window (Sight *sight, const LimnerTile *tile, const LimnerJob *job, GError **error)
 {
   const LimnerHypercolumns *columns = sight->spec->columns;
   const LimnerGrid *all = sight->grid;
@@ -162,7 +162,7 @@ see_window (Sight *sight, const LimnerTile *tile, GCancellable *cancellable, GEr
     return FALSE;
   limner_tile_cut (tile, sight->planes, 3, all->height, all->width, sight->room);
   limner_preprocess_planes (sight->spec->preprocess, sight->room, n, sight->room + 3 * n);
-  if (!limner_plan_forward (sight->plan, sight->room + 3 * n, cancellable, error))
+  if (!limner_plan_forward (sight->plan, sight->room + 3 * n, limner_job_cancellable (job), error))
     return FALSE;
   layers = limner_hypercolumns_layers (columns, sight->plan, &grid);
   limner_hypercolumns_gather (columns, sight->plan, layers,
@@ -178,7 +178,7 @@ see_window (Sight *sight, const LimnerTile *tile, GCancellable *cancellable, GEr
 /* rows [cells][stride] of planes [3,height,width]. */
 static gboolean
 see (const LimnerStylePlacesSpec *spec, const LimnerGrid *grid, const float *planes, float *rows,
-     GCancellable *cancellable, GError **error)
+     const LimnerJob *job, GError **error)
 {
   Sight sight = { .spec = spec, .grid = grid, .planes = planes, .rows = rows };
   const int core = core_of (spec->columns);
@@ -201,7 +201,7 @@ see (const LimnerStylePlacesSpec *spec, const LimnerGrid *grid, const float *pla
       ok = sight.cells != NULL;
     }
   for (guint i = 0; ok && i < n; i++)
-    ok = see_window (&sight, &tiles[i], cancellable, error);
+    ok = see_window (&sight, &tiles[i], job, error);
   g_clear_pointer (&sight.plan, limner_plan_free);
   limner_memory_free (sight.room);
   limner_memory_free (sight.cells);
@@ -225,7 +225,7 @@ mark_usable (const LimnerPlanes *style, guint turn, const LimnerGrid *grid, floa
 
 static gboolean
 fill_sheet (LimnerStylePlaces *self, const LimnerStylePlacesSpec *spec, const LimnerPlanes *style,
-            guint index, const LimnerGrid *grid, GCancellable *cancellable, GError **error)
+            guint index, const LimnerGrid *grid, const LimnerJob *job, GError **error)
 {
   gsize first = self->firsts[index / self->turns] + self->sheets[index].first;
   guint turn = index % self->turns;
@@ -235,7 +235,7 @@ fill_sheet (LimnerStylePlaces *self, const LimnerStylePlacesSpec *spec, const Li
   if (ok)
     {
       turn_planes (style->planes, 3, style->height, style->width, turn, turned);
-      ok = see (spec, grid, turned, self->rows + first * self->stride, cancellable, error);
+      ok = see (spec, grid, turned, self->rows + first * self->stride, job, error);
     }
   if (ok)
     mark_usable (style, turn, grid, turned, self->usable + first);
@@ -272,7 +272,7 @@ lay_out (LimnerStylePlaces *self, const LimnerStylePlacesSpec *spec, const Limne
 gboolean
 limner_style_places_init (LimnerStylePlaces *self, const LimnerStylePlacesSpec *spec,
                           const LimnerPlanes *styles, const double *shares, guint n_styles,
-                          GCancellable *cancellable, GError **error)
+                          const LimnerJob *job, GError **error)
 {
   Density density = choose_density (styles, n_styles, spec->most / row_bytes (spec->columns));
   g_autofree LimnerGrid *grids = g_new (LimnerGrid, n_styles * density.turns);
@@ -285,7 +285,7 @@ limner_style_places_init (LimnerStylePlaces *self, const LimnerStylePlacesSpec *
   self->firsts = g_new (gsize, n_styles + 1);
   ok = lay_out (self, spec, styles, grids, density.apart, error);
   for (guint i = 0; ok && i < n_styles * density.turns; i++)
-    ok = fill_sheet (self, spec, &styles[i / density.turns], i, &grids[i], cancellable, error);
+    ok = fill_sheet (self, spec, &styles[i / density.turns], i, &grids[i], job, error);
   for (guint s = 0; ok && s < n_styles; s++)
     {
       float *rows = limner_style_places_row (self, s, 0), *mean = self->means + s * self->stride;

@@ -28,10 +28,10 @@ limner_style_model_has_single_style (LimnerModel *model)
 }
 
 static LimnerImage *
-paint (const LimnerStyleWork *work, GError **error)
+paint (const LimnerStyleRequest *request, const LimnerJob *job, GError **error)
 {
-  return work->settings->method == LIMNER_STYLE_INSTANT ? limner_paint_in_one_pass (work, error)
-                                                        : limner_paint_by_steps (work, error);
+  return request->settings->method == LIMNER_STYLE_INSTANT ? limner_paint_in_one_pass (request, job, error)
+                                                           : limner_paint_by_steps (request, job, error);
 }
 
 /* --- another style outside the mask --- */
@@ -39,8 +39,8 @@ paint (const LimnerStyleWork *work, GError **error)
 /* Two paintings, one after the other: each is half of the work. */
 typedef struct
 {
-  const LimnerStyleWork *work;
-  double before; /* 0, or 0.5 */
+  const LimnerJob *job; /* the whole */
+  double before;        /* 0, or 0.5 */
 } Half;
 
 static void
@@ -52,7 +52,7 @@ tell_half (const LimnerProgress *progress, gpointer user_data)
   whole.fraction = half->before + 0.5 * progress->fraction;
   if (progress->seconds_left >= 0 && half->before == 0 && progress->fraction > 0.01)
     whole.seconds_left = progress->seconds_left * (1 + 1 / MAX (1 - progress->fraction, 0.01));
-  half->work->progress (&whole, half->work->user_data);
+  limner_job_report (half->job, &whole);
 }
 
 /* `inside` and `outside` differ from the content where the mask, or what it leaves, is above 0: together they
@@ -74,14 +74,16 @@ put_together (LimnerImage *inside, const LimnerImage *outside, const LimnerImage
 }
 
 static LimnerImage *
-paint_both (const LimnerStyleWork *work, const GArray *inside, const GArray *outside, GError **error)
+paint_both (const LimnerStyleRequest *request, const GArray *inside, const GArray *outside,
+            const LimnerJob *job, GError **error)
 {
   const LimnerStyleSource *sources[] = { (const LimnerStyleSource *) (const void *) inside->data,
                                          (const LimnerStyleSource *) (const void *) outside->data };
-  LimnerStyleSettings settings = *work->settings;
-  LimnerStyleWork part = *work;
-  Half half = { work, 0 };
-  g_autoptr (LimnerImage) rest = limner_image_copy (work->content, error), first = NULL, second = NULL;
+  LimnerStyleSettings settings = *request->settings;
+  LimnerStyleRequest part = *request;
+  Half half = { job, 0 };
+  const LimnerJob half_job = limner_job_part (job, tell_half, &half);
+  g_autoptr (LimnerImage) rest = limner_image_copy (request->content, error), first = NULL, second = NULL;
 
   if (rest == NULL)
     return NULL;
@@ -89,58 +91,58 @@ paint_both (const LimnerStyleWork *work, const GArray *inside, const GArray *out
     rest->mask[i] = 1 - rest->mask[i];
   settings.unmasked = FALSE;
   part.settings = &settings;
-  part.progress = work->progress != NULL ? tell_half : NULL;
-  part.user_data = &half;
   part.styles = sources[0];
   part.n_styles = inside->len;
-  first = paint (&part, error);
+  first = paint (&part, &half_job, error);
   if (first == NULL)
     return NULL;
   half.before = 0.5;
   part.content = rest;
   part.styles = sources[1];
   part.n_styles = outside->len;
-  second = paint (&part, error);
+  second = paint (&part, &half_job, error);
   if (second == NULL)
     return NULL;
-  put_together (first, second, work->content);
+  put_together (first, second, request->content);
   return g_steal_pointer (&first);
 }
 
 /* By where the styles are wanted. */
 static LimnerImage *
-paint_where_wanted (const LimnerStyleWork *work, GError **error)
+paint_where_wanted (const LimnerStyleRequest *request, const LimnerJob *job, GError **error)
 {
   g_autoptr (GArray) inside = g_array_new (FALSE, FALSE, sizeof (LimnerStyleSource));
   g_autoptr (GArray) outside = g_array_new (FALSE, FALSE, sizeof (LimnerStyleSource));
-  LimnerStyleWork only = *work;
+  LimnerStyleRequest only = *request;
 
-  for (guint i = 0; i < work->n_styles; i++)
-    g_array_append_val (work->styles[i].outside ? outside : inside, work->styles[i]);
-  if (outside->len > 0 && work->content->mask != NULL)
-    return paint_both (work, inside, outside, error);
+  for (guint i = 0; i < request->n_styles; i++)
+    g_array_append_val (request->styles[i].outside ? outside : inside, request->styles[i]);
+  if (outside->len > 0 && request->content->mask != NULL)
+    return paint_both (request, inside, outside, job, error);
   only.styles = (const LimnerStyleSource *) (const void *) inside->data;
   only.n_styles = inside->len;
-  return paint (&only, error);
+  return paint (&only, job, error);
 }
 
 LimnerImage *
-limner_style_paint (const LimnerImage *content, const LimnerStyleSource *styles, guint n_styles,
-                    LimnerModel *model, const LimnerStyleSettings *settings, LimnerProgressFunc progress,
-                    gpointer user_data, GCancellable *cancellable, LimnerRecipe **recipe, GError **error)
+limner_style_paint (const LimnerStyleRequest *request, const LimnerJob *job, LimnerRecipe **recipe,
+                    GError **error)
 {
-  LimnerStyleSettings settled;
-  LimnerStyleWork work = { content, styles, n_styles, model, &settled, progress, user_data, cancellable };
+  LimnerStyleRequest settled = *request;
+  LimnerStyleSettings settings;
   LimnerImage *painted;
 
-  g_return_val_if_fail (content != NULL && model != NULL && settings != NULL, NULL);
-  if (!limner_style_settings_settle (settings, model, &settled, error))
+  g_return_val_if_fail (request->content != NULL && request->model != NULL, NULL);
+  g_return_val_if_fail (request->settings != NULL, NULL);
+  if (!limner_job_check (job, error)
+      || !limner_style_settings_settle (request->settings, request->model, &settings, error))
     return NULL;
-  limner_set_threads (settled.threads);
-  if (limner_style_model_has_single_style (model))
-    work.n_styles = 0;
-  painted = paint_where_wanted (&work, error);
+  limner_set_threads (job != NULL ? job->threads : 0);
+  settled.settings = &settings;
+  if (limner_style_model_has_single_style (request->model))
+    settled.n_styles = 0;
+  painted = paint_where_wanted (&settled, job, error);
   if (painted != NULL && recipe != NULL)
-    *recipe = limner_style_recipe (&settled, work.styles, work.n_styles, model);
+    *recipe = limner_style_recipe (&settings, settled.styles, settled.n_styles, request->model);
   return painted;
 }

@@ -4,6 +4,7 @@
  * layers do. */
 #pragma once
 
+#include "job/job-private.h"
 #include "nn/tiles-private.h"
 #include "style/objective-private.h"
 
@@ -28,21 +29,21 @@ typedef struct _LimnerTiled LimnerTiled;
 
 /* With tiles of at most core x core. Measures the content; styles are set next. */
 LimnerTiled *limner_tiled_new (const LimnerObjectiveSpec *spec, const LimnerTiledPicture *picture, int core,
-                               GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                               const LimnerJob *job, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_tiled_free (LimnerTiled *tiled);
 /* As limner_objective_set_styles. */
 gboolean limner_tiled_set_styles (LimnerTiled *tiled, const LimnerPlanes *styles, const double *shares,
-                                  guint n_styles, GCancellable *cancellable, GError **error);
+                                  guint n_styles, const LimnerJob *job, GError **error);
 
 /* First pass, with the lines between tiles laid by `random` (NULL: as they are): the painting's statistics
  * and its style loss. */
 gboolean limner_tiled_measure (LimnerTiled *tiled, LimnerRandom *random, double *style_loss,
-                               GCancellable *cancellable, GError **error);
+                               const LimnerJob *job, GError **error);
 /* Second pass, one by one: the tiles, and the whole loss's gradient to tile->rows x columns,
  * [3,rows,columns]; right for the tile's own pixels. The painting must not change between the passes. */
 const LimnerTile *limner_tiled_tiles (const LimnerTiled *tiled, guint *n);
 gboolean limner_tiled_gradient (LimnerTiled *tiled, const LimnerTile *tile, float *gradient,
-                                GCancellable *cancellable, GError **error);
+                                const LimnerJob *job, GError **error);
 /* Room for such a gradient: the largest window. */
 gsize limner_tiled_window (const LimnerTiled *tiled);
 

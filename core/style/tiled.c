@@ -77,14 +77,14 @@ use_plan (LimnerTiled *self, int rows, int columns, gboolean backward, GError **
 /* What the network makes of a window of the picture. */
 static gboolean
 look (LimnerTiled *self, const LimnerTiledPicture *picture, LimnerTiledPlanes what, const LimnerTile *tile,
-      gboolean backward, GCancellable *cancellable, GError **error)
+      gboolean backward, const LimnerJob *job, GError **error)
 {
   if (!use_plan (self, tile->rows, tile->columns, backward, error))
     return FALSE;
   picture->cut (what, tile, self->window, picture->data);
   limner_preprocess_planes (self->preprocess, self->window, (gsize) tile->rows * (gsize) tile->columns,
                             self->input);
-  if (!limner_plan_forward (self->plan, self->input, cancellable, error))
+  if (!limner_plan_forward (self->plan, self->input, limner_job_cancellable (job), error))
     return FALSE;
   if (picture->looked != NULL)
     picture->looked ((double) tile->rows * tile->columns, picture->data);
@@ -163,14 +163,14 @@ typedef gboolean (*GatherFunc) (LimnerTiled *self, guint layer, const LimnerActi
 
 static gboolean
 gather (LimnerTiled *self, const LimnerTiledPicture *picture, LimnerTiledPlanes what,
-        const LimnerTiling *tiling, GatherFunc func, gpointer data, GCancellable *cancellable, GError **error)
+        const LimnerTiling *tiling, GatherFunc func, gpointer data, const LimnerJob *job, GError **error)
 {
   guint n;
   g_autofree LimnerTile *tiles = limner_tiling_tiles (tiling, &n);
 
   for (guint t = 0; t < n; t++)
     {
-      if (!look (self, picture, what, &tiles[t], FALSE, cancellable, error))
+      if (!look (self, picture, what, &tiles[t], FALSE, job, error))
         return FALSE;
       for (guint i = 0; i < self->layers.n; i++)
         {
@@ -237,14 +237,14 @@ scale_moments (LimnerMoments *moments, double factor)
 /* Means over the whole picture. Caller frees with limner_style_blends_free. */
 static LimnerMoments *
 measure (LimnerTiled *self, const LimnerTiledPicture *picture, const LimnerTiling *tiling,
-         GCancellable *cancellable, GError **error)
+         const LimnerJob *job, GError **error)
 {
   g_autofree double *totals = g_new0 (double, self->layers.n);
   Gathered gathered = { limner_style_blends_new (&self->layers, error), totals };
 
   if (gathered.sums == NULL)
     return NULL;
-  if (!gather (self, picture, LIMNER_TILED_NOW, tiling, gather_moments, &gathered, cancellable, error))
+  if (!gather (self, picture, LIMNER_TILED_NOW, tiling, gather_moments, &gathered, job, error))
     {
       limner_style_blends_free (&self->layers, gathered.sums);
       return NULL;
@@ -281,7 +281,7 @@ weigh_cells (LimnerTiled *self)
 
 /* The nearest places of a tile's cells, which lie as the whole picture's do. */
 static gboolean
-match_tile (LimnerTiled *self, const LimnerTile *tile, GCancellable *cancellable, GError **error)
+match_tile (LimnerTiled *self, const LimnerTile *tile, const LimnerJob *job, GError **error)
 {
   const LimnerNeighbourPicture picture = { .height = tile->rows,
                                            .width = tile->columns,
@@ -292,8 +292,7 @@ match_tile (LimnerTiled *self, const LimnerTile *tile, GCancellable *cancellable
 
   if (self->picture.weighted)
     self->picture.cut (LIMNER_TILED_WEIGHTS, tile, self->mask, self->picture.data);
-  if (!limner_neighbours_match (self->neighbours, self->plan, &picture, LIMNER_MATCH_NEAREST, cancellable,
-                                error))
+  if (!limner_neighbours_match (self->neighbours, self->plan, &picture, LIMNER_MATCH_NEAREST, job, error))
     return FALSE;
   if (self->picture.looked != NULL) /* it takes about as long as a look */
     self->picture.looked ((double) tile->rows * tile->columns, self->picture.data);
@@ -342,7 +341,7 @@ make_room (LimnerTiled *self, gsize n, GError **error)
 
 LimnerTiled *
 limner_tiled_new (const LimnerObjectiveSpec *spec, const LimnerTiledPicture *picture, int core,
-                  GCancellable *cancellable, GError **error)
+                  const LimnerJob *job, GError **error)
 {
   g_autoptr (LimnerTiled) self = g_new0 (LimnerTiled, 1);
 
@@ -365,7 +364,7 @@ limner_tiled_new (const LimnerObjectiveSpec *spec, const LimnerTiledPicture *pic
                                                 self->layers.n, error);
       return self->neighbours != NULL ? g_steal_pointer (&self) : NULL;
     }
-  if (!gather (self, picture, LIMNER_TILED_CONTENT, &self->values, gather_content, NULL, cancellable, error))
+  if (!gather (self, picture, LIMNER_TILED_CONTENT, &self->values, gather_content, NULL, job, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -401,7 +400,7 @@ cut_style (LimnerTiledPlanes what, const LimnerTile *tile, float *window, gpoint
 
 static gboolean
 add_style (LimnerTiled *self, const LimnerPlanes *style, double share, LimnerMoments *blends,
-           GCancellable *cancellable, GError **error)
+           const LimnerJob *job, GError **error)
 {
   LimnerTiledPicture picture = { style->height, style->width,         style->weights != NULL,
                                  cut_style,     self->picture.looked, (gpointer) style };
@@ -417,7 +416,7 @@ add_style (LimnerTiled *self, const LimnerPlanes *style, double share, LimnerMom
     }
   if (!make_room (self, largest_window (&tiling), error))
     return FALSE;
-  moments = measure (self, &picture, &tiling, cancellable, error);
+  moments = measure (self, &picture, &tiling, job, error);
   if (moments == NULL)
     return FALSE;
   for (guint i = 0; i < self->layers.n; i++)
@@ -429,18 +428,18 @@ add_style (LimnerTiled *self, const LimnerPlanes *style, double share, LimnerMom
 
 gboolean
 limner_tiled_set_styles (LimnerTiled *self, const LimnerPlanes *styles, const double *shares, guint n_styles,
-                         GCancellable *cancellable, GError **error)
+                         const LimnerJob *job, GError **error)
 {
   const LimnerNeighbourStyles places = { styles, shares, n_styles, TILED_PLACES_BYTES, NULL };
   LimnerMoments *blends;
   gboolean ok;
 
   if (self->neighbours != NULL)
-    return limner_neighbours_set_styles (self->neighbours, &places, cancellable, error);
+    return limner_neighbours_set_styles (self->neighbours, &places, job, error);
   blends = limner_style_blends_new (&self->layers, error);
   ok = blends != NULL;
   for (guint s = 0; ok && s < n_styles; s++)
-    ok = add_style (self, &styles[s], shares[s], blends, cancellable, error);
+    ok = add_style (self, &styles[s], shares[s], blends, job, error);
   ok = ok && limner_style_layers_set_targets (&self->layers, blends, error);
   limner_style_blends_free (&self->layers, blends);
   return ok;
@@ -449,7 +448,7 @@ limner_tiled_set_styles (LimnerTiled *self, const LimnerPlanes *styles, const do
 /* --- the passes --- */
 
 gboolean
-limner_tiled_measure (LimnerTiled *self, LimnerRandom *random, double *style_loss, GCancellable *cancellable,
+limner_tiled_measure (LimnerTiled *self, LimnerRandom *random, double *style_loss, const LimnerJob *job,
                       GError **error)
 {
   LimnerMoments *moments;
@@ -466,7 +465,7 @@ limner_tiled_measure (LimnerTiled *self, LimnerRandom *random, double *style_los
   *style_loss = 0;
   if (self->neighbours != NULL) /* there is nothing to know of other tiles */
     return TRUE;
-  moments = measure (self, &self->picture, &self->values, cancellable, error);
+  moments = measure (self, &self->picture, &self->values, job, error);
   if (moments == NULL)
     return FALSE;
   for (guint i = 0; i < self->layers.n; i++)
@@ -496,9 +495,9 @@ limner_tiled_tiles (const LimnerTiled *self, guint *n)
 }
 
 static gboolean
-keep_content (LimnerTiled *self, const LimnerTile *tile, GCancellable *cancellable, GError **error)
+keep_content (LimnerTiled *self, const LimnerTile *tile, const LimnerJob *job, GError **error)
 {
-  if (!look (self, &self->picture, LIMNER_TILED_CONTENT, tile, TRUE, cancellable, error))
+  if (!look (self, &self->picture, LIMNER_TILED_CONTENT, tile, TRUE, job, error))
     return FALSE;
   for (guint i = 0; i < self->layers.n; i++)
     {
@@ -556,15 +555,16 @@ add_tap_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gr
 }
 
 gboolean
-limner_tiled_gradient (LimnerTiled *self, const LimnerTile *tile, float *gradient, GCancellable *cancellable,
+limner_tiled_gradient (LimnerTiled *self, const LimnerTile *tile, float *gradient, const LimnerJob *job,
                        GError **error)
 {
   gsize n = (gsize) tile->rows * (gsize) tile->columns;
 
-  if ((self->neighbours == NULL && !keep_content (self, tile, cancellable, error))
-      || !look (self, &self->picture, LIMNER_TILED_NOW, tile, TRUE, cancellable, error)
-      || (self->neighbours != NULL && !match_tile (self, tile, cancellable, error))
-      || !limner_plan_backward (self->plan, add_tap_gradient, self, self->input_gradient, cancellable, error))
+  if ((self->neighbours == NULL && !keep_content (self, tile, job, error))
+      || !look (self, &self->picture, LIMNER_TILED_NOW, tile, TRUE, job, error)
+      || (self->neighbours != NULL && !match_tile (self, tile, job, error))
+      || !limner_plan_backward (self->plan, add_tap_gradient, self, self->input_gradient,
+                                limner_job_cancellable (job), error))
     return FALSE;
   if (self->error != NULL)
     {

@@ -1,20 +1,11 @@
-/* What a painting is asked for, settled and checked, and the two ways of making it. */
+/* The two ways of painting. The request's settings are settled and checked. */
 #pragma once
 
+#include "job/job-private.h"
 #include "limner/style.h"
 
-typedef struct
-{
-  const LimnerImage *content;
-  const LimnerStyleSource *styles;
-  guint n_styles;
-  LimnerModel *model;
-  const LimnerStyleSettings *settings;
-  LimnerProgressFunc progress;
-  gpointer user_data;
-  GCancellable *cancellable;
-} LimnerStyleWork;
-
 /* Each returns what limner_style_paint does. */
-LimnerImage *limner_paint_by_steps (const LimnerStyleWork *work, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-LimnerImage *limner_paint_in_one_pass (const LimnerStyleWork *work, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+LimnerImage *limner_paint_by_steps (const LimnerStyleRequest *request, const LimnerJob *job,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+LimnerImage *limner_paint_in_one_pass (const LimnerStyleRequest *request, const LimnerJob *job,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -34,13 +34,13 @@ noise_photo (LimnerPhotos *photos, int side, GError **error)
 }
 
 static gboolean
-noise_style (LimnerTraining *training, int side, GCancellable *cancellable, GError **error)
+noise_style (LimnerTraining *training, int side, const LimnerJob *job, GError **error)
 {
   float *planes = limner_alloc_floats (3 * (gsize) side * (gsize) side, error);
   LimnerPlanes style = { planes, NULL, side, side };
   const double share = 1;
   gboolean ok = planes != NULL && limner_planes_smooth_noise (planes, side, side, 2, error)
-                && limner_objective_set_styles (training->objective, &style, &share, 1, cancellable, error);
+                && limner_objective_set_styles (training->objective, &style, &share, 1, job, error);
 
   limner_planes_clear (&style);
   return ok;
@@ -49,31 +49,31 @@ noise_style (LimnerTraining *training, int side, GCancellable *cancellable, GErr
 typedef struct
 {
   LimnerTraining *training;
-  GCancellable *cancellable;
+  const LimnerJob *job;
 } Step;
 
 static gboolean
 step (gpointer data, GError **error)
 {
-  const Step *job = data;
+  const Step *timed = data;
 
-  return limner_training_step (job->training, job->cancellable, error);
+  return limner_training_step (timed->training, timed->job, error);
 }
 
 static gboolean
-prepare (LimnerTraining *training, GCancellable *cancellable, GError **error)
+prepare (LimnerTraining *training, const LimnerJob *job, GError **error)
 {
   const int size = training->settings.size;
 
   return limner_training_alloc (training, error) && noise_photo (&training->photos, size + size / 2, error)
-         && limner_training_make_objective (training, cancellable, error)
-         && noise_style (training, 2 * size, cancellable, error)
+         && limner_training_make_objective (training, job, error)
+         && noise_style (training, 2 * size, job, error)
          && limner_training_make_network (training, TRUE, error);
 }
 
 gboolean
 limner_train_bench (const LimnerTrainSettings *settings, const char *model, int iterations,
-                    GCancellable *cancellable, LimnerTrainBench *bench, GError **error)
+                    const LimnerJob *job, LimnerTrainBench *bench, GError **error)
 {
   g_autofree char *folder = NULL;
   gboolean ok;
@@ -84,21 +84,21 @@ limner_train_bench (const LimnerTrainSettings *settings, const char *model, int 
                            _ ("A benchmark of training takes 1 to 10000 iterations."));
       return FALSE;
     }
-  if (!limner_train_settings_check (settings, error))
+  if (!limner_job_check (job, error) || !limner_train_settings_check (settings, error))
     return FALSE;
   limner_memory_reset_peak ();
   folder = g_dir_make_tmp ("limner-XXXXXX", error);
   if (folder == NULL)
     return FALSE;
   LimnerTraining *training = limner_training_in (folder);
-  Step job = { training, cancellable };
+  Step timed = { training, job };
   training->settings = *settings;
   training->settings.steps = iterations + 10;
   training->title = g_strdup ("Noise");
-  limner_set_threads (settings->threads);
+  limner_set_threads (limner_job_threads (job));
   training->features = limner_model_load (model, error);
-  ok = training->features != NULL && prepare (training, cancellable, error)
-       && limner_time_iterations (step, &job, iterations, &bench->seconds_per_step, error);
+  ok = training->features != NULL && prepare (training, job, error)
+       && limner_time_iterations (step, &timed, iterations, &bench->seconds_per_step, error);
   bench->loss = training->state.loss;
   bench->weights = training->n;
   bench->peak_mib = (gint64) ((limner_memory_peak () + (1 << 19)) >> 20);

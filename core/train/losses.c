@@ -46,7 +46,7 @@ add_palette (LimnerPalette *palette, const LimnerPlanes *style, double share)
 }
 
 gboolean
-limner_training_load_styles (LimnerTraining *training, GCancellable *cancellable, GError **error)
+limner_training_load_styles (LimnerTraining *training, const LimnerJob *job, GError **error)
 {
   const guint n = g_strv_length (training->styles);
   g_autofree LimnerPlanes *styles = g_new0 (LimnerPlanes, n);
@@ -60,7 +60,7 @@ limner_training_load_styles (LimnerTraining *training, GCancellable *cancellable
       if (ok)
         add_palette (&training->palette, &styles[i], shares[i]);
     }
-  ok = ok && limner_objective_set_styles (training->objective, styles, shares, n, cancellable, error);
+  ok = ok && limner_objective_set_styles (training->objective, styles, shares, n, job, error);
   for (guint i = 0; i < n; i++)
     limner_planes_clear (&styles[i]);
   return ok;
@@ -94,7 +94,7 @@ add_colours (LimnerStyleSpec *spec)
 }
 
 gboolean
-limner_training_make_objective (LimnerTraining *training, GCancellable *cancellable, GError **error)
+limner_training_make_objective (LimnerTraining *training, const LimnerJob *job, GError **error)
 {
   const LimnerTrainSettings *s = &training->settings;
   LimnerStyleSettings style = limner_style_settings_default ();
@@ -108,6 +108,6 @@ limner_training_make_objective (LimnerTraining *training, GCancellable *cancella
     return FALSE;
   add_colours (&training->spec);
   training->spec.objective.exact = TRUE;
-  training->objective = limner_objective_new (&training->spec.objective, &piece, cancellable, error);
+  training->objective = limner_objective_new (&training->spec.objective, &piece, job, error);
   return training->objective != NULL;
 }

@@ -2,6 +2,7 @@
  * held out: it is only looked at for the validation. */
 #pragma once
 
+#include "job/job-private.h"
 #include <gio/gio.h>
 
 typedef struct
@@ -24,8 +25,8 @@ typedef struct
 char **limner_photos_find (const char *folder, guint most, GError **error);
 
 /* Reads them for pieces of size x size; those that cannot be read are left out. */
-gboolean limner_photos_init (LimnerPhotos *photos, const char *const *files, int size,
-                             GCancellable *cancellable, GError **error);
+gboolean limner_photos_init (LimnerPhotos *photos, const char *const *files, int size, const LimnerJob *job,
+                             GError **error);
 void limner_photos_clear (LimnerPhotos *photos);
 /* Of a LimnerPhoto in an array. */
 void limner_photo_clear (gpointer photo);

@@ -150,7 +150,7 @@ keep (LimnerImage *whole, int size, LimnerPhoto *photo, GError **error)
 }
 
 gboolean
-limner_photos_init (LimnerPhotos *photos, const char *const *files, int size, GCancellable *cancellable,
+limner_photos_init (LimnerPhotos *photos, const char *const *files, int size, const LimnerJob *job,
                     GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (files[0]);
@@ -165,7 +165,7 @@ limner_photos_init (LimnerPhotos *photos, const char *const *files, int size, GC
       g_autoptr (LimnerImage) image = limner_image_load (*files, NULL);
       LimnerPhoto photo = { 0 };
 
-      if (g_cancellable_is_cancelled (cancellable))
+      if (g_cancellable_is_cancelled (limner_job_cancellable (job)))
         {
           g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED,
                                _ ("Stopped; nothing was changed."));

@@ -64,7 +64,6 @@ limner_train_settings_check (const LimnerTrainSettings *s, GError **error)
          && limner_check_setting ("learning-rate", s->learning_rate, 0, 10, error)
          && limner_check_setting ("content-weight", s->content_weight, 0, 1e6, error)
          && limner_check_setting ("tv-weight", s->tv_weight, 0, 1e6, error)
-         && limner_check_setting ("threads", s->threads, 0, 1024, error)
          && limner_check_setting ("optimiser", s->optimiser, LIMNER_OPTIMISER_ADAM, LIMNER_OPTIMISER_SGD,
                                   error)
          && limner_check_setting ("style-distance", s->distance, LIMNER_STYLE_GRAM, LIMNER_STYLE_COVARIANCE,

@@ -25,7 +25,7 @@ pixels (const LimnerTraining *training)
 
 /* What the network makes of the piece, and the loss with its gradient to that. */
 static gboolean
-evaluate (LimnerTraining *training, double *loss, GCancellable *cancellable, GError **error)
+evaluate (LimnerTraining *training, double *loss, const LimnerJob *job, GError **error)
 {
   const LimnerPreprocess *p = limner_model_preprocess (training->network.model);
   const int size = training->settings.size;
@@ -34,7 +34,7 @@ evaluate (LimnerTraining *training, double *loss, GCancellable *cancellable, GEr
   GError *local = NULL;
 
   limner_preprocess_planes (p, training->piece, n, training->input);
-  if (!limner_plan_forward (training->plan, training->input, cancellable, error))
+  if (!limner_plan_forward (training->plan, training->input, limner_job_cancellable (job), error))
     return FALSE;
   limner_layout_to_planes (limner_plan_tap (training->plan, 0), training->painted);
   for (gsize c = 0; c < 3; c++)
@@ -43,9 +43,9 @@ evaluate (LimnerTraining *training, double *loss, GCancellable *cancellable, GEr
   /* As when painting begins: the photograph in the styles' colours. */
   memcpy (training->dyed, training->piece, 3 * n * sizeof (float));
   limner_planes_match_palette (training->dyed, NULL, n, &training->palette);
-  if (limner_objective_set_content (training->objective, &dyed, cancellable, &local)
-      && limner_objective_evaluate (training->objective, training->painted, loss, training->gradient,
-                                    cancellable, &local))
+  if (limner_objective_set_content (training->objective, &dyed, job, &local)
+      && limner_objective_evaluate (training->objective, training->painted, loss, training->gradient, job,
+                                    &local))
     return TRUE;
   if (g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_NUMERIC))
     {
@@ -74,7 +74,7 @@ add_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gradie
 }
 
 gboolean
-limner_training_gradients (LimnerTraining *training, GCancellable *cancellable, GError **error)
+limner_training_gradients (LimnerTraining *training, const LimnerJob *job, GError **error)
 {
   const LimnerTrainSettings *s = &training->settings;
   LimnerTrainState sums = { 0 };
@@ -87,9 +87,9 @@ limner_training_gradients (LimnerTraining *training, GCancellable *cancellable, 
       double loss;
 
       if (!limner_photos_crop (&training->photos, s->size, s->seed, number, training->piece, error)
-          || !evaluate (training, &loss, cancellable, error)
+          || !evaluate (training, &loss, job, error)
           || !limner_plan_learn (training->plan, training->network.parameters, add_gradient, training,
-                                 cancellable, error))
+                                 limner_job_cancellable (job), error))
         return FALSE;
       limner_objective_parts (training->objective, &parts);
       sums.loss += loss / s->batch;
@@ -105,9 +105,9 @@ limner_training_gradients (LimnerTraining *training, GCancellable *cancellable, 
 }
 
 gboolean
-limner_training_step (LimnerTraining *training, GCancellable *cancellable, GError **error)
+limner_training_step (LimnerTraining *training, const LimnerJob *job, GError **error)
 {
-  if (!limner_training_gradients (training, cancellable, error))
+  if (!limner_training_gradients (training, job, error))
     return FALSE;
   limner_optimiser_step (&training->optimiser, training->network.parameters->gradients,
                          1.0 / training->settings.batch,
@@ -165,7 +165,7 @@ keep_best (LimnerTraining *training, GError **error)
 }
 
 gboolean
-limner_training_look (LimnerTraining *training, GCancellable *cancellable, GError **error)
+limner_training_look (LimnerTraining *training, const LimnerJob *job, GError **error)
 {
   const gint64 start = g_get_monotonic_time ();
   const guint n = MIN (training->photos.held_out->len, MAX_LOOKED);
@@ -176,7 +176,7 @@ limner_training_look (LimnerTraining *training, GCancellable *cancellable, GErro
       double loss;
 
       if (!limner_photos_held_out (&training->photos, i, training->settings.size, training->piece, error)
-          || !evaluate (training, &loss, cancellable, error))
+          || !evaluate (training, &loss, job, error))
         return FALSE;
       sum += loss;
     }

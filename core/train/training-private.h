@@ -2,6 +2,7 @@
 #pragma once
 
 #include "image/image-private.h"
+#include "job/job-private.h"
 #include "limner/train.h"
 #include "style/objective-private.h"
 #include "style/spec-private.h"
@@ -38,11 +39,11 @@ struct _LimnerTraining
 };
 
 /* One step; FALSE leaves the weights as they were. */
-gboolean limner_training_step (LimnerTraining *training, GCancellable *cancellable, GError **error);
+gboolean limner_training_step (LimnerTraining *training, const LimnerJob *job, GError **error);
 /* The gradients of one step, without a step. */
-gboolean limner_training_gradients (LimnerTraining *training, GCancellable *cancellable, GError **error);
+gboolean limner_training_gradients (LimnerTraining *training, const LimnerJob *job, GError **error);
 /* The held-out photographs: state's validation, the best weights, and the picture. */
-gboolean limner_training_look (LimnerTraining *training, GCancellable *cancellable, GError **error);
+gboolean limner_training_look (LimnerTraining *training, const LimnerJob *job, GError **error);
 /* Steps between two looks, but for the first ones; and whether one is due after that step. */
 int limner_training_look_every (const LimnerTraining *training);
 gboolean limner_training_look_is_due (const LimnerTraining *training, int step);
@@ -57,9 +58,9 @@ gboolean limner_training_alloc (LimnerTraining *training, GError **error);
 /* An empty training of that folder. */
 LimnerTraining *limner_training_in (const char *folder);
 /* Once photographs are there: the losses, still without a style. */
-gboolean limner_training_make_objective (LimnerTraining *training, GCancellable *cancellable, GError **error);
+gboolean limner_training_make_objective (LimnerTraining *training, const LimnerJob *job, GError **error);
 /* The styles' statistics and colours, each style counting alike. */
-gboolean limner_training_load_styles (LimnerTraining *training, GCancellable *cancellable, GError **error);
+gboolean limner_training_load_styles (LimnerTraining *training, const LimnerJob *job, GError **error);
 /* The network with training->values, or with new ones, and its plan. */
 gboolean limner_training_make_network (LimnerTraining *training, gboolean new, GError **error);
 

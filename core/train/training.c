@@ -76,13 +76,13 @@ limner_training_make_network (LimnerTraining *training, gboolean new, GError **e
 
 /* What new and resumed trainings do alike, once settings and source are known. */
 static gboolean
-prepare (LimnerTraining *training, gboolean new, GCancellable *cancellable, GError **error)
+prepare (LimnerTraining *training, gboolean new, const LimnerJob *job, GError **error)
 {
-  limner_set_threads (training->settings.threads);
+  limner_set_threads (job != NULL ? job->threads : 0);
   return limner_photos_init (&training->photos, (const char *const *) training->photo_files,
-                             training->settings.size, cancellable, error)
-         && limner_training_make_objective (training, cancellable, error)
-         && limner_training_load_styles (training, cancellable, error)
+                             training->settings.size, job, error)
+         && limner_training_make_objective (training, job, error)
+         && limner_training_load_styles (training, job, error)
          && limner_training_make_network (training, new, error)
          && limner_train_log_init (&training->log, training->folder, training->state.step, error);
 }
@@ -132,13 +132,13 @@ make_folder (LimnerTraining *training, GError **error)
 
 LimnerTraining *
 limner_training_new (const char *folder, const LimnerTrainSource *source, const LimnerTrainSettings *settings,
-                     GCancellable *cancellable, GError **error)
+                     const LimnerJob *job, GError **error)
 {
   g_autoptr (LimnerTraining) training = limner_training_in (folder);
   g_autofree char *photos = NULL;
 
   g_return_val_if_fail (source->styles != NULL && source->styles[0] != NULL && source->photos != NULL, NULL);
-  if (!limner_train_settings_check (settings, error))
+  if (!limner_job_check (job, error) || !limner_train_settings_check (settings, error))
     return NULL;
   training->settings = *settings;
   training->state.steps = settings->steps;
@@ -155,7 +155,7 @@ limner_training_new (const char *folder, const LimnerTrainSource *source, const 
   if (training->features == NULL || !make_folder (training, error))
     return NULL;
   training->model_digest = g_strdup (limner_model_digest (training->features));
-  if (!limner_training_alloc (training, error) || !prepare (training, TRUE, cancellable, error))
+  if (!limner_training_alloc (training, error) || !prepare (training, TRUE, job, error))
     return NULL;
   return g_steal_pointer (&training);
 }
@@ -174,7 +174,7 @@ check_features (const LimnerTraining *training, GError **error)
 }
 
 LimnerTraining *
-limner_training_resume (const char *folder, int steps, int threads, GCancellable *cancellable, GError **error)
+limner_training_resume (const char *folder, int steps, const LimnerJob *job, GError **error)
 {
   g_autoptr (LimnerTraining) training = limner_training_in (folder);
   g_autofree char *model = NULL, *shown = g_filename_display_name (folder);
@@ -188,7 +188,6 @@ limner_training_resume (const char *folder, int steps, int threads, GCancellable
   training->claim = limner_train_claim (folder, error);
   if (training->claim < 0 || !limner_training_read_checkpoint (training, &model, error))
     return NULL;
-  training->settings.threads = threads;
   if (steps > 0)
     training->settings.steps = steps;
   training->state.steps = training->settings.steps;
@@ -199,11 +198,11 @@ limner_training_resume (const char *folder, int steps, int threads, GCancellable
                    training->state.step);
       return NULL;
     }
-  if (!limner_train_settings_check (&training->settings, error))
+  if (!limner_job_check (job, error) || !limner_train_settings_check (&training->settings, error))
     return NULL;
   training->features = limner_model_load (model, error);
   if (training->features == NULL || !check_features (training, error)
-      || !prepare (training, FALSE, cancellable, error))
+      || !prepare (training, FALSE, job, error))
     return NULL;
   return g_steal_pointer (&training);
 }
@@ -268,7 +267,7 @@ estimate_rest (LimnerTraining *training)
 }
 
 gboolean
-limner_training_measure (LimnerTraining *training, GCancellable *cancellable, GError **error)
+limner_training_measure (LimnerTraining *training, const LimnerJob *job, GError **error)
 {
   gint64 start = 0;
 
@@ -276,7 +275,7 @@ limner_training_measure (LimnerTraining *training, GCancellable *cancellable, GE
     {
       if (i == 1)
         start = g_get_monotonic_time ();
-      if (!limner_training_gradients (training, cancellable, error))
+      if (!limner_training_gradients (training, job, error))
         return FALSE;
       limner_parameters_write (training->network.parameters, training->values);
     }
@@ -306,12 +305,12 @@ is_logged (const LimnerTraining *training)
 
 /* After a step: look, log, draw, save, as they are due. */
 static gboolean
-follow_up (LimnerTraining *training, GCancellable *cancellable, GError **error)
+follow_up (LimnerTraining *training, const LimnerJob *job, GError **error)
 {
   const gboolean looks = limner_training_look_is_due (training, training->state.step);
   LimnerTrainState row;
 
-  if (looks && !limner_training_look (training, cancellable, error))
+  if (looks && !limner_training_look (training, job, error))
     return FALSE;
   estimate_rest (training);
   row = training->state;
@@ -330,13 +329,13 @@ follow_up (LimnerTraining *training, GCancellable *cancellable, GError **error)
 }
 
 static gboolean
-one_step (LimnerTraining *training, GCancellable *cancellable, GError **error)
+one_step (LimnerTraining *training, const LimnerJob *job, GError **error)
 {
   const gint64 start = g_get_monotonic_time ();
   LimnerTrainState *state = &training->state;
   double seconds;
 
-  if (!limner_training_step (training, cancellable, error))
+  if (!limner_training_step (training, job, error))
     return FALSE;
   seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
   state->seconds_per_step = state->seconds_per_step > 0
@@ -358,8 +357,8 @@ stop (LimnerTraining *training, GError **error)
 }
 
 gboolean
-limner_training_run (LimnerTraining *training, LimnerTrainFunc tell, gpointer user_data,
-                     GCancellable *cancellable, GError **error)
+limner_training_run (LimnerTraining *training, LimnerTrainFunc tell, gpointer user_data, const LimnerJob *job,
+                     GError **error)
 {
   if (!limner_training_save (training, error)
       || !limner_training_note (training, training->state.step == 0 ? "started" : "resumed", error))
@@ -368,9 +367,9 @@ limner_training_run (LimnerTraining *training, LimnerTrainFunc tell, gpointer us
     {
       g_autoptr (GError) local = NULL;
 
-      if (g_cancellable_is_cancelled (cancellable))
+      if (g_cancellable_is_cancelled (limner_job_cancellable (job)))
         return stop (training, error);
-      if (!one_step (training, cancellable, &local))
+      if (!one_step (training, job, &local))
         {
           if (g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_CANCELLED))
             return stop (training, error);

@@ -77,8 +77,10 @@ check_gradient (gboolean guided)
   LimnerDreamSpec spec;
   double loss;
 
-  g_assert_true (
-      limner_dream_spec_init (&spec, model, layers, FALSE, guide, GUIDE_HEIGHT, GUIDE_WIDTH, NULL, NULL));
+  g_assert_true (limner_dream_spec_init (&spec, model, layers, FALSE, NULL));
+  if (guided)
+    g_assert_true (limner_dream_spec_set_guide (
+        &spec, &(LimnerPlaneView) { guide, GUIDE_HEIGHT, GUIDE_WIDTH }, NULL, NULL));
   objective = limner_dream_objective_new (&spec, HEIGHT, WIDTH, HEIGHT, WIDTH, NULL);
   g_assert_nonnull (objective);
   g_assert_true (limner_dream_objective_evaluate (objective, x, &loss, gradient, NULL, NULL));
@@ -120,7 +122,7 @@ test_step (void)
   limner_unorm16_planes_take (0, HEIGHT, planes, &part.planes);
   limner_tiling_init (&whole, HEIGHT, WIDTH, &field, TRUE, MAX (HEIGHT, WIDTH));
   limner_random_init (&random, 0);
-  g_assert_true (limner_dream_spec_init (&spec, model, layers, FALSE, NULL, 0, 0, NULL, NULL));
+  g_assert_true (limner_dream_spec_init (&spec, model, layers, FALSE, NULL));
   g_assert_true (limner_dream_ascent_init (&ascent, &spec, &part, &whole, NULL, NULL));
   g_assert_true (limner_dream_ascent_step (&ascent, &step, &random, NULL, NULL));
   assert_near (ascent.gradient, "step");

@@ -38,7 +38,7 @@ test_refusal (void)
   g_assert_false (limner_kernels_bench (0, NULL, &bench, &too_few));
   g_assert_error (too_few, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
   g_cancellable_cancel (cancellable);
-  g_assert_false (limner_kernels_bench (1, cancellable, &bench, &cancelled));
+  g_assert_false (limner_kernels_bench (1, &(LimnerJob) { .cancellable = cancellable }, &bench, &cancelled));
   g_assert_error (cancelled, LIMNER_ERROR, LIMNER_ERROR_CANCELLED);
 }
 

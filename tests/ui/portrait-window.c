@@ -28,10 +28,9 @@ static cairo_surface_t *
 grow (Window *window, LimnerFace *face, int size)
 {
   g_autoptr (LimnerTensor) w = limner_family_w (window->family, face, NULL);
-  g_autoptr (LimnerImage) picture = w != NULL
-                                        ? limner_portrait_picture (limner_family_portrait (window->family), w,
-                                                                   1, size, NULL, NULL, NULL, NULL)
-                                        : NULL;
+  g_autoptr (LimnerImage) picture
+      = w != NULL ? limner_portrait_picture (limner_family_portrait (window->family), w, 1, size, NULL, NULL)
+                  : NULL;
 
   return picture != NULL ? limner_surface_new (picture) : NULL;
 }

@@ -182,15 +182,14 @@ typedef struct
 
 /* Goes on until it is cancelled, unless the request says how wide the answer is. */
 static LimnerImage *
-slow_func (gpointer request, LimnerProgressFunc progress, gpointer progress_data, GCancellable *cancellable,
-           GError **error)
+slow_func (gpointer request, const LimnerJob *job, GError **error)
 {
   int width = GPOINTER_TO_INT (request);
   LimnerProgress event = { 0.5, "halfway", -1, NULL };
 
-  progress (&event, progress_data);
-  limner_preview_worker_note (progress_data, g_strdup ("note"), g_free);
-  while (width == 0 && !g_cancellable_is_cancelled (cancellable))
+  limner_job_report (job, &event);
+  limner_preview_worker_note (job, g_strdup ("note"), g_free);
+  while (width == 0 && !g_cancellable_is_cancelled (job->cancellable))
     g_usleep (1000);
   return limner_image_new (MAX (width, 1), 1, error);
 }

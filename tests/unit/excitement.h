@@ -18,7 +18,7 @@ excitement (const LimnerImage *image, const char *layers)
   double loss;
 
   limner_image_to_planes (image, planes);
-  g_assert_true (limner_dream_spec_init (&spec, model, layers, FALSE, NULL, 0, 0, NULL, NULL));
+  g_assert_true (limner_dream_spec_init (&spec, model, layers, FALSE, NULL));
   objective
       = limner_dream_objective_new (&spec, image->height, image->width, image->height, image->width, NULL);
   g_assert_true (limner_dream_objective_evaluate (objective, planes, &loss, planes + 3 * n, NULL, NULL));

@@ -45,12 +45,20 @@ golden_picture (const char *name)
 }
 
 static LimnerImage *
-paint (LimnerModel *model, const LimnerImage *content, const LimnerImage *style,
-       const LimnerStyleSettings *settings, GError **error)
+paint_within (LimnerModel *model, const LimnerImage *content, const LimnerImage *style,
+              const LimnerStyleSettings *settings, const LimnerJob *job, GError **error)
 {
   LimnerStyleSource source = { .image = style, .name = "style", .weight = 1 };
 
-  return limner_style_paint (content, &source, 1, model, settings, NULL, NULL, NULL, NULL, error);
+  return limner_style_paint (&(LimnerStyleRequest) { content, &source, 1, model, settings }, job, NULL,
+                             error);
+}
+
+static LimnerImage *
+paint (LimnerModel *model, const LimnerImage *content, const LimnerImage *style,
+       const LimnerStyleSettings *settings, GError **error)
+{
+  return paint_within (model, content, style, settings, NULL, error);
 }
 
 /* What PyTorch paints. */
@@ -148,11 +156,13 @@ test_styles (void)
   a = paint (model, content, one, &settings, NULL);
   b = paint (model, content, two, &settings, NULL);
   g_assert_cmpfloat (difference (a, b), >, 0.02);
-  both = limner_style_paint (content, styles, 2, model, &settings, NULL, NULL, NULL, NULL, NULL);
+  both
+      = limner_style_paint (&(LimnerStyleRequest) { content, styles, 2, model, &settings }, NULL, NULL, NULL);
   g_assert_cmpfloat (difference (a, both), <, 1e-3);
   limner_image_unref (both);
   styles[1].weight = 1;
-  both = limner_style_paint (content, styles, 2, model, &settings, NULL, NULL, NULL, NULL, NULL);
+  both
+      = limner_style_paint (&(LimnerStyleRequest) { content, styles, 2, model, &settings }, NULL, NULL, NULL);
   g_assert_cmpfloat (difference (a, both), >, 0.005);
   g_assert_cmpfloat (difference (b, both), >, 0.005);
   settings.strength = 0;
@@ -228,20 +238,20 @@ test_memory (void)
     {
       g_autoptr (LimnerImage) content = picture_new (cases[i].width, cases[i].height, 0), painted = NULL;
       LimnerStyleSettings settings = limner_style_settings_default ();
-      LimnerStyleEstimate estimate;
+      const LimnerExtent extent = { cases[i].width, cases[i].height, cases[i].masked };
+      const LimnerJob job = { .memory_mib = cases[i].memory_mib };
+      LimnerEstimate estimate;
 
       if (cases[i].masked)
         {
           g_assert_true (limner_image_add_mask (content, NULL));
           content->mask[0] = 0;
         }
-      settings.memory_mib = cases[i].memory_mib;
-      g_assert_true (limner_style_estimate (cases[i].width, cases[i].height, cases[i].masked, model,
-                                            &settings, &estimate, NULL));
+      g_assert_true (limner_style_estimate (&extent, model, &settings, &job, &estimate, NULL));
       g_assert_cmpint (estimate.width, ==, cases[i].width); /* in tiles, not smaller */
       g_assert_cmpint (estimate.peak_mib, <=, cases[i].memory_mib + 1);
       limner_memory_reset_peak ();
-      painted = paint (model, content, style, &settings, NULL);
+      painted = paint_within (model, content, style, &settings, &job, NULL);
       g_assert_nonnull (painted);
       check_peak (estimate.peak_mib, (double) LIMNER_PROGRAM_BYTES / (1 << 20), 10);
     }
@@ -266,7 +276,8 @@ test_outside (void)
   g_assert_true (limner_image_add_mask (content, NULL));
   for (int i = 0; i < SIDE * SIDE; i++)
     content->mask[i] = i % SIDE < 24 ? 0.0f : i % SIDE < 32 ? 0.5f : 1.0f;
-  both = limner_style_paint (content, styles, 2, model, &settings, NULL, NULL, NULL, &recipe, NULL);
+  both = limner_style_paint (&(LimnerStyleRequest) { content, styles, 2, model, &settings }, NULL, &recipe,
+                             NULL);
   a = paint (model, content, one, &settings, NULL);
   for (int i = 0; i < SIDE * SIDE; i++)
     content->mask[i] = 1 - content->mask[i];
@@ -286,7 +297,8 @@ test_outside (void)
   g_assert_nonnull (strstr (json, "outside"));
   settings.strength = 0;
   limner_image_unref (both);
-  both = limner_style_paint (content, styles, 2, model, &settings, NULL, NULL, NULL, NULL, NULL);
+  both
+      = limner_style_paint (&(LimnerStyleRequest) { content, styles, 2, model, &settings }, NULL, NULL, NULL);
   g_assert_cmpmem (both->pixels, bytes_of (both), content->pixels, bytes_of (content));
 }
 

@@ -21,11 +21,18 @@ quick (void)
 }
 
 static LimnerImage *
-dream (const LimnerImage *content, const LimnerDreamSettings *settings, GError **error)
+dream_within (const LimnerImage *content, const LimnerDreamSettings *settings, const LimnerJob *job,
+              GError **error)
 {
   g_autoptr (LimnerModel) model = bundled_model ();
 
-  return limner_dream_picture (content, NULL, model, settings, NULL, NULL, NULL, NULL, error);
+  return limner_dream_picture (&(LimnerDreamRequest) { content, NULL, model, settings }, job, NULL, error);
+}
+
+static LimnerImage *
+dream (const LimnerImage *content, const LimnerDreamSettings *settings, GError **error)
+{
+  return dream_within (content, settings, NULL, error);
 }
 
 static void
@@ -36,7 +43,7 @@ test_dreams (void)
   LimnerDreamSettings settings = quick ();
   g_autoptr (LimnerRecipe) recipe = NULL;
   g_autoptr (LimnerImage) result
-      = limner_dream_picture (content, NULL, model, &settings, NULL, NULL, NULL, &recipe, NULL);
+      = limner_dream_picture (&(LimnerDreamRequest) { content, NULL, model, &settings }, NULL, &recipe, NULL);
 
   g_assert_nonnull (result);
   g_assert_cmpfloat (difference (result, content), >, 0.005);
@@ -73,9 +80,7 @@ test_seeds (void)
   LimnerDreamSettings settings = quick ();
   g_autoptr (LimnerImage) once = dream (content, &settings, NULL), again = NULL, other = NULL;
 
-  settings.threads = 3;
-  again = dream (content, &settings, NULL);
-  limner_set_threads (0);
+  again = dream_within (content, &settings, &(LimnerJob) { .threads = 3 }, NULL);
   g_assert_cmpmem (once->pixels, bytes_of (once), again->pixels, bytes_of (again));
   settings.seed = 1;
   other = dream (content, &settings, NULL);
@@ -328,12 +333,14 @@ test_guide (void)
   settings.steps = 8;
   settings.layers = "relu3_1";
   free = dream (content, &settings, NULL);
-  led = limner_dream_picture (content, &guide, model, &settings, NULL, NULL, NULL, &recipe, NULL);
+  led = limner_dream_picture (&(LimnerDreamRequest) { content, &guide, model, &settings }, NULL, &recipe,
+                              NULL);
   g_assert_cmpstr (json_node_get_string (limner_recipe_get (recipe, "guide")), ==, "stripes.png");
   g_assert_cmpfloat (difference (free, led), >, 0.005);
 
   limner_image_to_planes (stripes, planes[0]);
-  g_assert_true (limner_dream_spec_init (&spec, model, "relu3_1", FALSE, planes[0], 64, 64, NULL, NULL));
+  g_assert_true (limner_dream_spec_init (&spec, model, "relu3_1", FALSE, NULL));
+  g_assert_true (limner_dream_spec_set_guide (&spec, &(LimnerPlaneView) { planes[0], 64, 64 }, NULL, NULL));
   for (int i = 0; i < 2; i++)
     {
       LimnerDreamObjective *objective = limner_dream_objective_new (&spec, 64, 64, 64, 64, NULL);
@@ -372,7 +379,7 @@ test_tiles (void)
   int moved = 0;
 
   limner_precision_force (LIMNER_FP32);
-  g_assert_true (limner_dream_spec_init (&spec, model, "relu3_2 relu1_2", FALSE, NULL, 0, 0, NULL, NULL));
+  g_assert_true (limner_dream_spec_init (&spec, model, "relu3_2 relu1_2", FALSE, NULL));
   g_assert_true (limner_region_init (&part, image, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
   g_assert_true (limner_dream_spec_receptive_field (&spec, &field, NULL));
   for (int i = 0; i < 2; i++)
@@ -430,7 +437,7 @@ test_seams (void)
   double ratio;
   guint n;
 
-  g_assert_true (limner_dream_spec_init (&spec, model, "relu3_2 relu1_2", FALSE, NULL, 0, 0, NULL, NULL));
+  g_assert_true (limner_dream_spec_init (&spec, model, "relu3_2 relu1_2", FALSE, NULL));
   g_assert_true (limner_region_init (&part, image, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
   g_assert_true (limner_dream_spec_receptive_field (&spec, &field, NULL));
   limner_tiling_init (&tiling, H, W, &field, TRUE, 64);
@@ -460,20 +467,21 @@ test_memory (void)
   g_autoptr (GError) error = NULL;
   LimnerDreamOctaves ample, tight, none;
   LimnerDreamSpec spec;
+  LimnerDreamTask task = { .height = 900, .width = 1200, .spec = &spec, .settings = &settings };
 
-  g_assert_true (limner_dream_spec_init (&spec, model, NULL, FALSE, NULL, 0, 0, NULL, NULL));
-  settings.memory_mib = 4096;
-  g_assert_true (limner_dream_octaves_plan (&ample, 900, 1200, &spec, &settings, 0, NULL));
+  g_assert_true (limner_dream_spec_init (&spec, model, NULL, FALSE, NULL));
+  task.limit = (gsize) 4096 << 20;
+  g_assert_true (limner_dream_octaves_plan (&ample, &task, NULL));
   g_assert_true (limner_tiling_is_whole (&ample.tiling[ample.n - 1]));
   g_assert_cmpint (ample.width[ample.n - 1], ==, 1200);
   g_assert_cmpint (ample.width[0], <=, (int) (96 * 1.4) + 1);
   g_assert_cmpint (ample.width[0], >=, 96);
-  settings.memory_mib = 200;
-  g_assert_true (limner_dream_octaves_plan (&tight, 900, 1200, &spec, &settings, 0, NULL));
+  task.limit = (gsize) 200 << 20;
+  g_assert_true (limner_dream_octaves_plan (&tight, &task, NULL));
   g_assert_false (limner_tiling_is_whole (&tight.tiling[tight.n - 1]));
   g_assert_cmpuint (tight.bytes, <=, 200u << 20);
-  settings.memory_mib = 20;
-  g_assert_false (limner_dream_octaves_plan (&none, 900, 1200, &spec, &settings, 0, &error));
+  task.limit = (gsize) 20 << 20;
+  g_assert_false (limner_dream_octaves_plan (&none, &task, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_MEMORY);
   limner_dream_spec_clear (&spec);
 }
@@ -570,8 +578,8 @@ test_zoom (void)
 
   select_box (content, 20, 15, 30, 30, 1);
   first = dream (content, &settings, NULL);
-  g_assert_true (limner_dream_zoom (content, NULL, model, &settings, &zoom, keep_frame, frames, NULL, NULL,
-                                    NULL, &recipe, NULL));
+  g_assert_true (limner_dream_zoom (&(LimnerDreamRequest) { content, NULL, model, &settings }, &zoom,
+                                    &(LimnerDreamFrameSink) { keep_frame, frames }, NULL, &recipe, NULL));
   g_assert_cmpint (json_node_get_int (limner_recipe_get (recipe, "zoom")), ==, 3);
   g_assert_cmpuint (frames->len, ==, 3);
   g_assert_cmpmem (((LimnerImage *) frames->pdata[0])->pixels, bytes_of (first), first->pixels,
@@ -658,8 +666,7 @@ test_layers (void)
   LimnerDreamSpec spec;
   g_autofree char *written = NULL;
 
-  g_assert_true (limner_dream_spec_init (&spec, model, " relu4_2:3,17=0.5  relu3_1 relu4_1:2", FALSE, NULL, 0,
-                                         0, NULL, NULL));
+  g_assert_true (limner_dream_spec_init (&spec, model, " relu4_2:3,17=0.5  relu3_1 relu4_1:2", FALSE, NULL));
   written = limner_dream_layers_write (spec.layers);
   g_assert_cmpstr (written, ==, "relu4_2:3,17=0.5 relu3_1 relu4_1:2");
   limner_dream_spec_clear (&spec);
@@ -682,7 +689,7 @@ test_cancel (void)
   gsize before = limner_memory_used ();
 
   g_assert_null (
-      limner_dream_picture (content, NULL, model, &settings, stop, cancellable, cancellable, NULL, &error));
+      dream_within (content, &settings, &(LimnerJob) { stop, cancellable, cancellable, 0, 0 }, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED);
   g_clear_pointer (&model, limner_model_unref);
   g_assert_cmpuint (limner_memory_used (), <=, before);
@@ -720,7 +727,7 @@ test_progress (void)
 
   settings.octaves = 3;
   settings.steps = 10;
-  result = limner_dream_picture (content, NULL, model, &settings, listen, &told, NULL, NULL, NULL);
+  result = dream_within (content, &settings, &(LimnerJob) { .progress = listen, .user_data = &told }, NULL);
   g_assert_nonnull (result);
   g_assert_cmpint (told.calls, ==, 30);
   g_assert_cmpfloat_with_epsilon (told.fraction, 1, 1e-6);
@@ -750,10 +757,12 @@ test_estimate (void)
 {
   g_autoptr (LimnerModel) model = bundled_model ();
   LimnerDreamSettings settings = limner_dream_settings_default ();
-  LimnerDreamEstimate small, large;
+  LimnerEstimate small, large;
 
-  g_assert_true (limner_dream_estimate (200, 150, model, &settings, &small, NULL));
-  g_assert_true (limner_dream_estimate (800, 600, model, &settings, &large, NULL));
+  g_assert_true (
+      limner_dream_estimate (&(LimnerExtent) { 200, 150, FALSE }, model, &settings, NULL, &small, NULL));
+  g_assert_true (
+      limner_dream_estimate (&(LimnerExtent) { 800, 600, FALSE }, model, &settings, NULL, &large, NULL));
   g_assert_cmpint (large.width, ==, 800);
   g_assert_cmpfloat (large.seconds, >, 4 * small.seconds);
   g_assert_cmpint (large.peak_mib, >, small.peak_mib);
@@ -773,16 +782,16 @@ test_peak (void)
     {
       g_autoptr (LimnerImage) content = picture_new (cases[i].width, cases[i].height, 0), result = NULL;
       LimnerDreamSettings settings = limner_dream_settings_default ();
-      LimnerDreamEstimate estimate;
+      const LimnerExtent extent = { cases[i].width, cases[i].height, FALSE };
+      const LimnerJob job = { .memory_mib = cases[i].memory };
+      LimnerEstimate estimate;
       double used;
 
       settings.steps = 1;
       settings.octaves = 2;
-      settings.memory_mib = cases[i].memory;
-      g_assert_true (
-          limner_dream_estimate (cases[i].width, cases[i].height, model, &settings, &estimate, NULL));
+      g_assert_true (limner_dream_estimate (&extent, model, &settings, &job, &estimate, NULL));
       limner_memory_reset_peak ();
-      result = dream (content, &settings, NULL);
+      result = dream_within (content, &settings, &job, NULL);
       used = check_peak (estimate.peak_mib, PROGRAM_MIB, 16);
       if (cases[i].memory > 0)
         g_assert_cmpfloat (used, <=, cases[i].memory);

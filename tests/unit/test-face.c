@@ -311,7 +311,7 @@ test_recipes_of_settings (void)
       GError *error = NULL;
 
       g_assert_true (limner_portrait_make (limner_portrait_model (portrait), &all[i], keep_recipe, recipes,
-                                           NULL, NULL, NULL, &error));
+                                           NULL, &error));
       g_assert_cmpuint (recipes->len, ==, limner_portrait_count (&all[i], NULL));
       for (guint number = 0; number < recipes->len; number++)
         {

@@ -18,9 +18,17 @@
 static LimnerModel *network; /* of one style */
 
 static LimnerImage *
+paint_within (const LimnerImage *content, const LimnerStyleSettings *settings, const LimnerJob *job,
+              LimnerRecipe **recipe, GError **error)
+{
+  return limner_style_paint (&(LimnerStyleRequest) { content, NULL, 0, network, settings }, job, recipe,
+                             error);
+}
+
+static LimnerImage *
 paint (const LimnerImage *content, const LimnerStyleSettings *settings, LimnerRecipe **recipe, GError **error)
 {
-  return limner_style_paint (content, NULL, 0, network, settings, NULL, NULL, NULL, recipe, error);
+  return paint_within (content, settings, NULL, recipe, error);
 }
 
 static LimnerImage *
@@ -65,7 +73,8 @@ test_recipe (void)
   LimnerStyleSource style = { .image = content, .name = "nobody asked for it", .weight = 1 };
   g_autoptr (LimnerRecipe) recipe = NULL;
 
-  painted = limner_style_paint (content, &style, 1, network, &settings, NULL, NULL, NULL, &recipe, NULL);
+  painted = limner_style_paint (&(LimnerStyleRequest) { content, &style, 1, network, &settings }, NULL,
+                                &recipe, NULL);
   g_assert_nonnull (painted);
   g_assert_cmpstr (json_node_get_string (limner_recipe_get (recipe, "method")), ==, "instant");
   g_assert_cmpint (json_node_get_int (limner_recipe_get (recipe, "size")), ==, 0);
@@ -217,7 +226,7 @@ test_style_scale (void)
 {
   g_autoptr (LimnerOnePass) pass = limner_one_pass_new (network, NULL);
   LimnerStyleSettings settings = limner_style_settings_default ();
-  const LimnerInstantRegion part = { .height = 300, .width = 400 };
+  const LimnerInstantRegion part = { .height = 300, .width = 400, .limit = (gsize) 1 << 30 };
   LimnerInstantSize size;
 
   settings.size = 0;
@@ -244,8 +253,8 @@ test_refusals (void)
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED);
   g_clear_error (&error);
   settings.method = LIMNER_STYLE_INSTANT;
-  g_assert_null (
-      limner_style_paint (content, &style, 1, features, &settings, NULL, NULL, NULL, NULL, &error));
+  g_assert_null (limner_style_paint (&(LimnerStyleRequest) { content, &style, 1, features, &settings }, NULL,
+                                     NULL, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED);
   g_clear_error (&error);
   settings.strength = 2;
@@ -271,21 +280,21 @@ test_memory (void)
     {
       g_autoptr (LimnerImage) content = picture_new (cases[i].width, cases[i].height, 0), painted = NULL;
       LimnerStyleSettings settings = limner_style_settings_default ();
-      LimnerStyleEstimate estimate;
+      const LimnerExtent extent = { cases[i].width, cases[i].height, cases[i].masked };
+      const LimnerJob job = { .memory_mib = cases[i].memory_mib };
+      LimnerEstimate estimate;
 
       if (cases[i].masked)
         {
           g_assert_true (limner_image_add_mask (content, NULL));
           content->mask[0] = 0;
         }
-      settings.memory_mib = cases[i].memory_mib;
-      g_assert_true (limner_style_estimate (cases[i].width, cases[i].height, cases[i].masked, network,
-                                            &settings, &estimate, NULL));
+      g_assert_true (limner_style_estimate (&extent, network, &settings, &job, &estimate, NULL));
       g_assert_cmpint (estimate.width < cases[i].width, ==, cases[i].smaller);
       g_assert_cmpint (estimate.peak_mib, <=, cases[i].memory_mib + 1);
       g_assert_cmpfloat (estimate.seconds, >, 0);
       limner_memory_reset_peak ();
-      painted = paint (content, &settings, NULL, NULL);
+      painted = paint_within (content, &settings, &job, NULL, NULL);
       g_assert_nonnull (painted);
       check_peak (estimate.peak_mib, (double) LIMNER_PROGRAM_BYTES / (1 << 20), 10);
     }
@@ -296,12 +305,13 @@ static void
 test_camera (void)
 {
   LimnerStyleSettings settings = limner_style_settings_default ();
-  LimnerStyleEstimate estimate;
+  const LimnerJob job = { .memory_mib = 1024 };
+  LimnerEstimate estimate;
 
-  settings.memory_mib = 1024;
   for (int masked = 0; masked < 2; masked++)
     {
-      g_assert_true (limner_style_estimate (6000, 4000, masked, network, &settings, &estimate, NULL));
+      g_assert_true (limner_style_estimate (&(LimnerExtent) { 6000, 4000, masked }, network, &settings, &job,
+                                            &estimate, NULL));
       g_assert_cmpint (estimate.peak_mib, <=, 1024 + 1);
       g_assert_cmpint (estimate.width, ==, 6000);
     }
@@ -313,12 +323,11 @@ test_held (void)
 {
   g_autoptr (LimnerOnePass) pass = limner_one_pass_new (network, NULL);
   LimnerStyleSettings settings = limner_style_settings_default ();
-  LimnerInstantRegion part = { .height = 1400, .width = 1800 };
+  LimnerInstantRegion part = { .height = 1400, .width = 1800, .limit = 100u << 20 };
   g_autoptr (GError) error = NULL;
   LimnerInstantSize alone, size;
 
   settings.size = 0;
-  settings.memory_mib = 100;
   g_assert_true (limner_instant_plan (pass, &part, &settings, &alone, NULL));
   part.held = 60u << 20;
   g_assert_true (limner_instant_plan (pass, &part, &settings, &size, NULL));
@@ -349,8 +358,8 @@ test_cancel (void)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (limner_style_paint (content, NULL, 0, network, &settings, cancel, cancellable, cancellable,
-                                     NULL, &error));
+  g_assert_null (paint_within (content, &settings, &(LimnerJob) { cancel, cancellable, cancellable, 0, 0 },
+                               NULL, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED);
 }
 

@@ -44,16 +44,22 @@ made_clear (Made *made)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Made, made_clear)
 
 static Made
-make (LimnerPortraitSettings settings)
+make_on (LimnerPortraitSettings settings, int threads)
 {
   Made made = { g_ptr_array_new_with_free_func ((GDestroyNotify) limner_image_unref),
                 g_ptr_array_new_with_free_func (g_free),
                 g_ptr_array_new_with_free_func ((GDestroyNotify) limner_recipe_unref) };
   GError *error = NULL;
 
-  limner_portrait_make (model, &settings, take, &made, NULL, NULL, NULL, &error);
+  limner_portrait_make (model, &settings, take, &made, &(LimnerJob) { .threads = threads }, &error);
   g_assert_no_error (error);
   return made;
+}
+
+static Made
+make (LimnerPortraitSettings settings)
+{
+  return make_on (settings, 0);
 }
 
 static double
@@ -115,9 +121,7 @@ static void
 test_same_seed (void)
 {
   LimnerPortraitSettings one = settings ("7"), many = settings ("3,7,9");
-  one.threads = 1;
-  many.threads = 2;
-  g_auto (Made) a = make (one), b = make (many);
+  g_auto (Made) a = make_on (one, 1), b = make_on (many, 2);
 
   g_assert_cmpuint (b.faces->len, ==, 3);
   g_assert_cmpfloat (difference (&a, 0, &b, 1), ==, 0);
@@ -305,7 +309,7 @@ test_refused (void)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (GError) error = NULL;
-      g_assert_false (limner_portrait_make (model, &bad[i], take_nothing, NULL, NULL, NULL, NULL, &error));
+      g_assert_false (limner_portrait_make (model, &bad[i], take_nothing, NULL, NULL, &error));
       g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
     }
 }
@@ -334,7 +338,7 @@ test_memory_does_not_grow (void)
   Held held = { 0 };
   gsize before = limner_memory_used ();
 
-  g_assert_true (limner_portrait_make (model, &s, take_memory, &held, NULL, NULL, NULL, NULL));
+  g_assert_true (limner_portrait_make (model, &s, take_memory, &held, NULL, NULL));
   g_assert_cmpuint (limner_memory_used (), <=, before + held.held[0]);
 }
 
@@ -352,7 +356,8 @@ test_growth (void)
   LimnerPortraitSettings s = settings ("1-2");
   g_autoptr (GString) sides = g_string_new (NULL);
 
-  g_assert_true (limner_portrait_make (model, &s, take_nothing, NULL, note_side, sides, NULL, NULL));
+  g_assert_true (limner_portrait_make (model, &s, take_nothing, NULL,
+                                       &(LimnerJob) { .progress = note_side, .user_data = sides }, NULL));
   g_assert_cmpstr (sides->str, ==, "4 8 16 4 8 16 ");
 }
 
@@ -386,7 +391,8 @@ test_growth_is_live (void)
       g_autoptr (GError) error = NULL;
       Stop stop = { cancellable, side, 0 };
 
-      g_assert_null (limner_portrait_picture (portrait, w, 1, 0, stop_at, &stop, cancellable, &error));
+      g_assert_null (limner_portrait_picture (portrait, w, 1, 0,
+                                              &(LimnerJob) { stop_at, &stop, cancellable, 0, 0 }, &error));
       g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED);
       g_assert_cmpint (stop.last, ==, side);
     }
@@ -408,7 +414,7 @@ test_face_by_w (void)
   for (guint i = 0; i < made.faces->len; i++)
     {
       g_autoptr (LimnerTensor) w = limner_portrait_find_w (portrait, &s, i, NULL);
-      g_autoptr (LimnerImage) face = limner_portrait_picture (portrait, w, 1, 24, NULL, NULL, NULL, NULL);
+      g_autoptr (LimnerImage) face = limner_portrait_picture (portrait, w, 1, 24, NULL, NULL);
 
       g_assert_cmpfloat (picture_difference (face, made.faces->pdata[i]), ==, 0);
     }
@@ -428,7 +434,7 @@ test_hostile_w (void)
 
       w->rank = i == 2 ? 2 : 3;
       w->data[5] = i == 3 ? NAN : 0;
-      g_assert_null (limner_portrait_picture (portrait, w, noise, i == 0 ? -1 : 0, NULL, NULL, NULL, &error));
+      g_assert_null (limner_portrait_picture (portrait, w, noise, i == 0 ? -1 : 0, NULL, &error));
       g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
     }
   g_assert_null (limner_portrait_move (portrait, w, NULL, NULL));
@@ -442,7 +448,8 @@ test_cancelled (void)
   g_autoptr (GError) error = NULL;
 
   g_cancellable_cancel (cancellable);
-  g_assert_false (limner_portrait_make (model, &s, take_nothing, NULL, NULL, NULL, cancellable, &error));
+  g_assert_false (limner_portrait_make (model, &s, take_nothing, NULL,
+                                        &(LimnerJob) { .cancellable = cancellable }, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED);
 }
 
@@ -707,7 +714,7 @@ test_project (void)
   s.photo = photo.faces->pdata[0];
   s.photo_name = "me.png";
   s.photo_steps = 200;
-  g_assert_false (limner_portrait_make (model, &s, take_nothing, NULL, NULL, NULL, NULL, &error));
+  g_assert_false (limner_portrait_make (model, &s, take_nothing, NULL, NULL, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
   s.consent = TRUE;
   g_auto (Made) found = make (s);
@@ -823,7 +830,8 @@ test_noise_is_searched_along (void)
   s.photo = photo.faces->pdata[0];
   s.consent = TRUE;
   s.photo_steps = 60;
-  g_assert_true (limner_portrait_make (model, &s, take_nothing, NULL, keep_partial, &shown, NULL, NULL));
+  g_assert_true (limner_portrait_make (model, &s, take_nothing, NULL,
+                                       &(LimnerJob) { .progress = keep_partial, .user_data = &shown }, NULL));
   g_auto (Made) found = make (s);
   g_test_message ("apart by %g", picture_difference (shown, found.faces->pdata[0]));
   g_assert_cmpfloat (picture_difference (shown, found.faces->pdata[0]), >, 0.005);
@@ -847,13 +855,14 @@ test_search_leaves_no_trace (void)
   g_autoptr (LimnerModel) eyes = limner_model_load ("limner-features", NULL);
   LimnerPortraitSettings s = settings ("3");
   g_autoptr (LimnerTensor) w = limner_portrait_find_w (portrait, &s, 0, NULL);
-  g_autoptr (LimnerImage) before = limner_portrait_picture (portrait, w, 1, 0, NULL, NULL, NULL, NULL);
+  g_autoptr (LimnerImage) before = limner_portrait_picture (portrait, w, 1, 0, NULL, NULL);
   double last[2] = { 0, 0 };
 
   s.photo = before;
   s.consent = TRUE;
   s.photo_steps = 200;
-  g_assert_true (limner_portrait_make (model, &s, take_nothing, NULL, note_search, last, NULL, NULL));
+  g_assert_true (limner_portrait_make (model, &s, take_nothing, NULL,
+                                       &(LimnerJob) { .progress = note_search, .user_data = last }, NULL));
   g_assert_cmpfloat (last[0], ==, 1);
   g_assert_cmpfloat (last[1], >, 3);
   for (int stopped = 0; stopped < 2; stopped++)
@@ -861,9 +870,9 @@ test_search_leaves_no_trace (void)
       g_autoptr (GCancellable) cancellable = g_cancellable_new ();
       if (stopped)
         g_cancellable_cancel (cancellable);
-      g_autoptr (LimnerTensor) found
-          = limner_portrait_project (portrait, eyes, before, 5, NULL, NULL, cancellable, NULL);
-      g_autoptr (LimnerImage) after = limner_portrait_picture (portrait, w, 1, 0, NULL, NULL, NULL, NULL);
+      g_autoptr (LimnerTensor) found = limner_portrait_project (
+          portrait, eyes, before, 5, &(LimnerJob) { .cancellable = cancellable }, NULL);
+      g_autoptr (LimnerImage) after = limner_portrait_picture (portrait, w, 1, 0, NULL, NULL);
 
       g_assert_true ((found == NULL) == stopped);
       g_assert_cmpfloat (picture_difference (before, after), ==, 0);

@@ -28,12 +28,13 @@ quick (void)
 
 static LimnerImage *
 paint (const LimnerImage *content, const LimnerImage *style, const LimnerStyleSettings *settings,
-       GCancellable *cancellable, LimnerRecipe **recipe, GError **error)
+       const LimnerJob *job, LimnerRecipe **recipe, GError **error)
 {
   g_autoptr (LimnerModel) model = bundled_model ();
   LimnerStyleSource source = { .image = style, .name = "style", .weight = 1.0 };
 
-  return limner_style_paint (content, &source, 1, model, settings, NULL, NULL, cancellable, recipe, error);
+  return limner_style_paint (&(LimnerStyleRequest) { content, &source, 1, model, settings }, job, recipe,
+                             error);
 }
 
 static void
@@ -59,8 +60,8 @@ test_gets_nearer (void)
   g_autoptr (LimnerModel) model = bundled_model ();
   LimnerStyleBench few, many;
 
-  g_assert_true (limner_style_bench (model, 64, TRUE, 1, NULL, &few, NULL));
-  g_assert_true (limner_style_bench (model, 64, TRUE, 30, NULL, &many, NULL));
+  g_assert_true (limner_style_bench (model, &(LimnerBenchOptions) { 64, 64, 1, TRUE }, NULL, &few, NULL));
+  g_assert_true (limner_style_bench (model, &(LimnerBenchOptions) { 64, 64, 30, TRUE }, NULL, &many, NULL));
   g_assert_cmpfloat (many.loss, <, 0.8 * few.loss);
   g_assert_cmpfloat (many.seconds_per_iteration, >, 0);
 }
@@ -73,9 +74,7 @@ test_seeds (void)
   g_autoptr (LimnerImage) once = paint (content, style, &settings, NULL, NULL, NULL);
   g_autoptr (LimnerImage) again = NULL, other = NULL;
 
-  settings.threads = 3;
-  again = paint (content, style, &settings, NULL, NULL, NULL);
-  limner_set_threads (0);
+  again = paint (content, style, &settings, &(LimnerJob) { .threads = 3 }, NULL, NULL);
   g_assert_cmpmem (once->pixels, bytes_of (once), again->pixels, bytes_of (again));
   settings.seed = 1;
   other = paint (content, style, &settings, NULL, NULL, NULL);
@@ -305,14 +304,17 @@ test_refusals (void)
   settings.style_scale = 0.01;
   refuse (settings, LIMNER_ERROR_ARGUMENT);
   settings = quick ();
-  settings.memory_mib = 1;
-  refuse (settings, LIMNER_ERROR_MEMORY);
+  g_assert_null (paint (content, style, &settings, &(LimnerJob) { .memory_mib = 1 }, NULL, &error));
+  g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_MEMORY);
+  g_clear_error (&error);
 
   settings = quick ();
-  g_assert_null (limner_style_paint (content, &source, 1, model, &settings, NULL, NULL, NULL, NULL, &error));
+  g_assert_null (limner_style_paint (&(LimnerStyleRequest) { content, &source, 1, model, &settings }, NULL,
+                                     NULL, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
   g_clear_error (&error);
-  g_assert_null (limner_style_paint (content, NULL, 0, model, &settings, NULL, NULL, NULL, NULL, &error));
+  g_assert_null (
+      limner_style_paint (&(LimnerStyleRequest) { content, NULL, 0, model, &settings }, NULL, NULL, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
 }
 
@@ -324,13 +326,15 @@ test_memory (void)
   LimnerStyleSettings settings = limner_style_settings_default ();
   LimnerStyleSpec spec;
   LimnerStyleScales large, small;
+  LimnerStyleTask task = {
+    .height = 1000, .width = 1500, .spec = &spec.objective, .settings = &settings, .limit = (gsize) 4096 << 20
+  };
 
   settings.size = 0;
   g_assert_true (limner_style_spec_init (&spec, model, &settings, NULL));
-  settings.memory_mib = 4096;
-  g_assert_true (limner_style_scales_plan (&large, 1000, 1500, &spec.objective, &settings, 0, NULL));
-  settings.memory_mib = 200;
-  g_assert_true (limner_style_scales_plan (&small, 1000, 1500, &spec.objective, &settings, 0, NULL));
+  g_assert_true (limner_style_scales_plan (&large, &task, NULL));
+  task.limit = (gsize) 200 << 20;
+  g_assert_true (limner_style_scales_plan (&small, &task, NULL));
   g_assert_cmpint (large.width[large.n - 1], ==, 1500);
   g_assert_cmpint (small.width[small.n - 1], <, 1500);
   g_assert_cmpuint (small.bytes, <=, 200u << 20);
@@ -359,23 +363,23 @@ test_estimate (void)
     {
       g_autoptr (LimnerImage) content = picture_new (cases[i].width, cases[i].height, 0), painted = NULL;
       LimnerStyleSettings settings = quick ();
-      LimnerStyleEstimate estimate;
+      const LimnerExtent extent = { cases[i].width, cases[i].height, cases[i].masked };
+      const LimnerJob job = { .memory_mib = cases[i].memory };
+      LimnerEstimate estimate;
       double used;
 
       settings.steps = 1;
       settings.size = settings.start_size = cases[i].size;
-      settings.memory_mib = cases[i].memory;
       if (cases[i].masked)
         {
           g_assert_true (limner_image_add_mask (content, NULL));
           content->mask[0] = 0;
         }
-      g_assert_true (limner_style_estimate (cases[i].width, cases[i].height, cases[i].masked, model,
-                                            &settings, &estimate, NULL));
+      g_assert_true (limner_style_estimate (&extent, model, &settings, &job, &estimate, NULL));
       g_assert_cmpint (estimate.width, ==, cases[i].size);
       g_assert_cmpfloat (estimate.seconds, >, 0);
       limner_memory_reset_peak ();
-      painted = paint (content, style, &settings, NULL, NULL, NULL);
+      painted = paint (content, style, &settings, &job, NULL, NULL);
       used = check_peak (estimate.peak_mib, PROGRAM_MIB, 24);
       if (cases[i].memory > 0)
         g_assert_cmpfloat (used, <=, cases[i].memory);
@@ -388,12 +392,13 @@ test_camera (void)
 {
   g_autoptr (LimnerModel) model = bundled_model ();
   LimnerStyleSettings settings = limner_style_settings_default ();
-  LimnerStyleEstimate estimate;
+  const LimnerJob job = { .memory_mib = 1024 };
+  LimnerEstimate estimate;
 
-  settings.memory_mib = 1024;
   for (int masked = 0; masked < 2; masked++)
     {
-      g_assert_true (limner_style_estimate (6000, 4000, masked, model, &settings, &estimate, NULL));
+      g_assert_true (limner_style_estimate (&(LimnerExtent) { 6000, 4000, masked }, model, &settings, &job,
+                                            &estimate, NULL));
       g_test_message ("%d MiB planned, painted at %d", (int) estimate.peak_mib, estimate.width);
       g_assert_cmpint (estimate.peak_mib, <=, 1024 + 1);
       g_assert_cmpint (estimate.width, >=, 512);
@@ -430,20 +435,19 @@ static void
 test_progress_and_cancel (void)
 {
   g_autoptr (LimnerImage) content = picture_new (48, 48, 0), style = picture_new (48, 48, 1), painted = NULL;
-  g_autoptr (LimnerModel) model = bundled_model ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  LimnerStyleSource source = { .image = style, .name = "style", .weight = 1.0 };
   LimnerStyleSettings settings = quick ();
   Watch finished = { 0 }, cancelled = { .cancellable = cancellable };
   g_autoptr (GError) error = NULL;
 
   settings.steps = 100;
-  painted = limner_style_paint (content, &source, 1, model, &settings, watch, &finished, NULL, NULL, NULL);
+  painted = paint (content, style, &settings, &(LimnerJob) { .progress = watch, .user_data = &finished },
+                   NULL, NULL);
   g_assert_nonnull (painted);
   g_assert_cmpfloat (finished.last, >, 0.99);
   g_assert_cmpint (finished.partials, >=, 1);
-  g_assert_null (limner_style_paint (content, &source, 1, model, &settings, watch, &cancelled, cancellable,
-                                     NULL, &error));
+  g_assert_null (
+      paint (content, style, &settings, &(LimnerJob) { watch, &cancelled, cancellable, 0, 0 }, NULL, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED);
   g_assert_cmpint (cancelled.calls, ==, 5);
 }

@@ -346,15 +346,22 @@ quick (void)
 }
 
 static LimnerTraining *
-begin (const Place *place, const char *folder, const LimnerTrainSettings *settings)
+begin_on (const Place *place, const char *folder, const LimnerTrainSettings *settings, int threads)
 {
   const char *const styles[] = { place->style, NULL };
   const LimnerTrainSource source = { styles, place->photos, NULL, "A style", 0 };
   g_autoptr (GError) error = NULL;
-  LimnerTraining *training = limner_training_new (folder, &source, settings, NULL, &error);
+  LimnerTraining *training
+      = limner_training_new (folder, &source, settings, &(LimnerJob) { .threads = threads }, &error);
 
   g_assert_no_error (error);
   return training;
+}
+
+static LimnerTraining *
+begin (const Place *place, const char *folder, const LimnerTrainSettings *settings)
+{
+  return begin_on (place, folder, settings, 0);
 }
 
 static void
@@ -388,7 +395,8 @@ run_until (LimnerTraining *training, int step)
   g_autoptr (GError) error = NULL;
   Stop stop = { step, cancellable };
 
-  g_assert_false (limner_training_run (training, stop_at, &stop, cancellable, &error));
+  g_assert_false (
+      limner_training_run (training, stop_at, &stop, &(LimnerJob) { .cancellable = cancellable }, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED);
 }
 
@@ -440,14 +448,13 @@ test_goes_on (void)
   g_assert_cmpfloat (state.best, <=, state.validation);
   limner_training_free (training);
 
-  s.threads = 1;
-  training = begin (&place, parts, &s);
+  training = begin_on (&place, parts, &s, 1);
   run_until (training, 3);
   g_assert_cmpint (limner_training_pid (parts), ==, 0); /* one's own lock is no other's */
   limner_training_free (training);
   for (int stop = 7; stop <= 12; stop += 5)
     {
-      training = limner_training_resume (parts, 0, 3, NULL, &error);
+      training = limner_training_resume (parts, 0, &(LimnerJob) { .threads = 3 }, &error);
       g_assert_no_error (error);
       g_assert_true (limner_training_measure (training, NULL, NULL));
       if (stop < 12)
@@ -456,7 +463,6 @@ test_goes_on (void)
         run_to_end (training);
       limner_training_free (training);
     }
-  limner_set_threads (0);
   assert_same_training (whole, parts);
   place_clear (&place);
 }
@@ -515,7 +521,7 @@ test_log (void)
   g_assert_cmpint (report->pid, ==, 0);
   g_assert_false (report->finished);
   g_assert_cmpuint (report->rows->len, ==, 7); /* with the one after the checkpoint */
-  training = limner_training_resume (place.training, 0, 0, NULL, &error);
+  training = limner_training_resume (place.training, 0, NULL, &error);
   g_assert_no_error (error);
   g_autofree char *kept = content (place.training, "log.jsonl", NULL);
   g_assert_cmpstr (kept, ==, saved);
@@ -639,7 +645,7 @@ test_refusals (void)
   place_init (&place);
   styles[0] = place.style;
   source.photos = place.photos;
-  g_assert_null (limner_training_resume (place.training, 0, 0, NULL, &error));
+  g_assert_null (limner_training_resume (place.training, 0, NULL, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE);
   g_clear_error (&error);
   s.width = 0;
@@ -654,7 +660,7 @@ test_refusals (void)
   g_assert_null (limner_training_new (place.training, &source, &s, NULL, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE);
   g_clear_error (&error);
-  g_assert_null (limner_training_resume (place.training, 1, 0, NULL, &error));
+  g_assert_null (limner_training_resume (place.training, 1, NULL, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
   g_clear_error (&error);
 
@@ -664,7 +670,7 @@ test_refusals (void)
   g_assert_nonnull (width);
   width[strlen ("\\\"width\\\":")] = '8';
   g_assert_true (g_file_set_contents (path, bytes, (gssize) length, NULL));
-  g_assert_null (limner_training_resume (place.training, 0, 0, NULL, &error));
+  g_assert_null (limner_training_resume (place.training, 0, NULL, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT);
   g_assert_null (limner_training_folder ("../elsewhere", NULL));
 
@@ -748,7 +754,7 @@ test_hostile (void)
       g_assert_true (g_file_set_contents (path, sound, (gssize) length, NULL));
       rewrite_checkpoint (path, cases[i].from, cases[i].to, cases[i].without);
       limner_memory_reset_peak ();
-      g_assert_null (limner_training_resume (place.training, 0, 0, NULL, &error));
+      g_assert_null (limner_training_resume (place.training, 0, NULL, &error));
       g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT);
       g_assert_cmpuint (limner_memory_peak () - held, <, 1 << 20);
     }
@@ -758,11 +764,11 @@ test_hostile (void)
     g_string_append (many, "\"/a.png\",");
   g_assert_true (g_file_set_contents (path, sound, (gssize) length, NULL));
   rewrite_checkpoint (path, "\"photos\":[", many->str, NULL);
-  g_assert_null (limner_training_resume (place.training, 0, 0, NULL, &error));
+  g_assert_null (limner_training_resume (place.training, 0, NULL, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT);
   g_assert_true (g_file_set_contents (path, sound, (gssize) length, NULL));
   rewrite_checkpoint (path, "A style", "Another", NULL);
-  training = limner_training_resume (place.training, 0, 0, NULL, NULL);
+  training = limner_training_resume (place.training, 0, NULL, NULL);
   g_assert_nonnull (training);
   g_assert_cmpstr (training->title, ==, "Another");
   limner_training_free (training);

@@ -115,9 +115,9 @@ test_sees (void)
   g_autoptr (LimnerRecipe) recipe = NULL;
   g_autoptr (LimnerImage) seen = NULL, again = NULL, noise = NULL;
 
-  seen = limner_dream_visualize (model, "relu3_1:5", &sight, NULL, NULL, NULL, &recipe, NULL);
-  again = limner_dream_visualize (model, "relu3_1:5", &sight, NULL, NULL, NULL, NULL, NULL);
-  noise = limner_dream_visualize (model, "relu3_1:5", &one, NULL, NULL, NULL, NULL, NULL);
+  seen = limner_dream_visualize (model, "relu3_1:5", &sight, NULL, &recipe, NULL);
+  again = limner_dream_visualize (model, "relu3_1:5", &sight, NULL, NULL, NULL);
+  noise = limner_dream_visualize (model, "relu3_1:5", &one, NULL, NULL, NULL);
   g_assert_cmpmem (seen->pixels, bytes_of (seen), again->pixels, bytes_of (again));
   g_assert_cmpfloat (excitement (seen, "relu3_1:5"), >, 10 * excitement (noise, "relu3_1:5"));
   g_assert_cmpstr (limner_recipe_effect (recipe), ==, "layer");
@@ -134,11 +134,11 @@ test_refusals (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (limner_dream_visualize (model, "relu1_1", &bad[i], NULL, NULL, NULL, NULL, &error));
+      g_assert_null (limner_dream_visualize (model, "relu1_1", &bad[i], NULL, NULL, &error));
       g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
     }
   g_autoptr (GError) error = NULL;
-  g_assert_null (limner_dream_visualize (model, "relu9_9", &good, NULL, NULL, NULL, NULL, &error));
+  g_assert_null (limner_dream_visualize (model, "relu9_9", &good, NULL, NULL, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
 }
 
@@ -155,7 +155,7 @@ test_bundled_pictures (void)
       g_autoptr (LimnerImage) picture = NULL;
 
       g_cancellable_cancel (cancelled);
-      picture = limner_dream_layer_picture (model, *tap, -1, cancelled, NULL);
+      picture = limner_dream_layer_picture (model, *tap, -1, &(LimnerJob) { .cancellable = cancelled }, NULL);
       g_assert_nonnull (picture);
       g_assert_cmpint (picture->width, ==, 128);
     }
@@ -172,10 +172,11 @@ test_kept_pictures (void)
 
   g_assert_nonnull (first);
   g_cancellable_cancel (cancelled);
-  second = limner_dream_layer_picture (model, "relu1_1", 3, cancelled, NULL);
+  second = limner_dream_layer_picture (model, "relu1_1", 3, &(LimnerJob) { .cancellable = cancelled }, NULL);
   g_assert_nonnull (second);
   g_assert_cmpfloat (difference (first, second), <, 1.0 / 255);
-  g_assert_null (limner_dream_layer_picture (model, "relu1_1", 4, cancelled, NULL));
+  g_assert_null (
+      limner_dream_layer_picture (model, "relu1_1", 4, &(LimnerJob) { .cancellable = cancelled }, NULL));
 }
 
 /* --- what dreams need of pictures --- */

@@ -62,11 +62,12 @@ print_words (const LimnerKernelsBench *bench)
 int
 cli_bench_kernels (int argc, char **argv)
 {
-  int iterations = 10, threads = 0, status;
+  int iterations = 10, status;
+  LimnerJob limits = { 0 }, job;
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
     { "iterations", 0, 0, G_OPTION_ARG_INT, &iterations, N_ ("how many are timed (10)"), N_ ("N") },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("threads that compute; 0: all"), N_ ("N") },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &limits.threads, N_ ("threads that compute; 0: all"), N_ ("N") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("print one JSON object"), NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -80,11 +81,12 @@ cli_bench_kernels (int argc, char **argv)
     return cli_usage (_ ("“%s” is too much: this command takes options only."), argv[1]);
   if (iterations < 1 || iterations > 10000)
     return cli_usage (_ ("--iterations goes from 1 to 10000."));
-  if (threads < 0 || threads > 1024)
+  if (limits.threads < 0 || limits.threads > 1024)
     return cli_usage (_ ("--threads goes from 0 to 1024."));
   cli_interrupt_init ();
-  limner_set_threads (threads);
-  if (!limner_kernels_bench (iterations, cli_interrupt_begin_job (), &bench, &error))
+  job = cli_job (&limits, NULL);
+  limner_set_threads (limits.threads);
+  if (!limner_kernels_bench (iterations, &job, &bench, &error))
     return cli_fail (error, json);
   if (json)
     print_json (&bench);

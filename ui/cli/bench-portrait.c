@@ -11,7 +11,8 @@
 typedef struct
 {
   char *model;
-  int size, iterations, threads;
+  int size, iterations;
+  LimnerJob limits;
   gboolean json;
 } Options;
 
@@ -38,14 +39,15 @@ measure (const Options *options)
 {
   g_autoptr (LimnerModel) model = NULL;
   LimnerPortraitBench bench;
+  LimnerJob job;
   GError *error = NULL;
 
   cli_interrupt_init ();
-  limner_set_threads (options->threads);
+  limner_set_threads (options->limits.threads);
   model = options->model != NULL ? limner_model_load (options->model, &error)
                                  : limner_portrait_default_model (&error);
-  if (model == NULL
-      || !limner_portrait_bench (model, options->iterations, cli_interrupt_begin_job (), &bench, &error))
+  job = cli_job (&options->limits, NULL);
+  if (model == NULL || !limner_portrait_bench (model, options->iterations, &job, &bench, &error))
     return cli_fail (error, options->json);
   if (options->size != 0 && options->size != bench.side)
     return cli_usage (_ ("the network “%s” makes pictures of %d pixels, not %d: leave --size out."),
@@ -70,7 +72,8 @@ cli_bench_portrait (int argc, char **argv)
     { "size", 0, 0, G_OPTION_ARG_INT, &options.size, N_ ("side of the pictures, which is the network's"),
       N_ ("PX") },
     { "iterations", 0, 0, G_OPTION_ARG_INT, &options.iterations, N_ ("how many are timed (10)"), N_ ("N") },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &options.threads, N_ ("threads that compute; 0: all"), N_ ("N") },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options.limits.threads, N_ ("threads that compute; 0: all"),
+      N_ ("N") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_ ("print one JSON object"), NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -80,7 +83,7 @@ cli_bench_portrait (int argc, char **argv)
     return status;
   if (argc > 1)
     status = cli_usage (_ ("“%s” is too much: this command takes options only."), argv[1]);
-  else if (options.threads < 0 || options.threads > 1024)
+  else if (options.limits.threads < 0 || options.limits.threads > 1024)
     status = cli_usage (_ ("--threads goes from 0 to 1024."));
   else
     status = measure (&options);

@@ -33,13 +33,14 @@ cli_bench_train (int argc, char **argv)
   g_autofree char *model = NULL;
   int iterations = 10, status;
   gboolean json = FALSE;
+  LimnerJob limits = { 0 }, job;
   const GOptionEntry entries[] = {
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &model,
       N_ ("the network that judges, by ID or file (the bundled one)"), N_ ("MODEL") },
     { "size", 0, 0, G_OPTION_ARG_INT, &settings.size,
       N_ ("side of the pieces of photographs, in pixels (256)"), N_ ("PX") },
     { "iterations", 0, 0, G_OPTION_ARG_INT, &iterations, N_ ("how many are timed (10)"), N_ ("N") },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &settings.threads, N_ ("threads that compute; 0: all"), N_ ("N") },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &limits.threads, N_ ("threads that compute; 0: all"), N_ ("N") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("print one JSON object"), NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -51,8 +52,9 @@ cli_bench_train (int argc, char **argv)
   if (argc > 1)
     return cli_usage (_ ("“%s” is too much: this command takes options only."), argv[1]);
   cli_interrupt_init ();
-  if (!limner_train_bench (&settings, model ? model : LIMNER_BUNDLED_FEATURES, iterations,
-                           cli_interrupt_begin_job (), &bench, &error))
+  job = cli_job (&limits, NULL);
+  if (!limner_train_bench (&settings, model ? model : LIMNER_BUNDLED_FEATURES, iterations, &job, &bench,
+                           &error))
     return cli_fail (error, json);
   if (json)
     print_json (&bench, &settings, iterations);

@@ -19,7 +19,8 @@
 typedef struct
 {
   char *model;
-  int size, height, iterations, threads, selection; /* height 0: a square */
+  int size, height, iterations, selection; /* height 0: a square */
+  LimnerJob limits;
   gboolean json, reference;
 } Options;
 
@@ -35,13 +36,23 @@ typedef struct
 typedef gboolean (*MeasureFunc) (LimnerModel *model, const Options *options, Figures *figures,
                                  GError **error);
 
+static LimnerBenchOptions
+bench_options (const Options *options)
+{
+  return (LimnerBenchOptions) { .width = options->size,
+                                .height = options->height > 0 ? options->height : options->size,
+                                .iterations = options->iterations,
+                                .reference = options->reference };
+}
+
 static gboolean
 measure_style (LimnerModel *model, const Options *options, Figures *figures, GError **error)
 {
+  const LimnerBenchOptions timed = bench_options (options);
+  const LimnerJob job = cli_job (&options->limits, NULL);
   LimnerStyleBench bench;
 
-  if (!limner_style_bench (model, options->size, options->reference, options->iterations,
-                           cli_interrupt_begin_job (), &bench, error))
+  if (!limner_style_bench (model, &timed, &job, &bench, error))
     return FALSE;
   *figures = (Figures) { bench.seconds_per_iteration, bench.peak_mib, 0, 0, bench.loss, bench.precision };
   return TRUE;
@@ -50,11 +61,11 @@ measure_style (LimnerModel *model, const Options *options, Figures *figures, GEr
 static gboolean
 measure_one_pass (LimnerModel *model, const Options *options, Figures *figures, GError **error)
 {
+  const LimnerBenchOptions timed = bench_options (options);
+  const LimnerJob job = cli_job (&options->limits, NULL);
   LimnerStyleBench bench;
 
-  if (!limner_style_bench_one_pass (model, options->size,
-                                    options->height > 0 ? options->height : options->size,
-                                    options->iterations, cli_interrupt_begin_job (), &bench, error))
+  if (!limner_style_bench_one_pass (model, &timed, &job, &bench, error))
     return FALSE;
   *figures = (Figures) { bench.seconds_per_iteration, bench.peak_mib, 0, 0, NAN, bench.precision };
   return TRUE;
@@ -63,16 +74,23 @@ measure_one_pass (LimnerModel *model, const Options *options, Figures *figures, 
 static gboolean
 measure_dream (LimnerModel *model, const Options *options, Figures *figures, GError **error)
 {
-  GCancellable *cancellable = cli_interrupt_begin_job ();
+  const LimnerBenchOptions timed = bench_options (options),
+                           wide = { .width = WIDE_WIDTH, .height = WIDE_HEIGHT, .iterations = WIDE_STEPS };
+  const LimnerJob job = cli_job (&options->limits, NULL);
+  LimnerDreamSelectionBench selection = { 0 };
   LimnerDreamBench bench;
 
-  if (!limner_dream_bench (model, options->size, options->height > 0 ? options->height : options->size,
-                           options->reference, options->iterations, cancellable, &bench, error))
+  if (!limner_dream_bench (model, &timed, &job, &bench, error)
+      || (options->selection > 0
+          && !limner_dream_bench_selection (model, options->selection, &wide, &job, &selection, error)))
     return FALSE;
-  *figures = (Figures) { bench.seconds_per_iteration, bench.peak_mib, 0, 0, bench.loss, bench.precision };
-  return options->selection == 0
-         || limner_dream_bench_selection (model, options->selection, WIDE_WIDTH, WIDE_HEIGHT, WIDE_STEPS,
-                                          cancellable, &figures->within, &figures->alone, error);
+  *figures = (Figures) { bench.seconds_per_iteration,
+                         bench.peak_mib,
+                         selection.within,
+                         selection.alone,
+                         bench.loss,
+                         bench.precision };
+  return TRUE;
 }
 
 /* "avx512 fp32" */
@@ -136,7 +154,7 @@ run (const Options *options, const char *bundled, MeasureFunc measure)
   GError *error = NULL;
 
   cli_interrupt_init ();
-  limner_set_threads (options->threads);
+  limner_set_threads (options->limits.threads);
   model = limner_model_load (options->model ? options->model : bundled, &error);
   if (!model || !measure (model, options, &figures, &error))
     return cli_fail (error, options->json);
@@ -158,7 +176,8 @@ parse_and_run (int argc, char **argv, Options *options, const char *summary, con
     { "size", 0, 0, G_OPTION_ARG_INT, &options->size, N_ ("side of the square picture, in pixels (256)"),
       N_ ("PX") },
     { "iterations", 0, 0, G_OPTION_ARG_INT, &options->iterations, N_ ("how many are timed (10)"), N_ ("N") },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads, N_ ("threads that compute; 0: all"), N_ ("N") },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options->limits.threads, N_ ("threads that compute; 0: all"),
+      N_ ("N") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_ ("print one JSON object"), NULL },
   };
   int status;
@@ -176,7 +195,7 @@ parse_and_run (int argc, char **argv, Options *options, const char *summary, con
     status = cli_usage (_ ("--height goes from 0 to 65536."));
   else if (options->iterations < 1 || options->iterations > 100000)
     status = cli_usage (_ ("--iterations goes from 1 to 100000."));
-  else if (options->threads < 0 || options->threads > 1024)
+  else if (options->limits.threads < 0 || options->limits.threads > 1024)
     status = cli_usage (_ ("--threads goes from 0 to 1024."));
   else
     status = run (options, bundled, measure);

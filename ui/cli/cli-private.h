@@ -5,7 +5,7 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 #include <limner/error.h>
-#include <limner/progress.h>
+#include <limner/job.h>
 #include <limner/recipe.h>
 #include <limner/safetensors.h>
 
@@ -146,5 +146,9 @@ void cli_progress (const LimnerProgress *progress, gpointer user_data);
 /* The same where there is such a terminal; otherwise NULL, and a job need not make pictures of its progress.
  */
 LimnerProgressFunc cli_progress_func (void);
+/* The job of a command that may use so much of the machine: `progress` is one of the above, interrupts stop
+ * it.
+ */
+LimnerJob cli_job (const LimnerJob *limits, LimnerProgressFunc progress);
 /* Takes the bar away, if one is there. Any thread. */
 void cli_progress_clear (void);

@@ -14,6 +14,7 @@ typedef struct
   gint64 seed;
   gboolean json;
   LimnerDreamSettings settings;
+  LimnerJob limits;
   LimnerDreamZoom zoom;
   gboolean zooms;
 } Options;
@@ -86,15 +87,15 @@ mark_frames (const CliFolder *frames, const LimnerRecipe *recipe, GError **error
 }
 
 static int
-zoom (const Options *options, const Inputs *inputs, const LimnerDreamGuide *guide, gint64 start)
+zoom (const Options *options, const LimnerDreamRequest *request, gint64 start)
 {
+  const LimnerJob job = cli_job (&options->limits, cli_progress_func ());
   g_auto (CliFolder) frames = { 0 };
   g_autoptr (LimnerRecipe) recipe = NULL;
   GError *error = NULL;
 
   if (!cli_folder_init (&frames, options->output, &error)
-      || !limner_dream_zoom (inputs->content, guide, inputs->model, &options->settings, &options->zoom,
-                             write_frame, &frames, cli_progress_func (), NULL, cli_interrupt_begin_job (),
+      || !limner_dream_zoom (request, &options->zoom, &(LimnerDreamFrameSink) { write_frame, &frames }, &job,
                              &recipe, &error))
     return cli_fail (error, options->json);
   cli_progress_clear ();
@@ -105,7 +106,7 @@ zoom (const Options *options, const Inputs *inputs, const LimnerDreamGuide *guid
   if (!mark_frames (&frames, recipe, &error) || !cli_folder_publish (&frames, &error))
     return cli_fail (error, options->json);
   if (options->json)
-    cli_report_picture (options->output, inputs->content, recipe, start);
+    cli_report_picture (options->output, request->content, recipe, start);
   return CLI_DONE;
 }
 
@@ -119,6 +120,8 @@ dream (const Options *options, const char *path)
   g_autoptr (LimnerImage) result = NULL;
   g_autoptr (LimnerRecipe) recipe = NULL;
   LimnerDreamGuide guide = { .name = options->guide };
+  LimnerDreamRequest request;
+  LimnerJob job;
   GError *error = NULL;
 
   cli_interrupt_init ();
@@ -126,11 +129,12 @@ dream (const Options *options, const char *path)
       || !load (&inputs, options, path, &error))
     return cli_fail (error, options->json);
   guide.image = inputs.guide;
+  request = (LimnerDreamRequest) { inputs.content, guide.image ? &guide : NULL, inputs.model,
+                                   &options->settings };
   if (options->zooms)
-    return zoom (options, &inputs, guide.image ? &guide : NULL, start);
-  result
-      = limner_dream_picture (inputs.content, guide.image ? &guide : NULL, inputs.model, &options->settings,
-                              cli_progress_func (), NULL, cli_interrupt_begin_job (), &recipe, &error);
+    return zoom (options, &request, start);
+  job = cli_job (&options->limits, cli_progress_func ());
+  result = limner_dream_picture (&request, &job, &recipe, &error);
   if (!result)
     return cli_fail (error, options->json);
   if (options->mask)
@@ -217,9 +221,10 @@ cli_dream (int argc, char **argv)
     { "zoom-rotation", 0, 0, G_OPTION_ARG_DOUBLE, &o.zoom.rotation, N_ ("in degrees a frame (0)"),
       N_ ("DEGREES") },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &o.seed, N_ ("of every random choice (0)"), N_ ("N") },
-    { "memory", 0, 0, G_OPTION_ARG_INT64, &s->memory_mib,
+    { "memory", 0, 0, G_OPTION_ARG_INT64, &o.limits.memory_mib,
       N_ ("limit in MiB; 0: a quarter of the computer's (0)"), N_ ("MIB") },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &s->threads, N_ ("threads that compute; 0: all (0)"), N_ ("N") },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &o.limits.threads, N_ ("threads that compute; 0: all (0)"),
+      N_ ("N") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, N_ ("print one JSON object"), NULL },
     G_OPTION_ENTRY_NULL,
   };

@@ -89,6 +89,7 @@ inspect (const Options *options, double noise)
   g_autoptr (LimnerModel) model = NULL;
   g_autoptr (LimnerPortrait) portrait = NULL;
   g_autoptr (LimnerTensor) w = NULL, image = NULL;
+  LimnerJob job;
   GError *error = NULL;
 
   cli_interrupt_init ();
@@ -97,8 +98,9 @@ inspect (const Options *options, double noise)
   portrait = model != NULL ? limner_portrait_new (model, &error) : NULL;
   if (portrait != NULL && read_latents (options->input, &latents, &error))
     w = find_w (portrait, &latents, &error);
+  job = cli_job (&(LimnerJob) { 0 }, NULL);
   if (w != NULL)
-    image = limner_portrait_synthesise (portrait, w, noise, cli_interrupt_begin_job (), &error);
+    image = limner_portrait_synthesise (portrait, w, noise, &job, &error);
   if (image == NULL)
     return cli_fail (error, options->json);
   return cli_write_tensors (options->output, (LimnerNamedTensor[]) { { "image", image }, { "w", w } }, 2,

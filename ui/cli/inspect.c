@@ -151,15 +151,16 @@ show_layer (const LayerOptions *options)
   g_autoptr (LimnerModel) model = NULL;
   g_autoptr (LimnerImage) image = NULL;
   g_autoptr (LimnerRecipe) recipe = NULL;
+  LimnerJob job;
   GError *error = NULL;
 
   cli_interrupt_init ();
   if (!limner_image_can_save (options->output, &error))
     return cli_fail (error, options->json);
   model = limner_model_load (options->model ? options->model : LIMNER_BUNDLED_FEATURES, &error);
+  job = cli_job (&(LimnerJob) { 0 }, cli_progress);
   if (model)
-    image = limner_dream_visualize (model, options->layer, &options->sight, cli_progress, NULL,
-                                    cli_interrupt_begin_job (), &recipe, &error);
+    image = limner_dream_visualize (model, options->layer, &options->sight, &job, &recipe, &error);
   if (!image)
     return cli_fail (error, options->json);
   return cli_write_picture (image, options->output, recipe, start, options->json);

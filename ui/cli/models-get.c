@@ -110,13 +110,15 @@ get (GPtrArray *catalogue, const char *id, gboolean yes, gboolean json)
   GError *error = NULL;
   const LimnerCatalogueEntry *entry = limner_catalogue_find (catalogue, id, &error);
   g_autofree char *got = NULL;
+  LimnerJob job;
   int status;
 
   if (!entry)
     return cli_fail (error, json);
   if (!consents (entry, yes, &status))
     return status;
-  got = limner_catalogue_fetch (entry, cli_progress, NULL, cli_interrupt_begin_job (), &error);
+  job = cli_job (&(LimnerJob) { 0 }, cli_progress);
+  got = limner_catalogue_fetch (entry, &job, &error);
   if (!got)
     return cli_fail (error, json);
   cli_progress_clear ();

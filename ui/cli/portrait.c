@@ -13,6 +13,7 @@ typedef struct
   gint64 seed;
   gboolean json;
   LimnerPortraitSettings settings;
+  LimnerJob limits;
 } Options;
 
 static void
@@ -134,6 +135,7 @@ make (Options *options)
   g_auto (Output) output = { 0 };
   g_autoptr (LimnerModel) model = NULL;
   g_autoptr (LimnerImage) photo = NULL;
+  LimnerJob job;
   GError *error = NULL;
 
   cli_interrupt_init ();
@@ -147,9 +149,10 @@ make (Options *options)
     }
   model = options->model != NULL ? limner_model_load (options->model, &error)
                                  : limner_portrait_default_model (&error);
-  if (model == NULL || !prepare (options, &output, &error)
-      || !limner_portrait_make (model, &options->settings, take, &output, cli_progress, NULL,
-                                cli_interrupt_begin_job (), &error))
+  if (model == NULL || !prepare (options, &output, &error))
+    return cli_fail (error, options->json);
+  job = cli_job (&options->limits, cli_progress);
+  if (!limner_portrait_make (model, &options->settings, take, &output, &job, &error))
     return cli_fail (error, options->json);
   if (output.several)
     return publish (options, &output, start);
@@ -225,7 +228,8 @@ cli_portrait (int argc, char **argv)
     { "size", 0, 0, G_OPTION_ARG_INT, &s->size, N_ ("side of the pictures, in pixels; 0: the network's (0)"),
       N_ ("PX") },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &o.seed, N_ ("of the children (0)"), N_ ("N") },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &s->threads, N_ ("threads that compute; 0: all (0)"), N_ ("N") },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &o.limits.threads, N_ ("threads that compute; 0: all (0)"),
+      N_ ("N") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, N_ ("print one JSON object"), NULL },
     G_OPTION_ENTRY_NULL,
   };

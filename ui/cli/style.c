@@ -15,6 +15,7 @@ typedef struct
   gint64 seed;
   gboolean json;
   LimnerStyleSettings settings;
+  LimnerJob limits;
 } Options;
 
 static void
@@ -124,6 +125,7 @@ paint (const Options *options, char **arguments, int n)
   g_autoptr (LimnerModel) model = NULL;
   g_autoptr (LimnerImage) result = NULL;
   g_autoptr (LimnerRecipe) recipe = NULL;
+  LimnerJob job;
   GError *error = NULL;
 
   cli_interrupt_init ();
@@ -134,9 +136,13 @@ paint (const Options *options, char **arguments, int n)
       || !load_pictures (&pictures, options, model, arguments, n, &error))
     return cli_fail (error, options->json);
 
-  result = limner_style_paint (pictures.content, (const LimnerStyleSource *) pictures.styles->data,
-                               pictures.styles->len, model, &options->settings, cli_progress_func (), NULL,
-                               cli_interrupt_begin_job (), &recipe, &error);
+  job = cli_job (&options->limits, cli_progress_func ());
+  result = limner_style_paint (&(LimnerStyleRequest) { .content = pictures.content,
+                                                       .styles = (LimnerStyleSource *) pictures.styles->data,
+                                                       .n_styles = pictures.styles->len,
+                                                       .model = model,
+                                                       .settings = &options->settings },
+                               &job, &recipe, &error);
   if (!result)
     return cli_fail (error, options->json);
   if (options->mask)
@@ -212,9 +218,10 @@ cli_style (int argc, char **argv)
       N_ ("how much CONTENT's arrangement counts"), N_ ("X") },
     { "tv-weight", 0, 0, G_OPTION_ARG_DOUBLE, &s->tv_weight, N_ ("how much smoothness counts"), N_ ("X") },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &o.seed, N_ ("of every random choice (0)"), N_ ("N") },
-    { "memory", 0, 0, G_OPTION_ARG_INT64, &s->memory_mib,
+    { "memory", 0, 0, G_OPTION_ARG_INT64, &o.limits.memory_mib,
       N_ ("limit in MiB; 0: a quarter of the computer's (0)"), N_ ("MIB") },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &s->threads, N_ ("threads that compute; 0: all (0)"), N_ ("N") },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &o.limits.threads, N_ ("threads that compute; 0: all (0)"),
+      N_ ("N") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, N_ ("print one JSON object"), NULL },
     G_OPTION_ENTRY_NULL,
   };

@@ -18,6 +18,7 @@ typedef struct
   gint64 seed;
   gboolean resume, replace, estimate, json;
   LimnerTrainSettings settings;
+  LimnerJob limits;
 } Options;
 
 static void
@@ -157,20 +158,18 @@ check_place (const Options *options, GError **error)
 }
 
 static LimnerTraining *
-begin (const Options *options, const char *folder, char **styles, GError **error)
+begin (const Options *options, const char *folder, char **styles, const LimnerJob *job, GError **error)
 {
-  GCancellable *cancellable = cli_interrupt_begin_job ();
   g_autofree char *title = options->resume ? NULL : default_title (styles);
   const LimnerTrainSource source
       = { (const char *const *) styles, options->photos, options->model,
           options->title ? options->title : title, options->estimate ? ESTIMATED_PHOTOS : 0 };
 
   if (options->resume)
-    return limner_training_resume (folder, options->settings.steps, options->settings.threads, cancellable,
-                                   error);
+    return limner_training_resume (folder, options->settings.steps, job, error);
   if (options->replace && !options->estimate && !limner_training_forget (folder, error))
     return NULL;
-  return limner_training_new (folder, &source, &options->settings, cancellable, error);
+  return limner_training_new (folder, &source, &options->settings, job, error);
 }
 
 static gboolean
@@ -191,11 +190,11 @@ static int
 run (const Options *options, const char *folder, char **styles)
 {
   g_autoptr (LimnerTraining) training = NULL;
-  GCancellable *cancellable = cli_interrupt_begin_job ();
+  const LimnerJob job = cli_job (&options->limits, NULL);
   GError *error = NULL;
 
-  training = begin (options, folder, styles, &error);
-  if (!training || !limner_training_measure (training, cancellable, &error))
+  training = begin (options, folder, styles, &job, &error);
+  if (!training || !limner_training_measure (training, &job, &error))
     return cli_fail (error, options->json);
   say_estimate (training);
   if (options->estimate)
@@ -205,7 +204,7 @@ run (const Options *options, const char *folder, char **styles)
       return CLI_DONE;
     }
   cli_pause_init ();
-  if (!limner_training_run (training, tell, NULL, cancellable, &error))
+  if (!limner_training_run (training, tell, NULL, &job, &error))
     return cli_fail (error, options->json);
   cli_progress_clear ();
   if (!cli_interrupt_begin_writing ())
@@ -348,7 +347,8 @@ train_style (int argc, char **argv)
       N_ ("the network that judges, by ID or file (the bundled one)"), N_ ("MODEL") },
     { "title", 0, 0, G_OPTION_ARG_STRING, &o.title, N_ ("the new network's name, for people"), N_ ("TEXT") },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &o.seed, N_ ("of every random choice (0)"), N_ ("N") },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &s->threads, N_ ("threads that compute; 0: all (0)"), N_ ("N") },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &o.limits.threads, N_ ("threads that compute; 0: all (0)"),
+      N_ ("N") },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &o.resume, N_ ("go on with the training of that name"), NULL },
     { "replace", 0, 0, G_OPTION_ARG_NONE, &o.replace, N_ ("begin anew where there is one already"), NULL },
     { "estimate", 0, 0, G_OPTION_ARG_NONE, &o.estimate, N_ ("only say how long it would take"), NULL },

@@ -18,7 +18,7 @@
 #include <gtk/gtk.h>
 #include <limner/face.h>
 #include <limner/image.h>
-#include <limner/progress.h>
+#include <limner/job.h>
 #include <limner/recipe.h>
 
 G_BEGIN_DECLS
@@ -45,10 +45,9 @@ void limner_preview_set_status (LimnerPreview *preview, double fraction, const c
 
 typedef struct _LimnerPreviewWorker LimnerPreviewWorker;
 
-/* On the worker's thread: makes a picture from a request; `done` follows on the main thread. */
-typedef LimnerImage *(*LimnerPreviewWorkerFunc) (gpointer request, LimnerProgressFunc progress,
-                                                 gpointer progress_data, GCancellable *cancellable,
-                                                 GError **error);
+/* On the worker's thread: makes a picture from a request; `done` follows on the main thread. It may copy the
+ * job and limit the copy's threads and memory. */
+typedef LimnerImage *(*LimnerPreviewWorkerFunc) (gpointer request, const LimnerJob *job, GError **error);
 /* On the main thread: how it goes. The last call for a request has finished TRUE and the picture as its
  * partial, or an error. Requests that were replaced are silent. */
 typedef void (*LimnerPreviewWorkerShow) (const LimnerProgress *progress, gboolean finished,
@@ -60,7 +59,7 @@ LimnerPreviewWorker *limner_preview_worker_new (LimnerPreviewWorkerFunc func, Li
  */
 void limner_preview_worker_set_note_func (LimnerPreviewWorker *worker,
                                           void (*show) (gpointer note, gpointer user_data));
-void limner_preview_worker_note (gpointer progress_data, gpointer note, GDestroyNotify free_note);
+void limner_preview_worker_note (const LimnerJob *job, gpointer note, GDestroyNotify free_note);
 /* Stops what runs and begins the new request, which it takes, as soon as the old has let go. */
 void limner_preview_worker_start (LimnerPreviewWorker *worker, gpointer request, GDestroyNotify free_request);
 /* Stops, waits for the thread and frees. */

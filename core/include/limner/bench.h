@@ -1,9 +1,18 @@
-/* How fast this machine's convolution kernels are, beside what its processor could do. */
+/* Measuring: what to time, and how fast this machine's convolution kernels are beside what its processor
+ * could do. */
 #pragma once
 
-#include <gio/gio.h>
+#include "limner/job.h"
 
 G_BEGIN_DECLS
+
+/* What limner_style_bench and its like time. */
+typedef struct
+{
+  int width, height;  /* of the picture, pixels; where it is a square, width is its side */
+  int iterations;     /* >= 1 */
+  gboolean reference; /* the iteration that other programs are held against */
+} LimnerBenchOptions;
 
 #define LIMNER_KERNELS_BENCH_LAYERS 12
 
@@ -30,7 +39,6 @@ typedef struct
 /* Times the layers of a VGG-19 that differ, at a 512 x 512 picture, in each precision there are kernels of,
  * `repeats` (1 … 10000) times each. FALSE
  * with LIMNER_ERROR_ARGUMENT, _MEMORY or _CANCELLED. */
-gboolean limner_kernels_bench (int repeats, GCancellable *cancellable, LimnerKernelsBench *bench,
-                               GError **error);
+gboolean limner_kernels_bench (int repeats, const LimnerJob *job, LimnerKernelsBench *bench, GError **error);
 
 G_END_DECLS

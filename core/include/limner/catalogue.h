@@ -2,8 +2,8 @@
  * the catalogue contacts nobody; only limner_catalogue_fetch does. */
 #pragma once
 
+#include "limner/job.h"
 #include "limner/model.h"
-#include "limner/progress.h"
 
 #include <gio/gio.h>
 
@@ -43,8 +43,7 @@ gboolean limner_catalogue_can_fetch (const LimnerCatalogueEntry *entry);
  *
  * LIMNER_ERROR_NETWORK: no address gave the file; _FORMAT: what came is not the published file; _FILE: no
  * room, or another network has this ID; _UNSUPPORTED: it has to be got by hand; _CANCELLED. */
-char *limner_catalogue_fetch (const LimnerCatalogueEntry *entry, LimnerProgressFunc progress,
-                              gpointer progress_data, GCancellable *cancellable,
+char *limner_catalogue_fetch (const LimnerCatalogueEntry *entry, const LimnerJob *job,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* --- words for people, translated; owned by Limner or by the argument --- */

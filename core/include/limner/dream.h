@@ -3,10 +3,12 @@
  * Schubert 2017, "Feature visualization"). */
 #pragma once
 
+#include "limner/bench.h"
 #include "limner/error.h"
+#include "limner/estimate.h"
+#include "limner/job.h"
 #include "limner/keep-colours.h"
 #include "limner/model.h"
-#include "limner/progress.h"
 #include "limner/recipe.h"
 
 #include <gio/gio.h>
@@ -41,8 +43,6 @@ typedef struct
   double strength;   /* 0 the input exactly, 1 the full effect */
   LimnerKeepColours keep_colours;
   guint64 seed;
-  gint64 memory_mib; /* limit; 0: a quarter of RAM, at least 1024; large pictures are dreamed in tiles */
-  int threads;       /* 0: all */
   gboolean unmasked; /* the content's mask guides the dream, but is left to the caller to apply */
 } LimnerDreamSettings;
 
@@ -59,16 +59,28 @@ typedef struct
  * holds only a part of a picture gives the selection's bounds grown by it. */
 #define LIMNER_DREAM_CONTEXT 64
 
-/* Dreams of `content` and returns a picture of its size: pixels where content->mask is 0 are bit for bit the
- * content's, between 0 and 1 they blend proportionally (all this unless settings->unmasked), alpha is the
- * content's. guide may be NULL. The caller owns the picture and, when recipe is not NULL, *recipe. NULL with
- * LIMNER_ERROR_ARGUMENT (a setting, a layer the network does not have), _MEMORY, _UNSUPPORTED (the network
- * has no layers to dream of), _NUMERIC or _CANCELLED. Runs on the calling thread plus the pool's; progress is
- * told on the calling thread. */
-LimnerImage *limner_dream_picture (const LimnerImage *content, const LimnerDreamGuide *guide,
-                                   LimnerModel *model, const LimnerDreamSettings *settings,
-                                   LimnerProgressFunc progress, gpointer user_data, GCancellable *cancellable,
+/* What is dreamed of. All of it stays the caller's. */
+typedef struct
+{
+  const LimnerImage *content;
+  const LimnerDreamGuide *guide; /* or NULL */
+  LimnerModel *model;
+  const LimnerDreamSettings *settings;
+} LimnerDreamRequest;
+
+/* Dreams of request->content and returns a picture of its size: pixels where content->mask is 0 are bit for
+ * bit the content's, between 0 and 1 they blend proportionally (all this unless settings->unmasked), alpha is
+ * the content's. Pictures that the job's memory does not hold are dreamed in tiles. The caller owns the
+ * picture and, when recipe is not NULL, *recipe. NULL with LIMNER_ERROR_ARGUMENT (a setting, a layer the
+ * network does not have), _MEMORY, _UNSUPPORTED (the network has no layers to dream of), _NUMERIC or
+ * _CANCELLED. Runs on the calling thread plus the pool's; progress is told on the calling thread. */
+LimnerImage *limner_dream_picture (const LimnerDreamRequest *request, const LimnerJob *job,
                                    LimnerRecipe **recipe, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Takes one frame, number 0 .. frames-1; the picture is the caller's own only during the call (ref it to keep
+ * it). FALSE with an error ends the journey. */
+typedef gboolean (*LimnerDreamFrameFunc) (const LimnerImage *frame, int number, gpointer user_data,
+                                          GError **error);
 
 /* A way into the dream: each frame is the one before, enlarged and turned about the selection's middle, and
  * dreamed of again. */
@@ -81,16 +93,16 @@ typedef struct
 
 LimnerDreamZoom limner_dream_zoom_default (void);
 
-/* Takes one frame, number 0 .. frames-1; the picture is the caller's own only during the call (ref it to keep
- * it). FALSE with an error ends the journey. */
-typedef gboolean (*LimnerDreamFrameFunc) (const LimnerImage *frame, int number, gpointer user_data,
-                                          GError **error);
+/* Who takes the frames. */
+typedef struct
+{
+  LimnerDreamFrameFunc func;
+  gpointer user_data;
+} LimnerDreamFrameSink;
 
-/* The first frame is limner_dream_picture's; each obeys the mask of `content` as that does. */
-gboolean limner_dream_zoom (const LimnerImage *content, const LimnerDreamGuide *guide, LimnerModel *model,
-                            const LimnerDreamSettings *settings, const LimnerDreamZoom *zoom,
-                            LimnerDreamFrameFunc frame, gpointer frame_data, LimnerProgressFunc progress,
-                            gpointer user_data, GCancellable *cancellable, LimnerRecipe **recipe,
+/* The first frame is limner_dream_picture's; each obeys the mask of the content as that does. */
+gboolean limner_dream_zoom (const LimnerDreamRequest *request, const LimnerDreamZoom *zoom,
+                            const LimnerDreamFrameSink *sink, const LimnerJob *job, LimnerRecipe **recipe,
                             GError **error);
 
 /* --- what a layer sees --- */
@@ -107,30 +119,22 @@ LimnerDreamVisualization limner_dream_visualization_default (void);
 /* Grows a picture from noise that excites layer `what` (written as in settings->layers) most, whatever small
  * shifts, turns and scalings it goes through. */
 LimnerImage *limner_dream_visualize (LimnerModel *model, const char *what,
-                                     const LimnerDreamVisualization *sight, LimnerProgressFunc progress,
-                                     gpointer user_data, GCancellable *cancellable, LimnerRecipe **recipe,
-                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                     const LimnerDreamVisualization *sight, const LimnerJob *job,
+                                     LimnerRecipe **recipe, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same with default settings, from the pictures that lie beside the network (ID.layers/NAME.jpg, with
  * -CHANNEL for one channel), from the user's cache, or made now and kept there. channel -1: the whole layer.
  */
 LimnerImage *limner_dream_layer_picture (LimnerModel *model, const char *layer, int channel,
-                                         GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                         const LimnerJob *job, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* --- before it starts --- */
 
-typedef struct
-{
-  double seconds;    /* whole job, from this machine's measured speed */
-  gint64 peak_mib;   /* planned peak memory */
-  int width, height; /* the size it will be dreamed at */
-} LimnerDreamEstimate;
-
-/* For a part (a selection's bounds with context) of width x height pixels. The first call for a network
- * measures it for a moment. */
-gboolean limner_dream_estimate (int width, int height, LimnerModel *model,
-                                const LimnerDreamSettings *settings, LimnerDreamEstimate *estimate,
-                                GError **error);
+/* What limner_dream_picture will take for a part (a selection's bounds with context) of that extent. The
+ * first call for a network measures it for a moment. */
+gboolean limner_dream_estimate (const LimnerExtent *extent, LimnerModel *model,
+                                const LimnerDreamSettings *settings, const LimnerJob *job,
+                                LimnerEstimate *estimate, GError **error);
 
 typedef struct
 {
@@ -141,15 +145,20 @@ typedef struct
 } LimnerDreamBench;
 
 /* Times the step limner_dream_picture makes (shift, forward, backward, normalise, change) with the network's
- * own layers on width x height pixels of smooth noise, after two that are not counted. With `reference`
- * without shift and pyramid: the gradient over its mean is what other programs climb, too. */
-gboolean limner_dream_bench (LimnerModel *model, int width, int height, gboolean reference, int iterations,
-                             GCancellable *cancellable, LimnerDreamBench *bench, GError **error);
+ * own layers on smooth noise, after two that are not counted. With options->reference without shift and
+ * pyramid: the gradient over its mean is what other programs climb, too. */
+gboolean limner_dream_bench (LimnerModel *model, const LimnerBenchOptions *options, const LimnerJob *job,
+                             LimnerDreamBench *bench, GError **error);
 
-/* Seconds of one octave's dream, `steps` steps, of a selection of side x side in the middle of a picture of
- * width x height, and of a picture as large as that selection with its context alone. */
-gboolean limner_dream_bench_selection (LimnerModel *model, int side, int width, int height, int steps,
-                                       GCancellable *cancellable, double *within, double *alone,
+typedef struct
+{
+  double within; /* seconds of one octave's dream of a selection in the middle of a picture */
+  double alone;  /* of a picture as large as that selection with its context */
+} LimnerDreamSelectionBench;
+
+/* The selection is side x side, the octave has options->iterations steps. */
+gboolean limner_dream_bench_selection (LimnerModel *model, int side, const LimnerBenchOptions *options,
+                                       const LimnerJob *job, LimnerDreamSelectionBench *bench,
                                        GError **error);
 
 G_END_DECLS

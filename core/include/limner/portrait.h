@@ -6,8 +6,8 @@
  * (colour) last. */
 #pragma once
 
+#include "limner/job.h"
 #include "limner/model.h"
-#include "limner/progress.h"
 #include "limner/recipe.h"
 
 #include <gio/gio.h>
@@ -38,8 +38,7 @@ LimnerTensor *limner_portrait_truncate (LimnerPortrait *portrait, const LimnerTe
 /* Pictures [N,3,R,R] in the network's own range, about -1..1, from w [N,L,D]. noise: what the network's
  * constant noise is multiplied with, 0 (none) or 1. */
 LimnerTensor *limner_portrait_synthesise (LimnerPortrait *portrait, const LimnerTensor *w, double noise,
-                                          GCancellable *cancellable,
-                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                          const LimnerJob *job, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* One picture of w [1,L,D], sRGB and opaque, side `size` pixels (0: the network's; at most
  * LIMNER_PORTRAIT_MAX_SIZE). Progress comes during the computation, on its thread: partial pictures show the
@@ -47,8 +46,7 @@ LimnerTensor *limner_portrait_synthesise (LimnerPortrait *portrait, const Limner
  * last alone). */
 #define LIMNER_PORTRAIT_MAX_SIZE 8192
 LimnerImage *limner_portrait_picture (LimnerPortrait *portrait, const LimnerTensor *w, double noise, int size,
-                                      LimnerProgressFunc progress, gpointer user_data,
-                                      GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                      const LimnerJob *job, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* --- faces --- */
 
@@ -75,7 +73,6 @@ typedef struct
   int photo_steps;          /* of the search, 1 … 100000 */
   int size;                 /* side of the pictures, pixels; 0: the network's */
   guint64 seed;             /* of the children */
-  int threads;              /* 0: all */
 } LimnerPortraitSettings;
 
 LimnerPortraitSettings limner_portrait_settings_default (void);
@@ -100,8 +97,7 @@ typedef gboolean (*LimnerFaceFunc) (const LimnerImage *face, const char *name, L
 /* Makes the faces, one at a time; memory does not grow with their number. Partial pictures are those of
  * limner_portrait_picture. */
 gboolean limner_portrait_make (LimnerModel *model, const LimnerPortraitSettings *settings,
-                               LimnerFaceFunc take, gpointer take_data, LimnerProgressFunc progress,
-                               gpointer user_data, GCancellable *cancellable, GError **error);
+                               LimnerFaceFunc take, gpointer take_data, const LimnerJob *job, GError **error);
 
 /* The layers [*first, *end) that shape the pose and the face's outline, its features, or colour and skin
  * (Karras et al. 2019, section 3.1). */
@@ -121,8 +117,8 @@ void limner_portrait_layer_range (const LimnerPortrait *portrait, LimnerLayerRan
 /* w [1,L,D] whose picture is most like the middle square of a photo, as the feature network `eyes` sees it.
  */
 LimnerTensor *limner_portrait_project (LimnerPortrait *portrait, LimnerModel *eyes, const LimnerImage *photo,
-                                       int steps, LimnerProgressFunc progress, gpointer user_data,
-                                       GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                       int steps, const LimnerJob *job,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* --- directions: ways in w along which faces change, named and saved with the network --- */
 
@@ -171,7 +167,7 @@ typedef struct
 } LimnerPortraitBench;
 
 /* Times `iterations` (1 … 100000) faces. */
-gboolean limner_portrait_bench (LimnerModel *model, int iterations, GCancellable *cancellable,
+gboolean limner_portrait_bench (LimnerModel *model, int iterations, const LimnerJob *job,
                                 LimnerPortraitBench *bench, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerPortrait, limner_portrait_free)

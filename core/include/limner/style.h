@@ -9,10 +9,12 @@
  * models/limner-instant.md). */
 #pragma once
 
+#include "limner/bench.h"
 #include "limner/error.h"
+#include "limner/estimate.h"
+#include "limner/job.h"
 #include "limner/keep-colours.h"
 #include "limner/model.h"
-#include "limner/progress.h"
 #include "limner/recipe.h"
 
 #include <gio/gio.h>
@@ -43,8 +45,7 @@ typedef enum
 /* Longest side that is painted when none is asked for. */
 #define LIMNER_STYLE_PAINTED_SIZE 768
 
-/* Of an instant painting only method, size, strength, style_scale, keep_colours, memory_mib, threads and
- * unmasked count. */
+/* Of an instant painting only method, size, strength, style_scale, keep_colours and unmasked count. */
 typedef struct
 {
   LimnerStyleMethod method;
@@ -61,8 +62,6 @@ typedef struct
   double content_weight; /* >= 0, times the model's own layer weights */
   double tv_weight;      /* total variation, >= 0 */
   guint64 seed;
-  gint64 memory_mib; /* limit; 0: a quarter of RAM, at least 1024 */
-  int threads;       /* 0: all */
   gboolean unmasked; /* the content's mask guides the painting, but is left to the caller to apply */
 } LimnerStyleSettings;
 
@@ -123,28 +122,29 @@ void limner_style_settings_adapt (LimnerStyleSettings *settings, LimnerModel *mo
  * of a picture gives the selection's bounds grown by it, so that the result is the same as with the whole. */
 #define LIMNER_STYLE_CONTEXT 64
 
-/* Paints `content` by settings->method and returns a picture of its size: pixels where content->mask is 0 are
- * bit for bit the content's, between 0 and 1 they blend proportionally (all this unless settings->unmasked),
- * alpha is the content's. The caller owns the picture and, when recipe is not NULL, *recipe. NULL with
- * LIMNER_ERROR_ARGUMENT, _MEMORY, _UNSUPPORTED (the network cannot do it), _NUMERIC or _CANCELLED.
- * Runs on the calling thread plus the pool's; progress is told on the calling thread. */
-LimnerImage *limner_style_paint (const LimnerImage *content, const LimnerStyleSource *styles, guint n_styles,
-                                 LimnerModel *model, const LimnerStyleSettings *settings,
-                                 LimnerProgressFunc progress, gpointer user_data, GCancellable *cancellable,
-                                 LimnerRecipe **recipe, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
+/* What is painted in which styles. All of it stays the caller's. */
 typedef struct
 {
-  double seconds;    /* whole job, from this machine's measured speed */
-  gint64 peak_mib;   /* planned peak memory */
-  int width, height; /* the size it will be painted at */
-} LimnerStyleEstimate;
+  const LimnerImage *content;
+  const LimnerStyleSource *styles; /* [n_styles] */
+  guint n_styles;
+  LimnerModel *model;
+  const LimnerStyleSettings *settings;
+} LimnerStyleRequest;
 
-/* For a picture, or the part of it that an effect is given, of width x height pixels, perhaps with a mask.
- * The first call for a network measures it for a moment. */
-gboolean limner_style_estimate (int width, int height, gboolean masked, LimnerModel *model,
-                                const LimnerStyleSettings *settings, LimnerStyleEstimate *estimate,
-                                GError **error);
+/* Paints request->content by settings->method and returns a picture of its size: pixels where content->mask
+ * is 0 are bit for bit the content's, between 0 and 1 they blend proportionally (all this unless
+ * settings->unmasked), alpha is the content's. The caller owns the picture and, when recipe is not NULL,
+ * *recipe. NULL with LIMNER_ERROR_ARGUMENT, _MEMORY, _UNSUPPORTED (the network cannot do it), _NUMERIC or
+ * _CANCELLED. Runs on the calling thread plus the pool's; progress is told on the calling thread. */
+LimnerImage *limner_style_paint (const LimnerStyleRequest *request, const LimnerJob *job,
+                                 LimnerRecipe **recipe, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What limner_style_paint will take for a picture of that extent. The first call for a network measures it
+ * for a moment. */
+gboolean limner_style_estimate (const LimnerExtent *extent, LimnerModel *model,
+                                const LimnerStyleSettings *settings, const LimnerJob *job,
+                                LimnerEstimate *estimate, GError **error);
 
 typedef struct
 {
@@ -154,17 +154,17 @@ typedef struct
   const char *precision;        /* "fp32" or "bf16", static */
 } LimnerStyleBench;
 
-/* Times the steps of limner_style_paint, with its default settings, on a size x size square of smooth noise
- * that is painted at that size, from one telling of its progress to the next; there is no loss. With
- * `reference` it is instead the iteration that other programs are held against, of a network with a VGG-19's
- * layers: Gram matrices at relu1_1 … relu5_1, mean square at relu4_2, zero padding, no margin, no total
- * variation and no pictures of the progress. The first two are not counted. */
-gboolean limner_style_bench (LimnerModel *model, int size, gboolean reference, int iterations,
-                             GCancellable *cancellable, LimnerStyleBench *bench, GError **error);
+/* Times the steps of limner_style_paint, with its default settings, on a square of smooth noise,
+ * options->width wide, that is painted at that size; there is no loss. With options->reference it is instead
+ * the iteration that other programs are held against, of a network with a VGG-19's layers: Gram matrices at
+ * relu1_1 … relu5_1, mean square at relu4_2, zero padding, no margin, no total variation and no pictures of
+ * the progress. The first two are not counted. */
+gboolean limner_style_bench (LimnerModel *model, const LimnerBenchOptions *options, const LimnerJob *job,
+                             LimnerStyleBench *bench, GError **error);
 
-/* Times one pass over width x height pixels of smooth noise (in the style of some more of it), after two that
- * are not counted; there is no loss. */
-gboolean limner_style_bench_one_pass (LimnerModel *model, int width, int height, int iterations,
-                                      GCancellable *cancellable, LimnerStyleBench *bench, GError **error);
+/* Times one pass over that many pixels of smooth noise (in the style of some more of it), after two that are
+ * not counted; there is no loss. */
+gboolean limner_style_bench_one_pass (LimnerModel *model, const LimnerBenchOptions *options,
+                                      const LimnerJob *job, LimnerStyleBench *bench, GError **error);
 
 G_END_DECLS

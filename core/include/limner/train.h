@@ -44,7 +44,6 @@ typedef struct
   LimnerStyleDistance distance;
   double content_weight, tv_weight; /* >= 0 */
   guint64 seed;
-  int threads; /* 0: all */
 } LimnerTrainSettings;
 
 LimnerTrainSettings limner_train_settings_default (void);
@@ -64,11 +63,11 @@ typedef struct _LimnerTraining LimnerTraining;
 /* Begins in a folder, which is made; reads all pictures, which can take a minute. NULL with
  * LIMNER_ERROR_ARGUMENT, _FILE (there is a training already), _FORMAT, _MEMORY, _CANCELLED …. */
 LimnerTraining *limner_training_new (const char *folder, const LimnerTrainSource *source,
-                                     const LimnerTrainSettings *settings, GCancellable *cancellable,
+                                     const LimnerTrainSettings *settings, const LimnerJob *job,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Goes on with the training of that folder, with its own pictures and settings, of which the number of steps
  * may be raised (0: as it was). */
-LimnerTraining *limner_training_resume (const char *folder, int steps, int threads, GCancellable *cancellable,
+LimnerTraining *limner_training_resume (const char *folder, int steps, const LimnerJob *job,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_training_free (LimnerTraining *training);
 
@@ -100,13 +99,13 @@ guint limner_training_photographs (const LimnerTraining *training); /* trained o
 
 /* Times a few steps on this machine and undoes them: state's seconds_per_step and seconds_left are then true
  * of it, as far as it stays as busy as now. */
-gboolean limner_training_measure (LimnerTraining *training, GCancellable *cancellable, GError **error);
+gboolean limner_training_measure (LimnerTraining *training, const LimnerJob *job, GError **error);
 
 /* After each step, on the calling thread. It may take its time: that is not counted. */
 typedef void (*LimnerTrainFunc) (LimnerTraining *training, const LimnerTrainState *state, gpointer user_data);
 /* Trains to the end. FALSE with LIMNER_ERROR_CANCELLED when stopped: all is saved then and can go on. */
 gboolean limner_training_run (LimnerTraining *training, LimnerTrainFunc tell, gpointer user_data,
-                              GCancellable *cancellable, GError **error);
+                              const LimnerJob *job, GError **error);
 /* Saves the state after the last whole step, as happens now and then by itself. */
 gboolean limner_training_save (LimnerTraining *training, GError **error);
 
@@ -126,7 +125,7 @@ typedef struct
 
 /* Times steps on pictures of noise, `iterations` (1 … 10000) of them. */
 gboolean limner_train_bench (const LimnerTrainSettings *settings, const char *model, int iterations,
-                             GCancellable *cancellable, LimnerTrainBench *bench, GError **error);
+                             const LimnerJob *job, LimnerTrainBench *bench, GError **error);
 
 /* --- what another program does --- */
 

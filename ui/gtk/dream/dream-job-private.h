@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 gpointer limner_dream_job_new (GObject *settings, LimnerPreviewCache *cache, LimnerImage *content, int width,
                                int height);
 void limner_dream_job_free (gpointer job);
-LimnerImage *limner_dream_job_run (gpointer job, LimnerProgressFunc progress, gpointer progress_data,
-                                   GCancellable *cancellable, GError **error);
+LimnerImage *limner_dream_job_run (gpointer request, const LimnerJob *job, GError **error);
 
 G_END_DECLS

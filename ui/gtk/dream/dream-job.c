@@ -10,6 +10,7 @@ typedef struct
   LimnerImage *content;
   int width, height; /* of the part that the real dream works on */
   LimnerDreamSettings settings;
+  LimnerJob limits; /* threads and memory of the real dream */
   char *model, *layers, *guide;
 } Job;
 
@@ -26,11 +27,11 @@ read_settings (Job *job, GObject *settings)
                 &s->suppress, "size", &s->size, "octaves", &s->octaves, "octave-scale", &s->octave_scale,
                 "steps", &s->steps, "step-size", &s->step_size, "jitter", &s->jitter, "smoothing",
                 &s->smoothing, "normalisation", &normalisation, "strength", &s->strength, "keep-colours",
-                &keep, "seed", &seed, "memory", &memory, NULL);
+                &keep, "seed", &seed, "memory", &memory, "threads", &job->limits.threads, NULL);
   job->guide = guide != NULL ? g_file_get_path (guide) : NULL;
   s->layers = job->layers;
   s->seed = (guint64) seed;
-  s->memory_mib = memory;
+  job->limits.memory_mib = memory;
   /* Words that are no choices are refused when the real dream starts; the preview takes the default. */
   limner_dream_normalisation_parse (normalisation, &s->normalisation, NULL);
   limner_keep_colours_parse (keep, &s->keep_colours, NULL);
@@ -63,36 +64,42 @@ limner_dream_job_free (gpointer data)
 }
 
 static void
-note_estimate (const Job *job, LimnerModel *model, gpointer progress_data)
+note_estimate (const Job *dream, LimnerModel *model, const LimnerJob *job)
 {
-  LimnerDreamEstimate estimate;
+  const LimnerExtent extent = { .width = dream->width, .height = dream->height };
+  LimnerEstimate estimate;
 
-  if (limner_dream_estimate (job->width, job->height, model, &job->settings, &estimate, NULL))
-    limner_page_note_estimate (progress_data, estimate.seconds, estimate.peak_mib);
+  if (limner_dream_estimate (&extent, model, &dream->settings, job, &estimate, NULL))
+    limner_page_note_estimate (job, estimate.seconds, estimate.peak_mib);
 }
 
 LimnerImage *
-limner_dream_job_run (gpointer data, LimnerProgressFunc progress, gpointer progress_data,
-                      GCancellable *cancellable, GError **error)
+limner_dream_job_run (gpointer request, const LimnerJob *job, GError **error)
 {
-  const Job *job = data;
-  LimnerDreamSettings settings = job->settings;
+  const Job *dream = request;
+  LimnerDreamSettings settings = dream->settings;
   LimnerProgress start = { 0, _ ("Falling asleep"), -1, NULL };
-  LimnerDreamGuide guide = { .name = job->guide };
+  LimnerJob limited = *job;
+  LimnerDreamGuide guide = { .name = dream->guide };
   LimnerModel *model;
 
-  progress (&start, progress_data);
-  model = limner_preview_cache_model (job->cache, job->model, error);
+  limited.threads = dream->limits.threads;
+  limited.memory_mib = dream->limits.memory_mib;
+  limner_job_report (job, &start);
+  model = limner_preview_cache_model (dream->cache, dream->model, error);
   if (model == NULL)
     return NULL;
-  if (job->guide != NULL)
+  if (dream->guide != NULL)
     {
-      guide.image = limner_preview_cache_picture (job->cache, job->guide, error);
+      guide.image = limner_preview_cache_picture (dream->cache, dream->guide, error);
       if (guide.image == NULL)
         return NULL;
     }
-  note_estimate (job, model, progress_data);
+  note_estimate (dream, model, &limited);
   settings.strength = 1; /* mixed in where it is shown */
-  return limner_dream_picture (job->content, guide.image != NULL ? &guide : NULL, model, &settings, progress,
-                               progress_data, cancellable, NULL, error);
+  return limner_dream_picture (&(LimnerDreamRequest) { .content = dream->content,
+                                                       .guide = guide.image != NULL ? &guide : NULL,
+                                                       .model = model,
+                                                       .settings = &settings },
+                               &limited, NULL, error);
 }

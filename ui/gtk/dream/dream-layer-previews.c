@@ -55,11 +55,12 @@ look (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   static GMutex turn;
   const Wanted *wanted = data;
+  const LimnerJob job = { .cancellable = cancellable };
   GError *error = NULL;
   LimnerImage *image;
 
   g_mutex_lock (&turn);
-  image = limner_dream_layer_picture (wanted->model, wanted->layer, wanted->channel, cancellable, &error);
+  image = limner_dream_layer_picture (wanted->model, wanted->layer, wanted->channel, &job, &error);
   g_mutex_unlock (&turn);
   if (image != NULL)
     g_task_return_pointer (task, image, (GDestroyNotify) limner_image_unref);

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /* What the real work will take, in seconds for one layer; called by the worker, with the progress data that
  * job_run got. */
-void limner_page_note_estimate (gpointer progress_data, double seconds, gint64 peak_mib);
+void limner_page_note_estimate (const LimnerJob *job, double seconds, gint64 peak_mib);
 
 /* What one effect has of its own; static. */
 typedef struct

@@ -226,11 +226,11 @@ fill (Page *page, const LimnerUiSubject *subject, GtkWidget *panel)
 }
 
 void
-limner_page_note_estimate (gpointer progress_data, double seconds, gint64 peak_mib)
+limner_page_note_estimate (const LimnerJob *job, double seconds, gint64 peak_mib)
 {
   const Estimate estimate = { seconds, peak_mib };
 
-  limner_preview_worker_note (progress_data, g_memdup2 (&estimate, sizeof estimate), g_free);
+  limner_preview_worker_note (job, g_memdup2 (&estimate, sizeof estimate), g_free);
 }
 
 GObject *

@@ -130,23 +130,24 @@ tell (const LimnerProgress *progress, gpointer user_data)
 }
 
 void
-limner_preview_worker_note (gpointer progress_data, gpointer note, GDestroyNotify free_note)
+limner_preview_worker_note (const LimnerJob *job, gpointer note, GDestroyNotify free_note)
 {
   Event *event = g_new0 (Event, 1);
 
   event->note = note;
   event->free_note = free_note;
-  publish (progress_data, event);
+  publish (job->user_data, event);
 }
 
 static void
 work_on (LimnerPreviewWorker *worker, Request *request)
 {
+  const LimnerJob job = { .progress = tell, .user_data = worker, .cancellable = request->cancellable };
   Event *event = g_new0 (Event, 1);
 
   event->finished = TRUE;
   event->fraction = 1;
-  event->partial = worker->func (request->data, tell, worker, request->cancellable, &event->error);
+  event->partial = worker->func (request->data, &job, &event->error);
   publish (worker, event);
 }
 

@@ -85,13 +85,14 @@ static gpointer
 work (gpointer data)
 {
   LimnerModelJob *job = data;
+  const LimnerJob fetch = { .progress = pass_on, .user_data = job, .cancellable = job->cancellable };
   g_autoptr (GError) error = NULL;
   g_autofree char *id = NULL;
 
   switch (job->task)
     {
     case LIMNER_MODEL_TASK_FETCH:
-      id = limner_catalogue_fetch (job->entry, pass_on, job, job->cancellable, &error);
+      id = limner_catalogue_fetch (job->entry, &fetch, &error);
       break;
     case LIMNER_MODEL_TASK_VERIFY:
       if (limner_registry_verify (job->name, &error))

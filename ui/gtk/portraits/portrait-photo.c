@@ -54,22 +54,21 @@ job_free (gpointer data)
 
 /* The picture of what is found; the w itself is the note. */
 static LimnerImage *
-job_run (gpointer request, LimnerProgressFunc progress, gpointer progress_data, GCancellable *cancellable,
-         GError **error)
+job_run (gpointer request, const LimnerJob *job, GError **error)
 {
-  const Job *job = request;
-  g_autoptr (LimnerImage) photo = limner_image_load (job->path, error);
+  const Job *search = request;
+  const LimnerJob silent = { .cancellable = job->cancellable };
+  g_autoptr (LimnerImage) photo = limner_image_load (search->path, error);
   g_autoptr (LimnerModel) eyes = photo != NULL ? limner_model_load (LIMNER_BUNDLED_FEATURES, error) : NULL;
-  g_autoptr (LimnerPortrait) portrait = eyes != NULL ? limner_portrait_new (job->model, error) : NULL;
+  g_autoptr (LimnerPortrait) portrait = eyes != NULL ? limner_portrait_new (search->model, error) : NULL;
   g_autoptr (LimnerTensor) w = NULL;
   LimnerImage *picture;
 
   if (portrait != NULL)
-    w = limner_portrait_project (portrait, eyes, photo, job->steps, progress, progress_data, cancellable,
-                                 error);
-  picture = w != NULL ? limner_portrait_picture (portrait, w, 1, 0, NULL, NULL, cancellable, error) : NULL;
+    w = limner_portrait_project (portrait, eyes, photo, search->steps, job, error);
+  picture = w != NULL ? limner_portrait_picture (portrait, w, 1, 0, &silent, error) : NULL;
   if (picture != NULL)
-    limner_preview_worker_note (progress_data, g_steal_pointer (&w), (GDestroyNotify) limner_tensor_unref);
+    limner_preview_worker_note (job, g_steal_pointer (&w), (GDestroyNotify) limner_tensor_unref);
   return picture;
 }
 

@@ -197,6 +197,8 @@ grow (LimnerThumbnailRenderer *renderer, LimnerFamily *family, LimnerFace *face,
       GCancellable *cancellable)
 {
   Rendering rendering = { renderer, face };
+  const LimnerJob job
+      = { .progress = focus ? tell_partial : NULL, .user_data = &rendering, .cancellable = cancellable };
   Event *event = g_new0 (Event, 1);
   g_autoptr (LimnerTensor) w = limner_family_w (family, face, &event->error);
   g_autoptr (LimnerImage) picture = NULL;
@@ -204,8 +206,7 @@ grow (LimnerThumbnailRenderer *renderer, LimnerFamily *family, LimnerFace *face,
   event->face = limner_face_ref (face);
   event->done = TRUE;
   if (w != NULL)
-    picture = limner_portrait_picture (limner_family_portrait (family), w, 1, 0, focus ? tell_partial : NULL,
-                                       &rendering, cancellable, &event->error);
+    picture = limner_portrait_picture (limner_family_portrait (family), w, 1, 0, &job, &event->error);
   if (picture != NULL)
     event->thumbnail = reduce (picture, renderer->side, &event->error);
   if (picture != NULL && focus)

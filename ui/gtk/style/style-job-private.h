@@ -14,6 +14,7 @@ typedef struct
   LimnerImage *content;      /* owned; as large as the preview paints */
   int width, height;         /* of the part that the real painting paints */
   LimnerStyleSettings settings;
+  LimnerJob limits;  /* threads and memory of the real painting */
   char *model;       /* owned */
   char *outside;     /* path of the style outside the selection, "" or NULL: none; owned */
   GPtrArray *styles; /* LimnerStyleChoice*, owned */
@@ -25,7 +26,6 @@ LimnerStyleJob *limner_style_job_new (GObject *settings, LimnerPreviewCache *cac
 void limner_style_job_free (LimnerStyleJob *job);
 
 /* A LimnerPreviewWorkerFunc. Notes its estimate. */
-LimnerImage *limner_style_job_run (gpointer job, LimnerProgressFunc progress, gpointer progress_data,
-                                   GCancellable *cancellable, GError **error);
+LimnerImage *limner_style_job_run (gpointer request, const LimnerJob *job, GError **error);
 
 G_END_DECLS

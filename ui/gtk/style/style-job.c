@@ -33,9 +33,9 @@ read_settings (LimnerStyleJob *job, GObject *settings)
   g_object_get (settings, "model", &job->model, "style-outside", &job->outside, "method", &method, "start",
                 &start, "size", &s->size, "steps", &s->steps, "start-size", &s->start_size, "style-distance",
                 &distance, "strength", &s->strength, "style-scale", &s->style_scale, "keep-colours", &keep,
-                "seed", &seed, "memory", &memory, "threads", &s->threads, NULL);
+                "seed", &seed, "memory", &memory, "threads", &job->limits.threads, NULL);
   s->seed = (guint64) seed;
-  s->memory_mib = memory;
+  job->limits.memory_mib = memory;
   /* Words that are no choices are refused when the real painting starts; the preview takes the default. */
   limner_style_method_parse (method, &s->method, NULL);
   limner_style_start_parse (start, &s->start, NULL);
@@ -116,37 +116,44 @@ add_outside (LimnerStyleJob *job, GPtrArray *pictures, GArray *styles, GError **
 }
 
 static void
-note_estimate (const LimnerStyleJob *job, LimnerModel *model, gpointer progress_data)
+note_estimate (const LimnerStyleJob *painting, LimnerModel *model, const LimnerJob *job)
 {
-  LimnerStyleEstimate estimate;
+  const LimnerExtent extent = { painting->width, painting->height, painting->content->mask != NULL };
+  LimnerEstimate estimate;
 
-  if (limner_style_estimate (job->width, job->height, job->content->mask != NULL, model, &job->settings,
-                             &estimate, NULL))
-    limner_page_note_estimate (progress_data, estimate.seconds, estimate.peak_mib);
+  if (limner_style_estimate (&extent, model, &painting->settings, job, &estimate, NULL))
+    limner_page_note_estimate (job, estimate.seconds, estimate.peak_mib);
 }
 
 LimnerImage *
-limner_style_job_run (gpointer user_data, LimnerProgressFunc progress, gpointer progress_data,
-                      GCancellable *cancellable, GError **error)
+limner_style_job_run (gpointer request, const LimnerJob *job, GError **error)
 {
-  LimnerStyleJob *job = user_data;
+  LimnerStyleJob *painting = request;
   LimnerStyleSettings settings;
+  LimnerJob limited = *job;
   g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_image_unref);
   g_autoptr (GArray) styles = g_array_new (FALSE, FALSE, sizeof (LimnerStyleSource));
   LimnerProgress start = { 0, _ ("Looking at the style"), -1, NULL };
   LimnerModel *model;
 
-  progress (&start, progress_data);
-  model = limner_preview_cache_model (job->cache, limner_style_model_for (job->model, job->settings.method),
-                                      error);
+  limited.threads = painting->limits.threads;
+  limited.memory_mib = painting->limits.memory_mib;
+  limner_job_report (job, &start);
+  model = limner_preview_cache_model (
+      painting->cache, limner_style_model_for (painting->model, painting->settings.method), error);
   if (model == NULL)
     return NULL;
-  limner_style_settings_adapt (&job->settings, model);
-  settings = preview_settings (job);
+  limner_style_settings_adapt (&painting->settings, model);
+  settings = preview_settings (painting);
   if (!limner_style_model_has_single_style (model)
-      && (!collect_styles (job, pictures, styles, error) || !add_outside (job, pictures, styles, error)))
+      && (!collect_styles (painting, pictures, styles, error)
+          || !add_outside (painting, pictures, styles, error)))
     return NULL;
-  note_estimate (job, model, progress_data);
-  return limner_style_paint (job->content, (const LimnerStyleSource *) styles->data, styles->len, model,
-                             &settings, progress, progress_data, cancellable, NULL, error);
+  note_estimate (painting, model, &limited);
+  return limner_style_paint (&(LimnerStyleRequest) { .content = painting->content,
+                                                     .styles = (const LimnerStyleSource *) styles->data,
+                                                     .n_styles = styles->len,
+                                                     .model = model,
+                                                     .settings = &settings },
+                             &limited, NULL, error);
 }

@@ -1,0 +1,20 @@
+/* What a job says, and what it means when it says nothing. `job` may be NULL everywhere. */
+#pragma once
+
+#include "limner/job.h"
+
+/* The largest limit of memory, MiB. */
+#define LIMNER_JOB_MOST_MEMORY (1 << 24)
+
+GCancellable *limner_job_cancellable (const LimnerJob *job);
+/* How many threads compute, >= 1. */
+int limner_job_threads (const LimnerJob *job);
+/* The limit of big memory, in MiB and in bytes. */
+gint64 limner_job_memory_mib (const LimnerJob *job);
+gsize limner_job_memory (const LimnerJob *job);
+
+/* FALSE with LIMNER_ERROR_ARGUMENT when threads or memory are out of range. */
+gboolean limner_job_check (const LimnerJob *job, GError **error);
+
+/* Whether anybody listens to the job's progress. */
+gboolean limner_job_is_watched (const LimnerJob *job);
