@@ -11,21 +11,23 @@ typedef struct
 {
   LimnerDreamSettings settings; /* layers point to `layers` */
   LimnerDreamZoom zoom;         /* frames 0: one picture */
-  char *model;                  /* ID or path */
+  gint64 memory_mib;            /* as in LimnerJob, and so are threads */
+  int threads;
+  char *model; /* ID or path */
   char *layers;
   char *guide_file;   /* a path, or NULL */
   LimnerImage *guide; /* of a layer, or NULL */
   char *guide_name;   /* the file's path or the layer's name */
-} LimnerDreamRequest;
+} LimnerDreamArguments;
 
 /* Declares the arguments of the contract: names, ranges, defaults. */
 void limner_dream_arguments_declare (GimpProcedure *procedure);
 
 /* Reads and checks them. NULL with one sentence about what is wrong. Files are not opened yet. */
-LimnerDreamRequest *limner_dream_request_read (GimpProcedureConfig *config,
-                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void limner_dream_request_free (LimnerDreamRequest *request);
+LimnerDreamArguments *limner_dream_arguments_read (GimpProcedureConfig *config,
+                                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void limner_dream_arguments_free (LimnerDreamArguments *request);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerDreamRequest, limner_dream_request_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerDreamArguments, limner_dream_arguments_free)
 
 G_END_DECLS

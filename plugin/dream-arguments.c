@@ -76,9 +76,9 @@ declare_look (GimpProcedure *procedure, const LimnerDreamSettings *start)
                                    G_MAXINT, (int) start->seed, G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (procedure, "memory", _ ("Memory"),
                                    _ ("Limit in MiB; 0 for a quarter of the machine's, at least 1024"), 0,
-                                   1 << 24, (int) start->memory_mib, G_PARAM_READWRITE);
+                                   1 << 24, 0, G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (procedure, "threads", _ ("Threads"), _ ("Threads that compute; 0 for all"),
-                                   0, 1024, start->threads, G_PARAM_READWRITE);
+                                   0, 1024, 0, G_PARAM_READWRITE);
 }
 
 static void
@@ -111,7 +111,7 @@ limner_dream_arguments_declare (GimpProcedure *procedure)
 }
 
 static gboolean
-read_settings (LimnerDreamRequest *request, GimpProcedureConfig *config, GError **error)
+read_settings (LimnerDreamArguments *request, GimpProcedureConfig *config, GError **error)
 {
   LimnerDreamSettings *settings = &request->settings;
   g_autofree char *normalisation = NULL, *keep = NULL;
@@ -124,11 +124,11 @@ read_settings (LimnerDreamRequest *request, GimpProcedureConfig *config, GError 
                 &settings->octave_scale, "steps", &settings->steps, "step-size", &settings->step_size,
                 "jitter", &settings->jitter, "smoothing", &settings->smoothing, "normalisation",
                 &normalisation, "strength", &settings->strength, "keep-colours", &keep, "seed", &seed,
-                "memory", &memory, "threads", &settings->threads, "zoom", &request->zoom.frames, "zoom-scale",
+                "memory", &memory, "threads", &request->threads, "zoom", &request->zoom.frames, "zoom-scale",
                 &request->zoom.scale, "zoom-rotation", &request->zoom.rotation, NULL);
   settings->layers = request->layers;
   settings->seed = (guint64) seed;
-  settings->memory_mib = memory;
+  request->memory_mib = memory;
   settings->unmasked = TRUE; /* the new layer's mask does it, and stays editable */
   if (request->model == NULL || *request->model == '\0')
     {
@@ -140,7 +140,7 @@ read_settings (LimnerDreamRequest *request, GimpProcedureConfig *config, GError 
 }
 
 static gboolean
-read_guide (LimnerDreamRequest *request, GimpProcedureConfig *config, GError **error)
+read_guide (LimnerDreamArguments *request, GimpProcedureConfig *config, GError **error)
 {
   g_autoptr (GFile) file = NULL;
   g_autoptr (GimpDrawable) layer = NULL;
@@ -164,10 +164,10 @@ read_guide (LimnerDreamRequest *request, GimpProcedureConfig *config, GError **e
   return request->guide != NULL;
 }
 
-LimnerDreamRequest *
-limner_dream_request_read (GimpProcedureConfig *config, GError **error)
+LimnerDreamArguments *
+limner_dream_arguments_read (GimpProcedureConfig *config, GError **error)
 {
-  g_autoptr (LimnerDreamRequest) request = g_new0 (LimnerDreamRequest, 1);
+  g_autoptr (LimnerDreamArguments) request = g_new0 (LimnerDreamArguments, 1);
 
   if (!read_settings (request, config, error) || !read_guide (request, config, error))
     return NULL;
@@ -175,7 +175,7 @@ limner_dream_request_read (GimpProcedureConfig *config, GError **error)
 }
 
 void
-limner_dream_request_free (LimnerDreamRequest *request)
+limner_dream_arguments_free (LimnerDreamArguments *request)
 {
   g_clear_pointer (&request->guide, limner_image_unref);
   g_free (request->guide_file);

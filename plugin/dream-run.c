@@ -11,7 +11,7 @@
 /* What the worker needs and what it gives back. */
 typedef struct
 {
-  const LimnerDreamRequest *request;
+  const LimnerDreamArguments *arguments;
   const LimnerSource *source;
   LimnerRecipe *recipe;
   GPtrArray *results; /* LimnerResult*, one for each frame */
@@ -39,15 +39,11 @@ take_frame (const LimnerImage *frame, int number, gpointer user_data, GError **e
 }
 
 static gboolean
-dream_once (Dream *dream, LimnerModel *model, const LimnerDreamGuide *guide, LimnerWorker *worker,
-            GError **error)
+dream_once (Dream *dream, const LimnerDreamRequest *request, const LimnerJob *job, GError **error)
 {
-  const LimnerDreamSettings *settings = &dream->request->settings;
-  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, settings->seed);
+  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, request->settings->seed);
   g_autofree char *name = g_strdup_printf (_ ("Dream (seed %s)"), seed);
-  LimnerImage *picture
-      = limner_dream_picture (dream->source->picture, guide, model, settings, limner_worker_progress, worker,
-                              limner_worker_cancellable (worker), &dream->recipe, error);
+  LimnerImage *picture = limner_dream_picture (request, job, &dream->recipe, error);
 
   if (picture == NULL)
     return FALSE;
@@ -57,37 +53,42 @@ dream_once (Dream *dream, LimnerModel *model, const LimnerDreamGuide *guide, Lim
 
 /* Runs on the worker. */
 static gboolean
-make (LimnerWorker *worker, gpointer user_data, GError **error)
+make (const LimnerJob *job, gpointer user_data, GError **error)
 {
   Dream *dream = user_data;
-  const LimnerDreamRequest *request = dream->request;
-  g_autoptr (LimnerModel) model = limner_model_load (request->model, error);
+  const LimnerDreamArguments *arguments = dream->arguments;
+  g_autoptr (LimnerModel) model = limner_model_load (arguments->model, error);
   g_autoptr (LimnerImage) picture = NULL;
-  LimnerDreamGuide guide = { .name = request->guide_name };
+  LimnerDreamGuide guide = { .name = arguments->guide_name };
+  LimnerDreamRequest request
+      = { .content = dream->source->picture, .model = model, .settings = &arguments->settings };
+  LimnerJob limited = *job;
 
   if (model == NULL)
     return FALSE;
-  if (request->guide_name != NULL)
+  if (arguments->guide_name != NULL)
     {
-      picture = request->guide != NULL ? limner_image_ref (request->guide)
-                                       : limner_image_load (request->guide_file, error);
+      picture = arguments->guide != NULL ? limner_image_ref (arguments->guide)
+                                         : limner_image_load (arguments->guide_file, error);
       if (picture == NULL)
         return FALSE;
       guide.image = picture;
+      request.guide = &guide;
     }
-  if (request->zoom.frames == 0)
-    return dream_once (dream, model, picture != NULL ? &guide : NULL, worker, error);
-  return limner_dream_zoom (dream->source->picture, picture != NULL ? &guide : NULL, model,
-                            &request->settings, &request->zoom, take_frame, dream, limner_worker_progress,
-                            worker, limner_worker_cancellable (worker), &dream->recipe, error);
+  limited.threads = arguments->threads;
+  limited.memory_mib = arguments->memory_mib;
+  if (arguments->zoom.frames == 0)
+    return dream_once (dream, &request, &limited, error);
+  return limner_dream_zoom (&request, &arguments->zoom, &(LimnerDreamFrameSink) { take_frame, dream },
+                            &limited, &dream->recipe, error);
 }
 
 GimpLayer **
-limner_dream_request_run (const LimnerSource *source, const LimnerDreamRequest *request, gboolean window,
-                          GError **error)
+limner_dream_arguments_run (const LimnerSource *source, const LimnerDreamArguments *arguments,
+                            gboolean window, GError **error)
 {
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
-  Dream dream = { .request = request, .source = source, .results = results };
+  Dream dream = { .arguments = arguments, .source = source, .results = results };
   GimpLayer **layers = NULL;
 
   if (limner_worker_run (_ ("Dreaming"), window, make, &dream, error))

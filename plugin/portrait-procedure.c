@@ -109,11 +109,11 @@ declare_picture (GimpProcedure *procedure, const LimnerPortraitSettings *start)
   gimp_procedure_add_int_argument (procedure, "seed", _ ("S_eed of the children"),
                                    _ ("Another number, other children"), 0, G_MAXINT, 0, G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (procedure, "threads", _ ("Threads"), _ ("Threads that compute; 0 for all"),
-                                   0, 1024, start->threads, G_PARAM_READWRITE);
+                                   0, 1024, 0, G_PARAM_READWRITE);
 }
 
 static gboolean
-read_photo (LimnerPortraitRequest *request, GimpProcedureConfig *config, GError **error)
+read_photo (LimnerPortraitArguments *request, GimpProcedureConfig *config, GError **error)
 {
   g_autoptr (GFile) file = NULL;
 
@@ -136,10 +136,10 @@ read_photo (LimnerPortraitRequest *request, GimpProcedureConfig *config, GError 
   return request->photo != NULL;
 }
 
-static LimnerPortraitRequest *
+static LimnerPortraitArguments *
 read_request (GimpProcedure *procedure, GimpProcedureConfig *config, GError **error)
 {
-  g_autoptr (LimnerPortraitRequest) request = g_new0 (LimnerPortraitRequest, 1);
+  g_autoptr (LimnerPortraitArguments) request = g_new0 (LimnerPortraitArguments, 1);
   LimnerPortraitSettings *s = &request->settings;
   int seed;
   guint n;
@@ -149,7 +149,7 @@ read_request (GimpProcedure *procedure, GimpProcedureConfig *config, GError **er
                 "slider", &request->slider, "noise", &s->noise, "blend", &request->blend, "spherical",
                 &s->spherical, "mix", &request->mix, "children", &s->children, "closeness", &s->closeness,
                 "frames", &s->frames, "size", &s->size, "place", &request->place, "model", &request->model,
-                "seed", &seed, "threads", &s->threads, NULL);
+                "seed", &seed, "threads", &request->threads, NULL);
   s->seeds = request->seeds;
   s->words = request->words;
   s->slider = request->slider;
@@ -253,7 +253,7 @@ static GimpLayer **
 make_as_said (GimpProcedure *procedure, GimpProcedureConfig *config, gboolean window, GimpImage **made,
               GError **error)
 {
-  g_autoptr (LimnerPortraitRequest) request = read_request (procedure, config, error);
+  g_autoptr (LimnerPortraitArguments) request = read_request (procedure, config, error);
   g_autoptr (LimnerSource) source = NULL;
   g_autoptr (GError) failure = NULL;
 
@@ -261,7 +261,7 @@ make_as_said (GimpProcedure *procedure, GimpProcedureConfig *config, gboolean wi
     return NULL;
   source = find_source (config, &failure);
   if (failure == NULL)
-    return limner_portrait_request_run (source, request, window, made, error);
+    return limner_portrait_arguments_run (source, request, window, made, error);
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;
 }

@@ -10,26 +10,27 @@ G_BEGIN_DECLS
 
 typedef struct
 {
+  int threads;                     /* as in LimnerJob */
   LimnerPortraitSettings settings; /* its texts are the request's */
   char *model;                     /* ID or path; NULL: the first for portraits */
   char *seeds, *words, *blend, *mix, *slider, *lock, *latent;
   LimnerImage *photo; /* NULL: none */
   char *photo_name;
   gboolean place; /* fill the selection, or the layer, rather than lie in the middle */
-} LimnerPortraitRequest;
+} LimnerPortraitArguments;
 
-void limner_portrait_request_free (LimnerPortraitRequest *request);
+void limner_portrait_arguments_free (LimnerPortraitArguments *request);
 
 /* The new layers, NULL-terminated (g_free), or NULL with one sentence and the image as it was. source NULL:
  * they come in a new image, which *made then is. */
-GimpLayer **limner_portrait_request_run (const LimnerSource *source, const LimnerPortraitRequest *request,
-                                         gboolean window, GimpImage **made, GError **error);
+GimpLayer **limner_portrait_arguments_run (const LimnerSource *source, const LimnerPortraitArguments *request,
+                                           gboolean window, GimpImage **made, GError **error);
 
 /* The same for faces chosen on the wall, whose latents are noted in the choice; their sides `size` pixels (0:
  * the network's) unless they fill the source. */
 GimpLayer **limner_portrait_choice_run (const LimnerSource *source, LimnerPortraitChoice *choice, int size,
                                         gboolean fill, gboolean window, GimpImage **made, GError **error);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerPortraitRequest, limner_portrait_request_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerPortraitArguments, limner_portrait_arguments_free)
 
 G_END_DECLS

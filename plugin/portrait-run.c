@@ -10,7 +10,7 @@
 #include <limner/registry.h>
 
 void
-limner_portrait_request_free (LimnerPortraitRequest *request)
+limner_portrait_arguments_free (LimnerPortraitArguments *request)
 {
   g_free (request->model);
   g_free (request->seeds);
@@ -28,7 +28,7 @@ limner_portrait_request_free (LimnerPortraitRequest *request)
 /* What the worker needs and what it gives back. */
 typedef struct
 {
-  const LimnerPortraitRequest *request;
+  const LimnerPortraitArguments *request;
   GPtrArray *results; /* LimnerResult* */
 } Faces;
 
@@ -48,16 +48,17 @@ take (const LimnerImage *face, const char *name, LimnerRecipe *recipe, guint num
 
 /* Runs on the worker. */
 static gboolean
-make (LimnerWorker *worker, gpointer user_data, GError **error)
+make (const LimnerJob *job, gpointer user_data, GError **error)
 {
   Faces *faces = user_data;
   const char *id = faces->request->model;
   g_autoptr (LimnerModel) model
       = id != NULL ? limner_model_load (id, error) : limner_portrait_default_model (error);
+  LimnerJob limited = *job;
 
+  limited.threads = faces->request->threads;
   return model != NULL
-         && limner_portrait_make (model, &faces->request->settings, take, faces, limner_worker_progress,
-                                  worker, limner_worker_cancellable (worker), error);
+         && limner_portrait_make (model, &faces->request->settings, take, faces, &limited, error);
 }
 
 /* --- those chosen on the wall --- */
@@ -73,7 +74,7 @@ typedef struct
 /* Of one face among several. */
 typedef struct
 {
-  LimnerWorker *worker;
+  const LimnerJob *job;
   guint number, total;
 } Telling;
 
@@ -85,14 +86,15 @@ tell (const LimnerProgress *progress, gpointer user_data)
   LimnerProgress whole
       = { (telling->number + progress->fraction) / telling->total, text, -1, progress->partial };
 
-  limner_worker_progress (&whole, telling->worker);
+  limner_job_report (telling->job, &whole);
 }
 
 static gboolean
-grow_chosen (LimnerFamily *family, const Chosen *chosen, guint number, LimnerWorker *worker, GError **error)
+grow_chosen (LimnerFamily *family, const Chosen *chosen, guint number, const LimnerJob *job, GError **error)
 {
   const LimnerChosenFace *face = chosen->choice->faces->pdata[number];
-  Telling telling = { worker, number, chosen->choice->faces->len };
+  Telling telling = { job, number, chosen->choice->faces->len };
+  const LimnerJob part = limner_job_part (job, tell, &telling);
   g_autoptr (LimnerTensor) w = limner_family_w (family, face->face, error);
   g_autoptr (LimnerImage) picture = NULL;
   g_autofree char *latent = NULL;
@@ -101,8 +103,7 @@ grow_chosen (LimnerFamily *family, const Chosen *chosen, guint number, LimnerWor
 
   if (w == NULL)
     return FALSE;
-  picture = limner_portrait_picture (limner_family_portrait (family), w, 1, chosen->size, tell, &telling,
-                                     limner_worker_cancellable (worker), error);
+  picture = limner_portrait_picture (limner_family_portrait (family), w, 1, chosen->size, &part, error);
   recipe = picture != NULL ? limner_family_recipe (family, face->face, 1, chosen->size, error) : NULL;
   if (recipe == NULL)
     return FALSE;
@@ -118,14 +119,14 @@ grow_chosen (LimnerFamily *family, const Chosen *chosen, guint number, LimnerWor
 
 /* Runs on the worker. */
 static gboolean
-make_chosen (LimnerWorker *worker, gpointer user_data, GError **error)
+make_chosen (const LimnerJob *job, gpointer user_data, GError **error)
 {
   const Chosen *chosen = user_data;
   g_autoptr (LimnerPortrait) portrait = limner_portrait_new (chosen->choice->model, error);
   g_autoptr (LimnerFamily) family = portrait != NULL ? limner_family_new (portrait) : NULL;
 
   for (guint i = 0; family != NULL && i < chosen->choice->faces->len; i++)
-    if (!grow_chosen (family, chosen, i, worker, error))
+    if (!grow_chosen (family, chosen, i, job, error))
       return FALSE;
   return family != NULL;
 }
@@ -228,8 +229,8 @@ finish (const LimnerSource *source, GPtrArray *results, gboolean fill, GimpImage
 }
 
 GimpLayer **
-limner_portrait_request_run (const LimnerSource *source, const LimnerPortraitRequest *request,
-                             gboolean window, GimpImage **made, GError **error)
+limner_portrait_arguments_run (const LimnerSource *source, const LimnerPortraitArguments *request,
+                               gboolean window, GimpImage **made, GError **error)
 {
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
   Faces faces = { request, results };

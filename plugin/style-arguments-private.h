@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   LimnerStyleSettings settings;
+  gint64 memory_mib; /* as in LimnerJob, and so are threads */
+  int threads;
   char *model;            /* ID or path */
   GPtrArray *files;       /* char*: paths of style pictures */
   LimnerImage *layer;     /* one more style, after the files; NULL: none */
@@ -21,17 +23,17 @@ typedef struct
   char *outside;          /* path of the style of what is not selected; NULL: it stays as it is */
   int variants;           /* paintings with seeds from settings.seed on, >= 1 */
   char *title;            /* of the styles, for the new layer's name */
-} LimnerStyleRequest;
+} LimnerStyleArguments;
 
 /* Declares the arguments of the contract: names, ranges, defaults. */
 void limner_style_arguments_declare (GimpProcedure *procedure);
 
 /* Reads and checks them; with no style given it is the first bundled one. NULL with one sentence about what
  * is wrong. Files are not opened yet. */
-LimnerStyleRequest *limner_style_request_read (GimpProcedureConfig *config,
-                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void limner_style_request_free (LimnerStyleRequest *request);
+LimnerStyleArguments *limner_style_arguments_read (GimpProcedureConfig *config,
+                                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void limner_style_arguments_free (LimnerStyleArguments *request);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerStyleRequest, limner_style_request_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerStyleArguments, limner_style_arguments_free)
 
 G_END_DECLS

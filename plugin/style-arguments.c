@@ -106,9 +106,9 @@ declare_look (GimpProcedure *procedure, const LimnerStyleSettings *start)
                                    1, 16, 1, G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (procedure, "memory", _ ("Memory"),
                                    _ ("Limit in MiB; 0 for a quarter of the machine's, at least 1024"), 0,
-                                   1 << 24, (int) start->memory_mib, G_PARAM_READWRITE);
+                                   1 << 24, 0, G_PARAM_READWRITE);
   gimp_procedure_add_int_argument (procedure, "threads", _ ("Threads"), _ ("Threads that compute; 0 for all"),
-                                   0, 1024, start->threads, G_PARAM_READWRITE);
+                                   0, 1024, 0, G_PARAM_READWRITE);
 }
 
 void
@@ -137,7 +137,7 @@ refuse (GError **error, const char *format, const char *value)
 }
 
 static gboolean
-read_settings (LimnerStyleRequest *request, GimpProcedureConfig *config, GError **error)
+read_settings (LimnerStyleArguments *request, GimpProcedureConfig *config, GError **error)
 {
   LimnerStyleSettings *settings = &request->settings;
   g_autofree char *method = NULL, *start = NULL, *distance = NULL, *keep = NULL;
@@ -148,9 +148,9 @@ read_settings (LimnerStyleRequest *request, GimpProcedureConfig *config, GError 
                 "steps", &settings->steps, "start-size", &settings->start_size, "style-distance", &distance,
                 "strength", &settings->strength, "style-scale", &settings->style_scale, "keep-colours", &keep,
                 "seed", &seed, "variants", &request->variants, "memory", &memory, "threads",
-                &settings->threads, NULL);
+                &request->threads, NULL);
   settings->seed = (guint64) seed;
-  settings->memory_mib = memory;
+  request->memory_mib = memory;
   settings->unmasked = TRUE; /* the new layer's mask does it, and stays editable */
   if (request->model == NULL || *request->model == '\0')
     {
@@ -164,7 +164,7 @@ read_settings (LimnerStyleRequest *request, GimpProcedureConfig *config, GError 
 }
 
 static gboolean
-add_file (LimnerStyleRequest *request, GFile *file, GError **error)
+add_file (LimnerStyleArguments *request, GFile *file, GError **error)
 {
   char *path = g_file_get_path (file);
 
@@ -178,7 +178,7 @@ add_file (LimnerStyleRequest *request, GFile *file, GError **error)
 }
 
 static gboolean
-use_bundled (LimnerStyleRequest *request, GError **error)
+use_bundled (LimnerStyleArguments *request, GError **error)
 {
   g_autoptr (GPtrArray) bundled = limner_bundled_styles (error);
 
@@ -192,7 +192,7 @@ use_bundled (LimnerStyleRequest *request, GError **error)
 
 /* "Wave + Lanterns" */
 static char *
-join_titles (const LimnerStyleRequest *request)
+join_titles (const LimnerStyleArguments *request)
 {
   g_autoptr (GString) titles = g_string_new (NULL);
 
@@ -207,7 +207,7 @@ join_titles (const LimnerStyleRequest *request)
 }
 
 static gboolean
-read_layer (LimnerStyleRequest *request, GimpDrawable *layer, GError **error)
+read_layer (LimnerStyleArguments *request, GimpDrawable *layer, GError **error)
 {
   if (layer == NULL)
     return TRUE;
@@ -217,7 +217,7 @@ read_layer (LimnerStyleRequest *request, GimpDrawable *layer, GError **error)
 }
 
 static gboolean
-read_styles (LimnerStyleRequest *request, GimpProcedureConfig *config, GError **error)
+read_styles (LimnerStyleArguments *request, GimpProcedureConfig *config, GError **error)
 {
   g_autoptr (GFile) file = NULL;
   g_autoptr (GimpDrawable) layer = NULL;
@@ -241,7 +241,7 @@ read_styles (LimnerStyleRequest *request, GimpProcedureConfig *config, GError **
 }
 
 static gboolean
-read_outside (LimnerStyleRequest *request, GimpProcedureConfig *config, GError **error)
+read_outside (LimnerStyleArguments *request, GimpProcedureConfig *config, GError **error)
 {
   g_autofree char *path = NULL;
   g_autoptr (GFile) file = NULL;
@@ -258,7 +258,7 @@ read_outside (LimnerStyleRequest *request, GimpProcedureConfig *config, GError *
 }
 
 static gboolean
-read_crops (LimnerStyleRequest *request, GimpProcedureConfig *config, GError **error)
+read_crops (LimnerStyleArguments *request, GimpProcedureConfig *config, GError **error)
 {
   guint n = request->files->len + (request->layer != NULL ? 1 : 0);
 
@@ -268,7 +268,7 @@ read_crops (LimnerStyleRequest *request, GimpProcedureConfig *config, GError **e
 }
 
 static gboolean
-read_weights (LimnerStyleRequest *request, GimpProcedureConfig *config, GError **error)
+read_weights (LimnerStyleArguments *request, GimpProcedureConfig *config, GError **error)
 {
   guint n = request->files->len + (request->layer != NULL ? 1 : 0);
   g_autofree char *text = NULL;
@@ -297,10 +297,10 @@ read_weights (LimnerStyleRequest *request, GimpProcedureConfig *config, GError *
   return FALSE;
 }
 
-LimnerStyleRequest *
-limner_style_request_read (GimpProcedureConfig *config, GError **error)
+LimnerStyleArguments *
+limner_style_arguments_read (GimpProcedureConfig *config, GError **error)
 {
-  g_autoptr (LimnerStyleRequest) request = g_new0 (LimnerStyleRequest, 1);
+  g_autoptr (LimnerStyleArguments) request = g_new0 (LimnerStyleArguments, 1);
 
   request->files = g_ptr_array_new_with_free_func (g_free);
   request->weights = g_array_new (FALSE, FALSE, sizeof (double));
@@ -312,7 +312,7 @@ limner_style_request_read (GimpProcedureConfig *config, GError **error)
 }
 
 void
-limner_style_request_free (LimnerStyleRequest *request)
+limner_style_arguments_free (LimnerStyleArguments *request)
 {
   g_clear_pointer (&request->layer, limner_image_unref);
   g_ptr_array_unref (request->files);

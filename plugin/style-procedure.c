@@ -12,19 +12,19 @@
 static gpointer
 read_request (GimpProcedureConfig *config, GError **error)
 {
-  return limner_style_request_read (config, error);
+  return limner_style_arguments_read (config, error);
 }
 
 static void
 free_request (gpointer request)
 {
-  limner_style_request_free (request);
+  limner_style_arguments_free (request);
 }
 
 static GimpLayer **
 make (const LimnerSource *source, gconstpointer request, gboolean window, GError **error)
 {
-  return limner_style_request_run (source, request, window, error);
+  return limner_style_arguments_run (source, request, window, error);
 }
 
 const LimnerEffect limner_style_effect = {

@@ -13,7 +13,7 @@
 /* What the worker needs and what it gives back. */
 typedef struct
 {
-  const LimnerStyleRequest *request;
+  const LimnerStyleArguments *request;
   const LimnerSource *source;
   GPtrArray *results;       /* LimnerResult*, one for each variant */
   const LimnerSource *rest; /* what is not selected, or NULL */
@@ -22,7 +22,7 @@ typedef struct
   int variants; /* one pass has no seed, and so no others */
   char *title;
 
-  LimnerWorker *worker; /* the worker's, while it paints variant number results->len */
+  LimnerJob job; /* the worker's, while it paints variant number results->len */
 } LimnerPainting;
 
 /* The part of the style picture that is asked for; takes the picture. */
@@ -38,7 +38,7 @@ crop (LimnerImage *picture, const LimnerStyleCrop *part, GError **error)
 
 /* array of LimnerStyleSource with pictures from `pictures`. */
 static gboolean
-load_styles (const LimnerStyleRequest *request, GPtrArray *pictures, GArray *styles, GError **error)
+load_styles (const LimnerStyleArguments *request, GPtrArray *pictures, GArray *styles, GError **error)
 {
   for (guint i = 0; i < request->weights->len; i++)
     {
@@ -76,20 +76,24 @@ tell (const LimnerProgress *progress, gpointer user_data)
         whole.seconds_left
             = progress->seconds_left * (1 + (n - done - 1) / MAX (1 - progress->fraction, 0.01));
     }
-  limner_worker_progress (&whole, painting->worker);
+  limner_job_report (&painting->job, &whole);
 }
 
 static gboolean
 paint_variant (LimnerPainting *painting, GArray *styles, LimnerModel *model, GError **error)
 {
-  const LimnerStyleRequest *request = painting->request;
+  const LimnerStyleArguments *request = painting->request;
   LimnerStyleSettings settings = painting->settings;
   LimnerResult *result = g_new0 (LimnerResult, 1);
+  const LimnerStyleRequest wanted = { .content = painting->source->picture,
+                                      .styles = (const LimnerStyleSource *) styles->data,
+                                      .n_styles = styles->len,
+                                      .model = model,
+                                      .settings = &settings };
+  const LimnerJob job = limner_job_part (&painting->job, tell, painting);
 
   settings.seed += painting->results->len;
-  result->picture = limner_style_paint (painting->source->picture, (const LimnerStyleSource *) styles->data,
-                                        styles->len, model, &settings, tell, painting,
-                                        limner_worker_cancellable (painting->worker), &result->recipe, error);
+  result->picture = limner_style_paint (&wanted, &job, &result->recipe, error);
   if (result->picture == NULL)
     {
       limner_result_free (result);
@@ -112,12 +116,12 @@ paint_rest (LimnerPainting *painting, LimnerModel *model, GError **error)
   const char *path = painting->request->outside;
   g_autoptr (LimnerImage) picture = limner_image_load (path, error);
   LimnerStyleSource style = { .image = picture, .name = path, .weight = 1 };
+  const LimnerStyleRequest wanted = { painting->rest->picture, &style, 1, model, &painting->settings };
+  const LimnerJob job = limner_job_part (&painting->job, tell, painting);
   LimnerResult *result = g_new0 (LimnerResult, 1);
 
   if (picture != NULL)
-    result->picture
-        = limner_style_paint (painting->rest->picture, &style, 1, model, &painting->settings, tell, painting,
-                              limner_worker_cancellable (painting->worker), &result->recipe, error);
+    result->picture = limner_style_paint (&wanted, &job, &result->recipe, error);
   if (result->picture == NULL)
     {
       limner_result_free (result);
@@ -130,10 +134,10 @@ paint_rest (LimnerPainting *painting, LimnerModel *model, GError **error)
 
 /* Runs on the worker. */
 static gboolean
-paint (LimnerWorker *worker, gpointer user_data, GError **error)
+paint (const LimnerJob *job, gpointer user_data, GError **error)
 {
   LimnerPainting *painting = user_data;
-  const LimnerStyleRequest *request = painting->request;
+  const LimnerStyleArguments *request = painting->request;
   g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_image_unref);
   g_autoptr (GArray) styles = g_array_new (FALSE, FALSE, sizeof (LimnerStyleSource));
   g_autoptr (LimnerModel) model
@@ -148,7 +152,9 @@ paint (LimnerWorker *worker, gpointer user_data, GError **error)
       = g_strdup (limner_style_model_has_single_style (model) ? limner_model_title (model) : request->title);
   if (!limner_style_model_has_single_style (model) && !load_styles (request, pictures, styles, error))
     return FALSE;
-  painting->worker = worker;
+  painting->job = *job;
+  painting->job.threads = request->threads;
+  painting->job.memory_mib = request->memory_mib;
   for (int i = 0; i < painting->variants; i++)
     if (!paint_variant (painting, styles, model, error))
       return FALSE;
@@ -167,8 +173,8 @@ insert (LimnerPainting *painting, GError **error)
 }
 
 GimpLayer **
-limner_style_request_run (const LimnerSource *source, const LimnerStyleRequest *request, gboolean window,
-                          GError **error)
+limner_style_arguments_run (const LimnerSource *source, const LimnerStyleArguments *request, gboolean window,
+                            GError **error)
 {
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
   g_autoptr (GPtrArray) rest_results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);

@@ -1,19 +1,13 @@
 /* One job on a thread of its own, while the main thread shows its progress in a window or in GIMP's bar. */
 #pragma once
 
-#include <gio/gio.h>
-#include <limner/progress.h>
+#include <limner/job.h>
 
 G_BEGIN_DECLS
 
-typedef struct _LimnerWorker LimnerWorker;
-
-/* Runs on the worker thread and must not use GIMP or GTK. FALSE with error set when it fails. */
-typedef gboolean (*LimnerWorkerFunc) (LimnerWorker *worker, gpointer user_data, GError **error);
-
-/* A LimnerProgressFunc for the job; its user data is the worker. */
-void limner_worker_progress (const LimnerProgress *progress, gpointer worker);
-GCancellable *limner_worker_cancellable (LimnerWorker *worker);
+/* Runs on the worker thread and must not use GIMP or GTK. `job` has progress and cancellable set; the
+ * function may set threads and memory in a copy. FALSE with error set when it fails. */
+typedef gboolean (*LimnerWorkerFunc) (const LimnerJob *job, gpointer user_data, GError **error);
 
 /* Runs the job and returns when it has ended. `window`: shows progress in a window with a Stop button, which
  * needs gimp_ui_init; otherwise in GIMP's progress bar. Call on the main thread. FALSE with the job's error,

@@ -9,7 +9,7 @@
 
 #define SHOW_INTERVAL_MS 100
 
-struct _LimnerWorker
+typedef struct
 {
   LimnerWorkerFunc func;
   gpointer user_data;
@@ -24,7 +24,7 @@ struct _LimnerWorker
   /* the worker thread's, read after it was joined */
   gboolean succeeded;
   GError *error;
-};
+} Worker;
 
 /* A copy of a LimnerProgress. */
 typedef struct
@@ -52,10 +52,10 @@ keep_partial (gpointer newer, gpointer older)
     ((Snapshot *) newer)->partial = g_steal_pointer (&((Snapshot *) older)->partial);
 }
 
-void
-limner_worker_progress (const LimnerProgress *progress, gpointer user_data)
+static void
+post_progress (const LimnerProgress *progress, gpointer user_data)
 {
-  LimnerWorker *worker = user_data;
+  Worker *worker = user_data;
   Snapshot *snapshot = g_new0 (Snapshot, 1);
 
   snapshot->fraction = progress->fraction;
@@ -64,12 +64,6 @@ limner_worker_progress (const LimnerProgress *progress, gpointer user_data)
   if (progress->partial != NULL && worker->window != NULL)
     snapshot->partial = limner_image_ref ((LimnerImage *) progress->partial);
   limner_mailbox_post (worker->mailbox, snapshot);
-}
-
-GCancellable *
-limner_worker_cancellable (LimnerWorker *worker)
-{
-  return worker->cancellable;
 }
 
 static char *
@@ -86,7 +80,7 @@ describe_snapshot (const Snapshot *snapshot)
 }
 
 static void
-show_in_bar (LimnerWorker *worker, const Snapshot *snapshot)
+show_in_bar (Worker *worker, const Snapshot *snapshot)
 {
   g_autofree char *text = describe_snapshot (snapshot);
 
@@ -102,7 +96,7 @@ show_in_bar (LimnerWorker *worker, const Snapshot *snapshot)
 static void
 show_snapshot (gpointer message, gpointer user_data)
 {
-  LimnerWorker *worker = user_data;
+  Worker *worker = user_data;
   const Snapshot *snapshot = message;
   const LimnerProgress progress
       = { snapshot->fraction, snapshot->text, snapshot->seconds_left, snapshot->partial };
@@ -116,7 +110,7 @@ show_snapshot (gpointer message, gpointer user_data)
 static gboolean
 end_worker (gpointer user_data)
 {
-  LimnerWorker *worker = user_data;
+  Worker *worker = user_data;
 
   worker->ended = TRUE;
   return G_SOURCE_REMOVE;
@@ -125,16 +119,18 @@ end_worker (gpointer user_data)
 static gpointer
 run_thread (gpointer user_data)
 {
-  LimnerWorker *worker = user_data;
+  Worker *worker = user_data;
+  const LimnerJob job
+      = { .progress = post_progress, .user_data = worker, .cancellable = worker->cancellable };
 
-  worker->succeeded = worker->func (worker, worker->user_data, &worker->error);
+  worker->succeeded = worker->func (&job, worker->user_data, &worker->error);
   g_idle_add (end_worker, worker);
   return NULL;
 }
 
 /* The main thread's part, until the worker has ended. */
 static void
-wait_for_end (LimnerWorker *worker, const char *title)
+wait_for_end (Worker *worker, const char *title)
 {
   if (worker->window != NULL)
     gimp_window_set_transient (limner_progress_window_get (worker->window));
@@ -154,7 +150,7 @@ limner_worker_run (const char *title, gboolean window, LimnerWorkerFunc func, gp
                                    .free_message = free_snapshot,
                                    .merge = keep_partial,
                                    .interval_ms = SHOW_INTERVAL_MS };
-  LimnerWorker worker = { .func = func, .user_data = user_data };
+  Worker worker = { .func = func, .user_data = user_data };
   GThread *thread;
 
   worker.cancellable = g_cancellable_new ();
