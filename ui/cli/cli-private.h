@@ -126,6 +126,9 @@ void cli_interrupt_init (void);
 /* While a job runs that looks at the returned cancellable (owned by this module), the first interrupt
  * cancels it and the second ends the program. */
 GCancellable *cli_interrupt_begin_job (void);
+/* The job of a command that may use as many threads and as much memory as `limits` has: interrupts stop it.
+ * progress: one of progress.c, or NULL. */
+LimnerJob cli_job (const LimnerJob *limits, LimnerProgressFunc progress);
 /* From now on interrupts wait until the program ends by itself, so that no half file is left. FALSE when one
  * has come before: write nothing, end with cli_interrupt_status. */
 gboolean cli_interrupt_begin_writing (void);
@@ -146,9 +149,5 @@ void cli_progress (const LimnerProgress *progress, gpointer user_data);
 /* The same where there is such a terminal; otherwise NULL, and a job need not make pictures of its progress.
  */
 LimnerProgressFunc cli_progress_func (void);
-/* The job of a command that may use so much of the machine: `progress` is one of the above, interrupts stop
- * it.
- */
-LimnerJob cli_job (const LimnerJob *limits, LimnerProgressFunc progress);
 /* Takes the bar away, if one is there. Any thread. */
 void cli_progress_clear (void);

@@ -88,6 +88,15 @@ cli_interrupt_begin_job (void)
   return cancellable;
 }
 
+LimnerJob
+cli_job (const LimnerJob *limits, LimnerProgressFunc progress)
+{
+  return (LimnerJob) { .progress = progress,
+                       .cancellable = cli_interrupt_begin_job (),
+                       .threads = limits->threads,
+                       .memory_mib = limits->memory_mib };
+}
+
 gboolean
 cli_interrupt_begin_writing (void)
 {

@@ -57,15 +57,6 @@ cli_progress_func (void)
   return isatty (STDERR_FILENO) ? cli_progress : NULL;
 }
 
-LimnerJob
-cli_job (const LimnerJob *limits, LimnerProgressFunc progress)
-{
-  return (LimnerJob) { .progress = progress,
-                       .cancellable = cli_interrupt_begin_job (),
-                       .threads = limits->threads,
-                       .memory_mib = limits->memory_mib };
-}
-
 void
 cli_progress_clear (void)
 {
