@@ -14,17 +14,17 @@ draw (LimnerRandom *random, double most)
 }
 
 void
-limner_affine_jitter_draw (LimnerAffineJitter *wobble, int side, LimnerRandom *random)
+limner_affine_jitter_draw (LimnerAffineJitter *jitter, int side, LimnerRandom *random)
 {
   double angle = draw (random, MOST_DEGREES * G_PI / 180), scale = 1 + draw (random, MOST_SCALE);
   double middle = 0.5 * (side - 1), shift_x = draw (random, MOST_SHIFT * side),
          shift_y = draw (random, MOST_SHIFT * side);
 
-  wobble->side = side;
-  wobble->across = scale * cos (angle);
-  wobble->down = scale * sin (angle);
-  wobble->x = middle - wobble->across * middle + wobble->down * middle + shift_x;
-  wobble->y = middle - wobble->down * middle - wobble->across * middle + shift_y;
+  jitter->side = side;
+  jitter->across = scale * cos (angle);
+  jitter->down = scale * sin (angle);
+  jitter->x = middle - jitter->across * middle + jitter->down * middle + shift_x;
+  jitter->y = middle - jitter->down * middle - jitter->across * middle + shift_y;
 }
 
 static int
@@ -34,35 +34,35 @@ mirror (int i, int n)
   return i < n ? i : MAX (2 * n - 1 - i, 0);
 }
 
-/* The four pixels that view pixel (x, y) is made from, and their shares. */
+/* The four picture pixels of view pixel (x, y), and their bilinear weights. */
 static void
-neighbours (const LimnerAffineJitter *wobble, int x, int y, gsize at[4], float share[4])
+neighbours (const LimnerAffineJitter *jitter, int x, int y, gsize at[4], float share[4])
 {
-  double from_x = wobble->x + wobble->across * x - wobble->down * y,
-         from_y = wobble->y + wobble->down * x + wobble->across * y;
+  double from_x = jitter->x + jitter->across * x - jitter->down * y,
+         from_y = jitter->y + jitter->down * x + jitter->across * y;
   int left = (int) floor (from_x), top = (int) floor (from_y);
   float fx = (float) (from_x - left), fy = (float) (from_y - top);
 
   for (int i = 0; i < 4; i++)
     {
-      at[i] = (gsize) mirror (top + i / 2, wobble->side) * (gsize) wobble->side
-              + (gsize) mirror (left + i % 2, wobble->side);
+      at[i] = (gsize) mirror (top + i / 2, jitter->side) * (gsize) jitter->side
+              + (gsize) mirror (left + i % 2, jitter->side);
       share[i] = (i % 2 ? fx : 1 - fx) * (i / 2 ? fy : 1 - fy);
     }
 }
 
 void
-limner_affine_jitter_view (const LimnerAffineJitter *wobble, const float *picture, float *view)
+limner_affine_jitter_view (const LimnerAffineJitter *jitter, const float *picture, float *view)
 {
-  gsize plane = (gsize) wobble->side * (gsize) wobble->side, to = 0;
+  gsize plane = (gsize) jitter->side * (gsize) jitter->side, to = 0;
 
-  for (int y = 0; y < wobble->side; y++)
-    for (int x = 0; x < wobble->side; x++, to++)
+  for (int y = 0; y < jitter->side; y++)
+    for (int x = 0; x < jitter->side; x++, to++)
       {
         gsize at[4];
         float share[4];
 
-        neighbours (wobble, x, y, at, share);
+        neighbours (jitter, x, y, at, share);
         for (int c = 0; c < 3; c++)
           {
             const float *from = picture + (gsize) c * plane;
@@ -74,18 +74,18 @@ limner_affine_jitter_view (const LimnerAffineJitter *wobble, const float *pictur
 }
 
 void
-limner_affine_jitter_gradient (const LimnerAffineJitter *wobble, const float *view, float *picture)
+limner_affine_jitter_gradient (const LimnerAffineJitter *jitter, const float *view, float *picture)
 {
-  gsize plane = (gsize) wobble->side * (gsize) wobble->side, from = 0;
+  gsize plane = (gsize) jitter->side * (gsize) jitter->side, from = 0;
 
   memset (picture, 0, 3 * plane * sizeof (float));
-  for (int y = 0; y < wobble->side; y++)
-    for (int x = 0; x < wobble->side; x++, from++)
+  for (int y = 0; y < jitter->side; y++)
+    for (int x = 0; x < jitter->side; x++, from++)
       {
         gsize at[4];
         float share[4];
 
-        neighbours (wobble, x, y, at, share);
+        neighbours (jitter, x, y, at, share);
         for (int c = 0; c < 3; c++)
           for (int i = 0; i < 4; i++)
             picture[(gsize) c * plane + at[i]] += share[i] * view[(gsize) c * plane + from];

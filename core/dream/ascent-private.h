@@ -1,4 +1,4 @@
-/* The picture being dreamed at one octave after the other. */
+/* Gradient ascent on the picture, one octave after the other. */
 #pragma once
 
 #include "base/random-private.h"
@@ -9,18 +9,19 @@
 typedef struct
 {
   const LimnerDreamSpec *spec;
-  const LimnerRegion *part;
+  const LimnerRegion *region;
   LimnerTiling tiling;
-  LimnerRandom lines;       /* where the lines between tiles lie */
+  LimnerRandom lines;       /* draws the position of the tile borders */
   int height, width;        /* [3,H,W] each */
-  LimnerUnorm16Planes base; /* the picture as it was, at this size; no values: the part's planes are that */
-  LimnerUnorm16Planes x;    /* the picture as it is */
+  LimnerUnorm16Planes base; /* the original picture at this size; empty where the region's planes are that
+                             * already */
+  LimnerUnorm16Planes x;    /* the picture so far */
   float *gradient;
-  float *weights;                  /* [H,W], or NULL: the dream is allowed everywhere */
+  float *weights;                  /* [H,W], or NULL: no mask */
   float *tile_x, *tile_gradient;   /* [3,h,w] of a tile's window */
   LimnerDreamObjective *objective; /* for windows of rows x columns */
   int rows, columns;
-  float *row;  /* while it begins */
+  float *row;  /* scratch of init */
   double loss; /* of the last step */
 } LimnerDreamAscent;
 
@@ -31,25 +32,26 @@ typedef struct
   int jitter;
 } LimnerDreamStep;
 
-/* Starts at an octave of the tiling's size with `part`, which must outlive it, and with what was dreamed at
- * the octave before (NULL: at none). On failure the ascent is clear. */
+/* Begins an octave of the tiling's size with `region`, which must outlive the ascent, and with the result of
+ * the previous octave (NULL: none). On failure the ascent is cleared. */
 gboolean limner_dream_ascent_init (LimnerDreamAscent *ascent, const LimnerDreamSpec *spec,
-                                   const LimnerRegion *part, const LimnerTiling *tiling,
+                                   const LimnerRegion *region, const LimnerTiling *tiling,
                                    const LimnerDreamAscent *before, GError **error);
-/* Keeps what the next octave and reading need, and frees the rest. */
+/* Frees everything that the next octave and limner_dream_ascent_read do not need. */
 void limner_dream_ascent_rest (LimnerDreamAscent *ascent);
 void limner_dream_ascent_clear (LimnerDreamAscent *ascent);
 
-/* One step up. The picture is a ring in both directions, shifted at random by up to jitter pixels, so that
- * neither borders nor the network's grid leave a trace. In tiles it is the same step as without. */
+/* One step of gradient ascent. The picture is treated as periodic in both directions and shifted by a
+ * random number of pixels, at most jitter. So neither the borders nor the network's grid leave a trace. In
+ * tiles the step is the same. */
 gboolean limner_dream_ascent_step (LimnerDreamAscent *ascent, const LimnerDreamStep *step,
                                    LimnerRandom *random, const LimnerJob *job, GError **error);
 
-/* Rows `before`, plus what was dreamed so far, held in 0..1, to `take`. When the part is plain and of this
- * size, its planes may be gone (limner_unorm16_planes_clear) since limner_dream_ascent_init: then it is the
- * dream itself. */
+/* Writes the rows `before` plus the change so far, clamped to 0..1, to `take`. When the region has no mask
+ * and this size, its planes may be freed (limner_unorm16_planes_clear) after limner_dream_ascent_init; the
+ * result is then the dream itself. */
 gboolean limner_dream_ascent_read (const LimnerDreamAscent *ascent, const LimnerRowSource *before,
                                    LimnerBandFunc take, gpointer data, GError **error);
 
-/* Bytes of an ascent beside its tiles; own_size: the part has that size. */
+/* Bytes of an ascent without its tiles; own_size: the region has that size. */
 gsize limner_dream_ascent_bytes (int height, int width, gboolean own_size);

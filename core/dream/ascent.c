@@ -33,21 +33,21 @@ limner_dream_ascent_bytes (int height, int width, gboolean own_size)
 {
   gsize pixels = (gsize) height * (gsize) width;
 
-  /* x and the gradient; the base, where it is not the part itself. What is left of the octave before is less
-   * than the gradient, which comes when that is gone. */
+  /* x and the gradient, and the base unless the region's planes serve. The state of the previous octave is
+   * smaller than the gradient, which is allocated after that state is freed. */
   return pixels * (6 + 3 * sizeof (float) + (own_size ? 0 : 6));
 }
 
-/* The picture as it was, at this size. */
+/* The original picture at this size. */
 static const LimnerUnorm16Planes *
 base_of (const LimnerDreamAscent *a)
 {
-  return a->base.values != NULL ? &a->base : &a->part->planes;
+  return a->base.values != NULL ? &a->base : &a->region->planes;
 }
 
 /* --- from one size to another --- */
 
-/* x - base; or x, when there is no base any more. */
+/* x - base; or x, when the base was freed. */
 static void
 read_dreamed (gconstpointer data, int channel, int y, float *row)
 {
@@ -67,7 +67,7 @@ read_dreamed (gconstpointer data, int channel, int y, float *row)
     }
 }
 
-/* What was dreamed at the octave before, on top of the base. */
+/* Adds the enlarged change of the previous octave to the base. */
 static void
 take_dreamed (int y, int n, float *band, gpointer data)
 {
@@ -91,10 +91,10 @@ take_dreamed (int y, int n, float *band, gpointer data)
 static gboolean
 fill (LimnerDreamAscent *a, const LimnerDreamAscent *before, GError **error)
 {
-  const LimnerRegion *part = a->part;
+  const LimnerRegion *region = a->region;
   const LimnerRowSource own
-      = limner_unorm16_planes_rows (&part->planes),
-      base = limner_unorm16_planes_rows (base_of (a)), own_weights = limner_region_weight_rows (part),
+      = limner_unorm16_planes_rows (&region->planes),
+      base = limner_unorm16_planes_rows (base_of (a)), own_weights = limner_region_weight_rows (region),
       dreamed
       = { 3, before != NULL ? before->height : 0, before != NULL ? before->width : 0, read_dreamed, before };
 
@@ -114,20 +114,20 @@ fill (LimnerDreamAscent *a, const LimnerDreamAscent *before, GError **error)
 static gboolean
 allocate_pictures (LimnerDreamAscent *a, GError **error)
 {
-  const LimnerUnorm16Planes *own = &a->part->planes;
+  const LimnerUnorm16Planes *own = &a->region->planes;
 
   return limner_unorm16_planes_init (&a->x, 3, a->height, a->width, error)
          && ((own->height == a->height && own->width == a->width)
              || limner_unorm16_planes_init (&a->base, 3, a->height, a->width, error))
-         && (!a->part->weighted || (a->weights = limner_alloc_floats (values (a) / 3, error)) != NULL);
+         && (!a->region->weighted || (a->weights = limner_alloc_floats (values (a) / 3, error)) != NULL);
 }
 
 gboolean
-limner_dream_ascent_init (LimnerDreamAscent *ascent, const LimnerDreamSpec *spec, const LimnerRegion *part,
+limner_dream_ascent_init (LimnerDreamAscent *ascent, const LimnerDreamSpec *spec, const LimnerRegion *region,
                           const LimnerTiling *tiling, const LimnerDreamAscent *before, GError **error)
 {
   *ascent = (LimnerDreamAscent) {
-    .spec = spec, .part = part, .tiling = *tiling, .height = tiling->height, .width = tiling->width
+    .spec = spec, .region = region, .tiling = *tiling, .height = tiling->height, .width = tiling->width
   };
   limner_random_init (&ascent->lines, 0);
   ascent->row = limner_alloc_floats ((gsize) ascent->width, error);
@@ -163,7 +163,7 @@ ring (int i, int n)
   return i < n && i >= 0 ? i : i + n;
 }
 
-/* What the tile sees of the ring that begins at (top, left) of x. */
+/* Copies the tile's window of the periodic picture that begins at (top, left) of x. */
 static void
 cut (const LimnerDreamAscent *a, const LimnerTile *tile, int top, int left)
 {
@@ -181,7 +181,7 @@ cut (const LimnerDreamAscent *a, const LimnerTile *tile, int top, int left)
         }
 }
 
-/* The way back, of its own pixels, into the gradient. */
+/* The adjoint: adds the gradient of the tile's own pixels to the gradient of the picture. */
 static void
 put (LimnerDreamAscent *a, const LimnerTile *tile, int top, int left)
 {
@@ -239,10 +239,10 @@ evaluate (LimnerDreamAscent *a, int top, int left, const LimnerJob *job, GError 
       if (!limner_dream_objective_evaluate (a->objective, a->tile_x, &loss, a->tile_gradient, job, error))
         return FALSE;
       put (a, tile, top, left);
-      /* Of what it sees, its own share. */
+      /* The share of the tile's own pixels in its window. */
       a->loss += loss * ((double) tile->height * tile->width) / ((double) tile->rows * tile->columns);
     }
-  /* A tile's room is where the step is evened out. */
+  /* The normalisation uses the memory of the tile. */
   if (n > 1)
     g_clear_pointer (&a->objective, limner_dream_objective_free);
   return TRUE;
@@ -305,7 +305,7 @@ take_reading (int y, int n, float *band, gpointer data)
             values[x] += reading->row[x];
         }
       for (gsize x = 0; x < width; x++)
-        values[x] = values[x] > 0 ? MIN (values[x], 1.0f) : 0.0f; /* NaN before: nothing to dream on */
+        values[x] = values[x] > 0 ? MIN (values[x], 1.0f) : 0.0f; /* a NaN becomes 0 */
     }
   reading->take (y, n, band, reading->data);
 }

@@ -1,4 +1,4 @@
-/* Measuring the dream's own step: for `limner bench dream`, and for the estimate of time. */
+/* Measures one step of the dream: for `limner bench dream`, and for the estimate of time. */
 #include "config.h"
 
 #include "base/memory-private.h"
@@ -47,18 +47,18 @@ limner_dream_time_step (const LimnerDreamSpec *spec, const LimnerDreamSettings *
   Setup setup
       = { .step = { { settings->normalisation, settings->smoothing }, settings->step_size, settings->jitter },
           .job = job };
-  LimnerRegion part = { .bounds = { 0, 0, width, height } };
+  LimnerRegion region = { .bounds = { 0, 0, width, height } };
   gboolean ok;
 
   limner_random_init (&setup.random, 0);
   limner_tiling_init (&whole, height, width, &field, TRUE, MAX (height, width));
-  ok = noise_planes (&part.planes, height, width, error)
-       && limner_dream_ascent_init (&setup.ascent, spec, &part, &whole, NULL, error)
+  ok = noise_planes (&region.planes, height, width, error)
+       && limner_dream_ascent_init (&setup.ascent, spec, &region, &whole, NULL, error)
        && limner_time_iterations (iterate, &setup, options->iterations, &bench->seconds_per_iteration, error);
   if (ok)
     bench->loss = setup.ascent.loss;
   limner_dream_ascent_clear (&setup.ascent);
-  limner_region_clear (&part);
+  limner_region_clear (&region);
   return ok;
 }
 
@@ -91,7 +91,7 @@ limner_dream_bench (LimnerModel *model, const LimnerBenchOptions *options, const
   return ok;
 }
 
-/* A picture of noise, one pixel the next one's neighbour. */
+/* A picture of smooth noise. */
 static LimnerImage *
 noise_picture (int width, int height, GError **error)
 {
@@ -139,7 +139,7 @@ limner_dream_bench_selection (LimnerModel *model, int side, const LimnerBenchOpt
     for (int x = 0; x < width; x++)
       large->mask[(gsize) y * (gsize) width + (gsize) x]
           = x >= left && x < left + side && y >= top && y < top + side ? 1 : 0;
-  /* The first of all packs the network's weights. */
+  /* The first run also packs the network's weights. */
   return time_dream (model, small, &settings, job, &bench->alone, error)
          && time_dream (model, small, &settings, job, &bench->alone, error)
          && time_dream (model, large, &settings, job, &bench->within, error);

@@ -1,5 +1,5 @@
-/* A picture as a sum of cosines, each as easy to change as the next however coarse it is: the frequencies of
- * natural pictures, and their colours, decorrelated (Olah et al. 2017, "Preconditioning"). */
+/* A picture as a sum of cosines. All frequencies have the same weight in a gradient step, coarse and fine,
+ * as in natural pictures; colours are decorrelated (Olah et al. 2017, "Preconditioning"). */
 #pragma once
 
 #include <glib.h>
@@ -10,7 +10,7 @@ typedef struct
   float *basis;   /* [side,side]: row u is the cosine of frequency u (DCT-II, orthonormal) */
   float *scales;  /* [side,side]: of frequency (v,u), about 1 / frequency */
   float *between; /* [3,side,side] */
-  float *plain;   /* [3,side,side]: the picture before it is brought into 0..1 */
+  float *plain;   /* [3,side,side]: the picture before the sigmoid */
 } LimnerCosine;
 
 gboolean limner_cosine_init (LimnerCosine *cosine, int side, GError **error);
@@ -18,6 +18,7 @@ void limner_cosine_clear (LimnerCosine *cosine);
 
 /* coefficients [3,side,side] to a picture R'G'B' [3,side,side] between 0 and 1. */
 void limner_cosine_picture (LimnerCosine *cosine, const float *coefficients, float *picture);
-/* After that: the gradient to `picture`, which is overwritten, becomes one to the coefficients. */
+/* After limner_cosine_picture: computes the gradient to the coefficients from the gradient to the picture,
+ * which is overwritten. */
 void limner_cosine_gradient (LimnerCosine *cosine, const float *picture, float *gradient,
                              float *to_coefficients);

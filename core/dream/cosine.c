@@ -40,7 +40,7 @@ limner_cosine_clear (LimnerCosine *cosine)
   g_clear_pointer (&cosine->basis, limner_memory_free);
 }
 
-/* out := left in right for each of three planes, each factor turned or not. */
+/* out := left * in * right for each of three planes; each factor may be transposed. */
 static void
 sandwich (const LimnerCosine *cosine, gboolean turned, const float *in, float *out)
 {

@@ -1,4 +1,5 @@
-/* The job: a picture in, a dream and its recipe out. Island by island of the selection, octave by octave. */
+/* The job: a picture in, a dream and its recipe out. Each connected component of the selection is dreamed
+ * by itself, octave by octave. */
 #include "config.h"
 
 #include "base/memory-private.h"
@@ -10,10 +11,9 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Longest side at which a guide picture is looked at: its forms are then as large as those of the first
- * octaves. */
+/* Longest side of the guide picture in the network. Its forms have the size of those of the first octaves. */
 #define GUIDE_SIDE 256
-/* What one step costs beside its pixels, in pixels. */
+/* The cost of one step that does not depend on the size, in pixels. */
 #define STEP_OVERHEAD 8000.0
 
 typedef struct
@@ -23,22 +23,22 @@ typedef struct
   LimnerDreamSpec spec;
   const LimnerJob *job;
 
-  LimnerBounds *islands;
-  guint n_islands;
-  LimnerDreamOctaves *octaves; /* [n_islands] */
+  LimnerBounds *components;
+  guint n_components;
+  LimnerDreamOctaves *octaves; /* [n_components] */
 
-  LimnerRegion part; /* the island under way, and how far it is */
+  LimnerRegion region; /* the component that is being dreamed, and its state */
   LimnerDreamAscent ascent;
   LimnerRandom random;
 
   LimnerReporter reporter;
-  LimnerImage *result; /* with the islands that are done */
-  LimnerImage *shown;  /* the same, as small as partial pictures */
+  LimnerImage *result; /* with the finished components */
+  LimnerImage *shown;  /* the same at the size of partial pictures */
 } Dream;
 
 /* --- from the ascent to a picture --- */
 
-/* The dream's colours become the picture's: first all are looked at, then mapped. */
+/* Maps the dream's colours to the picture's: first measures all pixels, then maps them. */
 typedef struct
 {
   LimnerCompositor *join;
@@ -91,7 +91,7 @@ join_matched (Dream *dream, LimnerCompositor *join, const LimnerRowSource *befor
   return ok;
 }
 
-/* The dream so far into `whole`, a copy of `original`, at `place`. */
+/* Writes the dream so far to `place` of `whole`, a copy of `original`. */
 static gboolean
 join_dream (Dream *dream, LimnerImage *whole, const LimnerImage *original, const LimnerBounds *place,
             gboolean unmasked, GError **error)
@@ -99,15 +99,15 @@ join_dream (Dream *dream, LimnerImage *whole, const LimnerImage *original, const
   LimnerCompositor join
       = { whole, original, *place, dream->settings->keep_colours, dream->settings->strength, unmasked };
   const LimnerRowSource before = limner_compositor_original (&join);
-  const LimnerRegion *part = &dream->part;
+  const LimnerRegion *region = &dream->region;
   float *weights = NULL;
   gboolean ok = TRUE;
 
   if (dream->settings->keep_colours != LIMNER_KEEP_PALETTE)
     return limner_dream_ascent_read (&dream->ascent, &before, limner_compositor_take, &join, error);
-  if (part->weighted)
+  if (region->weighted)
     {
-      const LimnerRowSource rows = limner_region_weight_rows (part);
+      const LimnerRowSource rows = limner_region_weight_rows (region);
 
       weights = limner_alloc_floats ((gsize) place->height * (gsize) place->width, error);
       ok = weights != NULL
@@ -131,7 +131,7 @@ partial_picture (Dream *dream)
   if (dream->shown == NULL)
     dream->shown = limner_image_copy (overview, NULL);
   partial = dream->shown != NULL ? limner_image_copy (dream->shown, NULL) : NULL;
-  place = limner_reporter_place (&dream->reporter, &dream->part.bounds);
+  place = limner_reporter_place (&dream->reporter, &dream->region.bounds);
   if (partial == NULL || !join_dream (dream, partial, overview, &place, FALSE, NULL))
     return NULL;
   return g_steal_pointer (&partial);
@@ -148,7 +148,7 @@ tell (Dream *dream, const LimnerDreamOctaves *octaves, int octave, int step)
   limner_reporter_report (&dream->reporter, text, partial);
 }
 
-/* --- one island --- */
+/* --- one component --- */
 
 static double
 step_work (const LimnerDreamOctaves *octaves, int octave)
@@ -164,14 +164,14 @@ dream_octave (Dream *dream, const LimnerDreamOctaves *octaves, int octave, GErro
   LimnerDreamAscent next;
 
   limner_dream_ascent_rest (&dream->ascent);
-  if (!limner_dream_ascent_init (&next, &dream->spec, &dream->part, &octaves->tiling[octave],
+  if (!limner_dream_ascent_init (&next, &dream->spec, &dream->region, &octaves->tiling[octave],
                                  octave > 0 ? &dream->ascent : NULL, error))
     return FALSE;
   limner_dream_ascent_clear (&dream->ascent);
   dream->ascent = next;
-  /* At its own size the picture is only what the dream began from. */
-  if (next.base.values == NULL && dream->part.plain)
-    limner_unorm16_planes_clear (&dream->part.planes);
+  /* At its own size, the original is no longer needed after the start. */
+  if (next.base.values == NULL && dream->region.plain)
+    limner_unorm16_planes_clear (&dream->region.planes);
   for (int i = 1; i <= s->steps; i++)
     {
       if (!limner_dream_ascent_step (&dream->ascent, &step, &dream->random, dream->job, error))
@@ -183,11 +183,12 @@ dream_octave (Dream *dream, const LimnerDreamOctaves *octaves, int octave, GErro
 }
 
 static gboolean
-dream_island (Dream *dream, guint island, GError **error)
+dream_component (Dream *dream, guint component, GError **error)
 {
-  const LimnerDreamOctaves *octaves = &dream->octaves[island];
+  const LimnerDreamOctaves *octaves = &dream->octaves[component];
   gboolean grey = dream->content->grey || dream->settings->keep_colours == LIMNER_KEEP_LUMINANCE;
-  gboolean ok = limner_region_init (&dream->part, dream->content, &dream->islands[island], grey, error);
+  gboolean ok
+      = limner_region_init (&dream->region, dream->content, &dream->components[component], grey, error);
 
   for (int i = 0; ok && i < octaves->n; i++)
     ok = dream_octave (dream, octaves, i, error);
@@ -195,9 +196,9 @@ dream_island (Dream *dream, guint island, GError **error)
   if (ok && dream->result == NULL)
     ok = (dream->result = limner_image_copy (dream->content, error)) != NULL;
   ok = ok
-       && join_dream (dream, dream->result, dream->content, &dream->part.bounds, dream->settings->unmasked,
+       && join_dream (dream, dream->result, dream->content, &dream->region.bounds, dream->settings->unmasked,
                       error);
-  if (ok && island + 1 < dream->n_islands)
+  if (ok && component + 1 < dream->n_components)
     {
       LimnerImage *shown = partial_picture (dream);
 
@@ -205,19 +206,19 @@ dream_island (Dream *dream, guint island, GError **error)
       dream->shown = shown;
     }
   limner_dream_ascent_clear (&dream->ascent);
-  limner_region_clear (&dream->part);
+  limner_region_clear (&dream->region);
   return ok;
 }
 
 /* --- the job --- */
 
-/* The guide at a size that shows its forms. */
+/* Resizes the guide to GUIDE_SIDE and computes its features. */
 static gboolean
 set_guide (Dream *dream, const LimnerDreamGuide *guide, GError **error)
 {
   const LimnerImage *image = guide->image;
   g_autoptr (LimnerImage) small = NULL;
-  LimnerRegion part = { 0 };
+  LimnerRegion region = { 0 };
   float *planes;
   int width, height;
   gboolean ok;
@@ -230,12 +231,12 @@ set_guide (Dream *dream, const LimnerDreamGuide *guide, GError **error)
   height = MAX (height, LIMNER_DREAM_MIN_SIDE);
   small = limner_image_resize (image, width, height, LIMNER_FILTER_LANCZOS, error);
   if (small == NULL
-      || !limner_region_init (&part, small, &(LimnerBounds) { 0, 0, width, height }, FALSE, error))
+      || !limner_region_init (&region, small, &(LimnerBounds) { 0, 0, width, height }, FALSE, error))
     return FALSE;
   planes = limner_alloc_floats (3 * (gsize) width * (gsize) height, error);
   if (planes != NULL)
-    limner_unorm16_planes_get (&part.planes, 0, 0, 0, 3 * width * height, planes);
-  limner_region_clear (&part);
+    limner_unorm16_planes_get (&region.planes, 0, 0, 0, 3 * width * height, planes);
+  limner_region_clear (&region);
   ok = planes != NULL
        && limner_dream_spec_set_guide (&dream->spec, &(LimnerPlaneView) { planes, height, width }, dream->job,
                                        error);
@@ -258,15 +259,15 @@ plan (Dream *dream, GError **error)
                + limner_image_resident_bytes (dream->content->width, dream->content->height,
                                               dream->content->mask != NULL);
 
-  dream->islands
-      = limner_image_connected_components (dream->content, LIMNER_DREAM_CONTEXT, &dream->n_islands);
-  dream->octaves = g_new0 (LimnerDreamOctaves, dream->n_islands);
-  if (dream->n_islands > 1) /* the result is there from the first one on */
+  dream->components
+      = limner_image_connected_components (dream->content, LIMNER_DREAM_CONTEXT, &dream->n_components);
+  dream->octaves = g_new0 (LimnerDreamOctaves, dream->n_components);
+  if (dream->n_components > 1) /* the result is there from the first one on */
     held += limner_image_resident_bytes (dream->content->width, dream->content->height, FALSE);
-  for (guint i = 0; i < dream->n_islands; i++)
+  for (guint i = 0; i < dream->n_components; i++)
     {
-      const LimnerDreamTask task = { .height = dream->islands[i].height,
-                                     .width = dream->islands[i].width,
+      const LimnerDreamTask task = { .height = dream->components[i].height,
+                                     .width = dream->components[i].width,
                                      .spec = &dream->spec,
                                      .settings = dream->settings,
                                      .held = held,
@@ -286,8 +287,8 @@ dream_islands (Dream *dream, GError **error)
   if (!limner_image_check_visible (dream->content, NULL, error) || !plan (dream, error))
     return FALSE;
   limner_random_init (&dream->random, dream->settings->seed);
-  for (guint i = 0; i < dream->n_islands; i++)
-    if (!dream_island (dream, i, error))
+  for (guint i = 0; i < dream->n_components; i++)
+    if (!dream_component (dream, i, error))
       return FALSE;
   if (dream->result == NULL) /* nothing is selected */
     dream->result = limner_image_copy (dream->content, error);
@@ -299,7 +300,7 @@ dream_clear (Dream *dream)
 {
   limner_reporter_clear (&dream->reporter);
   limner_dream_spec_clear (&dream->spec);
-  g_free (dream->islands);
+  g_free (dream->components);
   g_free (dream->octaves);
   g_clear_pointer (&dream->shown, limner_image_unref);
   g_clear_pointer (&dream->result, limner_image_unref);

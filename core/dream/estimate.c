@@ -1,4 +1,4 @@
-/* How long a dream will take and how much memory, before it starts. */
+/* Estimates time and memory of a dream before it starts. */
 #include "base/speed-private.h"
 #include "dream/bench-private.h"
 #include "dream/settings-private.h"

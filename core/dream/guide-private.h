@@ -1,4 +1,4 @@
-/* What a layer saw in the guide picture. */
+/* The features of a layer for the guide picture. */
 #pragma once
 
 #include "kernels/activation-private.h"
@@ -10,7 +10,7 @@ typedef struct
   float *value; /* [n,padded], unwanted channels zero */
 } LimnerDreamFeatures;
 
-/* Takes the layer's values; `wanted` [padded] is 0 for channels that do not count. */
+/* Copies the layer's values; `wanted` [padded] is 0 for channels that are ignored. */
 gboolean limner_dream_features_init (LimnerDreamFeatures *features, const LimnerActivation *tap,
                                      const float *wanted, GError **error);
 void limner_dream_features_clear (LimnerDreamFeatures *features);

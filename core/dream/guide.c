@@ -8,7 +8,7 @@
 #include <cblas.h>
 #include <string.h>
 
-/* Places of the picture compared with all of the guide's at once. */
+/* Number of picture positions that are compared with all guide positions together. */
 #define STRIP 64
 
 void
@@ -17,7 +17,7 @@ limner_dream_features_clear (LimnerDreamFeatures *features)
   g_clear_pointer (&features->value, limner_memory_free);
 }
 
-/* n places from `start`, in reading order, to rows [n,padded]. */
+/* Copies n positions from `start`, in reading order, to rows [n,padded]. */
 static void
 gather (const LimnerActivation *tap, gsize start, gsize n, float *rows)
 {

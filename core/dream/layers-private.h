@@ -1,4 +1,4 @@
-/* What to dream of: layers, or channels of layers. */
+/* The layers, or channels of layers, that a dream excites. */
 #pragma once
 
 #include "limner/model.h"
@@ -18,5 +18,5 @@ typedef struct
  * own description when `text` is NULL or empty. NULL with LIMNER_ERROR_ARGUMENT or _UNSUPPORTED. */
 GArray *limner_dream_layers_read (const char *text, LimnerModel *model, const LimnerGraph *graph,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* The way back; caller frees. */
+/* The text of such an array; caller frees. */
 char *limner_dream_layers_write (const GArray *layers);

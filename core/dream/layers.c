@@ -92,7 +92,7 @@ read_layer (GArray *layers, const char *entry, LimnerModel *model, const LimnerG
   layer.name = g_intern_string (what);
   ok = find_node (&layer, model, graph, error)
        && (colon == NULL || read_channels (&layer, entry, colon, error));
-  g_array_append_val (layers, layer); /* which frees the channels on failure too */
+  g_array_append_val (layers, layer); /* the array frees the channels, also on failure */
   return ok;
 }
 

@@ -1,4 +1,4 @@
-/* From a gradient to a step: smooth, evenly strong, in colours that belong together. */
+/* Turns a gradient into a step: smoothed, of even strength, in decorrelated colours. */
 #pragma once
 
 #include "limner/dream.h"
@@ -20,5 +20,5 @@ typedef struct
  * "Preconditioning"): R'G'B' is multiplied with the correlation of photographs' colours. */
 gboolean limner_dream_normalise_gradient (const LimnerDreamNormaliser *evening, float *gradient,
                                           const float *weights, int height, int width, GError **error);
-/* Bytes it takes meanwhile. */
+/* Bytes of scratch memory. */
 gsize limner_dream_normaliser_bytes (int height, int width);

@@ -8,9 +8,9 @@
 #include <string.h>
 
 #define BANDS 4
-/* A band with a shorter side than this is not split. */
+/* A band with a shorter side is not split further. */
 #define LEAST_SIDE 8
-/* Gradients below this are none. */
+/* A gradient below this counts as zero. */
 #define NOTHING 1e-20
 
 static void
@@ -104,7 +104,7 @@ blur (float *planes, int height, int width, double sigma)
 
 /* --- the pyramid --- */
 
-/* planes += sign * what comes. */
+/* planes += sign * the rows that are read. */
 typedef struct
 {
   float *planes;
@@ -170,7 +170,7 @@ even_bands (float *planes, int height, int width, int bands, double share, GErro
 
 /* --- colour --- */
 
-/* By M M^T, M's columns being the axes. */
+/* Multiplies colours with M M^T; the columns of M are the axes. */
 static void
 correlate_colours (float *planes, gsize n)
 {
@@ -208,7 +208,7 @@ limner_dream_normalise_gradient (const LimnerDreamNormaliser *evening, float *gr
   return TRUE;
 }
 
-/* Each level has a quarter of the one before. */
+/* Each level has a quarter of the previous level's pixels. */
 gsize
 limner_dream_normaliser_bytes (int height, int width)
 {

@@ -1,4 +1,4 @@
-/* What a dream climbs: how strongly layers of a network are excited by a picture, with its gradient. */
+/* The objective of a dream: how strongly a picture excites layers of a network, with its gradient. */
 #pragma once
 
 #include "dream/guide-private.h"
@@ -8,7 +8,7 @@
 #include "limner/dream.h"
 #include "nn/receptive-field-private.h"
 
-/* What is looked for, at any size. */
+/* The layers and guides of the objective, for any picture size. */
 typedef struct
 {
   LimnerModel *model;
@@ -21,14 +21,14 @@ typedef struct
 /* Layers as in the settings. */
 gboolean limner_dream_spec_init (LimnerDreamSpec *spec, LimnerModel *model, const char *layers,
                                  gboolean suppress, GError **error);
-/* Looks at a guide picture [3,H,W], R'G'B' 0..1: what the layers see in it is what is looked for. */
+/* Computes the features of a guide picture [3,H,W], R'G'B' 0..1. They become the target. */
 gboolean limner_dream_spec_set_guide (LimnerDreamSpec *spec, const LimnerPlaneView *guide,
                                       const LimnerJob *job, GError **error);
 void limner_dream_spec_clear (LimnerDreamSpec *spec);
 
 typedef struct _LimnerDreamObjective LimnerDreamObjective;
 
-/* How far the layers look: what tiles need. */
+/* The receptive field of the layers, for tiles. */
 gboolean limner_dream_spec_receptive_field (const LimnerDreamSpec *spec, LimnerReceptiveField *field,
                                             GError **error);
 
@@ -40,13 +40,14 @@ LimnerDreamObjective *limner_dream_objective_new (const LimnerDreamSpec *spec, i
                                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_dream_objective_free (LimnerDreamObjective *objective);
 
-/* At x [3,H,W] (R'G'B' 0..1): the sum over layers of weight * mean (over the whole) of the layer's wanted
- values'
-
+/* Evaluates at x [3,H,W] (R'G'B' 0..1). The loss is the sum over layers of weight * mean (over the whole
+ * picture) of
+ *
  *   f^2 / 2                    without a guide (Mordvintsev et al. 2015),
- *   f_p . g (p's best match)   with one (their "guided dreams"),
- * and its gradient [3,H,W], overwritten; when suppressing, the loss as it is and the gradient of its
- * negative. */
+ *   f_p . g (p's best match)   with a guide (their "guided dreams"),
+ *
+ * over the wanted values. Writes its gradient [3,H,W]. When suppressing, the loss is the same and the
+ * gradient has the opposite sign. */
 gboolean limner_dream_objective_evaluate (LimnerDreamObjective *objective, const float *x, double *loss,
                                           float *gradient, const LimnerJob *job, GError **error);
 

@@ -19,7 +19,7 @@ struct _LimnerDreamObjective
   int height, width;
   float **scales;                /* [layers][padded]: of each channel; 0 for those that do not count */
   float *input, *input_gradient; /* [3,H,W], the network's */
-  /* of the evaluation under way */
+  /* of the current evaluation */
   double loss;
   GError *error;
 };
@@ -110,7 +110,7 @@ limner_dream_spec_clear (LimnerDreamSpec *spec)
 
 /* --- one size --- */
 
-/* What each value of a layer counts: weight over how many there are, downwards when suppressing. */
+/* Sets each value's weight: the layer's weight over the number of values; negative when suppressing. */
 static gboolean
 make_scales (LimnerDreamObjective *self, int whole_height, int whole_width, GError **error)
 {

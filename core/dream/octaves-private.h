@@ -1,11 +1,11 @@
-/* The sizes a dream goes through, and the tiles it is cut into where memory does not hold it whole. */
+/* The picture sizes (octaves) of a dream, and its tiles where memory does not hold the whole picture. */
 #pragma once
 
 #include "dream/objective-private.h"
 #include "nn/tiles-private.h"
 
 #define LIMNER_DREAM_MAX_OCTAVES 32
-/* No side of a working picture is shorter: deep layers need something to see. */
+/* Shortest side of a working picture. Deep layers need this many pixels. */
 #define LIMNER_DREAM_MIN_SIDE 32
 /* Bytes of a pixel of three planes in 16 bits, and of a result. */
 #define LIMNER_DREAM_PLANES 6
@@ -19,18 +19,18 @@ typedef struct
   gsize bytes; /* planned peak of everything */
 } LimnerDreamOctaves;
 
-/* What is to be dreamed of, and in how much memory. */
+/* The size of the task and its memory. */
 typedef struct
 {
-  int height, width; /* of the part, pixels */
+  int height, width; /* of the region, pixels */
   const LimnerDreamSpec *spec;
   const LimnerDreamSettings *settings;
-  gsize held;  /* bytes that stay occupied throughout: the program, the network, the picture */
-  gsize limit; /* bytes of memory, these included */
+  gsize held;  /* bytes that are occupied during the whole job: the program, the network, the picture */
+  gsize limit; /* limit in bytes, `held` included */
 } LimnerDreamTask;
 
 /* LIMNER_ERROR_MEMORY when the limit does not even hold a small tile. */
 gboolean limner_dream_octaves_plan (LimnerDreamOctaves *octaves, const LimnerDreamTask *task, GError **error);
 
-/* Pixels the network looks at for one step at an octave, halos included. */
+/* Pixels that the network processes for one step at an octave, halos included. */
 double limner_dream_octave_work (const LimnerDreamOctaves *octaves, int octave);

@@ -9,8 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* When the number of octaves is left open, the first one is no smaller than this: about what a network's
- * deep layers take in at once. */
+/* Smallest side of the first octave when the number of octaves is automatic: about the receptive field of
+ * deep layers. */
 #define FIRST_SIDE 96
 
 static void
@@ -44,11 +44,12 @@ tile_bytes (int rows, int columns, gpointer data, GError **error)
   const Octave *octave = data;
   gsize objective = limner_dream_objective_estimate (octave->spec, rows, columns, error);
 
-  /* What a tile sees and its gradient. Tiles make room for the step to be evened out; the whole does not. */
+  /* The tile's window and its gradient. The normalisation uses the tiles' memory; without tiles it has its
+   * own. */
   return objective != 0 ? objective + 6 * sizeof (float) * (gsize) rows * (gsize) columns : 0;
 }
 
-/* Tiles of octave i: as large as the limit allows. FALSE with an error. */
+/* Plans the tiles of octave i: the largest within the limit. FALSE with an error. */
 static gboolean
 plan_octave (LimnerDreamOctaves *octaves, int i, const LimnerDreamTask *task,
              const LimnerReceptiveField *field, GError **error)
@@ -87,7 +88,7 @@ limner_dream_octaves_plan (LimnerDreamOctaves *octaves, const LimnerDreamTask *t
   *octaves = (LimnerDreamOctaves) { .n = count_octaves (longest, settings) };
   if (!limner_dream_spec_receptive_field (task->spec, &field, error))
     return FALSE;
-  /* In the end: the dream, and the result. */
+  /* At the end: the dream and the result. */
   octaves->bytes = task->held + (LIMNER_DREAM_PLANES + LIMNER_DREAM_RESULT) * (gsize) height * (gsize) width;
   for (int i = 0; i < octaves->n; i++)
     {

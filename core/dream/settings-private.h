@@ -6,6 +6,6 @@
 gboolean limner_dream_settings_check (const LimnerDreamSettings *settings, GError **error);
 gboolean limner_dream_zoom_check (const LimnerDreamZoom *zoom, GError **error);
 
-/* Everything a person could set, by the contract's names; `layers` as they were resolved. */
+/* A recipe with all settings by their public names; `layers` are the layers that were chosen. */
 LimnerRecipe *limner_dream_recipe (const LimnerDreamSettings *settings, const char *layers,
                                    const LimnerDreamGuide *guide, LimnerModel *model);

@@ -1,4 +1,4 @@
-/* Pictures of what layers see, kept: beside the network where they came with it, otherwise in the user's
+/* A cache of feature visualizations: beside the network when they came with it, otherwise in the user's
  * cache under the network's digest. */
 #include "config.h"
 
@@ -9,7 +9,7 @@
 
 #define LETTERS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-"
 
-/* "relu4_2" or "relu4_2-17"; NULL for a layer whose name is no name for a file. */
+/* "relu4_2" or "relu4_2-17"; NULL for a layer whose name cannot be a file name. */
 static char *
 file_stem (const char *layer, int channel)
 {
@@ -38,7 +38,7 @@ cache_path (LimnerModel *model, const char *stem)
                            NULL);
 }
 
-/* A cache that cannot be written is no reason to fail. */
+/* An error while writing the cache is ignored. */
 static void
 keep (const LimnerImage *image, const LimnerRecipe *recipe, const char *path)
 {

@@ -1,4 +1,5 @@
-/* What a layer sees: a picture grown from noise that excites it most (Olah, Mordvintsev, Schubert 2017). */
+/* Feature visualization: optimises a picture from noise so that it excites a layer most (Olah,
+ * Mordvintsev, Schubert 2017). */
 #include "config.h"
 
 #include "base/memory-private.h"
@@ -12,7 +13,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Of the first coefficients, and again when the layer sees nothing at all in them. */
+/* Standard deviation of the first coefficients, and of new ones when the layer does not react to the
+ * first. */
 #define FIRST_NOISE    0.05
 #define MORE_NOISE     0.3
 #define RATE           0.05
@@ -34,7 +36,7 @@ typedef struct
   LimnerRandom random;
   float *coefficients, *slope; /* [3,S,S] */
   float *picture, *gradient;   /* [3,S,S] */
-  float *view, *view_gradient; /* [3,S,S], wobbled */
+  float *view, *view_gradient; /* [3,S,S], jittered */
 } Sight;
 
 static void
@@ -82,22 +84,23 @@ sight_clear (Sight *s)
 static gboolean
 grow (Sight *s, const LimnerJob *job, GError **error)
 {
-  LimnerAffineJitter wobble;
+  LimnerAffineJitter jitter;
   double loss;
 
   limner_cosine_picture (&s->cosine, s->coefficients, s->picture);
-  limner_affine_jitter_draw (&wobble, s->side, &s->random);
-  limner_affine_jitter_view (&wobble, s->picture, s->view);
+  limner_affine_jitter_draw (&jitter, s->side, &s->random);
+  limner_affine_jitter_view (&jitter, s->picture, s->view);
   if (!limner_dream_objective_evaluate (s->objective, s->view, &loss, s->view_gradient, job, error))
     return FALSE;
-  if (!(loss > 0)) /* nothing to climb */
+  if (!(loss > 0)) /* no gradient */
     {
       add_noise (s, MORE_NOISE);
       return TRUE;
     }
-  limner_affine_jitter_gradient (&wobble, s->view_gradient, s->gradient);
+  limner_affine_jitter_gradient (&jitter, s->view_gradient, s->gradient);
   limner_cosine_gradient (&s->cosine, s->picture, s->gradient, s->slope);
-  for (gsize i = 0; i < s->adam.n; i++) /* of the relative growth, so that every network's scale is alike */
+  for (gsize i = 0; i < s->adam.n; i++) /* the gradient of log (loss), so that the step does not depend on
+                                         * the network's scale */
     s->slope[i] *= (float) (-1.0 / loss);
   limner_adam_step (&s->adam, s->slope, RATE, -G_MAXFLOAT, G_MAXFLOAT, s->coefficients);
   return TRUE;

@@ -1,4 +1,4 @@
-/* A way into the dream, frame by frame. */
+/* Zoom: frame by frame, each enlarged and dreamed again. */
 #include "config.h"
 
 #include "dream/settings-private.h"
@@ -7,10 +7,10 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Passes on what one frame tells as a part of the whole journey. */
+/* Reports a frame's progress as a share of all frames. */
 typedef struct
 {
-  const LimnerJob *job; /* of the whole journey */
+  const LimnerJob *job; /* of all frames */
   int frame, frames;
   gint64 started; /* microseconds */
 } Journey;
@@ -31,7 +31,7 @@ tell (const LimnerProgress *progress, gpointer user_data)
   limner_job_report (journey->job, &whole);
 }
 
-/* The next frame's beginning: this one, further in, where the selection lets it show. */
+/* Makes the start of the next frame: this frame, enlarged and rotated, where the selection shows it. */
 static LimnerImage *
 go_on (const LimnerImage *content, const LimnerImage *frame, const LimnerDreamZoom *zoom, GError **error)
 {

@@ -1,4 +1,4 @@
-/* What a job says, and what it means when it says nothing. `job` may be NULL everywhere. */
+/* Reads a job's fields, with defaults for a NULL job. */
 #pragma once
 
 #include "limner/job.h"
@@ -16,5 +16,5 @@ gsize limner_job_memory (const LimnerJob *job);
 /* FALSE with LIMNER_ERROR_ARGUMENT when threads or memory are out of range. */
 gboolean limner_job_check (const LimnerJob *job, GError **error);
 
-/* Whether anybody listens to the job's progress. */
+/* Whether the job has a progress function. */
 gboolean limner_job_is_watched (const LimnerJob *job);

@@ -1,4 +1,4 @@
-/* Tells a caller how a job goes: how far, how long still, and now and then the picture so far. */
+/* Reports a job's progress: the fraction done, the time left, and from time to time the picture so far. */
 #pragma once
 
 #include "image/image-private.h"
@@ -21,7 +21,7 @@ gboolean limner_reporter_wants_partial (const LimnerReporter *reporter);
 /* The small content that partial pictures are made from, or NULL when memory does not allow it; owned by the
  * reporter. */
 const LimnerImage *limner_reporter_overview (LimnerReporter *reporter);
-/* Where bounds of the content lie in the overview. */
+/* The bounds of the content in the overview. */
 LimnerBounds limner_reporter_place (const LimnerReporter *reporter, const LimnerBounds *bounds);
 /* `partial` may be NULL. */
 void limner_reporter_report (LimnerReporter *reporter, const char *text, const LimnerImage *partial);

@@ -18,7 +18,7 @@ limner_reporter_clear (LimnerReporter *reporter)
   g_clear_pointer (&reporter->overview, limner_image_unref);
 }
 
-/* They come quickly at first, when they change most, then once a second. */
+/* Partial pictures are frequent at first, when they change most; then one a second. */
 gboolean
 limner_reporter_wants_partial (const LimnerReporter *reporter)
 {

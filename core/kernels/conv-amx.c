@@ -24,7 +24,7 @@
 /* Rows of a chunk of work. The weights stay in the core's cache for these rows. */
 #define ROWS 8
 /* With fewer channels, most of a tile would be padding. */
-#define FEW 4
+#define MIN_CHANNELS 4
 
 static int
 count_blocks (int channels)
@@ -35,7 +35,7 @@ count_blocks (int channels)
 static gboolean
 suits (const LimnerConvShape *shape)
 {
-  return shape->input_dilation == 1 && shape->inputs > FEW && shape->outputs > FEW;
+  return shape->input_dilation == 1 && shape->inputs > MIN_CHANNELS && shape->outputs > MIN_CHANNELS;
 }
 
 /* Bfloat16 of the weights of one block of outputs: [blocks of inputs][K*K][2 tiles]. */

@@ -265,13 +265,13 @@ run_shared (Run *run)
 /* --- The algorithm --- */
 
 /* With fewer channels the transforms would cost more than they save. */
-#define FEW 4
+#define MIN_CHANNELS 4
 
 static gboolean
 suits (const LimnerConvShape *shape)
 {
-  return shape->kernel == 3 && shape->stride == 1 && shape->input_dilation == 1 && shape->inputs > FEW
-         && shape->outputs > FEW;
+  return shape->kernel == 3 && shape->stride == 1 && shape->input_dilation == 1
+         && shape->inputs > MIN_CHANNELS && shape->outputs > MIN_CHANNELS;
 }
 
 static gsize

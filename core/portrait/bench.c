@@ -1,4 +1,4 @@
-/* Measuring: from the network's file to the first face, and each face after it. */
+/* Measures the time from opening the network's file to the first face, and the time of each further face. */
 #include "config.h"
 
 #include "base/settings-private.h"
@@ -13,7 +13,7 @@ typedef struct
   const LimnerJob *job;
 } Setup;
 
-/* From the seed to the picture in the network's own range. */
+/* Computes the picture of a seed, in the network's own range. */
 static gboolean
 make_face (gpointer data, GError **error)
 {

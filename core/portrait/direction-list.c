@@ -1,4 +1,4 @@
-/* The directions of a network for people: what there is, and what it is called. */
+/* Lists, renames and removes the directions of a network. */
 #include "config.h"
 
 #include "limner/error.h"
@@ -83,7 +83,7 @@ limner_directions_list (LimnerModel *model, GError **error)
   return list;
 }
 
-/* The old name is remembered. */
+/* Keeps the old name, so that recipes still find the direction. */
 static void
 rename_direction (LimnerDirectionVector *direction, const char *name)
 {

@@ -1,7 +1,7 @@
-/* Directions are kept beside the person's own networks, in a file ID.directions: safetensors with one tensor
- * [D] for each name, whose layers and former names stand in the metadata under the same name as "first end
- * FORMER …", and the digest of the network they belong to. A network may bring such a file along; the
- * person's own, once there, replaces it. */
+/* Directions are kept beside the user's networks, in a file ID.directions. It is a safetensors file with
+ * one tensor [D] for each name. The metadata have under the same name its layers and former names as
+ * "first end FORMER …", and the digest of the network. A network may bring such a file; the user's file
+ * replaces it. */
 #include "config.h"
 
 #include "portrait/directions-private.h"
@@ -90,7 +90,7 @@ path_beside (const LimnerModel *model)
   return g_strdup_printf ("%.*s.directions", (int) length, path);
 }
 
-/* *found: the file is there, and not for another network, which may have taken the name. */
+/* *found: the file exists and belongs to this network, not to an earlier one of the same name. */
 static gboolean
 read_file (const LimnerModel *model, const char *path, GPtrArray *directions, gboolean *found, GError **error)
 {
@@ -222,7 +222,8 @@ limner_portrait_move (LimnerPortrait *portrait, const LimnerTensor *w, const cha
   return limner_directions_move (portrait, slider, moved->data, error) ? g_steal_pointer (&moved) : NULL;
 }
 
-/* By its name now or, where no other has that, by one it had before: so old recipes go on to work. */
+/* The direction of this name or, if there is none, the one that had this name before. So old recipes still
+ * work. */
 static const LimnerDirectionVector *
 find_by_any_name (GPtrArray *directions, const char *name)
 {

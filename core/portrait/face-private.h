@@ -1,4 +1,4 @@
-/* What a face is made of. */
+/* The definition of a face: a seed, or an operation on other faces. */
 #pragma once
 
 #include "limner/face.h"
@@ -26,12 +26,12 @@ struct _LimnerFace
   guint n_parents;
   LimnerLayerRange range;
   LimnerTaste *taste;
-  gboolean of_person; /* a real one's likeness, or made of one */
+  gboolean of_person; /* a likeness of a real person, or derived from one */
 };
 
 struct _LimnerTaste
 {
   gatomicrefcount ref_count;
-  LimnerFace **faces; /* [n_liked + n_disliked], the liked ones first */
+  LimnerFace **faces; /* [n_liked + n_disliked], liked faces first */
   guint n_liked, n_disliked;
 };

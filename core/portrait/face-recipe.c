@@ -1,4 +1,4 @@
-/* From a face to its recipe, and back. */
+/* Writes a face to a recipe, and reads it back. */
 #include "config.h"
 
 #include "limner/error.h"
@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A face of a seed, perhaps moved along sliders, is told by their names; any other by its latent. */
+/* A recipe names a seed and sliders where these define the face; otherwise it contains the latent. */
 static gboolean
 is_plain (const LimnerFace *face)
 {
@@ -106,7 +106,8 @@ settings_of (const LimnerRecipe *recipe)
   return s;
 }
 
-/* One seed and what LimnerFace has words for, so that it can be changed as faces of a wall are. */
+/* A recipe of one seed whose settings LimnerFace can express. Such a face can be edited in the portrait
+ * browser. */
 static LimnerFace *
 plain_face (const LimnerPortraitSettings *s)
 {
@@ -143,7 +144,7 @@ limner_family_from_recipe (LimnerFamily *family, const LimnerRecipe *recipe, GEr
   count = limner_portrait_count (&settings, error);
   if (count == 0)
     return NULL;
-  /* It counts through all that were made; the recipe has the seed of this one alone. */
+  /* `number` counts all pictures of the job; the recipe has the seed of this one. */
   w = limner_portrait_find_w (limner_family_portrait (family), &settings,
                               (guint) CLAMP (number, 0, 1e6) % count, error);
   if (w == NULL)

@@ -16,7 +16,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Of the job, when there is a photo. */
+/* Share of the job's time that the search for a photo takes. */
 #define SEARCH_SHARE 0.98
 
 typedef struct
@@ -58,7 +58,8 @@ limner_layer_range_name (LimnerLayerRange range)
   return range_names[range];
 }
 
-/* Layers to 8 pixels are coarse, those to 32 are middle, as long as that leaves a third for what follows. */
+/* Layers up to 8 pixels are coarse, layers up to 32 are middle, provided that a third remains for the
+ * others. */
 void
 limner_layer_range_of (int layers, LimnerLayerRange range, int *first, int *end)
 {
@@ -108,7 +109,7 @@ is_set (const char *text)
 /* --- latents; w [L,D] is not truncated yet --- */
 
 static void
-spread (const LimnerPortrait *portrait, const float *w, float *layers)
+copy_to_layers (const LimnerPortrait *portrait, const float *w, float *layers)
 {
   gsize d = (gsize) portrait->shape.w_dim;
 
@@ -122,7 +123,7 @@ w_of_z (const Faces *faces, const float *z, float *w)
   g_autofree float *one = g_new (float, faces->portrait->shape.w_dim);
 
   limner_mapping_run (&faces->portrait->mapping, z, faces->c, one);
-  spread (faces->portrait, one, w);
+  copy_to_layers (faces->portrait, one, w);
 }
 
 static void
@@ -138,7 +139,7 @@ mix_towards (float *w, const float *other, double t, gsize n)
     w[i] = (float) (w[i] + t * ((double) other[i] - w[i]));
 }
 
-/* From the face of seed a to that of b. */
+/* Interpolates from the face of seed a to that of seed b. */
 static void
 w_between (const Faces *faces, guint32 a, guint32 b, double t, float *w)
 {
@@ -184,7 +185,7 @@ read_parents (const Faces *faces, GArray **parents, double *sum, GError **error)
   return FALSE;
 }
 
-/* One parent after the other, each by its share of the weight so far. */
+/* Adds one parent after the other, each with its share of the weight so far. */
 static gboolean
 w_of_blend (const Faces *faces, float *w, GError **error)
 {
@@ -245,7 +246,7 @@ w_of_mix (const Faces *faces, float *w, GError **error)
   return TRUE;
 }
 
-/* Text number `number` of the latents, which are finished: truncated and moved already. */
+/* Reads latent number `number`. It is already truncated and moved. */
 static gboolean
 w_of_latent (const Faces *faces, guint number, float *w, GError **error)
 {
@@ -269,7 +270,7 @@ w_of_frame (const Faces *faces, guint number, float *w)
              g_array_index (faces->seeds, guint32, way + 1), place - way, w);
 }
 
-/* Towards a stranger, whom the number of the child and the seed choose. */
+/* Moves towards another face, which the child's number and the seed determine. */
 static void
 make_child (const Faces *faces, guint number, float *w)
 {
@@ -286,7 +287,7 @@ make_child (const Faces *faces, guint number, float *w)
   mix_towards (w, stranger, 1 - faces->settings->closeness, size);
 }
 
-/* Layers that are the same in every face. */
+/* Replaces the locked layers, which are the same in every face. */
 static gboolean
 lock_layers (const Faces *faces, float *w, GError **error)
 {
@@ -385,7 +386,7 @@ find_w (const Faces *faces, guint number, float *w, char **name, char **seeds, G
   return ok && lock_layers (faces, w, error);
 }
 
-/* Along the sliders and, of a strip, to where picture `number` stands. w is truncated. */
+/* Moves w, which is truncated, along the sliders and, in a strip, to the position of picture `number`. */
 static gboolean
 move (const Faces *faces, guint number, float *w, GError **error)
 {
@@ -401,7 +402,7 @@ move (const Faces *faces, guint number, float *w, GError **error)
 
 /* --- pictures --- */
 
-/* The search for a photo's face as part of the job. */
+/* Reports the progress of the search for a photo's face as a part of the job. */
 static void
 tell_search (const LimnerProgress *search, gpointer user_data)
 {
@@ -412,7 +413,7 @@ tell_search (const LimnerProgress *search, gpointer user_data)
   limner_job_report (faces->job, &progress);
 }
 
-/* The progress of one face as that of the whole job. */
+/* Reports the progress of one face as a part of the job. */
 static void
 tell (const LimnerProgress *face, gpointer user_data)
 {
@@ -444,7 +445,8 @@ finish_w (const Faces *faces, guint number, char **name, char **seeds, GError **
                                                                            : NULL;
 }
 
-/* Of several latents the one of this face; of a photo what was found, since the search is long. */
+/* Writes the recipe's latent: of several latents this face's, and for a photo the found w, because the
+ * search takes long. */
 static void
 note_latent (const Faces *faces, guint number, LimnerRecipe *recipe)
 {
@@ -479,20 +481,20 @@ make_face (const Faces *faces, guint number, GError **error)
   return faces->take (face, name, recipe, number, faces->take_data, error);
 }
 
-/* TRUE when there is no photo, too. */
+/* TRUE also when there is no photo. */
 static gboolean
 find_photo (Faces *faces, GError **error)
 {
   const LimnerPortraitSettings *s = faces->settings;
   const LimnerJob search_job = limner_job_part (faces->job, tell_search, faces);
-  g_autoptr (LimnerModel) eyes = NULL;
+  g_autoptr (LimnerModel) feature_network = NULL;
 
   if (s->photo == NULL)
     return TRUE;
-  eyes = limner_model_load (LIMNER_BUNDLED_FEATURES, error);
-  if (eyes != NULL)
-    faces->found
-        = limner_portrait_project (faces->portrait, eyes, s->photo, s->photo_steps, &search_job, error);
+  feature_network = limner_model_load (LIMNER_BUNDLED_FEATURES, error);
+  if (feature_network != NULL)
+    faces->found = limner_portrait_project (faces->portrait, feature_network, s->photo, s->photo_steps,
+                                            &search_job, error);
   return faces->found != NULL;
 }
 

@@ -1,4 +1,4 @@
-/* The w of faces: each from those of its parents. */
+/* Computes the w of faces from the w of their parents, and caches them. */
 #include "config.h"
 
 #include "limner/error.h"
@@ -10,10 +10,10 @@
 #include <math.h>
 #include <string.h>
 
-/* What is remembered at most; then all is forgotten, and found again. */
+/* Size limit of the cache. A full cache is emptied. */
 #define MAX_BYTES (4 << 20)
-/* How strongly what is not liked counts against what is; how far along the way to a taste a face goes, and
- * how much of it is left at least, so that those to come are not all the same. */
+/* Rocchio's weight of disliked faces; the share of the distance to the taste that a face moves; the share
+ * of the face that remains at least, so that new faces differ. */
 #define DISLIKE  0.35
 #define STRENGTH 0.75
 #define LEAST    0.75
@@ -22,7 +22,7 @@ struct _LimnerFamily
 {
   LimnerPortrait *portrait;
   GHashTable *found;  /* LimnerFace to LimnerTensor */
-  GHashTable *tastes; /* LimnerTaste to LimnerTensor: the way from the average face */
+  GHashTable *tastes; /* LimnerTaste to LimnerTensor: the vector from the average face */
 };
 
 static const LimnerTensor *find (LimnerFamily *family, LimnerFace *face, GError **error);
@@ -75,7 +75,7 @@ w_of_seed (LimnerFamily *family, const LimnerFace *face, LimnerTensor *w, GError
   return TRUE;
 }
 
-/* Those of another network are refused. */
+/* A w of another network is refused. */
 static gboolean
 w_given (LimnerFamily *family, const LimnerFace *face, LimnerTensor *w, GError **error)
 {
@@ -134,14 +134,14 @@ w_moved (LimnerFamily *family, const LimnerFace *face, LimnerTensor *w, GError *
 
 /* --- taste --- */
 
-/* Where number i of [L,D] stands in its row. */
+/* The index of element i of [L,D] within its row. */
 static gsize
 row_of (const LimnerFamily *family, gsize i)
 {
   return i % (gsize) family->portrait->shape.w_dim;
 }
 
-/* The way from the average face, [1,L,D]. */
+/* The vector from the average face to the taste, [1,L,D]. */
 static LimnerTensor *
 find_taste (LimnerFamily *family, LimnerTaste *taste, GError **error)
 {
@@ -169,9 +169,10 @@ find_taste (LimnerFamily *family, LimnerTaste *taste, GError **error)
   return way;
 }
 
-/* Along the way the face comes near to where the taste lies; across it, it stays as it is, but nearer to the
- * average so that it is no further from it than before. What many liked faces share is a short way, and
- * leaves the face itself nearly whole; towards a single one it is as long as faces are, and leaves less. */
+/* Moves a face towards the taste. The component along the taste vector moves near to the taste. The
+ * component across it keeps its direction and shrinks, so that the face does not get further from the
+ * average. Many liked faces give a short vector, which leaves the face nearly unchanged. A single liked
+ * face gives a long vector, which leaves less of it. */
 static gboolean
 w_of_taste (LimnerFamily *family, const LimnerFace *face, LimnerTensor *w, GError **error)
 {
@@ -222,7 +223,7 @@ fill (LimnerFamily *family, const LimnerFace *face, LimnerTensor *w, GError **er
   return FALSE;
 }
 
-/* Owned by the family, and there until the next limner_family_w. */
+/* Owned by the family; valid until the next limner_family_w. */
 static const LimnerTensor *
 find (LimnerFamily *family, LimnerFace *face, GError **error)
 {

@@ -22,9 +22,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Faces looked at for statistics of w. */
+/* Number of faces for statistics of w. */
 #define SAMPLES 2000
-/* Logistic regression: how strongly the weights are held near zero, steps of descent and their rate. */
+/* Logistic regression: weight decay, number of steps, learning rate. */
 #define RIDGE 0.01
 #define STEPS 500
 #define RATE  1.0
@@ -114,7 +114,8 @@ add_styles (const LimnerPortrait *portrait, const char *name, float *a, GError *
   return weight != NULL;
 }
 
-/* Layer 0 is b4.conv1, then come conv0 and conv1 of each size; the last only makes colours. */
+/* Name of the style weight of a layer. Layer 0 is b4.conv1; then come conv0 and conv1 of each size; the
+ * last layer is toRGB only. */
 static char *
 style_name (const LimnerPortrait *portrait, int layer)
 {
@@ -136,7 +137,7 @@ factorise (const LimnerPortrait *portrait, int first, int end, float *a, GError 
   return TRUE;
 }
 
-/* A direction of the same name gives way. */
+/* Adds a direction; one of the same name is replaced. */
 static void
 put (GPtrArray *directions, LimnerDirectionVector *direction)
 {
@@ -173,7 +174,7 @@ find (const LimnerPortrait *portrait, LimnerDirectionMethod method, LimnerLayerR
   return TRUE;
 }
 
-/* Takes the vectors of the other list, each in place of one of the same name. */
+/* Takes the vectors of the other list; each replaces one of the same name. */
 static gboolean
 add_found (GPtrArray *directions, gpointer user_data, GError **error)
 {
@@ -213,7 +214,7 @@ limner_directions_discover (LimnerPortrait *portrait, LimnerDirectionMethod meth
 
 /* --- from marked faces --- */
 
-/* w of both lists, marked 1 and 0, in units of the samples' standard deviation for each axis. */
+/* The w of both lists with labels 1 and 0, divided by the samples' standard deviation on each axis. */
 static float *
 marked_faces (const LimnerPortrait *portrait, GArray *with, GArray *without, const float *deviation)
 {
@@ -235,8 +236,8 @@ marked_faces (const LimnerPortrait *portrait, GArray *with, GArray *without, con
   return w;
 }
 
-/* Weights b [d + 1] (the last is the constant) that tell the first n_with rows of x [n,d] from the others.
- * Both lists count alike, however long they are. */
+/* Weights b [d + 1] (the last is the constant) that separate the first n_with rows of x [n,d] from the
+ * others. Both lists have the same total weight. */
 static void
 regress (const float *x, guint n, guint n_with, gsize d, double *b)
 {

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-/* No network has more layers or dimensions. */
+/* Upper limits on layers and dimensions. */
 #define MAX_LAYERS 64
 #define MAX_DIM    4096
 
@@ -92,7 +92,7 @@ get_row (Reader *reader, float *row, gsize d)
   return TRUE;
 }
 
-/* NULL when it is none, or there is no memory for it. */
+/* NULL when the text is not a latent, or memory is short. */
 static LimnerTensor *
 read_latent (Reader *reader)
 {

@@ -23,7 +23,7 @@ refuse_seeds (const char *text, GError **error)
   return FALSE;
 }
 
-/* Digits at *text, which moves behind them. */
+/* Parses digits at *text and moves *text behind them. */
 static gboolean
 read_seed (const char **text, guint64 *seed)
 {
@@ -116,7 +116,7 @@ limner_named_values_parse (const char *text, const char *setting, GError **error
 
 /* --- words --- */
 
-/* Whatever the case. */
+/* Compares ignoring case. */
 static gboolean
 is_same_word (const char *name, const char *word)
 {
@@ -126,7 +126,7 @@ is_same_word (const char *name, const char *word)
   return g_strcmp0 (one, other) == 0;
 }
 
-/* The place of a word: a name of the network's list, or a number from 1. -1: none. */
+/* The index of a word: a name of the network's list, or a number from 1. -1: none. */
 static int
 find_word (const LimnerPortrait *portrait, const char *word)
 {

@@ -1,5 +1,5 @@
-/* The mapping network of StyleGAN2 (Karras et al. 2019, section 2): z to the sphere, with an embedded c
- * beside it, and through fully connected layers with leaky ReLUs to w. */
+/* The mapping network of StyleGAN2 (Karras et al. 2019, section 2). It normalises z, appends an embedded
+ * c, and applies fully connected layers with leaky ReLUs. The result is w. */
 #include "config.h"
 
 #include "portrait/network-private.h"
@@ -14,7 +14,7 @@
 
 #define SLOPE   0.2
 #define EPSILON 1e-8
-/* Faces averaged where a file does not state its average. */
+/* Number of faces whose mean replaces the average that a file does not state. */
 #define AVERAGED  2000
 #define MAX_WIDTH 4096
 
@@ -27,7 +27,7 @@ damaged (const LimnerModel *model, const char *name, GError **error)
   return FALSE;
 }
 
-/* outputs 0: any. */
+/* outputs 0: any number. */
 static gboolean
 dense_init (LimnerDense *dense, LimnerModel *model, const char *name, int inputs, int outputs, GError **error)
 {
@@ -67,7 +67,7 @@ dense_run (const LimnerDense *dense, const float *x, float *y)
     }
 }
 
-/* Floats that stand for c. */
+/* Length of the embedding of c. */
 static int
 embedded (const LimnerMapping *mapping)
 {
@@ -91,7 +91,7 @@ layers_init (LimnerMapping *mapping, LimnerModel *model, GError **error)
   return inputs == shape->w_dim || damaged (model, "mapping", error);
 }
 
-/* Some thousand faces' mean, for files that do not state it; without words, should the network take any. */
+/* The mean w of AVERAGED faces, for files that do not state it; without words if the network takes words. */
 static gboolean
 find_average (LimnerMapping *mapping, GError **error)
 {
@@ -148,7 +148,7 @@ limner_mapping_clear (LimnerMapping *mapping)
   g_clear_pointer (&mapping->average, limner_tensor_unref);
 }
 
-/* To a mean square of 1. */
+/* Normalises to a mean square of 1. */
 static void
 normalise (float *x, int n)
 {

@@ -33,7 +33,7 @@ struct _LimnerPortrait
   LimnerMapping mapping;
   LimnerGraph *graph;
   LimnerPlan *plan; /* to the picture; made when first needed */
-  int *taps;        /* of the plan: the pictures so far, the last is the whole */
+  int *taps;        /* of the plan: the running pictures of each resolution; the last is the result */
   int n_taps;
 };
 
@@ -48,10 +48,10 @@ limner_portrait_w_size (const LimnerPortrait *portrait)
 gboolean limner_portrait_check_one (const LimnerPortrait *portrait, const LimnerTensor *w, GError **error);
 /* Truncates w [L,D] in place. */
 void limner_portrait_draw_to_average (const LimnerPortrait *portrait, double psi, float *w);
-/* limner_portrait_layer_range for a network of so many layers. */
+/* As limner_portrait_layer_range, for a network with this number of layers. */
 void limner_layer_range_of (int layers, LimnerLayerRange range, int *first, int *end);
-/* Runs synthesis on w [L,D]; the plan's taps then hold the pictures, and `watch` (NULL: nobody) sees each
- * when it is there. */
+/* Runs synthesis on w [L,D]. The plan's taps then contain the pictures. `watch` (NULL: none) is called
+ * with each picture when it is ready. */
 gboolean limner_portrait_forward (LimnerPortrait *portrait, const float *w, double noise, LimnerTapFunc watch,
                                   gpointer watch_data, const LimnerJob *job, GError **error);
 /* The picture [3,H,W] of a tap, from the network's range -1 … 1. */

@@ -22,7 +22,7 @@ load (LimnerPortrait *portrait, GError **error)
                    limner_model_id (portrait->model));
       return FALSE;
     }
-  /* The builder looks at the description first, and says what is wrong with it. */
+  /* The builder checks the description first and reports errors in it. */
   portrait->graph = limner_model_build_network (portrait->model, LIMNER_NETWORK_OWN_PADDING, error);
   return portrait->graph != NULL && limner_stylegan2_read (portrait->model, &portrait->shape)
          && limner_mapping_init (&portrait->mapping, portrait->model, &portrait->shape, error);
@@ -130,7 +130,7 @@ check_psi (double psi, GError **error)
 
 /* --- mapping --- */
 
-/* Row `row` of w [N,L,D] from `from`, whose layers lie `stride` floats apart. */
+/* Fills row `row` of w [N,L,D] from `from`, whose layers are `stride` floats apart. */
 static void
 truncate_row (const LimnerPortrait *portrait, const float *from, gsize stride, double psi, int cutoff,
               float *to)
@@ -199,7 +199,7 @@ limner_portrait_map (LimnerPortrait *portrait, const LimnerTensor *z, const Limn
 
 /* --- synthesis --- */
 
-/* The pictures so far, from small to whole. */
+/* Finds the nodes of the running pictures, from the smallest to the result. */
 static void
 find_taps (LimnerPortrait *portrait)
 {

@@ -1,4 +1,5 @@
-/* Noise maps that take part in a search without carrying the picture (Karras et al. 2020, appendix D). */
+/* Noise maps as variables of a search. A penalty keeps them white, so that they do not encode the picture
+ * (Karras et al. 2020, appendix D). */
 #pragma once
 
 #include "nn/adam-private.h"
@@ -7,11 +8,11 @@
 /* Weight of limner_noise_penalty. */
 #define LIMNER_NOISE_WEIGHT 1e5
 
-/* What noise of side x side values lacks to be white: the squares of its correlations with itself moved by a
- * pixel, in x and in y, at every resolution from its own to 8, summed. Adds weight times the gradient to
- * slope [side,side]; scratch: as many floats as the noise has. */
+/* Penalty for noise that is not white: the sum of the squared autocorrelations for a shift of one pixel in
+ * x and in y, at every resolution from `side` to 8. Adds weight times the gradient to slope [side,side];
+ * scratch has the size of the noise. */
 double limner_noise_penalty (const float *noise, int side, double weight, float *slope, float *scratch);
-/* To mean 0 and variance 1. */
+/* Normalises to mean 0 and variance 1. */
 void limner_noise_normalise (float *noise, gsize n);
 
 /* All noise of a graph during a search. */
@@ -20,13 +21,13 @@ typedef struct
   LimnerGraph *graph;
   GArray *maps;     /* LimnerGraphNoise */
   LimnerAdam *adam; /* [maps] */
-  float **constant; /* [maps] what was there before */
+  float **constant; /* [maps] copies of the original noise */
   float *scratch;
 } LimnerNoiseSearch;
 
-/* Begins with the noise that is there. */
+/* Begins with the graph's noise. */
 gboolean limner_noise_search_init (LimnerNoiseSearch *search, LimnerGraph *graph, GError **error);
-/* Puts back what was there. Once for each search, even if it could not begin. */
+/* Restores the original noise. Call it once for each search, even if init failed. */
 void limner_noise_search_clear (LimnerNoiseSearch *search);
-/* One step down the gradients that backward has left; the penalty is added to *loss. */
+/* One step along the gradients that backward wrote; adds the penalty to *loss. */
 void limner_noise_search_step (LimnerNoiseSearch *search, double rate, double *loss);

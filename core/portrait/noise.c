@@ -6,11 +6,11 @@
 #include <math.h>
 #include <string.h>
 
-/* Below this, the squares of few numbers would say nothing. */
+/* Smallest side: the statistics of fewer values are meaningless. */
 #define LEAST_SIDE 8
 
-/* Correlation with itself moved by a pixel along y (`down`) or x, round the edges; adds its square's gradient
- * times weight to slope. */
+/* The autocorrelation for a shift of one pixel along y (`down`) or x, with wrap-around. Adds weight times
+ * the gradient of its square to slope. */
 static double
 add_correlation (const float *noise, int side, gboolean down, double weight, float *slope)
 {
@@ -41,7 +41,7 @@ limner_noise_penalty (const float *noise, int side, double weight, float *slope,
 
   if (side <= LEAST_SIDE)
     return sum;
-  /* The mean of 2 x 2, doubled: again of variance 1. */
+  /* The mean of 2 x 2 values times 2, which has variance 1 again. */
   memset (scratch, 0, 2 * half * half * sizeof (float));
   for (gsize y = 0; y < 2 * half; y++)
     for (gsize x = 0; x < 2 * half; x++)

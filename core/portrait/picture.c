@@ -1,5 +1,5 @@
-/* From a w to a picture, and what can be seen on the way: the running sum of what every resolution adds to
- * the colours (Karras et al. 2020, section 4.1, skip connections). */
+/* Computes the picture of a w, and the running pictures of lower resolution (Karras et al. 2020, section
+ * 4.1, skip connections). */
 #include "config.h"
 
 #include "base/memory-private.h"
@@ -40,7 +40,7 @@ limner_portrait_picture_of (const LimnerActivation *value, GError **error)
   return picture;
 }
 
-/* Of the size they have in the network: who shows them knows better how large. */
+/* Partial pictures have the size that they have in the network; the receiver scales them. */
 static void
 show_partial (guint tap, const LimnerActivation *value, gpointer user_data)
 {

@@ -1,8 +1,8 @@
-/* A photo's face in w: the w from which synthesis makes a picture that a feature network can hardly tell from
- * the photo (Karras et al. 2020, section 5 and appendix D). The search starts at the average face. w is
- * shaken, ever less, so that it does not settle too early; the noise is searched along and kept white, so
- * that it can take up what is noise in the photo and nothing else, and w need not. In w+ (Abdal et al. 2019,
- * "Image2StyleGAN") every layer then goes its own way. */
+/* Projects a photo into w: searches for the w whose picture a feature network can hardly tell from the
+ * photo (Karras et al. 2020, section 5 and appendix D). The search starts at the average face. Noise of
+ * decreasing size is added to w, so that the search does not settle too early. The noise maps are
+ * optimised as well and kept white, so that they take up the noise of the photo. In w+ (Abdal et al. 2019,
+ * "Image2StyleGAN") each layer then has its own w. */
 #include "config.h"
 
 #include "base/memory-private.h"
@@ -22,59 +22,60 @@
 #include <math.h>
 #include <string.h>
 
-/* Of w, in standard deviations of faces, and of the noise, whose deviation is 1. */
+/* Learning rates: of w, in standard deviations of faces, and of the noise maps, whose deviation is 1. */
 #define RATE       0.1
 #define NOISE_RATE 0.1
-/* How strongly w is shaken, as a share of its distance from the average face, and until which part of the
- * search. */
-#define SHAKE       0.05
-#define SHAKE_UNTIL 0.75
-/* Parts of the search in which the rates rise and fall. */
+/* Size of the noise on w, as a share of the faces' distance from the average face, and the part of the
+ * search after which it is zero. */
+#define NOISE       0.05
+#define NOISE_UNTIL 0.75
+/* Shares of the search in which the learning rates rise and fall. */
 #define RISE 0.05
 #define FALL 0.25
 /* Share of the search in which all layers have one w. */
 #define TOGETHER 0.6
-/* Of the mean square difference of pixels, beside the features'. */
+/* Weight of the mean square difference of pixels, beside the features' differences. */
 #define PIXELS 1.0
-/* Larger pictures are looked at reduced to this. */
+/* Largest side in the feature network; larger pictures are reduced to it. */
 #define SEEN_SIDE 256
-/* Faces from which the spread of w is known. */
+/* Number of faces for the standard deviation of w. */
 #define SAMPLES 200
 
 typedef struct
 {
   LimnerPortrait *portrait;
-  LimnerModel *eyes; /* the feature network */
+  LimnerModel *feature_network; /* the feature network */
   LimnerPlan *synthesis, *features;
   LimnerNoiseSearch noise;
   LimnerTapWeight *taps;
   guint n_taps;
   float **wanted;  /* [n_taps] the photo's features [C,H,W] */
-  int side;        /* S of what the eyes see */
+  int side;        /* S, the side of the picture in the feature network */
   gsize n;         /* S * S */
   float *whole;    /* [3,R,R] in the network's own range */
   float *photo;    /* [3,S,S] 0..1 */
   float *picture;  /* [3,S,S] 0..1 */
-  float *input;    /* [3,S,S] as the eyes see it */
+  float *input;    /* [3,S,S] the input of the feature network */
   float *gradient; /* [3,S,S] of the loss by the picture */
   float *seen;     /* the same, by the input */
   double loss;
 } Search;
 
 static gboolean
-eyes_init (Search *s, GError **error)
+init_feature_network (Search *s, GError **error)
 {
-  g_autoptr (LimnerGraph) graph = limner_model_build_network (s->eyes, LIMNER_NETWORK_OWN_PADDING, error);
+  g_autoptr (LimnerGraph) graph
+      = limner_model_build_network (s->feature_network, LIMNER_NETWORK_OWN_PADDING, error);
   g_autofree int *nodes = NULL;
 
   if (graph == NULL)
     return FALSE;
-  s->n_taps = limner_model_tap_weights (s->eyes, "style", "style", &s->taps);
+  s->n_taps = limner_model_tap_weights (s->feature_network, "style", "style", &s->taps);
   if (s->n_taps == 0)
     {
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
                    _ ("The network “%s” does not say which of its layers to look with; choose another one."),
-                   limner_model_id (s->eyes));
+                   limner_model_id (s->feature_network));
       return FALSE;
     }
   nodes = g_new (int, s->n_taps);
@@ -87,7 +88,7 @@ eyes_init (Search *s, GError **error)
 static gboolean
 look (Search *s, const float *picture, const LimnerJob *job, GError **error)
 {
-  limner_preprocess_planes (limner_model_preprocess (s->eyes), picture, s->n, s->input);
+  limner_preprocess_planes (limner_model_preprocess (s->feature_network), picture, s->n, s->input);
   return limner_plan_forward (s->features, s->input, limner_job_cancellable (job), error);
 }
 
@@ -97,7 +98,7 @@ tap_size (const LimnerActivation *a)
   return (gsize) a->channels * (gsize) a->height * (gsize) a->width;
 }
 
-/* The photo's middle square, as large as what is compared with it, and what the eyes see in it. */
+/* Prepares the photo's middle square at side S and its features. */
 static gboolean
 remember_photo (Search *s, const LimnerImage *photo, const LimnerJob *job, GError **error)
 {
@@ -143,7 +144,7 @@ search_init (Search *s, const LimnerImage *photo, const LimnerJob *job, GError *
   if (s->whole == NULL || !limner_noise_search_init (&s->noise, s->portrait->graph, error))
     return FALSE;
   s->synthesis = limner_plan_new (s->portrait->graph, 1, 1, &image, 1, TRUE, error);
-  return s->synthesis != NULL && eyes_init (s, error) && remember_photo (s, photo, job, error);
+  return s->synthesis != NULL && init_feature_network (s, error) && remember_photo (s, photo, job, error);
 }
 
 static void
@@ -162,7 +163,7 @@ search_clear (Search *s)
   g_clear_pointer (&s->features, limner_plan_free);
 }
 
-/* Each layer's difference counts relative to what is there. */
+/* Divides each layer's difference by the energy of the photo's features. */
 static void
 add_difference (guint tap, const LimnerActivation *value, LimnerActivation *gradient, gpointer user_data)
 {
@@ -187,7 +188,7 @@ add_difference (guint tap, const LimnerActivation *value, LimnerActivation *grad
   s->loss += sum / power;
 }
 
-/* The network's picture, in pixels of the mean of so many of its own, to 0..1. */
+/* Reduces the network's picture by averaging pixels, and converts it to 0..1. */
 static void
 reduce (Search *s)
 {
@@ -230,7 +231,7 @@ evaluate (Search *s, const float *column, float *slope, const LimnerJob *job, GE
   if (!look (s, s->picture, job, error)
       || !limner_plan_backward (s->features, add_difference, s, s->seen, limner_job_cancellable (job), error))
     return FALSE;
-  limner_preprocess_gradient (limner_model_preprocess (s->eyes), s->seen, s->n, s->gradient);
+  limner_preprocess_gradient (limner_model_preprocess (s->feature_network), s->seen, s->n, s->gradient);
   for (gsize i = 0; i < n; i++)
     {
       float difference = s->picture[i] - s->photo[i];
@@ -242,7 +243,7 @@ evaluate (Search *s, const float *column, float *slope, const LimnerJob *job, GE
                                error);
 }
 
-/* All layers take the mean of their slopes. */
+/* Replaces each layer's gradient by the mean over layers. */
 static void
 join_layers (const LimnerPortrait *portrait, float *slope)
 {
@@ -259,9 +260,9 @@ join_layers (const LimnerPortrait *portrait, float *slope)
     }
 }
 
-/* Root mean square of the faces' distance from the average one. */
+/* Root mean square distance of faces from the average face. */
 static double
-spread_of_w (const LimnerPortrait *portrait)
+deviation_of_w (const LimnerPortrait *portrait)
 {
   int d = portrait->shape.w_dim;
   g_autofree float *w = g_new (float, limner_portrait_w_size (portrait));
@@ -279,12 +280,12 @@ spread_of_w (const LimnerPortrait *portrait)
 
 typedef struct
 {
-  float *column, *shaken, *slope; /* [L * D + 1] */
-  LimnerAdam adam;                /* of the first L * D */
+  float *column, *noisy, *slope; /* [L * D + 1] */
+  LimnerAdam adam;               /* of the first L * D */
   LimnerRandom random;
 } Walk;
 
-/* What the rates are multiplied with. */
+/* The schedule of the learning rates at time t of 0..1. */
 static double
 ramp_at (double t)
 {
@@ -293,18 +294,18 @@ ramp_at (double t)
   return rise * (0.5 - 0.5 * cos (G_PI * fall));
 }
 
-/* The same for all layers. */
+/* Fills all layers with the same values. */
 static void
-shake (const Search *s, Walk *walk, double by)
+add_noise (const Search *s, Walk *walk, double by)
 {
   gsize n = limner_portrait_w_size (s->portrait), d = (gsize) s->portrait->shape.w_dim;
 
-  memcpy (walk->shaken, walk->column, (n + 1) * sizeof (float));
+  memcpy (walk->noisy, walk->column, (n + 1) * sizeof (float));
   for (gsize k = 0; k < d; k++)
     {
       float step = (float) (by * limner_random_normal (&walk->random));
       for (gsize at = k; at < n; at += d)
-        walk->shaken[at] += step;
+        walk->noisy[at] += step;
     }
 }
 
@@ -323,15 +324,15 @@ tell (Search *s, LimnerReporter *reporter, int step, int steps)
 static gboolean
 walk_on (Search *s, Walk *walk, int steps, LimnerReporter *reporter, const LimnerJob *job, GError **error)
 {
-  double spread = spread_of_w (s->portrait), rate = RATE * spread / sqrt (s->portrait->shape.w_dim);
+  double deviation = deviation_of_w (s->portrait), rate = RATE * deviation / sqrt (s->portrait->shape.w_dim);
 
   limner_random_init (&walk->random, 0);
   for (int i = 1; i <= steps; i++)
     {
       double t = (double) i / steps, ramp = ramp_at (t);
 
-      shake (s, walk, SHAKE * spread * pow (MAX (0, 1 - t / SHAKE_UNTIL), 2));
-      if (!evaluate (s, walk->shaken, walk->slope, job, error))
+      add_noise (s, walk, NOISE * deviation * pow (MAX (0, 1 - t / NOISE_UNTIL), 2));
+      if (!evaluate (s, walk->noisy, walk->slope, job, error))
         return FALSE;
       if (t < TOGETHER)
         join_layers (s->portrait, walk->slope);
@@ -346,9 +347,9 @@ static LimnerTensor *
 search (Search *s, int steps, LimnerReporter *reporter, const LimnerJob *job, GError **error)
 {
   gsize n = limner_portrait_w_size (s->portrait), d = (gsize) s->portrait->shape.w_dim;
-  g_autofree float *column = g_new0 (float, n + 1), *shaken = g_new (float, n + 1),
+  g_autofree float *column = g_new0 (float, n + 1), *noisy = g_new (float, n + 1),
                    *slope = g_new (float, n + 1);
-  Walk walk = { .column = column, .shaken = shaken, .slope = slope };
+  Walk walk = { .column = column, .noisy = noisy, .slope = slope };
   g_autoptr (LimnerTensor) w
       = limner_tensor_new (3, (gint64[]) { 1, s->portrait->shape.layers, s->portrait->shape.w_dim }, error);
 
@@ -364,14 +365,14 @@ search (Search *s, int steps, LimnerReporter *reporter, const LimnerJob *job, GE
 }
 
 LimnerTensor *
-limner_portrait_project (LimnerPortrait *portrait, LimnerModel *eyes, const LimnerImage *photo, int steps,
-                         const LimnerJob *job, GError **error)
+limner_portrait_project (LimnerPortrait *portrait, LimnerModel *feature_network, const LimnerImage *photo,
+                         int steps, const LimnerJob *job, GError **error)
 {
-  Search s = { .portrait = portrait, .eyes = eyes };
+  Search s = { .portrait = portrait, .feature_network = feature_network };
   LimnerReporter reporter;
   LimnerTensor *w = NULL;
 
-  g_return_val_if_fail (portrait != NULL && eyes != NULL && photo != NULL, NULL);
+  g_return_val_if_fail (portrait != NULL && feature_network != NULL && photo != NULL, NULL);
   if (!limner_check_setting ("project-steps", steps, 1, 100000, error))
     return NULL;
   limner_reporter_init (&reporter, photo, job);

@@ -2,7 +2,7 @@
 
 #include "limner/portrait.h"
 
-/* Pictures of a strip: -3 … 3. */
+/* Number of pictures of a strip, from -3 to 3. */
 #define LIMNER_STRIP_LENGTH 7
 
 /* The label in recipes of portraits that are a likeness. */
@@ -10,8 +10,8 @@
 
 /* FALSE with LIMNER_ERROR_ARGUMENT and a sentence. */
 gboolean limner_portrait_settings_check (const LimnerPortraitSettings *settings, GError **error);
-/* The latents of a text with blanks or commas between them; g_strfreev. */
+/* Splits a text into latents, separated by blanks or commas; free with g_strfreev. */
 char **limner_latents_split (const char *text);
-/* How one face was made: `name` as LimnerFaceFunc has it. */
+/* The recipe of one face; `name` as LimnerFaceFunc has it. */
 LimnerRecipe *limner_portrait_recipe (const LimnerPortraitSettings *settings, const char *seeds, int number,
                                       LimnerModel *model);

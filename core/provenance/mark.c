@@ -19,7 +19,7 @@ open_metadata (const char *path, GError **error)
 
   if (g_once_init_enter (&ready))
     {
-      /* Not thread-safe by itself; and it would print what it thinks of a file. */
+      /* gexiv2_initialize is not thread-safe, and its log handler would print warnings about files. */
       gexiv2_initialize ();
       gexiv2_log_set_level (GEXIV2_LOG_LEVEL_MUTE);
       g_once_init_leave (&ready, 1);

@@ -1,4 +1,4 @@
-/* Reading how a picture file was made. */
+/* Reads the recipe and the mark of a picture file. */
 #include "config.h"
 
 #include "image/picture-file-private.h"
@@ -38,7 +38,7 @@ find_json (const char *path, char **json, char **digital_source_type, GError **e
         return FALSE;
       limner_mark_read (path, digital_source_type, &comment);
       vips_image_map (picture, find_text, json);
-      /* A comment is Limner's only when it looks like it: cameras write comments too. */
+      /* Cameras write comments as well; only a comment in our form is a recipe. */
       if (*json == NULL && comment != NULL && g_str_has_prefix (comment, "{\"limner\":"))
         *json = g_steal_pointer (&comment);
       return TRUE;

@@ -18,7 +18,7 @@
 struct _LimnerRecipe
 {
   gatomicrefcount ref_count;
-  JsonObject *object; /* limner, effect, settings, models: always there, always of the right type */
+  JsonObject *object; /* always has limner, effect, settings and models, of the right types */
 };
 
 /* Takes the object. */
@@ -240,7 +240,8 @@ limner_recipe_from_json (const char *json, gssize length, GError **error)
 const char *
 limner_recipe_digital_source_type (const LimnerRecipe *recipe)
 {
-  /* A portrait, or what a layer sees, is made from nothing; everything else changes a picture there was. */
+  /* A portrait and a feature visualization are made from nothing; every other effect changes an existing
+   * picture. */
   return g_str_equal (limner_recipe_effect (recipe), "portrait")
                  || g_str_equal (limner_recipe_effect (recipe), "layer")
              ? SOURCE_TYPE "trainedAlgorithmicMedia"

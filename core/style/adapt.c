@@ -1,6 +1,6 @@
-/* The decoder's weights for one content and one style. Whatever is to happen to its input or output channels
- * beforehand or afterwards is linear, and so can happen to its weights: mirrored borders mirror what was
- * mapped just as well. */
+/* The decoder's weights for one content and one style. The maps of statistics before and after the decoder
+ * are linear in its input or output channels, so they are multiplied into its weights. Mirrored borders
+ * stay valid, because a mirrored mapped pixel is a mapped mirrored pixel. */
 #include "style/statistics-private.h"
 
 #include "base/memory-private.h"
@@ -27,8 +27,8 @@ input_map_clear (InputMap *map)
 
 /* --- maps between statistics --- */
 
-/* The covariance plus shrink times its mean variance along the diagonal: small samples have directions
- * without any. */
+/* The covariance plus shrink times its mean variance on the diagonal: a small sample has directions
+ * without variance. */
 static void
 shrunk (const LimnerLevelStatistics *level, double shrink, float *out)
 {
@@ -104,7 +104,7 @@ map_level (const LimnerStyleNetwork *painter, int level, const LimnerStatistics 
                                                : map_deviation (painter, from, to, map, error));
 }
 
-/* The picture is among the inputs, as the encoder sees it; the convolution was trained on 0..1. */
+/* The picture is one of the inputs, in the encoder's range; the convolution was trained on 0..1. */
 static gboolean
 map_input (const LimnerStyleNetwork *painter, int n, InputMap *map, GError **error)
 {
@@ -125,7 +125,7 @@ map_input (const LimnerStyleNetwork *painter, int n, InputMap *map, GError **err
 
 /* --- weights --- */
 
-/* weight [O,I,K,K]: one tap's plane of weights is strided by K * K. */
+/* weight [O,I,K,K]: the weights of one kernel tap have the stride K * K. */
 static void
 fold_input (const LimnerStyleNetworkConv *conv, const InputMap *map)
 {
@@ -144,7 +144,8 @@ fold_input (const LimnerStyleNetworkConv *conv, const InputMap *map)
         }
   if (map->map == NULL)
     return;
-  /* W' = W M for 1 x 1; for each output [taps,I] M otherwise would be wanted, which no decoder has. */
+  /* W' = W M for a 1 x 1 kernel. A larger kernel would need [taps,I] M for each output; no decoder has one
+   * here. */
   cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) outputs, (int) inputs, (int) inputs, 1.0f,
                conv->weight->data, (int) inputs, map->map, (int) inputs, 0.0f, conv->live_weight->data,
                (int) inputs);
@@ -165,7 +166,7 @@ fold_modulation (const LimnerStyleNetworkConv *conv, const float *film)
     }
 }
 
-/* Means and logarithms of deviations, limited, through two linear layers. Caller frees. */
+/* The means and the clamped logarithms of standard deviations, through two linear layers. Caller frees. */
 static float *
 modulation (const LimnerStyleNetwork *painter, const LimnerStatistics *style, GError **error)
 {

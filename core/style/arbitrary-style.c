@@ -20,21 +20,21 @@ struct _LimnerArbitraryStyle
 {
   LimnerStyleNetwork painter;
   LimnerStatistics style;
-  int nodes[LIMNER_STYLE_NETWORK_LEVELS + 1]; /* the levels, then the image */
+  int nodes[LIMNER_STYLE_NETWORK_LEVELS + 1]; /* the nodes of the levels, then of the image */
   LimnerReceptiveField field, level_field;    /* of the image, of the levels alone */
-  LimnerPlan *plan;                           /* of the last pass in one piece, for the next of its size */
+  LimnerPlan *plan;                           /* of the last pass in one piece, reused for the same size */
   int height, width;
 };
 
-/* A pass under way. */
+/* The state of a pass. */
 typedef struct
 {
   LimnerArbitraryStyle *self;
   int height, width;              /* whole cells */
-  const LimnerRowSource *content; /* R'G'B' 0..1, without what rounds up to whole cells */
+  const LimnerRowSource *content; /* R'G'B' 0..1, without the padding to whole cells */
   const LimnerRowSource *weights; /* of the same size, or NULL */
-  float *row;                     /* [3,W] for use on the way, and three rows of the weights */
-  gboolean matched;               /* the content is seen through the map */
+  float *row;                     /* [3,W] scratch, and three rows of the weights */
+  gboolean matched;               /* the content is mapped to the style's palette */
   LimnerColourMap map;
   LimnerStatistics content_statistics;
   LimnerUnorm16Planes *painted; /* as large as the content */
@@ -43,11 +43,12 @@ typedef struct
   GError *error;                /* of measuring */
   LimnerPassFunc tell;
   gpointer user_data;
-  double done, total, cost; /* pixels looked at; and what one costs now, as a part of a whole pass's */
+  double done, total, cost; /* pixels processed; the cost of one pixel at present, relative to a whole pass */
   const LimnerJob *job;
 } Pass;
 
-/* The painting is as large as the picture; a decoder may come with an encoder that it does not fit. */
+/* Checks that the painting has the picture's size. A decoder may be paired with an encoder that it does
+ * not fit. */
 static gboolean
 check_size (const LimnerArbitraryStyle *self, LimnerModel *model, GError **error)
 {
@@ -158,7 +159,7 @@ typedef struct
 {
   LimnerArbitraryStyle *self;
   guint n_taps;
-  gboolean weighted; /* which takes the weights of a level at a time */
+  gboolean weighted; /* the pass has weights, one level at a time */
 } Piece;
 
 static gsize
@@ -183,12 +184,12 @@ limner_arbitrary_style_style_bytes (LimnerArbitraryStyle *self, int side)
 {
   Piece piece = { self, self->painter.n_levels, TRUE };
 
-  /* The network's input, and the planes and a view of them. */
+  /* The network's input, the planes and a view of them. */
   return piece_bytes (side, side, &piece, NULL) + 2 * 3 * sizeof (float) * (gsize) side * (gsize) side;
 }
 
-/* The tiling of a pass that keeps n_taps, within what the painting, there at full size whatever the tiles,
- * leaves of the limit. */
+/* The tiling of a pass that keeps n_taps feature layers. The painting occupies memory at full size in any
+ * case; the tiles use the rest of the limit. */
 static gsize
 fit (LimnerArbitraryStyle *self, int height, int width, gboolean weighted, const LimnerReceptiveField *field,
      guint n_taps, gsize limit, LimnerTiling *tiling, GError **error)
@@ -202,7 +203,7 @@ fit (LimnerArbitraryStyle *self, int height, int width, gboolean weighted, const
   return bytes != 0 ? bytes + painting : 0;
 }
 
-/* What measuring costs of a pass. */
+/* The cost of measuring, relative to a pass. */
 static double
 measuring_cost (const LimnerArbitraryStyle *self)
 {
@@ -232,7 +233,7 @@ limner_arbitrary_style_estimate (LimnerArbitraryStyle *self, int height, int wid
 
 /* --- measuring the content --- */
 
-/* What a level has for pixels first .. first + n of the picture, all whole cells. */
+/* The number of positions of a level for pixels first .. first + n of the picture, all whole cells. */
 static int
 at_level (const LimnerArbitraryStyle *self, guint level, int pixels)
 {
@@ -268,7 +269,7 @@ level_weights (const Pass *pass, guint level, int y, int x, int n, float *out)
     }
 }
 
-/* The weights of a tile's window at a level: nothing counts but its own pixels. Caller frees. */
+/* The weights of a tile's window at a level; zero outside the tile's own pixels. Caller frees. */
 static float *
 tile_weights (const Pass *pass, const LimnerTile *tile, guint level, const LimnerActivation *value,
               GError **error)
@@ -299,7 +300,7 @@ told (Pass *pass, double pixels)
     pass->tell (MIN (pass->done / pass->total, 1.0), pass->user_data);
 }
 
-/* A plan for a tile's window; that of the last one when it is as large. */
+/* The plan for a tile's window; the last plan is reused for the same size. */
 static gboolean
 tile_plan (Pass *pass, const LimnerTile *tile, const int *nodes, guint n_nodes, LimnerPlan **plan,
            const LimnerTile *last, GError **error)
@@ -312,7 +313,7 @@ tile_plan (Pass *pass, const LimnerTile *tile, const int *nodes, guint n_nodes, 
   return *plan != NULL;
 }
 
-/* A window of the content as the network wants it, [3,rows,columns]. */
+/* A window of the content in the network's range, [3,rows,columns]. */
 static void
 cut (const Pass *pass, int top, int left, int rows, int columns, float *window)
 {
@@ -333,7 +334,8 @@ cut (const Pass *pass, int top, int left, int rows, int columns, float *window)
 typedef gboolean (*TileFunc) (Pass *pass, const LimnerTile *tile, LimnerPlan *plan, float *window,
                               gpointer data, GError **error);
 
-/* Every tile through the network up to the given nodes, then to func with its window as scratch. */
+/* Runs every tile through the network up to the given nodes, then calls func with the tile's window as
+ * scratch. */
 static gboolean
 for_each_tile (Pass *pass, const LimnerTiling *tiling, const int *nodes, guint n_nodes, TileFunc func,
                gpointer data, GError **error)
@@ -389,8 +391,8 @@ adapt (Pass *pass, GError **error)
 
 /* --- painting --- */
 
-/* What the network paints may leave 0..1 until its palette is matched: any number between 0 and 1, in steps
- * of less than 1e-4 near a picture's own values; and back. */
+/* Encodes a value that may lie outside 0..1 as a number between 0 and 1, in steps of less than 1e-4 near
+ * 0..1; and decodes it. The palette match comes later. */
 static float
 folded (float value)
 {
@@ -407,7 +409,8 @@ unfolded (float value)
   return 0.5f + t / MAX (1.0f - fabsf (t), 1e-5f);
 }
 
-/* Row y of a tile's own pixels, from its window [3,rows,columns], into the painting: in pass->row. */
+/* Copies row y of a tile's own pixels from its window [3,rows,columns] into the painting, by way of
+ * pass->row. */
 static void
 put_row (Pass *pass, const LimnerTile *tile, const float *window, int y)
 {
@@ -471,7 +474,7 @@ whole_picture (const Pass *pass)
   };
 }
 
-/* Once the levels are there the decoder's weights can be made, before it runs. */
+/* Computes the decoder's weights when the levels are complete, before the decoder runs. */
 static void
 measure_level (guint tap, const LimnerActivation *value, gpointer user_data)
 {
@@ -527,7 +530,7 @@ paint_whole (Pass *pass, GError **error)
 
 /* --- a pass --- */
 
-/* The content is seen in the style's palette. */
+/* Maps the content to the style's palette. */
 static void
 match_content (Pass *pass)
 {
@@ -570,7 +573,7 @@ pass_clear (Pass *pass)
   limner_statistics_clear (&pass->content_statistics);
 }
 
-/* The painting in the style's palette, where that is wanted. */
+/* Maps the painting to the style's palette, if requested. */
 static void
 finish (Pass *pass)
 {

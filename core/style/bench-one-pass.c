@@ -1,4 +1,4 @@
-/* Measuring one pass: for `limner bench one-pass`, and for the estimate of time. */
+/* Measures one pass: for `limner bench one-pass`, and for the estimate of time. */
 #include "config.h"
 
 #include "base/memory-private.h"
@@ -83,7 +83,8 @@ limner_style_bench_one_pass (LimnerModel *model, const LimnerBenchOptions *optio
   pass = limner_one_pass_new (model, error);
   if (pass == NULL || !limner_one_pass_time (pass, options, job, &bench->seconds_per_iteration, error))
     return FALSE;
-  bench->precision = limner_precision_text (LIMNER_FP32); /* they have layers that take nothing else */
+  bench->precision = limner_precision_text (LIMNER_FP32); /* these networks have layers that exist in fp32
+                                                           * only */
   bench->peak_mib = (gint64) ((limner_memory_peak () + (1 << 19)) >> 20);
   return TRUE;
 }

@@ -1,4 +1,4 @@
-/* Measuring what painting takes: for `limner bench style`, and for the estimate of time. */
+/* Measures an iteration of painting: for `limner bench style`, and for the estimate of time. */
 #include "config.h"
 
 #include "base/memory-private.h"

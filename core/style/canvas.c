@@ -9,10 +9,10 @@
 
 /* Standard deviation of the first scale's noise, in units of the picture's range. */
 #define START_NOISE 0.05
-/* Of the running average: about the last fifty iterates count. */
+/* Decay of the running average, which covers about fifty iterates. */
 #define AVERAGE_DECAY 0.98f
-/* Adam's rate falls geometrically from the first to the last over a scale's steps: large moves first, no
- * speckle at the end. */
+/* Adam's learning rate falls geometrically over the steps of a scale: large changes first, no speckle at
+ * the end. */
 #define FIRST_RATE 0.02
 #define LAST_RATE  0.001
 
@@ -119,7 +119,7 @@ limner_canvas_read (const LimnerCanvas *canvas, float *planes)
     planes[i] *= scale;
 }
 
-/* What lies inside `from`'s margin, at `to`'s size, with a new margin. */
+/* Resizes the part inside `from`'s margin to `to`'s size and adds a new margin. */
 static gboolean
 carry (const LimnerCanvas *from, const float *src, const LimnerCanvas *to, float *dst, LimnerFilter filter,
        GError **error)

@@ -1,4 +1,5 @@
-/* How far a layer's features are from the content's: what keeps the arrangement of the picture. */
+/* Content loss: the difference between a layer's features and the content's. It preserves the arrangement
+ * of the picture. */
 #pragma once
 
 #include "kernels/activation-private.h"

@@ -1,4 +1,4 @@
-/* Taking the style from a part of a picture only. */
+/* Crops of style pictures. */
 #include "config.h"
 
 #include "image/image-private.h"
@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-/* No part is smaller: there would be nothing to learn a style from. */
+/* Shortest side of a crop. */
 #define LEAST_SIDE 8
 
 static gboolean

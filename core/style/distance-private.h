@@ -1,5 +1,5 @@
-/* How far a layer's statistics are from a style's. Both distances are relative: 1 means "as far as from
- * nothing". */
+/* Style loss: the distance between a layer's statistics and a style's. Both distances are relative: 1 is
+ * the distance of the style from zero. */
 #pragma once
 
 #include "limner/style.h"
@@ -12,7 +12,7 @@ typedef struct
   LimnerMoments moments;
   float *root;   /* [padded,padded] square root of the covariance; covariance distance only */
   double trace;  /* of the covariance */
-  double energy; /* what distances are divided by */
+  double energy; /* the divisor of distances */
 } LimnerStyleTarget;
 
 /* Takes the moments (also on failure). */

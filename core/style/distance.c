@@ -114,8 +114,7 @@ gram_distance (const LimnerStyleTarget *target, const LimnerMoments *moments, fl
   return sum / target->energy;
 }
 
-/* Fills d_second with R (R C R + noise)^-1/2 R and returns tr (R C R)^1/2, or a negative number with an
- * error. */
+/* Sets d_second to R (R C R + noise)^-1/2 R. Returns tr (R C R)^1/2, or a negative number with an error. */
 static double
 transport (const LimnerStyleTarget *target, const LimnerMoments *moments, float *d_second, GError **error)
 {
@@ -173,7 +172,7 @@ covariance_distance (const LimnerStyleTarget *target, const LimnerMoments *momen
                    - (double) moments->mean[i] * moments->mean[i];
       d_mean[i] = 2.0f * scale * difference;
     }
-  /* C = S - m m^T: the mean moves the covariance too. */
+  /* C = S - m m^T, so C depends on the mean as well. */
   cblas_sgemv (CblasRowMajor, CblasNoTrans, n, n, -2.0f, d_second, n, moments->mean, 1, 1.0f, d_mean, 1);
   *distance = (mean_part + own_trace + target->trace - 2.0 * root_trace) / target->energy;
   return TRUE;

@@ -1,4 +1,4 @@
-/* How long a painting will take and how much memory, before it starts. */
+/* Estimates time and memory of a painting before it starts. */
 #include "base/speed-private.h"
 #include "image/image-private.h"
 #include "job/job-private.h"
@@ -12,7 +12,7 @@
 
 #define ITERATIONS 3
 
-/* What time_square and time_pass time. */
+/* The input of time_square and time_pass. */
 typedef struct
 {
   const LimnerObjectiveSpec *spec; /* or NULL */
@@ -80,7 +80,7 @@ estimate_painting (const LimnerExtent *extent, const LimnerStyleRequest *request
 
       estimate->seconds += settings->steps * (speed.fixed + speed.per_pixel * pixels);
     }
-  estimate->seconds += speed.per_pixel * LIMNER_LARGE_LOOK * scales.large_work;
+  estimate->seconds += speed.per_pixel * LIMNER_LARGE_PASS * scales.large_work;
   estimate->width = scales.width[scales.n - 1];
   estimate->height = scales.height[scales.n - 1];
   *bytes = scales.bytes;

@@ -47,7 +47,7 @@ typedef struct
   gpointer data;
 } Carry;
 
-/* Light of the content's row y into row [W]; colours [3,W] for use on the way. */
+/* Lightness of the content's row y into row [W]; colours [3,W] is scratch. */
 static void
 read_light (const LimnerRowSource *content, int y, float *colours, float *row)
 {
@@ -78,7 +78,7 @@ take_small_light (int y, int n, float *band, gpointer data)
           (gsize) n * width * sizeof (float));
 }
 
-/* The two small rows or columns around position i of n, and the second one's share. */
+/* The two small rows or columns around position i of n, and the second one's weight. */
 static void
 around (int i, int n, int small, int at[2], float *share)
 {

@@ -4,13 +4,14 @@
 #include "limner/style.h"
 #include "style/one-pass-private.h"
 
-/* What a painting in one pass is made of. */
+/* The input of the plan of a painting in one pass. */
 typedef struct
 {
   int height, width; /* of the part that is painted */
   gboolean weighted; /* the part has weights */
   gsize limit;       /* of memory, bytes */
-  gsize held;        /* bytes that are there throughout: the program, the network, pictures, a mask */
+  gsize held;        /* bytes that are occupied during the whole job: the program, the network, pictures, a
+                      * mask */
   gsize result;      /* bytes of the finished picture */
   int style_side;    /* longest side of a style, pixels, where the network takes styles */
 } LimnerInstantRegion;
@@ -19,10 +20,10 @@ typedef struct
 {
   int height, width;
   gsize bytes; /* planned peak, all of it */
-  double work; /* how many times the time of a pass in one piece it takes */
+  double work; /* the time, relative to a pass in one piece */
 } LimnerInstantSize;
 
-/* The size asked for, or the largest that fits the memory limit; LIMNER_ERROR_MEMORY when not even a small
- * one does. */
+/* Plans the requested size, or the largest within the memory limit. LIMNER_ERROR_MEMORY when even a small
+ * size exceeds it. */
 gboolean limner_instant_plan (LimnerOnePass *pass, const LimnerInstantRegion *part,
                               const LimnerStyleSettings *settings, LimnerInstantSize *size, GError **error);

@@ -1,4 +1,4 @@
-/* Painting in one pass, at the size asked for or at the largest that memory allows. */
+/* Painting in one pass, at the requested size or at the largest size that memory allows. */
 #include "config.h"
 
 #include "style/instant-private.h"
@@ -15,7 +15,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Of a picture that a network with small strokes is to paint enlarged. */
+/* Longest side to which a picture is enlarged for a network with small strokes. */
 #define LARGEST_SIDE 65536
 
 typedef struct
@@ -44,7 +44,7 @@ size_for (int height, int width, int longest, LimnerInstantSize *size)
 #define FIXED  ((gsize) 6)  /* planes in 16 bits */
 #define PLANES ((gsize) 12) /* planes in floats */
 #define WEIGHT ((gsize) 2)  /* a plane in 16 bits */
-#define CARRY  ((gsize) 24) /* what carrying detail over takes of a small painting's pixel */
+#define CARRY  ((gsize) 24) /* guided upsampling, for a pixel of the small painting */
 
 static gsize
 part_bytes (const LimnerInstantRegion *part)
@@ -52,7 +52,7 @@ part_bytes (const LimnerInstantRegion *part)
   return FIXED * (gsize) part->height * (gsize) part->width;
 }
 
-/* Content of another size than the part's own. */
+/* Bytes of the content at another size than the region's. */
 static gsize
 view_bytes (const LimnerInstantRegion *part, const LimnerInstantSize *size)
 {
@@ -69,14 +69,14 @@ is_smaller (const LimnerInstantRegion *part, const LimnerInstantSize *size)
   return size->height < part->height || size->width < part->width;
 }
 
-/* What is there while the pass runs, beside what the pass itself takes. */
+/* Bytes that are occupied during the pass, without the pass itself. */
 static gsize
 beside_pass (const LimnerInstantRegion *part, const LimnerInstantSize *size)
 {
   return part->held + part_bytes (part) + view_bytes (part, size);
 }
 
-/* The styles are looked at, the picture is painted, and the painting is joined. */
+/* The peak over measuring the styles, painting, and compositing. */
 static gboolean
 measure (LimnerOnePass *pass, const LimnerInstantRegion *part, LimnerInstantSize *size, gsize limit,
          GError **error)
@@ -94,7 +94,7 @@ measure (LimnerOnePass *pass, const LimnerInstantRegion *part, LimnerInstantSize
   return TRUE;
 }
 
-/* What bytes leave for what grows with the painting. */
+/* The bytes that remain for everything that grows with the painting. */
 static double
 room (const LimnerInstantRegion *part, gsize bytes)
 {
@@ -112,7 +112,7 @@ limner_instant_plan (LimnerOnePass *pass, const LimnerInstantRegion *part,
   double wanted = settings->size > 0 ? MIN (settings->size, own) : own;
   int longest;
 
-  /* The strokes of a network with a style of its own are so many pixels wide, whatever the picture. */
+  /* The strokes of a single-style network have a fixed width in pixels. */
   if (!limner_one_pass_takes_styles (pass))
     wanted /= settings->style_scale;
   longest = (int) CLAMP (wanted + 0.5, 1, LARGEST_SIDE);
@@ -136,7 +136,7 @@ limner_instant_plan (LimnerOnePass *pass, const LimnerInstantRegion *part,
 
 /* --- painting --- */
 
-/* The colours of rows [3,W] each, read one after the other into row. */
+/* Measures the colours of rows [3,W], read one after the other into row. */
 static void
 add_palette (LimnerPalette *palette, const LimnerRowSource *rows, const LimnerRowSource *weights, float *row)
 {
@@ -152,7 +152,7 @@ add_palette (LimnerPalette *palette, const LimnerRowSource *rows, const LimnerRo
     }
 }
 
-/* A style of the network's own cannot be prepared in the colours to keep, so what it painted is. */
+/* A single style cannot be converted to the colours to keep, so the painting is converted. */
 static gboolean
 keep_colours (Painting *painting, const LimnerRowSource *content, const LimnerRowSource *weights,
               GError **error)
@@ -213,8 +213,8 @@ show_styles (Painting *painting, GError **error)
   return ok;
 }
 
-/* The content at the size to paint, [3,h,w], and its weights [1,h,w]: the part's own where they are as large.
- */
+/* The content at the painting's size, [3,h,w], and its weights [1,h,w]; the region's own planes where they
+ * have that size. */
 static gboolean
 view_content (const Painting *painting, LimnerUnorm16Planes *planes, LimnerUnorm16Planes *weights,
               GError **error)
@@ -258,13 +258,13 @@ paint (Painting *painting, GError **error)
     }
   limner_unorm16_planes_clear (&view);
   limner_unorm16_planes_clear (&view_weights);
-  /* Nothing but the painting is needed from here on. */
+  /* From here on only the painting is needed. */
   g_clear_pointer (&painting->pass, limner_one_pass_free);
   limner_region_clear (&painting->scene.part);
   return ok;
 }
 
-/* The painting enlarged with the detail of the original. */
+/* Enlarges the painting with the detail of the original. */
 static gboolean
 enlarge (Painting *painting, const LimnerRowSource *before, LimnerCompositor *join, GError **error)
 {
@@ -307,7 +307,7 @@ compose (Painting *painting, GError **error)
   return ok ? g_steal_pointer (&whole) : NULL;
 }
 
-/* What there is to paint, and what is there already. */
+/* The input of the plan: the sizes, and the memory that is already in use. */
 static LimnerInstantRegion
 what_to_paint (const Painting *painting)
 {
@@ -363,7 +363,7 @@ limner_paint_in_one_pass (const LimnerStyleRequest *request, const LimnerJob *jo
           limner_one_pass_takes_styles (painting.pass) ? LIMNER_SCENE_STYLES : LIMNER_SCENE_WITHOUT_STYLES,
           &local))
     painted = run (&painting, &local);
-  else if (local == NULL) /* nothing is selected: the input, exactly */
+  else if (local == NULL) /* nothing is selected: the result equals the input */
     painted = limner_image_copy (request->content, &local);
   limner_unorm16_planes_clear (&painting.painted);
   limner_scene_clear (&painting.scene);

@@ -1,25 +1,24 @@
-/* The painting at the picture's own size, where that is larger than what is painted step by step: the small
- * painting enlarged with the content's detail, then a few steps in tiles, which lay the style's fine strokes
- * over it. As in Gatys et al. 2017 (section 6, coarse to fine for large pictures), but within bounded memory.
- */
+/* Painting at the picture's own size, where it exceeds the size of the optimisation. The small painting is
+ * enlarged by guided upsampling; then a few steps in tiles add the style's fine strokes. As in Gatys et
+ * al. 2017 (section 6, coarse to fine for large pictures), in bounded memory. */
 #pragma once
 
 #include "image/region-private.h"
 #include "style/canvas-private.h"
 #include "style/tiled-private.h"
 
-/* At most; fewer where fewer steps are wanted at all. */
+/* Maximum number of steps; fewer when the settings have fewer. */
 #define LIMNER_LARGE_STEPS 4
 
 typedef struct
 {
   const LimnerRegion *part;
-  LimnerUnorm16Planes x, next; /* the painting; and what a step makes of it */
+  LimnerUnorm16Planes x, next; /* the painting, and the painting after the step */
   int margin;
-  double scale; /* root mean square of the gradient in the step before; 0: none yet */
+  double scale; /* root mean square of the previous step's gradient; 0: none yet */
   LimnerTiled *tiled;
   LimnerRandom random;
-  float *weights; /* [W], a row of the part's */
+  float *weights; /* [W], a row of the region's weights */
   void (*looked) (double pixels, gpointer data);
   gpointer data;
 } LimnerLarge;
@@ -29,8 +28,7 @@ gboolean limner_large_init (LimnerLarge *large, const LimnerRegion *part, const 
                             int width, GError **error);
 void limner_large_clear (LimnerLarge *large);
 
-/* Before the first step: tiles of at most core x core, and styles as limner_objective_set_styles takes them.
- */
+/* Prepares the steps: tiles of at most core x core, and styles as limner_objective_set_styles takes them. */
 gboolean limner_large_prepare (LimnerLarge *large, const LimnerObjectiveSpec *spec, int core,
                                const LimnerPlanes *styles, const double *shares, guint n_styles, guint64 seed,
                                const LimnerJob *job, GError **error);

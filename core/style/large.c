@@ -7,12 +7,12 @@
 #include <math.h>
 #include <string.h>
 
-/* How far a value moves at most in the first and in the last step. */
+/* Maximum change of a value in the first and in the last step. */
 #define FIRST_RATE 0.03
 #define LAST_RATE  0.004
-/* Gradients up to about so many times the root mean square move values in proportion, stronger ones all
- * alike. */
-#define KNEE 3.0f
+/* Soft-clip point: up to about this multiple of the root mean square, a value moves in proportion to its
+ * gradient; beyond it, the step saturates. */
+#define SOFT_CLIP 3.0f
 
 void
 limner_large_clear (LimnerLarge *large)
@@ -23,7 +23,7 @@ limner_large_clear (LimnerLarge *large)
   g_clear_pointer (&large->weights, limner_memory_free);
 }
 
-/* What is not to be painted stays as it is. */
+/* Restores the pixels with weight 0. */
 static void
 take_painted (int y, int n, float *band, gpointer data)
 {
@@ -76,7 +76,7 @@ static void
 cut (LimnerTiledPlanes what, const LimnerTile *tile, float *window, gpointer data)
 {
   const LimnerLarge *large = data;
-  const LimnerUnorm16Planes *from = what == LIMNER_TILED_NOW ? &large->x : &large->part->planes;
+  const LimnerUnorm16Planes *from = what == LIMNER_TILED_PAINTING ? &large->x : &large->part->planes;
   int height = from->height, width = from->width;
 
   for (int c = 0; c < (what == LIMNER_TILED_WEIGHTS ? 1 : 3); c++)
@@ -124,7 +124,7 @@ limner_large_prepare (LimnerLarge *large, const LimnerObjectiveSpec *spec, int c
 
 /* --- one step --- */
 
-/* A tile's own pixels without the margin, in the picture; FALSE when there are none. */
+/* The tile's own pixels in the picture, without the margin; FALSE when there are none. */
 static gboolean
 inside (const LimnerLarge *large, const LimnerTile *tile, LimnerBounds *own)
 {
@@ -136,7 +136,7 @@ inside (const LimnerLarge *large, const LimnerTile *tile, LimnerBounds *own)
   return right > left && bottom > top;
 }
 
-/* Where a row of a tile's own pixels begins in its gradient. */
+/* The start of a row of the tile's own pixels in its gradient. */
 static const float *
 gradient_row (const LimnerLarge *large, const LimnerTile *tile, const float *gradient, int channel, int y,
               int x)
@@ -163,8 +163,8 @@ squares (const LimnerLarge *large, const LimnerTile *tile, const LimnerBounds *o
   return sum;
 }
 
-/* How strong each value of the gradient is against `scale`, from -1 to 1, is noted where the next painting
- * will be: how strong they all are together is known only when every tile was seen. */
+/* Stores each gradient value, divided by `scale` and clamped to -1..1, in the memory of the next painting.
+ * The root mean square of the whole gradient is known only after all tiles. */
 static void
 note (LimnerLarge *large, const LimnerTile *tile, const LimnerBounds *own, const float *gradient,
       double scale, float *values)
@@ -182,7 +182,8 @@ note (LimnerLarge *large, const LimnerTile *tile, const LimnerBounds *own, const
       }
 }
 
-/* From what was noted to the next painting. `ratio`: of the scale it was noted with to the gradient's own. */
+/* Computes the next painting from the stored values. `ratio`: the scale they were stored with, divided by
+ * the gradient's own scale. */
 static void
 move (LimnerLarge *large, double ratio, double rate, float *values, float *noted)
 {
@@ -202,13 +203,14 @@ move (LimnerLarge *large, double ratio, double rate, float *values, float *noted
             float u = 2 * noted[x] - 1, v = (float) ratio * u / sqrtf (MAX (1 - u * u, 1e-6f));
 
             if (weights == NULL || weights[x] > 0)
-              values[x] -= (float) rate * v / sqrtf (v * v + KNEE * KNEE);
+              values[x] -= (float) rate * v / sqrtf (v * v + SOFT_CLIP * SOFT_CLIP);
           }
         limner_unorm16_planes_put (&large->next, c, y, 0, width, values);
       }
 }
 
-/* Second pass: notes all tiles' gradients; their root mean square, and the scale they were noted with. */
+/* Second pass: stores the gradients of all tiles; returns their root mean square and the scale they were
+ * stored with. */
 static gboolean
 note_all (LimnerLarge *large, float *gradient, float *values, double *size, double *scale,
           const LimnerJob *job, GError **error)

@@ -1,4 +1,4 @@
-/* The layers that style transfer reads: what is wanted of them, and how far they are from it. */
+/* The feature layers of style transfer: their targets, and the distance to them. */
 #pragma once
 
 #include "networks/network-private.h"
@@ -8,8 +8,8 @@
 
 #include <gio/gio.h>
 
-/* What an objective is made of; the graph, the weights' entries and the pixels must outlive it, not these
- * structs. */
+/* The specification of an objective. The graph, the weights' entries and the pixels must outlive the
+ * objective; this struct need not. */
 typedef struct
 {
   LimnerModel *model;
@@ -28,12 +28,12 @@ typedef struct
 {
   int node;
   int channels;
-  double style_weight;   /* 0: no style layer; all sum to 1 */
-  double content_weight; /* 0: no content layer; all sum to the setting */
+  double style_weight;   /* 0: not a style layer; the weights of all layers sum to 1 */
+  double content_weight; /* 0: not a content layer; the weights of all layers sum to the setting */
   float *weights;        /* [h,w] of the layer: where statistics count; NULL: everywhere */
   LimnerContentTarget content;
   LimnerStyleTarget target;
-  /* of the evaluation under way */
+  /* of the current evaluation */
   LimnerMoments now, slope; /* the statistics, and the loss's gradient to them */
   double distance;
   GError *error;
@@ -51,18 +51,19 @@ typedef struct
 gboolean limner_style_layers_init (LimnerStyleLayers *self, const LimnerObjectiveSpec *spec, GError **error);
 void limner_style_layers_clear (LimnerStyleLayers *self);
 
-/* The wanted statistics: blends [n], taken from it (those of style layers). */
+/* Sets the target statistics from blends [n], the style layers' (taken over). */
 gboolean limner_style_layers_set_targets (LimnerStyleLayers *self, LimnerMoments *blends, GError **error);
-/* Blends for that, zero. Free with limner_style_blends_free. */
+/* Blends for limner_style_layers_set_targets, all zero. Free with limner_style_blends_free. */
 LimnerMoments *limner_style_blends_new (const LimnerStyleLayers *self,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_style_blends_free (const LimnerStyleLayers *self, LimnerMoments *blends);
 /* blend += share * moments */
 void limner_moments_blend (LimnerMoments *blend, const LimnerMoments *moments, double share);
 
-/* From each layer's `now`: the distances and, in `slope`, their gradient; *loss gets their weighted sum. */
+/* Computes each layer's distance from its `now` and the gradient into `slope`; *loss gets the weighted
+ * sum. */
 gboolean limner_style_layers_compare (LimnerStyleLayers *self, double *loss, GError **error);
 
-/* Bytes of what is kept for layers of a picture of height x width beside a plan: features, statistics and
- * their scratch; 0 with an error. */
+/* Bytes of features, statistics and their scratch for a picture of height x width, without the plan; 0
+ * with an error. */
 gsize limner_style_layers_estimate (const LimnerStyleLayers *self, int height, int width, GError **error);

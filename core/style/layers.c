@@ -174,7 +174,7 @@ compare_layer (gpointer data, gsize chunk, int worker)
     layer->slope.second[i] *= weight;
 }
 
-/* Side by side: each is serial. */
+/* Computes the layers in parallel; each layer is serial. */
 gboolean
 limner_style_layers_compare (LimnerStyleLayers *self, double *loss, GError **error)
 {

@@ -3,8 +3,8 @@
 #include <glib.h>
 #include <string.h>
 
-/* Of the longer side, within bounds: deep layers see farther than this, but the visible rims come from the
- * first ones, and every pixel of it takes time. */
+/* Share of the longer side, within bounds. Deep layers have a larger receptive field, but visible
+ * artefacts come from the first layers, and each pixel of the margin costs time. */
 #define SHARE     0.05
 #define NARROWEST 8
 #define WIDEST    12

@@ -1,5 +1,5 @@
-/* What style transfer minimises at one scale: relative style distances and content differences of a network's
- * layers, plus total variation, as a function of the picture, with its gradient. */
+/* The objective of style transfer at one scale, with its gradient: relative style distances and content
+ * differences of a network's layers, plus total variation, as a function of the picture. */
 #pragma once
 
 #include "job/job-private.h"
@@ -11,12 +11,12 @@
 
 typedef struct _LimnerObjective LimnerObjective;
 
-/* For pictures of content's size. Measures the content at once; the styles' statistics are set next. */
+/* An objective for pictures of content's size. Computes the content's features; set the styles next. */
 LimnerObjective *limner_objective_new (const LimnerObjectiveSpec *spec, const LimnerPlanes *content,
                                        const LimnerJob *job, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_objective_free (LimnerObjective *objective);
 
-/* The wanted statistics: those of the styles, blended by shares (which sum to 1). */
+/* Sets the target statistics: those of the styles, blended by shares (which sum to 1). */
 gboolean limner_objective_set_styles (LimnerObjective *objective, const LimnerPlanes *styles,
                                       const double *shares, guint n_styles, const LimnerJob *job,
                                       GError **error);
@@ -26,11 +26,11 @@ gboolean limner_objective_set_styles (LimnerObjective *objective, const LimnerPl
 gboolean limner_objective_match (LimnerObjective *objective, const float *picture, gboolean by_layer,
                                  const LimnerJob *job, GError **error);
 
-/* Another content, of the first one's size; the styles stay. Only after they have been set. */
+/* Replaces the content by one of the same size; the styles stay. Only after the styles were set. */
 gboolean limner_objective_set_content (LimnerObjective *objective, const LimnerPlanes *content,
                                        const LimnerJob *job, GError **error);
 
-/* What the last loss was the sum of, each with its weight. */
+/* The terms of the last loss, each with its weight. */
 typedef struct
 {
   double style, content, variation;
@@ -41,8 +41,8 @@ void limner_objective_parts (const LimnerObjective *objective, LimnerObjectivePa
 gboolean limner_objective_evaluate (LimnerObjective *objective, const float *x, double *loss, float *gradient,
                                     const LimnerJob *job, GError **error);
 
-/* Bytes an objective takes at its peak for a content of height x width and styles of at most style_pixels,
- * without making one; 0 with an error. */
+/* Peak bytes of an objective for a content of height x width and styles of at most style_pixels, without
+ * creating it; 0 with an error. */
 gsize limner_objective_estimate (const LimnerObjectiveSpec *spec, int height, int width, int style_height,
                                  int style_width, GError **error);
 

@@ -25,7 +25,7 @@ struct _LimnerObjective
   float *counts; /* [H,W] the content's weights, or NULL */
   LimnerRandom random;
   gsize places;
-  /* of the evaluation under way */
+  /* of the current evaluation */
   LimnerObjectiveParts parts;
   GError *error;
 };
@@ -198,7 +198,7 @@ limner_objective_set_styles (LimnerObjective *self, const LimnerPlanes *styles, 
   const LimnerNeighbourStyles places = { styles, shares, n_styles, self->places, &self->random };
   gboolean ok;
 
-  /* The styles' plans take the place of the picture's, so that memory never holds two. */
+  /* The plan of the picture is freed first, so that memory never holds two plans. */
   g_clear_pointer (&self->plan, limner_plan_free);
   ok = self->neighbours != NULL ? limner_neighbours_set_styles (self->neighbours, &places, job, error)
                                 : set_statistics (self, styles, shares, n_styles, job, error);
@@ -226,7 +226,8 @@ limner_objective_match (LimnerObjective *self, const float *picture, gboolean by
 
 /* --- evaluation --- */
 
-/* Statistics layer by layer (each uses every thread), then the distances side by side (each is serial). */
+/* Measures the statistics layer by layer (each uses all threads), then the distances in parallel (each is
+ * serial). */
 static gboolean
 measure_distances (LimnerObjective *self, GError **error)
 {

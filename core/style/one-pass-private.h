@@ -1,5 +1,5 @@
-/* Networks that paint a picture in one pass, made ready to do so: in a style of their own (Johnson et al.
- * 2016), or in any (any-style-private.h). */
+/* Networks that paint a picture in one pass: in a single style (Johnson et al. 2016), or in an arbitrary
+ * style (arbitrary-style-private.h). */
 #pragma once
 
 #include "limner/model.h"
@@ -11,32 +11,31 @@ typedef struct _LimnerOnePass LimnerOnePass;
 typedef enum
 {
   LIMNER_ONE_PASS_NONE,
-  LIMNER_ONE_PASS_SINGLE_STYLE, /* that of the painting it was trained on */
+  LIMNER_ONE_PASS_SINGLE_STYLE, /* the style of its training */
   LIMNER_ONE_PASS_ARBITRARY_STYLE,
 } LimnerOnePassKind;
 
 LimnerOnePassKind limner_one_pass_kind (LimnerModel *model);
 
-/* LIMNER_ERROR_UNSUPPORTED for a network that does not, or that is not whole. */
+/* LIMNER_ERROR_UNSUPPORTED for a network that does not paint in one pass, or is incomplete. */
 LimnerOnePass *limner_one_pass_new (LimnerModel *model, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_one_pass_free (LimnerOnePass *self);
 
-/* Whether it paints in any style, which has to be shown to it; otherwise it has one of its own. */
+/* Whether it paints in an arbitrary style, which must be set; otherwise it has a single style. */
 gboolean limner_one_pass_takes_styles (const LimnerOnePass *self);
 
-/* Those styles, each at the size that goes with a painting whose longest side is `longest`, blended by shares
- * that sum to 1; for a network that takes styles. Smaller where looking at one would take more than `limit`
- * bytes. */
+/* Sets the styles of an arbitrary-style network, each at the size for a painting whose longest side is
+ * `longest`, blended by shares that sum to 1. Reduces a style further if measuring it would take more than
+ * `limit` bytes. */
 gboolean limner_one_pass_show_styles (LimnerOnePass *self, const LimnerPlanes *styles, const double *shares,
                                       guint n_styles, int longest, double style_scale, gsize limit,
                                       const LimnerJob *job, GError **error);
 
-/* Bytes that looking at a style takes, a square of that side at most; 0 for a network with its own. */
+/* Bytes that measuring a style takes, at most a square of that side; 0 for a single-style network. */
 gsize limner_one_pass_style_bytes (LimnerOnePass *self, int side);
 
-/* Bytes that a pass over height x width takes beside the content, the painting included, made to be within
- * `limit` where that can be; 0 with an error. *work: how many times the time of a pass in one piece it takes.
- */
+/* Bytes of a pass over height x width without the content, the painting included, within `limit` where
+ * possible; 0 with an error. *work: the time, relative to a pass in one piece. */
 gsize limner_one_pass_estimate (LimnerOnePass *self, int height, int width, gboolean weighted, gsize limit,
                                 double *work, GError **error);
 

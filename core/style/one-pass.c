@@ -8,14 +8,14 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Statistics of a style need no more pixels than this along its longest side. */
+/* Longest side of a style for its statistics. */
 #define LARGEST_STYLE 2048
-/* And no memory limit makes them fewer than this. */
+/* The memory limit does not reduce it below this. */
 #define SMALL_STYLE 256
 
 struct _LimnerOnePass
 {
-  LimnerArbitraryStyle *any; /* NULL: the rest is a network with a style of its own */
+  LimnerArbitraryStyle *any; /* NULL: the network has a single style */
   LimnerSingleStyle *own;
 };
 

@@ -1,4 +1,4 @@
-/* Painting by optimisation. Scale by scale: measure, iterate, enlarge. */
+/* Painting by optimisation, scale by scale: measure, iterate, enlarge. */
 #include "config.h"
 
 #include "base/memory-private.h"
@@ -19,7 +19,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What one iteration costs beside its pixels (distances, small layers), in pixels. */
+/* The cost of one iteration that does not depend on the size (distances, small layers), in pixels. */
 #define STEP_OVERHEAD 8000.0
 
 typedef struct
@@ -31,7 +31,7 @@ typedef struct
   LimnerStyleSpec spec;
   LimnerStyleScales scales;
   LimnerCanvas canvas;
-  LimnerLarge large; /* once the canvas is done, when the part is larger */
+  LimnerLarge large; /* used after the canvas, when the region is larger */
   int large_step;
   const LimnerJob *job;
 
@@ -87,7 +87,7 @@ read_canvas (const Painting *painting, int *height, int *width, GError **error)
   return painted;
 }
 
-/* The painting so far, reduced, or enlarged with the detail of the original, into join->whole. */
+/* Writes the painting so far, reduced or enlarged with the detail of the original, into join->whole. */
 static gboolean
 join_painting (Painting *painting, LimnerCompositor *join, GError **error)
 {
@@ -116,8 +116,8 @@ join_painting (Painting *painting, LimnerCompositor *join, GError **error)
   return ok;
 }
 
-/* `original` is the content (or its overview); the painting lands in a copy of it at `bounds`. The content's
- * mask needs no copy. */
+/* Returns a copy of `original` (the content or its overview) with the painting at `bounds`. The content's
+ * mask is not copied. */
 static LimnerImage *
 compose (Painting *painting, const LimnerImage *original, const LimnerBounds *bounds, gboolean unmasked,
          GError **error)
@@ -169,7 +169,7 @@ styles_clear (Painting *painting, LimnerPlanes *views)
   g_free (views);
 }
 
-/* The styles at the size that belongs to a painting of that longest side. Free with styles_clear. */
+/* The styles at the size for a painting of that longest side. Free with styles_clear. */
 static LimnerPlanes *
 styles_for (Painting *painting, int longest, GError **error)
 {
@@ -230,8 +230,7 @@ iterate (Painting *painting, LimnerObjective *objective, const LimnerPlanes *con
   return ok;
 }
 
-/* Puts what one pass makes of the content, where it is to be painted, in its place: the canvas begins as
- * that. */
+/* Replaces the content by its one-pass painting, where it is to be painted. The canvas starts from it. */
 static gboolean
 begin_as_instant (Painting *painting, LimnerPlanes *content, GError **error)
 {
@@ -319,7 +318,7 @@ looked (double pixels, gpointer data)
       _ ("Painting fine strokes at %d × %d, step %d of %d"), painting->scene.part.bounds.width,
       painting->scene.part.bounds.height, painting->large_step + 1, painting->scales.large_steps);
 
-  painting->reporter.done += pixels * LIMNER_LARGE_LOOK;
+  painting->reporter.done += pixels * LIMNER_LARGE_PASS;
   limner_reporter_report (&painting->reporter, text, partial);
 }
 
@@ -358,7 +357,7 @@ paint_large (Painting *painting, GError **error)
   for (; ok && painting->large_step < painting->scales.large_steps; painting->large_step++)
     ok = limner_large_step (&painting->large, painting->large_step, painting->scales.large_steps,
                             painting->job, error);
-  /* Nothing but the painting is needed from here on. */
+  /* From here on only the painting is needed. */
   g_clear_pointer (&painting->large.tiled, limner_tiled_free);
   limner_unorm16_planes_clear (&painting->large.next);
   return ok;
@@ -402,7 +401,7 @@ paint (Painting *painting, GError **error)
   if (!limner_style_scales_plan (&painting->scales, &task, error))
     return NULL;
   blend_palettes (painting);
-  painting->reporter.total = painting->scales.large_work * LIMNER_LARGE_LOOK;
+  painting->reporter.total = painting->scales.large_work * LIMNER_LARGE_PASS;
   for (int scale = 0; scale < painting->scales.n; scale++)
     painting->reporter.total += step_work (painting, scale) * painting->settings->steps;
   for (int scale = 0; scale < painting->scales.n; scale++)
@@ -438,7 +437,7 @@ limner_paint_by_steps (const LimnerStyleRequest *request, const LimnerJob *job, 
       && limner_scene_init (&painting.scene, request->content, request->styles, request->n_styles,
                             request->settings, LIMNER_SCENE_MATCHED, &local))
     painted = paint (&painting, &local);
-  else if (local == NULL) /* nothing is selected: the input, exactly */
+  else if (local == NULL) /* nothing is selected: the result equals the input */
     painted = limner_image_copy (request->content, &local);
   job_clear (&painting);
   if (local != NULL)

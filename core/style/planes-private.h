@@ -2,7 +2,7 @@
 
 #include "image/row-source-private.h"
 
-/* A picture's planes R'G'B' [3,H,W], and where its statistics count [H,W] (NULL: everywhere). */
+/* A picture's planes R'G'B' [3,H,W], and the weights of its pixels in statistics [H,W] (NULL: all 1). */
 typedef struct
 {
   const float *planes;
@@ -10,8 +10,8 @@ typedef struct
   int height, width;
 } LimnerPlanes;
 
-/* A view at height x width of rows and of weights of their size, one channel (NULL: none), newly allocated
- * into `to` (limner_planes_clear). */
+/* Resizes rows, and weights of their size with one channel (NULL: none), to height x width. Newly
+ * allocated into `to` (limner_planes_clear). */
 gboolean limner_planes_view_rows (const LimnerRowSource *rows, const LimnerRowSource *weights, int height,
                                   int width, LimnerPlanes *to, GError **error);
 /* The same of planes in memory. */
@@ -22,11 +22,12 @@ void limner_planes_clear (LimnerPlanes *planes);
 /* Adds a mirrored margin to planes and weights, which are replaced. */
 gboolean limner_planes_add_margin (LimnerPlanes *planes, int margin, GError **error);
 
-/* Along an axis: between which two of the `window` pixels from `start` on position i of a layer lies, and the
- * second one's share; as limner_planes_resize (bilinear) has it for the whole, `size` pixels and `positions`
- * long. */
+/* Along an axis of `window` pixels from `start` on: the two pixels around position i of a layer, and the
+ * second one's weight. Equal to limner_planes_resize (bilinear) of the whole axis of `size` pixels to
+ * `positions`. */
 void limner_planes_between (int i, int size, int positions, int start, int window, int at[2], float *share);
-/* What limner_planes_layer_weights has there: in two rows of weights, the second's share `down`. */
+/* The value that limner_planes_layer_weights has there, from two rows of weights; `down` is the second
+ * row's weight. */
 float limner_planes_weight_between (const float *upper, const float *lower, float down, const int at[2],
                                     float across);
 

@@ -1,36 +1,37 @@
-/* The sizes a painting goes through, and the largest one that memory allows. */
+/* The scales of a painting, and the largest that memory allows. */
 #pragma once
 
 #include "style/objective-private.h"
 
 #define LIMNER_STYLE_MAX_SCALES 32
-/* No side of a working picture is shorter: deep layers need something to see. */
+/* Shortest side of a working picture. Deep layers need this many pixels. */
 #define LIMNER_STYLE_MIN_SIDE 32
 
-/* In estimates a style picture is taken to have this side, or what the painting wants of it. */
+/* Estimates assume a style picture of this side, or of the size that the painting needs. */
 #define LIMNER_STYLE_SIDE 1024
 
 typedef struct
 {
   int n; /* >= 1 */
   int height[LIMNER_STYLE_MAX_SCALES], width[LIMNER_STYLE_MAX_SCALES];
-  int large_steps;   /* in tiles at the part's own size, after all scales; 0: the last scale has it */
-  int core;          /* of these tiles */
-  double large_work; /* pixels they look at, LIMNER_LARGE_LOOK of an iteration's work each */
+  int large_steps;   /* steps in tiles at the region's own size, after all scales; 0: the last scale has
+                      * that size */
+  int core;          /* longest side of these tiles' own pixels */
+  double large_work; /* pixels that they process; each costs LIMNER_LARGE_PASS of an iteration's work */
   gsize bytes;       /* planned peak of everything */
 } LimnerStyleScales;
 
-/* A look at a pixel (forward, or backward) is half the work of an iteration for it. */
-#define LIMNER_LARGE_LOOK 0.5
+/* Processing a pixel (forward, or backward) is half the work of an iteration for it. */
+#define LIMNER_LARGE_PASS 0.5
 
-/* What is to be painted, and in how much memory. */
+/* The size of the task and its memory. */
 typedef struct
 {
   int height, width; /* of the part, pixels */
   const LimnerObjectiveSpec *spec;
   const LimnerStyleSettings *settings;
-  gsize held;  /* bytes that stay occupied throughout: the program, the network, the picture */
-  gsize limit; /* bytes of memory, these included */
+  gsize held;  /* bytes that are occupied during the whole job: the program, the network, the picture */
+  gsize limit; /* limit in bytes, `held` included */
 } LimnerStyleTask;
 
 /* Coarse to fine: by sqrt(2) from the settings' first scale on, or, with neighbours, by 2 from the nearest to

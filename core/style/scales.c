@@ -39,7 +39,7 @@ limner_style_view (const LimnerPlanes *style, int longest, double style_scale, L
                              view, error);
 }
 
-/* Peak bytes of painting at a longest side; 0 with an error. The style is taken as a square of its longest
+/* Peak bytes of painting at a longest side; 0 with an error. The style counts as a square of its longest
  * side, the worst case. */
 static gsize
 bytes_at (const LimnerStyleTask *task, int longest, GError **error)
@@ -72,8 +72,8 @@ style_bytes (int own, const LimnerStyleSettings *settings)
 #define PLANES 6 /* the part's planes, or the painting's */
 #define RESULT 16
 
-/* The steps in tiles after the scales: how many, and tiles that fit. The styles have gone when the room for
- * what a step makes is needed. */
+/* Plans the steps in tiles after the scales: their number, and tiles that fit. The styles are freed before
+ * the memory for a step's result is needed. */
 static gboolean
 plan_large (LimnerStyleScales *scales, const LimnerStyleTask *task, gsize styles, GError **error)
 {

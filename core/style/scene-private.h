@@ -1,5 +1,5 @@
-/* What a painting is made from, prepared once: the part of the content to paint, and the styles, as planes
- * the network can see. */
+/* The prepared input of a painting: the region of the content to paint, and the styles, as planes in the
+ * network's range. */
 #pragma once
 
 #include "image/region-private.h"
@@ -7,7 +7,7 @@
 
 typedef struct
 {
-  LimnerRegion part; /* of the content, in the colours to paint in */
+  LimnerRegion part; /* of the content, in the colours of the painting */
   guint n_styles;
   LimnerPlanes *styles; /* each at its own size; planes and weights owned */
   double *shares;       /* [n_styles], sum 1 */
@@ -15,15 +15,15 @@ typedef struct
 
 typedef enum
 {
-  LIMNER_SCENE_WITHOUT_STYLES, /* the network has a style of its own, and no other is wanted */
+  LIMNER_SCENE_WITHOUT_STYLES, /* a single-style network; no style pictures */
   LIMNER_SCENE_STYLES,         /* content and styles */
-  LIMNER_SCENE_MATCHED,        /* and, unless colours are kept, the content in the styles' palette */
+  LIMNER_SCENE_MATCHED,        /* also, unless colours are kept, the content in the styles' palette */
 } LimnerSceneKind;
 
 /* FALSE with an error, or with none and no part when the mask is 0 everywhere: nothing to paint. */
 gboolean limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerStyleSource *styles,
                             guint n_styles, const LimnerStyleSettings *settings, LimnerSceneKind kind,
                             GError **error);
-/* The styles alone: what they say is known. */
+/* Frees the styles, when their statistics are known. */
 void limner_scene_drop_styles (LimnerScene *scene);
 void limner_scene_clear (LimnerScene *scene);

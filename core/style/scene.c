@@ -11,7 +11,7 @@
 
 #define LARGEST_STYLE 2048
 
-/* A copy, no larger than any scale will want it. */
+/* A copy at the largest size that any scale needs. */
 static LimnerImage *
 copy_for_use (const LimnerImage *image, int longest, GError **error)
 {
@@ -54,7 +54,7 @@ prepare_style (LimnerScene *scene, guint i, const LimnerImage *image, const Limn
   float *planes, *weights = NULL;
   gsize n;
 
-  /* Fine strokes in a large picture are learned from a style of this size: larger ones show little more. */
+  /* Fine strokes of a large picture are measured on a style of this size; a larger style adds little. */
   longest = MIN (longest, MAX (settings->size, LARGEST_STYLE));
   longest = MAX ((int) (longest * settings->style_scale + 0.5), LIMNER_STYLE_MIN_SIDE);
   sized = copy_for_use (image, longest, error);
@@ -86,7 +86,7 @@ prepare_style (LimnerScene *scene, guint i, const LimnerImage *image, const Limn
   return TRUE;
 }
 
-/* The part's row y through the maps of all styles, mixed by their shares. */
+/* Row y of the region through the maps of all styles, blended by their shares. */
 static void
 match_row (LimnerScene *scene, const LimnerColourMap *maps, const gboolean *matched, int y, float *sum)
 {
@@ -108,8 +108,8 @@ match_row (LimnerScene *scene, const LimnerColourMap *maps, const gboolean *matc
   limner_unorm16_planes_take (y, 1, sum, planes);
 }
 
-/* The content in the styles' palette: what a painter with those colours on the palette would begin with.
- * Where the content's own colours are kept it stays as it is. */
+/* Maps the content to the styles' palette, as the start of the painting. If the content's colours are
+ * kept, it does not change. */
 static gboolean
 match_content (LimnerScene *scene, const LimnerPalette *palette, GError **error)
 {

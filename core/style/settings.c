@@ -64,7 +64,7 @@ limner_style_settings_adapt (LimnerStyleSettings *settings, LimnerModel *model)
     settings->size = -1;
 }
 
-/* By LimnerStyleMethod; the first is never written out. */
+/* By LimnerStyleMethod; the first is never written. */
 static const char *const method_names[] = { "", "painted", "instant", NULL };
 
 gboolean
@@ -153,7 +153,7 @@ styles_node (const LimnerStyleSource *styles, guint n_styles)
   return json_builder_get_root (builder);
 }
 
-/* What only painting by optimisation knows. */
+/* Adds the settings that only painting by optimisation uses. */
 static void
 add_painting (LimnerRecipe *recipe, const LimnerStyleSettings *s)
 {

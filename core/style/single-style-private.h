@@ -1,6 +1,6 @@
-/* Painting in one pass by a network with a style of its own (Johnson et al. 2016), in one piece or in tiles.
- * Its instance norms take statistics of the whole picture; in tiles one round over all of them for each norm
- * gathers these, in the order the norms run, and a last round paints. */
+/* Painting in one pass with a single-style network (Johnson et al. 2016), in one piece or in tiles. Its
+ * instance norms use statistics of the whole picture. In tiles, one round over all tiles measures each
+ * norm, in the order in which the norms run; a last round paints. */
 #pragma once
 
 #include "job/job-private.h"
@@ -12,12 +12,12 @@ typedef struct _LimnerSingleStyle LimnerSingleStyle;
 LimnerSingleStyle *limner_single_style_new (LimnerModel *model, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_single_style_free (LimnerSingleStyle *self);
 
-/* As limner_arbitrary_style_estimate. *work: what it takes of the time of a pass over a picture in one piece.
- */
+/* As limner_arbitrary_style_estimate. *work: the time, relative to a pass in one piece. */
 gsize limner_single_style_estimate (LimnerSingleStyle *self, int height, int width, gsize limit, double *work,
                                     GError **error);
 
-/* Paints content, R'G'B' 0..1, into `painted`, which it initialises: in tiles what in one piece. */
+/* Paints content, R'G'B' 0..1, into `painted`, which it initialises. Tiles give the same result as one
+ * piece. */
 gboolean limner_single_style_run (LimnerSingleStyle *self, const LimnerRowSource *content, gsize limit,
                                   LimnerPassFunc tell, gpointer user_data, const LimnerJob *job,
                                   LimnerUnorm16Planes *painted, GError **error) G_GNUC_WARN_UNUSED_RESULT;

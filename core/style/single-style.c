@@ -16,8 +16,8 @@ struct _LimnerSingleStyle
 {
   LimnerModel *model;
   LimnerGraph *graph;
-  int image;        /* the node that is the painting */
-  LimnerPlan *plan; /* of the last pass in one piece, for the next of its size */
+  int image;        /* the node of the painting */
+  LimnerPlan *plan; /* of the last pass in one piece, reused for the same size */
   int height, width;
 };
 
@@ -62,7 +62,7 @@ limner_single_style_free (LimnerSingleStyle *self)
   g_free (self);
 }
 
-/* Strides round up, so that the painting may be a few pixels larger than the picture; it is never smaller. */
+/* Strides round up, so the painting may be a few pixels larger than the picture; it is never smaller. */
 static gboolean
 check_size (const LimnerSingleStyle *self, int height, int width, GError **error)
 {
@@ -80,7 +80,7 @@ typedef struct
 {
   LimnerSingleStyle *self;
   int node;
-  double cost; /* of a pixel, as a part of a whole pass's */
+  double cost; /* of a pixel, relative to a whole pass */
   gsize bytes;
   LimnerTiling tiling;
 } Round;
@@ -116,8 +116,8 @@ plan_round (Round *round, LimnerSingleStyle *self, int node, int height, int wid
   return round->bytes != 0;
 }
 
-/* The rounds, those of the norms first: only the last one where the picture can stay in one piece. Array of
- * Round; the painting is there in the last. */
+/* The rounds, those of the norms first. Only the last round if the picture fits in one piece. Array of
+ * Round; the last one includes the painting's memory. */
 static GArray *
 plan_rounds (LimnerSingleStyle *self, const GArray *norms, int height, int width, gsize limit, GError **error)
 {
@@ -187,7 +187,7 @@ typedef struct
   const LimnerJob *job;
 } Pass;
 
-/* A window of the content as the network wants it, [3,rows,columns]. */
+/* A window of the content in the network's range, [3,rows,columns]. */
 static void
 cut (const Pass *pass, const LimnerTile *tile, float *window)
 {
@@ -232,7 +232,7 @@ put (const Pass *pass, const LimnerTile *tile, const LimnerPlan *plan, float *wi
                                      + (gsize) (tile->x - tile->left));
 }
 
-/* A plan for a tile's window; that of the last one when it is as large. */
+/* The plan for a tile's window; the last plan is reused for the same size. */
 static gboolean
 use_plan (Pass *pass, const Round *round, const LimnerTile *tile, GError **error)
 {
@@ -270,7 +270,7 @@ look (Pass *pass, const Round *round, const LimnerTile *tile, LimnerNorm *norm, 
   return TRUE;
 }
 
-/* norm: what the round gathers for, or NULL: it paints. */
+/* norm: the norm that the round measures; NULL: the round paints. */
 static gboolean
 go_round (Pass *pass, const Round *round, LimnerNorm *norm, GError **error)
 {
@@ -332,7 +332,7 @@ limner_single_style_run (LimnerSingleStyle *self, const LimnerRowSource *content
   pass.row = limner_alloc_floats ((gsize) content->width, error);
   ok = pass.row != NULL && run (&pass, rounds, error);
   limner_memory_free (pass.row);
-  if (rounds->len > 1) /* it knows this picture's statistics */
+  if (rounds->len > 1) /* the graph contains this picture's statistics */
     g_clear_pointer (&self->plan, limner_plan_free);
   if (!ok)
     limner_unorm16_planes_clear (painted);

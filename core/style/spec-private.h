@@ -1,4 +1,4 @@
-/* The objective a network's own metadata and the settings ask for. */
+/* The objective that the network's metadata and the settings define. */
 #pragma once
 
 #include "style/objective-private.h"

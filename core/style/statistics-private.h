@@ -1,4 +1,4 @@
-/* What a network that paints in any style is told of pictures: means and covariances of colours and of its
+/* The statistics that an arbitrary-style network uses: means and covariances of colours and of its
  * encoder's layers. */
 #pragma once
 
@@ -33,7 +33,7 @@ void limner_statistics_finish (LimnerStatistics *statistics);
 /* Adds share times another's, both finished. */
 void limner_statistics_blend (LimnerStatistics *blend, const LimnerStatistics *other, double share);
 
-/* Puts what the style says into the decoder's weights: modulation, and the map from the content's features
- * to ones with the style's statistics. */
+/* Adapts the decoder's weights to the style: the modulation, and the map from the content's features to
+ * features with the style's statistics. */
 gboolean limner_style_network_adapt (const LimnerStyleNetwork *painter, const LimnerStatistics *content,
                                      const LimnerStatistics *style, GError **error);

@@ -36,7 +36,7 @@ paint (const LimnerStyleRequest *request, const LimnerJob *job, GError **error)
 
 /* --- another style outside the mask --- */
 
-/* Two paintings, one after the other: each is half of the work. */
+/* Two paintings, one after the other; each is half of the job. */
 typedef struct
 {
   const LimnerJob *job; /* the whole */
@@ -55,8 +55,8 @@ tell_half (const LimnerProgress *progress, gpointer user_data)
   limner_job_report (half->job, &whole);
 }
 
-/* `inside` and `outside` differ from the content where the mask, or what it leaves, is above 0: together they
- * are what both have made of it. */
+/* Combines two paintings: `inside` differs from the content where the mask is above 0, `outside` where the
+ * inverted mask is. */
 static void
 put_together (LimnerImage *inside, const LimnerImage *outside, const LimnerImage *content)
 {
@@ -107,7 +107,7 @@ paint_both (const LimnerStyleRequest *request, const GArray *inside, const GArra
   return g_steal_pointer (&first);
 }
 
-/* By where the styles are wanted. */
+/* Paints inside the mask, and outside it if some style is for the outside. */
 static LimnerImage *
 paint_where_wanted (const LimnerStyleRequest *request, const LimnerJob *job, GError **error)
 {

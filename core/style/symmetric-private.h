@@ -1,4 +1,4 @@
-/* Symmetric matrices by their eigenvectors, row-major, [n,n]. */
+/* Functions of symmetric matrices by eigen-decomposition; row-major, [n,n]. */
 #pragma once
 
 #include <glib.h>

@@ -15,7 +15,7 @@
 extern void ssyevd_ (const char *jobz, const char *uplo, const int *n, float *a, const int *lda, float *w,
                      float *work, const int *lwork, int *iwork, const int *liwork, int *info);
 
-/* What an inverse takes for zero. */
+/* Eigenvalues below this count as zero in an inverse. */
 #define TINY 1e-12
 
 gboolean

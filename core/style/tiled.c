@@ -16,7 +16,7 @@
 
 /* Of neighbours' places: a step compares every cell of a large picture with all of them. */
 #define TILED_PLACES_BYTES ((gsize) 24 << 20)
-/* Pixels of a window that a style may have, however small the picture. */
+/* Minimum number of pixels of a window for a style. */
 #define LEAST_ROOM (256 * 256)
 
 struct _LimnerTiled
@@ -30,7 +30,7 @@ struct _LimnerTiled
   LimnerTile *tiles;              /* [n_tiles] of the second */
   guint n_tiles;
 
-  LimnerPlan *plan; /* of the window size that was last needed */
+  LimnerPlan *plan; /* for the last window size */
   int rows, columns;
   gboolean backward;
 
@@ -40,7 +40,7 @@ struct _LimnerTiled
   double *totals;                                /* [layers] weight of all positions */
   LimnerNeighbours *neighbours; /* of LIMNER_STYLE_NEIGHBOURS; NULL: statistics are compared */
   double cells;                 /* weight of all cells */
-  GError *error;                /* of the gradient under way */
+  GError *error;                /* of the current gradient */
 };
 
 /* --- tiles --- */
@@ -74,7 +74,7 @@ use_plan (LimnerTiled *self, int rows, int columns, gboolean backward, GError **
   return self->plan != NULL;
 }
 
-/* What the network makes of a window of the picture. */
+/* Runs the network forward on a window of the picture. */
 static gboolean
 look (LimnerTiled *self, const LimnerTiledPicture *picture, LimnerTiledPlanes what, const LimnerTile *tile,
       gboolean backward, const LimnerJob *job, GError **error)
@@ -91,8 +91,7 @@ look (LimnerTiled *self, const LimnerTiledPicture *picture, LimnerTiledPlanes wh
   return TRUE;
 }
 
-/* Weights of a layer's positions in a tile's window, newly allocated; NULL with TRUE where all count alike.
- */
+/* The weights of a layer's positions in a tile's window, newly allocated; NULL with TRUE where all are 1. */
 static gboolean
 window_weights (LimnerTiled *self, const LimnerTiledPicture *picture, const LimnerTile *tile, guint layer,
                 float **weights, GError **error)
@@ -125,7 +124,7 @@ window_weights (LimnerTiled *self, const LimnerTiledPicture *picture, const Limn
   return TRUE;
 }
 
-/* The same, and 0 for those that belong to other tiles. */
+/* The same, with 0 for positions of other tiles. */
 static gboolean
 own_weights (LimnerTiled *self, const LimnerTiledPicture *picture, const LimnerTile *tile, guint layer,
              float **weights, GError **error)
@@ -157,7 +156,7 @@ own_weights (LimnerTiled *self, const LimnerTiledPicture *picture, const LimnerT
 
 /* --- passes over all tiles --- */
 
-/* What a tile adds: `weights` are 0 beyond its own pixels. */
+/* Adds a tile's contribution; `weights` are 0 outside its own pixels. */
 typedef gboolean (*GatherFunc) (LimnerTiled *self, guint layer, const LimnerActivation *tap,
                                 const float *weights, gpointer data, GError **error);
 
@@ -244,7 +243,7 @@ measure (LimnerTiled *self, const LimnerTiledPicture *picture, const LimnerTilin
 
   if (gathered.sums == NULL)
     return NULL;
-  if (!gather (self, picture, LIMNER_TILED_NOW, tiling, gather_moments, &gathered, job, error))
+  if (!gather (self, picture, LIMNER_TILED_PAINTING, tiling, gather_moments, &gathered, job, error))
     {
       limner_style_blends_free (&self->layers, gathered.sums);
       return NULL;
@@ -325,7 +324,7 @@ free_room (LimnerTiled *self)
   self->room = 0;
 }
 
-/* Room for windows of n pixels. */
+/* Allocates memory for windows of n pixels. */
 static gboolean
 make_room (LimnerTiled *self, gsize n, GError **error)
 {
@@ -407,7 +406,7 @@ add_style (LimnerTiled *self, const LimnerPlanes *style, double share, LimnerMom
   LimnerMoments *moments;
   LimnerTiling tiling;
 
-  picture.looked = NULL; /* it is not the picture that was looked at */
+  picture.looked = NULL; /* a style is measured, not the picture */
   for (int core = MAX (style->height, style->width);; core /= 2)
     {
       limner_tiling_init (&tiling, style->height, style->width, &self->field, FALSE, core);
@@ -517,7 +516,8 @@ keep_content (LimnerTiled *self, const LimnerTile *tile, const LimnerJob *job, G
   return TRUE;
 }
 
-/* A layer's slope is of a mean over the whole picture; here it is taken over the window. */
+/* A layer's gradient is of a mean over the whole picture; here the mean is over the window, so it is
+ * scaled. */
 static gboolean
 add_style_gradient (LimnerTiled *self, guint tap, const LimnerActivation *value, LimnerActivation *gradient,
                     GError **error)
@@ -561,7 +561,7 @@ limner_tiled_gradient (LimnerTiled *self, const LimnerTile *tile, float *gradien
   gsize n = (gsize) tile->rows * (gsize) tile->columns;
 
   if ((self->neighbours == NULL && !keep_content (self, tile, job, error))
-      || !look (self, &self->picture, LIMNER_TILED_NOW, tile, TRUE, job, error)
+      || !look (self, &self->picture, LIMNER_TILED_PAINTING, tile, TRUE, job, error)
       || (self->neighbours != NULL && !match_tile (self, tile, job, error))
       || !limner_plan_backward (self->plan, add_tap_gradient, self, self->input_gradient,
                                 limner_job_cancellable (job), error))
@@ -576,7 +576,7 @@ limner_tiled_gradient (LimnerTiled *self, const LimnerTile *tile, float *gradien
     limner_total_variation (
         self->window, tile->rows, tile->columns,
         self->tv_weight * (double) n / ((double) self->picture.height * self->picture.width), gradient);
-  if (self->picture.looked != NULL) /* the way back */
+  if (self->picture.looked != NULL) /* the backward pass */
     self->picture.looked ((double) n, self->picture.data);
   return TRUE;
 }

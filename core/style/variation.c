@@ -2,7 +2,7 @@
 
 #include "base/threads-private.h"
 
-/* Independent sums, so that a row is added by vectors. */
+/* Independent sums, so that the compiler can use vectors. */
 #define SUMS 8
 
 typedef struct

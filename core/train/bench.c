@@ -1,4 +1,4 @@
-/* Timing a step of training on pictures of noise, with a folder that is taken away again. */
+/* Times a step of training on pictures of noise, in a temporary folder. */
 #include "config.h"
 
 #include "train/training-private.h"

@@ -1,5 +1,5 @@
-/* The state of a training in one file: four long vectors, and in its metadata all the rest. The file may have
- * come from somewhere else, and is not trusted. */
+/* The state of a training in one file: four vectors, and all other state in the metadata. The file may
+ * come from elsewhere and is not trusted. */
 #include "config.h"
 
 #include "train/training-private.h"
@@ -16,7 +16,7 @@
 #define KEY       "limner.training"
 #define MAX_DEPTH 6
 
-/* A file's name is bytes; JSON is text. */
+/* Escapes a file name, because JSON must be UTF-8. */
 static void
 add_path (JsonBuilder *builder, const char *path)
 {
@@ -173,7 +173,7 @@ read_description (LimnerTraining *training, JsonObject *object, char **model)
          && limner_json_number (object, "best", &training->state.best);
 }
 
-/* Before anything is allocated: settings alone can ask for a gigabyte of weights. */
+/* Checks sizes before anything is allocated: settings alone can ask for a gigabyte of weights. */
 static gboolean
 check_vectors (const LimnerTraining *training, LimnerSafetensors *file, const char *path, GError **error)
 {

@@ -3,9 +3,9 @@
 
 #include <glib.h>
 
-/* At once: never half a file. */
+/* Replaces the file atomically. */
 gboolean limner_train_write_text (const char *path, const char *text, GError **error);
 
-/* A descriptor that says to everybody that this program trains in the folder, until it is closed or the
- * program ends; -1 with LIMNER_ERROR_FILE when another one does. */
+/* Claims the folder for this program until the descriptor is closed or the program ends; -1 with
+ * LIMNER_ERROR_FILE when another program trains there. */
 int limner_train_claim (const char *folder, GError **error);

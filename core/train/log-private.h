@@ -1,4 +1,4 @@
-/* The losses of a training: one JSON object a line, and a drawing of them. */
+/* The log of a training: one JSON object a line, and a curve of the losses. */
 #pragma once
 
 #include "limner/train.h"
@@ -10,9 +10,9 @@ typedef struct
   GString *text; /* the lines */
 } LimnerTrainLog;
 
-/* Reads what is there up to `until`. */
+/* Reads the existing log up to step `until`. */
 void limner_train_log_read (LimnerTrainLog *log, const char *folder, int until);
-/* Reads what is there up to `step` and forgets the rest: those steps will be made again. */
+/* Reads the existing log up to `step` and drops the later lines: those steps will be repeated. */
 gboolean limner_train_log_init (LimnerTrainLog *log, const char *folder, int step, GError **error);
 void limner_train_log_clear (LimnerTrainLog *log);
 

@@ -28,7 +28,7 @@ static const struct
   { "seconds_left", G_STRUCT_OFFSET (LimnerTrainState, seconds_left) },
 };
 
-/* A line as a row; FALSE: it has no losses. *step: of any line, -1 when it is none. */
+/* Parses a line; FALSE: it has no losses. *step: the step of any line, -1 for none. */
 static gboolean
 parse_line (const char *line, gsize length, int *step, LimnerTrainState *row)
 {
@@ -164,7 +164,7 @@ limner_train_log_event (LimnerTrainLog *log, const char *event, int step, GError
 #define RIGHT  16
 #define TOP    36
 #define BOTTOM 40
-/* Points of a line, and how much of the old value stays from one to the next of the trained losses. */
+/* Number of points of a curve, and the smoothing factor of the training losses. */
 #define MAX_POINTS 600
 #define SMOOTHING  0.95
 

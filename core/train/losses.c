@@ -1,11 +1,12 @@
-/* What a training minimises: the losses of painting by optimisation, and colours. */
+/* The losses of a training: those of painting by optimisation, and colours. */
 #include "config.h"
 
 #include "train/training-private.h"
 
 #include "base/memory-private.h"
 
-/* The input of the network that judges, as a layer for style and content; weights beside the others' sum. */
+/* The input of the feature network, as a layer for style and content; its weights, relative to the sum of
+ * the others. */
 #define COLOURS         "colours"
 #define STYLE_COLOURS   0.5
 #define CONTENT_COLOURS 0.3
@@ -27,7 +28,7 @@ load_style (const LimnerTraining *training, const char *file, LimnerPlanes *styl
     return FALSE;
   limner_image_to_planes (image, planes);
   whole = (LimnerPlanes) { planes, NULL, image->height, image->width };
-  /* Enlarged, it would have strokes that nobody painted. */
+  /* An enlarged style would have strokes that do not exist in it. */
   const int wanted = s->style_size > 0 ? s->style_size : 2 * s->size;
   limner_fit_size (image->width, image->height, MIN (wanted, MAX (image->width, image->height)), &width,
                    &height);
@@ -79,8 +80,8 @@ add_tap (LimnerTapWeight **taps, guint *n, double share)
   (*taps)[(*n)++] = (LimnerTapWeight) { COLOURS, share * total };
 }
 
-/* Features hold little colour, nor what is light and what dark, and a network has no dyed photograph to begin
- * from as painting by optimisation does: the picture itself is compared, too. */
+/* Features contain little information about colour and lightness, and the network does not start from a
+ * recoloured photograph as painting by optimisation does. Therefore the pixels are compared as well. */
 static void
 add_colours (LimnerStyleSpec *spec)
 {
@@ -98,16 +99,16 @@ limner_training_make_objective (LimnerTraining *training, const LimnerJob *job, 
 {
   const LimnerTrainSettings *s = &training->settings;
   LimnerStyleSettings style = limner_style_settings_default ();
-  const LimnerPlanes piece = { training->piece, NULL, s->size, s->size };
+  const LimnerPlanes crop = { training->crop, NULL, s->size, s->size };
 
   style.distance = s->distance;
   style.content_weight = s->content_weight;
   style.tv_weight = s->tv_weight;
   if (!limner_style_spec_init (&training->spec, training->features, &style, error)
-      || !limner_photos_crop (&training->photos, s->size, s->seed, 0, training->piece, error))
+      || !limner_photos_crop (&training->photos, s->size, s->seed, 0, training->crop, error))
     return FALSE;
   add_colours (&training->spec);
   training->spec.objective.exact = TRUE;
-  training->objective = limner_objective_new (&training->spec.objective, &piece, job, error);
+  training->objective = limner_objective_new (&training->spec.objective, &crop, job, error);
   return training->objective != NULL;
 }

@@ -1,5 +1,5 @@
-/* The network that training makes: the one that core/networks/network-fast-style.c builds, new, and its
- * weights as one long vector in the order of that graph. */
+/* The network that is trained: the architecture of core/networks/network-fast-style.c, with its weights as
+ * one vector in the order of that graph. */
 #pragma once
 
 #include "limner/train.h"
@@ -7,14 +7,14 @@
 
 typedef struct
 {
-  LimnerModel *model; /* whose graph it is */
+  LimnerModel *model; /* the owner of the graph */
   LimnerGraph *graph;
   int image; /* the node of the picture */
   LimnerParameters *parameters;
 } LimnerTrainNetwork;
 
-/* Writes a network of those weights [n] as a model file. values NULL: new ones, by the settings' seed (He et
- * al. 2015). metadata may name title, licence, source and training data ("limner.title" …). */
+/* Writes a network with these weights [n] as a model file. values NULL: initial weights by the settings'
+ * seed (He et al. 2015). metadata may have title, licence, source and training data ("limner.title" …). */
 gboolean limner_train_network_write (const LimnerTrainSettings *settings, const float *values,
                                      GHashTable *metadata, const char *path, GError **error);
 /* Weights of such a network. */

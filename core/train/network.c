@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Pictures are in the middle of what the network gives when its weights are new. */
+/* Maps the output range of a network with initial weights to the range of pictures. */
 #define PREPROCESS \
   "{\"order\": \"RGB\", \"range\": [0, 1], \"mean\": [0.5, 0.5, 0.5], \"std\": [0.25, 0.25, 0.25]}"
 
@@ -67,7 +67,7 @@ add_conv (GArray *layout, const char *conv, const char *norm, int inputs, int ou
   add (layout, norm, ".bias", BIAS, 1, shape);
 }
 
-/* Every tensor in the order of the graph. */
+/* All tensors in the order of the graph. */
 static GArray *
 layout_of (const LimnerTrainSettings *s)
 {

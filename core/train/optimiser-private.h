@@ -1,4 +1,4 @@
-/* How weights follow their gradient. Every kind keeps at most two running values for each weight. */
+/* Optimisers. Each keeps at most two running values for each weight. */
 #pragma once
 
 #include "limner/train.h"
@@ -26,5 +26,5 @@ void limner_optimiser_clear (LimnerOptimiser *optimiser);
 void limner_optimiser_step (LimnerOptimiser *optimiser, const float *gradient, double scale, double rate,
                             float *values);
 
-/* What works for most networks of this size. */
+/* The default learning rate. */
 double limner_optimiser_own_rate (LimnerOptimiserKind kind);

@@ -12,13 +12,11 @@
 #include <string.h>
 
 #define HELD_OUT_EVERY 10
-/* Folders in folders: a circle of links must end. */
+/* Maximum depth of folders, because links may form a circle. */
 #define MAX_DEPTH 8
-/* Of the piece's side: how much larger the shorter side of a kept photograph is, so that pieces differ in
- * scale. */
+/* Shorter side of a kept photograph, relative to the crop's side, so that crops differ in scale. */
 #define LARGER 1.5
-/* A strip longer than so many times its width is cut: enlarged to the size of pieces, it could fill any
- * memory. */
+/* Maximum aspect ratio. A longer strip is cropped: enlarged to the size of crops it could fill the memory. */
 #define LONGEST 4
 
 /* --- finding --- */
@@ -98,7 +96,7 @@ limner_photo_clear (gpointer data)
   limner_memory_free (((LimnerPhoto *) data)->pixels);
 }
 
-/* Reduced so that the shorter side is LARGER times `size`, or enlarged to `size`. */
+/* Reduces the shorter side to LARGER times `size`, or enlarges it to `size`. */
 static void
 kept_size (int height, int width, int size, int *h, int *w)
 {
@@ -188,11 +186,11 @@ limner_photos_clear (LimnerPhotos *photos)
   g_clear_pointer (&photos->held_out, g_array_unref);
 }
 
-/* --- pieces --- */
+/* --- crops --- */
 
 /* The square of `side` pixels at (x, y), as [3,size,size]. */
 static gboolean
-cut (const LimnerPhoto *photo, int x, int y, int side, gboolean mirrored, int size, float *piece,
+cut (const LimnerPhoto *photo, int x, int y, int side, gboolean mirrored, int size, float *crop,
      GError **error)
 {
   const gsize n = (gsize) side * (gsize) side;
@@ -211,18 +209,18 @@ cut (const LimnerPhoto *photo, int x, int y, int side, gboolean mirrored, int si
       for (gsize c = 0; c < 3; c++)
         square[c * n + i] = (float) pixel[c] / 255;
     }
-  ok = limner_planes_resize (square, 3, side, side, piece, size, size, LIMNER_FILTER_LANCZOS, error);
+  ok = limner_planes_resize (square, 3, side, side, crop, size, size, LIMNER_FILTER_LANCZOS, error);
   limner_memory_free (square);
   return ok;
 }
 
 gboolean
-limner_photos_crop (const LimnerPhotos *photos, int size, guint64 seed, guint64 number, float *piece,
+limner_photos_crop (const LimnerPhotos *photos, int size, guint64 seed, guint64 number, float *crop,
                     GError **error)
 {
   LimnerRandom random;
 
-  /* The first numbers of neighbouring seeds are alike: some steps apart. */
+  /* The first numbers of neighbouring seeds are correlated, so the seed is hashed. */
   limner_random_init (&random, seed * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) + number);
   for (int i = 0; i < 4; i++)
     limner_random_next (&random);
@@ -233,14 +231,14 @@ limner_photos_crop (const LimnerPhotos *photos, int size, guint64 seed, guint64 
   const int x = (int) limner_random_below (&random, (guint32) (photo->width - side + 1));
   const int y = (int) limner_random_below (&random, (guint32) (photo->height - side + 1));
 
-  return cut (photo, x, y, side, limner_random_below (&random, 2) == 1, size, piece, error);
+  return cut (photo, x, y, side, limner_random_below (&random, 2) == 1, size, crop, error);
 }
 
 gboolean
-limner_photos_held_out (const LimnerPhotos *photos, guint i, int size, float *piece, GError **error)
+limner_photos_held_out (const LimnerPhotos *photos, guint i, int size, float *crop, GError **error)
 {
   const LimnerPhoto *photo = &g_array_index (photos->held_out, LimnerPhoto, i);
   const int side = MIN (photo->height, photo->width);
 
-  return cut (photo, (photo->width - side) / 2, (photo->height - side) / 2, side, FALSE, size, piece, error);
+  return cut (photo, (photo->width - side) / 2, (photo->height - side) / 2, side, FALSE, size, crop, error);
 }

@@ -1,4 +1,4 @@
-/* What a training's folder tells those who do not train. */
+/* Reads a training's state from its folder. */
 #include "config.h"
 
 #include "train/log-private.h"
@@ -11,7 +11,7 @@
 
 #define MAX_DEPTH 4
 
-/* What happened in the log's last line; NULL: a step. Caller frees. */
+/* The event of the log's last line; NULL: a step. Caller frees. */
 static char *
 last_event (const LimnerTrainLog *log)
 {
@@ -25,7 +25,7 @@ last_event (const LimnerTrainLog *log)
   return event;
 }
 
-/* The last sentence of the program: its errors begin with its name. */
+/* The program's last message; errors begin with its name. */
 static char *
 last_message (const char *folder)
 {

@@ -7,9 +7,10 @@
 /* FALSE with LIMNER_ERROR_ARGUMENT naming the setting and its range. */
 gboolean limner_train_settings_check (const LimnerTrainSettings *settings, GError **error);
 
-/* For the checkpoint, all but the threads; reading checks them too, FALSE: they make no sense. */
+/* The settings in a checkpoint. Reading checks them; FALSE: they are not valid. */
 void limner_train_settings_write (const LimnerTrainSettings *settings, JsonBuilder *builder);
 gboolean limner_train_settings_read (LimnerTrainSettings *settings, JsonObject *object);
 
-/* Of step `step` (from 0): a short climb, then half a cosine down to nothing (Loshchilov and Hutter 2017). */
+/* The learning rate of step `step` (from 0): a linear warm-up, then half a cosine to zero (Loshchilov and
+ * Hutter 2017). */
 double limner_train_rate (const LimnerTrainSettings *settings, int step);

@@ -107,7 +107,7 @@ limner_train_settings_write (const LimnerTrainSettings *s, JsonBuilder *builder)
   json_builder_add_string_value (builder, limner_optimiser_name (s->optimiser));
   json_builder_set_member_name (builder, "style-distance");
   json_builder_add_string_value (builder, limner_style_distance_name (s->distance));
-  /* As text: JSON's numbers end at 2^53. */
+  /* As text, because JSON numbers are exact only up to 2^53. */
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, s->seed);
   json_builder_set_member_name (builder, "seed");
   json_builder_add_string_value (builder, seed);

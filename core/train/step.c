@@ -1,4 +1,4 @@
-/* One step of training: pieces of photographs through the network and the losses, and back. */
+/* One step of training: forward through the network and the losses, and backward. */
 #include "config.h"
 
 #include "train/training-private.h"
@@ -14,8 +14,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Held-out photographs looked at. */
-#define MAX_LOOKED 4
+/* Maximum number of held-out photographs for the validation. */
+#define MAX_VALIDATED 4
 
 static gsize
 pixels (const LimnerTraining *training)
@@ -23,27 +23,27 @@ pixels (const LimnerTraining *training)
   return (gsize) training->settings.size * (gsize) training->settings.size;
 }
 
-/* What the network makes of the piece, and the loss with its gradient to that. */
+/* Paints a crop, and computes the loss and its gradient to the painting. */
 static gboolean
 evaluate (LimnerTraining *training, double *loss, const LimnerJob *job, GError **error)
 {
   const LimnerPreprocess *p = limner_model_preprocess (training->network.model);
   const int size = training->settings.size;
-  const LimnerPlanes dyed = { training->dyed, NULL, size, size };
+  const LimnerPlanes recoloured = { training->recoloured, NULL, size, size };
   const gsize n = pixels (training);
   GError *local = NULL;
 
-  limner_preprocess_planes (p, training->piece, n, training->input);
+  limner_preprocess_planes (p, training->crop, n, training->input);
   if (!limner_plan_forward (training->plan, training->input, limner_job_cancellable (job), error))
     return FALSE;
   limner_layout_to_planes (limner_plan_tap (training->plan, 0), training->painted);
   for (gsize c = 0; c < 3; c++)
     for (gsize i = c * n; i < (c + 1) * n; i++)
       training->painted[i] = (training->painted[i] * p->std[c] + p->mean[c]) / p->range;
-  /* As when painting begins: the photograph in the styles' colours. */
-  memcpy (training->dyed, training->piece, 3 * n * sizeof (float));
-  limner_planes_match_palette (training->dyed, NULL, n, &training->palette);
-  if (limner_objective_set_content (training->objective, &dyed, job, &local)
+  /* The content target is the photograph in the styles' colours, as in painting by optimisation. */
+  memcpy (training->recoloured, training->crop, 3 * n * sizeof (float));
+  limner_planes_match_palette (training->recoloured, NULL, n, &training->palette);
+  if (limner_objective_set_content (training->objective, &recoloured, job, &local)
       && limner_objective_evaluate (training->objective, training->painted, loss, training->gradient, job,
                                     &local))
     return TRUE;
@@ -86,7 +86,7 @@ limner_training_gradients (LimnerTraining *training, const LimnerJob *job, GErro
       LimnerObjectiveParts parts;
       double loss;
 
-      if (!limner_photos_crop (&training->photos, s->size, s->seed, number, training->piece, error)
+      if (!limner_photos_crop (&training->photos, s->size, s->seed, number, training->crop, error)
           || !evaluate (training, &loss, job, error)
           || !limner_plan_learn (training->plan, training->network.parameters, add_gradient, training,
                                  limner_job_cancellable (job), error))
@@ -120,17 +120,17 @@ limner_training_step (LimnerTraining *training, const LimnerJob *job, GError **e
 /* --- looking --- */
 
 int
-limner_training_look_every (const LimnerTraining *training)
+limner_training_validation_interval (const LimnerTraining *training)
 {
   return CLAMP (training->settings.steps / 40, 5, 250);
 }
 
-/* Early too, so that a person soon sees something. */
+/* Also early, so that the user soon sees a sample. */
 gboolean
-limner_training_look_is_due (const LimnerTraining *training, int step)
+limner_training_validation_is_due (const LimnerTraining *training, int step)
 {
-  return step % limner_training_look_every (training) == 0 || step == training->settings.steps || step == 20
-         || step == 60;
+  return step % limner_training_validation_interval (training) == 0 || step == training->settings.steps
+         || step == 20 || step == 60;
 }
 
 static gboolean
@@ -165,17 +165,17 @@ keep_best (LimnerTraining *training, GError **error)
 }
 
 gboolean
-limner_training_look (LimnerTraining *training, const LimnerJob *job, GError **error)
+limner_training_validate (LimnerTraining *training, const LimnerJob *job, GError **error)
 {
   const gint64 start = g_get_monotonic_time ();
-  const guint n = MIN (training->photos.held_out->len, MAX_LOOKED);
+  const guint n = MIN (training->photos.held_out->len, MAX_VALIDATED);
   double sum = 0;
 
   for (guint i = n; i-- > 0;)
     {
       double loss;
 
-      if (!limner_photos_held_out (&training->photos, i, training->settings.size, training->piece, error)
+      if (!limner_photos_held_out (&training->photos, i, training->settings.size, training->crop, error)
           || !evaluate (training, &loss, job, error))
         return FALSE;
       sum += loss;
@@ -186,6 +186,6 @@ limner_training_look (LimnerTraining *training, const LimnerJob *job, GError **e
   if ((training->state.best < 0 || training->state.validation < training->state.best)
       && !keep_best (training, error))
     return FALSE;
-  training->seconds_per_look = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  training->seconds_per_validation = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
   return TRUE;
 }

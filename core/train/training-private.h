@@ -28,40 +28,41 @@ struct _LimnerTraining
   LimnerPlan *plan;
   LimnerOptimiser optimiser;
   gsize n;
-  float *values, *best;                             /* [n] */
-  LimnerPalette palette;                            /* of the styles */
-  float *piece, *dyed, *input, *painted, *gradient; /* [3,size,size] */
+  float *values, *best;                                  /* [n] */
+  LimnerPalette palette;                                 /* of the styles */
+  float *crop, *recoloured, *input, *painted, *gradient; /* [3,size,size] */
   LimnerTrainLog log;
 
   LimnerTrainState state;
-  gint64 saved_at;         /* monotonic */
-  double seconds_per_look; /* at the held-out photographs */
+  gint64 saved_at;               /* monotonic */
+  double seconds_per_validation; /* of a validation */
 };
 
-/* One step; FALSE leaves the weights as they were. */
+/* One step; FALSE leaves the weights unchanged. */
 gboolean limner_training_step (LimnerTraining *training, const LimnerJob *job, GError **error);
-/* The gradients of one step, without a step. */
+/* Computes the gradients of one step without updating the weights. */
 gboolean limner_training_gradients (LimnerTraining *training, const LimnerJob *job, GError **error);
-/* The held-out photographs: state's validation, the best weights, and the picture. */
-gboolean limner_training_look (LimnerTraining *training, const LimnerJob *job, GError **error);
-/* Steps between two looks, but for the first ones; and whether one is due after that step. */
-int limner_training_look_every (const LimnerTraining *training);
-gboolean limner_training_look_is_due (const LimnerTraining *training, int step);
+/* Validates on the held-out photographs: updates the state's validation, the best weights, and the sample
+ * picture. */
+gboolean limner_training_validate (LimnerTraining *training, const LimnerJob *job, GError **error);
+/* Steps between two validations (the first ones are closer), and whether one is due after that step. */
+int limner_training_validation_interval (const LimnerTraining *training);
+gboolean limner_training_validation_is_due (const LimnerTraining *training, int step);
 
-/* Everything of a checkpoint but what its pictures and networks hold. Reading fills folder's training:
- * settings, source, weights, optimiser, state. */
+/* Reads and writes a checkpoint without pictures and networks. Reading fills the training: settings,
+ * source, weights, optimiser, state. */
 gboolean limner_training_write_checkpoint (const LimnerTraining *training, GError **error);
 gboolean limner_training_read_checkpoint (LimnerTraining *training, char **model, GError **error);
-/* Weights and optimiser for the settings. */
+/* Allocates weights and optimiser for the settings. */
 gboolean limner_training_alloc (LimnerTraining *training, GError **error);
 
 /* An empty training of that folder. */
 LimnerTraining *limner_training_in (const char *folder);
-/* Once photographs are there: the losses, still without a style. */
+/* Creates the losses, without a style, when the photographs are loaded. */
 gboolean limner_training_make_objective (LimnerTraining *training, const LimnerJob *job, GError **error);
-/* The styles' statistics and colours, each style counting alike. */
+/* Computes the styles' statistics and colours; all styles have the same share. */
 gboolean limner_training_load_styles (LimnerTraining *training, const LimnerJob *job, GError **error);
-/* The network with training->values, or with new ones, and its plan. */
+/* Creates the network with training->values, or with initial weights, and its plan. */
 gboolean limner_training_make_network (LimnerTraining *training, gboolean new, GError **error);
 
 char *limner_training_file (const LimnerTraining *training, const char *name);

@@ -1,4 +1,4 @@
-/* The life of a training: from its folder to a network for the shelf. */
+/* The life of a training, from its folder to a network. */
 #include "config.h"
 
 #include "train/training-private.h"
@@ -18,13 +18,13 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A power cut costs at most so much. */
+/* Interval of saving: a power cut loses at most this much. */
 #define SAVE_SECONDS 60
-/* Lines of the log. */
+/* Maximum number of log lines. */
 #define LOG_LINES 4000
-/* Steps timed for the estimate, after one that is not. */
+/* Number of timed steps for the estimate, after one warm-up step. */
 #define MEASURED 4
-/* How fast the speed follows the machine's load. */
+/* Smoothing factor of the measured speed. */
 #define SPEED_KEEPS 0.95
 
 char *
@@ -44,8 +44,8 @@ limner_training_alloc (LimnerTraining *training, GError **error)
   return limner_optimiser_init (&training->optimiser, training->settings.optimiser, training->n, error)
          && (training->values = limner_alloc0_floats (training->n, error)) != NULL
          && (training->best = limner_alloc0_floats (training->n, error)) != NULL
-         && (training->piece = limner_alloc0_floats (pixels, error)) != NULL
-         && (training->dyed = limner_alloc0_floats (pixels, error)) != NULL
+         && (training->crop = limner_alloc0_floats (pixels, error)) != NULL
+         && (training->recoloured = limner_alloc0_floats (pixels, error)) != NULL
          && (training->input = limner_alloc0_floats (pixels, error)) != NULL
          && (training->painted = limner_alloc0_floats (pixels, error)) != NULL
          && (training->gradient = limner_alloc0_floats (pixels, error)) != NULL;
@@ -74,7 +74,7 @@ limner_training_make_network (LimnerTraining *training, gboolean new, GError **e
   return training->plan != NULL;
 }
 
-/* What new and resumed trainings do alike, once settings and source are known. */
+/* The part of the start that new and resumed trainings share, after settings and source are known. */
 static gboolean
 prepare (LimnerTraining *training, gboolean new, const LimnerJob *job, GError **error)
 {
@@ -222,8 +222,8 @@ limner_training_free (LimnerTraining *training)
   g_clear_pointer (&training->features, limner_model_unref);
   limner_memory_free (training->values);
   limner_memory_free (training->best);
-  limner_memory_free (training->piece);
-  limner_memory_free (training->dyed);
+  limner_memory_free (training->crop);
+  limner_memory_free (training->recoloured);
   limner_memory_free (training->input);
   limner_memory_free (training->painted);
   limner_memory_free (training->gradient);
@@ -261,9 +261,11 @@ static void
 estimate_rest (LimnerTraining *training)
 {
   LimnerTrainState *state = &training->state;
-  const int steps = state->steps - state->step, looks = steps / limner_training_look_every (training) + 1;
+  const int steps = state->steps - state->step,
+            looks = steps / limner_training_validation_interval (training) + 1;
 
-  state->seconds_left = steps > 0 ? steps * state->seconds_per_step + looks * training->seconds_per_look : 0;
+  state->seconds_left
+      = steps > 0 ? steps * state->seconds_per_step + looks * training->seconds_per_validation : 0;
 }
 
 gboolean
@@ -280,8 +282,10 @@ limner_training_measure (LimnerTraining *training, const LimnerJob *job, GError 
       limner_parameters_write (training->network.parameters, training->values);
     }
   training->state.seconds_per_step = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC / MEASURED;
-  /* Looking has no way back, but writes two files: as long, about. */
-  training->seconds_per_look = training->state.seconds_per_step * MIN (4, training->photos.held_out->len);
+  /* A validation has no backward pass but writes two files; it takes about as long as steps on the same
+   * photographs. */
+  training->seconds_per_validation
+      = training->state.seconds_per_step * MIN (4, training->photos.held_out->len);
   estimate_rest (training);
   return TRUE;
 }
@@ -300,17 +304,18 @@ is_logged (const LimnerTraining *training)
 {
   const int every = 1 + training->settings.steps / LOG_LINES;
 
-  return training->state.step % every == 0 || limner_training_look_is_due (training, training->state.step);
+  return training->state.step % every == 0
+         || limner_training_validation_is_due (training, training->state.step);
 }
 
-/* After a step: look, log, draw, save, as they are due. */
+/* After a step: validates, logs, draws and saves, when due. */
 static gboolean
 follow_up (LimnerTraining *training, const LimnerJob *job, GError **error)
 {
-  const gboolean looks = limner_training_look_is_due (training, training->state.step);
+  const gboolean looks = limner_training_validation_is_due (training, training->state.step);
   LimnerTrainState row;
 
-  if (looks && !limner_training_look (training, job, error))
+  if (looks && !limner_training_validate (training, job, error))
     return FALSE;
   estimate_rest (training);
   row = training->state;
@@ -341,11 +346,11 @@ one_step (LimnerTraining *training, const LimnerJob *job, GError **error)
   state->seconds_per_step = state->seconds_per_step > 0
                                 ? SPEED_KEEPS * state->seconds_per_step + (1 - SPEED_KEEPS) * seconds
                                 : seconds;
-  /* A step that is done is finished, or a checkpoint would lack its look. */
+  /* A completed step is always followed up, so that the checkpoint includes its validation. */
   return follow_up (training, NULL, error);
 }
 
-/* Stopped between steps: what has been done stays. */
+/* Stopped between steps: saves the state. */
 static gboolean
 stop (LimnerTraining *training, GError **error)
 {

@@ -463,7 +463,7 @@ static void
 cut (LimnerTiledPlanes what, const LimnerTile *tile, float *window, gpointer data)
 {
   const Cuts *cuts = data;
-  const LimnerPlanes *from = what == LIMNER_TILED_NOW ? cuts->now : cuts->content;
+  const LimnerPlanes *from = what == LIMNER_TILED_PAINTING ? cuts->now : cuts->content;
 
   if (what == LIMNER_TILED_WEIGHTS)
     limner_tile_cut (tile, from->weights, 1, from->height, from->width, window);

@@ -438,7 +438,7 @@ test_goes_on (void)
   g_autofree char *whole = g_build_filename (place.folder, "whole", NULL);
   g_autofree char *parts = g_build_filename (place.folder, "parts", NULL);
   LimnerTraining *training = begin (&place, whole, &s);
-  g_assert_true (limner_training_look (training, NULL, NULL));
+  g_assert_true (limner_training_validate (training, NULL, NULL));
   first = training->state.validation;
   training->state.validation = training->state.best = -1;
   run_to_end (training);
@@ -487,7 +487,7 @@ test_colours (void)
   g_assert_true (limner_image_save (image, path, recipe, NULL));
   LimnerTraining *training = begin (&place, place.training, &s);
   g_assert_true (limner_training_gradients (training, NULL, NULL));
-  limner_palette_add (&dyed, training->dyed, NULL, n);
+  limner_palette_add (&dyed, training->recoloured, NULL, n);
   for (int c = 0; c < 3; c++)
     g_assert_cmpfloat_with_epsilon (dyed.sum[c] / dyed.weight,
                                     training->palette.sum[c] / training->palette.weight, 0.05);
@@ -567,7 +567,7 @@ test_best (void)
   for (gsize i = 0; i < training->n; i++)
     training->values[i] *= 5;
   limner_parameters_write (training->network.parameters, training->values);
-  g_assert_true (limner_training_look (training, NULL, NULL));
+  g_assert_true (limner_training_validate (training, NULL, NULL));
   g_assert_cmpfloat (training->state.validation, >, training->state.best);
   g_assert_true (limner_training_write_network (training, path, &error));
   limner_training_free (training);

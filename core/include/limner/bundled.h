@@ -1,11 +1,11 @@
-/* What comes with Limner. */
+/* Networks and pictures that are installed with Limner. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-/* The network of the style and dream effects, when no other is asked for. */
+/* The default feature network of the style and dream effects. */
 #define LIMNER_BUNDLED_FEATURES "limner-features"
 /* The network that paints in any style in one pass. */
 #define LIMNER_BUNDLED_INSTANT "limner-instant"
@@ -23,7 +23,7 @@ typedef struct
  * (g_ptr_array_unref). NULL with LIMNER_ERROR_FILE or _FORMAT when the installation is damaged. */
 GPtrArray *limner_bundled_styles (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* A small picture that shows what networks do: "style", "instant" or "dream". Caller frees the path. */
+/* Path of a small example picture: "style", "instant" or "dream". Caller frees it. */
 char *limner_bundled_example (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

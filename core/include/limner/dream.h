@@ -1,6 +1,6 @@
-/* Dreams: gradient ascent on what layers of a network see, octave by octave (Mordvintsev, Olah, Tyka 2015,
- * "Inceptionism: going deeper into neural networks"), and pictures of what a layer sees (Olah, Mordvintsev,
- * Schubert 2017, "Feature visualization"). */
+/* DeepDream: gradient ascent on the activations of network layers, octave by octave (Mordvintsev, Olah,
+ * Tyka 2015, "Inceptionism: going deeper into neural networks"), and feature visualization (Olah,
+ * Mordvintsev, Schubert 2017, "Feature visualization"). */
 #pragma once
 
 #include "limner/bench.h"
@@ -15,13 +15,13 @@
 
 G_BEGIN_DECLS
 
-/* How the gradient is made a step of even size. */
+/* How the gradient is normalised. */
 typedef enum
 {
   LIMNER_DREAM_MEAN,      /* divided by its mean absolute value */
   LIMNER_DREAM_RMS,       /* divided by its root mean square */
-  LIMNER_DREAM_LAPLACIAN, /* each band of a Laplacian pyramid by its own: coarse forms grow as fast as fine
-                             ones */
+  LIMNER_DREAM_LAPLACIAN, /* each band of a Laplacian pyramid is divided by its own root mean square, so
+                           * coarse forms grow as fast as fine ones */
 } LimnerDreamNormalisation;
 
 gboolean limner_dream_normalisation_parse (const char *text, LimnerDreamNormalisation *normalisation,
@@ -36,30 +36,30 @@ typedef struct
   double octave_scale; /* of one octave to the next, 1.05..4 */
   int steps;           /* at each octave, 1..10000 */
   double step_size;    /* mean change of a value (0..1) in one step, 0..1 */
-  int jitter;          /* the picture is shifted by up to so many pixels in each step, 0..512 */
+  int jitter;          /* maximum random shift of the picture in each step, pixels, 0..512 */
   double smoothing;    /* of the gradient: standard deviation in pixels, 0..16 */
   LimnerDreamNormalisation normalisation;
-  gboolean suppress; /* descend: what the layers see goes away */
+  gboolean suppress; /* gradient descent: removes what excites the layers */
   double strength;   /* 0 the input exactly, 1 the full effect */
   LimnerKeepColours keep_colours;
   guint64 seed;
-  gboolean unmasked; /* the content's mask guides the dream, but is left to the caller to apply */
+  gboolean unmasked; /* the dream uses the content's mask, and the caller blends with it */
 } LimnerDreamSettings;
 
 LimnerDreamSettings limner_dream_settings_default (void);
 
-/* A picture to dream of: what the layers see in it is what they look for. */
+/* A guide picture: the dream moves towards its features. */
 typedef struct
 {
   const LimnerImage *image;
   const char *name; /* for the recipe: a file's path or a layer's name */
 } LimnerDreamGuide;
 
-/* Each island of a selection is dreamed with this much of its surroundings in view, pixels: a caller that
- * holds only a part of a picture gives the selection's bounds grown by it. */
+/* Context around each connected component of a selection, pixels. A caller that has only a part of a
+ * picture passes the selection's bounds grown by it. */
 #define LIMNER_DREAM_CONTEXT 64
 
-/* What is dreamed of. All of it stays the caller's. */
+/* The input of a dream. The caller keeps ownership of everything. */
 typedef struct
 {
   const LimnerImage *content;
@@ -68,39 +68,40 @@ typedef struct
   const LimnerDreamSettings *settings;
 } LimnerDreamRequest;
 
-/* Dreams of request->content and returns a picture of its size: pixels where content->mask is 0 are bit for
- * bit the content's, between 0 and 1 they blend proportionally (all this unless settings->unmasked), alpha is
- * the content's. Pictures that the job's memory does not hold are dreamed in tiles. The caller owns the
- * picture and, when recipe is not NULL, *recipe. NULL with LIMNER_ERROR_ARGUMENT (a setting, a layer the
- * network does not have), _MEMORY, _UNSUPPORTED (the network has no layers to dream of), _NUMERIC or
- * _CANCELLED. Runs on the calling thread plus the pool's; progress is told on the calling thread. */
+/* Runs the dream on request->content and returns a picture of its size. Pixels where content->mask is 0
+ * equal the content bit for bit; between 0 and 1 they are blended proportionally (both unless
+ * settings->unmasked). Alpha is the content's. Pictures larger than the job's memory are processed in
+ * tiles. The caller owns the picture and, when recipe is not NULL, *recipe. NULL with
+ * LIMNER_ERROR_ARGUMENT (a setting, or a layer that the network does not have), _MEMORY, _UNSUPPORTED (the
+ * network has no layers to excite), _NUMERIC or _CANCELLED. Runs on the calling thread and the pool's
+ * threads. Progress is reported on the calling thread. */
 LimnerImage *limner_dream_picture (const LimnerDreamRequest *request, const LimnerJob *job,
                                    LimnerRecipe **recipe, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Takes one frame, number 0 .. frames-1; the picture is the caller's own only during the call (ref it to keep
- * it). FALSE with an error ends the journey. */
+/* Receives frame 0 .. frames-1. The picture is valid during the call (ref it to keep it). FALSE with an
+ * error ends the zoom. */
 typedef gboolean (*LimnerDreamFrameFunc) (const LimnerImage *frame, int number, gpointer user_data,
                                           GError **error);
 
-/* A way into the dream: each frame is the one before, enlarged and turned about the selection's middle, and
- * dreamed of again. */
+/* Zoom: each frame is the previous one, scaled and rotated about the middle of the selection, and dreamed
+ * again. */
 typedef struct
 {
   int frames;      /* 1..10000 */
-  double scale;    /* of one frame to the next, 0.5..2; above 1 goes in */
+  double scale;    /* of one frame to the next, 0.5..2; above 1 enlarges */
   double rotation; /* degrees, counter-clockwise, -180..180 */
 } LimnerDreamZoom;
 
 LimnerDreamZoom limner_dream_zoom_default (void);
 
-/* Who takes the frames. */
+/* The receiver of the frames. */
 typedef struct
 {
   LimnerDreamFrameFunc func;
   gpointer user_data;
 } LimnerDreamFrameSink;
 
-/* The first frame is limner_dream_picture's; each obeys the mask of the content as that does. */
+/* The first frame equals limner_dream_picture's result. The content's mask applies to each frame. */
 gboolean limner_dream_zoom (const LimnerDreamRequest *request, const LimnerDreamZoom *zoom,
                             const LimnerDreamFrameSink *sink, const LimnerJob *job, LimnerRecipe **recipe,
                             GError **error);
@@ -116,22 +117,22 @@ typedef struct
 
 LimnerDreamVisualization limner_dream_visualization_default (void);
 
-/* Grows a picture from noise that excites layer `what` (written as in settings->layers) most, whatever small
- * shifts, turns and scalings it goes through. */
+/* Optimises a picture from noise so that it excites layer `what` (written as in settings->layers) most,
+ * under small random shifts, rotations and scalings. */
 LimnerImage *limner_dream_visualize (LimnerModel *model, const char *what,
                                      const LimnerDreamVisualization *sight, const LimnerJob *job,
                                      LimnerRecipe **recipe, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same with default settings, from the pictures that lie beside the network (ID.layers/NAME.jpg, with
- * -CHANNEL for one channel), from the user's cache, or made now and kept there. channel -1: the whole layer.
- */
+/* The same with default settings. Looks for the picture beside the network (ID.layers/NAME.jpg, with
+ * -CHANNEL for one channel), then in the user's cache; otherwise computes and caches it. channel -1: the
+ * whole layer. */
 LimnerImage *limner_dream_layer_picture (LimnerModel *model, const char *layer, int channel,
                                          const LimnerJob *job, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* --- before it starts --- */
 
-/* What limner_dream_picture will take for a part (a selection's bounds with context) of that extent. The
- * first call for a network measures it for a moment. */
+/* Estimates limner_dream_picture for a region (a selection's bounds with context) of that extent. The
+ * first call for a network runs a short measurement. */
 gboolean limner_dream_estimate (const LimnerExtent *extent, LimnerModel *model,
                                 const LimnerDreamSettings *settings, const LimnerJob *job,
                                 LimnerEstimate *estimate, GError **error);
@@ -139,21 +140,21 @@ gboolean limner_dream_estimate (const LimnerExtent *extent, LimnerModel *model,
 typedef struct
 {
   double seconds_per_iteration; /* median */
-  double loss;                  /* what the layers saw after the last: half the mean square */
+  double loss;                  /* objective after the last iteration: half the mean square of the layers */
   gint64 peak_mib;              /* of Limner's big memory */
   const char *precision;        /* "fp32" or "bf16", static */
 } LimnerDreamBench;
 
-/* Times the step limner_dream_picture makes (shift, forward, backward, normalise, change) with the network's
- * own layers on smooth noise, after two that are not counted. With options->reference without shift and
- * pyramid: the gradient over its mean is what other programs climb, too. */
+/* Times the step of limner_dream_picture (shift, forward, backward, normalise, update) with the network's
+ * default layers on smooth noise, after two warm-up iterations. With options->reference the step has no
+ * shift and no pyramid, and divides the gradient by its mean, as other programs do. */
 gboolean limner_dream_bench (LimnerModel *model, const LimnerBenchOptions *options, const LimnerJob *job,
                              LimnerDreamBench *bench, GError **error);
 
 typedef struct
 {
-  double within; /* seconds of one octave's dream of a selection in the middle of a picture */
-  double alone;  /* of a picture as large as that selection with its context */
+  double within; /* seconds of one octave for a selection in the middle of a picture */
+  double alone;  /* of a picture of the size of that selection with its context */
 } LimnerDreamSelectionBench;
 
 /* The selection is side x side, the octave has options->iterations steps. */

@@ -1,4 +1,4 @@
-/* Errors a person can meet. Every message is one sentence that says what happened and what to do. */
+/* Errors for people. Each message is one sentence that says what happened and what to do. */
 #pragma once
 
 #include <glib.h>
@@ -10,14 +10,14 @@ G_BEGIN_DECLS
 typedef enum
 {
   LIMNER_ERROR_FILE,        /* cannot be opened, read or written */
-  LIMNER_ERROR_FORMAT,      /* read, but not what it claims to be */
+  LIMNER_ERROR_FORMAT,      /* read, but its content is not valid */
   LIMNER_ERROR_MEMORY,      /* not enough, or over the caller's limit */
   LIMNER_ERROR_ARGUMENT,    /* a setting out of its range */
-  LIMNER_ERROR_UNSUPPORTED, /* valid, but nothing Limner can do */
-  LIMNER_ERROR_NO_MODEL,    /* no network of that name on the shelf */
+  LIMNER_ERROR_UNSUPPORTED, /* valid, but not supported */
+  LIMNER_ERROR_NO_MODEL,    /* no installed network has that ID */
   LIMNER_ERROR_NETWORK,     /* a download went wrong */
-  LIMNER_ERROR_NUMERIC,     /* the computation left the numbers (NaN, infinity) */
-  LIMNER_ERROR_CANCELLED,   /* stopped by the person; nothing was changed */
+  LIMNER_ERROR_NUMERIC,     /* the computation gave NaN or infinity */
+  LIMNER_ERROR_CANCELLED,   /* stopped by the user; nothing was changed */
 } LimnerErrorCode;
 
 GQuark limner_error_quark (void);

@@ -1,15 +1,15 @@
-/* What a job will take, before it starts. */
+/* The estimate of a job's time and memory, before it starts. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-/* The picture, or the part of it that an effect is given. */
+/* The picture, or the region of it that an effect works on. */
 typedef struct
 {
   int width, height; /* pixels */
-  gboolean masked;   /* the effect may act on a part of it alone */
+  gboolean masked;   /* a mask restricts the effect to a part of it */
 } LimnerExtent;
 
 typedef struct

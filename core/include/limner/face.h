@@ -1,7 +1,7 @@
-/* A face by how it came about: from a seed, from other faces, along directions.
+/* A face, defined by a seed or by operations on other faces.
  *
- * A LimnerFace is small, counted and never changes, so thousands can be kept and handed to other threads; its
- * w+ [1,L,D], as limner_portrait_picture takes it, is found when it is wanted, by a LimnerFamily. */
+ * A LimnerFace is small, reference-counted and immutable, so thousands can be kept and passed to other
+ * threads. A LimnerFamily computes its w+ [1,L,D], which limner_portrait_picture takes, when it is needed. */
 #pragma once
 
 #include "limner/portrait.h"
@@ -12,18 +12,17 @@ G_BEGIN_DECLS
 typedef struct _LimnerFace LimnerFace;
 typedef struct _LimnerTaste LimnerTaste;
 
-/* The face of a seed, drawn to the average one by the truncation (psi); words: names of what the network was
- * taught, with commas between, or NULL. */
+/* The face of a seed, truncated by psi. words: class labels of the network, separated by commas, or NULL. */
 LimnerFace *limner_face_of_seed (guint32 seed, const char *words,
                                  double truncation) G_GNUC_WARN_UNUSED_RESULT;
 /* The face of a w [1,L,D], which is copied. */
 LimnerFace *limner_face_of_w (const LimnerTensor *w) G_GNUC_WARN_UNUSED_RESULT;
-/* The same of a w that limner_portrait_project found in a photo: this face and every one that is made of it
- * are “of a real person” in their recipes. */
+/* The same for a w that limner_portrait_project found for a photo. The recipes of this face, and of every
+ * face derived from it, say “of a real person”. */
 LimnerFace *limner_face_of_photo (const LimnerTensor *w) G_GNUC_WARN_UNUSED_RESULT;
 gboolean limner_face_is_of_person (const LimnerFace *face);
-/* Between n >= 1 faces by their weights (>= 0, at least one above 0), linearly in w. A child of a parent is
- * blended of it and a stranger. */
+/* The weighted mean of n >= 1 faces (weights >= 0, at least one above 0), linear in w. To make a child,
+ * blend a parent with a new face. */
 LimnerFace *limner_face_blend (LimnerFace *const *parents, const double *weights,
                                guint n) G_GNUC_WARN_UNUSED_RESULT;
 /* `face` with the layers of a range taken from another. */
@@ -31,17 +30,17 @@ LimnerFace *limner_face_with_layers (LimnerFace *face, LimnerLayerRange range,
                                      LimnerFace *other) G_GNUC_WARN_UNUSED_RESULT;
 /* `face` moved by NAME=VALUE … along saved directions. */
 LimnerFace *limner_face_moved (LimnerFace *face, const char *slider) G_GNUC_WARN_UNUSED_RESULT;
-/* The same, but for the layers of locked ranges, which stay as they are. */
+/* The same, except for the layers of locked ranges, which do not move. */
 LimnerFace *limner_face_moved_but (LimnerFace *face, const char *slider,
                                    const gboolean locked[LIMNER_LAYERS_ALL]) G_GNUC_WARN_UNUSED_RESULT;
-/* `face` moved to where a taste lies, as far from the average face as it was. */
+/* `face` moved towards a taste; its distance from the average face does not grow. */
 LimnerFace *limner_face_to_taste (LimnerFace *face, LimnerTaste *taste) G_GNUC_WARN_UNUSED_RESULT;
 
 LimnerFace *limner_face_ref (LimnerFace *face);
 void limner_face_unref (LimnerFace *face);
 
-/* What is liked, and what is not: the way from the average face to the mean of the liked ones, away from that
- * of the others (Rocchio 1971, "Relevance feedback in information retrieval"). n_liked >= 1. */
+/* A taste: the vector from the average face to the mean of the liked faces, minus that of the disliked
+ * ones (Rocchio 1971, "Relevance feedback in information retrieval"). n_liked >= 1. */
 LimnerTaste *limner_taste_new (LimnerFace *const *liked, guint n_liked, LimnerFace *const *disliked,
                                guint n_disliked) G_GNUC_WARN_UNUSED_RESULT;
 LimnerTaste *limner_taste_ref (LimnerTaste *taste);
@@ -51,15 +50,14 @@ void limner_taste_unref (LimnerTaste *taste);
 
 typedef struct _LimnerFamily LimnerFamily;
 
-/* Keeps the portrait, which must outlive it, and remembers the w of some faces. One thread at a time may use
- * it. */
+/* Uses the portrait, which must outlive it, and caches the w of some faces. Not thread-safe. */
 LimnerFamily *limner_family_new (LimnerPortrait *portrait) G_GNUC_WARN_UNUSED_RESULT;
 void limner_family_free (LimnerFamily *family);
 
 LimnerPortrait *limner_family_portrait (const LimnerFamily *family);
 
-/* w [1,L,D], not to be changed; the same each time. LIMNER_ERROR_ARGUMENT: a word or direction that the
- * network does not know, or a w of another network. */
+/* w [1,L,D], read-only; the same for each call. LIMNER_ERROR_ARGUMENT: a word or direction that the
+ * network does not have, or a w of another network. */
 LimnerTensor *limner_family_w (LimnerFamily *family, LimnerFace *face,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

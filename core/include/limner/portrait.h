@@ -114,10 +114,10 @@ const char *limner_layer_range_name (LimnerLayerRange range);
 void limner_portrait_layer_range (const LimnerPortrait *portrait, LimnerLayerRange range, int *first,
                                   int *end);
 
-/* w [1,L,D] whose picture is most like the middle square of a photo, as the feature network `eyes` sees it.
+/* w [1,L,D] whose picture is most like the middle square of a photo, for the features of `feature_network`.
  */
-LimnerTensor *limner_portrait_project (LimnerPortrait *portrait, LimnerModel *eyes, const LimnerImage *photo,
-                                       int steps, const LimnerJob *job,
+LimnerTensor *limner_portrait_project (LimnerPortrait *portrait, LimnerModel *feature_network,
+                                       const LimnerImage *photo, int steps, const LimnerJob *job,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* --- directions: ways in w along which faces change, named and saved with the network --- */

@@ -39,13 +39,13 @@ typedef enum
 typedef enum
 {
   LIMNER_STYLE_START_CONTENT,
-  LIMNER_STYLE_START_INSTANT, /* what LIMNER_BUNDLED_INSTANT makes of it */
+  LIMNER_STYLE_START_INSTANT, /* the painting that LIMNER_BUNDLED_INSTANT makes of it */
 } LimnerStyleStart;
 
-/* Longest side that is painted when none is asked for. */
+/* Default longest side of a painting. */
 #define LIMNER_STYLE_PAINTED_SIZE 768
 
-/* Of an instant painting only method, size, strength, style_scale, keep_colours and unmasked count. */
+/* An instant painting uses only method, size, strength, style_scale, keep_colours and unmasked. */
 typedef struct
 {
   LimnerStyleMethod method;
@@ -62,7 +62,7 @@ typedef struct
   double content_weight; /* >= 0, times the model's own layer weights */
   double tv_weight;      /* total variation, >= 0 */
   guint64 seed;
-  gboolean unmasked; /* the content's mask guides the painting, but is left to the caller to apply */
+  gboolean unmasked; /* the painting uses the content's mask, and the caller blends with it */
 } LimnerStyleSettings;
 
 /* "painted" or "instant"; "" is automatic. */
@@ -76,17 +76,17 @@ const char *limner_style_start_name (LimnerStyleStart start);
 gboolean limner_style_distance_parse (const char *text, LimnerStyleDistance *distance, GError **error);
 const char *limner_style_distance_name (LimnerStyleDistance distance);
 
-/* One picture whose style is wanted. */
+/* One style picture. */
 typedef struct
 {
   const LimnerImage *image;
   const char *name; /* for the recipe: a file's path or a layer's name */
   double weight;    /* > 0; only ratios count */
-  gboolean outside; /* of what the content's mask leaves out, which is then painted too; without a mask of no
-                       account */
+  gboolean outside; /* the style of the unmasked rest, which is then painted as well; ignored without a
+                     * mask */
 } LimnerStyleSource;
 
-/* The part of a picture whose style is wanted, in fractions of its sides. */
+/* The part of a style picture to learn from, in fractions of its sides. */
 typedef struct
 {
   double x, y, width, height; /* within 0..1 */
@@ -95,8 +95,8 @@ typedef struct
 #define LIMNER_STYLE_CROP_WHOLE ((LimnerStyleCrop) { 0, 0, 1, 1 })
 
 gboolean limner_style_crop_is_whole (const LimnerStyleCrop *crop);
-/* Text for a list of pictures: "x y width height" for each, empty for all of it, ';' between them; empty text
- * when all are whole. Fills n parts; pictures that the text does not reach are whole. */
+/* Text for a list of crops: "x y width height" for each picture, empty for the whole picture, separated by
+ * ';'. Empty text means all pictures whole. Fills n crops; pictures beyond the text are whole. */
 gboolean limner_style_crops_parse (const char *text, LimnerStyleCrop *crops, guint n, GError **error);
 char *limner_style_crops_write (const LimnerStyleCrop *crops, guint n);
 /* A copy of that part, at least 8 pixels a side where the picture has them. */
@@ -118,11 +118,11 @@ gboolean limner_style_model_has_single_style (LimnerModel *model);
  * LIMNER_STYLE_PAINTED_SIZE: a network made for one pass paints in one, and then the default size is -1. */
 void limner_style_settings_adapt (LimnerStyleSettings *settings, LimnerModel *model);
 
-/* A selection is painted with this much of its surroundings in view, pixels: a caller that holds only a part
- * of a picture gives the selection's bounds grown by it, so that the result is the same as with the whole. */
+/* Context around a selection, pixels. A caller that has only a part of a picture passes the selection's
+ * bounds grown by it; the result is then the same as with the whole picture. */
 #define LIMNER_STYLE_CONTEXT 64
 
-/* What is painted in which styles. All of it stays the caller's. */
+/* The input of a painting. The caller keeps ownership of everything. */
 typedef struct
 {
   const LimnerImage *content;
@@ -140,8 +140,8 @@ typedef struct
 LimnerImage *limner_style_paint (const LimnerStyleRequest *request, const LimnerJob *job,
                                  LimnerRecipe **recipe, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What limner_style_paint will take for a picture of that extent. The first call for a network measures it
- * for a moment. */
+/* Estimates limner_style_paint for a picture of that extent. The first call for a network runs a short
+ * measurement. */
 gboolean limner_style_estimate (const LimnerExtent *extent, LimnerModel *model,
                                 const LimnerStyleSettings *settings, const LimnerJob *job,
                                 LimnerEstimate *estimate, GError **error);

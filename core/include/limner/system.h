@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /* "0.1.0" */
 const char *limner_version (void);
 
-/* Says where the translations lie: in the folder $LIMNER_LOCALE_PATH, in the build tree for a program started
- * from there, or where they were installed. Programs call it once, after setlocale. */
+/* Binds the text domain to $LIMNER_LOCALE_PATH, to the build tree for a program started from there, or to
+ * the installed folder. Programs call it once, after setlocale. */
 void limner_bind_translations (void);
 
 /* Where the command line program is: the build tree's for a program started from there, or the installed one.

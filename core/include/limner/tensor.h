@@ -1,5 +1,5 @@
-/* Dense float arrays, as they stand in files and at the edges of a network. Row-major: the last axis is
- * contiguous. Axis letters everywhere: N pictures, C channels, H rows, W columns, O outputs, I inputs. */
+/* Dense float arrays, in files and at the edges of a network. Row-major: the last axis is contiguous. Axis
+ * letters: N pictures, C channels, H rows, W columns, O outputs, I inputs. */
 #pragma once
 
 #include <glib.h>
@@ -15,7 +15,7 @@ typedef struct
   gint64 shape[LIMNER_MAX_RANK]; /* elements along each axis; every one >= 1 */
   gsize size;                    /* elements in all */
   float *data;                   /* [size], 64-byte aligned, owned */
-  GBytes *file;                  /* that data lies in, to be read only; NULL: none */
+  GBytes *file;                  /* the file that contains the data, read-only; NULL: none */
 } LimnerTensor;
 
 /* A zero-filled tensor, or NULL with LIMNER_ERROR_MEMORY / LIMNER_ERROR_ARGUMENT. The caller owns one

@@ -33,10 +33,10 @@ const char *limner_optimiser_name (LimnerOptimiserKind kind);
 typedef struct
 {
   int steps;      /* 1..1000000 */
-  int size;       /* side of the square pieces of photographs, pixels, 32..1024, a multiple of 4 */
-  int batch;      /* pieces in a step, 1..64 */
-  int style_size; /* longest side at which the style pictures are looked at, 32..4096, but not larger than
-                     they are; 0: twice size */
+  int size;       /* side of the square crops of photographs, pixels, 32..1024, a multiple of 4 */
+  int batch;      /* crops in a step, 1..64 */
+  int style_size; /* longest side of the style pictures in the network, 32..4096, at most their own size;
+                   * 0: twice size */
   int width;      /* channels of the network's first layer, 4..128; the next have twice and four times */
   int blocks;     /* residual blocks, 0..16 */
   LimnerOptimiserKind optimiser;
@@ -48,71 +48,73 @@ typedef struct
 
 LimnerTrainSettings limner_train_settings_default (void);
 
-/* What is trained from what. */
+/* The input of a training. */
 typedef struct
 {
-  const char *const *styles; /* files, at least one; pictures of one hand count alike */
+  const char *const *styles; /* files, at least one; all have the same weight */
   const char *photos;        /* a folder with at least two photographs; those inside its folders count too */
   const char *model;         /* the feature network, ID or path; NULL: the bundled one */
   const char *title;         /* the new network's, for people */
-  int most_photos;           /* fewer are read, to be quick; 0: as many as are good */
+  int most_photos;           /* maximum number of photographs; 0: automatic */
 } LimnerTrainSource;
 
 typedef struct _LimnerTraining LimnerTraining;
 
-/* Begins in a folder, which is made; reads all pictures, which can take a minute. NULL with
- * LIMNER_ERROR_ARGUMENT, _FILE (there is a training already), _FORMAT, _MEMORY, _CANCELLED …. */
+/* Starts a training in a new folder. Reads all pictures, which can take a minute. NULL with
+ * LIMNER_ERROR_ARGUMENT, _FILE (the folder contains a training), _FORMAT, _MEMORY, _CANCELLED …. */
 LimnerTraining *limner_training_new (const char *folder, const LimnerTrainSource *source,
                                      const LimnerTrainSettings *settings, const LimnerJob *job,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Goes on with the training of that folder, with its own pictures and settings, of which the number of steps
- * may be raised (0: as it was). */
+/* Resumes the training of that folder with its own pictures and settings. steps: a higher number of steps
+ * (0: unchanged). */
 LimnerTraining *limner_training_resume (const char *folder, int steps, const LimnerJob *job,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_training_free (LimnerTraining *training);
 
-/* The program that trains in the folder now; 0: none; -1: one that cannot be sent signals from here. */
+/* The process ID of the program that trains in the folder; 0: none; -1: one that cannot receive signals
+ * from here. */
 int limner_training_pid (const char *folder);
-/* TRUE when the folder holds a training that can go on. */
+/* TRUE when the folder contains a training that can be resumed. */
 gboolean limner_training_exists (const char *folder);
-/* Where trainings for the shelf live: $XDG_DATA_HOME/limner/training/ID. Caller frees. NULL with
- * LIMNER_ERROR_ARGUMENT when that can be no ID. */
+/* The folder of a training with an ID: $XDG_DATA_HOME/limner/training/ID. Caller frees. NULL with
+ * LIMNER_ERROR_ARGUMENT when the ID is not valid. */
 char *limner_training_folder (const char *id, GError **error);
-/* The IDs that have a training there, the latest first (g_strfreev). */
+/* The IDs of all trainings, the newest first (g_strfreev). */
 char **limner_trainings_list (void);
-/* Forgets a training and all its files, but no other ones; the folder goes when it is empty. */
+/* Deletes a training's files, and the folder when it is then empty. */
 gboolean limner_training_forget (const char *folder, GError **error);
 
 typedef struct
 {
   int step, steps;                        /* done, of */
   double loss, style, content, variation; /* of the last step, each with its weight */
-  double validation; /* of photographs that are not trained on, at the last look; or -1 */
-  double best;       /* the least validation so far; or -1 */
+  double validation;                      /* of held-out photographs, at the last validation; or -1 */
+  double best;                            /* the least validation so far; or -1 */
   int best_step;
   double seconds_per_step;
-  double seconds_left; /* with everything between the steps */
+  double seconds_left; /* includes validation and saving */
 } LimnerTrainState;
 
 void limner_training_state (const LimnerTraining *training, LimnerTrainState *state);
 guint limner_training_photographs (const LimnerTraining *training); /* trained on */
 
-/* Times a few steps on this machine and undoes them: state's seconds_per_step and seconds_left are then true
- * of it, as far as it stays as busy as now. */
+/* Times a few steps and restores the state. Afterwards the state's seconds_per_step and seconds_left hold
+ * for the machine's present load. */
 gboolean limner_training_measure (LimnerTraining *training, const LimnerJob *job, GError **error);
 
-/* After each step, on the calling thread. It may take its time: that is not counted. */
+/* Called after each step on the calling thread. Its time is not counted. */
 typedef void (*LimnerTrainFunc) (LimnerTraining *training, const LimnerTrainState *state, gpointer user_data);
-/* Trains to the end. FALSE with LIMNER_ERROR_CANCELLED when stopped: all is saved then and can go on. */
+/* Trains to the end. FALSE with LIMNER_ERROR_CANCELLED when stopped; the state is saved and can be
+ * resumed. */
 gboolean limner_training_run (LimnerTraining *training, LimnerTrainFunc tell, gpointer user_data,
                               const LimnerJob *job, GError **error);
-/* Saves the state after the last whole step, as happens now and then by itself. */
+/* Saves the state after the last complete step, as the training also does at intervals. */
 gboolean limner_training_save (LimnerTraining *training, GError **error);
 
 /* Adds a line to the log that says what happened ("paused"). */
 gboolean limner_training_note (LimnerTraining *training, const char *event, GError **error);
 
-/* Writes the best network so far, ready for the shelf. */
+/* Writes the best network so far, ready for import. */
 gboolean limner_training_write_network (LimnerTraining *training, const char *path, GError **error);
 
 typedef struct
@@ -129,20 +131,20 @@ gboolean limner_train_bench (const LimnerTrainSettings *settings, const char *mo
 
 /* --- what another program does --- */
 
-/* A training as its folder shows it. */
+/* The state of a training, read from its folder. */
 typedef struct
 {
   int pid;         /* limner_training_pid */
-  gboolean paused; /* and that stands still */
+  gboolean paused; /* the program is paused */
   gboolean finished;
   GArray *rows;  /* LimnerTrainState of the log's lines with losses, in order; best and best_step are unset */
-  char *message; /* what the program said last, when it has ended before its time; or NULL */
+  char *message; /* the last message of a program that ended early; or NULL */
 } LimnerTrainReport;
 
 LimnerTrainReport *limner_train_report_read (const char *folder);
 void limner_train_report_free (LimnerTrainReport *report);
-/* Of a report's rows those to draw, LimnerTrainState: the losses smoothed; or the validations, as losses.
- * Caller unrefs. */
+/* The rows of a report to draw, LimnerTrainState: smoothed losses, or validations as losses. Caller
+ * unrefs. */
 GArray *limner_train_curve (const GArray *rows, gboolean validation);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerTrainReport, limner_train_report_free)
