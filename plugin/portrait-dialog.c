@@ -24,15 +24,15 @@ static void
 show_count (GtkWidget *page, gpointer dialog)
 {
   guint n = limner_browser_page_count (page);
-  g_autofree char *label
-      = g_strdup_printf (ngettext ("_Insert %u as layer", "_Insert %u as layers", MAX (1, n)), MAX (1, n));
+  g_autofree char *label = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "_Insert %u as layer", "_Insert %u as layers", MAX (1, n)), MAX (1, n));
   GtkWidget *button = gtk_dialog_get_widget_for_response (dialog, GTK_RESPONSE_OK);
 
   gtk_button_set_label (GTK_BUTTON (button), label);
   gtk_widget_set_sensitive (button, n > 0);
 }
 
-/* As large as the screen lets the wall be of use. */
+/* As large as is useful and the screen allows. */
 static void
 set_size (GtkWidget *dialog)
 {
@@ -43,6 +43,18 @@ set_size (GtkWidget *dialog)
     gdk_monitor_get_workarea (monitor, &area);
   gtk_window_set_default_size (GTK_WINDOW (dialog), MIN (1000, area.width * 9 / 10),
                                MIN (780, area.height * 9 / 10));
+}
+
+/* Closing the dialog any other way asks first when faces would be lost. */
+static int
+run_until_closed (GtkWidget *dialog, GtkWidget *page)
+{
+  int response;
+
+  do
+    response = gimp_dialog_run (GIMP_DIALOG (dialog));
+  while (response != GTK_RESPONSE_OK && !limner_browser_page_may_close (page));
+  return response;
 }
 
 LimnerPortraitChoice *
@@ -63,7 +75,7 @@ limner_portrait_dialog_run (GimpProcedureConfig *config, const LimnerRecipe *res
   limner_browser_page_set_changed_func (page, show_count, dialog);
   set_size (dialog);
   gtk_widget_show (dialog);
-  if (gimp_dialog_run (GIMP_DIALOG (dialog)) == GTK_RESPONSE_OK && limner_browser_page_count (page) > 0)
+  if (run_until_closed (dialog, page) == GTK_RESPONSE_OK && limner_browser_page_count (page) > 0)
     {
       choice = g_new0 (LimnerPortraitChoice, 1);
       choice->faces = limner_browser_page_chosen (page);

@@ -93,12 +93,43 @@ limner_training_exists (const char *folder)
   return g_file_test (path, G_FILE_TEST_IS_REGULAR);
 }
 
+#define FINISH_FILE "finish"
+
+gboolean
+limner_training_ask_finish (const char *folder, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, FINISH_FILE, NULL);
+
+  return limner_train_write_text (path, "asked\n", error);
+}
+
+gboolean
+limner_training_finish_is_asked (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, FINISH_FILE, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+void
+limner_training_finish_is_done (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, FINISH_FILE, NULL);
+
+  g_unlink (path);
+}
+
 gboolean
 limner_training_forget (const char *folder, GError **error)
 {
-  static const char *const names[] = {
-    "checkpoint.safetensors", "network.safetensors", "log.jsonl", "curve.svg", "sample.png", "messages", "pid"
-  };
+  static const char *const names[] = { "checkpoint.safetensors",
+                                       "network.safetensors",
+                                       "log.jsonl",
+                                       "curve.svg",
+                                       "sample.png",
+                                       "messages",
+                                       FINISH_FILE,
+                                       "pid" };
   int claim = g_file_test (folder, G_FILE_TEST_IS_DIR) ? limner_train_claim (folder, error) : -1;
 
   if (claim < 0)

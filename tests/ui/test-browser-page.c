@@ -186,7 +186,7 @@ find_entry (GtkWidget *window)
   return NULL;
 }
 
-/* Those in the list go into the field, and the wall follows; those typed wait for Enter. */
+/* Those in the list go into the field, and the faces follow; those typed wait for Enter. */
 static void
 test_words_are_chosen_or_typed (void)
 {
@@ -209,7 +209,7 @@ test_words_are_chosen_or_typed (void)
   gtk_widget_destroy (window);
 }
 
-/* Ctrl+Z in the field is about what is typed, elsewhere about the wall. */
+/* Ctrl+Z in the field is about what is typed, elsewhere about the faces. */
 static void
 test_typing_is_undone_in_the_field (void)
 {
@@ -292,7 +292,7 @@ test_scrolling_makes_no_widgets (void)
   double row;
   int side;
 
-  bar = find_named (window, "Scroll the wall");
+  bar = find_named (window, "Scroll the faces");
   adjustment = gtk_range_get_adjustment (GTK_RANGE (bar));
   gtk_widget_get_size_request (tiles->pdata[0], NULL, &side);
   row = side;
@@ -380,7 +380,7 @@ test_settings_of_other_networks (void)
 static char *
 make_shelf_without_portraits (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("limner-wall-XXXXXX", NULL);
+  g_autofree char *folder = g_dir_make_tmp ("limner-browser-XXXXXX", NULL);
   g_autofree char *from = g_test_build_filename (G_TEST_DIST, "one-pass-net.safetensors", NULL);
   g_autofree char *to = g_build_filename (folder, LIMNER_BUNDLED_PORTRAITS ".safetensors", NULL);
   g_autofree char *bytes = NULL;
@@ -459,7 +459,7 @@ name_words (const char *path, const char *bytes, gsize size)
 static void
 make_shelf (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("limner-wall-XXXXXX", NULL);
+  g_autofree char *folder = g_dir_make_tmp ("limner-browser-XXXXXX", NULL);
   g_autofree char *from = g_test_build_filename (G_TEST_DIST, "portrait-skip.safetensors", NULL);
   g_autofree char *to = g_build_filename (folder, "faces.safetensors", NULL);
   g_autofree char *bytes = NULL;
@@ -477,18 +477,18 @@ main (int argc, char **argv)
   limner_bind_translations ();
   gtk_test_init (&argc, &argv, NULL);
   make_shelf ();
-  g_test_add_func ("/wall-page/faces-are-rated-and-chosen", test_faces_are_rated_and_chosen);
-  g_test_add_func ("/wall-page/children-and-back", test_children_and_back);
-  g_test_add_func ("/wall-page/settings-follow", test_settings_follow);
-  g_test_add_func ("/wall-page/words-are-chosen-or-typed", test_words_are_chosen_or_typed);
-  g_test_add_func ("/wall-page/typing-is-undone-in-the-field", test_typing_is_undone_in_the_field);
-  g_test_add_func ("/wall-page/keyboard-stays-with-the-kept", test_keyboard_stays_with_the_kept);
-  g_test_add_func ("/wall-page/scrolling-makes-no-widgets", test_scrolling_makes_no_widgets);
-  g_test_add_func ("/wall-page/closed-at-any-moment", test_closed_at_any_moment);
-  g_test_add_func ("/wall-page/goes-on-from-a-recipe", test_goes_on_from_a_recipe);
-  g_test_add_func ("/wall-page/settings-of-other-networks", test_settings_of_other_networks);
-  g_test_add_func ("/wall-page/without-a-network", test_without_a_network);
-  g_test_add_func ("/wall-page/mnemonics-do-not-clash", test_mnemonics_do_not_clash);
+  g_test_add_func ("/browser-page/faces-are-rated-and-chosen", test_faces_are_rated_and_chosen);
+  g_test_add_func ("/browser-page/children-and-back", test_children_and_back);
+  g_test_add_func ("/browser-page/settings-follow", test_settings_follow);
+  g_test_add_func ("/browser-page/words-are-chosen-or-typed", test_words_are_chosen_or_typed);
+  g_test_add_func ("/browser-page/typing-is-undone-in-the-field", test_typing_is_undone_in_the_field);
+  g_test_add_func ("/browser-page/keyboard-stays-with-the-kept", test_keyboard_stays_with_the_kept);
+  g_test_add_func ("/browser-page/scrolling-makes-no-widgets", test_scrolling_makes_no_widgets);
+  g_test_add_func ("/browser-page/closed-at-any-moment", test_closed_at_any_moment);
+  g_test_add_func ("/browser-page/goes-on-from-a-recipe", test_goes_on_from_a_recipe);
+  g_test_add_func ("/browser-page/settings-of-other-networks", test_settings_of_other_networks);
+  g_test_add_func ("/browser-page/without-a-network", test_without_a_network);
+  g_test_add_func ("/browser-page/mnemonics-do-not-clash", test_mnemonics_do_not_clash);
   g_test_add_func ("/ui/language/no-text-is-cut", test_no_text_is_cut);
   return g_test_run ();
 }

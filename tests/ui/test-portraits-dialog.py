@@ -1,4 +1,4 @@
-"""The wall of portraits in a real GIMP: faces selected, kept, bred and inserted as layers, and gone on from."""
+"""The portrait browser in a real GIMP: faces selected, kept, bred and inserted as layers, and gone on from."""
 
 import os
 import pathlib
@@ -27,14 +27,20 @@ def picture():
 
 def faces(dialog):
     """The tiles in sight, in their order."""
-    wall = uitest.wait_for(lambda: next(w for w in uitest.walk(dialog) if w.name == "Wall of faces"), "the wall")
-    tiles = [w for w in all_of(wall, "toggle button") if uitest.showing(w) and w.name]
+    area = uitest.wait_for(lambda: next(w for w in uitest.walk(dialog) if w.name == "Faces"), "the faces")
+    tiles = [w for w in all_of(area, "toggle button") if uitest.showing(w) and w.name]
 
     def place(tile):
         box = tile.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
         return box.y, box.x
 
     return sorted(tiles, key=place)
+
+
+def question():
+    """The window that asks whether to discard faces, if it is there."""
+    asks = lambda w: any(text.startswith("Discard 1 kept face") for text in uitest.texts(w))
+    return next((w for w in uitest.windows() if asks(w)), None)
 
 
 def some_faces(dialog):
@@ -117,7 +123,7 @@ def test_double_click_enlarges():
     uitest.wait_for(lambda: uitest.showing(large), "the enlarged face")
     uitest.screenshot("portraits-enlarged", DIALOG)
     uitest.key("Escape")
-    uitest.wait_for(lambda: not uitest.showing(large), "the wall again")
+    uitest.wait_for(lambda: not uitest.showing(large), "all faces again")
 
 
 def test_kept_faces_become_layers():
@@ -161,6 +167,24 @@ def test_an_image_of_its_own():
     press(dialog, "Insert 1 as layer")
     assert gimp.answer()["status"] == "success"
     assert gimp.ask("count_images") == before + 1
+
+
+def test_kept_faces_are_not_lost_to_one_key():
+    before = gimp.ask("layers", "one")
+    gimp.start("run", PORTRAIT, "one", "INTERACTIVE", layer="Background", model="faces")
+    dialog = window(DIALOG)
+    some_faces(dialog)[0].queryAction().doAction(0)
+    press(dialog, "Keep")
+    uitest.wait_for(lambda: "kept" in faces(dialog)[0].name, "the face to be kept")
+    uitest.focus(DIALOG)
+    uitest.key("Escape")
+    press(uitest.wait_for(question, "the question"), "Back to the faces")
+    uitest.wait_for(lambda: not question(), "the question to go")
+    assert "kept" in faces(dialog)[0].name
+    press(dialog, "Cancel")
+    press(uitest.wait_for(question, "the question"), "Discard")
+    assert gimp.answer()["status"] == "cancel"
+    assert gimp.ask("layers", "one") == before
 
 
 def test_cancelled_at_once():

@@ -74,7 +74,8 @@ def test_styles_are_chosen_one_or_several():
     press(dialog, "Glass")
     assert is_checked(find(dialog, "toggle button", "Wave")) and is_checked(find(dialog, "toggle button", "Glass"))
     set_value(find(dialog, "slider", "Weight of “Wave”"), 3)
-    uitest.wait_for(lambda: "75 %" in uitest.texts(dialog), "the share of the heavier style")
+    share = find(dialog, "slider", "Weight of “Wave”")
+    uitest.wait_for(lambda: share.description == "75 %", "the share of the heavier style")
     uitest.screenshot("style-dialog-blend", DIALOG)
 
 
@@ -116,7 +117,7 @@ def test_settings_hang_together():
     set_value(find(dialog, "slider", "Brush size"), 1)
     press(dialog, "Draft")
     make_small(dialog)
-    assert not is_checked(find(dialog, "toggle button", "Draft"))
+    assert not is_checked(find(dialog, "radio button", "Draft"))
     uitest.screenshot("style-dialog-more", DIALOG)
     press(dialog, "Good")
     assert value(find(dialog, "spin button", "Painting size")) == 768
@@ -135,7 +136,7 @@ def test_instant_greys_what_means_nothing_to_it():
     assert is_checked(find(dialog, "radio button", "Painted"))
     press(dialog, "Instant")
     uitest.wait_for(lambda: not sensitive(find(dialog, "spin button", "Variants")), "variants to be greyed")
-    assert not sensitive(find(dialog, "toggle button", "Good")) and sensitive(find(dialog, "slider", "Brush size"))
+    assert not sensitive(find(dialog, "radio button", "Good")) and sensitive(find(dialog, "slider", "Brush size"))
     assert value(find(dialog, "spin button", "Painting size")) == 0
     uitest.screenshot("style-dialog-instant", DIALOG)
     press(dialog, "Painted")
@@ -150,6 +151,13 @@ def test_presets_are_kept():
     ask = window("Save preset")
     find(ask, "text|entry", "Name").queryEditableText().setTextContents("Mine")
     press(ask, "Save")
+    uitest.no_window("Save preset")
+    press(dialog, "Presets")
+    press(dialog, "Save as…")
+    ask = window("Save preset")
+    find(ask, "text|entry", "Name").queryEditableText().setTextContents("Mine")
+    find(ask, "push button|button", "Replace")
+    press(ask, "Cancel")
     uitest.no_window("Save preset")
     set_value(find(dialog, "spin button", "Seed"), 8)
     press(dialog, "Presets")

@@ -6,12 +6,14 @@
 #include "limner-ui.h"
 #include "page-checks.h"
 #include "style-settings.h"
+#include "style/style-chooser-private.h"
 #include "style/style-list-private.h"
 #include "style/style-store-private.h"
 #include "widgets/surface-private.h"
 
 #include <glib/gstdio.h>
 #include <limner/bundled.h>
+#include <limner/error.h>
 #include <limner/system.h>
 #include <locale.h>
 #include <string.h>
@@ -83,7 +85,7 @@ test_presets_bring_everything_back (void)
   g_object_set (settings, "style-file", file, "style-files", more, "size", 333, "strength", 0.25,
                 "keep-colours", "palette", "seed", 5, NULL);
   g_assert_true (limner_presets_save (settings, "test", names, "Mine & yours", NULL));
-  list = limner_presets_list ("test");
+  list = limner_presets_list ("test", NULL);
   g_assert_cmpstr (list[0], ==, "Mine & yours");
   limner_presets_apply (other, "test", "Mine & yours");
   g_object_get (other, "style-file", &read, "style-files", &files, "keep-colours", &keep, NULL);
@@ -93,9 +95,9 @@ test_presets_bring_everything_back (void)
   g_assert_cmpfloat (limner_settings_get (other, "size"), ==, 333);
   g_assert_cmpfloat (limner_settings_get (other, "strength"), ==, 0.25);
   g_assert_cmpfloat (limner_settings_get (other, "seed"), ==, 0); /* was not to be kept */
-  limner_presets_remove ("test", "Mine & yours");
+  g_assert_true (limner_presets_remove ("test", "Mine & yours", NULL));
   g_strfreev (g_steal_pointer (&list));
-  list = limner_presets_list ("test");
+  list = limner_presets_list ("test", NULL);
   g_assert_null (list[0]);
 }
 
@@ -118,8 +120,48 @@ test_presets_from_a_damaged_file (void)
   g_assert_cmpfloat (limner_settings_get (settings, "size"), ==, 768);
   g_assert_cmpfloat (limner_settings_get (settings, "strength"), ==, 1); /* brought into its range */
   g_assert_cmpstr (files[0], ==, "/a");
-  g_assert_true (g_file_set_contents (path, "[", -1, NULL));
+}
+
+/* What cannot be read is not replaced. */
+static void
+check_presets_stay (const char *path, const char *contents, int code)
+{
+  static const char *const names[] = { "size", NULL };
+  g_autoptr (GObject) settings = style_settings_new ();
+  g_autofree char *after = NULL;
+  GError *error = NULL;
+
+  g_assert_true (g_file_set_contents (path, contents, -1, NULL));
   limner_presets_apply (settings, "bad", "x");
+  g_assert_cmpfloat (limner_settings_get (settings, "size"), ==, 768);
+  g_assert_null (limner_presets_list ("bad", &error));
+  g_assert_error (error, LIMNER_ERROR, code);
+  g_clear_error (&error);
+  g_assert_false (limner_presets_save (settings, "bad", names, "x", &error));
+  g_assert_error (error, LIMNER_ERROR, code);
+  g_clear_error (&error);
+  g_assert_false (limner_presets_remove ("bad", "x", &error));
+  g_assert_error (error, LIMNER_ERROR, code);
+  g_clear_error (&error);
+  g_assert_true (g_file_get_contents (path, &after, NULL, NULL));
+  g_assert_cmpstr (after, ==, contents);
+}
+
+static void
+test_presets_that_cannot_be_read_stay (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_config_dir (), "limner", NULL);
+  g_autofree char *path = g_build_filename (folder, "presets-bad.json", NULL);
+
+  g_mkdir_with_parents (folder, 0755);
+  check_presets_stay (path, "[", LIMNER_ERROR_FORMAT);
+  check_presets_stay (path, "[1, 2]", LIMNER_ERROR_FORMAT);
+  check_presets_stay (path, "", LIMNER_ERROR_FORMAT);
+  /* A folder cannot be read as a file whoever runs the test. */
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_mkdir (path, 0755), ==, 0);
+  g_assert_null (limner_presets_list ("bad", NULL));
+  g_assert_cmpint (g_rmdir (path), ==, 0);
 }
 
 static void
@@ -334,6 +376,70 @@ test_network_that_paints (void)
   gtk_widget_destroy (window);
 }
 
+static GtkWidget *
+find_type (GtkWidget *window, GType type)
+{
+  g_autoptr (GPtrArray) widgets = g_ptr_array_new ();
+
+  collect (window, widgets);
+  for (guint i = 0; i < widgets->len; i++)
+    if (g_type_is_a (G_OBJECT_TYPE (widgets->pdata[i]), type))
+      return widgets->pdata[i];
+  g_error ("no %s", g_type_name (type));
+}
+
+static void
+check_list (GObject *settings, const char *const *paths)
+{
+  g_autoptr (GPtrArray) list = limner_style_list_read (settings);
+
+  g_assert_cmpuint (list->len, ==, g_strv_length ((char **) paths));
+  for (guint i = 0; i < list->len; i++)
+    g_assert_cmpstr (((LimnerStyleChoice *) list->pdata[i])->path, ==, paths[i]);
+}
+
+/* Several files are blended with each other, not with the style that was chosen before. */
+static void
+test_files_chosen_at_once (void)
+{
+  g_autoptr (GObject) settings = style_settings_new ();
+  GtkWidget *window = make_page (settings);
+  LimnerStyleChooser *chooser = LIMNER_STYLE_CHOOSER (find_type (window, LIMNER_TYPE_STYLE_CHOOSER));
+  g_autoptr (GPtrArray) bundled = limner_bundled_styles (NULL);
+  const char *one = ((LimnerBundledStyle *) bundled->pdata[2])->path;
+  const char *two = ((LimnerBundledStyle *) bundled->pdata[3])->path;
+  const char *three = ((LimnerBundledStyle *) bundled->pdata[4])->path;
+
+  limner_style_chooser_use (chooser, (const char *const[]) { one, two, NULL }, NULL);
+  check_list (settings, (const char *const[]) { one, two, NULL });
+  limner_style_chooser_use (chooser, (const char *const[]) { three, NULL }, NULL); /* while blending */
+  check_list (settings, (const char *const[]) { one, two, three, NULL });
+  gtk_widget_destroy (window);
+}
+
+/* The slider of a weight and its text follow the settings, also when the styles stay the same. */
+static void
+test_weights_follow_the_settings (void)
+{
+  g_autoptr (GObject) settings = style_settings_new ();
+  GtkWidget *window = make_page (settings), *scale;
+  LimnerStyleChooser *chooser = LIMNER_STYLE_CHOOSER (find_type (window, LIMNER_TYPE_STYLE_CHOOSER));
+  g_autoptr (GPtrArray) bundled = limner_bundled_styles (NULL), list = NULL;
+  const char *one = ((LimnerBundledStyle *) bundled->pdata[2])->path;
+  const char *two = ((LimnerBundledStyle *) bundled->pdata[3])->path;
+
+  limner_style_chooser_use (chooser, (const char *const[]) { one, two, NULL }, NULL);
+  scale = find_type (GTK_WIDGET (chooser), GTK_TYPE_SCALE);
+  g_assert_cmpfloat (gtk_range_get_value (GTK_RANGE (scale)), ==, 1);
+  list = limner_style_list_read (settings);
+  ((LimnerStyleChoice *) list->pdata[0])->weight = 3;
+  limner_style_list_write (settings, list);
+  g_assert_true (scale == find_type (GTK_WIDGET (chooser), GTK_TYPE_SCALE));
+  g_assert_cmpfloat (gtk_range_get_value (GTK_RANGE (scale)), ==, 3);
+  g_assert_cmpstr (pango_layout_get_text (gtk_scale_get_layout (GTK_SCALE (scale))), ==, "75 %");
+  gtk_widget_destroy (window);
+}
+
 /* In whatever language this runs. */
 static void
 test_no_text_is_cut (void)
@@ -372,6 +478,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/crops-are-checked", test_crops_are_checked);
   g_test_add_func ("/ui/presets-bring-everything-back", test_presets_bring_everything_back);
   g_test_add_func ("/ui/presets-from-a-damaged-file", test_presets_from_a_damaged_file);
+  g_test_add_func ("/ui/presets-that-cannot-be-read-stay", test_presets_that_cannot_be_read_stay);
   g_test_add_func ("/ui/recent-styles", test_recent_styles);
   g_test_add_func ("/ui/recipe-becomes-settings", test_recipe_becomes_settings);
   g_test_add_func ("/ui/live-shows-only-the-newest", test_live_shows_only_the_newest);
@@ -379,6 +486,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/language/mnemonics-do-not-clash", test_mnemonics_do_not_clash);
   g_test_add_func ("/ui/style/instant-or-painted", test_instant_or_painted);
   g_test_add_func ("/ui/style/network-that-paints", test_network_that_paints);
+  g_test_add_func ("/ui/style/files-chosen-at-once", test_files_chosen_at_once);
+  g_test_add_func ("/ui/style/weights-follow-the-settings", test_weights_follow_the_settings);
   g_test_add_func ("/ui/language/no-text-is-cut", test_no_text_is_cut);
   g_test_add_func ("/ui/time-in-words", test_time_in_words);
   return g_test_run ();

@@ -68,7 +68,7 @@ def test_begun_in_gimp_and_outlives_it():
         uitest.press(window, "Wave")
         said("as busy as this computer is now")
         uitest.screenshot("train-setup", TITLE)
-        uitest.press(window, "Draft")
+        uitest.press(window, "Quick")
         uitest.press(window, "Train")
         uitest.wait_for(lambda: steps() >= 2, "the first steps", 120)
         uitest.press(window, "Close")
@@ -96,7 +96,7 @@ def test_paused_and_gone_on():
     uitest.press(dialog(), "Pause")
     said("Paused after step")
     assert pathlib.Path(f"/proc/{pid()}/stat").read_text().split()[2] == "T"
-    uitest.press(dialog(), "Go on")
+    uitest.press(dialog(), "Continue")
     said("left")
     assert [line["event"] for line in lines() if "event" in line][-2:] == ["paused", "resumed"]
 
@@ -104,13 +104,13 @@ def test_paused_and_gone_on():
 def test_killed_and_gone_on():
     os.kill(pid(), signal.SIGKILL)
     said("Stopped after step")
-    uitest.press(dialog(), "Go on")
+    uitest.press(dialog(), "Continue")
     said("Step ")
 
 
 def test_finished_early():
     uitest.press(dialog(), "Finish now")
-    said("on the shelf as it is now")
+    said("installed as it is now")
     network = DATA / "limner/models/wave.safetensors"
     assert network.read_bytes() == (folder() / "network.safetensors").read_bytes()
 
@@ -118,12 +118,33 @@ def test_finished_early():
 def test_there_and_back():
     uitest.press(dialog(), "Train another style…")
     uitest.press(dialog(), "Back")
-    said("on the shelf as it is now")
+    said("installed as it is now")
     shown = {item.name for box in uitest.all_of(dialog(), "combo box") for item in uitest.walk(box)}
     assert "Wave" in shown, shown
 
 
+def test_finish_outlives_the_window():
+    global window_process
+    (DATA / "limner/models/wave.safetensors").unlink()
+    uitest.press(dialog(), "Continue")
+    now = steps()
+    uitest.wait_for(lambda: steps() > now, "a step", 60)
+    uitest.press(dialog(), "Finish now")
+    wave = DATA / "limner/models/wave.safetensors"
+    uitest.wait_for(lambda: (folder() / "finish").exists() or wave.exists(), "the wish to finish")
+    window_process.kill()
+    window_process.wait()
+    uitest.wait_for(wave.exists, "the network without the window", 60)
+    window_process = subprocess.Popen([os.environ["UITEST_TRAIN"]])
+    said("installed as it is now")
+
+
 def test_removed():
+    uitest.press(dialog(), "Remove…")
+    said("It cannot be restored.")
+    uitest.press(dialog(), "Keep")
+    assert folder().exists()
+    uitest.press(dialog(), "Remove…")
     uitest.press(dialog(), "Remove")
     uitest.find(dialog(), "button|push button", "Train")
     uitest.wait_for(lambda: not list((DATA / "limner/training").iterdir()), "the training to be gone")

@@ -159,10 +159,13 @@ def double_click(widget):
     subprocess.run(["xdotool", "mousemove", *place, "click", "--repeat", "2", "--delay", "50", "1"], check=True)
 
 
+def numbers_of_windows(title):
+    search = ["xdotool", "search", "--onlyvisible", "--name", title]
+    return subprocess.run(search, capture_output=True, text=True, check=False).stdout.split()
+
+
 def focus(title):
-    found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", title], capture_output=True, text=True, check=False)
-    assert found.stdout.split(), f"no window “{title}” on the screen"
-    number = found.stdout.split()[-1]
+    number = wait_for(lambda: numbers_of_windows(title), f"a window “{title}” on the screen")[-1]
     subprocess.run(["xdotool", "windowraise", number, "windowfocus", "--sync", number], check=True)
     return number
 

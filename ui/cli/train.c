@@ -49,7 +49,7 @@ pause_here (LimnerTraining *training)
 }
 
 static void
-tell (LimnerTraining *training, const LimnerTrainState *state, gpointer user_data)
+report_step (LimnerTraining *training, const LimnerTrainState *state, gpointer user_data)
 {
   g_autofree char *text = NULL;
   LimnerProgress progress = { .seconds_left = state->seconds_left };
@@ -173,7 +173,8 @@ begin (const Options *options, const char *folder, char **styles, const LimnerJo
 }
 
 static gboolean
-publish (LimnerTraining *training, const Options *options, const char *folder, GError **error)
+publish (LimnerTraining *training, const Options *options, const char *folder, gboolean replace,
+         GError **error)
 {
   g_autofree char *network = NULL, *id = NULL;
 
@@ -182,12 +183,29 @@ publish (LimnerTraining *training, const Options *options, const char *folder, G
   network = g_build_filename (folder, "network.safetensors", NULL);
   if (!limner_training_write_network (training, network, error))
     return FALSE;
-  id = limner_registry_import (network, options->id, options->replace || options->resume, NULL, error);
+  id = limner_registry_import (network, options->id, replace, NULL, error);
   return id != NULL;
 }
 
+/* The training was stopped before its end: installs the best network so far if the person asked for that.
+ * Takes the error of the stop. */
 static int
-run (const Options *options, const char *folder, char **styles)
+end_early (LimnerTraining *training, const Options *options, const char *folder, GError *error)
+{
+  if (!options->id || !g_error_matches (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED)
+      || !limner_training_finish_is_asked (folder))
+    return cli_fail (error, options->json);
+  g_clear_error (&error);
+  if (!publish (training, options, folder, TRUE, &error))
+    return cli_fail (error, options->json);
+  limner_training_finish_is_done (folder);
+  if (options->json)
+    print_json (training, folder, options, TRUE);
+  return CLI_DONE;
+}
+
+static int
+run_training (const Options *options, const char *folder, char **styles)
 {
   g_autoptr (LimnerTraining) training = NULL;
   const LimnerJob job = cli_job (&options->limits, NULL);
@@ -204,12 +222,13 @@ run (const Options *options, const char *folder, char **styles)
       return CLI_DONE;
     }
   cli_pause_init ();
-  if (!limner_training_run (training, tell, NULL, &job, &error))
-    return cli_fail (error, options->json);
+  limner_training_finish_is_done (folder); /* a note from before it was told to go on */
+  if (!limner_training_run (training, report_step, NULL, &job, &error))
+    return end_early (training, options, folder, error);
   cli_progress_clear ();
   if (!cli_interrupt_begin_writing ())
     return cli_interrupt_status ();
-  if (!publish (training, options, folder, &error))
+  if (!publish (training, options, folder, options->replace || options->resume, &error))
     return cli_fail (error, options->json);
   if (options->json)
     print_json (training, folder, options, TRUE);
@@ -228,7 +247,7 @@ run_estimate (const Options *options, char **styles)
     return cli_fail (error, options->json);
   /* Whoever asked may have gone: then nobody reads, but the folder has to be taken away all the same. */
   signal (SIGPIPE, SIG_IGN);
-  status = run (options, folder, styles);
+  status = run_training (options, folder, styles);
   limner_training_forget (folder, NULL);
   return status;
 }
@@ -245,7 +264,7 @@ train (Options *options, char **styles)
   folder = folder_of (options, &error);
   if (!folder || !check_place (options, &error))
     return cli_fail (error, options->json);
-  return run (options, folder, styles);
+  return run_training (options, folder, styles);
 }
 
 /* --- options --- */

@@ -108,24 +108,27 @@ typedef struct
 
 void limner_chosen_face_free (LimnerChosenFace *chosen);
 
-/* Everything in the portraits dialog above its buttons: the wall. Keeps `settings`. resume: the recipe of a
- * portrait to go on from, or NULL. When no network for portraits is there, it says so and leads to the shelf.
- */
+/* Everything in the portraits dialog above its buttons: the portrait browser. Keeps `settings`. resume: the
+ * recipe of a portrait to go on from, or NULL. When no network for portraits is installed, it says so and
+ * leads to Models. */
 GtkWidget *limner_browser_page_new (GObject *settings, const LimnerRecipe *resume);
 /* How many portraits would be inserted now; `changed` is called whenever that changes. */
 guint limner_browser_page_count (GtkWidget *page);
 void limner_browser_page_set_changed_func (GtkWidget *page,
                                            void (*changed) (GtkWidget *page, gpointer user_data),
                                            gpointer user_data);
+/* TRUE when nothing is lost by closing, or the person agrees to lose the kept faces: asks them if need be. */
+gboolean limner_browser_page_may_close (GtkWidget *page);
 /* Those to insert, array of LimnerChosenFace* (g_ptr_array_unref), and their network (owned by the page;
  * NULL: none). */
 GPtrArray *limner_browser_page_chosen (GtkWidget *page);
 LimnerModel *limner_browser_page_model (GtkWidget *page);
 
-/* --- the shelf --- */
+/* --- models --- */
 
-/* The networks that are here and those that can be had: got, imported (also by dropping files), verified,
- * removed. Contacts nobody before a person agrees. Work that runs when it is destroyed is stopped. */
+/* The networks that are installed and those that can be: downloaded, imported (also by dropping files),
+ * verified, removed. Downloads nothing before a person agrees. Work that runs when it is destroyed is
+ * stopped. */
 GtkWidget *limner_models_page_new (void);
 
 /* --- training --- */
@@ -137,7 +140,7 @@ GtkWidget *limner_train_page_new (void);
 
 typedef struct _LimnerProgressWindow LimnerProgressWindow;
 
-/* A window that is in nobody's way: the growing picture, what is happening, time left, and a button that
+/* A window that is not modal: the picture so far, what is happening, time left, and a button that
  * cancels softly. The caller may make it transient for another through limner_progress_window_get. */
 LimnerProgressWindow *limner_progress_window_new (const char *title, GCancellable *cancellable);
 GtkWindow *limner_progress_window_get (LimnerProgressWindow *window);
@@ -148,6 +151,8 @@ void limner_progress_window_free (LimnerProgressWindow *window);
 
 /* "about 1 min 20 s"; caller frees. */
 char *limner_describe_time (double seconds);
+/* "about 1 min 20 s left"; caller frees. */
+char *limner_describe_time_left (double seconds);
 /* Opens a page of the documentation, such as "style". */
 void limner_show_help (GtkWindow *parent, const char *page);
 

@@ -81,6 +81,12 @@ gboolean limner_training_exists (const char *folder);
 char *limner_training_folder (const char *id, GError **error);
 /* The IDs of all trainings, the newest first (g_strfreev). */
 char **limner_trainings_list (void);
+/* Notes in the folder that the training is to end and its best network so far is to be installed. The program
+ * that trains does so when it is stopped, and removes the note; when none trains, whoever finds the note
+ * does. */
+gboolean limner_training_ask_finish (const char *folder, GError **error);
+gboolean limner_training_finish_is_asked (const char *folder);
+void limner_training_finish_is_done (const char *folder);
 /* Deletes a training's files, and the folder when it is then empty. */
 gboolean limner_training_forget (const char *folder, GError **error);
 

@@ -168,16 +168,10 @@ make_more (GObject *settings)
 
 /* --- zooming --- */
 
-static void
-zoom_toggled (GtkWidget *expander)
-{
-  limner_call_later (expander, limner_grow_window);
-}
-
 static GtkWidget *
 make_zoom (GObject *settings)
 {
-  GtkWidget *expander = gtk_expander_new_with_mnemonic (_ ("_Zoom into layers")), *rows = limner_rows_new ();
+  GtkWidget *rows = limner_rows_new ();
 
   limner_rows_add (rows, _ ("_Frames"), limner_spin_new (settings, "zoom", 0, 10000, 1),
                    _ ("So many layers, each further in the dream, for an animation; 0 is one picture"));
@@ -185,11 +179,7 @@ make_zoom (GObject *settings)
                    _ ("Of one frame to the next"));
   limner_rows_add (rows, _ ("Rotation"), limner_number_new (settings, "zoom-rotation", -180, 180, 1),
                    _ ("Of one frame to the next, in degrees counter-clockwise"));
-  gtk_widget_set_margin_top (rows, 6);
-  gtk_widget_set_margin_start (rows, 12);
-  gtk_container_add (GTK_CONTAINER (expander), rows);
-  g_signal_connect (expander, "notify::expanded", G_CALLBACK (zoom_toggled), NULL);
-  return expander;
+  return limner_expander_new (_ ("_Zoom into layers"), rows);
 }
 
 GtkWidget *

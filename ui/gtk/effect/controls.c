@@ -5,6 +5,7 @@
 #include "effect/setting-rows-private.h"
 #include "effect/settings-private.h"
 #include "widgets/rows-private.h"
+#include "widgets/text-scale-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <limner/model.h>
@@ -87,22 +88,10 @@ limner_networks_new (GObject *settings)
   return combo;
 }
 
-static void
-more_toggled (GtkWidget *expander)
-{
-  limner_call_later (expander, limner_grow_window);
-}
-
 GtkWidget *
 limner_more_new (GtkWidget *rows)
 {
-  GtkWidget *expander = gtk_expander_new_with_mnemonic (_ ("_More"));
-
-  gtk_widget_set_margin_top (rows, 6);
-  gtk_widget_set_margin_start (rows, 12);
-  gtk_container_add (GTK_CONTAINER (expander), rows);
-  g_signal_connect (expander, "notify::expanded", G_CALLBACK (more_toggled), NULL);
-  return expander;
+  return limner_expander_new (_ ("_More"), rows);
 }
 
 GtkWidget *
@@ -115,5 +104,6 @@ limner_panel_scrolled (GtkWidget *box)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_container_add (GTK_CONTAINER (scrolled), box);
+  limner_wheel_needs_focus (box);
   return scrolled;
 }

@@ -1,150 +1,185 @@
-/* The button with the named presets. */
 #include "config.h"
 
-#include "effect/presets-private.h"
+#include "effect/presets-menu-private.h"
 
+#include "effect/preset-dialog-private.h"
+#include "effect/presets-private.h"
 #include "widgets/rows-private.h"
 
 #include <glib/gi18n-lib.h>
 
-typedef struct
+struct _LimnerPresetsMenu
 {
-  GtkWidget *button;
+  GtkMenuButton parent_instance;
+  GtkWidget *menu;
   GObject *settings;
   const char *effect;
   const char *const *names;
-} Presets;
+  char *removed; /* the preset that the person chose to remove; NULL: none */
+};
 
-#define NAME_KEY "limner-preset"
+G_DEFINE_FINAL_TYPE (LimnerPresetsMenu, limner_presets_menu, GTK_TYPE_MENU_BUTTON)
 
-static void
-apply (GtkWidget *item, Presets *presets)
+static GtkWindow *
+window_of (LimnerPresetsMenu *presets)
 {
-  limner_presets_apply (presets->settings, presets->effect, g_object_get_data (G_OBJECT (item), NAME_KEY));
+  return GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (presets)));
 }
 
 static void
-remove_preset (GtkWidget *item, Presets *presets)
+show_error (LimnerPresetsMenu *presets, const GError *error)
 {
-  limner_presets_remove (presets->effect, g_object_get_data (G_OBJECT (item), NAME_KEY));
-}
+  GtkWidget *dialog = gtk_message_dialog_new (window_of (presets), GTK_DIALOG_MODAL, GTK_MESSAGE_ERROR,
+                                              GTK_BUTTONS_CLOSE, "%s", error->message);
 
-/* A button that can be pressed only when a name was written. */
-static void
-name_changed (GtkEntry *entry, GtkDialog *dialog)
-{
-  g_autofree char *name = g_strstrip (g_strdup (gtk_entry_get_text (entry)));
-
-  gtk_dialog_set_response_sensitive (dialog, GTK_RESPONSE_ACCEPT, *name != '\0');
-}
-
-/* Asks for a name; NULL when there is none. Caller frees. */
-static char *
-ask_name (GtkWidget *parent)
-{
-  GtkWidget *dialog = gtk_dialog_new_with_buttons (
-      _ ("Save preset"), GTK_WINDOW (gtk_widget_get_toplevel (parent)), GTK_DIALOG_MODAL, _ ("_Cancel"),
-      GTK_RESPONSE_CANCEL, _ ("_Save"), GTK_RESPONSE_ACCEPT, NULL);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *label = gtk_label_new_with_mnemonic (_ ("_Name")), *entry = gtk_entry_new ();
-  char *name = NULL;
-
-  gtk_label_set_mnemonic_widget (GTK_LABEL (label), entry);
-  atk_object_set_name (gtk_widget_get_accessible (entry), _ ("Name"));
-  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_ACCEPT);
-  gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog), GTK_RESPONSE_ACCEPT, FALSE);
-  g_signal_connect (entry, "changed", G_CALLBACK (name_changed), dialog);
-  gtk_container_set_border_width (GTK_CONTAINER (box), 12);
-  gtk_box_pack_start (GTK_BOX (box), label, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), entry, TRUE, TRUE, 0);
-  gtk_container_add (GTK_CONTAINER (gtk_dialog_get_content_area (GTK_DIALOG (dialog))), box);
-  gtk_widget_show_all (box);
-  if (gtk_dialog_run (GTK_DIALOG (dialog)) == GTK_RESPONSE_ACCEPT)
-    name = g_strstrip (g_strdup (gtk_entry_get_text (GTK_ENTRY (entry))));
-  gtk_widget_destroy (dialog);
-  return name;
-}
-
-static void
-save_as (GtkWidget *button)
-{
-  Presets *presets = g_object_get_data (G_OBJECT (button), NAME_KEY);
-  g_autofree char *name = ask_name (presets->button);
-  g_autoptr (GError) error = NULL;
-  GtkWidget *dialog;
-
-  if (name == NULL || limner_presets_save (presets->settings, presets->effect, presets->names, name, &error))
-    return;
-  dialog = gtk_message_dialog_new (GTK_WINDOW (gtk_widget_get_toplevel (presets->button)), GTK_DIALOG_MODAL,
-                                   GTK_MESSAGE_ERROR, GTK_BUTTONS_CLOSE, "%s", error->message);
   gtk_dialog_run (GTK_DIALOG (dialog));
   gtk_widget_destroy (dialog);
 }
 
 static void
-save_chosen (Presets *presets)
+apply_preset (GtkMenuItem *item, LimnerPresetsMenu *presets)
 {
-  limner_call_later (presets->button, save_as);
+  limner_presets_apply (presets->settings, presets->effect, gtk_menu_item_get_label (item));
+}
+
+/* --- saving --- */
+
+static void
+save_as (GtkWidget *widget)
+{
+  LimnerPresetsMenu *presets = LIMNER_PRESETS_MENU (widget);
+  g_autofree char *name = limner_preset_dialog_run (window_of (presets), presets->effect);
+  g_autoptr (GError) error = NULL;
+
+  if (name != NULL && !limner_presets_save (presets->settings, presets->effect, presets->names, name, &error))
+    show_error (presets, error);
 }
 
 static void
-add_items (GtkWidget *menu, char **list, GCallback chosen, Presets *presets)
+save_item_activated (GtkWidget *presets)
+{
+  limner_call_later (presets, save_as);
+}
+
+/* --- removing --- */
+
+static void
+ask_removal (GtkWidget *widget)
+{
+  LimnerPresetsMenu *presets = LIMNER_PRESETS_MENU (widget);
+  GtkWidget *dialog
+      = gtk_message_dialog_new (window_of (presets), GTK_DIALOG_MODAL, GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE,
+                                _ ("Remove the preset “%s”?"), presets->removed);
+  g_autoptr (GError) error = NULL;
+  int response;
+
+  gtk_dialog_add_buttons (GTK_DIALOG (dialog), _ ("_Keep"), GTK_RESPONSE_CANCEL, _ ("_Remove"),
+                          GTK_RESPONSE_ACCEPT, NULL);
+  gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
+  response = gtk_dialog_run (GTK_DIALOG (dialog));
+  gtk_widget_destroy (dialog);
+  if (response == GTK_RESPONSE_ACCEPT && !limner_presets_remove (presets->effect, presets->removed, &error))
+    show_error (presets, error);
+}
+
+static void
+remove_item_activated (GtkMenuItem *item, LimnerPresetsMenu *presets)
+{
+  g_set_str (&presets->removed, gtk_menu_item_get_label (item));
+  limner_call_later (GTK_WIDGET (presets), ask_removal);
+}
+
+/* --- the menu --- */
+
+static void
+add_items (GtkWidget *menu, char **list, GCallback activated, LimnerPresetsMenu *presets)
 {
   for (; *list != NULL; list++)
     {
       GtkWidget *item = gtk_menu_item_new_with_label (*list);
 
-      g_object_set_data_full (G_OBJECT (item), NAME_KEY, g_strdup (*list), g_free);
-      g_signal_connect (item, "activate", chosen, presets);
+      g_signal_connect (item, "activate", activated, presets);
       gtk_menu_shell_append (GTK_MENU_SHELL (menu), item);
     }
+}
+
+static void
+add_removal (LimnerPresetsMenu *presets, char **list)
+{
+  GtkWidget *item = gtk_menu_item_new_with_mnemonic (_ ("_Remove")), *submenu = gtk_menu_new ();
+
+  add_items (submenu, list, G_CALLBACK (remove_item_activated), presets);
+  gtk_menu_item_set_submenu (GTK_MENU_ITEM (item), submenu);
+  gtk_menu_shell_append (GTK_MENU_SHELL (presets->menu), item);
 }
 
 /* Made anew whenever it opens, so that it shows what there is now. */
 static void
-fill (GtkWidget *menu, Presets *presets)
+fill_menu (LimnerPresetsMenu *presets)
 {
-  g_auto (GStrv) list = limner_presets_list (presets->effect);
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) list = limner_presets_list (presets->effect, &error);
   GtkWidget *save = gtk_menu_item_new_with_mnemonic (_ ("_Save as…"));
 
-  gtk_container_foreach (GTK_CONTAINER (menu), (GtkCallback) (void (*) (void)) gtk_widget_destroy, NULL);
-  add_items (menu, list, G_CALLBACK (apply), presets);
-  if (*list != NULL)
-    gtk_menu_shell_append (GTK_MENU_SHELL (menu), gtk_separator_menu_item_new ());
-  g_signal_connect_swapped (save, "activate", G_CALLBACK (save_chosen), presets);
-  gtk_menu_shell_append (GTK_MENU_SHELL (menu), save);
-  if (*list != NULL)
+  gtk_container_foreach (GTK_CONTAINER (presets->menu), (GtkCallback) (void (*) (void)) gtk_widget_destroy,
+                         NULL);
+  if (list != NULL && *list != NULL)
     {
-      GtkWidget *item = gtk_menu_item_new_with_mnemonic (_ ("_Remove")), *submenu = gtk_menu_new ();
-
-      add_items (submenu, list, G_CALLBACK (remove_preset), presets);
-      gtk_menu_item_set_submenu (GTK_MENU_ITEM (item), submenu);
-      gtk_menu_shell_append (GTK_MENU_SHELL (menu), item);
+      add_items (presets->menu, list, G_CALLBACK (apply_preset), presets);
+      gtk_menu_shell_append (GTK_MENU_SHELL (presets->menu), gtk_separator_menu_item_new ());
     }
-  gtk_widget_show_all (menu);
+  g_signal_connect_swapped (save, "activate", G_CALLBACK (save_item_activated), presets);
+  gtk_menu_shell_append (GTK_MENU_SHELL (presets->menu), save);
+  if (list != NULL && *list != NULL)
+    add_removal (presets, list);
+  gtk_widget_show_all (presets->menu);
 }
 
-GtkWidget *
-limner_presets_new (GObject *settings, const char *effect, const char *const *names)
-{
-  Presets *presets = g_new0 (Presets, 1);
-  GtkWidget *menu = gtk_menu_new (), *label = gtk_label_new_with_mnemonic (_ ("Prese_ts")), *box;
+/* --- the object --- */
 
-  presets->button = gtk_menu_button_new ();
-  presets->settings = settings;
-  presets->effect = effect;
-  presets->names = names;
-  g_object_set_data_full (G_OBJECT (presets->button), NAME_KEY, presets, g_free);
-  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+static void
+finalize (GObject *object)
+{
+  LimnerPresetsMenu *presets = LIMNER_PRESETS_MENU (object);
+
+  g_object_unref (presets->settings);
+  g_free (presets->removed);
+  G_OBJECT_CLASS (limner_presets_menu_parent_class)->finalize (object);
+}
+
+static void
+limner_presets_menu_class_init (LimnerPresetsMenuClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+}
+
+static void
+limner_presets_menu_init (LimnerPresetsMenu *presets)
+{
+  GtkWidget *label = gtk_label_new_with_mnemonic (_ ("Prese_ts"));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
   gtk_box_pack_start (GTK_BOX (box), label, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), gtk_image_new_from_icon_name ("pan-down-symbolic", GTK_ICON_SIZE_BUTTON),
                       FALSE, FALSE, 0);
-  gtk_container_add (GTK_CONTAINER (presets->button), box);
-  gtk_label_set_mnemonic_widget (GTK_LABEL (label), presets->button);
-  gtk_widget_set_tooltip_text (presets->button, _ ("Keep these settings under a name, or use kept ones"));
-  fill (menu, presets);
-  g_signal_connect (menu, "show", G_CALLBACK (fill), presets);
-  gtk_menu_button_set_popup (GTK_MENU_BUTTON (presets->button), menu);
-  return presets->button;
+  gtk_container_add (GTK_CONTAINER (presets), box);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), GTK_WIDGET (presets));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (presets),
+                               _ ("Keep these settings under a name, or use kept ones"));
+}
+
+GtkWidget *
+limner_presets_menu_new (GObject *settings, const char *effect, const char *const *names)
+{
+  LimnerPresetsMenu *presets = g_object_new (LIMNER_TYPE_PRESETS_MENU, NULL);
+
+  presets->settings = g_object_ref (settings);
+  presets->effect = effect;
+  presets->names = names;
+  presets->menu = gtk_menu_new ();
+  fill_menu (presets);
+  g_signal_connect_swapped (presets->menu, "show", G_CALLBACK (fill_menu), presets);
+  gtk_menu_button_set_popup (GTK_MENU_BUTTON (presets), presets->menu);
+  gtk_widget_show_all (GTK_WIDGET (presets));
+  return GTK_WIDGET (presets);
 }

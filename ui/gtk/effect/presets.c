@@ -17,24 +17,35 @@ file_of (const char *effect)
   return g_build_filename (g_get_user_config_dir (), "limner", name, NULL);
 }
 
-/* An empty object when there are none, or the file is no longer what it was. */
+/* NULL with the reason when there is a file that cannot be read: saving must not replace it. */
 static JsonObject *
-load (const char *effect)
+load_presets (const char *effect, GError **error)
 {
-  g_autofree char *path = file_of (effect);
+  g_autofree char *path = file_of (effect), *text = NULL;
   g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) local = NULL;
   JsonNode *root;
 
-  if (!json_parser_load_from_file (parser, path, NULL))
-    return json_object_new ();
-  root = json_parser_get_root (parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    return json_object_new ();
-  return json_object_ref (json_node_get_object (root));
+  if (!g_file_get_contents (path, &text, NULL, &local))
+    {
+      if (g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        return json_object_new ();
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+                   _ ("The presets cannot be read (%s); make the file readable and try again."),
+                   local->message);
+      return NULL;
+    }
+  root = json_parser_load_from_data (parser, text, -1, NULL) ? json_parser_get_root (parser) : NULL;
+  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
+    return json_object_ref (json_node_get_object (root));
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
+               _ ("The file of the presets, “%s”, is damaged; repair it or move it away, and try again."),
+               path);
+  return NULL;
 }
 
 static gboolean
-store (const char *effect, JsonObject *all, GError **error)
+store_presets (const char *effect, JsonObject *all, GError **error)
 {
   g_autofree char *path = file_of (effect), *folder = g_path_get_dirname (path);
   g_autoptr (JsonGenerator) generator = json_generator_new ();
@@ -54,12 +65,14 @@ store (const char *effect, JsonObject *all, GError **error)
 }
 
 char **
-limner_presets_list (const char *effect)
+limner_presets_list (const char *effect, GError **error)
 {
-  g_autoptr (JsonObject) all = load (effect);
-  g_autoptr (GList) names = json_object_get_members (all);
+  g_autoptr (JsonObject) all = load_presets (effect, error);
+  g_autoptr (GList) names = all != NULL ? json_object_get_members (all) : NULL;
   g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
 
+  if (all == NULL)
+    return NULL;
   names = g_list_sort (names, (GCompareFunc) g_utf8_collate);
   for (GList *name = names; name != NULL; name = name->next)
     g_strv_builder_add (list, name->data);
@@ -67,23 +80,34 @@ limner_presets_list (const char *effect)
 }
 
 gboolean
+limner_presets_contain (const char *effect, const char *preset)
+{
+  g_autoptr (JsonObject) all = load_presets (effect, NULL);
+
+  return all != NULL && json_object_has_member (all, preset);
+}
+
+gboolean
 limner_presets_save (GObject *settings, const char *effect, const char *const *names, const char *preset,
                      GError **error)
 {
-  g_autoptr (JsonObject) all = load (effect);
-  JsonObject *values = json_object_new ();
+  g_autoptr (JsonObject) all = load_presets (effect, error);
+  JsonObject *values;
 
+  if (all == NULL)
+    return FALSE;
+  values = json_object_new ();
   for (; *names != NULL; names++)
     json_object_set_member (values, *names, limner_settings_to_node (settings, *names));
   json_object_set_object_member (all, preset, values);
-  return store (effect, all, error);
+  return store_presets (effect, all, error);
 }
 
 void
 limner_presets_apply (GObject *settings, const char *effect, const char *preset)
 {
-  g_autoptr (JsonObject) all = load (effect);
-  JsonNode *node = json_object_get_member (all, preset), *value;
+  g_autoptr (JsonObject) all = load_presets (effect, NULL);
+  JsonNode *node = all != NULL ? json_object_get_member (all, preset) : NULL, *value;
   JsonObjectIter iter;
   const char *name;
 
@@ -96,11 +120,13 @@ limner_presets_apply (GObject *settings, const char *effect, const char *preset)
   g_object_thaw_notify (settings);
 }
 
-void
-limner_presets_remove (const char *effect, const char *preset)
+gboolean
+limner_presets_remove (const char *effect, const char *preset, GError **error)
 {
-  g_autoptr (JsonObject) all = load (effect);
+  g_autoptr (JsonObject) all = load_presets (effect, error);
 
+  if (all == NULL)
+    return FALSE;
   json_object_remove_member (all, preset);
-  store (effect, all, NULL);
+  return store_presets (effect, all, error);
 }

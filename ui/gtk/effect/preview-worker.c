@@ -2,6 +2,7 @@
 #include "limner-ui.h"
 
 #include <limner/error.h>
+#include <limner/mailbox.h>
 
 typedef struct
 {
@@ -10,7 +11,7 @@ typedef struct
   GCancellable *cancellable;
 } Request;
 
-/* What the thread has told about a request, on its way to the main thread. */
+/* What happened to a request, on its way from the thread to the main thread. */
 typedef struct
 {
   double fraction, seconds_left;
@@ -29,13 +30,12 @@ struct _LimnerPreviewWorker
   void (*show_note) (gpointer note, gpointer user_data);
   gpointer user_data;
   GThread *thread;
+  LimnerMailbox *mailbox; /* Event* */
 
   GMutex mutex; /* guards what follows */
   GCond cond;
   Request *next;    /* waits for the thread; NULL: none */
   Request *current; /* the thread's */
-  Event *event;     /* not shown yet */
-  guint idle;       /* the source that will show it */
   gboolean ending;
 };
 
@@ -51,10 +51,10 @@ request_free (Request *request)
 }
 
 static void
-news_free (Event *event)
+event_free (gpointer data)
 {
-  if (event == NULL)
-    return;
+  Event *event = data;
+
   g_clear_pointer (&event->partial, limner_image_unref);
   g_clear_error (&event->error);
   if (event->note != NULL && event->free_note != NULL)
@@ -63,61 +63,50 @@ news_free (Event *event)
   g_free (event);
 }
 
-static gboolean
-show_news (gpointer user_data)
+static void
+show_event (gpointer message, gpointer user_data)
 {
   LimnerPreviewWorker *worker = user_data;
-  Event *event;
+  const Event *event = message;
 
-  g_mutex_lock (&worker->mutex);
-  event = g_steal_pointer (&worker->event);
-  worker->idle = 0;
-  g_mutex_unlock (&worker->mutex);
-  if (event != NULL && event->note != NULL && worker->show_note != NULL)
+  if (event->note != NULL && worker->show_note != NULL)
     worker->show_note (event->note, worker->user_data);
-  if (event != NULL && (event->text != NULL || event->finished))
+  if (event->text != NULL || event->finished)
     {
       LimnerProgress progress = { event->fraction, event->text, event->seconds_left, event->partial };
       worker->show (&progress, event->finished, event->error, worker->user_data);
     }
-  news_free (event);
-  return G_SOURCE_REMOVE;
 }
 
-/* What older news that was not shown had and the newer has not. */
+/* Keeps the picture and the note of an older event that was not shown. */
 static void
-take_over (Event *event, Event *older)
+merge_events (gpointer newer, gpointer older)
 {
+  Event *event = newer, *before = older;
+
   if (event->partial == NULL && event->error == NULL)
-    event->partial = g_steal_pointer (&older->partial);
+    event->partial = g_steal_pointer (&before->partial);
   if (event->note == NULL)
     {
-      event->note = g_steal_pointer (&older->note);
-      event->free_note = older->free_note;
+      event->note = g_steal_pointer (&before->note);
+      event->free_note = before->free_note;
     }
 }
 
-/* Takes the news. */
+/* Takes the event. Those of a request that was replaced are dropped. */
 static void
-publish (LimnerPreviewWorker *worker, Event *event)
+post_event (LimnerPreviewWorker *worker, Event *event)
 {
   g_mutex_lock (&worker->mutex);
   if (g_cancellable_is_cancelled (worker->current->cancellable))
-    g_clear_pointer (&event, news_free);
+    event_free (event);
   else
-    {
-      if (worker->event != NULL)
-        take_over (event, worker->event);
-      news_free (worker->event);
-      worker->event = event;
-      if (worker->idle == 0)
-        worker->idle = g_idle_add (show_news, worker);
-    }
+    limner_mailbox_post (worker->mailbox, event);
   g_mutex_unlock (&worker->mutex);
 }
 
 static void
-tell (const LimnerProgress *progress, gpointer user_data)
+post_progress (const LimnerProgress *progress, gpointer user_data)
 {
   Event *event = g_new0 (Event, 1);
 
@@ -126,7 +115,7 @@ tell (const LimnerProgress *progress, gpointer user_data)
   event->text = g_strdup (progress->text);
   if (progress->partial != NULL)
     event->partial = limner_image_ref ((LimnerImage *) progress->partial);
-  publish (user_data, event);
+  post_event (user_data, event);
 }
 
 void
@@ -136,23 +125,24 @@ limner_preview_worker_note (const LimnerJob *job, gpointer note, GDestroyNotify 
 
   event->note = note;
   event->free_note = free_note;
-  publish (job->user_data, event);
+  post_event (job->user_data, event);
 }
 
 static void
-work_on (LimnerPreviewWorker *worker, Request *request)
+run_request (LimnerPreviewWorker *worker, Request *request)
 {
-  const LimnerJob job = { .progress = tell, .user_data = worker, .cancellable = request->cancellable };
+  const LimnerJob job
+      = { .progress = post_progress, .user_data = worker, .cancellable = request->cancellable };
   Event *event = g_new0 (Event, 1);
 
   event->finished = TRUE;
   event->fraction = 1;
   event->partial = worker->func (request->data, &job, &event->error);
-  publish (worker, event);
+  post_event (worker, event);
 }
 
 static gpointer
-work (gpointer user_data)
+run_requests (gpointer user_data)
 {
   LimnerPreviewWorker *worker = user_data;
 
@@ -166,7 +156,7 @@ work (gpointer user_data)
         }
       Request *request = worker->current = g_steal_pointer (&worker->next);
       g_mutex_unlock (&worker->mutex);
-      work_on (worker, request);
+      run_request (worker, request);
       g_mutex_lock (&worker->mutex);
       worker->current = NULL;
       request_free (request);
@@ -178,8 +168,11 @@ work (gpointer user_data)
 LimnerPreviewWorker *
 limner_preview_worker_new (LimnerPreviewWorkerFunc func, LimnerPreviewWorkerShow show, gpointer user_data)
 {
+  static const LimnerMailboxKind kind
+      = { .deliver = show_event, .free_message = event_free, .merge = merge_events };
   LimnerPreviewWorker *worker = g_new0 (LimnerPreviewWorker, 1);
 
+  worker->mailbox = limner_mailbox_new (&kind, worker);
   worker->func = func;
   worker->show = show;
   worker->user_data = user_data;
@@ -195,15 +188,14 @@ limner_preview_worker_set_note_func (LimnerPreviewWorker *worker,
   worker->show_note = show;
 }
 
-/* With the mutex held: what was asked before is of no interest any more. */
+/* With the mutex held: drops the requests and events so far. */
 static void
-forget_older (LimnerPreviewWorker *worker)
+drop_older (LimnerPreviewWorker *worker)
 {
   if (worker->current != NULL)
     g_cancellable_cancel (worker->current->cancellable);
   g_clear_pointer (&worker->next, request_free);
-  g_clear_pointer (&worker->event, news_free);
-  g_clear_handle_id (&worker->idle, g_source_remove);
+  limner_mailbox_discard (worker->mailbox);
 }
 
 void
@@ -215,10 +207,10 @@ limner_preview_worker_start (LimnerPreviewWorker *worker, gpointer request, GDes
   next->free_data = free_request;
   next->cancellable = g_cancellable_new ();
   g_mutex_lock (&worker->mutex);
-  forget_older (worker);
+  drop_older (worker);
   worker->next = next;
   if (worker->thread == NULL)
-    worker->thread = g_thread_new ("limner-live", work, worker);
+    worker->thread = g_thread_new ("limner-preview", run_requests, worker);
   g_cond_signal (&worker->cond);
   g_mutex_unlock (&worker->mutex);
 }
@@ -227,11 +219,13 @@ void
 limner_preview_worker_free (LimnerPreviewWorker *worker)
 {
   g_mutex_lock (&worker->mutex);
-  forget_older (worker);
+  drop_older (worker);
   worker->ending = TRUE;
   g_cond_signal (&worker->cond);
   g_mutex_unlock (&worker->mutex);
   g_clear_pointer (&worker->thread, g_thread_join);
+  limner_mailbox_close (worker->mailbox);
+  limner_mailbox_unref (worker->mailbox);
   g_mutex_clear (&worker->mutex);
   g_cond_clear (&worker->cond);
   g_free (worker);

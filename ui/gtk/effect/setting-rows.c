@@ -4,67 +4,84 @@
 
 #include "effect/settings-private.h"
 #include "widgets/rows-private.h"
+#include "widgets/text-scale-private.h"
 
 /* --- sliders --- */
 
 typedef struct
 {
   LimnerSlider slider;
-  GObject *settings; /* owned by whoever made the slider; kept by the watch */
-  GtkAdjustment *adjustment;
-  GtkWidget *text;
+  GObject *settings; /* kept by the watch */
+  GtkWidget *scale;
   gboolean showing; /* the slider follows the setting now, not the other way round */
 } SliderState;
 
-#define SLIDER_KEY "limner-slider"
-
-static void
-show_value (gpointer box)
+static double
+value_at (const LimnerSlider *slider, double position)
 {
-  SliderState *state = g_object_get_data (box, SLIDER_KEY);
-  double value = limner_settings_get (state->settings, state->slider.property);
-  g_autofree char *text = state->slider.text (value);
+  return slider->from != NULL ? slider->from (position) : position;
+}
 
-  state->showing = TRUE;
-  gtk_adjustment_set_value (state->adjustment, state->slider.to != NULL ? state->slider.to (value) : value);
-  state->showing = FALSE;
-  gtk_label_set_text (GTK_LABEL (state->text), text);
+static double
+position_of (const LimnerSlider *slider, double value)
+{
+  return slider->to != NULL ? slider->to (value) : value;
+}
+
+/* At an end of the slider the setting may lie beyond it. */
+static char *
+setting_text (double position, gpointer user_data)
+{
+  const SliderState *state = user_data;
+  const LimnerSlider *slider = &state->slider;
+  double value = limner_settings_get (state->settings, slider->property);
+  double shown = CLAMP (position_of (slider, value), slider->least, slider->most);
+
+  return slider->text (position == shown ? value : value_at (slider, position));
 }
 
 static void
-take_value (SliderState *state)
+show_setting (gpointer data)
 {
-  double value = gtk_adjustment_get_value (state->adjustment);
+  SliderState *state = data;
 
+  state->showing = TRUE;
+  gtk_range_set_value (
+      GTK_RANGE (state->scale),
+      position_of (&state->slider, limner_settings_get (state->settings, state->slider.property)));
+  limner_text_scale_update (state->scale);
+  state->showing = FALSE;
+}
+
+static void
+setting_changed (gpointer scale)
+{
+  show_setting (g_object_get_data (scale, "limner-slider"));
+}
+
+static void
+slider_moved (GtkRange *range, SliderState *state)
+{
   if (!state->showing)
     limner_settings_set (state->settings, state->slider.property,
-                         state->slider.from != NULL ? state->slider.from (value) : value);
+                         value_at (&state->slider, gtk_range_get_value (range)));
 }
 
 GtkWidget *
 limner_slider_new (GObject *settings, const LimnerSlider *slider)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *scale;
   SliderState *state = g_new0 (SliderState, 1);
 
   state->slider = *slider;
   state->settings = settings;
-  state->adjustment
-      = gtk_adjustment_new (slider->least, slider->least, slider->most, slider->step, slider->page, 0);
-  scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, state->adjustment);
-  gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
-  gtk_widget_set_size_request (scale, 110, -1);
-  state->text = gtk_label_new (NULL);
-  gtk_label_set_width_chars (GTK_LABEL (state->text), 6);
-  gtk_label_set_xalign (GTK_LABEL (state->text), 1);
-  gtk_box_pack_start (GTK_BOX (box), scale, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (box), state->text, FALSE, FALSE, 0);
-  g_object_set_data (G_OBJECT (box), LIMNER_FOCUS_KEY, scale);
-  g_object_set_data_full (G_OBJECT (box), SLIDER_KEY, state, g_free);
-  show_value (box);
-  g_signal_connect_swapped (state->adjustment, "value-changed", G_CALLBACK (take_value), state);
-  limner_settings_watch (settings, slider->property, box, show_value);
-  return box;
+  state->scale = limner_text_scale_new (
+      gtk_adjustment_new (slider->least, slider->least, slider->most, slider->step, slider->page, 0), 160,
+      setting_text, state);
+  g_object_set_data_full (G_OBJECT (state->scale), "limner-slider", state, g_free);
+  show_setting (state);
+  g_signal_connect (state->scale, "value-changed", G_CALLBACK (slider_moved), state);
+  limner_settings_watch (settings, slider->property, state->scale, setting_changed);
+  return state->scale;
 }
 
 /* --- other controls --- */

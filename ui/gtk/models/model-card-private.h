@@ -1,4 +1,4 @@
-/* One network on the shelf: a row that opens. */
+/* One network in the model list: a row that opens. */
 #pragma once
 
 #include "models/model-job-private.h"
@@ -8,18 +8,16 @@
 
 G_BEGIN_DECLS
 
-/* The person wants something: GET comes after the licence was agreed to; IMPORT asks for a file. */
-typedef void (*LimnerModelRequest) (const char *id, LimnerModelTask task, gpointer user_data);
-/* The person wants the work on it stopped. */
-typedef void (*LimnerModelStop) (const char *id, gpointer user_data);
+#define LIMNER_TYPE_MODEL_CARD (limner_model_card_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerModelCard, limner_model_card, LIMNER, MODEL_CARD, GtkListBoxRow)
 
-/* A GtkListBoxRow; copies what it needs of the item. */
-GtkWidget *limner_model_card_new (const LimnerRegistryItem *item, LimnerModelRequest request,
-                                  LimnerModelStop stop, gpointer user_data);
-const char *limner_model_card_id (GtkWidget *card);
-gboolean limner_model_card_is_open (GtkWidget *card);
-void limner_model_card_set_open (GtkWidget *card, gboolean open);
-/* Work has begun, goes on, or (news NULL) is over. */
-void limner_model_card_set_working (GtkWidget *card, const LimnerModelEvent *event);
+/* Copies what it needs of the item. Emits "request" (LimnerModelTask) when the person wants something: FETCH
+ * comes after the licence was agreed to, IMPORT asks for a file. Emits "stop" when the work is to end. */
+GtkWidget *limner_model_card_new (const LimnerRegistryItem *item);
+const char *limner_model_card_id (LimnerModelCard *card);
+gboolean limner_model_card_is_open (LimnerModelCard *card);
+void limner_model_card_set_open (LimnerModelCard *card, gboolean open);
+/* Work has begun, goes on, or (event NULL) is over. */
+void limner_model_card_set_working (LimnerModelCard *card, const LimnerModelEvent *event);
 
 G_END_DECLS

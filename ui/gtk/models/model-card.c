@@ -3,531 +3,363 @@
 #include "models/model-card-private.h"
 
 #include "limner-ui.h"
-#include "style/style-tile-private.h"
-#include "widgets/rows-private.h"
+#include "models/model-facts-private.h"
+#include "models/model-picture-private.h"
+#include "widgets/template-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <limner/bundled.h>
-#include <string.h>
 
-#define PICTURE_SIDE 64
-#define LINE_CHARS   60 /* of wrapped text: what is read easily */
-#define CARD_KEY     "limner-card"
-
-typedef struct
+struct _LimnerModelCard
 {
-  GtkWidget *row;
+  GtkListBoxRow parent_instance;
   char *id;
-  LimnerModelRequest request;
-  LimnerModelStop stop;
-  gpointer user_data;
-  GtkWidget *toggle, *details;
-  GtkWidget *stack; /* "actions", "consent", "removal" or "work" */
-  GtkWidget *agree; /* NULL: cannot be got */
-  GtkWidget *keep;  /* NULL: cannot be removed */
-  GtkWidget *state; /* what can be done at once */
+  GtkWidget *picture, *title, *summary, *terms, *quality;
+  GtkWidget *get_button, *by_hand_button, *badge; /* one of them is visible */
+  GtkWidget *toggle, *arrow;
+  GtkWidget *details, *body, *about;
+  GtkWidget *stack; /* shows "actions", "consent", "removal" or "work" */
+  GtkWidget *hint, *verify_button, *remove_button, *import_button;
+  GtkWidget *consent, *agree_button, *removal, *keep_button;
   GtkWidget *bar, *text, *time, *stop_button;
-} Card;
+};
 
-static Card *
-card_of (GtkWidget *row)
-{
-  return g_object_get_data (G_OBJECT (row), CARD_KEY);
-}
+G_DEFINE_FINAL_TYPE (LimnerModelCard, limner_model_card, GTK_TYPE_LIST_BOX_ROW)
 
-static void
-card_free (Card *card)
-{
-  g_free (card->id);
-  g_free (card);
-}
-
-static void
-add_class (GtkWidget *widget, const char *name)
-{
-  gtk_style_context_add_class (gtk_widget_get_style_context (widget), name);
-}
-
-/* Text that wraps where it must and asks for no more width than is there. */
-static GtkWidget *
-make_text (const char *text)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_line_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), LINE_CHARS);
-  return label;
-}
+static guint request_signal, stop_signal;
 
 /* --- what the person does --- */
 
 static void
-show_stack (Card *card, const char *page)
+show_actions (LimnerModelCard *card)
 {
-  gtk_stack_set_visible_child_name (GTK_STACK (card->stack), page);
+  gtk_stack_set_visible_child_name (GTK_STACK (card->stack), "actions");
 }
 
 static void
-open_toggled (GtkToggleButton *toggle, Card *card)
+show_open (LimnerModelCard *card)
 {
-  gboolean open = gtk_toggle_button_get_active (toggle);
-  GtkStyleContext *style = gtk_widget_get_style_context (card->row);
+  gboolean open = limner_model_card_is_open (card);
+  GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (card));
 
   gtk_revealer_set_reveal_child (GTK_REVEALER (card->details), open);
-  gtk_button_set_image (
-      GTK_BUTTON (toggle),
-      gtk_image_new_from_icon_name (open ? "pan-up-symbolic" : "pan-down-symbolic", GTK_ICON_SIZE_BUTTON));
+  gtk_image_set_from_icon_name (GTK_IMAGE (card->arrow), open ? "pan-up-symbolic" : "pan-down-symbolic",
+                                GTK_ICON_SIZE_BUTTON);
   if (open)
     gtk_style_context_add_class (style, "open");
   else
     gtk_style_context_remove_class (style, "open");
   if (!open && g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (card->stack)), "work") != 0)
-    show_stack (card, "actions");
+    show_actions (card);
 }
 
 static void
-ask_consent (Card *card)
+show_details (LimnerModelCard *card)
 {
-  limner_model_card_set_open (card->row, TRUE);
-  show_stack (card, "consent");
-  gtk_widget_grab_focus (card->agree);
+  limner_model_card_set_open (card, TRUE);
 }
 
 static void
-show_details (Card *card)
+ask_consent (LimnerModelCard *card)
 {
-  limner_model_card_set_open (card->row, TRUE);
+  limner_model_card_set_open (card, TRUE);
+  gtk_stack_set_visible_child_name (GTK_STACK (card->stack), "consent");
+  gtk_widget_grab_focus (card->agree_button);
 }
 
 static void
-agree (Card *card)
+ask_removal (LimnerModelCard *card)
 {
-  card->request (card->id, LIMNER_MODEL_TASK_FETCH, card->user_data);
+  gtk_stack_set_visible_child_name (GTK_STACK (card->stack), "removal");
+  gtk_widget_grab_focus (card->keep_button);
 }
 
 static void
-decline (Card *card)
+request_fetch (LimnerModelCard *card)
 {
-  show_stack (card, "actions");
+  g_signal_emit (card, request_signal, 0, LIMNER_MODEL_TASK_FETCH);
 }
 
 static void
-verify (Card *card)
+request_verify (LimnerModelCard *card)
 {
-  card->request (card->id, LIMNER_MODEL_TASK_VERIFY, card->user_data);
+  g_signal_emit (card, request_signal, 0, LIMNER_MODEL_TASK_VERIFY);
 }
 
 static void
-remove_network (Card *card)
+request_removal (LimnerModelCard *card)
 {
-  card->request (card->id, LIMNER_MODEL_TASK_REMOVE, card->user_data);
+  g_signal_emit (card, request_signal, 0, LIMNER_MODEL_TASK_REMOVE);
 }
 
 static void
-ask_removal (Card *card)
+request_import (LimnerModelCard *card)
 {
-  show_stack (card, "removal");
-  gtk_widget_grab_focus (card->keep);
+  g_signal_emit (card, request_signal, 0, LIMNER_MODEL_TASK_IMPORT);
 }
 
 static void
-import_file (Card *card)
-{
-  card->request (card->id, LIMNER_MODEL_TASK_IMPORT, card->user_data);
-}
-
-static void
-stop (Card *card)
+request_stop (LimnerModelCard *card)
 {
   gtk_widget_set_sensitive (card->stop_button, FALSE);
   gtk_label_set_text (GTK_LABEL (card->text), _ ("Stopping"));
-  card->stop (card->id, card->user_data);
+  g_signal_emit (card, stop_signal, 0);
 }
 
-/* --- the row --- */
-
-static GtkWidget *
-make_picture (const LimnerRegistryItem *item)
-{
-  static const char *const examples[][2] = { { "vgg", "style" },
-                                             { "fast-style", "instant" },
-                                             { "adain-decoder", "instant" },
-                                             { "instant-decoder", "instant" },
-                                             { "googlenet", "dream" },
-                                             { "squeezenet", "dream" } };
-  GtkWidget *image = NULL;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (examples) && image == NULL; i++)
-    if (g_str_equal (item->architecture, examples[i][0]))
-      {
-        g_autofree char *path = limner_bundled_example (examples[i][1]);
-
-        image = limner_thumbnail_new (path, PICTURE_SIDE);
-      }
-  if (image == NULL)
-    {
-      image = gtk_image_new_from_icon_name ("avatar-default-symbolic", GTK_ICON_SIZE_DIALOG);
-      gtk_widget_set_size_request (image, PICTURE_SIDE, PICTURE_SIDE);
-      add_class (image, "limner-symbol");
-    }
-  gtk_widget_set_valign (image, GTK_ALIGN_START);
-  /* The effects are told in words beside it. */
-  atk_object_set_role (gtk_widget_get_accessible (image), ATK_ROLE_REDUNDANT_OBJECT);
-  return image;
-}
-
-static GtkWidget *
-make_button (const char *label, GCallback clicked, Card *card)
-{
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
-
-  g_signal_connect_swapped (button, "clicked", clicked, card);
-  return button;
-}
-
-/* What can be done at once, or that nothing need be. */
-static GtkWidget *
-make_state (const LimnerRegistryItem *item, Card *card)
-{
-  g_autofree char *size = g_format_size (item->size), *label = NULL, *name = NULL;
-  GtkWidget *widget;
-
-  switch (item->state)
-    {
-    case LIMNER_REGISTRY_FETCHABLE:
-      label = g_strdup_printf (_ ("Get %s"), size);
-      name = g_strdup_printf (_ ("Get %s, %s"), item->title, size);
-      widget = make_button (label, G_CALLBACK (ask_consent), card);
-      atk_object_set_name (gtk_widget_get_accessible (widget), name);
-      break;
-    case LIMNER_REGISTRY_BY_HAND:
-      name = g_strdup_printf (_ ("Import %s"), item->title);
-      widget = make_button (_ ("Import…"), G_CALLBACK (show_details), card);
-      atk_object_set_name (gtk_widget_get_accessible (widget), name);
-      break;
-    default:
-      widget = gtk_label_new (item->state == LIMNER_REGISTRY_BUNDLED ? _ ("Comes with Limner")
-                                                                     : _ ("Installed"));
-      add_class (widget, "limner-pill");
-    }
-  gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
-  card->state = widget;
-  return widget;
-}
+/* --- what the row shows --- */
 
 static void
-add_pill (GtkWidget *pills, const char *text, gboolean limited)
+show_summary (LimnerModelCard *card, const LimnerRegistryItem *item)
 {
-  GtkWidget *label = make_text (text);
-
-  add_class (label, "limner-pill");
-  if (limited)
-    add_class (label, "limited");
-  gtk_box_pack_start (GTK_BOX (pills), label, FALSE, FALSE, 0);
-}
-
-static GtkWidget *
-make_terms (const LimnerRegistryItem *item)
-{
-  LimnerTerms terms = limner_licence_terms (item->licence);
-  GtkWidget *pills = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  add_pill (pills, limner_terms_words (terms), terms == LIMNER_TERMS_RESEARCH);
-  if (*limner_quality_words (item->quality) != '\0')
-    add_pill (pills, limner_quality_words (item->quality), TRUE);
-  return pills;
-}
-
-static GtkWidget *
-make_words (const LimnerRegistryItem *item)
-{
-  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *title = make_text (item->title), *what;
   g_autoptr (GString) line = g_string_new (limner_architecture_effects (item->architecture));
 
   if (item->entry != NULL && *item->entry->note != '\0')
     g_string_append_printf (line, " · %s", limner_catalogue_words (item->entry->note));
-  if (item->path != NULL) /* what is to be fetched says so on its button */
+  if (item->path != NULL) /* the button to get it says the size of the others */
     {
       g_autofree char *size = g_format_size (item->size);
 
       g_string_append_printf (line, " · %s", size);
     }
-  add_class (title, "limner-title");
-  what = make_text (line->str);
-  add_class (what, "limner-note");
-  gtk_box_pack_start (GTK_BOX (words), title, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (words), what, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (words), make_terms (item), FALSE, FALSE, 0);
-  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  return words;
+  gtk_label_set_text (GTK_LABEL (card->title), item->title);
+  gtk_label_set_text (GTK_LABEL (card->summary), line->str);
 }
 
-static GtkWidget *
-make_toggle (const LimnerRegistryItem *item, Card *card)
+static void
+show_terms (LimnerModelCard *card, const LimnerRegistryItem *item)
 {
-  g_autofree char *name = g_strdup_printf (_ ("About %s"), item->title);
+  LimnerTerms terms = limner_licence_terms (item->licence);
+  const char *quality = limner_quality_words (item->quality);
 
-  card->toggle = gtk_toggle_button_new ();
-  gtk_button_set_image (GTK_BUTTON (card->toggle),
-                        gtk_image_new_from_icon_name ("pan-down-symbolic", GTK_ICON_SIZE_BUTTON));
-  gtk_button_set_relief (GTK_BUTTON (card->toggle), GTK_RELIEF_NONE);
-  gtk_widget_set_valign (card->toggle, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (card->toggle, name);
-  atk_object_set_name (gtk_widget_get_accessible (card->toggle), name);
-  g_signal_connect (card->toggle, "toggled", G_CALLBACK (open_toggled), card);
-  return card->toggle;
+  gtk_label_set_text (GTK_LABEL (card->terms), limner_terms_words (terms));
+  if (terms == LIMNER_TERMS_RESEARCH)
+    gtk_style_context_add_class (gtk_widget_get_style_context (card->terms), "limited");
+  gtk_label_set_text (GTK_LABEL (card->quality), quality);
+  gtk_widget_set_visible (card->quality, *quality != '\0');
 }
 
-static GtkWidget *
-make_head (const LimnerRegistryItem *item, Card *card)
+/* What can be done at once, or that nothing need be. */
+static void
+show_state (LimnerModelCard *card, const LimnerRegistryItem *item)
 {
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  g_autofree char *size = g_format_size (item->size), *label = g_strdup_printf (_ ("Get %s"), size);
+  g_autofree char *get = g_strdup_printf (_ ("Get %s, %s"), item->title, size);
+  g_autofree char *import = g_strdup_printf (_ ("Import %s"), item->title);
 
-  gtk_box_pack_start (GTK_BOX (head), make_picture (item), FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (head), make_words (item), TRUE, TRUE, 0);
-  gtk_box_pack_end (GTK_BOX (head), make_toggle (item, card), FALSE, FALSE, 0);
-  gtk_box_pack_end (GTK_BOX (head), make_state (item, card), FALSE, FALSE, 0);
-  gtk_container_set_border_width (GTK_CONTAINER (head), 12);
-  return head;
+  gtk_button_set_label (GTK_BUTTON (card->get_button), label);
+  atk_object_set_name (gtk_widget_get_accessible (card->get_button), get);
+  atk_object_set_name (gtk_widget_get_accessible (card->by_hand_button), import);
+  gtk_label_set_text (GTK_LABEL (card->badge),
+                      item->state == LIMNER_REGISTRY_BUNDLED ? _ ("Comes with Limner") : _ ("Installed"));
+  gtk_widget_set_visible (card->get_button, item->state == LIMNER_REGISTRY_FETCHABLE);
+  gtk_widget_set_visible (card->by_hand_button, item->state == LIMNER_REGISTRY_BY_HAND);
+  gtk_widget_set_visible (card->badge, item->path != NULL);
 }
 
 /* --- what it opens to --- */
 
 static void
-add_fact (GtkWidget *grid, int *row, const char *name, const char *value, gboolean code)
+show_possible_actions (LimnerModelCard *card, const LimnerRegistryItem *item)
 {
-  GtkWidget *label, *text;
-
-  if (value == NULL || *value == '\0')
-    return;
-  label = gtk_label_new (name);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_valign (label, GTK_ALIGN_START);
-  add_class (label, "limner-note");
-  text = make_text (value);
-  if (g_str_has_prefix (value, "https://"))
-    {
-      g_autofree char *markup = g_markup_printf_escaped ("<a href=\"%s\">%s</a>", value, value);
-
-      gtk_label_set_markup (GTK_LABEL (text), markup);
-    }
-  else if (code)
-    {
-      g_autofree char *markup = g_markup_printf_escaped ("<tt><small>%s</small></tt>", value);
-
-      gtk_label_set_markup (GTK_LABEL (text), markup);
-    }
-  gtk_label_set_selectable (GTK_LABEL (text), TRUE);
-  gtk_widget_set_can_focus (text, g_str_has_prefix (value, "https://"));
-  gtk_widget_set_hexpand (text, TRUE);
-  gtk_grid_attach (GTK_GRID (grid), label, 0, *row, 1, 1);
-  gtk_grid_attach (GTK_GRID (grid), text, 1, (*row)++, 1, 1);
-}
-
-static GtkWidget *
-make_facts (const LimnerRegistryItem *item)
-{
-  GtkWidget *grid = limner_rows_new ();
-  gboolean here = item->path != NULL;
-  g_autofree char *digest = strlen (item->digest) == 8 ? g_strdup_printf (_ ("begins with %s"), item->digest)
-                                                       : g_strdup (item->digest);
-  int row = 0;
-
-  add_fact (grid, &row, _ ("Made by"), item->author, FALSE);
-  add_fact (grid, &row, _ ("Trained on"), limner_catalogue_words (item->training_data), FALSE);
-  add_fact (grid, &row, _ ("Licence"), limner_catalogue_words (item->licence), FALSE);
-  add_fact (grid, &row, here ? _ ("From") : _ ("Address"), item->address, FALSE);
-  if (!here && item->entry != NULL && !g_str_equal (item->address, item->entry->page))
-    add_fact (grid, &row, _ ("Page"), item->entry->page, FALSE);
-  add_fact (grid, &row, _ ("SHA-256"), digest, TRUE);
-  add_fact (grid, &row, _ ("File"), here ? item->path : item->entry->file, TRUE);
-  return grid;
-}
-
-static GtkWidget *
-make_actions (const LimnerRegistryItem *item, Card *card)
-{
-  GtkWidget *actions = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
+  gtk_widget_set_visible (card->verify_button, item->path != NULL);
+  gtk_widget_set_visible (card->remove_button, item->removable);
+  gtk_widget_set_visible (card->import_button, item->path == NULL);
   if (item->state == LIMNER_REGISTRY_BY_HAND)
     {
       g_autofree char *hint = g_strdup_printf (
-          _ ("Limner cannot fetch this one by itself: get the file “%s” at the address below, "
-             "and import it."),
+          _ ("Limner cannot download this network. Download the file “%s” from the address "
+             "below, then import it."),
           item->entry->file);
 
-      gtk_container_add (GTK_CONTAINER (actions), make_text (hint));
+      gtk_label_set_text (GTK_LABEL (card->hint), hint);
+      gtk_widget_show (card->hint);
     }
-  if (item->path != NULL)
-    gtk_container_add (GTK_CONTAINER (buttons), make_button (_ ("_Verify"), G_CALLBACK (verify), card));
-  if (item->removable)
-    gtk_container_add (GTK_CONTAINER (buttons), make_button (_ ("_Remove…"), G_CALLBACK (ask_removal), card));
-  if (item->path == NULL)
-    gtk_container_add (GTK_CONTAINER (buttons),
-                       make_button (_ ("Import _file…"), G_CALLBACK (import_file), card));
-  gtk_container_add (GTK_CONTAINER (actions), buttons);
-  return actions;
 }
 
-static GtkWidget *
-make_consent (const LimnerRegistryItem *item, Card *card)
+static void
+show_consent (LimnerModelCard *card, const LimnerRegistryItem *item)
 {
-  GtkWidget *consent = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   g_autoptr (GUri) uri = g_uri_parse (item->address, G_URI_FLAGS_NONE, NULL);
   g_autofree char *size = g_format_size (item->size);
   g_autofree char *text = g_strdup_printf (
-      _ ("Limner will fetch %s from %s, compare the file with its digest and bring it to the shelf. It comes "
-         "under its makers' licence, not Limner's: %s."),
+      _ ("Limner will download %s from %s, check the file's digest and install the network. The network has "
+         "its makers' licence, not Limner's: %s."),
       size, uri != NULL ? g_uri_get_host (uri) : item->address, limner_catalogue_words (item->licence));
 
-  gtk_box_pack_start (GTK_BOX (consent), make_text (text), FALSE, FALSE, 0);
-  card->agree = make_button (_ ("_Agree and get"), G_CALLBACK (agree), card);
-  add_class (card->agree, "suggested-action");
-  gtk_box_pack_start (GTK_BOX (buttons), card->agree, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (buttons), make_button (_ ("_Not now"), G_CALLBACK (decline), card), FALSE,
-                      FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (consent), buttons, FALSE, FALSE, 0);
-  return consent;
+  gtk_label_set_text (GTK_LABEL (card->consent), text);
 }
 
-static GtkWidget *
-make_removal (const LimnerRegistryItem *item, Card *card)
+static void
+show_removal (LimnerModelCard *card, const LimnerRegistryItem *item)
 {
-  GtkWidget *removal = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *button;
   g_autofree char *size = g_format_size (item->size);
   g_autofree char *text
       = item->entry != NULL && limner_catalogue_can_fetch (item->entry)
-            ? g_strdup_printf (_ ("This frees %s. It can be fetched again."), size)
-            : g_strdup_printf (_ ("This frees %s. To have it again you will need its file."), size);
+            ? g_strdup_printf (_ ("This frees %s. You can download the network again."), size)
+            : g_strdup_printf (_ ("This frees %s. To install the network again you need its file."), size);
 
-  gtk_box_pack_start (GTK_BOX (removal), make_text (text), FALSE, FALSE, 0);
-  button = make_button (_ ("_Remove"), G_CALLBACK (remove_network), card);
-  gtk_style_context_add_class (gtk_widget_get_style_context (button), "destructive-action");
-  card->keep = make_button (_ ("_Keep"), G_CALLBACK (decline), card);
-  gtk_box_pack_start (GTK_BOX (buttons), button, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (buttons), card->keep, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (removal), buttons, FALSE, FALSE, 0);
-  return removal;
+  gtk_label_set_text (GTK_LABEL (card->removal), text);
 }
 
-static GtkWidget *
-make_work (Card *card)
+static void
+show_item (LimnerModelCard *card, const LimnerRegistryItem *item)
 {
-  GtkWidget *work = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  g_autofree char *about = g_strdup_printf (_ ("About %s"), item->title);
+  const char *architecture = limner_architecture_about (item->architecture);
 
-  card->bar = gtk_progress_bar_new ();
-  atk_object_set_name (gtk_widget_get_accessible (card->bar), _ ("Progress"));
-  card->text = make_text (NULL);
-  card->time = make_text (NULL);
-  add_class (card->time, "limner-note");
-  card->stop_button = make_button (_ ("_Stop"), G_CALLBACK (stop), card);
-  gtk_box_pack_start (GTK_BOX (line), card->text, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (line), card->time, TRUE, TRUE, 0);
-  gtk_box_pack_end (GTK_BOX (line), card->stop_button, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (work), card->bar, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (work), line, FALSE, FALSE, 0);
-  return work;
-}
-
-static GtkWidget *
-make_details (const LimnerRegistryItem *item, Card *card)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  const char *about = limner_architecture_about (item->architecture);
-
-  card->stack = gtk_stack_new ();
-  gtk_stack_set_vhomogeneous (GTK_STACK (card->stack), FALSE);
-  gtk_stack_add_named (GTK_STACK (card->stack), make_actions (item, card), "actions");
+  limner_model_picture_show (card->picture, item->architecture);
+  show_summary (card, item);
+  show_terms (card, item);
+  show_state (card, item);
+  show_possible_actions (card, item);
   if (item->state == LIMNER_REGISTRY_FETCHABLE)
-    gtk_stack_add_named (GTK_STACK (card->stack), make_consent (item, card), "consent");
+    show_consent (card, item);
   if (item->removable)
-    gtk_stack_add_named (GTK_STACK (card->stack), make_removal (item, card), "removal");
-  gtk_stack_add_named (GTK_STACK (card->stack), make_work (card), "work");
-  if (*about != '\0')
-    gtk_box_pack_start (GTK_BOX (box), make_text (about), FALSE, FALSE, 0);
-  /* What can be done stands above what can be read: it is seen without scrolling. */
-  gtk_box_pack_start (GTK_BOX (box), card->stack, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), make_facts (item), FALSE, FALSE, 0);
-  gtk_widget_set_margin_start (box, 12 + PICTURE_SIDE + 12);
-  gtk_widget_set_margin_end (box, 12);
-  gtk_widget_set_margin_bottom (box, 12);
-  card->details = gtk_revealer_new ();
-  gtk_container_add (GTK_CONTAINER (card->details), box);
-  return card->details;
+    show_removal (card, item);
+  gtk_widget_set_tooltip_text (card->toggle, about);
+  atk_object_set_name (gtk_widget_get_accessible (card->toggle), about);
+  atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (card)), item->title);
+  gtk_label_set_text (GTK_LABEL (card->about), architecture);
+  gtk_widget_set_visible (card->about, *architecture != '\0');
 }
 
-GtkWidget *
-limner_model_card_new (const LimnerRegistryItem *item, LimnerModelRequest request, LimnerModelStop stop_func,
-                       gpointer user_data)
-{
-  Card *card = g_new0 (Card, 1);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-
-  card->row = gtk_list_box_row_new ();
-  card->id = g_strdup (item->id);
-  card->request = request;
-  card->stop = stop_func;
-  card->user_data = user_data;
-  g_object_set_data_full (G_OBJECT (card->row), CARD_KEY, card, (GDestroyNotify) card_free);
-  gtk_box_pack_start (GTK_BOX (box), make_head (item, card), FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), make_details (item, card), FALSE, FALSE, 0);
-  gtk_container_add (GTK_CONTAINER (card->row), box);
-  atk_object_set_name (gtk_widget_get_accessible (card->row), item->title);
-  gtk_widget_show_all (card->row);
-  return card->row;
-}
+/* --- from outside --- */
 
 const char *
-limner_model_card_id (GtkWidget *card)
+limner_model_card_id (LimnerModelCard *card)
 {
-  return card_of (card)->id;
+  return card->id;
 }
 
 gboolean
-limner_model_card_is_open (GtkWidget *card)
+limner_model_card_is_open (LimnerModelCard *card)
 {
-  return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (card_of (card)->toggle));
+  return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (card->toggle));
 }
 
 void
-limner_model_card_set_open (GtkWidget *card, gboolean open)
+limner_model_card_set_open (LimnerModelCard *card, gboolean open)
 {
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (card_of (card)->toggle), open);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (card->toggle), open);
 }
 
-void
-limner_model_card_set_working (GtkWidget *row, const LimnerModelEvent *event)
+static void
+show_progress (LimnerModelCard *card, const LimnerModelEvent *event)
 {
-  Card *card = card_of (row);
-  g_autofree char *time = NULL, *left = NULL;
+  g_autofree char *left = event->seconds_left >= 0 ? limner_describe_time_left (event->seconds_left) : NULL;
 
-  if (event == NULL)
-    {
-      show_stack (card, "actions");
-      gtk_widget_set_sensitive (card->stop_button, TRUE);
-      gtk_widget_set_sensitive (card->state, TRUE);
-      return;
-    }
-  show_stack (card, "work");
-  gtk_widget_set_sensitive (card->state, FALSE);
-  if (!gtk_widget_get_sensitive (card->stop_button))
-    return; /* it is being stopped */
   if (event->fraction >= 0)
     gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (card->bar), CLAMP (event->fraction, 0, 1));
   else
     gtk_progress_bar_pulse (GTK_PROGRESS_BAR (card->bar));
   gtk_label_set_text (GTK_LABEL (card->text), event->text != NULL ? event->text : "");
-  if (event->seconds_left >= 0)
-    {
-      time = limner_describe_time (event->seconds_left);
-      left = g_strdup_printf (_ ("%s left"), time);
-    }
   gtk_label_set_text (GTK_LABEL (card->time), left != NULL ? left : "");
+}
+
+void
+limner_model_card_set_working (LimnerModelCard *card, const LimnerModelEvent *event)
+{
+  gtk_widget_set_sensitive (card->get_button, event == NULL);
+  gtk_widget_set_sensitive (card->by_hand_button, event == NULL);
+  gtk_widget_set_sensitive (card->badge, event == NULL);
+  if (event == NULL)
+    {
+      show_actions (card);
+      gtk_widget_set_sensitive (card->stop_button, TRUE);
+      return;
+    }
+  gtk_stack_set_visible_child_name (GTK_STACK (card->stack), "work");
+  if (gtk_widget_get_sensitive (card->stop_button)) /* not being stopped */
+    show_progress (card, event);
+}
+
+/* --- the object --- */
+
+static void
+finalize (GObject *object)
+{
+  g_free (LIMNER_MODEL_CARD (object)->id);
+  G_OBJECT_CLASS (limner_model_card_parent_class)->finalize (object);
+}
+
+static void
+bind_head (LimnerModelCardClass *klass)
+{
+  limner_widget_class_bind (klass, LimnerModelCard, picture);
+  limner_widget_class_bind (klass, LimnerModelCard, title);
+  limner_widget_class_bind (klass, LimnerModelCard, summary);
+  limner_widget_class_bind (klass, LimnerModelCard, terms);
+  limner_widget_class_bind (klass, LimnerModelCard, quality);
+  limner_widget_class_bind (klass, LimnerModelCard, get_button);
+  limner_widget_class_bind (klass, LimnerModelCard, by_hand_button);
+  limner_widget_class_bind (klass, LimnerModelCard, badge);
+  limner_widget_class_bind (klass, LimnerModelCard, toggle);
+  limner_widget_class_bind (klass, LimnerModelCard, arrow);
+}
+
+static void
+bind_details (LimnerModelCardClass *klass)
+{
+  limner_widget_class_bind (klass, LimnerModelCard, details);
+  limner_widget_class_bind (klass, LimnerModelCard, body);
+  limner_widget_class_bind (klass, LimnerModelCard, about);
+  limner_widget_class_bind (klass, LimnerModelCard, stack);
+  limner_widget_class_bind (klass, LimnerModelCard, hint);
+  limner_widget_class_bind (klass, LimnerModelCard, verify_button);
+  limner_widget_class_bind (klass, LimnerModelCard, remove_button);
+  limner_widget_class_bind (klass, LimnerModelCard, import_button);
+  limner_widget_class_bind (klass, LimnerModelCard, consent);
+  limner_widget_class_bind (klass, LimnerModelCard, agree_button);
+  limner_widget_class_bind (klass, LimnerModelCard, removal);
+  limner_widget_class_bind (klass, LimnerModelCard, keep_button);
+  limner_widget_class_bind (klass, LimnerModelCard, bar);
+  limner_widget_class_bind (klass, LimnerModelCard, text);
+  limner_widget_class_bind (klass, LimnerModelCard, time);
+  limner_widget_class_bind (klass, LimnerModelCard, stop_button);
+}
+
+static void
+bind_callbacks (GtkWidgetClass *klass)
+{
+  gtk_widget_class_bind_template_callback (klass, ask_consent);
+  gtk_widget_class_bind_template_callback (klass, ask_removal);
+  gtk_widget_class_bind_template_callback (klass, request_fetch);
+  gtk_widget_class_bind_template_callback (klass, request_import);
+  gtk_widget_class_bind_template_callback (klass, request_removal);
+  gtk_widget_class_bind_template_callback (klass, request_stop);
+  gtk_widget_class_bind_template_callback (klass, request_verify);
+  gtk_widget_class_bind_template_callback (klass, show_actions);
+  gtk_widget_class_bind_template_callback (klass, show_details);
+  gtk_widget_class_bind_template_callback (klass, show_open);
+}
+
+static void
+limner_model_card_class_init (LimnerModelCardClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  request_signal = g_signal_new ("request", LIMNER_TYPE_MODEL_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_INT);
+  stop_signal
+      = g_signal_new ("stop", LIMNER_TYPE_MODEL_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  limner_widget_class_set_template (klass, "model-card");
+  bind_head (klass);
+  bind_details (klass);
+  bind_callbacks (GTK_WIDGET_CLASS (klass));
+}
+
+static void
+limner_model_card_init (LimnerModelCard *card)
+{
+  gtk_widget_init_template (GTK_WIDGET (card));
+}
+
+GtkWidget *
+limner_model_card_new (const LimnerRegistryItem *item)
+{
+  LimnerModelCard *card = g_object_new (LIMNER_TYPE_MODEL_CARD, "visible", TRUE, NULL);
+
+  card->id = g_strdup (item->id);
+  show_item (card, item);
+  gtk_container_add (GTK_CONTAINER (card->body), limner_model_facts_new (item));
+  gtk_widget_show_all (card->body);
+  return GTK_WIDGET (card);
 }

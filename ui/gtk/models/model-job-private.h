@@ -1,4 +1,4 @@
-/* Work on one network that takes its time: on a thread, told of on the main thread. */
+/* Work on one network, on a thread; its events come on the main thread. */
 #pragma once
 
 #include <gio/gio.h>
@@ -29,15 +29,21 @@ typedef struct
 } LimnerModelEvent;
 typedef void (*LimnerModelReport) (LimnerModelJob *job, const LimnerModelEvent *event, gpointer user_data);
 
-/* GET needs the entry, which has to live as long as `keep`; VERIFY and REMOVE an ID as name; IMPORT a path as
- * name, and the ID that it should have or NULL. Takes a reference to keep. */
-LimnerModelJob *limner_model_job_start (LimnerModelTask task, const char *name, const char *id,
-                                        const LimnerCatalogueEntry *entry, GPtrArray *keep,
-                                        LimnerModelReport tell, gpointer user_data);
+typedef struct
+{
+  LimnerModelTask task;
+  const char *name; /* IMPORT: a path; else an ID */
+  const char *id;   /* IMPORT: the ID that the network gets; NULL: made from the file's name */
+  const LimnerCatalogueEntry *entry; /* FETCH: what to get, from `catalogue` */
+  GPtrArray *catalogue;              /* kept until the job ends; may be NULL */
+} LimnerModelWork;
+
+LimnerModelJob *limner_model_job_start (const LimnerModelWork *work, LimnerModelReport report,
+                                        gpointer user_data);
 LimnerModelTask limner_model_job_task (const LimnerModelJob *job);
 const char *limner_model_job_name (const LimnerModelJob *job);
 void limner_model_job_cancel (LimnerModelJob *job);
-/* Stops it and hears no more of it. */
+/* Stops it; no event follows. */
 void limner_model_job_abandon (LimnerModelJob *job);
 
 G_END_DECLS

@@ -2,24 +2,26 @@
 
 #include "models/model-job-private.h"
 
+#include <limner/mailbox.h>
 #include <limner/registry.h>
 
 struct _LimnerModelJob
 {
-  gatomicrefcount ref_count; /* the thread's, and one for each message on its way */
+  gatomicrefcount
+      ref_count; /* the main thread's until the last event or until it is abandoned, and the thread's */
   LimnerModelTask task;
   char *name, *id;
   const LimnerCatalogueEntry *entry;
-  GPtrArray *keep;
+  GPtrArray *catalogue; /* owns the entry; NULL: none */
   GCancellable *cancellable;
-  LimnerModelReport tell; /* main thread; NULL once abandoned */
+  LimnerMailbox *mailbox; /* Message* */
+  LimnerModelReport report;
   gpointer user_data;
 };
 
-/* One message from the thread. */
+/* An event with what it points to. */
 typedef struct
 {
-  LimnerModelJob *job;
   LimnerModelEvent event;
   char *text, *id;
   GError *error;
@@ -32,8 +34,9 @@ job_unref (LimnerModelJob *job)
     return;
   g_free (job->name);
   g_free (job->id);
-  g_clear_pointer (&job->keep, g_ptr_array_unref);
+  g_clear_pointer (&job->catalogue, g_ptr_array_unref);
   g_object_unref (job->cancellable);
+  limner_mailbox_unref (job->mailbox);
   g_free (job);
 }
 
@@ -42,50 +45,50 @@ message_free (gpointer data)
 {
   Message *message = data;
 
-  job_unref (message->job);
   g_free (message->text);
   g_free (message->id);
   g_clear_error (&message->error);
   g_free (message);
 }
 
-static gboolean
-deliver (gpointer data)
+static void
+deliver_message (gpointer data, gpointer user_data)
 {
-  Message *message = data;
+  const Message *message = data;
+  LimnerModelJob *job = user_data;
 
-  if (message->job->tell != NULL)
-    message->job->tell (message->job, &message->event, message->job->user_data);
-  return G_SOURCE_REMOVE;
+  job->report (job, &message->event, job->user_data);
+  if (!message->event.finished)
+    return;
+  limner_mailbox_close (job->mailbox);
+  job_unref (job);
 }
 
 static void
-send (LimnerModelJob *job, LimnerModelEvent event)
+send_event (LimnerModelJob *job, LimnerModelEvent event)
 {
   Message *message = g_new0 (Message, 1);
 
-  g_atomic_ref_count_inc (&job->ref_count);
-  message->job = job;
   message->event = event;
   message->event.text = message->text = g_strdup (event.text);
   message->event.id = message->id = g_strdup (event.id);
   message->event.error = message->error = event.error != NULL ? g_error_copy (event.error) : NULL;
-  g_idle_add_full (G_PRIORITY_DEFAULT, deliver, message, message_free);
+  limner_mailbox_post (job->mailbox, message);
 }
 
 static void
-pass_on (const LimnerProgress *progress, gpointer data)
+send_progress (const LimnerProgress *progress, gpointer data)
 {
-  send (data, (LimnerModelEvent) { .fraction = progress->fraction,
-                                   .text = progress->text,
-                                   .seconds_left = progress->seconds_left });
+  send_event (data, (LimnerModelEvent) { .fraction = progress->fraction,
+                                         .text = progress->text,
+                                         .seconds_left = progress->seconds_left });
 }
 
 static gpointer
-work (gpointer data)
+run_job (gpointer data)
 {
   LimnerModelJob *job = data;
-  const LimnerJob fetch = { .progress = pass_on, .user_data = job, .cancellable = job->cancellable };
+  const LimnerJob fetch = { .progress = send_progress, .user_data = job, .cancellable = job->cancellable };
   g_autoptr (GError) error = NULL;
   g_autofree char *id = NULL;
 
@@ -106,29 +109,30 @@ work (gpointer data)
       id = limner_registry_import (job->name, job->id, FALSE, job->cancellable, &error);
       break;
     }
-  send (job,
-        (LimnerModelEvent) { .fraction = 1, .seconds_left = -1, .finished = TRUE, .id = id, .error = error });
+  send_event (job, (LimnerModelEvent) {
+                       .fraction = 1, .seconds_left = -1, .finished = TRUE, .id = id, .error = error });
   job_unref (job);
   return NULL;
 }
 
 LimnerModelJob *
-limner_model_job_start (LimnerModelTask task, const char *name, const char *id,
-                        const LimnerCatalogueEntry *entry, GPtrArray *keep, LimnerModelReport tell,
-                        gpointer user_data)
+limner_model_job_start (const LimnerModelWork *work, LimnerModelReport report, gpointer user_data)
 {
+  static const LimnerMailboxKind kind = { .deliver = deliver_message, .free_message = message_free };
   LimnerModelJob *job = g_new0 (LimnerModelJob, 1);
 
   g_atomic_ref_count_init (&job->ref_count);
-  job->task = task;
-  job->name = g_strdup (name);
-  job->id = g_strdup (id);
-  job->entry = entry;
-  job->keep = keep != NULL ? g_ptr_array_ref (keep) : NULL;
+  g_atomic_ref_count_inc (&job->ref_count);
+  job->mailbox = limner_mailbox_new (&kind, job);
+  job->task = work->task;
+  job->name = g_strdup (work->name);
+  job->id = g_strdup (work->id);
+  job->entry = work->entry;
+  job->catalogue = work->catalogue != NULL ? g_ptr_array_ref (work->catalogue) : NULL;
   job->cancellable = g_cancellable_new ();
-  job->tell = tell;
+  job->report = report;
   job->user_data = user_data;
-  g_thread_unref (g_thread_new ("shelf", work, job));
+  g_thread_unref (g_thread_new ("limner-models", run_job, job));
   return job;
 }
 
@@ -153,6 +157,7 @@ limner_model_job_cancel (LimnerModelJob *job)
 void
 limner_model_job_abandon (LimnerModelJob *job)
 {
-  job->tell = NULL;
   g_cancellable_cancel (job->cancellable);
+  limner_mailbox_close (job->mailbox);
+  job_unref (job);
 }

@@ -1,4 +1,4 @@
-/* The wall's faces in rows without end, of which only those in sight have widgets. */
+/* The faces of a page in endless rows. Only those in sight have widgets. */
 #pragma once
 
 #include "portraits/browser-private.h"
@@ -15,8 +15,11 @@ typedef struct
   gpointer user_data;
 } LimnerBrowserGridCalls;
 
+#define LIMNER_TYPE_BROWSER_GRID (limner_browser_grid_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerBrowserGrid, limner_browser_grid, LIMNER, BROWSER_GRID, GtkBox)
+
 GtkWidget *limner_browser_grid_new (LimnerBrowser *browser, const LimnerBrowserGridCalls *calls);
-/* Who grows the pictures from now on; NULL: nobody. Not owned. */
+/* Where thumbnails come from; NULL: nowhere. Not owned. */
 void limner_browser_grid_set_renderer (GtkWidget *grid, LimnerThumbnailRenderer *renderer);
 /* A thumbnail has come. */
 void limner_browser_grid_refresh (GtkWidget *grid, LimnerFace *face);

@@ -5,48 +5,38 @@
 
 #include "portraits/browser-grid-private.h"
 
+#include "portraits/browser-keys-private.h"
 #include "portraits/browser-tile-private.h"
+#include "portraits/face-layout-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#define GRID_KEY "limner-wall-grid"
-/* Pixels at the usual size of text: the least side of a tile, and what lies between two. */
-#define LEAST 92
-#define GAP   6
-
-typedef struct
+struct _LimnerBrowserGrid
 {
-  GtkWidget *box, *layout;
+  GtkBox parent_instance;
+  GtkWidget *area;           /* GtkLayout that holds the tiles */
   GtkAdjustment *adjustment; /* pixels */
   LimnerBrowser *browser;
-  LimnerThumbnailRenderer *renderer;
+  LimnerThumbnailRenderer *renderer; /* NULL: none */
   LimnerBrowserGridCalls calls;
-  GPtrArray *tiles;                 /* GtkWidget* */
-  int width, height, columns, cell; /* of the layout, of a tile with its gap */
-  guint cursor;                     /* the place that has, or had, the keyboard */
-  guint arranging;                  /* source */
-} Grid;
+  GPtrArray *tiles; /* GtkWidget* */
+  LimnerFaceLayout layout;
+  guint cursor;    /* the place that has, or had, the keyboard */
+  guint arranging; /* source */
+};
 
-static Grid *
-grid_of (gpointer box)
-{
-  return g_object_get_data (G_OBJECT (box), GRID_KEY);
-}
+G_DEFINE_FINAL_TYPE (LimnerBrowserGrid, limner_browser_grid, GTK_TYPE_BOX)
 
 static guint
-first_row (const Grid *grid)
+first_row (LimnerBrowserGrid *grid)
 {
-  return grid->cell > 0 ? (guint) gtk_adjustment_get_value (grid->adjustment) / (guint) grid->cell : 0;
-}
-
-static guint
-rows_in_sight (const Grid *grid)
-{
-  return grid->cell > 0 ? (guint) (grid->height / grid->cell) + 2 : 0;
+  return grid->layout.cell > 0
+             ? (guint) gtk_adjustment_get_value (grid->adjustment) / (guint) grid->layout.cell
+             : 0;
 }
 
 static GtkWidget *
-tile_at (const Grid *grid, guint place)
+tile_at (LimnerBrowserGrid *grid, guint place)
 {
   return grid->tiles->pdata[place % grid->tiles->len];
 }
@@ -54,7 +44,7 @@ tile_at (const Grid *grid, guint place)
 /* --- arranging --- */
 
 static void
-show_tile (const Grid *grid, guint place)
+show_tile (LimnerBrowserGrid *grid, guint place)
 {
   GtkWidget *tile = tile_at (grid, place);
   guint id = limner_browser_at (grid->browser, place);
@@ -67,74 +57,74 @@ show_tile (const Grid *grid, guint place)
 }
 
 static void
-place_tile (const Grid *grid, guint place)
+place_tile (LimnerBrowserGrid *grid, guint place)
 {
-  int column = (int) (place % (guint) grid->columns), row = (int) (place / (guint) grid->columns);
-  int left = grid->width * column / grid->columns;
-  int right = grid->width * (column + 1) / grid->columns - GAP;
-  int y = row * grid->cell - (int) gtk_adjustment_get_value (grid->adjustment);
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (grid)) == GTK_TEXT_DIR_RTL;
+  int row = (int) (place / (guint) grid->layout.columns);
+  int y = row * grid->layout.cell - (int) gtk_adjustment_get_value (grid->adjustment);
   GtkWidget *tile = tile_at (grid, place);
 
-  if (gtk_widget_get_direction (grid->box) == GTK_TEXT_DIR_RTL)
-    left = grid->width - right;
-  gtk_widget_set_size_request (tile, grid->cell - GAP, grid->cell - GAP);
-  gtk_layout_move (GTK_LAYOUT (grid->layout), tile, left, y);
+  gtk_widget_set_size_request (tile, grid->layout.cell - LIMNER_FACE_LAYOUT_GAP,
+                               grid->layout.cell - LIMNER_FACE_LAYOUT_GAP);
+  gtk_layout_move (GTK_LAYOUT (grid->area), tile, limner_face_layout_x (&grid->layout, place, rtl), y);
 }
 
 /* There is always more below. */
 static void
-extend (const Grid *grid)
+extend_range (LimnerBrowserGrid *grid)
 {
-  guint made = (limner_browser_length (grid->browser) + (guint) grid->columns - 1) / (guint) grid->columns;
-  guint rows = MAX (made, first_row (grid) + 3 * rows_in_sight (grid));
+  guint made = (limner_browser_length (grid->browser) + (guint) grid->layout.columns - 1)
+               / (guint) grid->layout.columns;
+  guint rows = MAX (made, first_row (grid) + 3 * limner_face_layout_rows (&grid->layout));
   double value = gtk_adjustment_get_value (grid->adjustment);
 
-  gtk_adjustment_configure (grid->adjustment, value, 0, (double) rows * grid->cell, grid->cell / 2.0,
-                            MAX (grid->cell, grid->height - grid->cell), grid->height);
+  gtk_adjustment_configure (
+      grid->adjustment, value, 0, (double) rows * grid->layout.cell, grid->layout.cell / 2.0,
+      MAX (grid->layout.cell, grid->layout.height - grid->layout.cell), grid->layout.height);
 }
 
 static void
-arrange (Grid *grid)
+arrange_tiles (LimnerBrowserGrid *grid)
 {
   guint first, end;
 
-  if (grid->columns == 0)
+  if (grid->layout.columns == 0)
     return;
-  first = first_row (grid) * (guint) grid->columns;
-  end = first + rows_in_sight (grid) * (guint) grid->columns;
+  first = first_row (grid) * (guint) grid->layout.columns;
+  end = first + limner_face_layout_rows (&grid->layout) * (guint) grid->layout.columns;
   for (guint place = first; place < end; place++)
     {
       show_tile (grid, place);
       place_tile (grid, place);
     }
-  extend (grid);
+  extend_range (grid);
   grid->calls.want (grid->calls.user_data);
 }
 
-static void click (GtkWidget *tile, Grid *grid);
-static gboolean press (GtkWidget *tile, GdkEventButton *event, Grid *grid);
-static gboolean key (GtkWidget *tile, GdkEventKey *event, Grid *grid);
-static gboolean focused (GtkWidget *tile, GdkEventFocus *event, Grid *grid);
+static void tile_clicked (GtkWidget *tile, LimnerBrowserGrid *grid);
+static gboolean tile_pressed (GtkWidget *tile, GdkEventButton *event, LimnerBrowserGrid *grid);
+static gboolean tile_key_pressed (GtkWidget *tile, GdkEventKey *event, LimnerBrowserGrid *grid);
+static gboolean tile_focused (GtkWidget *tile, GdkEventFocus *event, LimnerBrowserGrid *grid);
 
 static GtkWidget *
-add_tile (Grid *grid)
+add_tile (LimnerBrowserGrid *grid)
 {
   GtkWidget *tile = limner_browser_tile_new (grid->browser);
 
-  g_signal_connect (tile, "clicked", G_CALLBACK (click), grid);
-  g_signal_connect (tile, "button-press-event", G_CALLBACK (press), grid);
-  g_signal_connect (tile, "key-press-event", G_CALLBACK (key), grid);
-  g_signal_connect (tile, "focus-in-event", G_CALLBACK (focused), grid);
-  gtk_layout_put (GTK_LAYOUT (grid->layout), tile, 0, 0);
+  g_signal_connect (tile, "clicked", G_CALLBACK (tile_clicked), grid);
+  g_signal_connect (tile, "button-press-event", G_CALLBACK (tile_pressed), grid);
+  g_signal_connect (tile, "key-press-event", G_CALLBACK (tile_key_pressed), grid);
+  g_signal_connect (tile, "focus-in-event", G_CALLBACK (tile_focused), grid);
+  gtk_layout_put (GTK_LAYOUT (grid->area), tile, 0, 0);
   gtk_widget_show (tile);
   return tile;
 }
 
 /* As many tiles as the size needs. */
 static void
-make_tiles (Grid *grid)
+make_tiles (LimnerBrowserGrid *grid)
 {
-  guint needed = rows_in_sight (grid) * (guint) grid->columns;
+  guint needed = limner_face_layout_rows (&grid->layout) * (guint) grid->layout.columns;
 
   if (needed == grid->tiles->len)
     return;
@@ -150,35 +140,35 @@ make_tiles (Grid *grid)
 static gboolean
 arrange_now (gpointer user_data)
 {
-  Grid *grid = user_data;
-  PangoContext *pango = gtk_widget_get_pango_context (grid->box);
+  LimnerBrowserGrid *grid = user_data;
+  PangoContext *pango = gtk_widget_get_pango_context (GTK_WIDGET (grid));
   double size = pango_font_description_get_size (pango_context_get_font_description (pango)) / PANGO_SCALE;
-  guint top = first_row (grid) * (guint) MAX (1, grid->columns);
+  guint top = first_row (grid) * (guint) MAX (1, grid->layout.columns);
 
   grid->arranging = 0;
-  grid->width = gtk_widget_get_allocated_width (grid->layout);
-  grid->height = gtk_widget_get_allocated_height (grid->layout);
-  grid->columns = MAX (2, grid->width / (int) (LEAST * MAX (1, size / 11)));
-  grid->cell = MAX (1, grid->width / grid->columns);
+  grid->layout = limner_face_layout_fit (gtk_widget_get_allocated_width (grid->area),
+                                         gtk_widget_get_allocated_height (grid->area), size / 11);
   make_tiles (grid);
-  extend (grid);
-  gtk_adjustment_set_value (grid->adjustment, (double) (top / (guint) grid->columns) * grid->cell);
-  arrange (grid);
+  extend_range (grid);
+  gtk_adjustment_set_value (grid->adjustment,
+                            (double) (top / (guint) grid->layout.columns) * grid->layout.cell);
+  arrange_tiles (grid);
   return G_SOURCE_REMOVE;
 }
 
 /* Widgets must not change while they are allocated. */
 static void
-allocated (GtkWidget *layout, GtkAllocation *allocation, Grid *grid)
+area_allocated (GtkWidget *layout, GtkAllocation *allocation, LimnerBrowserGrid *grid)
 {
-  if ((allocation->width != grid->width || allocation->height != grid->height) && grid->arranging == 0)
+  if ((allocation->width != grid->layout.width || allocation->height != grid->layout.height)
+      && grid->arranging == 0)
     grid->arranging = g_idle_add_full (G_PRIORITY_HIGH_IDLE, arrange_now, grid, NULL);
 }
 
 /* --- what a person does --- */
 
 static guint
-place_of (const Grid *grid, GtkWidget *tile)
+place_of (LimnerBrowserGrid *grid, GtkWidget *tile)
 {
   guint id = limner_browser_tile_id (tile);
 
@@ -186,7 +176,7 @@ place_of (const Grid *grid, GtkWidget *tile)
 }
 
 static void
-click (GtkWidget *tile, Grid *grid)
+tile_clicked (GtkWidget *tile, LimnerBrowserGrid *grid)
 {
   GdkModifierType state = 0;
   guint id = limner_browser_tile_id (tile);
@@ -198,7 +188,7 @@ click (GtkWidget *tile, Grid *grid)
 }
 
 static gboolean
-press (GtkWidget *tile, GdkEventButton *event, Grid *grid)
+tile_pressed (GtkWidget *tile, GdkEventButton *event, LimnerBrowserGrid *grid)
 {
   if (event->type != GDK_2BUTTON_PRESS || event->button != GDK_BUTTON_PRIMARY)
     return FALSE;
@@ -207,24 +197,24 @@ press (GtkWidget *tile, GdkEventButton *event, Grid *grid)
 }
 
 static void
-scroll_to (Grid *grid, guint place)
+scroll_to (LimnerBrowserGrid *grid, guint place)
 {
-  double top = (double) (place / (guint) grid->columns) * grid->cell;
+  double top = (double) (place / (guint) grid->layout.columns) * grid->layout.cell;
   double value = gtk_adjustment_get_value (grid->adjustment);
 
   if (top < value)
     gtk_adjustment_set_value (grid->adjustment, top);
-  else if (top + grid->cell > value + grid->height)
+  else if (top + grid->layout.cell > value + grid->layout.height)
     {
       /* The end moves with what is in sight. */
       gtk_adjustment_set_upper (grid->adjustment, MAX (gtk_adjustment_get_upper (grid->adjustment),
-                                                       top + grid->cell + grid->height));
-      gtk_adjustment_set_value (grid->adjustment, top + grid->cell - grid->height);
+                                                       top + grid->layout.cell + grid->layout.height));
+      gtk_adjustment_set_value (grid->adjustment, top + grid->layout.cell - grid->layout.height);
     }
 }
 
 static void
-go_to (Grid *grid, gint64 place)
+go_to (LimnerBrowserGrid *grid, gint64 place)
 {
   if (place < 0)
     return;
@@ -233,63 +223,16 @@ go_to (Grid *grid, gint64 place)
   gtk_widget_grab_focus (tile_at (grid, (guint) place));
 }
 
-/* Of an arrow or a page key from there, or -1. */
-static gint64
-next_place (const Grid *grid, guint place, guint keyval)
-{
-  gboolean rtl = gtk_widget_get_direction (grid->box) == GTK_TEXT_DIR_RTL;
-  gint64 page = (gint64) grid->columns * MAX (1, grid->height / grid->cell);
-
-  switch (keyval)
-    {
-    case GDK_KEY_Left:
-      return (gint64) place + (rtl ? 1 : -1);
-    case GDK_KEY_Right:
-      return (gint64) place + (rtl ? -1 : 1);
-    case GDK_KEY_Up:
-      return (gint64) place - grid->columns;
-    case GDK_KEY_Down:
-      return (gint64) place + grid->columns;
-    case GDK_KEY_Page_Up:
-      return MAX ((gint64) place - page, place % (guint) grid->columns);
-    case GDK_KEY_Page_Down:
-      return (gint64) place + page;
-    case GDK_KEY_Home:
-      return 0;
-    default:
-      return -1;
-    }
-}
-
 static gboolean
-rate_by_key (Grid *grid, guint id, guint keyval)
-{
-  switch (gdk_keyval_to_lower (keyval))
-    {
-    case GDK_KEY_k:
-      limner_browser_rate (grid->browser, id, LIMNER_RATING_KEPT);
-      return TRUE;
-    case GDK_KEY_x:
-    case GDK_KEY_Delete:
-      limner_browser_rate (grid->browser, id, LIMNER_RATING_REJECTED);
-      return TRUE;
-    case GDK_KEY_s:
-      limner_browser_rate (grid->browser, id, LIMNER_RATING_STARRED);
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-static gboolean
-key (GtkWidget *tile, GdkEventKey *event, Grid *grid)
+tile_key_pressed (GtkWidget *tile, GdkEventKey *event, LimnerBrowserGrid *grid)
 {
   guint place = place_of (grid, tile);
   gint64 next;
 
   if (place == LIMNER_BROWSER_NONE || (event->state & GDK_MOD1_MASK))
     return FALSE;
-  next = next_place (grid, place, event->keyval);
+  next = limner_face_layout_next (&grid->layout, place, event->keyval,
+                                  gtk_widget_get_direction (tile) == GTK_TEXT_DIR_RTL);
   if (next >= 0)
     {
       go_to (grid, next);
@@ -306,11 +249,11 @@ key (GtkWidget *tile, GdkEventKey *event, Grid *grid)
       return TRUE;
     }
   return !(event->state & GDK_CONTROL_MASK)
-         && rate_by_key (grid, limner_browser_tile_id (tile), event->keyval);
+         && limner_browser_rate_by_key (grid->browser, limner_browser_tile_id (tile), event->keyval);
 }
 
 static gboolean
-focused (GtkWidget *tile, GdkEventFocus *event, Grid *grid)
+tile_focused (GtkWidget *tile, GdkEventFocus *event, LimnerBrowserGrid *grid)
 {
   guint place = place_of (grid, tile);
 
@@ -319,12 +262,12 @@ focused (GtkWidget *tile, GdkEventFocus *event, Grid *grid)
   return FALSE;
 }
 
-/* Tab enters at the cursor and leaves the whole wall; arrows go from face to face. */
+/* Tab enters at the cursor and leaves all faces; arrows go from face to face. */
 static gboolean
-move_focus (GtkWidget *layout, GtkDirectionType direction, Grid *grid)
+move_focus (GtkWidget *layout, GtkDirectionType direction, LimnerBrowserGrid *grid)
 {
   gboolean inside = gtk_container_get_focus_child (GTK_CONTAINER (layout)) != NULL;
-  guint first = first_row (grid) * (guint) MAX (1, grid->columns);
+  guint first = first_row (grid) * (guint) MAX (1, grid->layout.columns);
 
   g_signal_stop_emission_by_name (layout, "focus");
   if (inside || grid->tiles->len == 0)
@@ -336,7 +279,7 @@ move_focus (GtkWidget *layout, GtkDirectionType direction, Grid *grid)
 }
 
 static gboolean
-wheel (GtkWidget *widget, GdkEventScroll *event, Grid *grid)
+scroll_by_wheel (GtkWidget *widget, GdkEventScroll *event, LimnerBrowserGrid *grid)
 {
   double dx = 0, dy = 0;
 
@@ -347,42 +290,42 @@ wheel (GtkWidget *widget, GdkEventScroll *event, Grid *grid)
   else
     gdk_event_get_scroll_deltas ((GdkEvent *) event, &dx, &dy);
   gtk_adjustment_set_value (grid->adjustment,
-                            gtk_adjustment_get_value (grid->adjustment) + dy * grid->cell / 2);
+                            gtk_adjustment_get_value (grid->adjustment) + dy * grid->layout.cell / 2);
   return TRUE;
 }
 
-/* --- what the wall does --- */
+/* --- what the browser does --- */
 
 static void
-changed (LimnerBrowser *browser, guint changes, Grid *grid)
+browser_changed (LimnerBrowser *browser, guint changes, LimnerBrowserGrid *grid)
 {
   if (changes & LIMNER_BROWSER_PAGE)
     {
       grid->cursor = 0;
       gtk_adjustment_set_value (grid->adjustment, 0);
     }
-  arrange (grid);
+  arrange_tiles (grid);
 }
 
 static void
-scrolled (GtkAdjustment *adjustment, Grid *grid)
+grid_scrolled (GtkAdjustment *adjustment, LimnerBrowserGrid *grid)
 {
-  arrange (grid);
+  arrange_tiles (grid);
 }
 
 void
 limner_browser_grid_set_renderer (GtkWidget *box, LimnerThumbnailRenderer *renderer)
 {
-  Grid *grid = grid_of (box);
+  LimnerBrowserGrid *grid = LIMNER_BROWSER_GRID (box);
 
   grid->renderer = renderer;
-  arrange (grid);
+  arrange_tiles (grid);
 }
 
 void
 limner_browser_grid_refresh (GtkWidget *box, LimnerFace *face)
 {
-  Grid *grid = grid_of (box);
+  LimnerBrowserGrid *grid = LIMNER_BROWSER_GRID (box);
 
   for (guint i = 0; i < grid->tiles->len; i++)
     {
@@ -397,8 +340,8 @@ limner_browser_grid_refresh (GtkWidget *box, LimnerFace *face)
 void
 limner_browser_grid_in_sight (GtkWidget *box, GPtrArray *faces)
 {
-  Grid *grid = grid_of (box);
-  guint first = first_row (grid) * (guint) grid->columns;
+  LimnerBrowserGrid *grid = LIMNER_BROWSER_GRID (box);
+  guint first = first_row (grid) * (guint) grid->layout.columns;
 
   for (guint place = first; place < first + grid->tiles->len; place++)
     g_ptr_array_add (faces, limner_browser_face (grid->browser, limner_browser_at (grid->browser, place)));
@@ -407,76 +350,91 @@ limner_browser_grid_in_sight (GtkWidget *box, GPtrArray *faces)
 void
 limner_browser_grid_focus (GtkWidget *box, guint id)
 {
-  Grid *grid = grid_of (box);
+  LimnerBrowserGrid *grid = LIMNER_BROWSER_GRID (box);
   guint place = limner_browser_place (grid->browser, id);
 
-  if (place != LIMNER_BROWSER_NONE && grid->columns > 0)
+  if (place != LIMNER_BROWSER_NONE && grid->layout.columns > 0)
     go_to (grid, place);
 }
 
 guint
 limner_browser_grid_n_tiles (GtkWidget *box)
 {
-  return grid_of (box)->tiles->len;
+  return LIMNER_BROWSER_GRID (box)->tiles->len;
 }
 
-/* --- making it --- */
+/* --- the object --- */
 
 static void
-destroyed (GtkWidget *box, Grid *grid)
+destroy (GtkWidget *widget)
 {
+  LimnerBrowserGrid *grid = LIMNER_BROWSER_GRID (widget);
+
   g_clear_handle_id (&grid->arranging, g_source_remove);
   g_signal_handlers_disconnect_by_data (grid->browser, grid);
   g_signal_handlers_disconnect_by_data (grid->adjustment, grid);
-  g_signal_handlers_disconnect_by_data (grid->layout, grid);
+  if (grid->area != NULL)
+    g_signal_handlers_disconnect_by_data (grid->area, grid);
+  grid->area = NULL;
+  GTK_WIDGET_CLASS (limner_browser_grid_parent_class)->destroy (widget);
 }
 
 static void
-grid_free (Grid *grid)
+finalize (GObject *object)
 {
+  LimnerBrowserGrid *grid = LIMNER_BROWSER_GRID (object);
+
   g_ptr_array_unref (grid->tiles);
   g_object_unref (grid->adjustment);
   g_object_unref (grid->browser);
-  g_free (grid);
+  G_OBJECT_CLASS (limner_browser_grid_parent_class)->finalize (object);
+}
+
+static void
+limner_browser_grid_class_init (LimnerBrowserGridClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  GTK_WIDGET_CLASS (klass)->destroy = destroy;
+}
+
+static void
+limner_browser_grid_init (LimnerBrowserGrid *grid)
+{
+  grid->tiles = g_ptr_array_new ();
+  grid->adjustment = g_object_ref_sink (gtk_adjustment_new (0, 0, 1, 1, 1, 1));
 }
 
 static GtkWidget *
-make_layout (Grid *grid)
+make_area (LimnerBrowserGrid *grid)
 {
-  GtkWidget *layout = gtk_layout_new (NULL, NULL);
+  GtkWidget *area = gtk_layout_new (NULL, NULL);
 
-  gtk_widget_set_size_request (layout, 3 * LEAST, 3 * LEAST);
-  gtk_widget_add_events (layout, GDK_SCROLL_MASK | GDK_SMOOTH_SCROLL_MASK);
-  g_signal_connect (layout, "size-allocate", G_CALLBACK (allocated), grid);
-  g_signal_connect (layout, "scroll-event", G_CALLBACK (wheel), grid);
-  g_signal_connect (layout, "focus", G_CALLBACK (move_focus), grid);
-  atk_object_set_name (gtk_widget_get_accessible (layout), _ ("Wall of faces"));
+  gtk_widget_set_size_request (area, LIMNER_FACE_LAYOUT_LEAST, LIMNER_FACE_LAYOUT_LEAST);
+  gtk_widget_add_events (area, GDK_SCROLL_MASK | GDK_SMOOTH_SCROLL_MASK);
+  g_signal_connect (area, "size-allocate", G_CALLBACK (area_allocated), grid);
+  g_signal_connect (area, "scroll-event", G_CALLBACK (scroll_by_wheel), grid);
+  g_signal_connect (area, "focus", G_CALLBACK (move_focus), grid);
+  atk_object_set_name (gtk_widget_get_accessible (area), _ ("Faces"));
   atk_object_set_description (
-      gtk_widget_get_accessible (layout),
-      _ ("Arrows go from face to face, the space bar selects, with Ctrl several; Enter "
+      gtk_widget_get_accessible (area),
+      _ ("Arrow keys go from face to face, the space bar selects, with Ctrl several; Enter "
          "enlarges, K keeps, S stars, X rejects"));
-  return layout;
+  return area;
 }
 
 GtkWidget *
 limner_browser_grid_new (LimnerBrowser *browser, const LimnerBrowserGridCalls *calls)
 {
-  Grid *grid = g_new0 (Grid, 1);
-  GtkWidget *bar;
+  LimnerBrowserGrid *grid = g_object_new (LIMNER_TYPE_BROWSER_GRID, NULL);
+  GtkWidget *bar = gtk_scrollbar_new (GTK_ORIENTATION_VERTICAL, grid->adjustment);
 
   grid->browser = g_object_ref (browser);
   grid->calls = *calls;
-  grid->tiles = g_ptr_array_new ();
-  grid->adjustment = g_object_ref_sink (gtk_adjustment_new (0, 0, 1, 1, 1, 1));
-  grid->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  grid->layout = make_layout (grid);
-  bar = gtk_scrollbar_new (GTK_ORIENTATION_VERTICAL, grid->adjustment);
-  atk_object_set_name (gtk_widget_get_accessible (bar), _ ("Scroll the wall"));
-  gtk_box_pack_start (GTK_BOX (grid->box), grid->layout, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (grid->box), bar, FALSE, FALSE, 0);
-  g_object_set_data_full (G_OBJECT (grid->box), GRID_KEY, grid, (GDestroyNotify) grid_free);
-  g_signal_connect (grid->box, "destroy", G_CALLBACK (destroyed), grid);
-  g_signal_connect (browser, "changed", G_CALLBACK (changed), grid);
-  g_signal_connect (grid->adjustment, "value-changed", G_CALLBACK (scrolled), grid);
-  return grid->box;
+  grid->area = make_area (grid);
+  atk_object_set_name (gtk_widget_get_accessible (bar), _ ("Scroll the faces"));
+  gtk_box_pack_start (GTK_BOX (grid), grid->area, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (grid), bar, FALSE, FALSE, 0);
+  g_signal_connect (browser, "changed", G_CALLBACK (browser_changed), grid);
+  g_signal_connect (grid->adjustment, "value-changed", G_CALLBACK (grid_scrolled), grid);
+  return GTK_WIDGET (grid);
 }

@@ -5,69 +5,62 @@
 #include "effect/controls-private.h"
 #include "portraits/browser-rate-private.h"
 #include "widgets/rows-private.h"
+#include "widgets/text-scale-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#define PANEL_KEY "limner-wall-panel"
+#define PANEL_KEY "limner-browser-panel"
 #define VIEW_SIDE 210
 
-/* --- sliders for the wall's own numbers --- */
+/* --- sliders for the browser's own numbers --- */
 
 typedef struct
 {
   LimnerBrowser *browser;
-  GtkAdjustment *adjustment;
-  GtkWidget *text;
   double (*get) (LimnerBrowser *browser);
   void (*set) (LimnerBrowser *browser, double value);
   gboolean showing;
 } Number;
 
-static void
-show_number (gpointer box)
+static char *
+number_text (double value, gpointer user_data)
 {
-  Number *number = g_object_get_data (box, PANEL_KEY);
-  double value = number->get (number->browser);
-  g_autofree char *text = limner_percent_text (value);
-
-  number->showing = TRUE;
-  gtk_adjustment_set_value (number->adjustment, value);
-  number->showing = FALSE;
-  gtk_label_set_text (GTK_LABEL (number->text), text);
+  return limner_percent_text (value);
 }
 
 static void
-take_number (GtkAdjustment *adjustment, Number *number)
+show_number (gpointer scale)
+{
+  Number *number = g_object_get_data (scale, PANEL_KEY);
+
+  number->showing = TRUE;
+  gtk_range_set_value (scale, number->get (number->browser));
+  number->showing = FALSE;
+}
+
+static void
+number_moved (GtkRange *scale, Number *number)
 {
   if (!number->showing)
-    number->set (number->browser, gtk_adjustment_get_value (adjustment));
+    number->set (number->browser, gtk_range_get_value (scale));
 }
 
 static GtkWidget *
 make_number (LimnerBrowser *browser, double most, double (*get) (LimnerBrowser *),
              void (*set) (LimnerBrowser *, double))
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *scale;
+  GtkWidget *scale
+      = limner_text_scale_new (gtk_adjustment_new (0, 0, most, 0.05, 0.1, 0), 150, number_text, NULL);
   Number *number = g_new0 (Number, 1);
 
   number->browser = browser;
   number->get = get;
   number->set = set;
-  number->adjustment = gtk_adjustment_new (0, 0, most, 0.05, 0.1, 0);
-  number->text = gtk_label_new (NULL);
-  gtk_label_set_width_chars (GTK_LABEL (number->text), 6);
-  gtk_label_set_xalign (GTK_LABEL (number->text), 1);
-  scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, number->adjustment);
-  gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
-  gtk_widget_set_size_request (scale, 100, -1);
-  gtk_box_pack_start (GTK_BOX (box), scale, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (box), number->text, FALSE, FALSE, 0);
-  g_object_set_data (G_OBJECT (box), LIMNER_FOCUS_KEY, scale);
-  g_object_set_data_full (G_OBJECT (box), PANEL_KEY, number, g_free);
-  show_number (box);
-  g_signal_connect (number->adjustment, "value-changed", G_CALLBACK (take_number), number);
-  limner_browser_watch (browser, LIMNER_BROWSER_SETTINGS | LIMNER_BROWSER_PAGE, box, show_number);
-  return box;
+  g_object_set_data_full (G_OBJECT (scale), PANEL_KEY, number, g_free);
+  show_number (scale);
+  g_signal_connect (scale, "value-changed", G_CALLBACK (number_moved), number);
+  limner_browser_watch (browser, LIMNER_BROWSER_SETTINGS | LIMNER_BROWSER_PAGE, scale, show_number);
+  return scale;
 }
 
 /* --- locks --- */
@@ -185,6 +178,6 @@ limner_browser_panel_new (LimnerBrowser *browser)
   gtk_box_pack_start (GTK_BOX (inside), panel.sliders, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (inside), panel.photo, FALSE, FALSE, 0);
   panel.box = limner_panel_scrolled (inside);
-  gtk_widget_set_hexpand (panel.box, FALSE); /* what it can spare belongs to the wall */
+  gtk_widget_set_hexpand (panel.box, FALSE); /* what it can spare belongs to the faces */
   return panel;
 }

@@ -3,55 +3,51 @@
 #include "portraits/browser-view-private.h"
 
 #include "portraits/browser-grid-private.h"
+#include "portraits/browser-head-private.h"
+#include "portraits/browser-one-private.h"
 #include "portraits/browser-panel-private.h"
 #include "portraits/browser-rate-private.h"
-#include "portraits/browser-tile-private.h"
-#include "portraits/browser-words-private.h"
 #include "portraits/portrait-photo-private.h"
 #include "portraits/portrait-sliders-private.h"
 #include "widgets/rows-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#define VIEW_KEY "limner-wall-view"
 /* Of thumbnails, at the usual scale of the screen. */
 #define THUMBNAIL_SIDE 120
-/* A face that comes sooner is not shown beside the wall before it is whole: it would only flicker. */
+/* The panel shows a face before it is whole only when it takes longer than this: else it would flicker. */
 #define PATIENCE_US 250000
 
-typedef struct
+struct _LimnerBrowserView
 {
+  GtkBox parent_instance;
   LimnerBrowser *browser;
   LimnerModel *model;
-  LimnerThumbnailRenderer *renderer;
-  void (*say) (const char *sentence, gpointer user_data);
-  gpointer user_data;
-  GtkWidget *box, *stack, *grid, *one, *kept, *words, *sliders;
-  GtkWidget *children, *breed, *liked, *undo, *redo;
+  LimnerThumbnailRenderer *renderer; /* NULL: destroyed */
+  GtkWidget *stack;                  /* shows the grid or one face */
+  GtkWidget *grid, *kept, *sliders;
+  LimnerBrowserOne *one;
   LimnerBrowserPanel panel;
-  LimnerReveal *reveal; /* of the enlarged face */
-  guint wanting;        /* source */
-  LimnerFace *focus;    /* of the last request, only compared */
-  gint64 since;         /* of when */
-  gboolean entered;     /* the wall had the keyboard once */
-} View;
+  guint requesting;  /* source */
+  LimnerFace *focus; /* of the last request, only compared */
+  gint64 since;      /* of when */
+  gboolean entered;  /* the faces had the keyboard once */
+};
 
-static View *
-view_of (gpointer box)
-{
-  return g_object_get_data (G_OBJECT (box), VIEW_KEY);
-}
+G_DEFINE_FINAL_TYPE (LimnerBrowserView, limner_browser_view, GTK_TYPE_BOX)
 
-/* --- growing what is seen --- */
+static guint message_signal;
+
+/* --- rendering what is seen --- */
 
 static gboolean
-is_enlarged (const View *view)
+is_enlarged (LimnerBrowserView *view)
 {
-  return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (view->stack)), "one") == 0;
+  return gtk_stack_get_visible_child (GTK_STACK (view->stack)) == GTK_WIDGET (view->one);
 }
 
 static LimnerFace *
-focus_of (const View *view)
+focus_of (LimnerBrowserView *view)
 {
   guint id = limner_browser_focus (view->browser);
 
@@ -59,12 +55,12 @@ focus_of (const View *view)
 }
 
 static gboolean
-want_now (gpointer user_data)
+request_faces (gpointer user_data)
 {
-  View *view = user_data;
+  LimnerBrowserView *view = user_data;
   g_autoptr (GPtrArray) faces = g_ptr_array_new ();
 
-  view->wanting = 0;
+  view->requesting = 0;
   limner_browser_row_add_faces (view->panel.parents, faces);
   limner_browser_grid_in_sight (view->grid, faces);
   limner_portrait_sliders_add_wanted (view->sliders, faces);
@@ -81,23 +77,25 @@ want_now (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Other faces are seen now. */
 static void
-want (gpointer user_data)
+request_faces_soon (gpointer user_data)
 {
-  View *view = user_data;
+  LimnerBrowserView *view = user_data;
 
-  if (view->wanting == 0)
-    view->wanting = g_idle_add (want_now, view);
+  if (view->requesting == 0)
+    view->requesting = g_idle_add (request_faces, view);
 }
 
 static void
-grown (LimnerFace *face, const LimnerImage *picture, gboolean done, const GError *error, gpointer user_data)
+face_rendered (LimnerFace *face, const LimnerImage *picture, gboolean done, const GError *error,
+               gpointer user_data)
 {
-  View *view = user_data;
+  LimnerBrowserView *view = user_data;
 
   if (error != NULL)
     {
-      view->say (error->message, view->user_data);
+      g_signal_emit (view, message_signal, 0, error->message);
       return;
     }
   if (picture != NULL && face == focus_of (view))
@@ -105,7 +103,7 @@ grown (LimnerFace *face, const LimnerImage *picture, gboolean done, const GError
       if (done || g_get_monotonic_time () - view->since > PATIENCE_US)
         limner_reveal_show (view->panel.reveal, picture, done);
       if (is_enlarged (view))
-        limner_reveal_add (view->reveal, picture, done);
+        limner_reveal_add (limner_browser_one_reveal (view->one), picture, done);
     }
   if (!done)
     return;
@@ -115,12 +113,12 @@ grown (LimnerFace *face, const LimnerImage *picture, gboolean done, const GError
   gtk_widget_queue_draw (view->panel.parents);
 }
 
-/* --- sliders for the face that is looked at --- */
+/* --- sliders for the selected face --- */
 
 static void
-moved (const char *sliders, gpointer user_data)
+sliders_moved (const char *sliders, gpointer user_data)
 {
-  View *view = user_data;
+  LimnerBrowserView *view = user_data;
   guint id = limner_browser_focus (view->browser);
 
   if (id != LIMNER_BROWSER_NONE)
@@ -130,102 +128,107 @@ moved (const char *sliders, gpointer user_data)
 static cairo_surface_t *
 picture_of (LimnerFace *face, gpointer user_data)
 {
-  const View *view = user_data;
+  LimnerBrowserView *view = user_data;
 
   return view->renderer != NULL ? limner_thumbnail_renderer_thumbnail (view->renderer, face) : NULL;
 }
 
 static void
-show_sliders (View *view)
+show_sliders (LimnerBrowserView *view)
 {
   guint id = limner_browser_focus (view->browser);
+  gboolean any = id != LIMNER_BROWSER_NONE;
 
-  limner_portrait_sliders_set_face (
-      view->sliders, id != LIMNER_BROWSER_NONE ? limner_browser_base (view->browser, id) : NULL,
-      id != LIMNER_BROWSER_NONE ? limner_browser_sliders (view->browser, id) : "");
+  limner_portrait_sliders_set_face (view->sliders, any ? limner_browser_base (view->browser, id) : NULL,
+                                    any ? limner_browser_sliders (view->browser, id) : "");
   for (LimnerLayerRange range = LIMNER_LAYERS_COARSE; range <= LIMNER_LAYERS_FINE; range++)
     limner_portrait_sliders_set_locked (view->sliders, range,
                                         limner_browser_is_locked (view->browser, range));
 }
 
 static void
-add_sliders (View *view)
+add_sliders (LimnerBrowserView *view)
 {
-  const LimnerPortraitSlidersCalls calls = { moved, picture_of, want, view };
+  const LimnerPortraitSlidersCalls calls = { sliders_moved, picture_of, request_faces_soon, view };
 
   view->sliders = limner_portrait_sliders_new (&calls);
   limner_portrait_sliders_set_model (view->sliders, view->model);
   gtk_box_pack_start (GTK_BOX (view->panel.sliders), view->sliders, FALSE, FALSE, 0);
 }
 
-/* --- a photo of one's own --- */
+/* --- the person's own photo --- */
 
 static void
-found (LimnerFace *face, const char *name, gpointer user_data)
+face_found (LimnerFace *face, const char *name, gpointer user_data)
 {
-  View *view = user_data;
+  LimnerBrowserView *view = user_data;
 
   limner_browser_show_given (view->browser, face, name);
 }
 
 static void
-add_photo (View *view)
+add_photo (LimnerBrowserView *view)
 {
-  const LimnerPortraitPhotoCalls calls = { found, view };
-  GtkWidget *expander = gtk_expander_new_with_mnemonic (_ ("A photo of one's o_wn"));
+  const LimnerPortraitPhotoCalls calls = { face_found, view };
   GtkWidget *photo = limner_portrait_photo_new (&calls);
 
   limner_portrait_photo_set_model (photo, view->model);
-  gtk_widget_set_margin_top (photo, 6);
-  gtk_container_add (GTK_CONTAINER (expander), photo);
-  gtk_box_pack_start (GTK_BOX (view->panel.photo), expander, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (view->panel.photo), limner_expander_new (_ ("Your o_wn photo"), photo), FALSE,
+                      FALSE, 0);
 }
 
-/* --- one face, large --- */
+/* --- all faces, or one --- */
 
 static void
-grow_again (View *view)
+render_enlarged (LimnerBrowserView *view)
 {
-  limner_reveal_start (view->reveal);
+  limner_reveal_start (limner_browser_one_reveal (view->one));
   limner_thumbnail_renderer_want (view->renderer, NULL, NULL, 0); /* it becomes the focus anew */
-  want (view);
+  request_faces_soon (view);
 }
 
 static void
-enlarge (guint id, gpointer user_data)
+enlarge_face (guint id, gpointer user_data)
 {
-  View *view = user_data;
+  LimnerBrowserView *view = user_data;
 
   if (id == LIMNER_BROWSER_NONE)
     return;
   if (limner_browser_focus (view->browser) != id)
     limner_browser_select (view->browser, id, FALSE);
-  gtk_stack_set_visible_child_name (GTK_STACK (view->stack), "one");
+  gtk_stack_set_visible_child (GTK_STACK (view->stack), GTK_WIDGET (view->one));
   gtk_widget_hide (view->panel.view);
-  gtk_widget_grab_focus (view->one);
-  grow_again (view);
+  limner_browser_one_focus (view->one);
+  render_enlarged (view);
 }
 
 static void
-back_to_all (View *view)
+show_all_faces (LimnerBrowserView *view)
 {
   guint id = limner_browser_focus (view->browser);
 
-  gtk_stack_set_visible_child_name (GTK_STACK (view->stack), "all");
+  gtk_stack_set_visible_child (GTK_STACK (view->stack), view->grid);
   gtk_widget_show (view->panel.view);
   if (id != LIMNER_BROWSER_NONE)
     limner_browser_grid_focus (view->grid, id);
 }
 
-/* The keyboard goes to the face that is looked at, or to the first. */
+static void
+other_faces_shown (LimnerBrowserView *view)
+{
+  g_signal_emit (view, message_signal, 0, NULL);
+  show_all_faces (view);
+}
+
+/* Gives the keyboard to the selected face, or to the first. */
 static void
 focus_faces (gpointer user_data)
 {
-  View *view = user_data;
+  LimnerBrowserView *view = user_data;
   guint id = limner_browser_focus (view->browser);
 
   if (is_enlarged (view))
-    gtk_widget_grab_focus (view->one);
+    limner_browser_one_focus (view->one);
   else if (id != LIMNER_BROWSER_NONE && limner_browser_place (view->browser, id) != LIMNER_BROWSER_NONE)
     limner_browser_grid_focus (view->grid, id);
   else
@@ -233,7 +236,7 @@ focus_faces (gpointer user_data)
 }
 
 static void
-step (View *view, int by)
+step_to_face (LimnerBrowserView *view, int by)
 {
   guint id = limner_browser_focus (view->browser);
   guint place = id != LIMNER_BROWSER_NONE ? limner_browser_place (view->browser, id) : LIMNER_BROWSER_NONE;
@@ -242,283 +245,122 @@ step (View *view, int by)
   if (next < 0)
     return;
   limner_browser_select (view->browser, limner_browser_at (view->browser, (guint) next), FALSE);
-  grow_again (view);
+  render_enlarged (view);
 }
 
-static void
-previous (View *view)
-{
-  step (view, -1);
-}
+/* --- the object --- */
 
-static void
-next (View *view)
-{
-  step (view, 1);
-}
-
-/* Keys of the enlarged face; those of the wall are its own. */
 static gboolean
-key_on_one (GtkWidget *widget, GdkEventKey *event, View *view)
+press_key (GtkWidget *widget, GdkEventKey *event)
 {
-  guint id = limner_browser_focus (view->browser);
-  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  LimnerBrowser *browser = LIMNER_BROWSER_VIEW (widget)->browser;
+  gboolean shift = (event->state & GDK_SHIFT_MASK) != 0;
+  guint key = gdk_keyval_to_lower (event->keyval);
 
-  if (event->state & (GDK_CONTROL_MASK | GDK_MOD1_MASK) || id == LIMNER_BROWSER_NONE)
-    return FALSE;
-  switch (gdk_keyval_to_lower (event->keyval))
-    {
-    case GDK_KEY_Escape:
-    case GDK_KEY_Return:
-    case GDK_KEY_KP_Enter:
-      back_to_all (view);
-      return TRUE;
-    case GDK_KEY_Left:
-      step (view, rtl ? 1 : -1);
-      return TRUE;
-    case GDK_KEY_Right:
-      step (view, rtl ? -1 : 1);
-      return TRUE;
-    case GDK_KEY_k:
-      limner_browser_rate (view->browser, id, LIMNER_RATING_KEPT);
-      return TRUE;
-    case GDK_KEY_s:
-      limner_browser_rate (view->browser, id, LIMNER_RATING_STARRED);
-      return TRUE;
-    case GDK_KEY_x:
-      limner_browser_rate (view->browser, id, LIMNER_RATING_REJECTED);
-      return TRUE;
-    default:
-      return FALSE;
-    }
+  if (!(event->state & GDK_CONTROL_MASK) || (key != GDK_KEY_z && key != GDK_KEY_y))
+    return GTK_WIDGET_CLASS (limner_browser_view_parent_class)->key_press_event (widget, event);
+  if (key == GDK_KEY_z && !shift)
+    limner_browser_undo (browser);
+  else
+    limner_browser_redo (browser);
+  return TRUE;
+}
+
+static void
+browser_changed (gpointer view)
+{
+  show_sliders (view);
+  request_faces_soon (view);
+}
+
+static void
+set_renderer (LimnerBrowserView *view, LimnerThumbnailRenderer *renderer)
+{
+  limner_browser_grid_set_renderer (view->grid, renderer);
+  limner_browser_row_set_renderer (view->kept, renderer);
+  limner_browser_row_set_renderer (view->panel.parents, renderer);
+}
+
+static void
+destroy (GtkWidget *widget)
+{
+  LimnerBrowserView *view = LIMNER_BROWSER_VIEW (widget);
+
+  if (view->renderer != NULL)
+    set_renderer (view, NULL);
+  g_clear_pointer (&view->renderer, limner_thumbnail_renderer_free);
+  g_clear_handle_id (&view->requesting, g_source_remove);
+  GTK_WIDGET_CLASS (limner_browser_view_parent_class)->destroy (widget);
+}
+
+static void
+finalize (GObject *object)
+{
+  LimnerBrowserView *view = LIMNER_BROWSER_VIEW (object);
+
+  g_object_unref (view->browser);
+  limner_model_unref (view->model);
+  G_OBJECT_CLASS (limner_browser_view_parent_class)->finalize (object);
+}
+
+static void
+limner_browser_view_class_init (LimnerBrowserViewClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  GTK_WIDGET_CLASS (klass)->destroy = destroy;
+  GTK_WIDGET_CLASS (klass)->key_press_event = press_key;
+  message_signal = g_signal_new ("message", LIMNER_TYPE_BROWSER_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+limner_browser_view_init (LimnerBrowserView *view)
+{
 }
 
 static GtkWidget *
-make_one (View *view)
+make_faces (LimnerBrowserView *view)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *back = gtk_button_new_with_mnemonic (_ ("B_ack to the wall"));
-  GtkWidget *before = limner_icon_button_new ("go-previous-symbolic", _ ("The face before"));
-  GtkWidget *after = limner_icon_button_new ("go-next-symbolic", _ ("The next face"));
+  const LimnerBrowserGridCalls calls = { enlarge_face, request_faces_soon, view };
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *one = limner_browser_one_new (view->browser);
 
-  view->one = limner_view_new ();
-  view->reveal = limner_reveal_new (LIMNER_VIEW (view->one));
-  atk_object_set_name (gtk_widget_get_accessible (view->one), _ ("The selected face, enlarged"));
-  g_signal_connect_swapped (back, "clicked", G_CALLBACK (back_to_all), view);
-  g_signal_connect_swapped (before, "clicked", G_CALLBACK (previous), view);
-  g_signal_connect_swapped (after, "clicked", G_CALLBACK (next), view);
-  g_signal_connect (box, "key-press-event", G_CALLBACK (key_on_one), view);
-  gtk_box_pack_start (GTK_BOX (row), back, FALSE, FALSE, 0);
-  gtk_box_pack_end (GTK_BOX (row), after, FALSE, FALSE, 0);
-  gtk_box_pack_end (GTK_BOX (row), before, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), view->one, TRUE, TRUE, 0);
+  view->one = LIMNER_BROWSER_ONE (one);
+  view->grid = limner_browser_grid_new (view->browser, &calls);
+  view->kept = limner_browser_kept_new (view->browser, focus_faces, view);
+  view->stack = gtk_stack_new ();
+  g_signal_connect_swapped (one, "back", G_CALLBACK (show_all_faces), view);
+  g_signal_connect_swapped (one, "step", G_CALLBACK (step_to_face), view);
+  gtk_widget_show_all (view->grid);
+  gtk_container_add (GTK_CONTAINER (view->stack), view->grid);
+  gtk_container_add (GTK_CONTAINER (view->stack), one);
+  gtk_box_pack_start (GTK_BOX (box), view->stack, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), view->kept, FALSE, FALSE, 0);
   return box;
 }
 
-/* --- words and buttons --- */
-
-static void
-new_faces (gpointer user_data)
-{
-  View *view = user_data;
-
-  view->say (NULL, view->user_data);
-  if (view->words != NULL)
-    limner_browser_words_take (view->words);
-  limner_browser_show_strangers (view->browser);
-  back_to_all (view);
-}
-
-static void
-show_children (View *view)
-{
-  if (limner_browser_show_children (view->browser))
-    back_to_all (view);
-}
-
-static void
-show_bred (View *view)
-{
-  if (limner_browser_show_bred (view->browser))
-    back_to_all (view);
-}
-
-static void
-show_liked (View *view)
-{
-  if (limner_browser_show_liked (view->browser))
-    back_to_all (view);
-}
-
-static void
-undo (View *view)
-{
-  limner_browser_undo (view->browser);
-}
-
-static void
-redo (View *view)
-{
-  limner_browser_redo (view->browser);
-}
-
-static GtkWidget *
-add_button (View *view, GtkWidget *row, const char *label, const char *tip, GCallback clicked)
-{
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
-
-  gtk_widget_set_tooltip_text (button, tip);
-  g_signal_connect_swapped (button, "clicked", clicked, view);
-  gtk_box_pack_start (GTK_BOX (row), button, FALSE, FALSE, 0);
-  return button;
-}
-
-static GtkWidget *
-make_head (View *view)
-{
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  view->words = limner_browser_words_new (view->browser, view->model, new_faces, view);
-  if (view->words != NULL)
-    gtk_box_pack_start (GTK_BOX (row), view->words, TRUE, TRUE, 0);
-  add_button (view, row, _ ("_New faces"), _ ("Other people, whom nobody has seen"), G_CALLBACK (new_faces));
-  view->children = add_button (view, row, _ ("Chi_ldren"), _ ("Faces like the selected one"),
-                               G_CALLBACK (show_children));
-  view->breed = add_button (view, row, _ ("_Breed"),
-                            _ ("Faces that have all selected ones as parents; select several with Ctrl"),
-                            G_CALLBACK (show_bred));
-  view->liked = add_button (view, row, _ ("_More like the starred"),
-                            _ ("New people to your taste, as your stars and rejects show it"),
-                            G_CALLBACK (show_liked));
-  view->redo = limner_icon_button_new ("edit-redo-symbolic", _ ("Redo (Ctrl+Shift+Z)"));
-  view->undo = limner_icon_button_new ("edit-undo-symbolic", _ ("Undo (Ctrl+Z)"));
-  g_signal_connect_swapped (view->undo, "clicked", G_CALLBACK (undo), view);
-  g_signal_connect_swapped (view->redo, "clicked", G_CALLBACK (redo), view);
-  gtk_box_pack_end (GTK_BOX (row), view->redo, FALSE, FALSE, 0);
-  gtk_box_pack_end (GTK_BOX (row), view->undo, FALSE, FALSE, 0);
-  return row;
-}
-
-static gboolean
-key_on_all (GtkWidget *widget, GdkEventKey *event, View *view)
-{
-  gboolean shift = (event->state & GDK_SHIFT_MASK) != 0;
-
-  if (!(event->state & GDK_CONTROL_MASK))
-    return FALSE;
-  switch (gdk_keyval_to_lower (event->keyval))
-    {
-    case GDK_KEY_z:
-      shift ? limner_browser_redo (view->browser) : limner_browser_undo (view->browser);
-      return TRUE;
-    case GDK_KEY_y:
-      limner_browser_redo (view->browser);
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-/* --- what the wall does --- */
-
-static gboolean
-is_starred (LimnerBrowser *browser)
-{
-  for (guint i = 0; i < limner_browser_n_kept (browser); i++)
-    if (limner_browser_rating (browser, limner_browser_kept (browser, i)) == LIMNER_RATING_STARRED)
-      return TRUE;
-  return FALSE;
-}
-
-static void
-show_state (gpointer box)
-{
-  View *view = view_of (box);
-  guint n = limner_browser_n_selected (view->browser);
-
-  gtk_widget_set_sensitive (view->children, n > 0);
-  gtk_widget_set_sensitive (view->breed, n > 1);
-  gtk_widget_set_sensitive (view->liked, is_starred (view->browser));
-  gtk_widget_set_sensitive (view->undo, limner_browser_can_undo (view->browser));
-  gtk_widget_set_sensitive (view->redo, limner_browser_can_redo (view->browser));
-  show_sliders (view);
-  want (view);
-}
-
-/* --- making it --- */
-
-static void
-destroyed (GtkWidget *box, View *view)
-{
-  g_clear_handle_id (&view->wanting, g_source_remove);
-  limner_browser_grid_set_renderer (view->grid, NULL);
-  limner_browser_row_set_renderer (view->kept, NULL);
-  limner_browser_row_set_renderer (view->panel.parents, NULL);
-  g_clear_handle_id (&view->wanting, g_source_remove);
-  g_clear_pointer (&view->renderer, limner_thumbnail_renderer_free);
-}
-
-static void
-view_free (View *view)
-{
-  g_object_unref (view->browser);
-  limner_model_unref (view->model);
-  g_free (view);
-}
-
-static void
-make_renderer (View *view)
-{
-  view->renderer = limner_thumbnail_renderer_new (
-      view->model, THUMBNAIL_SIDE * gtk_widget_get_scale_factor (view->box), grown, view);
-  limner_browser_grid_set_renderer (view->grid, view->renderer);
-  limner_browser_row_set_renderer (view->kept, view->renderer);
-  limner_browser_row_set_renderer (view->panel.parents, view->renderer);
-}
-
-static void
-fill (View *view)
-{
-  const LimnerBrowserGridCalls calls = { enlarge, want, view };
-  GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
-  GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-
-  view->grid = limner_browser_grid_new (view->browser, &calls);
-  view->kept = limner_browser_kept_new (view->browser, focus_faces, view);
-  view->panel = limner_browser_panel_new (view->browser);
-  add_sliders (view);
-  add_photo (view);
-  view->stack = gtk_stack_new ();
-  gtk_stack_add_named (GTK_STACK (view->stack), view->grid, "all");
-  gtk_stack_add_named (GTK_STACK (view->stack), make_one (view), "one");
-  gtk_box_pack_start (GTK_BOX (left), view->stack, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (left), view->kept, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (columns), left, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (columns), view->panel.box, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (view->box), make_head (view), FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (view->box), columns, TRUE, TRUE, 0);
-}
-
 GtkWidget *
-limner_browser_view_new (LimnerBrowser *browser, LimnerModel *model,
-                         void (*say) (const char *sentence, gpointer user_data), gpointer user_data)
+limner_browser_view_new (LimnerBrowser *browser, LimnerModel *model)
 {
-  View *view = g_new0 (View, 1);
+  LimnerBrowserView *view
+      = g_object_new (LIMNER_TYPE_BROWSER_VIEW, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 12, NULL);
+  GtkWidget *widget = GTK_WIDGET (view), *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
+  GtkWidget *head = limner_browser_head_new (browser, model);
 
   view->browser = g_object_ref (browser);
   view->model = limner_model_ref (model);
-  view->say = say;
-  view->user_data = user_data;
-  view->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  g_object_set_data_full (G_OBJECT (view->box), VIEW_KEY, view, (GDestroyNotify) view_free);
-  fill (view);
-  make_renderer (view);
-  limner_browser_watch (browser, ~0u, view->box, show_state);
-  g_signal_connect (view->box, "destroy", G_CALLBACK (destroyed), view);
-  g_signal_connect (view->box, "key-press-event", G_CALLBACK (key_on_all), view);
-  show_state (view->box);
-  gtk_widget_show_all (view->box);
-  return view->box;
+  gtk_box_pack_start (GTK_BOX (columns), make_faces (view), TRUE, TRUE, 0);
+  view->panel = limner_browser_panel_new (browser);
+  add_sliders (view);
+  add_photo (view);
+  gtk_box_pack_start (GTK_BOX (columns), view->panel.box, FALSE, FALSE, 0);
+  g_signal_connect_swapped (head, "shown", G_CALLBACK (other_faces_shown), view);
+  gtk_box_pack_start (GTK_BOX (view), head, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (view), columns, TRUE, TRUE, 0);
+  view->renderer = limner_thumbnail_renderer_new (
+      model, THUMBNAIL_SIDE * gtk_widget_get_scale_factor (widget), face_rendered, view);
+  set_renderer (view, view->renderer);
+  limner_browser_watch (browser, ~0u, view, browser_changed);
+  browser_changed (view);
+  gtk_widget_show_all (widget);
+  return widget;
 }

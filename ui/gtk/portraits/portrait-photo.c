@@ -6,6 +6,7 @@
 #include "style/style-tile-private.h"
 #include "widgets/rows-private.h"
 #include "widgets/surface-private.h"
+#include "widgets/thumbnail-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <limner/bundled.h>

@@ -3,6 +3,7 @@
 #include "widgets/surface-private.h"
 
 #include <limner/error.h>
+#include <limner/mailbox.h>
 
 /* The worker waits when the main loop is so many pictures behind. */
 #define MOST_EVENTS 32
@@ -30,6 +31,7 @@ struct _LimnerThumbnailRenderer
   LimnerThumbnailFunc show;
   gpointer user_data;
   GThread *thread;
+  LimnerMailbox *mailbox; /* Event* */
 
   GQueue *order;    /* Kept*, the last asked for first; the main thread's */
   GHashTable *kept; /* LimnerFace to its link in there */
@@ -41,8 +43,6 @@ struct _LimnerThumbnailRenderer
   GPtrArray *wanted;         /* LimnerFace*, still to be grown */
   LimnerFace *current;       /* the thread's; NULL: it waits */
   GCancellable *cancellable; /* of that */
-  GQueue *event;
-  guint idle; /* the source that will show them */
   gboolean ending;
 };
 
@@ -81,7 +81,7 @@ forget_oldest (LimnerThumbnailRenderer *renderer)
 
 /* Takes the surface. */
 static void
-keep (LimnerThumbnailRenderer *renderer, LimnerFace *face, cairo_surface_t *surface)
+keep_surface (LimnerThumbnailRenderer *renderer, LimnerFace *face, cairo_surface_t *surface)
 {
   guint most = LIMNER_THUMBNAIL_RENDERER_BYTES / (guint) (4 * renderer->side * renderer->side);
   GList *link = g_hash_table_lookup (renderer->kept, face);
@@ -121,48 +121,20 @@ limner_thumbnail_renderer_n_kept (LimnerThumbnailRenderer *renderer)
   return renderer->order->length;
 }
 
-static gboolean
-show_event (gpointer user_data)
+static void
+show_event (gpointer message, gpointer user_data)
 {
   LimnerThumbnailRenderer *renderer = user_data;
-  Event *event;
+  const Event *event = message;
 
-  g_mutex_lock (&renderer->mutex);
-  event = g_queue_pop_head (renderer->event);
-  if (event == NULL)
-    renderer->idle = 0;
-  g_cond_signal (&renderer->cond);
-  g_mutex_unlock (&renderer->mutex);
-  if (event == NULL)
-    return G_SOURCE_REMOVE;
   if (event->thumbnail != NULL)
-    keep (renderer, event->face, limner_surface_new (event->thumbnail));
+    keep_surface (renderer, event->face, limner_surface_new (event->thumbnail));
   else if (event->error != NULL && event->face != NULL)
-    keep (renderer, event->face, NULL);
+    keep_surface (renderer, event->face, NULL);
   renderer->show (event->face, event->picture, event->done, event->error, renderer->user_data);
-  event_free (event);
-  return G_SOURCE_CONTINUE;
 }
 
 /* --- the thread --- */
-
-/* Takes the news. */
-static void
-tell (LimnerThumbnailRenderer *renderer, Event *event)
-{
-  g_mutex_lock (&renderer->mutex);
-  while (renderer->event->length >= MOST_EVENTS && !renderer->ending)
-    g_cond_wait (&renderer->cond, &renderer->mutex);
-  if (renderer->ending)
-    event_free (event);
-  else
-    {
-      g_queue_push_tail (renderer->event, event);
-      if (renderer->idle == 0)
-        renderer->idle = g_idle_add_full (G_PRIORITY_DEFAULT, show_event, renderer, NULL);
-    }
-  g_mutex_unlock (&renderer->mutex);
-}
 
 typedef struct
 {
@@ -171,7 +143,7 @@ typedef struct
 } Rendering;
 
 static void
-tell_partial (const LimnerProgress *progress, gpointer user_data)
+post_partial (const LimnerProgress *progress, gpointer user_data)
 {
   const Rendering *rendering = user_data;
   Event *event;
@@ -181,7 +153,7 @@ tell_partial (const LimnerProgress *progress, gpointer user_data)
   event = g_new0 (Event, 1);
   event->face = limner_face_ref (rendering->face);
   event->picture = limner_image_ref ((LimnerImage *) progress->partial);
-  tell (rendering->renderer, event);
+  limner_mailbox_post (rendering->renderer->mailbox, event);
 }
 
 static LimnerImage *
@@ -193,12 +165,12 @@ reduce (const LimnerImage *picture, int side, GError **error)
 }
 
 static void
-grow (LimnerThumbnailRenderer *renderer, LimnerFamily *family, LimnerFace *face, gboolean focus,
-      GCancellable *cancellable)
+render_face (LimnerThumbnailRenderer *renderer, LimnerFamily *family, LimnerFace *face, gboolean focus,
+             GCancellable *cancellable)
 {
   Rendering rendering = { renderer, face };
   const LimnerJob job
-      = { .progress = focus ? tell_partial : NULL, .user_data = &rendering, .cancellable = cancellable };
+      = { .progress = focus ? post_partial : NULL, .user_data = &rendering, .cancellable = cancellable };
   Event *event = g_new0 (Event, 1);
   g_autoptr (LimnerTensor) w = limner_family_w (family, face, &event->error);
   g_autoptr (LimnerImage) picture = NULL;
@@ -214,12 +186,12 @@ grow (LimnerThumbnailRenderer *renderer, LimnerFamily *family, LimnerFace *face,
   if (g_cancellable_is_cancelled (cancellable))
     event_free (event);
   else
-    tell (renderer, event);
+    limner_mailbox_post (renderer->mailbox, event);
 }
 
 /* With the mutex held: the next face, a reference, or NULL at the end. */
 static LimnerFace *
-next (LimnerThumbnailRenderer *renderer, gboolean *focus)
+next_face (LimnerThumbnailRenderer *renderer, gboolean *focus)
 {
   while (!renderer->ending && renderer->focus == NULL && renderer->wanted->len == 0)
     g_cond_wait (&renderer->cond, &renderer->mutex);
@@ -231,7 +203,7 @@ next (LimnerThumbnailRenderer *renderer, gboolean *focus)
 
 /* With the mutex held: it is grown, unless it was stopped, perhaps for something more urgent. */
 static void
-tick_off (LimnerThumbnailRenderer *renderer, LimnerFace *face, gboolean focus)
+note_rendered (LimnerThumbnailRenderer *renderer, LimnerFace *face, gboolean focus)
 {
   if (g_cancellable_is_cancelled (renderer->cancellable))
     return;
@@ -241,21 +213,21 @@ tick_off (LimnerThumbnailRenderer *renderer, LimnerFace *face, gboolean focus)
 }
 
 static void
-work_on_all (LimnerThumbnailRenderer *renderer, LimnerFamily *family)
+render_all (LimnerThumbnailRenderer *renderer, LimnerFamily *family)
 {
   gboolean focus;
 
   g_mutex_lock (&renderer->mutex);
-  while ((renderer->current = next (renderer, &focus)) != NULL)
+  while ((renderer->current = next_face (renderer, &focus)) != NULL)
     {
       LimnerFace *face = renderer->current;
 
       g_set_object (&renderer->cancellable, NULL);
       renderer->cancellable = g_cancellable_new ();
       g_mutex_unlock (&renderer->mutex);
-      grow (renderer, family, face, focus, renderer->cancellable);
+      render_face (renderer, family, face, focus, renderer->cancellable);
       g_mutex_lock (&renderer->mutex);
-      tick_off (renderer, face, focus);
+      note_rendered (renderer, face, focus);
       renderer->current = NULL;
       limner_face_unref (face);
     }
@@ -263,7 +235,7 @@ work_on_all (LimnerThumbnailRenderer *renderer, LimnerFamily *family)
 }
 
 static gpointer
-work (gpointer user_data)
+run_renderer (gpointer user_data)
 {
   LimnerThumbnailRenderer *renderer = user_data;
   GError *error = NULL;
@@ -273,7 +245,7 @@ work (gpointer user_data)
     {
       g_autoptr (LimnerFamily) family = limner_family_new (portrait);
 
-      work_on_all (renderer, family);
+      render_all (renderer, family);
     }
   else
     {
@@ -281,7 +253,7 @@ work (gpointer user_data)
 
       event->done = TRUE;
       event->error = error;
-      tell (renderer, event);
+      limner_mailbox_post (renderer->mailbox, event);
     }
   return NULL;
 }
@@ -291,8 +263,11 @@ work (gpointer user_data)
 LimnerThumbnailRenderer *
 limner_thumbnail_renderer_new (LimnerModel *model, int side, LimnerThumbnailFunc show, gpointer user_data)
 {
+  static const LimnerMailboxKind kind
+      = { .deliver = show_event, .free_message = event_free, .capacity = MOST_EVENTS };
   LimnerThumbnailRenderer *renderer = g_new0 (LimnerThumbnailRenderer, 1);
 
+  renderer->mailbox = limner_mailbox_new (&kind, renderer);
   renderer->model = limner_model_ref (model);
   renderer->side = side;
   renderer->show = show;
@@ -300,10 +275,9 @@ limner_thumbnail_renderer_new (LimnerModel *model, int side, LimnerThumbnailFunc
   renderer->order = g_queue_new ();
   renderer->kept = g_hash_table_new (NULL, NULL);
   renderer->wanted = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_face_unref);
-  renderer->event = g_queue_new ();
   g_mutex_init (&renderer->mutex);
   g_cond_init (&renderer->cond);
-  renderer->thread = g_thread_new ("limner-grower", work, renderer);
+  renderer->thread = g_thread_new ("limner-portraits", run_renderer, renderer);
   return renderer;
 }
 
@@ -316,9 +290,9 @@ limner_thumbnail_renderer_free (LimnerThumbnailRenderer *renderer)
     g_cancellable_cancel (renderer->cancellable);
   g_cond_signal (&renderer->cond);
   g_mutex_unlock (&renderer->mutex);
+  limner_mailbox_close (renderer->mailbox); /* the thread may wait to post */
   g_thread_join (renderer->thread);
-  g_clear_handle_id (&renderer->idle, g_source_remove);
-  g_queue_free_full (renderer->event, event_free);
+  limner_mailbox_unref (renderer->mailbox);
   g_queue_free_full (renderer->order, kept_free);
   g_hash_table_unref (renderer->kept);
   g_clear_pointer (&renderer->focus, limner_face_unref);

@@ -8,94 +8,115 @@
 #include "style/style-list-private.h"
 #include "style/style-store-private.h"
 #include "widgets/rows-private.h"
+#include "widgets/text-scale-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
-/* The box of rows. Rows are made anew when the set of styles changes, and only then, so that a slider being
- * dragged stays. */
-typedef struct
+#define WEIGHT_LEAST 0.05
+#define WEIGHT_MOST  4
+
+#define LIMNER_TYPE_STYLE_CHOSEN (limner_style_chosen_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerStyleChosen, limner_style_chosen, LIMNER, STYLE_CHOSEN, GtkBox)
+
+/* The rows are made anew only when the set of styles changes, so that a slider being dragged stays. */
+struct _LimnerStyleChosen
 {
+  GtkBox parent_instance;
   GObject *settings;
-  GPtrArray *paths; /* what the rows are of */
-  gboolean writing;
-} ChosenState;
+  GPtrArray *rows; /* Row* */
+  GPtrArray *list; /* LimnerStyleChoice*, as the rows show it */
+  gboolean writing, showing;
+};
 
-/* One row. */
+G_DEFINE_FINAL_TYPE (LimnerStyleChosen, limner_style_chosen, GTK_TYPE_BOX)
+
 typedef struct
 {
-  GtkWidget *box;
+  LimnerStyleChosen *chosen;
   guint index;
-  GtkWidget *share; /* NULL for a single style */
+  GtkWidget *scale; /* NULL for a single style */
   GtkWidget *area;  /* the part, while its popover is open */
 } Row;
 
-#define STATE_KEY "limner-chosen"
-#define ROW_KEY   "limner-row"
-
-static ChosenState *
-state_of (gpointer box)
+static LimnerStyleChoice *
+choice_of (const Row *row)
 {
-  return g_object_get_data (box, STATE_KEY);
+  return row->chosen->list->pdata[row->index];
 }
 
+/* Shows the weights and shares of the list. */
 static void
-chosen_state_free (ChosenState *state)
+show_weights (LimnerStyleChosen *chosen)
 {
-  g_ptr_array_unref (state->paths);
-  g_free (state);
-}
-
-static void
-show_shares (GtkWidget *box, GPtrArray *list)
-{
-  g_autoptr (GList) children = gtk_container_get_children (GTK_CONTAINER (box));
-  double sum = 0;
-
-  for (guint i = 0; i < list->len; i++)
-    sum += ((LimnerStyleChoice *) list->pdata[i])->weight;
-  for (GList *child = children; child != NULL; child = child->next)
+  chosen->showing = TRUE;
+  for (guint i = 0; i < chosen->rows->len; i++)
     {
-      const Row *row = g_object_get_data (child->data, ROW_KEY);
+      const Row *row = chosen->rows->pdata[i];
 
-      if (row->share == NULL || row->index >= list->len)
+      if (row->scale == NULL)
         continue;
-      g_autofree char *text = g_strdup_printf (
-          _ ("%.0f %%"), 100 * ((LimnerStyleChoice *) list->pdata[row->index])->weight / sum);
-      gtk_label_set_text (GTK_LABEL (row->share), text);
+      gtk_range_set_value (GTK_RANGE (row->scale), choice_of (row)->weight);
+      limner_text_scale_update (row->scale);
     }
+  chosen->showing = FALSE;
 }
 
 static void
-write_list (GtkWidget *box, GPtrArray *list)
+write_list (LimnerStyleChosen *chosen)
 {
-  ChosenState *state = state_of (box);
+  chosen->writing = TRUE;
+  limner_style_list_write (chosen->settings, chosen->list);
+  chosen->writing = FALSE;
+  show_weights (chosen);
+}
 
-  state->writing = TRUE;
-  limner_style_list_write (state->settings, list);
-  state->writing = FALSE;
-  show_shares (box, list);
+/* --- the weight --- */
+
+/* The share that the style has with this weight. */
+static char *
+share_text (double weight, gpointer user_data)
+{
+  const Row *row = user_data;
+  double others = 0;
+
+  for (guint i = 0; i < row->chosen->list->len; i++)
+    if (i != row->index)
+      others += ((LimnerStyleChoice *) row->chosen->list->pdata[i])->weight;
+  return g_strdup_printf (_ ("%.0f %%"), 100 * weight / (weight + others));
 }
 
 static void
-weight_moved (GtkAdjustment *adjustment, Row *row)
+weight_moved (GtkRange *range, Row *row)
 {
-  g_autoptr (GPtrArray) list = limner_style_list_read (state_of (row->box)->settings);
-
-  if (row->index < list->len)
-    ((LimnerStyleChoice *) list->pdata[row->index])->weight = gtk_adjustment_get_value (adjustment);
-  write_list (row->box, list);
+  if (row->chosen->showing)
+    return;
+  choice_of (row)->weight = gtk_range_get_value (range);
+  write_list (row->chosen);
 }
+
+static GtkWidget *
+make_weight (Row *row, const char *title)
+{
+  double weight = CLAMP (choice_of (row)->weight, WEIGHT_LEAST, WEIGHT_MOST);
+  GtkAdjustment *adjustment = gtk_adjustment_new (weight, WEIGHT_LEAST, WEIGHT_MOST, 0.05, 0.5, 0);
+  g_autofree char *name = g_strdup_printf (_ ("Weight of “%s”"), title);
+
+  row->scale = limner_text_scale_new (adjustment, 120, share_text, row);
+  gtk_widget_set_tooltip_text (row->scale, name);
+  atk_object_set_name (gtk_widget_get_accessible (row->scale), name);
+  g_signal_connect (row->scale, "value-changed", G_CALLBACK (weight_moved), row);
+  return row->scale;
+}
+
+/* --- the part --- */
 
 static void
 crop_changed (const LimnerStyleCrop *crop, gpointer user_data)
 {
-  const Row *row = user_data;
-  g_autoptr (GPtrArray) list = limner_style_list_read (state_of (row->box)->settings);
+  Row *row = user_data;
 
-  if (row->index < list->len)
-    ((LimnerStyleChoice *) list->pdata[row->index])->crop = *crop;
-  write_list (row->box, list);
+  choice_of (row)->crop = *crop;
+  write_list (row->chosen);
 }
 
 static void
@@ -108,16 +129,12 @@ use_whole (Row *row)
 static void
 fill_popover (GtkWidget *popover, Row *row)
 {
-  g_autoptr (GPtrArray) list = limner_style_list_read (state_of (row->box)->settings);
+  const LimnerStyleChoice *choice = choice_of (row);
   GtkWidget *old = gtk_bin_get_child (GTK_BIN (popover));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *hint, *whole;
-  const LimnerStyleChoice *choice;
 
   if (old != NULL)
     gtk_widget_destroy (old);
-  if (row->index >= list->len)
-    return;
-  choice = list->pdata[row->index];
   row->area = limner_style_crop_new (choice->path, &choice->crop, crop_changed, row);
   hint = gtk_label_new (_ ("Draw a frame around the part to learn the style from."));
   gtk_label_set_line_wrap (GTK_LABEL (hint), TRUE);
@@ -146,95 +163,106 @@ make_crop_button (Row *row, const char *title)
   return button;
 }
 
-static GtkWidget *
-make_weight (Row *row, const LimnerStyleChoice *choice, const char *title)
-{
-  GtkAdjustment *adjustment = gtk_adjustment_new (CLAMP (choice->weight, 0.05, 4), 0.05, 4, 0.05, 0.5, 0);
-  GtkWidget *scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, adjustment);
-  g_autofree char *name = g_strdup_printf (_ ("Weight of “%s”"), title);
-
-  gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
-  gtk_widget_set_size_request (scale, 90, -1);
-  gtk_widget_set_tooltip_text (scale, name);
-  atk_object_set_name (gtk_widget_get_accessible (scale), name);
-  g_signal_connect (adjustment, "value-changed", G_CALLBACK (weight_moved), row);
-  return scale;
-}
+/* --- the rows --- */
 
 static void
-add_row (GtkWidget *box, GPtrArray *list, guint index)
+add_row (LimnerStyleChosen *chosen, guint index)
 {
-  const LimnerStyleChoice *choice = list->pdata[index];
-  GtkWidget *widget = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label;
-  g_autofree char *title = limner_style_title (choice->path);
   Row *row = g_new0 (Row, 1);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label;
+  g_autofree char *title = NULL;
 
-  row->box = box;
+  row->chosen = chosen;
   row->index = index;
-  g_object_set_data_full (G_OBJECT (widget), ROW_KEY, row, g_free);
+  g_ptr_array_add (chosen->rows, row);
+  title = limner_style_title (choice_of (row)->path);
   label = gtk_label_new (title);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_tooltip_text (label, choice->path);
-  gtk_box_pack_start (GTK_BOX (widget), label, TRUE, TRUE, 0);
-  gtk_box_pack_end (GTK_BOX (widget), make_crop_button (row, title), FALSE, FALSE, 0);
-  if (list->len > 1)
-    {
-      row->share = gtk_label_new (NULL);
-      gtk_label_set_width_chars (GTK_LABEL (row->share), 5);
-      gtk_label_set_xalign (GTK_LABEL (row->share), 1);
-      gtk_box_pack_end (GTK_BOX (widget), row->share, FALSE, FALSE, 0);
-      gtk_box_pack_end (GTK_BOX (widget), make_weight (row, choice, title), TRUE, TRUE, 0);
-    }
-  gtk_widget_show_all (widget);
-  gtk_container_add (GTK_CONTAINER (box), widget);
+  gtk_widget_set_tooltip_text (label, choice_of (row)->path);
+  gtk_box_pack_start (GTK_BOX (box), label, TRUE, TRUE, 0);
+  gtk_box_pack_end (GTK_BOX (box), make_crop_button (row, title), FALSE, FALSE, 0);
+  if (chosen->list->len > 1)
+    gtk_box_pack_end (GTK_BOX (box), make_weight (row, title), TRUE, TRUE, 0);
+  gtk_widget_show_all (box);
+  gtk_container_add (GTK_CONTAINER (chosen), box);
 }
 
 static gboolean
-same_paths (const ChosenState *state, GPtrArray *list)
+has_paths_of (GPtrArray *one, GPtrArray *other)
 {
-  if (state->paths->len != list->len)
+  if (one == NULL || one->len != other->len)
     return FALSE;
-  for (guint i = 0; i < list->len; i++)
-    if (!g_str_equal (state->paths->pdata[i], ((LimnerStyleChoice *) list->pdata[i])->path))
+  for (guint i = 0; i < one->len; i++)
+    if (!g_str_equal (((LimnerStyleChoice *) one->pdata[i])->path,
+                      ((LimnerStyleChoice *) other->pdata[i])->path))
       return FALSE;
   return TRUE;
 }
 
 static void
-list_changed (gpointer box)
+make_rows (LimnerStyleChosen *chosen)
 {
-  ChosenState *state = state_of (box);
-  g_autoptr (GPtrArray) list = NULL;
+  gtk_container_foreach (GTK_CONTAINER (chosen), (GtkCallback) (void (*) (void)) gtk_widget_destroy, NULL);
+  g_ptr_array_set_size (chosen->rows, 0);
+  for (guint i = 0; i < chosen->list->len; i++)
+    add_row (chosen, i);
+  limner_call_later (GTK_WIDGET (chosen), limner_grow_window);
+}
 
-  if (state->writing)
+static void
+list_changed (gpointer widget)
+{
+  LimnerStyleChosen *chosen = widget;
+  GPtrArray *before = chosen->list;
+  gboolean same;
+
+  if (chosen->writing)
     return;
-  list = limner_style_list_read (state->settings);
-  if (!same_paths (state, list))
-    {
-      gtk_container_foreach (GTK_CONTAINER (box), (GtkCallback) (void (*) (void)) gtk_widget_destroy, NULL);
-      g_ptr_array_set_size (state->paths, 0);
-      for (guint i = 0; i < list->len; i++)
-        {
-          g_ptr_array_add (state->paths, g_strdup (((LimnerStyleChoice *) list->pdata[i])->path));
-          add_row (box, list, i);
-        }
-      limner_call_later (box, limner_grow_window);
-    }
-  show_shares (box, list);
+  chosen->list = limner_style_list_read (chosen->settings);
+  same = has_paths_of (before, chosen->list);
+  if (before != NULL)
+    g_ptr_array_unref (before);
+  if (same)
+    show_weights (chosen);
+  else
+    make_rows (chosen);
+}
+
+/* --- the object --- */
+
+static void
+finalize (GObject *object)
+{
+  LimnerStyleChosen *chosen = (LimnerStyleChosen *) object;
+
+  g_ptr_array_unref (chosen->rows);
+  g_clear_pointer (&chosen->list, g_ptr_array_unref);
+  G_OBJECT_CLASS (limner_style_chosen_parent_class)->finalize (object);
+}
+
+static void
+limner_style_chosen_class_init (LimnerStyleChosenClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+}
+
+static void
+limner_style_chosen_init (LimnerStyleChosen *chosen)
+{
+  chosen->rows = g_ptr_array_new_with_free_func (g_free);
 }
 
 GtkWidget *
 limner_style_chosen_new (GObject *settings)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  ChosenState *state = g_new0 (ChosenState, 1);
+  static const char *const names[] = { "style-file", "style-files", "style-weights", "style-crops" };
+  LimnerStyleChosen *chosen = g_object_new (LIMNER_TYPE_STYLE_CHOSEN, "orientation", GTK_ORIENTATION_VERTICAL,
+                                            "spacing", 6, "visible", TRUE, NULL);
 
-  state->settings = settings;
-  state->paths = g_ptr_array_new_with_free_func (g_free);
-  g_object_set_data_full (G_OBJECT (box), STATE_KEY, state, (GDestroyNotify) chosen_state_free);
-  list_changed (box);
-  limner_settings_watch (settings, "style-file", box, list_changed);
-  limner_settings_watch (settings, "style-files", box, list_changed);
-  return box;
+  chosen->settings = settings;
+  list_changed (chosen);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    limner_settings_watch (settings, names[i], chosen, list_changed);
+  return GTK_WIDGET (chosen);
 }

@@ -43,10 +43,11 @@ static const LimnerPageKind kind = {
 GtkWidget *
 limner_style_page_new (GObject *settings, const LimnerUiSubject *subject)
 {
-  GtkWidget *panel = limner_style_panel_new (settings, subject);
+  GtkWidget *chooser = limner_style_chooser_new (settings, subject);
+  GtkWidget *panel = limner_style_panel_new (settings, subject, chooser);
   GtkWidget *page = limner_page_new (&kind, settings, subject, panel);
 
-  limner_style_chooser_accept_drops (limner_style_panel_chooser (panel), page);
+  limner_style_chooser_accept_drops (LIMNER_STYLE_CHOOSER (chooser), page);
   return page;
 }
 

@@ -1,12 +1,11 @@
-/* The controls of the style dialog, beside its preview. */
+/* The controls of the style dialog. */
 #pragma once
 
 #include "limner-ui.h"
 
 G_BEGIN_DECLS
 
-GtkWidget *limner_style_panel_new (GObject *settings, const LimnerUiSubject *subject);
-/* The well in it. */
-GtkWidget *limner_style_panel_chooser (GtkWidget *panel);
+/* chooser: a LimnerStyleChooser, which stands first. */
+GtkWidget *limner_style_panel_new (GObject *settings, const LimnerUiSubject *subject, GtkWidget *chooser);
 
 G_END_DECLS

@@ -7,14 +7,11 @@
 #include "effect/settings-private.h"
 #include "style/method-private.h"
 #include "style/quality-private.h"
-#include "style/style-chooser-private.h"
 #include "style/style-store-private.h"
 #include "widgets/rows-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <limner/style.h>
-
-#define CHOOSER_KEY "limner-panel-well"
 
 /* A row that counts only when it is painted step by step. */
 static void
@@ -103,23 +100,13 @@ make_more (GObject *settings)
 }
 
 GtkWidget *
-limner_style_panel_chooser (GtkWidget *panel)
-{
-  return g_object_get_data (G_OBJECT (panel), CHOOSER_KEY);
-}
-
-GtkWidget *
-limner_style_panel_new (GObject *settings, const LimnerUiSubject *subject)
+limner_style_panel_new (GObject *settings, const LimnerUiSubject *subject, GtkWidget *chooser)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *scrolled;
-  GtkWidget *chooser = limner_style_chooser_new (settings, subject);
 
   gtk_box_pack_start (GTK_BOX (box), chooser, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), limner_method_new (settings), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), make_main_rows (settings, subject->selected), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), make_more (settings), FALSE, FALSE, 0);
-  scrolled = limner_panel_scrolled (box);
-  g_object_set_data (G_OBJECT (scrolled), CHOOSER_KEY, chooser);
-  return scrolled;
+  return limner_panel_scrolled (box);
 }

@@ -42,22 +42,29 @@ store_path (void)
   return g_build_filename (g_get_user_config_dir (), "limner", "styles.ini", NULL);
 }
 
+/* Empty when there is none yet. */
 static GKeyFile *
 load_store (void)
 {
   GKeyFile *store = g_key_file_new ();
   g_autofree char *path = store_path ();
 
-  g_key_file_load_from_file (store, path, G_KEY_FILE_NONE, NULL); /* none yet: an empty one */
+  g_key_file_load_from_file (store, path, G_KEY_FILE_NONE, NULL);
   return store;
 }
 
-/* A list of recent styles that cannot be written is not worth a word. */
+/* Does not replace a file that load_store could not read. Nobody is told: the list is only a convenience. */
 static void
 save_store (GKeyFile *store)
 {
   g_autofree char *path = store_path (), *folder = g_path_get_dirname (path);
 
+  g_autoptr (GKeyFile) before = g_key_file_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (!g_key_file_load_from_file (before, path, G_KEY_FILE_NONE, &error)
+      && !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    return;
   g_mkdir_with_parents (folder, 0755);
   g_key_file_save_to_file (store, path, NULL);
 }

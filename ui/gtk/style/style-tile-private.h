@@ -9,12 +9,12 @@ G_BEGIN_DECLS
 
 #define LIMNER_STYLE_TILE_SIDE 72
 
-/* A GtkToggleButton; its picture appears when it was read. */
-GtkWidget *limner_style_tile_new (const LimnerStyleEntry *entry);
-const char *limner_style_tile_path (GtkWidget *tile);
-gboolean limner_style_tile_is_bundled (GtkWidget *tile);
+#define LIMNER_TYPE_STYLE_TILE (limner_style_tile_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerStyleTile, limner_style_tile, LIMNER, STYLE_TILE, GtkToggleButton)
 
-/* A square picture of the file, read on another thread. */
-GtkWidget *limner_thumbnail_new (const char *path, int side);
+/* Its picture appears when the file was read. */
+GtkWidget *limner_style_tile_new (const LimnerStyleEntry *entry);
+const char *limner_style_tile_path (LimnerStyleTile *tile);
+gboolean limner_style_tile_is_bundled (LimnerStyleTile *tile);
 
 G_END_DECLS

@@ -58,8 +58,8 @@ draw_line (cairo_t *cr, const Frame *frame, const GArray *line, const double *co
 static void
 draw_steps (GtkWidget *area, cairo_t *cr, const Frame *frame, const GdkRGBA *text)
 {
-  g_autofree char *words
-      = g_strdup_printf (ngettext ("%d step", "%d steps", (gulong) frame->steps), frame->steps);
+  g_autofree char *words = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%d step", "%d steps", (gulong) frame->steps), frame->steps);
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (area, words);
   int width;
 

@@ -1,4 +1,4 @@
-/* Training a style: what shall be trained, and how it goes. */
+/* Training a style: what is to be trained, and how it goes. */
 #include "config.h"
 
 #include "limner-ui.h"
@@ -8,65 +8,74 @@
 
 #include <limner/train.h>
 
-#define KEY "limner-train-page"
+#define LIMNER_TYPE_TRAIN_PAGE (limner_train_page_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerTrainPage, limner_train_page, LIMNER, TRAIN_PAGE, GtkStack)
 
-typedef struct
+struct _LimnerTrainPage
 {
-  GtkWidget *stack, *setup, *watch;
-} Page;
+  GtkStack parent_instance;
+  LimnerTrainSetup *setup;
+  LimnerTrainWatch *watch;
+};
+
+G_DEFINE_FINAL_TYPE (LimnerTrainPage, limner_train_page, GTK_TYPE_STACK)
 
 static void
-another (gpointer user_data)
+show_setup (LimnerTrainPage *page)
 {
-  Page *page = user_data;
   g_auto (GStrv) trainings = limner_trainings_list ();
 
   limner_train_setup_offer_back (page->setup, trainings[0] != NULL);
-  gtk_stack_set_visible_child (GTK_STACK (page->stack), page->setup);
+  gtk_stack_set_visible_child (GTK_STACK (page), GTK_WIDGET (page->setup));
 }
 
 static void
-back (gpointer user_data)
+show_watch (LimnerTrainPage *page)
 {
-  Page *page = user_data;
-
-  gtk_stack_set_visible_child (GTK_STACK (page->stack), page->watch);
+  gtk_stack_set_visible_child (GTK_STACK (page), GTK_WIDGET (page->watch));
 }
 
 static void
-start (const LimnerTrainRequest *request, gpointer user_data)
+start_training (LimnerTrainPage *page, const LimnerTrainRequest *request)
 {
-  Page *page = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!limner_train_start (request, FALSE, &error))
     {
-      limner_train_setup_say (page->setup, error->message);
+      limner_train_setup_show_message (page->setup, error->message);
       return;
     }
   limner_train_watch_show (page->watch, request->id);
-  gtk_stack_set_visible_child (GTK_STACK (page->stack), page->watch);
+  show_watch (page);
+}
+
+static void
+limner_train_page_class_init (LimnerTrainPageClass *klass)
+{
 }
 
 /* The latest training is shown when there is one, whatever became of it. */
+static void
+limner_train_page_init (LimnerTrainPage *page)
+{
+  g_auto (GStrv) trainings = limner_trainings_list ();
+
+  page->setup = LIMNER_TRAIN_SETUP (limner_train_setup_new ());
+  page->watch = LIMNER_TRAIN_WATCH (limner_train_watch_new ());
+  g_signal_connect_swapped (page->setup, "start", G_CALLBACK (start_training), page);
+  g_signal_connect_swapped (page->setup, "back", G_CALLBACK (show_watch), page);
+  g_signal_connect_swapped (page->watch, "another", G_CALLBACK (show_setup), page);
+  gtk_container_add (GTK_CONTAINER (page), GTK_WIDGET (page->setup));
+  gtk_container_add (GTK_CONTAINER (page), GTK_WIDGET (page->watch));
+  if (trainings[0] == NULL)
+    return;
+  limner_train_watch_show (page->watch, trainings[0]);
+  show_watch (page);
+}
+
 GtkWidget *
 limner_train_page_new (void)
 {
-  Page *page = g_new0 (Page, 1);
-  g_auto (GStrv) trainings = limner_trainings_list ();
-
   limner_theme_load ();
-  page->stack = gtk_stack_new ();
-  g_object_set_data_full (G_OBJECT (page->stack), KEY, page, g_free);
-  page->setup = limner_train_setup_new (start, back, page);
-  page->watch = limner_train_watch_new (another, page);
-  gtk_container_add (GTK_CONTAINER (page->stack), page->setup);
-  gtk_container_add (GTK_CONTAINER (page->stack), page->watch);
-  gtk_widget_show (page->stack);
-  if (trainings[0] != NULL)
-    {
-      limner_train_watch_show (page->watch, trainings[0]);
-      gtk_stack_set_visible_child (GTK_STACK (page->stack), page->watch);
-    }
-  return page->stack;
+  return g_object_new (LIMNER_TYPE_TRAIN_PAGE, "visible", TRUE, NULL);
 }

@@ -1,4 +1,4 @@
-/* Saying what shall be trained: style pictures, photographs, a name, and how long. */
+/* Saying what is to be trained: style pictures, photographs, a name, and how long. */
 #pragma once
 
 #include "training/train-program-private.h"
@@ -7,14 +7,15 @@
 
 G_BEGIN_DECLS
 
-/* `start` gets what the person wants when they press the button. */
-typedef void (*LimnerTrainStartFunc) (const LimnerTrainRequest *request, gpointer user_data);
-/* `back` is called when they would rather see a training that there is already. */
-GtkWidget *limner_train_setup_new (LimnerTrainStartFunc start, void (*back) (gpointer user_data),
-                                   gpointer user_data);
-/* Whether there is one. */
-void limner_train_setup_offer_back (GtkWidget *setup, gboolean offered);
-/* Says below the controls what went wrong. */
-void limner_train_setup_say (GtkWidget *setup, const char *text);
+#define LIMNER_TYPE_TRAIN_SETUP (limner_train_setup_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerTrainSetup, limner_train_setup, LIMNER, TRAIN_SETUP, GtkBox)
+
+/* Emits "start" (const LimnerTrainRequest *) when the person begins the training, and "back" when they want
+ * to see those that there are. */
+GtkWidget *limner_train_setup_new (void);
+/* Whether there are any. */
+void limner_train_setup_offer_back (LimnerTrainSetup *setup, gboolean offered);
+/* Shows below the controls what went wrong. */
+void limner_train_setup_show_message (LimnerTrainSetup *setup, const char *text);
 
 G_END_DECLS

@@ -1,13 +1,16 @@
-/* A training under way: its curve, its latest picture, and how to pause, go on and end it. */
+/* A training under way: its curve, its latest picture, and how to pause, continue and end it. */
 #pragma once
 
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
-/* `another` is called when the person wants to train another style. */
-GtkWidget *limner_train_watch_new (void (*another) (gpointer user_data), gpointer user_data);
-/* Shows the training of that ID from now on; NULL: none. */
-void limner_train_watch_show (GtkWidget *watch, const char *id);
+#define LIMNER_TYPE_TRAIN_WATCH (limner_train_watch_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerTrainWatch, limner_train_watch, LIMNER, TRAIN_WATCH, GtkBox)
+
+/* Emits "another" when the person wants to train another style, or the last training was removed. */
+GtkWidget *limner_train_watch_new (void);
+/* Shows the training of that ID from now on. */
+void limner_train_watch_show (LimnerTrainWatch *watch, const char *id);
 
 G_END_DECLS

@@ -5,60 +5,82 @@
 #include "limner-ui.h"
 #include "training/train-curve-private.h"
 #include "training/train-program-private.h"
-#include "widgets/rows-private.h"
+#include "training/train-words-private.h"
+#include "widgets/template-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <limner/registry.h>
 #include <limner/train.h>
 
-#define KEY         "limner-train-watch"
 #define EVERY_MS    1000
 #define SAMPLE_SIDE 256
-/* A program that has not said anything by then has not begun. */
+/* A program that has said nothing after this time has not begun. */
 #define PATIENCE (20 * G_USEC_PER_SEC)
 
-typedef struct
+struct _LimnerTrainWatch
 {
-  GtkWidget *box, *trainings, *sample, *curve, *bar, *words;
-  GtkWidget *pause, *finish, *remove;
-  char *id; /* NULL: none */
+  GtkBox parent_instance;
+  GtkWidget *trainings, *pictures, *sample, *curve, *bar, *words;
+  GtkWidget *stack; /* shows "buttons" or "removal" */
+  GtkWidget *pause, *finish, *remove, *question, *keep;
+  char *id, *folder; /* NULL: none */
   LimnerTrainReport *report;
-  gint64 sample_time;  /* of the file that is shown */
-  gboolean finishing;  /* the network goes to the shelf when the program has ended */
-  gboolean filling;    /* the list of trainings */
-  gboolean paused_now; /* what the button does */
-  void (*another) (gpointer user_data);
-  gpointer user_data;
+  gint64 sample_time;     /* of the file that is shown */
+  gboolean filling;       /* the list of trainings */
+  gboolean pause_resumes; /* what the button does */
   guint timer;
-  gint64 since; /* monotonic: when the training was first shown, or told to go on */
-} Watch;
+  gint64 since; /* monotonic: when the training was first shown, or told to continue */
+};
 
-static Watch *
-watch_of (GtkWidget *box)
-{
-  return g_object_get_data (G_OBJECT (box), KEY);
-}
+G_DEFINE_FINAL_TYPE (LimnerTrainWatch, limner_train_watch, GTK_TYPE_BOX)
+
+static guint another_signal;
 
 static char *
-file_of (const Watch *watch, const char *name)
+file_in (LimnerTrainWatch *watch, const char *name)
 {
-  g_autofree char *folder = limner_training_folder (watch->id, NULL);
+  return g_build_filename (watch->folder, name, NULL);
+}
 
-  return folder != NULL ? g_build_filename (folder, name, NULL) : NULL;
+/* Microseconds; -1: there is no such file. */
+static gint64
+time_of_file (const char *path)
+{
+  GStatBuf status;
+
+  if (g_stat (path, &status) != 0)
+    return -1;
+  return (gint64) status.st_mtim.tv_sec * G_USEC_PER_SEC + status.st_mtim.tv_nsec / 1000;
+}
+
+static gboolean
+is_finishing (LimnerTrainWatch *watch)
+{
+  return limner_training_finish_is_asked (watch->folder);
+}
+
+/* TRUE: the network was installed after the training last wrote it. */
+static gboolean
+is_installed (LimnerTrainWatch *watch)
+{
+  g_autofree char *networks = limner_registry_user_folder ();
+  g_autofree char *name = g_strconcat (watch->id, ".safetensors", NULL);
+  g_autofree char *installed = g_build_filename (networks, name, NULL);
+  g_autofree char *trained = file_in (watch, "network.safetensors");
+  gint64 time = time_of_file (trained);
+
+  return time >= 0 && time_of_file (installed) >= time;
 }
 
 /* --- what is seen --- */
 
 static void
-show_sample (Watch *watch)
+show_sample (LimnerTrainWatch *watch)
 {
-  g_autofree char *path = file_of (watch, "sample.png");
+  g_autofree char *path = file_in (watch, "sample.png");
   g_autoptr (GdkPixbuf) pixbuf = NULL;
-  GStatBuf status;
-  gint64 time = path != NULL && g_stat (path, &status) == 0
-                    ? (gint64) status.st_mtim.tv_sec * G_USEC_PER_SEC + status.st_mtim.tv_nsec / 1000
-                    : -1;
+  gint64 time = time_of_file (path);
 
   if (time == watch->sample_time)
     return;
@@ -70,131 +92,104 @@ show_sample (Watch *watch)
     gtk_image_set_from_icon_name (GTK_IMAGE (watch->sample), "image-loading-symbolic", GTK_ICON_SIZE_DIALOG);
 }
 
-/* "Step 1200 of 4000, about 12 min left" */
-static char *
-describe_progress (const LimnerTrainState *last, gboolean paused)
-{
-  g_autofree char *time = limner_describe_time (last->seconds_left);
-
-  if (paused)
-    return g_strdup_printf (_ ("Paused after step %d of %d"), last->step, last->steps);
-  return g_strdup_printf (_ ("Step %d of %d, %s left"), last->step, last->steps, time);
-}
-
-static char *
-describe (const Watch *watch)
-{
-  const LimnerTrainReport *report = watch->report;
-  const LimnerTrainState *last
-      = report->rows->len > 0 ? &g_array_index (report->rows, LimnerTrainState, report->rows->len - 1) : NULL;
-
-  if (watch->finishing)
-    return g_strdup (_ ("Saving…"));
-  if (report->finished)
-    return g_strdup (_ ("Done: the network is on the shelf, for style transfer in one pass."));
-  if (report->pid != 0 && last == NULL)
-    return g_strdup (_ ("Reading the photographs…"));
-  if (report->pid != 0)
-    return describe_progress (last, report->paused);
-  if (report->message != NULL)
-    return g_strdup (report->message);
-  if (last == NULL)
-    return g_strdup (g_get_monotonic_time () - watch->since < PATIENCE
-                         ? _ ("Starting…")
-                         : _ ("This training has not begun; remove it and try again."));
-  return g_strdup_printf (_ ("Stopped after step %d of %d; it can go on."), last->step, last->steps);
-}
-
 static void
-show_buttons (Watch *watch)
+show_possible_actions (LimnerTrainWatch *watch)
 {
   const LimnerTrainReport *report = watch->report;
-  g_autofree char *network = file_of (watch, "network.safetensors");
+  g_autofree char *network = file_in (watch, "network.safetensors");
   const gboolean runs = report->pid != 0, seen = report->rows->len > 0, ours = report->pid >= 0;
+  const gboolean open = !report->finished && !is_finishing (watch) && ours;
 
-  watch->paused_now = !runs || report->paused;
-  gtk_button_set_label (GTK_BUTTON (watch->pause), watch->paused_now ? _ ("_Go on") : _ ("_Pause"));
-  gtk_widget_set_sensitive (watch->pause,
-                            !report->finished && !watch->finishing && ours && (runs ? seen : TRUE));
-  gtk_widget_set_sensitive (watch->finish, !report->finished && !watch->finishing && ours && seen
-                                               && g_file_test (network, G_FILE_TEST_EXISTS));
+  watch->pause_resumes = !runs || report->paused;
+  gtk_button_set_label (GTK_BUTTON (watch->pause), watch->pause_resumes ? _ ("_Continue") : _ ("_Pause"));
+  gtk_widget_set_sensitive (watch->pause, open && (!runs || seen));
+  gtk_widget_set_sensitive (watch->finish, open && seen && g_file_test (network, G_FILE_TEST_EXISTS));
   gtk_widget_set_visible (watch->pause, !report->finished);
   gtk_widget_set_visible (watch->finish, !report->finished);
-  gtk_widget_set_sensitive (watch->remove, !runs && !watch->finishing);
+  gtk_widget_set_sensitive (watch->remove, !runs && !is_finishing (watch));
 }
 
 static void
-show_report (Watch *watch)
+show_report (LimnerTrainWatch *watch)
 {
-  g_autofree char *words = describe (watch);
-  const GArray *rows = watch->report->rows;
-  const LimnerTrainState *last
-      = rows->len > 0 ? &g_array_index (rows, LimnerTrainState, rows->len - 1) : NULL;
+  const LimnerTrainSituation situation = { .finishing = is_finishing (watch),
+                                           .installed = is_installed (watch),
+                                           .awaited = g_get_monotonic_time () - watch->since < PATIENCE };
+  g_autofree char *words = limner_train_describe (watch->report, &situation);
+  const LimnerTrainState *last = limner_train_last_state (watch->report);
+  double done = last != NULL && last->steps > 0 ? (double) last->step / last->steps : 0;
 
   gtk_label_set_text (GTK_LABEL (watch->words), words);
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (watch->bar), watch->report->finished ? 1
-                                                                : last != NULL && last->steps > 0
-                                                                    ? (double) last->step / last->steps
-                                                                    : 0);
-  limner_train_curve_show (watch->curve, rows);
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (watch->bar), watch->report->finished ? 1 : done);
+  limner_train_curve_show (watch->curve, watch->report->rows);
   show_sample (watch);
-  show_buttons (watch);
+  show_possible_actions (watch);
 }
 
-/* --- the shelf --- */
+/* --- the training's folder --- */
 
-/* The best network so far, once the program has let go of it. */
+/* The program that trains installs the network when it is told to end; this is for one that was killed. */
 static void
-put_on_shelf (Watch *watch)
+install_network (LimnerTrainWatch *watch)
 {
-  g_autofree char *network = file_of (watch, "network.safetensors");
+  g_autofree char *network = file_in (watch, "network.safetensors");
   g_autoptr (GError) error = NULL;
-  g_autofree char *id = limner_registry_import (network, watch->id, TRUE, NULL, &error), *words = NULL;
+  g_autofree char *id = limner_registry_import (network, watch->id, TRUE, NULL, &error);
 
-  watch->finishing = FALSE;
+  limner_training_finish_is_done (watch->folder);
   show_report (watch);
-  if (id != NULL)
-    words = g_strdup (_ ("The network is on the shelf as it is now; it can go on learning."));
-  gtk_label_set_text (GTK_LABEL (watch->words), id != NULL ? words : error->message);
+  if (id == NULL)
+    gtk_label_set_text (GTK_LABEL (watch->words), error->message);
 }
 
 static void
-look (Watch *watch)
+read_report (LimnerTrainWatch *watch)
 {
-  g_autofree char *folder = watch->id != NULL ? limner_training_folder (watch->id, NULL) : NULL;
-
-  if (folder == NULL)
+  if (watch->folder == NULL)
     return;
   g_clear_pointer (&watch->report, limner_train_report_free);
-  watch->report = limner_train_report_read (folder);
-  if (watch->finishing && watch->report->pid == 0)
-    put_on_shelf (watch);
+  watch->report = limner_train_report_read (watch->folder);
+  if (watch->report->pid == 0 && is_finishing (watch))
+    install_network (watch);
   else
     show_report (watch);
 }
 
-/* A training that stands is only looked at again when something is done about it. */
+/* A training that stands still is read again only when something is done about it. */
 static gboolean
-tick (gpointer data)
+read_regularly (gpointer data)
 {
-  Watch *watch = data;
-  const gboolean stands = watch->report != NULL && watch->report->pid == 0 && !watch->finishing
+  LimnerTrainWatch *watch = data;
+  const gboolean stands = watch->report != NULL && watch->report->pid == 0 && watch->folder != NULL
+                          && !is_finishing (watch)
                           && (watch->report->finished || watch->report->message != NULL);
 
-  if (gtk_widget_get_mapped (watch->box) && !stands)
-    look (watch);
+  if (gtk_widget_get_mapped (GTK_WIDGET (watch)) && !stands)
+    read_report (watch);
   return G_SOURCE_CONTINUE;
 }
 
 /* --- the buttons --- */
 
 static void
-pause_clicked (Watch *watch)
+emit_another (LimnerTrainWatch *watch)
+{
+  g_signal_emit (watch, another_signal, 0);
+}
+
+static void
+show_buttons (LimnerTrainWatch *watch)
+{
+  gtk_stack_set_visible_child_name (GTK_STACK (watch->stack), "buttons");
+}
+
+static void
+pause_clicked (LimnerTrainWatch *watch)
 {
   LimnerTrainRequest request = { .id = watch->id };
   g_autoptr (GError) error = NULL;
 
-  if (watch->report->pid != 0 && watch->paused_now)
+  if (watch->report->pid != 0 && watch->pause_resumes)
     limner_train_go_on (watch->report->pid);
   else if (watch->report->pid != 0)
     limner_train_pause (watch->report->pid);
@@ -209,52 +204,80 @@ pause_clicked (Watch *watch)
 }
 
 static void
-finish_clicked (Watch *watch)
+finish_clicked (LimnerTrainWatch *watch)
 {
-  watch->finishing = TRUE;
-  if (watch->report->pid != 0)
-    limner_train_stop (watch->report->pid);
-  look (watch);
-}
-
-static void fill_trainings (Watch *watch);
-
-static void
-remove_clicked (Watch *watch)
-{
-  g_autofree char *folder = limner_training_folder (watch->id, NULL);
   g_autoptr (GError) error = NULL;
 
-  if (folder == NULL || !limner_training_forget (folder, &error))
+  if (!limner_training_ask_finish (watch->folder, &error))
     {
-      gtk_label_set_text (GTK_LABEL (watch->words), error != NULL ? error->message : "");
+      gtk_label_set_text (GTK_LABEL (watch->words), error->message);
       return;
     }
-  g_auto (GStrv) left = limner_trainings_list ();
-  if (left[0] != NULL)
-    limner_train_watch_show (watch->box, left[0]);
+  if (watch->report->pid != 0)
+    limner_train_stop (watch->report->pid);
+  read_report (watch);
+}
+
+static void
+ask_removal (LimnerTrainWatch *watch)
+{
+  const LimnerTrainState *last = limner_train_last_state (watch->report);
+  int steps = last != NULL ? last->step : 0;
+  g_autofree char *text = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "Delete the result of %d step? It cannot be restored.",
+                   "Delete the result of %d steps? It cannot be restored.", (gulong) steps),
+      steps);
+
+  gtk_label_set_text (GTK_LABEL (watch->question), text);
+  gtk_stack_set_visible_child_name (GTK_STACK (watch->stack), "removal");
+  gtk_widget_grab_focus (watch->keep);
+}
+
+static void
+remove_training (LimnerTrainWatch *watch)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) others = NULL;
+
+  show_buttons (watch);
+  if (!limner_training_forget (watch->folder, &error))
+    {
+      gtk_label_set_text (GTK_LABEL (watch->words), error->message);
+      return;
+    }
+  others = limner_trainings_list ();
+  if (others[0] != NULL)
+    limner_train_watch_show (watch, others[0]);
   else
-    watch->another (watch->user_data);
+    emit_another (watch);
 }
 
 /* --- several trainings --- */
 
 static void
-training_chosen (GtkComboBox *combo, Watch *watch)
+show_training (LimnerTrainWatch *watch, const char *id)
 {
-  const char *id = gtk_combo_box_get_active_id (combo);
-
-  if (watch->filling || id == NULL)
-    return;
   g_set_str (&watch->id, id);
-  watch->finishing = FALSE;
+  g_free (watch->folder);
+  watch->folder = limner_training_folder (id, NULL);
   watch->sample_time = 0;
-  look (watch);
+  watch->since = g_get_monotonic_time ();
+  show_buttons (watch);
+  read_report (watch);
+}
+
+static void
+training_chosen (LimnerTrainWatch *watch)
+{
+  const char *id = gtk_combo_box_get_active_id (GTK_COMBO_BOX (watch->trainings));
+
+  if (!watch->filling && id != NULL)
+    show_training (watch, id);
 }
 
 /* The name that the person gave, as the network so far has it. */
 static void
-append_training (Watch *watch, const char *id)
+append_training (LimnerTrainWatch *watch, const char *id)
 {
   g_autofree char *folder = limner_training_folder (id, NULL);
   g_autofree char *path = folder != NULL ? g_build_filename (folder, "network.safetensors", NULL) : NULL;
@@ -265,140 +288,99 @@ append_training (Watch *watch, const char *id)
 }
 
 static void
-fill_trainings (Watch *watch)
+fill_trainings (LimnerTrainWatch *watch, const char *chosen)
 {
   g_auto (GStrv) ids = limner_trainings_list ();
-  gboolean listed = FALSE;
 
   watch->filling = TRUE;
   gtk_combo_box_text_remove_all (GTK_COMBO_BOX_TEXT (watch->trainings));
   for (char **id = ids; *id != NULL; id++)
-    {
-      append_training (watch, *id);
-      listed |= g_strcmp0 (*id, watch->id) == 0;
-    }
-  if (!listed && watch->id != NULL)
-    append_training (watch, watch->id);
-  gtk_combo_box_set_active_id (GTK_COMBO_BOX (watch->trainings), watch->id);
+    append_training (watch, *id);
+  if (!g_strv_contains ((const char *const *) ids, chosen))
+    append_training (watch, chosen);
+  gtk_combo_box_set_active_id (GTK_COMBO_BOX (watch->trainings), chosen);
   watch->filling = FALSE;
 }
 
-/* --- making it --- */
-
-static GtkWidget *
-button_new (Watch *watch, GtkWidget *foot, const char *label, const char *tip, GCallback clicked)
-{
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
-
-  gtk_widget_set_tooltip_text (button, tip);
-  g_signal_connect_swapped (button, "clicked", clicked, watch);
-  gtk_widget_set_no_show_all (button, TRUE); /* show_buttons does */
-  gtk_widget_show (button);
-  gtk_box_pack_end (GTK_BOX (foot), button, FALSE, FALSE, 0);
-  return button;
-}
-
-static void
-another_clicked (Watch *watch)
-{
-  watch->another (watch->user_data);
-}
-
-static GtkWidget *
-make_foot (Watch *watch)
-{
-  GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *another = gtk_button_new_with_mnemonic (_ ("Train _another style…"));
-
-  g_signal_connect_swapped (another, "clicked", G_CALLBACK (another_clicked), watch);
-  gtk_box_pack_start (GTK_BOX (foot), another, FALSE, FALSE, 0);
-  watch->pause = button_new (watch, foot, _ ("_Pause"), _ ("Save, and let the computer rest"),
-                             G_CALLBACK (pause_clicked));
-  watch->finish
-      = button_new (watch, foot, _ ("_Finish now"), _ ("Stop, and put the best network so far on the shelf"),
-                    G_CALLBACK (finish_clicked));
-  watch->remove = button_new (watch, foot, _ ("_Remove"),
-                              _ ("Forget this training; a network that is on the shelf stays there"),
-                              G_CALLBACK (remove_clicked));
-  return foot;
-}
-
-static GtkWidget *
-make_pictures (Watch *watch)
-{
-  GtkWidget *pictures = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-
-  watch->sample = gtk_image_new ();
-  gtk_widget_set_size_request (watch->sample, SAMPLE_SIDE, SAMPLE_SIDE);
-  gtk_widget_set_valign (watch->sample, GTK_ALIGN_START);
-  atk_object_set_name (gtk_widget_get_accessible (watch->sample),
-                       _ ("A photograph as the network paints it now"));
-  gtk_widget_set_tooltip_text (watch->sample, _ ("A photograph as the network paints it now"));
-  watch->curve = limner_train_curve_new ();
-  gtk_box_pack_start (GTK_BOX (pictures), watch->sample, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (pictures), watch->curve, TRUE, TRUE, 0);
-  return pictures;
-}
-
-static GtkWidget *
-make_head (Watch *watch)
-{
-  GtkWidget *head = limner_rows_new ();
-
-  watch->trainings = gtk_combo_box_text_new ();
-  limner_rows_add (head, _ ("_Training"), watch->trainings, _ ("Which training is shown"));
-  g_signal_connect (watch->trainings, "changed", G_CALLBACK (training_chosen), watch);
-  return head;
-}
-
-static void
-destroyed (GtkWidget *box, Watch *watch)
-{
-  g_clear_handle_id (&watch->timer, g_source_remove);
-}
-
-static void
-watch_free (Watch *watch)
-{
-  g_clear_pointer (&watch->report, limner_train_report_free);
-  g_free (watch->id);
-  g_free (watch);
-}
-
 void
-limner_train_watch_show (GtkWidget *box, const char *id)
+limner_train_watch_show (LimnerTrainWatch *watch, const char *id)
 {
-  Watch *watch = watch_of (box);
+  fill_trainings (watch, id);
+  show_training (watch, id);
+}
 
-  g_set_str (&watch->id, id);
-  watch->finishing = FALSE;
-  watch->sample_time = 0;
-  watch->since = g_get_monotonic_time ();
-  fill_trainings (watch);
-  look (watch);
+/* --- the object --- */
+
+static void
+finalize (GObject *object)
+{
+  LimnerTrainWatch *watch = LIMNER_TRAIN_WATCH (object);
+
+  g_clear_pointer (&watch->report, limner_train_report_free);
+  g_free (watch->folder);
+  g_free (watch->id);
+  G_OBJECT_CLASS (limner_train_watch_parent_class)->finalize (object);
+}
+
+static void
+dispose (GObject *object)
+{
+  g_clear_handle_id (&LIMNER_TRAIN_WATCH (object)->timer, g_source_remove);
+  G_OBJECT_CLASS (limner_train_watch_parent_class)->dispose (object);
+}
+
+static void
+bind_template (LimnerTrainWatchClass *klass)
+{
+  limner_widget_class_set_template (klass, "train-watch");
+  limner_widget_class_bind (klass, LimnerTrainWatch, trainings);
+  limner_widget_class_bind (klass, LimnerTrainWatch, pictures);
+  limner_widget_class_bind (klass, LimnerTrainWatch, sample);
+  limner_widget_class_bind (klass, LimnerTrainWatch, bar);
+  limner_widget_class_bind (klass, LimnerTrainWatch, words);
+  limner_widget_class_bind (klass, LimnerTrainWatch, stack);
+  limner_widget_class_bind (klass, LimnerTrainWatch, pause);
+  limner_widget_class_bind (klass, LimnerTrainWatch, finish);
+  limner_widget_class_bind (klass, LimnerTrainWatch, remove);
+  limner_widget_class_bind (klass, LimnerTrainWatch, question);
+  limner_widget_class_bind (klass, LimnerTrainWatch, keep);
+}
+
+static void
+bind_callbacks (GtkWidgetClass *klass)
+{
+  gtk_widget_class_bind_template_callback (klass, ask_removal);
+  gtk_widget_class_bind_template_callback (klass, emit_another);
+  gtk_widget_class_bind_template_callback (klass, finish_clicked);
+  gtk_widget_class_bind_template_callback (klass, pause_clicked);
+  gtk_widget_class_bind_template_callback (klass, remove_training);
+  gtk_widget_class_bind_template_callback (klass, show_buttons);
+  gtk_widget_class_bind_template_callback (klass, training_chosen);
+}
+
+static void
+limner_train_watch_class_init (LimnerTrainWatchClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  another_signal = g_signal_new ("another", LIMNER_TYPE_TRAIN_WATCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+  bind_template (klass);
+  bind_callbacks (GTK_WIDGET_CLASS (klass));
+}
+
+static void
+limner_train_watch_init (LimnerTrainWatch *watch)
+{
+  gtk_widget_init_template (GTK_WIDGET (watch));
+  watch->curve = limner_train_curve_new ();
+  gtk_widget_show (watch->curve);
+  gtk_box_pack_start (GTK_BOX (watch->pictures), watch->curve, TRUE, TRUE, 0);
+  watch->timer = g_timeout_add (EVERY_MS, read_regularly, watch);
 }
 
 GtkWidget *
-limner_train_watch_new (void (*another) (gpointer user_data), gpointer user_data)
+limner_train_watch_new (void)
 {
-  Watch *watch = g_new0 (Watch, 1);
-
-  watch->another = another;
-  watch->user_data = user_data;
-  watch->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  g_object_set_data_full (G_OBJECT (watch->box), KEY, watch, (GDestroyNotify) watch_free);
-  g_signal_connect (watch->box, "destroy", G_CALLBACK (destroyed), watch);
-  watch->bar = gtk_progress_bar_new ();
-  watch->words = gtk_label_new (NULL);
-  gtk_label_set_xalign (GTK_LABEL (watch->words), 0);
-  gtk_label_set_line_wrap (GTK_LABEL (watch->words), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (watch->words), 60);
-  gtk_box_pack_start (GTK_BOX (watch->box), make_head (watch), FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (watch->box), make_pictures (watch), TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (watch->box), watch->bar, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (watch->box), watch->words, FALSE, FALSE, 0);
-  gtk_box_pack_end (GTK_BOX (watch->box), make_foot (watch), FALSE, FALSE, 0);
-  gtk_widget_show_all (watch->box);
-  watch->timer = g_timeout_add (EVERY_MS, tick, watch);
-  return watch->box;
+  return g_object_new (LIMNER_TYPE_TRAIN_WATCH, "visible", TRUE, NULL);
 }

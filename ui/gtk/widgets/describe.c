@@ -1,4 +1,4 @@
-/* Figures in words. */
+/* Times as text. */
 #include "config.h"
 
 #include "limner-ui.h"
@@ -20,4 +20,12 @@ limner_describe_time (double seconds)
   if (s < 3600)
     return g_strdup_printf (_ ("about %d min"), (s + 30) / 60);
   return g_strdup_printf (_ ("about %d h %d min"), s / 3600, s % 3600 / 60);
+}
+
+char *
+limner_describe_time_left (double seconds)
+{
+  g_autofree char *time = limner_describe_time (seconds);
+
+  return g_strdup_printf (_ ("%s left"), time);
 }

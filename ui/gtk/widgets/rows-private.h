@@ -13,6 +13,8 @@ GtkWidget *limner_rows_new (void);
 /* Adds a control under a label with a mnemonic, and a tooltip for both. */
 void limner_rows_add (GtkWidget *rows, const char *label, GtkWidget *control, const char *tip);
 
+/* Text that wraps, at most 60 characters wide, which is read easily. */
+GtkWidget *limner_text_new (const char *text);
 /* A group's heading. */
 GtkWidget *limner_heading_new (const char *text);
 /* A button with a symbolic icon, a tooltip and an accessible name. */
@@ -24,6 +26,9 @@ void limner_call_later (GtkWidget *widget, void (*func) (GtkWidget *widget));
 
 /* Grows the window for what has appeared in it, as far as the screen allows. */
 void limner_grow_window (GtkWidget *widget);
+
+/* A section that opens and closes; while it is closed, its child takes no keyboard focus. */
+GtkWidget *limner_expander_new (const char *label, GtkWidget *child);
 
 /* The style sheet of all of Limner's widgets, once for the default screen. */
 void limner_theme_load (void);

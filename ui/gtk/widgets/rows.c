@@ -2,6 +2,8 @@
 
 #include "widgets/rows-private.h"
 
+#define TEXT_CHARS 60
+
 GtkWidget *
 limner_rows_new (void)
 {
@@ -45,6 +47,18 @@ limner_rows_add (GtkWidget *rows, const char *text, GtkWidget *control, const ch
   gtk_grid_attach (GTK_GRID (rows), label, 0, row, 1, 1);
   gtk_grid_attach (GTK_GRID (rows), control, 1, row, 1, 1);
   g_object_set_data (G_OBJECT (rows), "limner-rows", GINT_TO_POINTER (row + 1));
+}
+
+GtkWidget *
+limner_text_new (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_line_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), TEXT_CHARS);
+  return label;
 }
 
 GtkWidget *
@@ -118,4 +132,26 @@ limner_grow_window (GtkWidget *widget)
   natural = MIN (natural, screen.height * 9 / 10);
   if (natural > height)
     gtk_window_resize (GTK_WINDOW (window), width, natural);
+}
+
+static void
+expanded_changed (GtkWidget *expander)
+{
+  limner_call_later (expander, limner_grow_window);
+}
+
+GtkWidget *
+limner_expander_new (const char *label, GtkWidget *child)
+{
+  GtkWidget *expander = gtk_expander_new_with_mnemonic (label);
+
+  gtk_widget_set_margin_top (child, 6);
+  gtk_widget_set_margin_start (child, 12);
+  gtk_container_add (GTK_CONTAINER (expander), child);
+  /* GtkExpander gives the keyboard focus to a child that is collapsed, unless that is not visible. */
+  gtk_widget_show_all (child);
+  gtk_widget_set_no_show_all (child, TRUE);
+  g_object_bind_property (expander, "expanded", child, "visible", G_BINDING_SYNC_CREATE);
+  g_signal_connect (expander, "notify::expanded", G_CALLBACK (expanded_changed), NULL);
+  return expander;
 }

@@ -1,5 +1,4 @@
-/* The few looks that the desktop's theme does not know. Colours are the theme's own, so light and dark work.
- */
+/* The styles that the desktop theme does not have. Colours are those of the theme, light or dark. */
 #include "widgets/rows-private.h"
 
 static const char sheet[]
@@ -9,25 +8,28 @@ static const char sheet[]
       ".limner-face { padding: 0; border: none; background: none; box-shadow: none; outline-offset: -4px; }"
       ".limner-mark { background-color: @theme_selected_bg_color; color: @theme_selected_fg_color;"
       "  border-radius: 9px; padding: 1px; margin: 3px; }"
-      ".limner-well.drop { box-shadow: inset 0 0 0 2px @theme_selected_bg_color; border-radius: 6px; }"
+      ".limner-chooser.drop { box-shadow: inset 0 0 0 2px @theme_selected_bg_color; border-radius: 6px; }"
       ".limner-note { opacity: 0.8; }"
-      ".limner-shelf row { padding: 0; }"
-      ".limner-shelf row.open { background-color: alpha(currentColor, 0.04); }"
-      ".limner-shelf.drop { box-shadow: inset 0 0 0 2px @theme_selected_bg_color; }"
+      ".limner-models row { padding: 0; }"
+      ".limner-models row.open { background-color: alpha(currentColor, 0.04); }"
+      ".limner-models.drop { box-shadow: inset 0 0 0 2px @theme_selected_bg_color; }"
       ".limner-title { font-weight: bold; }"
-      ".limner-pill { background-color: alpha(currentColor, 0.1); border-radius: 9px; padding: 1px 9px; }"
-      ".limner-pill.limited { background-color: alpha(@warning_color, 0.35); }"
-      /* The frame is as large as a picture of the strip, so that it stands upon the one it means. */
-      "scale.limner-strip { padding: 0; background-color: alpha(currentColor, 0.08); }"
-      "scale.limner-strip contents, scale.limner-strip trough { margin: 0; padding: 0; border: none;"
+      ".limner-badge { background-color: alpha(currentColor, 0.1); border-radius: 9px; padding: 1px 9px; }"
+      ".limner-badge.limited { background-color: alpha(@warning_color, 0.35); }"
+      /* The frame is as large as one picture, so that it surrounds the picture of its value. */
+      "scale.limner-thumbnails { padding: 0; background-color: alpha(currentColor, 0.08); }"
+      "scale.limner-thumbnails contents, scale.limner-thumbnails trough { margin: 0; padding: 0; border: "
+      "none;"
       "  background: none; box-shadow: none; min-height: 40px; }"
-      "scale.limner-strip highlight, scale.limner-strip fill { background: none; border: none; }"
-      "scale.limner-strip slider { min-width: 34px; min-height: 34px; margin: 0; padding: 0; border-radius: "
+      "scale.limner-thumbnails highlight, scale.limner-thumbnails fill { background: none; border: none; }"
+      "scale.limner-thumbnails slider { min-width: 34px; min-height: 34px; margin: 0; padding: 0; "
+      "border-radius: "
       "4px;"
       "  background: none; border: 3px solid @theme_selected_bg_color;"
       "  box-shadow: inset 0 0 0 1px alpha(white, 0.7); }"
-      "scale.limner-strip:disabled slider { border-color: alpha(currentColor, 0.3); }"
-      "scale.limner-strip:focus slider { outline: 1px dashed @theme_selected_fg_color; outline-offset: -3px; "
+      "scale.limner-thumbnails:disabled slider { border-color: alpha(currentColor, 0.3); }"
+      "scale.limner-thumbnails:focus slider { outline: 1px dashed @theme_selected_fg_color; outline-offset: "
+      "-3px; "
       "}"
       ".limner-name { padding: 1px 4px; }"
       ".limner-symbol { background-color: alpha(currentColor, 0.08); border-radius: 4px; }";

@@ -98,7 +98,7 @@ limner_thumbnail_slider_new (LimnerThumbnailSliderPicture picture, gpointer user
   strip->picture = picture;
   strip->user_data = user_data;
   limner_theme_load ();
-  gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (strip)), "limner-strip");
+  gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (strip)), "limner-thumbnails");
   gtk_widget_set_size_request (GTK_WIDGET (strip),
                                LIMNER_THUMBNAIL_SLIDER_CELLS * LIMNER_THUMBNAIL_SLIDER_SIDE,
                                LIMNER_THUMBNAIL_SLIDER_SIDE);

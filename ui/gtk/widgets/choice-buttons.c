@@ -1,0 +1,87 @@
+#include "widgets/choice-buttons-private.h"
+
+struct _LimnerChoiceButtons
+{
+  GtkBox parent_instance;
+  GPtrArray *buttons; /* GtkToggleButton* */
+  int chosen;
+  gboolean showing; /* the buttons follow `chosen` now, not the other way round */
+};
+
+G_DEFINE_FINAL_TYPE (LimnerChoiceButtons, limner_choice_buttons, GTK_TYPE_BOX)
+
+static guint chosen_signal;
+
+void
+limner_choice_buttons_set (LimnerChoiceButtons *buttons, int place)
+{
+  buttons->chosen = place;
+  buttons->showing = TRUE;
+  for (guint i = 0; i < buttons->buttons->len; i++)
+    gtk_toggle_button_set_active (buttons->buttons->pdata[i], (int) i == place);
+  buttons->showing = FALSE;
+}
+
+int
+limner_choice_buttons_get (LimnerChoiceButtons *buttons)
+{
+  return buttons->chosen;
+}
+
+/* The chosen button stays pressed when it is pressed again. */
+static void
+button_toggled (GtkWidget *button, LimnerChoiceButtons *buttons)
+{
+  int before = buttons->chosen;
+  guint place;
+
+  if (buttons->showing || !g_ptr_array_find (buttons->buttons, button, &place))
+    return;
+  limner_choice_buttons_set (buttons, (int) place);
+  if ((int) place != before)
+    g_signal_emit (buttons, chosen_signal, 0);
+}
+
+GtkWidget *
+limner_choice_buttons_add (LimnerChoiceButtons *buttons, const char *label, const char *tip)
+{
+  GtkWidget *button = gtk_toggle_button_new_with_mnemonic (label);
+
+  gtk_widget_set_tooltip_text (button, tip);
+  atk_object_set_role (gtk_widget_get_accessible (button), ATK_ROLE_RADIO_BUTTON);
+  g_signal_connect (button, "toggled", G_CALLBACK (button_toggled), buttons);
+  gtk_box_pack_start (GTK_BOX (buttons), button, TRUE, TRUE, 0);
+  gtk_widget_show (button);
+  g_ptr_array_add (buttons->buttons, button);
+  return button;
+}
+
+static void
+finalize (GObject *object)
+{
+  g_ptr_array_unref (LIMNER_CHOICE_BUTTONS (object)->buttons);
+  G_OBJECT_CLASS (limner_choice_buttons_parent_class)->finalize (object);
+}
+
+static void
+limner_choice_buttons_class_init (LimnerChoiceButtonsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  chosen_signal = g_signal_new ("chosen", LIMNER_TYPE_CHOICE_BUTTONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
+}
+
+static void
+limner_choice_buttons_init (LimnerChoiceButtons *buttons)
+{
+  buttons->buttons = g_ptr_array_new ();
+  buttons->chosen = -1;
+  gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (buttons)), "linked");
+  gtk_box_set_homogeneous (GTK_BOX (buttons), TRUE);
+}
+
+GtkWidget *
+limner_choice_buttons_new (void)
+{
+  return g_object_new (LIMNER_TYPE_CHOICE_BUTTONS, "visible", TRUE, NULL);
+}

@@ -1,0 +1,69 @@
+#include "widgets/thumbnail-private.h"
+
+#include "widgets/surface-private.h"
+
+typedef struct
+{
+  char *path;
+  int side;
+} Wanted;
+
+static void
+wanted_free (Wanted *wanted)
+{
+  g_free (wanted->path);
+  g_free (wanted);
+}
+
+static void
+read_picture (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Wanted *wanted = data;
+  GError *error = NULL;
+  GdkPixbuf *pixbuf = limner_thumbnail_load (wanted->path, wanted->side, &error);
+
+  if (pixbuf != NULL)
+    g_task_return_pointer (task, pixbuf, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+show_picture (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GtkImage *image = GTK_IMAGE (source);
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (source));
+  g_autoptr (GdkPixbuf) pixbuf = g_task_propagate_pointer (G_TASK (result), NULL);
+  cairo_surface_t *surface;
+
+  if (pixbuf == NULL)
+    {
+      gtk_image_set_from_icon_name (image, "image-missing-symbolic", GTK_ICON_SIZE_DND);
+      return;
+    }
+  surface = gdk_cairo_surface_create_from_pixbuf (pixbuf, scale, NULL);
+  gtk_image_set_from_surface (image, surface);
+  cairo_surface_destroy (surface);
+}
+
+void
+limner_thumbnail_show (GtkWidget *image, const char *path, int side)
+{
+  g_autoptr (GTask) task = g_task_new (image, NULL, show_picture, NULL);
+  Wanted *wanted = g_new0 (Wanted, 1);
+
+  gtk_widget_set_size_request (image, side, side);
+  wanted->path = g_strdup (path);
+  wanted->side = side * gtk_widget_get_scale_factor (image);
+  g_task_set_task_data (task, wanted, (GDestroyNotify) wanted_free);
+  g_task_run_in_thread (task, read_picture);
+}
+
+GtkWidget *
+limner_thumbnail_new (const char *path, int side)
+{
+  GtkWidget *image = gtk_image_new ();
+
+  limner_thumbnail_show (image, path, side);
+  return image;
+}
