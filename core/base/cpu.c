@@ -22,8 +22,8 @@ static const char *const names[LIMNER_CPU_LEVELS] = {
 
 #if defined(__x86_64__)
 
-/* Tiles need three consents: the processor's, the kernel's to save them (XCR0), and, since they make each
- * thread's state 8 KiB larger, the kernel's to this process. */
+/* Tiles need support from the processor, from the kernel to save them (XCR0), and the kernel's permission
+ * for this process, because they make each thread's state 8 KiB larger. */
 static gboolean
 has_amx (void)
 {
@@ -49,7 +49,7 @@ LimnerCpuLevel
 limner_cpu_detect (void)
 {
 #if defined(__x86_64__)
-  /* The builtin asks the operating system too, whether it saves the wide registers. */
+  /* The builtin also checks that the operating system saves the wide registers. */
   if (!__builtin_cpu_supports ("avx2") || !__builtin_cpu_supports ("fma"))
     return LIMNER_CPU_C;
   if (!__builtin_cpu_supports ("avx512f") || !__builtin_cpu_supports ("avx512bw")

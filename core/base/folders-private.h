@@ -1,4 +1,4 @@
-/* Where Limner's own files lie. */
+/* The folders of Limner's own files. */
 #pragma once
 
 #include <glib.h>

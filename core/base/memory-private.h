@@ -1,5 +1,5 @@
-/* Big memory: aligned to 64 bytes, overflow-checked, accounted, and allowed to fail. Small things use GLib.
- */
+/* Allocation of big memory: aligned to 64 bytes, overflow-checked, accounted; may fail. Small objects use
+ * GLib. */
 #pragma once
 
 #include <glib.h>
@@ -10,9 +10,8 @@ void *limner_memory_alloc (gsize count, gsize size, GError **error) G_GNUC_WARN_
 void *limner_memory_alloc0 (gsize count, gsize size, GError **error) G_GNUC_WARN_UNUSED_RESULT G_GNUC_MALLOC;
 void limner_memory_free (void *block);
 
-/* Bytes of the program itself (code, libraries, threads, small things), about: what plans count beside big
- * memory.
- */
+/* Approximate bytes of the program itself (code, libraries, threads, small objects). Memory plans add them
+ * to big memory. */
 #define LIMNER_PROGRAM_BYTES ((gsize) 56 << 20)
 
 /* For tests: the next n allocations succeed, all after them fail; -1 ends it. */

@@ -13,7 +13,7 @@
 
 #define ALIGNMENT 64
 
-/* Stands in the 64 bytes before every block. */
+/* The header in the 64 bytes before each block. */
 typedef struct
 {
   void *raw;  /* what malloc returned */
@@ -53,7 +53,7 @@ allocate (gsize count, gsize size, gboolean zero, GError **error)
 
   if (g_size_checked_mul (&bytes, count, size) && g_size_checked_add (&total, bytes, 2 * ALIGNMENT)
       && !must_fail ())
-    /* Fresh pages come zeroed from the kernel, and calloc knows it. */
+    /* calloc does not clear fresh pages, which the kernel has cleared. */
     raw = zero ? calloc (1, total) : malloc (total);
   if (raw == NULL)
     {

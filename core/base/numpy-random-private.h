@@ -1,5 +1,5 @@
-/* NumPy's RandomState(seed).randn: the numbers from which everyone's StyleGAN faces come, so that a seed
- * means the same face everywhere. */
+/* NumPy's RandomState(seed).randn, the usual source of StyleGAN latents: a seed means the same face in
+ * other programs. */
 #pragma once
 
 #include <glib.h>

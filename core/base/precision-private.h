@@ -1,4 +1,4 @@
-/* The precision of what a network keeps and multiplies. */
+/* The precision of a network's activations and products. */
 #pragma once
 
 #include <glib.h>
@@ -6,15 +6,15 @@
 typedef enum
 {
   LIMNER_FP32,
-  LIMNER_BF16, /* bfloat16: fp32's upper half; sums are fp32 all the same */
+  LIMNER_BF16, /* bfloat16, the upper half of fp32; sums are fp32 */
 } LimnerPrecision;
 
-/* What painting uses: LIMNER_PRECISION=fp32|bf16, or, left out or auto, bfloat16 where the processor
- * multiplies it faster. Fixed at the first call. What must be exact (inspection, training, portraits) does
- * not ask. */
+/* The precision of painting: LIMNER_PRECISION=fp32|bf16; if unset or auto, bfloat16 where the processor
+ * multiplies it faster. Fixed at the first call. Inspection, training and portraits are exact and do not
+ * use it. */
 LimnerPrecision limner_precision (void);
-/* What dreaming uses: as painting, but auto is fp32. A dream enlarges whatever it finds, the last digits too:
- * no worse in bfloat16, but another one. */
+/* The precision of dreams: as painting, but auto is fp32. A dream amplifies the last digits; in bfloat16
+ * it is as good, but different. */
 LimnerPrecision limner_dream_precision (void);
 /* For tests: instead of both. */
 void limner_precision_force (LimnerPrecision precision);

@@ -20,7 +20,7 @@ choose (Effect effect)
     return LIMNER_FP32;
   if (g_strcmp0 (wish, "bf16") == 0)
     return LIMNER_BF16;
-  /* On lesser processors bfloat16 is widened, computed in fp32 and rounded, which costs time. */
+  /* Other processors convert bfloat16 to fp32 and back, which is slower. */
   return effect == PAINTING && limner_cpu_level () >= LIMNER_CPU_AVX512BF16 ? LIMNER_BF16 : LIMNER_FP32;
 }
 

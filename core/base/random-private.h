@@ -1,4 +1,4 @@
-/* Reproducible randomness: the same numbers on every machine. */
+/* Reproducible random numbers: the same on every machine. */
 #pragma once
 
 #include <glib.h>

@@ -1,4 +1,4 @@
-/* Measuring: the time of one iteration, and how it grows with the picture. */
+/* Measures the time of one iteration, and its dependence on the picture's size. */
 #pragma once
 
 #include <glib.h>
@@ -22,6 +22,6 @@ typedef struct
 /* Seconds of one iteration on a square of `side` pixels. */
 typedef gboolean (*LimnerTimeSquareFunc) (gpointer data, int side, double *seconds, GError **error);
 
-/* The speed known under `key` in this process, measured on two squares the first time. */
+/* The speed of `key`, measured on two squares at the first call in this process. */
 gboolean limner_speed_of (const char *key, LimnerTimeSquareFunc time_square, gpointer data,
                           LimnerSpeed *speed, GError **error);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #define WARM_UP 2
-/* Sides of the squares: through their times goes the line. */
+/* Sides of the two squares; a line is fitted through their times. */
 #define SMALL 64
 #define LARGE 192
 

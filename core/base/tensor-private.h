@@ -8,8 +8,8 @@
 LimnerTensor *limner_tensor_new_mapped (int rank, const gint64 *shape, const float *values, GBytes *file,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Whoever reads a mapped tensor next reads it from the file again: until then it takes no memory. Others are
- * left as they are. */
+/* Drops the pages of a mapped tensor: they take no memory until the next read. Other tensors are not
+ * changed. */
 void limner_tensor_drop_pages (const LimnerTensor *tensor);
 
 /* The same for size bytes of a file mapped for reading. */

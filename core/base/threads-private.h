@@ -1,5 +1,5 @@
-/* The one pool of compute threads, and sole owner of OpenBLAS's thread count: OpenBLAS itself always runs on
- * one thread, and is called from ours. */
+/* The pool of compute threads, and the only owner of OpenBLAS's thread count: OpenBLAS runs on one thread
+ * and is called from the pool's threads. */
 #pragma once
 
 #include <glib.h>

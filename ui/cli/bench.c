@@ -11,7 +11,7 @@
 #include <limner/system.h>
 #include <math.h>
 
-/* The picture that a selection is dreamed in: 24 megapixels. */
+/* The picture around the selection: 24 megapixels. */
 #define WIDE_WIDTH  6000
 #define WIDE_HEIGHT 4000
 #define WIDE_STEPS  12

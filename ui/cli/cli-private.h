@@ -1,5 +1,5 @@
-/* What the files of the command line share. One file per command; each command is a function that parses its
- * arguments, does its work and returns the program's exit status. */
+/* Shared declarations of the command line. There is one file per command. Each command is a function that
+ * parses its arguments, does its work and returns the program's exit status. */
 #pragma once
 
 #include <gio/gio.h>
@@ -42,21 +42,21 @@ int cli_train (int argc, char **argv);
 void cli_output_init (void);
 /* Prints "limner: message" and returns CLI_USAGE. */
 int cli_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
-/* Prints the error's sentence, with json also {"error": …}, and returns the exit status it deserves: a wrong
- * setting is the caller's, a cancelled job is interrupted, anything else has failed. NULL: CLI_FAILED. Frees
- * the error. */
+/* Prints the error's sentence, and with json also {"error": …}. Returns the exit status for the error:
+ * usage for a wrong setting, interrupted for a cancelled job, failed for everything else. NULL:
+ * CLI_FAILED. Frees the error. */
 int cli_fail (GError *error, gboolean json);
-/* A member that is text; a file's name in another encoding is made readable. */
+/* Adds a text member; a file name in another encoding is escaped. */
 void cli_add_text (JsonBuilder *builder, const char *name, const char *value);
-/* A member that is a number. */
+/* Adds a number member. */
 void cli_add_number (JsonBuilder *builder, const char *name, double value);
 void cli_add_integer (JsonBuilder *builder, const char *name, gint64 value);
-/* Prints the object that the builder has just ended, with a newline. */
+/* Prints the object that the builder has just completed, with a newline. */
 void cli_print_json (JsonBuilder *builder);
 
 /* --- options.c: parsing --- */
 
-/* Parses the options of a command. FALSE: *status says what to exit with, everything has been said. */
+/* Parses the options of a command. FALSE: *status is the exit status, and the message was printed. */
 gboolean cli_parse (int *argc, char ***argv, const char *parameters, const char *summary,
                     const GOptionEntry *entries, int *status);
 /* Picks the function for a command's second word ("models list"); NULL when there is none, with *status. */
@@ -66,8 +66,8 @@ typedef struct
   CliCommandFunc run;
   const char *summary; /* to be translated */
 } CliCommand;
-/* Runs the one of commands (ended by a NULL name) that argv[1] names; `of` is the words before it
- * ("limner models"). Knows --help. */
+/* Runs the command of the list (ended by a NULL name) that argv[1] names; `of` is the words before it
+ * ("limner models"). Handles --help. */
 int cli_dispatch (const CliCommand *commands, const char *of, int argc, char **argv);
 
 /* --- picture-argument.c --- */
@@ -76,24 +76,24 @@ int cli_dispatch (const CliCommand *commands, const char *of, int argc, char **a
  * name exists. *path: caller frees. FALSE with LIMNER_ERROR_ARGUMENT for a weight that is not above 0. */
 gboolean cli_parse_style (const char *argument, char **path, double *weight, GError **error);
 
-/* --- effect.c: what the effects share --- */
+/* --- effect.c: shared by the effects --- */
 
-/* Gives the picture the mask of a file: of its size, or of its proportions. */
+/* Loads a mask from a file: of the picture's size, or of its proportions. */
 gboolean cli_load_mask (LimnerImage *content, const char *path, GError **error);
 /* Refuses a number below 0 with LIMNER_ERROR_ARGUMENT. */
 gboolean cli_check_seed (gint64 number, guint64 *seed, GError **error);
 /* The JSON object of a job that began at `start` (monotonic time); recipe may be NULL. */
 void cli_report_picture (const char *output, const LimnerImage *picture, const LimnerRecipe *recipe,
                          gint64 start);
-/* Ends such a job: takes the bar away, writes the picture unless interrupted, reports it with json. Returns
- * the exit status. */
+/* Ends such a job: clears the progress bar, writes the picture unless interrupted, and reports it with
+ * json. Returns the exit status. */
 int cli_write_picture (const LimnerImage *picture, const char *output, const LimnerRecipe *recipe,
                        gint64 start, gboolean json);
 
 /* --- tensors.c --- */
 
-/* Ends a job that made tensors: writes them unless interrupted and, with json, says what was written. Returns
- * the exit status. */
+/* Ends a job that made tensors: writes them unless interrupted and, with json, reports them. Returns the
+ * exit status. */
 int cli_write_tensors (const char *output, const LimnerNamedTensor *named, guint n, gboolean json);
 
 /* --- folder.c: several pictures --- */
@@ -114,40 +114,39 @@ gboolean cli_folder_init (CliFolder *folder, const char *output, GError **error)
 gboolean cli_folder_add (CliFolder *folder, const char *name, const LimnerImage *picture,
                          const LimnerRecipe *recipe, GError **error);
 gboolean cli_folder_publish (CliFolder *folder, GError **error);
-/* Whatever has not been published is taken away. */
+/* Removes the hidden folder if it was not published. */
 void cli_folder_clear (CliFolder *folder);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliFolder, cli_folder_clear)
 
 /* --- interrupt.c: Ctrl-C --- */
 
-/* From now on an interrupt ends the program at once, with nothing on disk. */
+/* From now on an interrupt ends the program at once; nothing is on disk yet. */
 void cli_interrupt_init (void);
-/* While a job runs that looks at the returned cancellable (owned by this module), the first interrupt
- * cancels it and the second ends the program. */
+/* While a job uses the returned cancellable (owned by this module), the first interrupt cancels it and the
+ * second ends the program. */
 GCancellable *cli_interrupt_begin_job (void);
 /* The job of a command that may use as many threads and as much memory as `limits` has: interrupts stop it.
  * progress: one of progress.c, or NULL. */
 LimnerJob cli_job (const LimnerJob *limits, LimnerProgressFunc progress);
-/* From now on interrupts wait until the program ends by itself, so that no half file is left. FALSE when one
- * has come before: write nothing, end with cli_interrupt_status. */
+/* From now on interrupts wait until the program ends by itself, so no file is left incomplete. FALSE when
+ * one came before: write nothing, end with cli_interrupt_status. */
 gboolean cli_interrupt_begin_writing (void);
 int cli_interrupt_status (void);
 
 /* --- pause.c: Ctrl-Z, SIGUSR1 --- */
 
-/* From now on a request to pause is only noted. */
+/* From now on a request to pause is recorded and does not stop the program. */
 void cli_pause_init (void);
 gboolean cli_pause_asked (void);
-/* Stops the program until it is told to go on. */
+/* Stops the program until SIGCONT. */
 void cli_pause (void);
 
 /* --- progress.c: a bar on standard error, when that is a terminal --- */
 
 /* A LimnerProgressFunc; user_data is unused. */
 void cli_progress (const LimnerProgress *progress, gpointer user_data);
-/* The same where there is such a terminal; otherwise NULL, and a job need not make pictures of its progress.
- */
+/* cli_progress if standard error is a terminal; otherwise NULL, so that a job makes no partial pictures. */
 LimnerProgressFunc cli_progress_func (void);
-/* Takes the bar away, if one is there. Any thread. */
+/* Clears the progress bar, if there is one. Any thread. */
 void cli_progress_clear (void);

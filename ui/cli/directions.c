@@ -36,7 +36,7 @@ load (const Options *options, GError **error)
   return model != NULL ? limner_portrait_new (model, error) : NULL;
 }
 
-/* What is there now: names, one a line, or {"directions": […]}. */
+/* Prints the directions: names, one a line, or {"directions": […]}. */
 static int
 report (const Options *options, LimnerPortrait *portrait)
 {

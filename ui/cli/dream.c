@@ -33,7 +33,7 @@ options_clear (Options *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
-/* What a run works on. */
+/* The input of a run. */
 typedef struct
 {
   LimnerImage *content, *guide;
@@ -71,7 +71,7 @@ write_frame (const LimnerImage *frame, int number, gpointer user_data, GError **
   return cli_folder_add (user_data, name, frame, NULL, error);
 }
 
-/* The recipe goes with each frame, once there is one. */
+/* Writes a frame with its recipe. */
 static gboolean
 mark_frames (const CliFolder *frames, const LimnerRecipe *recipe, GError **error)
 {
@@ -142,7 +142,7 @@ dream (const Options *options, const char *path)
   return cli_write_picture (result, options->output, recipe, start, options->json);
 }
 
-/* What GLib's parser cannot check. */
+/* Checks that GLib's parser cannot make. */
 static gboolean
 check_options (Options *options, GError **error)
 {

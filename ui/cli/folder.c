@@ -1,4 +1,4 @@
-/* Results that are a folder of pictures: there whole or not at all. */
+/* Results in a folder of pictures: the folder exists only when it is complete. */
 #include "config.h"
 
 #include "cli-private.h"
@@ -56,7 +56,7 @@ check_empty (const char *output, const char *target, GError **error)
   return empty;
 }
 
-/* A folder called “face.png” is hardly ever meant. */
+/* A folder with the name of a picture, “face.png”, is probably a mistake. */
 static gboolean
 check_name (const char *output, GError **error)
 {

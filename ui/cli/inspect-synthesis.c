@@ -14,7 +14,7 @@ typedef struct
   gboolean json;
 } Options;
 
-/* What the file says; NULL: not there. */
+/* The tensors of the input file; NULL: absent. */
 typedef struct
 {
   LimnerTensor *z, *w, *c, *psi, *cutoff;

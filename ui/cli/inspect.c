@@ -124,7 +124,7 @@ run_activations (int argc, char **argv)
   return inspect (&options, taps);
 }
 
-/* --- what a layer sees --- */
+/* --- feature visualization --- */
 
 typedef struct
 {

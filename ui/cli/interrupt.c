@@ -1,6 +1,6 @@
-/* A signal handler may do next to nothing, so it only writes a byte into a pipe; a thread reads it and acts.
- * (A thread that waits for blocked signals would not do: libraries start threads of their own before main,
- * which block nothing.) */
+/* A signal handler may call few functions, so it only writes a byte into a pipe; a thread reads the byte
+ * and acts. (A thread that waits for blocked signals would not work: libraries start threads before main,
+ * and these do not block signals.) */
 #include "config.h"
 
 #include "cli-private.h"
@@ -12,8 +12,8 @@
 
 enum
 {
-  STAGE_IDLE,    /* nothing to lose */
-  STAGE_JOB,     /* somebody watches the cancellable */
+  STAGE_IDLE,    /* nothing was written yet */
+  STAGE_JOB,     /* a job uses the cancellable */
   STAGE_STOPPED, /* interrupted: no writing any more */
   STAGE_WRITING, /* files are being made */
 };
@@ -30,7 +30,7 @@ on_signal (int number)
   char byte = (char) number;
   gssize written = write (pipe_ends[1], &byte, 1);
 
-  (void) written; /* a full pipe already says enough */
+  (void) written; /* a full pipe already contains a request */
   errno = saved;
 }
 
@@ -65,7 +65,7 @@ cli_interrupt_init (void)
     return;
   cancellable = g_cancellable_new ();
   if (!g_unix_open_pipe (pipe_ends, FD_CLOEXEC, NULL))
-    return; /* then signals simply end the program, as ever */
+    return; /* without the pipe, signals end the program as by default */
   g_thread_unref (g_thread_new ("interrupt", watch, NULL));
   for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
     {

@@ -73,7 +73,7 @@ describe (const LimnerCatalogueEntry *entry)
   g_printerr ("  %s: %s\n", _ ("In short"), limner_terms_words (limner_licence_terms (entry->licence)));
 }
 
-/* Asks whoever sits at the terminal. */
+/* Asks the user at the terminal. */
 static gboolean
 ask (void)
 {
@@ -87,12 +87,12 @@ ask (void)
          && (g_ascii_tolower (*answer) == 'y' || g_str_has_prefix (answer, yes));
 }
 
-/* --yes, or an answer at the terminal; otherwise *status says how to end. */
+/* TRUE for --yes or a positive answer at the terminal; otherwise *status is the exit status. */
 static gboolean
 consents (const LimnerCatalogueEntry *entry, gboolean yes, int *status)
 {
   if (yes || !limner_catalogue_can_fetch (entry))
-    return TRUE; /* what cannot be got is explained later */
+    return TRUE; /* an entry that cannot be downloaded is explained later */
   if (!isatty (STDIN_FILENO))
     {
       *status = cli_usage (_ ("“%s” comes under its own licence (%s): say --yes to agree."), entry->id,

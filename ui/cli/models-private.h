@@ -1,4 +1,4 @@
-/* The commands of “limner models” that change the shelf. */
+/* The commands of “limner models” that change the installed networks. */
 #pragma once
 
 #include <glib.h>
@@ -8,5 +8,5 @@ int cli_models_verify (int argc, char **argv);
 int cli_models_remove (int argc, char **argv);
 int cli_models_get (int argc, char **argv);
 
-/* Tells of one network: {"id": …} or its name. */
+/* Prints one network: {"id": …} or its name. */
 void cli_models_tell (const char *id, gboolean json);

@@ -1,5 +1,5 @@
-/* Pausing: Ctrl-Z, SIGTSTP and SIGUSR1 ask for it; the job saves what it has and then stops itself until
- * somebody says go on (SIGCONT: fg). */
+/* Pausing: Ctrl-Z, SIGTSTP and SIGUSR1 request it. The job saves its state and stops itself until SIGCONT
+ * (fg). */
 #include "cli-private.h"
 
 #include <signal.h>

@@ -34,14 +34,14 @@ options_clear (Options *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
-/* What a run has made so far. */
+/* The results of a run so far. */
 typedef struct
 {
   gboolean several;
   CliFolder folder;  /* of several */
   LimnerImage *face; /* the only one */
   LimnerRecipe *recipe;
-  JsonBuilder *list; /* an open object in an open array; NULL: it is not asked for */
+  JsonBuilder *list; /* an open object in an open array; NULL: not requested */
 } Output;
 
 static void

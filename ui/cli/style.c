@@ -69,7 +69,7 @@ add_style (Pictures *pictures, const char *argument, gboolean outside, GError **
     return FALSE;
   source.name = path;
   source.image = limner_image_load (path, error);
-  g_array_append_val (pictures->styles, source); /* which frees the name on failure too */
+  g_array_append_val (pictures->styles, source); /* the array frees the name, also on failure */
   return source.image != NULL;
 }
 
@@ -82,13 +82,14 @@ add_default_style (Pictures *pictures, GError **error)
 
   if (!first)
     return FALSE;
-  source.name = g_path_get_basename (first->path); /* where it is installed is nobody's business */
+  source.name = g_path_get_basename (first->path); /* the folder of the installation does not belong into a
+                                                    * recipe */
   source.image = limner_image_load (first->path, error);
   g_array_append_val (pictures->styles, source);
   return source.image != NULL;
 }
 
-/* Without styles the bundled one, unless the network has its own. */
+/* Uses the bundled style when none is given, unless the network has a single style. */
 static gboolean
 load_pictures (Pictures *pictures, const Options *options, LimnerModel *model, char **arguments, int n,
                GError **error)
@@ -105,7 +106,7 @@ load_pictures (Pictures *pictures, const Options *options, LimnerModel *model, c
          && (!options->outside || add_style (pictures, options->outside, TRUE, error));
 }
 
-/* A style that would be passed over in silence is a mistake. */
+/* Refuses styles that the network would ignore. */
 static gboolean
 check_styles (LimnerModel *model, int n, GError **error)
 {
@@ -150,7 +151,7 @@ paint (const Options *options, char **arguments, int n)
   return cli_write_picture (result, options->output, recipe, start, options->json);
 }
 
-/* What GLib's parser cannot check. */
+/* Checks that GLib's parser cannot make. */
 static gboolean
 check_options (Options *options, GError **error)
 {

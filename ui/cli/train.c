@@ -9,7 +9,7 @@
 #include <limner/train.h>
 #include <signal.h>
 
-/* For an estimate so many show how long a step takes. */
+/* Number of photographs for an estimate. */
 #define ESTIMATED_PHOTOS 12
 
 typedef struct
@@ -96,7 +96,7 @@ print_json (LimnerTraining *training, const char *folder, const Options *options
   cli_print_json (builder);
 }
 
-/* How long all the steps take, while the computer is as busy as it is now. */
+/* Prints how long all steps take under the computer's present load. */
 static void
 say_estimate (LimnerTraining *training)
 {
@@ -138,7 +138,7 @@ default_title (char **styles)
   return g_strdup_printf (_ ("Style of %s"), name);
 }
 
-/* Before hours of work: may the result go there? */
+/* Checks before hours of work that the result can be written. */
 static gboolean
 check_place (const Options *options, GError **error)
 {
@@ -235,7 +235,7 @@ run_training (const Options *options, const char *folder, char **styles)
   return CLI_DONE;
 }
 
-/* In a folder that is taken away again. */
+/* Estimates in a temporary folder. */
 static int
 run_estimate (const Options *options, char **styles)
 {
@@ -245,7 +245,7 @@ run_estimate (const Options *options, char **styles)
 
   if (!folder)
     return cli_fail (error, options->json);
-  /* Whoever asked may have gone: then nobody reads, but the folder has to be taken away all the same. */
+  /* The reader of our output may have gone; the temporary folder must be removed all the same. */
   signal (SIGPIPE, SIG_IGN);
   status = run_training (options, folder, styles);
   limner_training_forget (folder, NULL);
@@ -290,8 +290,7 @@ names_option (const char *word, const GOptionEntry *entry)
          && (word[2 + length] == '\0' || word[2 + length] == '=');
 }
 
-/* The first option of the command line, as it is yet to be parsed, that a training which has begun keeps as
- * it is; NULL: there is none. */
+/* The first option on the command line that cannot be changed for a resumed training; NULL: there is none. */
 static const char *
 kept_option (char **argv, const GOptionEntry *entries)
 {
@@ -313,7 +312,7 @@ refuse_change (const char *option)
       option);
 }
 
-/* What to say when the command line makes no sense; NULL: it does. */
+/* The message for an invalid command line; NULL: it is valid. */
 static const char *
 complaint (const Options *options, int n_styles)
 {
