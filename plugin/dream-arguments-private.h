@@ -9,15 +9,13 @@ G_BEGIN_DECLS
 /* Everything a dream needs that comes from the arguments. */
 typedef struct
 {
-  LimnerDreamSettings settings; /* layers point to `layers` */
-  LimnerDreamZoom zoom;         /* frames 0: one picture */
-  gint64 memory_mib;            /* as in LimnerJob, and so are threads */
-  int threads;
-  char *model; /* ID or path */
-  char *layers;
-  char *guide_file;   /* a path, or NULL */
-  LimnerImage *guide; /* of a layer, or NULL */
-  char *guide_name;   /* the file's path or the layer's name */
+  LimnerDreamSettings settings;
+  GStringChunk *texts; /* of the settings */
+  LimnerJob limits;    /* memory and threads */
+  char *model;         /* ID or path */
+  char *guide_file;    /* a path, or NULL */
+  LimnerImage *guide;  /* of a layer, or NULL */
+  char *guide_name;    /* the file's path or the layer's name */
 } LimnerDreamArguments;
 
 /* Declares the arguments of the contract: names, ranges, defaults. */

@@ -75,12 +75,12 @@ make (const LimnerJob *job, gpointer user_data, GError **error)
       guide.image = picture;
       request.guide = &guide;
     }
-  limited.threads = arguments->threads;
-  limited.memory_mib = arguments->memory_mib;
-  if (arguments->zoom.frames == 0)
+  limited.threads = arguments->limits.threads;
+  limited.memory_mib = arguments->limits.memory_mib;
+  if (arguments->settings.zoom.frames == 0)
     return dream_once (dream, &request, &limited, error);
-  return limner_dream_zoom (&request, &arguments->zoom, &(LimnerDreamFrameSink) { take_frame, dream },
-                            &limited, &dream->recipe, error);
+  return limner_dream_zoom (&request, &(LimnerDreamFrameSink) { take_frame, dream }, &limited, &dream->recipe,
+                            error);
 }
 
 GimpLayer **

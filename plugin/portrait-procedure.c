@@ -5,6 +5,7 @@
 #include "effect-run-private.h"
 #include "portrait-dialog-private.h"
 #include "portrait-run-private.h"
+#include "setting-arguments-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimpui.h>
@@ -27,109 +28,17 @@ declare_image (GimpProcedure *procedure)
       G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE | GIMP_PARAM_NO_VALIDATE | G_PARAM_LAX_VALIDATION);
 }
 
-static void
-declare_face (GimpProcedure *procedure, const LimnerPortraitSettings *start)
-{
-  gimp_procedure_add_string_argument (procedure, "seeds", _ ("_Seeds"),
-                                      _ ("Whose faces: 7, 1-16 or 3,9,27; the same seed is the same face"),
-                                      start->seeds, G_PARAM_READWRITE);
-  gimp_procedure_add_double_argument (procedure, "truncation", _ ("_Truncation"),
-                                      _ ("0 is the average face, 1 anyone"), -2, 2, start->truncation,
-                                      G_PARAM_READWRITE);
-  gimp_procedure_add_string_argument (
-      procedure, "words", _ ("_Words"),
-      _ ("What the network was taught, by name or number, with commas between"), "", G_PARAM_READWRITE);
-  gimp_procedure_add_string_argument (procedure, "slider", _ ("Sli_ders"),
-                                      _ ("“NAME=VALUE …”: steps along directions saved for the network"), "",
-                                      G_PARAM_READWRITE);
-  gimp_procedure_add_double_argument (procedure, "noise", _ ("_Noise"),
-                                      _ ("Share of the network's own noise"), 0, 1, start->noise,
-                                      G_PARAM_READWRITE);
-}
-
-static void
-declare_kin (GimpProcedure *procedure, const LimnerPortraitSettings *start)
-{
-  gimp_procedure_add_string_argument (procedure, "blend", _ ("_Blend"),
-                                      _ ("“SEED=WEIGHT …”: one face that has these parents"), "",
-                                      G_PARAM_READWRITE);
-  gimp_procedure_add_boolean_argument (procedure, "spherical", _ ("S_pherical"),
-                                       _ ("Blend in z along the sphere, not in w"), start->spherical,
-                                       G_PARAM_READWRITE);
-  gimp_procedure_add_string_argument (
-      procedure, "mix", _ ("_Mix"),
-      _ ("“A,B,C”: one face with coarse, middle and fine traits of three seeds"), "", G_PARAM_READWRITE);
-  gimp_procedure_add_string_argument (
-      procedure, "lock", _ ("Loc_k"),
-      _ ("“RANGE=SEED …”: coarse, middle or fine traits of every face from one seed"), "", G_PARAM_READWRITE);
-  gimp_procedure_add_string_argument (
-      procedure, "latent", _ ("L_atent"),
-      _ ("Faces whose latents stand in the recipes of portraits, with blanks between"), "",
-      G_PARAM_READWRITE);
-  gimp_procedure_add_int_argument (procedure, "children", _ ("_Children"),
-                                   _ ("So many faces that resemble each; 0: the face itself"), 0, 1000,
-                                   start->children, G_PARAM_READWRITE);
-  gimp_procedure_add_double_argument (procedure, "closeness", _ ("C_loseness"),
-                                      _ ("Of children: 0 are strangers, 1 the same face"), 0, 1,
-                                      start->closeness, G_PARAM_READWRITE);
-  gimp_procedure_add_int_argument (procedure, "frames", _ ("_Frames"),
-                                   _ ("So many pictures on the way from the first seed to the last; 0: none"),
-                                   0, 10000, start->frames, G_PARAM_READWRITE);
-}
-
-static void
-declare_photo (GimpProcedure *procedure, const LimnerPortraitSettings *start)
-{
-  /* ANY: GIMP would refuse a file that is not there with words that help nobody. */
-  gimp_procedure_add_file_argument (procedure, "project", _ ("P_hoto"),
-                                    _ ("The face in this photo, as far as the network knows it"),
-                                    GIMP_FILE_CHOOSER_ACTION_ANY, TRUE, NULL, G_PARAM_READWRITE);
-  gimp_procedure_add_boolean_argument (procedure, "consent", _ ("The person in the photo a_grees"),
-                                       _ ("The portrait will be a likeness of that person"), FALSE,
-                                       G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
-  gimp_procedure_add_int_argument (procedure, "project-steps", _ ("Steps of the search"),
-                                   _ ("How long the photo's face is looked for"), 1, 100000,
-                                   start->photo_steps, G_PARAM_READWRITE);
-}
-
-static void
-declare_picture (GimpProcedure *procedure, const LimnerPortraitSettings *start)
-{
-  gimp_procedure_add_int_argument (procedure, "size", _ ("Si_ze"),
-                                   _ ("Side of the pictures, in pixels; 0: the network's"), 0, 8192,
-                                   start->size, G_PARAM_READWRITE);
-  gimp_procedure_add_boolean_argument (
-      procedure, "place", _ ("_Place into the selection"),
-      _ ("Scale the portrait to fill the selection, or the layer when nothing is selected"), FALSE,
-      G_PARAM_READWRITE);
-  gimp_procedure_add_string_argument (
-      procedure, "model", _ ("Net_work"),
-      _ ("The network that makes portraits: its name on the shelf, or a path; empty for the first one"), "",
-      G_PARAM_READWRITE);
-  gimp_procedure_add_int_argument (procedure, "seed", _ ("S_eed of the children"),
-                                   _ ("Another number, other children"), 0, G_MAXINT, 0, G_PARAM_READWRITE);
-  gimp_procedure_add_int_argument (procedure, "threads", _ ("Threads"), _ ("Threads that compute; 0 for all"),
-                                   0, 1024, 0, G_PARAM_READWRITE);
-}
-
 static gboolean
 read_photo (LimnerPortraitArguments *request, GimpProcedureConfig *config, GError **error)
 {
   g_autoptr (GFile) file = NULL;
 
-  g_object_get (config, "project", &file, "consent", &request->settings.consent, "project-steps",
-                &request->settings.photo_steps, NULL);
+  g_object_get (config, "project", &file, NULL);
   if (file == NULL)
     return TRUE;
-  request->photo_name = g_file_get_path (file);
+  request->photo_name = limner_local_path (file, error);
   if (request->photo_name == NULL)
-    {
-      g_autofree char *uri = g_file_get_uri (file);
-
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-                   _ ("“%s” is not on this computer; copy the picture to a local folder first."), uri);
-      return FALSE;
-    }
+    return FALSE;
   request->photo = limner_image_load (request->photo_name, error);
   request->settings.photo = request->photo;
   request->settings.photo_name = request->photo_name;
@@ -141,27 +50,18 @@ read_request (GimpProcedure *procedure, GimpProcedureConfig *config, GError **er
 {
   g_autoptr (LimnerPortraitArguments) request = g_new0 (LimnerPortraitArguments, 1);
   LimnerPortraitSettings *s = &request->settings;
-  int seed;
   guint n;
 
   *s = limner_portrait_settings_default ();
-  g_object_get (config, "seeds", &request->seeds, "truncation", &s->truncation, "words", &request->words,
-                "slider", &request->slider, "noise", &s->noise, "blend", &request->blend, "spherical",
-                &s->spherical, "mix", &request->mix, "children", &s->children, "closeness", &s->closeness,
-                "frames", &s->frames, "size", &s->size, "place", &request->place, "model", &request->model,
-                "seed", &seed, "threads", &request->threads, NULL);
-  s->seeds = request->seeds;
-  s->words = request->words;
-  s->slider = request->slider;
-  s->blend = request->blend;
-  s->mix = request->mix;
-  g_object_get (config, "lock", &request->lock, "latent", &request->latent, NULL);
-  s->lock = request->lock;
-  s->latent = request->latent;
-  s->seed = (guint64) seed;
+  request->texts = g_string_chunk_new (64);
+  g_object_get (config, "place", &request->place, "model", &request->model, NULL);
   if (request->model != NULL && *request->model == '\0')
     g_clear_pointer (&request->model, g_free);
-  if (!read_photo (request, config, error))
+  if (!limner_setting_table_read (limner_portrait_setting_table (), G_OBJECT (config), s, request->texts,
+                                  error)
+      || !limner_setting_table_read (limner_threads_setting_table (), G_OBJECT (config), &request->limits,
+                                     NULL, error)
+      || !read_photo (request, config, error))
     return NULL;
   n = limner_portrait_count (s, error);
   if (n > MAX_LAYERS)
@@ -318,7 +218,6 @@ GimpProcedure *
 limner_portrait_procedure_new (GimpPlugIn *plug_in, const char *name)
 {
   GimpProcedure *procedure = gimp_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run, NULL, NULL);
-  LimnerPortraitSettings start = limner_portrait_settings_default ();
 
   add_to_menu (procedure, name);
   gimp_procedure_set_attribution (procedure, "Limner", "Limner", "2026");
@@ -332,10 +231,8 @@ limner_portrait_procedure_new (GimpPlugIn *plug_in, const char *name)
                                     GIMP_TYPE_RUN_MODE, GIMP_RUN_NONINTERACTIVE, G_PARAM_READWRITE);
   if (!g_str_equal (name, LIMNER_PORTRAIT_CREATE_PROCEDURE))
     declare_image (procedure);
-  declare_face (procedure, &start);
-  declare_kin (procedure, &start);
-  declare_photo (procedure, &start);
-  declare_picture (procedure, &start);
+  limner_setting_arguments_add (procedure, limner_portrait_setting_table ());
+  limner_setting_arguments_add (procedure, limner_threads_setting_table ());
   gimp_procedure_add_core_object_array_return_value (procedure, "layers", _ ("Layers"), _ ("The new layers"),
                                                      GIMP_TYPE_LAYER, G_PARAM_READWRITE);
   return procedure;

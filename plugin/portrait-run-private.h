@@ -10,11 +10,11 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  int threads;                     /* as in LimnerJob */
-  LimnerPortraitSettings settings; /* its texts are the request's */
-  char *model;                     /* ID or path; NULL: the first for portraits */
-  char *seeds, *words, *blend, *mix, *slider, *lock, *latent;
-  LimnerImage *photo; /* NULL: none */
+  LimnerJob limits; /* threads */
+  LimnerPortraitSettings settings;
+  GStringChunk *texts; /* of the settings */
+  char *model;         /* ID or path; NULL: the first for portraits */
+  LimnerImage *photo;  /* NULL: none */
   char *photo_name;
   gboolean place; /* fill the selection, or the layer, rather than lie in the middle */
 } LimnerPortraitArguments;

@@ -13,13 +13,7 @@ void
 limner_portrait_arguments_free (LimnerPortraitArguments *request)
 {
   g_free (request->model);
-  g_free (request->seeds);
-  g_free (request->words);
-  g_free (request->blend);
-  g_free (request->mix);
-  g_free (request->slider);
-  g_free (request->lock);
-  g_free (request->latent);
+  g_clear_pointer (&request->texts, g_string_chunk_free);
   g_free (request->photo_name);
   g_clear_pointer (&request->photo, limner_image_unref);
   g_free (request);
@@ -56,7 +50,7 @@ make (const LimnerJob *job, gpointer user_data, GError **error)
       = id != NULL ? limner_model_load (id, error) : limner_portrait_default_model (error);
   LimnerJob limited = *job;
 
-  limited.threads = faces->request->threads;
+  limited.threads = faces->request->limits.threads;
   return model != NULL
          && limner_portrait_make (model, &faces->request->settings, take, faces, &limited, error);
 }

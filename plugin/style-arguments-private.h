@@ -10,8 +10,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   LimnerStyleSettings settings;
-  gint64 memory_mib; /* as in LimnerJob, and so are threads */
-  int threads;
+  LimnerJob limits;       /* memory and threads */
   char *model;            /* ID or path */
   GPtrArray *files;       /* char*: paths of style pictures */
   LimnerImage *layer;     /* one more style, after the files; NULL: none */

@@ -153,8 +153,8 @@ paint (const LimnerJob *job, gpointer user_data, GError **error)
   if (!limner_style_model_has_single_style (model) && !load_styles (request, pictures, styles, error))
     return FALSE;
   painting->job = *job;
-  painting->job.threads = request->threads;
-  painting->job.memory_mib = request->memory_mib;
+  painting->job.threads = request->limits.threads;
+  painting->job.memory_mib = request->limits.memory_mib;
   for (int i = 0; i < painting->variants; i++)
     if (!paint_variant (painting, styles, model, error))
       return FALSE;

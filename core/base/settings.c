@@ -2,6 +2,7 @@
 
 #include "base/settings-private.h"
 
+#include "base/number-text-private.h"
 #include "limner/error.h"
 
 #include <glib/gi18n-lib.h>
@@ -9,10 +10,15 @@
 gboolean
 limner_check_setting (const char *name, double value, double least, double most, GError **error)
 {
+  g_autofree char *number = NULL, *from = NULL, *to = NULL;
+
   if (value >= least && value <= most) /* false for NaN too */
     return TRUE;
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, _ ("“%s” is %g, but it goes from %g to %g."), name,
-               value, least, most);
+  number = limner_number_to_text (value);
+  from = limner_number_to_text (least);
+  to = limner_number_to_text (most);
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, _ ("“%s” is %s; it must be between %s and %s."),
+               name, number, from, to);
   return FALSE;
 }
 
@@ -29,7 +35,14 @@ limner_parse_choice (const char *const *names, const char *setting, const char *
         return TRUE;
       }
   all = g_strjoinv (", ", (char **) names);
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, _ ("“%s” is no value of “%s”; it is one of %s."),
-               text != NULL ? text : "", setting, all);
+  limner_refuse_choice (setting, text, all, error);
   return FALSE;
+}
+
+void
+limner_refuse_choice (const char *setting, const char *text, const char *choices, GError **error)
+{
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+               _ ("“%s” is not valid for “%s”; it must be one of %s."), text != NULL ? text : "", setting,
+               choices);
 }

@@ -315,7 +315,8 @@ limner_dream_picture (const LimnerDreamRequest *request, const LimnerJob *job, L
   LimnerImage *result = NULL;
 
   g_return_val_if_fail (request->content != NULL && request->model != NULL && settings != NULL, NULL);
-  if (!limner_job_check (job, error) || !limner_dream_settings_check (settings, error))
+  if (!limner_job_check (job, error)
+      || !limner_setting_table_check (limner_dream_setting_table (), settings, error))
     return NULL;
   limner_set_threads (job != NULL ? job->threads : 0);
   limner_reporter_init (&dream.reporter, request->content, job);

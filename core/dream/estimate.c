@@ -61,7 +61,8 @@ limner_dream_estimate (const LimnerExtent *extent, LimnerModel *model, const Lim
   gboolean ok;
 
   g_return_val_if_fail (extent->width >= 1 && extent->height >= 1, FALSE);
-  if (!limner_job_check (job, error) || !limner_dream_settings_check (settings, error)
+  if (!limner_job_check (job, error)
+      || !limner_setting_table_check (limner_dream_setting_table (), settings, error)
       || !limner_dream_spec_init (&spec, model, settings->layers, settings->suppress, error))
     return FALSE;
   ok = limner_dream_octaves_plan (&octaves, &task, error) && speed_of (model, &measured, &speed, error);

@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include "base/memory-private.h"
-#include "base/settings-private.h"
 #include "dream/affine-jitter-private.h"
 #include "dream/cosine-private.h"
 #include "dream/objective-private.h"
@@ -23,7 +22,10 @@
 LimnerDreamVisualization
 limner_dream_visualization_default (void)
 {
-  return (LimnerDreamVisualization) { .size = 128, .steps = 256 };
+  LimnerDreamVisualization settings = { 0 };
+
+  limner_setting_table_init (limner_dream_visualization_setting_table (), &settings);
+  return settings;
 }
 
 typedef struct
@@ -147,9 +149,7 @@ make_recipe (const Sight *s, const LimnerDreamVisualization *settings, LimnerMod
 
   limner_recipe_set_string (recipe, "model", limner_model_id (model));
   limner_recipe_set_string (recipe, "layer", layers);
-  limner_recipe_set_int (recipe, "size", settings->size);
-  limner_recipe_set_int (recipe, "steps", settings->steps);
-  limner_recipe_set_int (recipe, "seed", (gint64) settings->seed);
+  limner_setting_table_write (limner_dream_visualization_setting_table (), settings, 0, recipe);
   limner_recipe_add_model (recipe, limner_model_id (model), limner_model_digest (model),
                            limner_model_licence (model));
   return recipe;
@@ -163,8 +163,7 @@ limner_dream_visualize (LimnerModel *model, const char *what, const LimnerDreamV
   LimnerImage *image = NULL;
 
   g_return_val_if_fail (model != NULL && settings != NULL, NULL);
-  if (!limner_check_setting ("size", settings->size, 32, 1024, error)
-      || !limner_check_setting ("steps", settings->steps, 1, 10000, error))
+  if (!limner_setting_table_check (limner_dream_visualization_setting_table (), settings, error))
     return NULL;
   if (sight_init (&sight, model, what, settings, error))
     image = see (&sight, settings->steps, job, error);

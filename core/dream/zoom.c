@@ -1,9 +1,10 @@
 /* Zoom: frame by frame, each enlarged and dreamed again. */
 #include "config.h"
 
-#include "dream/settings-private.h"
+#include "base/settings-private.h"
 #include "image/image-private.h"
 #include "job/job-private.h"
+#include "limner/dream.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -47,19 +48,11 @@ go_on (const LimnerImage *content, const LimnerImage *frame, const LimnerDreamZo
   return next;
 }
 
-static void
-note_zoom (LimnerRecipe *recipe, const LimnerDreamZoom *zoom)
-{
-  limner_recipe_set_int (recipe, "zoom", zoom->frames);
-  limner_recipe_set_double (recipe, "zoom-scale", zoom->scale);
-  limner_recipe_set_double (recipe, "zoom-rotation", zoom->rotation);
-}
-
 gboolean
-limner_dream_zoom (const LimnerDreamRequest *request, const LimnerDreamZoom *zoom,
-                   const LimnerDreamFrameSink *sink, const LimnerJob *job, LimnerRecipe **recipe,
-                   GError **error)
+limner_dream_zoom (const LimnerDreamRequest *request, const LimnerDreamFrameSink *sink, const LimnerJob *job,
+                   LimnerRecipe **recipe, GError **error)
 {
+  const LimnerDreamZoom *zoom = &request->settings->zoom;
   Journey journey = { job, 0, zoom->frames, g_get_monotonic_time () };
   const LimnerJob frame_job = limner_job_part (job, tell, &journey);
   LimnerDreamRequest next = *request;
@@ -68,7 +61,7 @@ limner_dream_zoom (const LimnerDreamRequest *request, const LimnerDreamZoom *zoo
 
   g_return_val_if_fail (request->content != NULL && request->model != NULL, FALSE);
   g_return_val_if_fail (request->settings != NULL && sink->func != NULL, FALSE);
-  if (!limner_dream_zoom_check (zoom, error))
+  if (!limner_check_setting ("zoom", zoom->frames, 1, 10000, error))
     return FALSE;
   now = limner_image_copy (request->content, error);
   for (; now != NULL && journey.frame < zoom->frames; journey.frame++)
@@ -79,14 +72,13 @@ limner_dream_zoom (const LimnerDreamRequest *request, const LimnerDreamZoom *zoo
 
       if (picture == NULL || !sink->func (picture, journey.frame, sink->user_data, error))
         return FALSE;
-      if (journey.frame + 1 == zoom->frames)
+      if (journey.frame + 1 == journey.frames)
         continue;
       limner_image_unref (now);
       now = go_on (request->content, picture, zoom, error);
     }
   if (now == NULL)
     return FALSE;
-  note_zoom (first, zoom);
   if (recipe != NULL)
     *recipe = g_steal_pointer (&first);
   return TRUE;

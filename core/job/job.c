@@ -2,10 +2,7 @@
 
 #include "job/job-private.h"
 
-#include "base/settings-private.h"
 #include "limner/system.h"
-
-#define MOST_THREADS 1024
 
 GCancellable *
 limner_job_cancellable (const LimnerJob *job)
@@ -34,9 +31,7 @@ limner_job_memory (const LimnerJob *job)
 gboolean
 limner_job_check (const LimnerJob *job, GError **error)
 {
-  return job == NULL
-         || (limner_check_setting ("threads", job->threads, 0, MOST_THREADS, error)
-             && limner_check_setting ("memory", (double) job->memory_mib, 0, LIMNER_JOB_MOST_MEMORY, error));
+  return job == NULL || limner_setting_table_check (limner_job_setting_table (), job, error);
 }
 
 LimnerJob

@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "base/memory-private.h"
-#include "base/settings-private.h"
+#include "base/setting-private.h"
 #include "image/image-private.h"
 #include "kernels/kernels-private.h"
 #include "kernels/layout-private.h"
@@ -55,11 +55,13 @@ LimnerImage *
 limner_portrait_picture (LimnerPortrait *portrait, const LimnerTensor *w, double noise, int size,
                          const LimnerJob *job, GError **error)
 {
+  const LimnerSettingTable *table = limner_portrait_setting_table ();
   Growth growth = { portrait, job };
   g_autoptr (LimnerImage) picture = NULL;
 
-  if (!limner_portrait_check_one (portrait, w, error) || !limner_check_setting ("noise", noise, 0, 1, error)
-      || !limner_check_setting ("size", size, 0, LIMNER_PORTRAIT_MAX_SIZE, error)
+  if (!limner_portrait_check_one (portrait, w, error)
+      || !limner_setting_check_named (table, "noise", noise, error)
+      || !limner_setting_check_named (table, "size", size, error)
       || !limner_portrait_forward (portrait, w->data, noise,
                                    limner_job_is_watched (job) ? show_partial : NULL, &growth, job, error))
     return NULL;

@@ -7,7 +7,7 @@
 
 #include "base/memory-private.h"
 #include "base/random-private.h"
-#include "base/settings-private.h"
+#include "base/setting-private.h"
 #include "job/reporter-private.h"
 #include "kernels/kernels-private.h"
 #include "kernels/layout-private.h"
@@ -373,7 +373,7 @@ limner_portrait_project (LimnerPortrait *portrait, LimnerModel *feature_network,
   LimnerTensor *w = NULL;
 
   g_return_val_if_fail (portrait != NULL && feature_network != NULL && photo != NULL, NULL);
-  if (!limner_check_setting ("project-steps", steps, 1, 100000, error))
+  if (!limner_setting_check_named (limner_portrait_setting_table (), "project-steps", steps, error))
     return NULL;
   limner_reporter_init (&reporter, photo, job);
   reporter.total = steps;

@@ -2,7 +2,6 @@
 
 #include "portrait/settings-private.h"
 
-#include "base/settings-private.h"
 #include "limner/error.h"
 #include "portrait/latents-private.h"
 
@@ -11,9 +10,10 @@
 LimnerPortraitSettings
 limner_portrait_settings_default (void)
 {
-  return (LimnerPortraitSettings) {
-    .seeds = "1", .truncation = 0.7, .closeness = 0.7, .noise = 1, .photo_steps = 500
-  };
+  LimnerPortraitSettings settings = { 0 };
+
+  limner_setting_table_init (limner_portrait_setting_table (), &settings);
+  return settings;
 }
 
 static gboolean
@@ -52,13 +52,8 @@ check_consent (const LimnerPortraitSettings *s, GError **error)
 gboolean
 limner_portrait_settings_check (const LimnerPortraitSettings *s, GError **error)
 {
-  return limner_check_setting ("truncation", s->truncation, -2, 2, error)
-         && limner_check_setting ("children", s->children, 0, 1000, error)
-         && limner_check_setting ("closeness", s->closeness, 0, 1, error)
-         && limner_check_setting ("frames", s->frames, 0, 10000, error)
-         && limner_check_setting ("noise", s->noise, 0, 1, error)
-         && limner_check_setting ("size", s->size, 0, LIMNER_PORTRAIT_MAX_SIZE, error)
-         && check_together (s, error) && check_consent (s, error);
+  return limner_setting_table_check (limner_portrait_setting_table (), s, error) && check_together (s, error)
+         && check_consent (s, error);
 }
 
 char **
@@ -105,47 +100,36 @@ limner_portrait_count (const LimnerPortraitSettings *s, GError **error)
   return s->frames > 0 ? (guint) s->frames : n * (guint) MAX (1, s->children);
 }
 
-static void
-set_text (LimnerRecipe *recipe, const char *name, const char *value)
-{
-  if (is_set (value))
-    limner_recipe_set_string (recipe, name, value);
-}
-
 LimnerRecipe *
 limner_portrait_recipe (const LimnerPortraitSettings *s, const char *seeds, int number, LimnerModel *model)
 {
   LimnerRecipe *recipe = limner_recipe_new ("portrait");
+  LimnerPortraitSettings own = *s; /* of this face */
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
 
+  own.seeds = seeds;
   limner_recipe_set_string (recipe, "model", limner_model_id (model));
-  set_text (recipe, "seeds", seeds);
   if (s->photo != NULL)
     {
-      set_text (recipe, "project", s->photo_name != NULL ? s->photo_name : "");
+      if (is_set (s->photo_name))
+        limner_recipe_set_string (recipe, "project", s->photo_name);
       limner_recipe_set_string (recipe, "label", LIMNER_OF_PERSON);
-      limner_recipe_set_int (recipe, "project-steps", s->photo_steps);
+      g_strv_builder_add (names, "project-steps");
     }
   else if (!is_set (s->latent) || s->children > 0)
-    limner_recipe_set_double (recipe, "truncation", s->truncation);
-  limner_recipe_set_double (recipe, "noise", s->noise);
-  limner_recipe_set_int (recipe, "size", s->size);
-  set_text (recipe, "words", s->words);
-  set_text (recipe, "latent", s->latent);
-  set_text (recipe, "blend", s->blend);
+    g_strv_builder_add (names, "truncation");
+  g_strv_builder_add_many (names, "seeds", "noise", "size", "words", "latent", "blend", "mix", "slider",
+                           "lock", "strip", NULL);
   if (is_set (s->blend) || s->frames > 0)
-    limner_recipe_set_node (recipe, "spherical", json_node_init_boolean (json_node_alloc (), s->spherical));
-  set_text (recipe, "mix", s->mix);
-  set_text (recipe, "slider", s->slider);
+    g_strv_builder_add (names, "spherical");
   if (s->children > 0)
-    {
-      limner_recipe_set_int (recipe, "children", s->children);
-      limner_recipe_set_double (recipe, "closeness", s->closeness);
-      limner_recipe_set_int (recipe, "seed", (gint64) s->seed);
-    }
+    g_strv_builder_add_many (names, "children", "closeness", "seed", NULL);
   if (s->frames > 0)
-    limner_recipe_set_int (recipe, "frames", s->frames);
-  set_text (recipe, "lock", s->lock);
-  set_text (recipe, "strip", s->strip);
+    g_strv_builder_add (names, "frames");
+  list = g_strv_builder_end (names);
+  for (char **name = list; *name != NULL; name++)
+    limner_setting_write (limner_portrait_setting_table (), *name, &own, recipe);
   if (s->children > 0 || s->frames > 0 || is_set (s->strip))
     limner_recipe_set_int (recipe, "number", number);
   limner_recipe_add_model (recipe, limner_model_id (model), limner_model_digest (model),

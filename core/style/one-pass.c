@@ -3,6 +3,7 @@
 #include "style/one-pass-private.h"
 
 #include "limner/error.h"
+#include "limner/style.h"
 #include "networks/style-network-private.h"
 #include "style/scales-private.h"
 
@@ -27,6 +28,18 @@ limner_one_pass_kind (LimnerModel *model)
   if (limner_model_is_style_network (model))
     return LIMNER_ONE_PASS_ARBITRARY_STYLE;
   return LIMNER_ONE_PASS_NONE;
+}
+
+gboolean
+limner_style_model_is_instant (LimnerModel *model)
+{
+  return limner_one_pass_kind (model) != LIMNER_ONE_PASS_NONE;
+}
+
+gboolean
+limner_style_model_has_single_style (LimnerModel *model)
+{
+  return limner_one_pass_kind (model) == LIMNER_ONE_PASS_SINGLE_STYLE;
 }
 
 LimnerOnePass *

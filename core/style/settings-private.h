@@ -2,8 +2,6 @@
 
 #include "limner/style.h"
 
-/* What settings may allow, in MiB. */
-
 /* `asked` with method and size decided, as this network does it. FALSE with LIMNER_ERROR_ARGUMENT naming the
  * setting and its range. */
 gboolean limner_style_settings_settle (const LimnerStyleSettings *asked, LimnerModel *model,

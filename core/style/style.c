@@ -15,18 +15,6 @@ limner_style_model_for (const char *id, LimnerStyleMethod method)
   return method == LIMNER_STYLE_INSTANT ? LIMNER_BUNDLED_INSTANT : LIMNER_BUNDLED_FEATURES;
 }
 
-gboolean
-limner_style_model_is_instant (LimnerModel *model)
-{
-  return limner_one_pass_kind (model) != LIMNER_ONE_PASS_NONE;
-}
-
-gboolean
-limner_style_model_has_single_style (LimnerModel *model)
-{
-  return limner_one_pass_kind (model) == LIMNER_ONE_PASS_SINGLE_STYLE;
-}
-
 static LimnerImage *
 paint (const LimnerStyleRequest *request, const LimnerJob *job, GError **error)
 {

@@ -2,8 +2,6 @@
 
 #include "train/settings-private.h"
 
-#include "base/settings-private.h"
-#include "formats/json-private.h"
 #include "train/optimiser-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -14,36 +12,10 @@
 LimnerTrainSettings
 limner_train_settings_default (void)
 {
-  return (LimnerTrainSettings) {
-    .steps = 4000,
-    .size = 256,
-    .batch = 1,
-    .width = 16,
-    .blocks = 4,
-    .optimiser = LIMNER_OPTIMISER_ADAM,
-    .distance = LIMNER_STYLE_COVARIANCE,
-    .content_weight = 0.2,
-    .tv_weight = 2.0,
-  };
-}
+  LimnerTrainSettings settings = { 0 };
 
-static const char *const optimiser_names[] = { "adam", "rmsprop", "sgd", NULL };
-
-gboolean
-limner_optimiser_parse (const char *text, LimnerOptimiserKind *kind, GError **error)
-{
-  int value = 0;
-
-  if (!limner_parse_choice (optimiser_names, "optimiser", text, &value, error))
-    return FALSE;
-  *kind = (LimnerOptimiserKind) value;
-  return TRUE;
-}
-
-const char *
-limner_optimiser_name (LimnerOptimiserKind kind)
-{
-  return optimiser_names[kind];
+  limner_setting_table_init (limner_train_setting_table (), &settings);
+  return settings;
 }
 
 gboolean
@@ -55,88 +27,52 @@ limner_train_settings_check (const LimnerTrainSettings *s, GError **error)
                    _ ("“size” is %d, but the network needs a multiple of 4."), s->size);
       return FALSE;
     }
-  return limner_check_setting ("steps", s->steps, 1, 1000000, error)
-         && limner_check_setting ("size", s->size, 32, 1024, error)
-         && limner_check_setting ("batch", s->batch, 1, 64, error)
-         && (s->style_size == 0 || limner_check_setting ("style-size", s->style_size, 32, 4096, error))
-         && limner_check_setting ("width", s->width, 4, 128, error)
-         && limner_check_setting ("blocks", s->blocks, 0, 16, error)
-         && limner_check_setting ("learning-rate", s->learning_rate, 0, 10, error)
-         && limner_check_setting ("content-weight", s->content_weight, 0, 1e6, error)
-         && limner_check_setting ("tv-weight", s->tv_weight, 0, 1e6, error)
-         && limner_check_setting ("optimiser", s->optimiser, LIMNER_OPTIMISER_ADAM, LIMNER_OPTIMISER_SGD,
-                                  error)
-         && limner_check_setting ("style-distance", s->distance, LIMNER_STYLE_GRAM, LIMNER_STYLE_COVARIANCE,
-                                  error);
+  return limner_setting_table_check (limner_train_setting_table (), s, error);
 }
 
-static const struct
+static gboolean
+in_checkpoint (const LimnerSetting *row)
 {
-  const char *name;
-  gsize offset;
-  gboolean is_double;
-} numbers[] = {
-#define INTEGER(name, field) { name, G_STRUCT_OFFSET (LimnerTrainSettings, field), FALSE }
-#define DOUBLE(name, field)  { name, G_STRUCT_OFFSET (LimnerTrainSettings, field), TRUE }
-  INTEGER ("steps", steps),
-  INTEGER ("size", size),
-  INTEGER ("batch", batch),
-  INTEGER ("style-size", style_size),
-  INTEGER ("width", width),
-  INTEGER ("blocks", blocks),
-  DOUBLE ("learning-rate", learning_rate),
-  DOUBLE ("content-weight", content_weight),
-  DOUBLE ("tv-weight", tv_weight),
-};
+  return (row->flags & LIMNER_SETTING_IN_RECIPE) != 0;
+}
 
 void
 limner_train_settings_write (const LimnerTrainSettings *s, JsonBuilder *builder)
 {
-  json_builder_begin_object (builder);
-  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
-    {
-      gconstpointer field = G_STRUCT_MEMBER_P (s, numbers[i].offset);
+  const LimnerSettingTable *table = limner_train_setting_table ();
 
-      json_builder_set_member_name (builder, numbers[i].name);
-      if (numbers[i].is_double)
-        json_builder_add_double_value (builder, *(const double *) field);
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < table->n_rows; i++)
+    {
+      const LimnerSetting *row = &table->rows[i];
+      g_autofree char *text = NULL;
+
+      if (!in_checkpoint (row))
+        continue;
+      json_builder_set_member_name (builder, row->name);
+      if (row->type == LIMNER_SETTING_SEED) /* as text: JSON's numbers end at 2^53 */
+        json_builder_add_string_value (builder, text = limner_setting_to_text (row, s));
       else
-        json_builder_add_int_value (builder, *(const int *) field);
+        json_builder_add_value (builder, limner_setting_to_node (row, s));
     }
-  json_builder_set_member_name (builder, "optimiser");
-  json_builder_add_string_value (builder, limner_optimiser_name (s->optimiser));
-  json_builder_set_member_name (builder, "style-distance");
-  json_builder_add_string_value (builder, limner_style_distance_name (s->distance));
-  /* As text, because JSON numbers are exact only up to 2^53. */
-  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, s->seed);
-  json_builder_set_member_name (builder, "seed");
-  json_builder_add_string_value (builder, seed);
   json_builder_end_object (builder);
 }
 
 gboolean
 limner_train_settings_read (LimnerTrainSettings *s, JsonObject *object)
 {
-  const char *seed = limner_json_text (object, "seed"), *optimiser = limner_json_text (object, "optimiser");
-  const char *distance = limner_json_text (object, "style-distance");
+  const LimnerSettingTable *table = limner_train_setting_table ();
 
   *s = limner_train_settings_default ();
-  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+  for (guint i = 0; i < table->n_rows; i++)
     {
-      gpointer field = G_STRUCT_MEMBER_P (s, numbers[i].offset);
-      double value;
+      const LimnerSetting *row = &table->rows[i];
+      JsonNode *node = json_object_get_member (object, row->name);
 
-      if (!limner_json_number (object, numbers[i].name, &value) || fabs (value) > 1e9)
+      if (in_checkpoint (row) && (node == NULL || !limner_setting_from_node (row, node, s)))
         return FALSE;
-      if (numbers[i].is_double)
-        *(double *) field = value;
-      else
-        *(int *) field = (int) value;
     }
-  return seed != NULL && g_ascii_string_to_unsigned (seed, 10, 0, G_MAXUINT64, &s->seed, NULL)
-         && optimiser != NULL && limner_optimiser_parse (optimiser, &s->optimiser, NULL) && distance != NULL
-         && limner_style_distance_parse (distance, &s->distance, NULL)
-         && limner_train_settings_check (s, NULL);
+  return limner_train_settings_check (s, NULL);
 }
 
 double

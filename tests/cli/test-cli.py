@@ -103,7 +103,7 @@ def wrong_usage_is_2(place):
         good + ["--style-scale", "0"], good + ["--style-scale", "inf"], good + ["--keep-colours", "red"], good + ["--keep-colours", ""],
         good + ["--style-distance", "mean"], good + ["--method", "guess"], good + ["--seed", "-1"], good + ["--seed", "x"],
         good + ["--memory", "-1"], good + ["--threads", "-1"], good + ["style.png=0"], good + ["style.png=-2"], good + ["style.png=nan"],
-        good + ["style.png=inf"],
+        good + ["style.png=inf"], good + ["style.png=50%"], good + ["style.png="], good + ["--start", "nonsense"], good + ["--strength", "half"],
         ["dream"], ["dream", "content.png"], DREAM + ["content.png"], DREAM + ["--layer", "relu9_9"], DREAM + ["--layer", "relu4_2:x"],
         DREAM + ["--octaves", "-1"], DREAM + ["--octave-scale", "1"], DREAM + ["--step-size", "nan"], DREAM + ["--jitter", "-1"],
         DREAM + ["--normalisation", "none"], DREAM + ["--zoom", "-1"], DREAM + ["--zoom", "2", "--zoom-scale", "3"], DREAM + ["--seed", "-1"],
@@ -192,6 +192,24 @@ def result_is_marked(place):
     assert b"limner-features" in expect(place.run("verify", "out/a.png"), 0).stdout
     unmarked = json.loads(expect(place.run("verify", "content.png", "--json"), 1).stdout)
     assert unmarked["recipe"] is None and unmarked["digital_source_type"] is None
+
+
+@test
+def decimal_commas_are_understood(place):
+    command = ["style", "content.png", "style.png=0,5", "-o", "a.png", "--json", "--strength", "0,25", *QUICK]
+    settings = json.loads(expect(place.run(*command), 0).stdout)["recipe"]["settings"]
+    assert settings["strength"] == 0.25 and settings["styles"] == [{"name": "style.png", "weight": 0.5}], settings
+
+
+@test
+def wrong_values_are_named(place):
+    for option, value, words in (
+        ("--size", "-5", "“size” is -5; it must be between 0 and 65536."),
+        ("--threads", "1000000", "“threads” is 1000000; it must be between 0 and 1024."),
+        ("--start", "nonsense", "“nonsense” is not valid for “start”; it must be one of content, instant."),
+    ):
+        assert words in sentence(expect(place.run("style", "content.png", "-o", "a.png", option, value), 2))
+    assert "weight “50%” of “style.png”" in sentence(expect(place.run("style", "content.png", "style.png=50%", "-o", "a.png"), 2))
 
 
 @test

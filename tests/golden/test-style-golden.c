@@ -42,7 +42,8 @@ check (LimnerStyleDistance distance, LimnerPrecision precision, double loss_tole
       = limner_safetensors_open (g_test_get_filename (G_TEST_DIST, "style.safetensors", NULL), NULL);
   g_autoptr (LimnerModel) model = limner_model_load ("limner-features", NULL);
   g_autoptr (LimnerGraph) graph = limner_model_build_network (model, LIMNER_NETWORK_REPLICATE_FIRST, NULL);
-  const char *name = limner_style_distance_name (distance);
+  const char *name = limner_setting_choice_name (
+      limner_setting_find (limner_style_setting_table (), "style-distance"), (int) distance);
   g_autofree char *loss_name = g_strconcat (name, ".loss", NULL),
                   *gradient_name = g_strconcat (name, ".gradient", NULL);
   g_autoptr (LimnerTensor) wanted_loss = limner_safetensors_get (golden, loss_name, NULL);

@@ -105,11 +105,11 @@ def test_style_picture_elsewhere():
 
 
 def test_weights():
-    refused("style weights", style_weights="much")
-    refused("style weights", style_weights="0")
-    refused("style weights", style_weights="1 -1")
-    refused("style weights", style_weights="nan")
-    refused("1 styles but 2", style_weights="1, 2")
+    refused("list of weights", style_weights="much")
+    refused("list of weights", style_weights="0")
+    refused("list of weights", style_weights="1 -1")
+    refused("list of weights", style_weights="nan")
+    refused("is 1 style, but “1, 2”", style_weights="1, 2")
 
 
 gimptest.main()

@@ -1,12 +1,14 @@
 #include "style-settings.h"
 
-#include <limner/bundled.h>
+#include <limner/dream.h>
+#include <limner/portrait.h>
+#include <limner/style.h>
 
 /* Every property is a GValue in a table: the widgets see nothing but names and types. */
 typedef struct
 {
   GObject parent_instance;
-  GValue values[32];
+  GValue values[64];
 } StyleSettings;
 
 typedef struct
@@ -50,14 +52,51 @@ finalize (GObject *object)
   G_OBJECT_CLASS (g_type_class_peek (G_TYPE_OBJECT))->finalize (object);
 }
 
-static void
-install (GObjectClass *klass, GParamSpec *const *specs, gsize n)
+/* As GIMP's arguments are. */
+static GParamSpec *
+param_spec (const LimnerSetting *row)
 {
+  const GParamFlags flags = G_PARAM_READWRITE;
+
+  switch (row->type)
+    {
+    case LIMNER_SETTING_DOUBLE:
+      return g_param_spec_double (row->name, NULL, NULL, row->min, row->max, row->def, flags);
+    case LIMNER_SETTING_BOOLEAN:
+      return g_param_spec_boolean (row->name, NULL, NULL, row->def > 0, flags);
+    case LIMNER_SETTING_CHOICE:
+      return g_param_spec_string (row->name, NULL, NULL, limner_setting_choice_name (row, (int) row->def),
+                                  flags);
+    case LIMNER_SETTING_TEXT:
+    case LIMNER_SETTING_PATH:
+      return g_param_spec_string (row->name, NULL, NULL, row->default_text != NULL ? row->default_text : "",
+                                  flags);
+    case LIMNER_SETTING_FILE:
+      return g_param_spec_object (row->name, NULL, NULL, G_TYPE_FILE, flags);
+    case LIMNER_SETTING_FILES:
+      return g_param_spec_boxed (row->name, NULL, NULL, G_TYPE_STRV, flags);
+    case LIMNER_SETTING_SEED:
+      return g_param_spec_int (row->name, NULL, NULL, 0, G_MAXINT, 0, flags);
+    default:
+      return g_param_spec_int (row->name, NULL, NULL, (int) MIN (row->min, row->def), (int) row->max,
+                               (int) row->def, flags);
+    }
+}
+
+/* Those of the effect and those of every job. */
+static void
+install (GObjectClass *klass, const LimnerSettingTable *effect)
+{
+  const LimnerSettingTable *const tables[] = { effect, limner_job_setting_table () };
+  guint id = 0;
+
   klass->set_property = set_property;
   klass->get_property = get_property;
   klass->finalize = finalize;
-  for (guint i = 0; i < n; i++)
-    g_object_class_install_property (klass, i + 1, specs[i]);
+  for (guint t = 0; t < G_N_ELEMENTS (tables); t++)
+    for (guint i = 0; i < tables[t]->n_rows; i++)
+      if ((tables[t]->rows[i].flags & LIMNER_SETTING_CLI_ONLY) == 0)
+        g_object_class_install_property (klass, ++id, param_spec (&tables[t]->rows[i]));
 }
 
 static void
@@ -68,30 +107,7 @@ style_settings_init (StyleSettings *settings)
 static void
 style_settings_class_init (StyleSettingsClass *klass)
 {
-  const GParamFlags flags = G_PARAM_READWRITE;
-  GParamSpec *const specs[] = {
-    g_param_spec_object ("style-file", NULL, NULL, G_TYPE_FILE, flags),
-    g_param_spec_boxed ("style-files", NULL, NULL, G_TYPE_STRV, flags),
-    g_param_spec_string ("style-weights", NULL, NULL, "", flags),
-    g_param_spec_string ("style-crops", NULL, NULL, "", flags),
-    g_param_spec_string ("style-outside", NULL, NULL, "", flags),
-    g_param_spec_string ("model", NULL, NULL, LIMNER_BUNDLED_FEATURES, flags),
-    g_param_spec_string ("method", NULL, NULL, "painted", flags),
-    g_param_spec_string ("start", NULL, NULL, "content", flags),
-    g_param_spec_string ("style-distance", NULL, NULL, "covariance", flags),
-    g_param_spec_string ("keep-colours", NULL, NULL, "none", flags),
-    g_param_spec_int ("size", NULL, NULL, 0, 65536, 768, flags),
-    g_param_spec_int ("steps", NULL, NULL, 1, 10000, 200, flags),
-    g_param_spec_int ("start-size", NULL, NULL, 1, 65536, 128, flags),
-    g_param_spec_int ("seed", NULL, NULL, 0, G_MAXINT, 0, flags),
-    g_param_spec_int ("variants", NULL, NULL, 1, 16, 1, flags),
-    g_param_spec_int ("memory", NULL, NULL, 0, 1 << 24, 0, flags),
-    g_param_spec_int ("threads", NULL, NULL, 0, 1024, 0, flags),
-    g_param_spec_double ("strength", NULL, NULL, 0, 1, 1, flags),
-    g_param_spec_double ("style-scale", NULL, NULL, 0.1, 10, 1, flags),
-  };
-
-  install (G_OBJECT_CLASS (klass), specs, G_N_ELEMENTS (specs));
+  install (G_OBJECT_CLASS (klass), limner_style_setting_table ());
 }
 
 GObject *
@@ -116,31 +132,7 @@ dream_settings_init (DreamSettings *settings)
 static void
 dream_settings_class_init (DreamSettingsClass *klass)
 {
-  const GParamFlags flags = G_PARAM_READWRITE;
-  GParamSpec *const specs[] = {
-    g_param_spec_object ("guide", NULL, NULL, G_TYPE_FILE, flags),
-    g_param_spec_string ("layer", NULL, NULL, "", flags),
-    g_param_spec_string ("model", NULL, NULL, LIMNER_BUNDLED_FEATURES, flags),
-    g_param_spec_string ("normalisation", NULL, NULL, "laplacian", flags),
-    g_param_spec_string ("keep-colours", NULL, NULL, "none", flags),
-    g_param_spec_boolean ("suppress", NULL, NULL, FALSE, flags),
-    g_param_spec_int ("size", NULL, NULL, 0, 65536, 0, flags),
-    g_param_spec_int ("octaves", NULL, NULL, 0, 32, 0, flags),
-    g_param_spec_int ("steps", NULL, NULL, 1, 10000, 12, flags),
-    g_param_spec_int ("jitter", NULL, NULL, 0, 512, 32, flags),
-    g_param_spec_int ("seed", NULL, NULL, 0, G_MAXINT, 0, flags),
-    g_param_spec_int ("zoom", NULL, NULL, 0, 10000, 0, flags),
-    g_param_spec_int ("memory", NULL, NULL, 0, 1 << 24, 0, flags),
-    g_param_spec_int ("threads", NULL, NULL, 0, 1024, 0, flags),
-    g_param_spec_double ("octave-scale", NULL, NULL, 1.05, 4, 1.4, flags),
-    g_param_spec_double ("step-size", NULL, NULL, 0, 1, 0.014, flags),
-    g_param_spec_double ("smoothing", NULL, NULL, 0, 16, 0, flags),
-    g_param_spec_double ("strength", NULL, NULL, 0, 1, 1, flags),
-    g_param_spec_double ("zoom-scale", NULL, NULL, 0.5, 2, 1.05, flags),
-    g_param_spec_double ("zoom-rotation", NULL, NULL, -180, 180, 0, flags),
-  };
-
-  install (G_OBJECT_CLASS (klass), specs, G_N_ELEMENTS (specs));
+  install (G_OBJECT_CLASS (klass), limner_dream_setting_table ());
 }
 
 GObject *
@@ -165,16 +157,7 @@ portrait_settings_init (PortraitSettings *settings)
 static void
 portrait_settings_class_init (PortraitSettingsClass *klass)
 {
-  const GParamFlags flags = G_PARAM_READWRITE;
-  GParamSpec *const specs[] = {
-    g_param_spec_string ("model", NULL, NULL, "", flags),
-    g_param_spec_string ("words", NULL, NULL, "", flags),
-    g_param_spec_int ("size", NULL, NULL, 0, 8192, 0, flags),
-    g_param_spec_double ("truncation", NULL, NULL, -2, 2, 0.7, flags),
-    g_param_spec_double ("closeness", NULL, NULL, 0, 1, 0.7, flags),
-  };
-
-  install (G_OBJECT_CLASS (klass), specs, G_N_ELEMENTS (specs));
+  install (G_OBJECT_CLASS (klass), limner_portrait_setting_table ());
 }
 
 GObject *

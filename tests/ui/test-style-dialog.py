@@ -137,7 +137,7 @@ def test_instant_greys_what_means_nothing_to_it():
     press(dialog, "Instant")
     uitest.wait_for(lambda: not sensitive(find(dialog, "spin button", "Variants")), "variants to be greyed")
     assert not sensitive(find(dialog, "radio button", "Good")) and sensitive(find(dialog, "slider", "Brush size"))
-    assert value(find(dialog, "spin button", "Painting size")) == 0
+    assert value(find(dialog, "spin button", "Painting size")) == -1
     uitest.screenshot("style-dialog-instant", DIALOG)
     press(dialog, "Painted")
     uitest.wait_for(lambda: sensitive(find(dialog, "spin button", "Variants")), "variants to be there again")
@@ -203,7 +203,7 @@ def test_last_values_come_back_and_can_be_reset():
     assert value(find(dialog, "spin button", "Seed")) == 7
     press(dialog, "Reset")
     press(dialog, "Reset to Factory Defaults")
-    uitest.wait_for(lambda: value(find(dialog, "spin button", "Painting size")) == 768, "the defaults")
+    uitest.wait_for(lambda: value(find(dialog, "spin button", "Painting size")) == -1, "the defaults")
     assert value(find(dialog, "slider", "Strength")) == 1
     assert is_checked(find(dialog, "toggle button", "Lanterns")) and not is_checked(find(dialog, "toggle button", "Wave"))
 

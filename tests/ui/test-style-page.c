@@ -74,8 +74,6 @@ test_crops_are_checked (void)
 static void
 test_presets_bring_everything_back (void)
 {
-  static const char *const names[]
-      = { "style-file", "style-files", "size", "strength", "keep-colours", NULL };
   g_autoptr (GObject) settings = style_settings_new (), other = style_settings_new ();
   g_autoptr (GFile) file = g_file_new_for_path ("/somewhere/a.png"), read = NULL;
   const char *const more[] = { "/b.png", "/c.png", NULL };
@@ -83,8 +81,8 @@ test_presets_bring_everything_back (void)
   g_autofree char *keep = NULL;
 
   g_object_set (settings, "style-file", file, "style-files", more, "size", 333, "strength", 0.25,
-                "keep-colours", "palette", "seed", 5, NULL);
-  g_assert_true (limner_presets_save (settings, "test", names, "Mine & yours", NULL));
+                "keep-colours", "palette", "seed", 5, "memory", 2000, NULL);
+  g_assert_true (limner_presets_save (settings, "test", limner_style_setting_table (), "Mine & yours", NULL));
   list = limner_presets_list ("test", NULL);
   g_assert_cmpstr (list[0], ==, "Mine & yours");
   limner_presets_apply (other, "test", "Mine & yours");
@@ -94,7 +92,9 @@ test_presets_bring_everything_back (void)
   g_assert_cmpstr (keep, ==, "palette");
   g_assert_cmpfloat (limner_settings_get (other, "size"), ==, 333);
   g_assert_cmpfloat (limner_settings_get (other, "strength"), ==, 0.25);
-  g_assert_cmpfloat (limner_settings_get (other, "seed"), ==, 0); /* was not to be kept */
+  g_assert_cmpfloat (limner_settings_get (other, "seed"), ==, 5);
+  /* It belongs to the computer, not to the look. */
+  g_assert_cmpfloat (limner_settings_get (other, "memory"), ==, 0);
   g_assert_true (limner_presets_remove ("test", "Mine & yours", NULL));
   g_strfreev (g_steal_pointer (&list));
   list = limner_presets_list ("test", NULL);
@@ -117,7 +117,7 @@ test_presets_from_a_damaged_file (void)
   limner_presets_apply (settings, "bad", "x");
   limner_presets_apply (settings, "bad", "y");
   g_object_get (settings, "style-files", &files, NULL);
-  g_assert_cmpfloat (limner_settings_get (settings, "size"), ==, 768);
+  g_assert_cmpfloat (limner_settings_get (settings, "size"), ==, -1);
   g_assert_cmpfloat (limner_settings_get (settings, "strength"), ==, 1); /* brought into its range */
   g_assert_cmpstr (files[0], ==, "/a");
 }
@@ -126,18 +126,17 @@ test_presets_from_a_damaged_file (void)
 static void
 check_presets_stay (const char *path, const char *contents, int code)
 {
-  static const char *const names[] = { "size", NULL };
   g_autoptr (GObject) settings = style_settings_new ();
   g_autofree char *after = NULL;
   GError *error = NULL;
 
   g_assert_true (g_file_set_contents (path, contents, -1, NULL));
   limner_presets_apply (settings, "bad", "x");
-  g_assert_cmpfloat (limner_settings_get (settings, "size"), ==, 768);
+  g_assert_cmpfloat (limner_settings_get (settings, "size"), ==, -1);
   g_assert_null (limner_presets_list ("bad", &error));
   g_assert_error (error, LIMNER_ERROR, code);
   g_clear_error (&error);
-  g_assert_false (limner_presets_save (settings, "bad", names, "x", &error));
+  g_assert_false (limner_presets_save (settings, "bad", limner_style_setting_table (), "x", &error));
   g_assert_error (error, LIMNER_ERROR, code);
   g_clear_error (&error);
   g_assert_false (limner_presets_remove ("bad", "x", &error));
@@ -211,6 +210,22 @@ test_recipe_becomes_settings (void)
   g_assert_cmpfloat (limner_settings_get (settings, "seed"), ==, 9);
   g_assert_cmpfloat (limner_settings_get (settings, "style-scale"), ==, 1);
   g_assert_cmpstr (keep, ==, "palette");
+}
+
+/* The layer of an instant painting names the network that painted; the dialog offers both methods again. */
+static void
+test_instant_recipe_leaves_the_choice (void)
+{
+  static const char json[] = "{\"limner\": \"0.1.0\", \"effect\": \"style\", \"settings\": {\"model\": "
+                             "\"limner-instant\", \"method\": \"instant\", \"size\": 0}, \"models\": []}";
+  g_autoptr (LimnerRecipe) recipe = limner_recipe_from_json (json, -1, NULL);
+  g_autoptr (GObject) settings = style_settings_new ();
+  g_autofree char *model = NULL, *method = NULL;
+
+  limner_style_settings_from_recipe (settings, recipe);
+  g_object_get (settings, "model", &model, "method", &method, NULL);
+  g_assert_cmpstr (model, ==, LIMNER_BUNDLED_FEATURES);
+  g_assert_cmpstr (method, ==, "instant");
 }
 
 /* --- work that starts again --- */
@@ -348,7 +363,7 @@ test_instant_or_painted (void)
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (instant), TRUE);
   g_object_get (settings, "method", &method, NULL);
   g_assert_cmpstr (method, ==, "instant");
-  g_assert_cmpfloat (limner_settings_get (settings, "size"), ==, 0);
+  g_assert_cmpfloat (limner_settings_get (settings, "size"), ==, -1);
   g_assert_false (gtk_widget_is_sensitive (draft));
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (painted), TRUE);
   g_object_get (settings, "method", &again, NULL);
@@ -481,6 +496,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/presets-that-cannot-be-read-stay", test_presets_that_cannot_be_read_stay);
   g_test_add_func ("/ui/recent-styles", test_recent_styles);
   g_test_add_func ("/ui/recipe-becomes-settings", test_recipe_becomes_settings);
+  g_test_add_func ("/ui/instant-recipe-leaves-the-choice", test_instant_recipe_leaves_the_choice);
   g_test_add_func ("/ui/live-shows-only-the-newest", test_live_shows_only_the_newest);
   g_test_add_func ("/ui/outline-follows-the-mask", test_outline_follows_the_mask);
   g_test_add_func ("/ui/language/mnemonics-do-not-clash", test_mnemonics_do_not_clash);

@@ -573,12 +573,12 @@ test_zoom (void)
   g_autoptr (LimnerImage) content = picture_new (60, 60, 0), first = NULL;
   g_autoptr (GPtrArray) frames = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_image_unref);
   LimnerDreamSettings settings = quick ();
-  const LimnerDreamZoom zoom = { 3, 1.2, 10 };
   g_autoptr (LimnerRecipe) recipe = NULL;
 
   select_box (content, 20, 15, 30, 30, 1);
   first = dream (content, &settings, NULL);
-  g_assert_true (limner_dream_zoom (&(LimnerDreamRequest) { content, NULL, model, &settings }, &zoom,
+  settings.zoom = (LimnerDreamZoom) { 3, 1.2, 10 };
+  g_assert_true (limner_dream_zoom (&(LimnerDreamRequest) { content, NULL, model, &settings },
                                     &(LimnerDreamFrameSink) { keep_frame, frames }, NULL, &recipe, NULL));
   g_assert_cmpint (json_node_get_int (limner_recipe_get (recipe, "zoom")), ==, 3);
   g_assert_cmpuint (frames->len, ==, 3);

@@ -363,23 +363,6 @@ test_cancel (void)
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED);
 }
 
-static void
-test_method (void)
-{
-  LimnerStyleMethod method;
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (limner_style_method_parse ("instant", &method, NULL));
-  g_assert_cmpint (method, ==, LIMNER_STYLE_INSTANT);
-  g_assert_true (limner_style_method_parse ("painted", &method, NULL));
-  g_assert_cmpint (method, ==, LIMNER_STYLE_PAINTED);
-  g_assert_true (limner_style_method_parse ("", &method, NULL));
-  g_assert_cmpint (method, ==, LIMNER_STYLE_AUTOMATIC);
-  g_assert_false (limner_style_method_parse ("quick", &method, &error));
-  g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
-  g_assert_true (strstr (error->message, "painted, instant") != NULL);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -408,7 +391,6 @@ main (int argc, char **argv)
   g_test_add_func ("/instant/camera", test_camera);
   g_test_add_func ("/instant/held", test_held);
   g_test_add_func ("/instant/cancel", test_cancel);
-  g_test_add_func ("/instant/method", test_method);
   status = g_test_run ();
 
   limner_registry_remove (id, NULL);

@@ -78,7 +78,7 @@ cli_bench_kernels (int argc, char **argv)
                   &status))
     return status;
   if (argc > 1)
-    return cli_usage (_ ("“%s” is too much: this command takes options only."), argv[1]);
+    return cli_usage (_ ("Unexpected argument “%s”: this command takes options only."), argv[1]);
   if (iterations < 1 || iterations > 10000)
     return cli_usage (_ ("--iterations goes from 1 to 10000."));
   if (limits.threads < 0 || limits.threads > 1024)

@@ -82,7 +82,7 @@ cli_bench_portrait (int argc, char **argv)
   if (!cli_parse (&argc, &argv, NULL, _ ("Times the making of faces."), entries, &status))
     return status;
   if (argc > 1)
-    status = cli_usage (_ ("“%s” is too much: this command takes options only."), argv[1]);
+    status = cli_usage (_ ("Unexpected argument “%s”: this command takes options only."), argv[1]);
   else if (options.limits.threads < 0 || options.limits.threads > 1024)
     status = cli_usage (_ ("--threads goes from 0 to 1024."));
   else

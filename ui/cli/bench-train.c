@@ -50,7 +50,7 @@ cli_bench_train (int argc, char **argv)
   if (!cli_parse (&argc, &argv, NULL, _ ("Times one step of training a style."), entries, &status))
     return status;
   if (argc > 1)
-    return cli_usage (_ ("“%s” is too much: this command takes options only."), argv[1]);
+    return cli_usage (_ ("Unexpected argument “%s”: this command takes options only."), argv[1]);
   cli_interrupt_init ();
   job = cli_job (&limits, NULL);
   if (!limner_train_bench (&settings, model ? model : LIMNER_BUNDLED_FEATURES, iterations, &job, &bench,

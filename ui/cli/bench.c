@@ -188,7 +188,7 @@ parse_and_run (int argc, char **argv, Options *options, const char *summary, con
   if (!cli_parse (&argc, &argv, NULL, summary, (const GOptionEntry *) (void *) entries->data, &status))
     return status;
   if (argc > 1)
-    status = cli_usage (_ ("“%s” is too much: this command takes options only."), argv[1]);
+    status = cli_usage (_ ("Unexpected argument “%s”: this command takes options only."), argv[1]);
   else if (options->size < 1 || options->size > 65536)
     status = cli_usage (_ ("--size goes from 1 to 65536."));
   else if (options->height < 0 || options->height > 65536)

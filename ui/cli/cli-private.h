@@ -8,6 +8,7 @@
 #include <limner/job.h>
 #include <limner/recipe.h>
 #include <limner/safetensors.h>
+#include <limner/setting.h>
 
 /* Exit statuses; also 128 + signal number when interrupted (130 for Ctrl-C). */
 enum
@@ -59,6 +60,9 @@ void cli_print_json (JsonBuilder *builder);
 /* Parses the options of a command. FALSE: *status is the exit status, and the message was printed. */
 gboolean cli_parse (int *argc, char ***argv, const char *parameters, const char *summary,
                     const GOptionEntry *entries, int *status);
+/* The same for options that a context has already. */
+gboolean cli_parse_context (GOptionContext *context, int *argc, char ***argv, const char *summary,
+                            int *status);
 /* Picks the function for a command's second word ("models list"); NULL when there is none, with *status. */
 typedef struct
 {
@@ -70,18 +74,42 @@ typedef struct
  * ("limner models"). Handles --help. */
 int cli_dispatch (const CliCommand *commands, const char *of, int argc, char **argv);
 
+/* --- settings.c: options that follow from tables of settings --- */
+
+typedef struct _CliSettings CliSettings;
+
+/* Begins with a command's own options, ended by a NULL long_name, or NULL. --json is added to all. */
+CliSettings *cli_settings_new (const GOptionEntry *own);
+void cli_settings_free (CliSettings *self);
+/* An option for each row of the table; values go to the struct, which must live as long. Text fields of the
+ * struct then belong to `self`. */
+void cli_settings_add (CliSettings *self, const LimnerSettingTable *table, gpointer settings);
+/* As cli_parse. Values that are wrong are left to cli_settings_check. */
+gboolean cli_settings_parse (CliSettings *self, int *argc, char ***argv, const char *parameters,
+                             const char *summary, int *status);
+/* Whether --json was given. */
+gboolean cli_settings_json (const CliSettings *self);
+/* FALSE with LIMNER_ERROR_ARGUMENT about the first value that the command line gave wrong. */
+gboolean cli_settings_check (CliSettings *self, GError **error);
+/* What the command line gave for the row of that name, also for rows without a field; NULL: nothing. Owned by
+ * `self`. */
+const char *cli_settings_text (const CliSettings *self, const char *name);
+/* The first row that the command line gave and that is not one of `names` (NULL-terminated); or NULL. */
+const char *cli_settings_given_besides (const CliSettings *self, const char *const *names);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliSettings, cli_settings_free)
+
 /* --- picture-argument.c --- */
 
-/* STYLE[=WEIGHT]: the text after the last "=" is the weight when it is a number, unless a file of the whole
- * name exists. *path: caller frees. FALSE with LIMNER_ERROR_ARGUMENT for a weight that is not above 0. */
+/* STYLE[=WEIGHT]: the text after the last "=" is the weight, unless a file of the whole name exists, or the
+ * text is no number and no file has the name before it. *path: caller frees. FALSE with LIMNER_ERROR_ARGUMENT
+ * for a weight that is not a number above 0. */
 gboolean cli_parse_style (const char *argument, char **path, double *weight, GError **error);
 
 /* --- effect.c: shared by the effects --- */
 
 /* Loads a mask from a file: of the picture's size, or of its proportions. */
 gboolean cli_load_mask (LimnerImage *content, const char *path, GError **error);
-/* Refuses a number below 0 with LIMNER_ERROR_ARGUMENT. */
-gboolean cli_check_seed (gint64 number, guint64 *seed, GError **error);
 /* The JSON object of a job that began at `start` (monotonic time); recipe may be NULL. */
 void cli_report_picture (const char *output, const LimnerImage *picture, const LimnerRecipe *recipe,
                          gint64 start);

@@ -10,24 +10,17 @@
 
 typedef struct
 {
-  char *output, *model, *layer, *guide, *normalisation, *keep_colours, *mask;
-  gint64 seed;
+  char *output, *mask; /* owned */
+  const char *model, *guide;
   gboolean json;
   LimnerDreamSettings settings;
   LimnerJob limits;
-  LimnerDreamZoom zoom;
-  gboolean zooms;
 } Options;
 
 static void
 options_clear (Options *options)
 {
   g_free (options->output);
-  g_free (options->model);
-  g_free (options->layer);
-  g_free (options->guide);
-  g_free (options->normalisation);
-  g_free (options->keep_colours);
   g_free (options->mask);
 }
 
@@ -95,8 +88,8 @@ zoom (const Options *options, const LimnerDreamRequest *request, gint64 start)
   GError *error = NULL;
 
   if (!cli_folder_init (&frames, options->output, &error)
-      || !limner_dream_zoom (request, &options->zoom, &(LimnerDreamFrameSink) { write_frame, &frames }, &job,
-                             &recipe, &error))
+      || !limner_dream_zoom (request, &(LimnerDreamFrameSink) { write_frame, &frames }, &job, &recipe,
+                             &error))
     return cli_fail (error, options->json);
   cli_progress_clear ();
   if (options->mask)
@@ -125,13 +118,13 @@ dream (const Options *options, const char *path)
   GError *error = NULL;
 
   cli_interrupt_init ();
-  if ((!options->zooms && !limner_image_can_save (options->output, &error))
+  if ((options->settings.zoom.frames == 0 && !limner_image_can_save (options->output, &error))
       || !load (&inputs, options, path, &error))
     return cli_fail (error, options->json);
   guide.image = inputs.guide;
   request = (LimnerDreamRequest) { inputs.content, guide.image ? &guide : NULL, inputs.model,
                                    &options->settings };
-  if (options->zooms)
+  if (options->settings.zoom.frames > 0)
     return zoom (options, &request, start);
   job = cli_job (&options->limits, cli_progress_func ());
   result = limner_dream_picture (&request, &job, &recipe, &error);
@@ -142,93 +135,45 @@ dream (const Options *options, const char *path)
   return cli_write_picture (result, options->output, recipe, start, options->json);
 }
 
-/* Checks that GLib's parser cannot make. */
-static gboolean
-check_options (Options *options, GError **error)
-{
-  LimnerDreamSettings *s = &options->settings;
-
-  s->layers = options->layer;
-  options->zooms = options->zoom.frames != 0;
-  return cli_check_seed (options->seed, &s->seed, error)
-         && (!options->normalisation
-             || limner_dream_normalisation_parse (options->normalisation, &s->normalisation, error))
-         && (!options->keep_colours
-             || limner_keep_colours_parse (options->keep_colours, &s->keep_colours, error));
-}
-
 static int
-parse_and_dream (Options *options, const GOptionEntry *entries, int argc, char **argv)
+parse_and_dream (Options *o, CliSettings *settings, int argc, char **argv)
 {
   GError *error = NULL;
   int status;
 
-  if (!cli_parse (&argc, &argv, _ ("INPUT"),
-                  _ ("Lets a network dream of the picture INPUT: what its layers see there, grows."), entries,
-                  &status))
+  if (!cli_settings_parse (settings, &argc, &argv, _ ("INPUT"),
+                           _ ("Lets a network dream of the picture INPUT: what its layers see there, grows."),
+                           &status))
     return status;
+  o->json = cli_settings_json (settings);
+  o->model = cli_settings_text (settings, "model");
+  o->guide = cli_settings_text (settings, "guide");
   if (argc < 2)
     return cli_usage (_ ("name the picture to dream of; “%s --help” says more."), g_get_prgname ());
   if (argc > 2)
-    return cli_usage (_ ("“%s” is too much: one picture is dreamed of at a time."), argv[2]);
-  if (!options->output)
-    return cli_usage (_ ("say with -o which file to write; “%s --help” says more."), g_get_prgname ());
-  if (!check_options (options, &error))
-    return cli_fail (error, options->json);
-  return dream (options, argv[1]);
+    return cli_usage (_ ("Unexpected argument “%s”: one picture is dreamed of at a time."), argv[2]);
+  if (!o->output)
+    return cli_usage (_ ("no output file; use -o FILE. “%s --help” says more."), g_get_prgname ());
+  if (!cli_settings_check (settings, &error))
+    return cli_fail (error, o->json);
+  return dream (o, argv[1]);
 }
 
 int
 cli_dream (int argc, char **argv)
 {
-  g_auto (Options) o = { .settings = limner_dream_settings_default (), .zoom = limner_dream_zoom_default () };
-  LimnerDreamSettings *s = &o.settings;
-  const GOptionEntry entries[] = {
+  g_auto (Options) o = { .settings = limner_dream_settings_default () };
+  const GOptionEntry own[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o.output,
-      N_ ("the picture to write: .png, .jpg, .webp, .tif or .safetensors; with --zoom, a folder"),
-      N_ ("OUT") },
-    { "model", 'm', 0, G_OPTION_ARG_FILENAME, &o.model, N_ ("the network, by ID or file (the bundled one)"),
-      N_ ("MODEL") },
-    { "layer", 'l', 0, G_OPTION_ARG_STRING, &o.layer,
-      N_ ("what to dream of: “NAME[:CHANNEL[,CHANNEL…]][=WEIGHT] …” (what the network suggests)"),
-      N_ ("LAYERS") },
-    { "guide", 0, 0, G_OPTION_ARG_FILENAME, &o.guide, N_ ("dream of what is in this picture"), N_ ("FILE") },
-    { "suppress", 0, 0, G_OPTION_ARG_NONE, &s->suppress, N_ ("take away what the layers see"), NULL },
-    { "size", 0, 0, G_OPTION_ARG_INT, &s->size, N_ ("longest side dreamed at, in pixels; 0: INPUT's own (0)"),
-      N_ ("PX") },
-    { "octaves", 0, 0, G_OPTION_ARG_INT, &s->octaves, N_ ("how many sizes; 0: as many as fit (0)"),
-      N_ ("N") },
-    { "octave-scale", 0, 0, G_OPTION_ARG_DOUBLE, &s->octave_scale, N_ ("of one size to the next (1.4)"),
-      N_ ("X") },
-    { "steps", 0, 0, G_OPTION_ARG_INT, &s->steps, N_ ("iterations at each size (12)"), N_ ("N") },
-    { "step-size", 0, 0, G_OPTION_ARG_DOUBLE, &s->step_size, N_ ("how far each goes, of the range 0 to 1"),
-      N_ ("X") },
-    { "jitter", 0, 0, G_OPTION_ARG_INT, &s->jitter, N_ ("random shift in each step, in pixels (32)"),
-      N_ ("PX") },
-    { "smoothing", 0, 0, G_OPTION_ARG_DOUBLE, &s->smoothing, N_ ("blur of each step, in pixels (0)"),
-      N_ ("PX") },
-    { "normalisation", 0, 0, G_OPTION_ARG_STRING, &o.normalisation, N_ ("mean, rms or laplacian (laplacian)"),
-      N_ ("HOW") },
-    { "strength", 0, 0, G_OPTION_ARG_DOUBLE, &s->strength, N_ ("0: INPUT as it is, 1: the full effect (1)"),
-      N_ ("X") },
-    { "keep-colours", 0, 0, G_OPTION_ARG_STRING, &o.keep_colours, N_ ("none, luminance or palette (none)"),
-      N_ ("WHAT") },
-    { "mask", 0, 0, G_OPTION_ARG_FILENAME, &o.mask, N_ ("dream only where this grey picture is white"),
+      N_ ("The picture to write: .png, .jpg, .webp, .tif or .safetensors; with --zoom, a folder"),
       N_ ("FILE") },
-    { "zoom", 0, 0, G_OPTION_ARG_INT, &o.zoom.frames, N_ ("so many frames into the dream"), N_ ("N") },
-    { "zoom-scale", 0, 0, G_OPTION_ARG_DOUBLE, &o.zoom.scale, N_ ("of one frame to the next (1.05)"),
-      N_ ("X") },
-    { "zoom-rotation", 0, 0, G_OPTION_ARG_DOUBLE, &o.zoom.rotation, N_ ("in degrees a frame (0)"),
-      N_ ("DEGREES") },
-    { "seed", 0, 0, G_OPTION_ARG_INT64, &o.seed, N_ ("of every random choice (0)"), N_ ("N") },
-    { "memory", 0, 0, G_OPTION_ARG_INT64, &o.limits.memory_mib,
-      N_ ("limit in MiB; 0: a quarter of the computer's (0)"), N_ ("MIB") },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &o.limits.threads, N_ ("threads that compute; 0: all (0)"),
-      N_ ("N") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, N_ ("print one JSON object"), NULL },
+    { "mask", 0, 0, G_OPTION_ARG_FILENAME, &o.mask, N_ ("Dream only where this grey picture is white"),
+      N_ ("FILE") },
     G_OPTION_ENTRY_NULL,
   };
+  g_autoptr (CliSettings) settings = cli_settings_new (own);
 
-  o.zoom.frames = 0;
-  return parse_and_dream (&o, entries, argc, argv);
+  cli_settings_add (settings, limner_dream_setting_table (), &o.settings);
+  cli_settings_add (settings, limner_job_setting_table (), &o.limits);
+  return parse_and_dream (&o, settings, argc, argv);
 }

@@ -41,19 +41,6 @@ cli_load_mask (LimnerImage *content, const char *path, GError **error)
   return sized != NULL;
 }
 
-gboolean
-cli_check_seed (gint64 number, guint64 *seed, GError **error)
-{
-  if (number < 0)
-    {
-      g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-                           _ ("“seed” is below 0, but it is 0 or more."));
-      return FALSE;
-    }
-  *seed = (guint64) number;
-  return TRUE;
-}
-
 void
 cli_report_picture (const char *output, const LimnerImage *picture, const LimnerRecipe *recipe, gint64 start)
 {

@@ -111,7 +111,7 @@ static int
 check_and_inspect (const Options *options, int argc, char **argv)
 {
   if (argc > 1)
-    return cli_usage (_ ("“%s” is too much: files and layers are given by options."), argv[1]);
+    return cli_usage (_ ("Unexpected argument “%s”: this command takes options only."), argv[1]);
   if (!options->model || !options->input || !options->output)
     return cli_usage (_ ("--model, --input and --output are needed; “%s --help” explains them."),
                       g_get_prgname ());

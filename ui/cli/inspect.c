@@ -114,7 +114,7 @@ run_activations (int argc, char **argv)
   if (!cli_parse (&argc, &argv, NULL, _ ("Runs a network and writes what its layers say."), entries, &status))
     return status;
   if (argc > 1)
-    return cli_usage (_ ("“%s” is too much: files and layers are given by options."), argv[1]);
+    return cli_usage (_ ("Unexpected argument “%s”: this command takes options only."), argv[1]);
   if (!options.model || !options.input || !options.taps || !options.output)
     return cli_usage (_ ("--model, --input, --taps and --output are needed; “%s --help” explains them."),
                       g_get_prgname ());
@@ -129,7 +129,6 @@ run_activations (int argc, char **argv)
 typedef struct
 {
   char *model, *layer, *output;
-  gint64 seed;
   LimnerDreamVisualization sight;
   gboolean json;
 } LayerOptions;
@@ -170,30 +169,28 @@ static int
 run_layer (int argc, char **argv)
 {
   g_auto (LayerOptions) options = { .sight = limner_dream_visualization_default () };
-  const GOptionEntry entries[] = {
+  const GOptionEntry own[] = {
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &options.model,
-      N_ ("the network, by ID or file (the bundled one)"), N_ ("MODEL") },
+      N_ ("The network, by ID or file (default: the bundled one)"), N_ ("FILE") },
     { "layer", 'l', 0, G_OPTION_ARG_STRING, &options.layer,
-      N_ ("the layer: “NAME[:CHANNEL[,CHANNEL…]][=WEIGHT] …”"), N_ ("LAYERS") },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_ ("the picture to write"), N_ ("OUT") },
-    { "size", 0, 0, G_OPTION_ARG_INT, &options.sight.size, N_ ("side of the picture, in pixels (128)"),
-      N_ ("PX") },
-    { "steps", 0, 0, G_OPTION_ARG_INT, &options.sight.steps, N_ ("iterations (256)"), N_ ("N") },
-    { "seed", 0, 0, G_OPTION_ARG_INT64, &options.seed, N_ ("of every random choice (0)"), N_ ("N") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_ ("print one JSON object"), NULL },
+      N_ ("The layer: “NAME[:CHANNEL[,CHANNEL…]][=WEIGHT] …”"), N_ ("LAYERS") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_ ("The picture to write"), N_ ("FILE") },
     G_OPTION_ENTRY_NULL,
   };
+  g_autoptr (CliSettings) settings = cli_settings_new (own);
   GError *error = NULL;
   int status;
 
-  if (!cli_parse (&argc, &argv, NULL, _ ("Grows a picture of what a layer of a network sees."), entries,
-                  &status))
+  cli_settings_add (settings, limner_dream_visualization_setting_table (), &options.sight);
+  if (!cli_settings_parse (settings, &argc, &argv, NULL,
+                           _ ("Grows a picture of what a layer of a network sees."), &status))
     return status;
+  options.json = cli_settings_json (settings);
   if (argc > 1)
-    return cli_usage (_ ("“%s” is too much: files and layers are given by options."), argv[1]);
+    return cli_usage (_ ("Unexpected argument “%s”: this command takes options only."), argv[1]);
   if (!options.layer || !options.output)
     return cli_usage (_ ("--layer and --output are needed; “%s --help” explains them."), g_get_prgname ());
-  if (!cli_check_seed (options.seed, &options.sight.seed, &error))
+  if (!cli_settings_check (settings, &error))
     return cli_fail (error, options.json);
   return show_layer (&options);
 }

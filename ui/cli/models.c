@@ -88,7 +88,7 @@ run_list (int argc, char **argv)
   if (!cli_parse (&argc, &argv, NULL, _ ("Lists the networks on the shelf."), entries, &status))
     return status;
   if (argc > 1)
-    return cli_usage (_ ("“%s” is too much: this command takes no names."), argv[1]);
+    return cli_usage (_ ("Unexpected argument “%s”: this command takes no names."), argv[1]);
   models = limner_registry_list (&damaged);
   if (json)
     list_json (models, damaged);

@@ -32,11 +32,18 @@ cli_parse (int *argc, char ***argv, const char *parameters, const char *summary,
            int *status)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (parameters);
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  return cli_parse_context (context, argc, argv, summary, status);
+}
+
+gboolean
+cli_parse_context (GOptionContext *context, int *argc, char ***argv, const char *summary, int *status)
+{
   g_autoptr (GError) error = NULL;
   int separators = count_separators (*argc, *argv);
 
   g_option_context_set_summary (context, summary);
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (g_option_context_parse (context, argc, argv, &error)) /* which answers --help itself */
     {
       if (separators > 0 && count_separators (*argc, *argv) == separators)

@@ -9,30 +9,12 @@
 
 typedef struct
 {
-  char *output, *model, *seeds, *words, *blend, *mix, *slider, *project, *lock, *strip, *latent;
-  gint64 seed;
+  char *output; /* owned */
+  const char *model, *project;
   gboolean json;
   LimnerPortraitSettings settings;
   LimnerJob limits;
 } Options;
-
-static void
-options_clear (Options *options)
-{
-  g_free (options->output);
-  g_free (options->model);
-  g_free (options->seeds);
-  g_free (options->words);
-  g_free (options->blend);
-  g_free (options->mix);
-  g_free (options->slider);
-  g_free (options->project);
-  g_free (options->lock);
-  g_free (options->latent);
-  g_free (options->strip);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 /* The results of a run so far. */
 typedef struct
@@ -160,82 +142,43 @@ make (Options *options)
 }
 
 static int
-check_and_make (Options *options, int argc, char **argv)
+parse_and_make (Options *o, CliSettings *settings, int argc, char **argv)
 {
   GError *error = NULL;
+  int status;
 
+  if (!cli_settings_parse (settings, &argc, &argv, NULL, _ ("Makes portraits of people who do not exist."),
+                           &status))
+    return status;
+  o->json = cli_settings_json (settings);
+  o->model = cli_settings_text (settings, "model");
+  o->project = cli_settings_text (settings, "project");
   if (argc > 1)
-    return cli_usage (_ ("“%s” is too much: a portrait is made from nothing, and all is said by options."),
-                      argv[1]);
-  if (options->output == NULL)
+    return cli_usage (_ ("Unexpected argument “%s”: this command takes options only."), argv[1]);
+  if (o->output == NULL)
     return cli_usage (
-        _ ("say with -o which file to write, or which folder for several faces; “%s --help” says more."),
+        _ ("no output file; use -o FILE, or -o FOLDER for several faces. “%s --help” says more."),
         g_get_prgname ());
-  if (!cli_check_seed (options->seed, &options->settings.seed, &error))
-    return cli_fail (error, options->json);
-  if (options->seeds != NULL)
-    options->settings.seeds = options->seeds;
-  options->settings.words = options->words;
-  options->settings.blend = options->blend;
-  options->settings.mix = options->mix;
-  options->settings.slider = options->slider;
-  options->settings.lock = options->lock;
-  options->settings.latent = options->latent;
-  options->settings.strip = options->strip;
-  return make (options);
+  if (!cli_settings_check (settings, &error))
+    return cli_fail (error, o->json);
+  return make (o);
 }
 
 int
 cli_portrait (int argc, char **argv)
 {
-  g_auto (Options) o = { .settings = limner_portrait_settings_default () };
-  LimnerPortraitSettings *s = &o.settings;
-  const GOptionEntry entries[] = {
+  Options o = { .settings = limner_portrait_settings_default () };
+  const GOptionEntry own[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o.output,
-      N_ ("the picture to write, or the folder for several"), N_ ("OUT") },
-    { "model", 'm', 0, G_OPTION_ARG_FILENAME, &o.model,
-      N_ ("the network, by ID or file (the first for portraits)"), N_ ("MODEL") },
-    { "seeds", 0, 0, G_OPTION_ARG_STRING, &o.seeds, N_ ("7, 1-16 or 3,9,27: whose faces (1)"), N_ ("SEEDS") },
-    { "truncation", 0, 0, G_OPTION_ARG_DOUBLE, &s->truncation, N_ ("0: the average face, 1: anyone (0.7)"),
-      N_ ("PSI") },
-    { "words", 0, 0, G_OPTION_ARG_STRING, &o.words, N_ ("what the network was taught, by name or number"),
-      N_ ("WORD,…") },
-    { "blend", 0, 0, G_OPTION_ARG_STRING, &o.blend, N_ ("one face with these parents: “3=2 7=1”"),
-      N_ ("SEED=WEIGHT …") },
-    { "spherical", 0, 0, G_OPTION_ARG_NONE, &s->spherical, N_ ("blend in z, along the sphere, not in w"),
-      NULL },
-    { "mix", 0, 0, G_OPTION_ARG_STRING, &o.mix,
-      N_ ("one face with coarse, middle and fine traits of three seeds"), N_ ("A,B,C") },
-    { "slider", 0, 0, G_OPTION_ARG_STRING, &o.slider, N_ ("steps along saved directions: “age=2 smile=-1”"),
-      N_ ("NAME=VALUE …") },
-    { "latent", 0, 0, G_OPTION_ARG_STRING, &o.latent,
-      N_ ("the face of a latent, as text from the recipe of a portrait"), N_ ("TEXT") },
-    { "lock", 0, 0, G_OPTION_ARG_STRING, &o.lock, N_ ("traits of every face from one seed: “fine=7”"),
-      N_ ("RANGE=SEED …") },
-    { "strip", 0, 0, G_OPTION_ARG_STRING, &o.strip, N_ ("each face at −3 to 3 along a saved direction"),
-      N_ ("NAME") },
-    { "project", 0, 0, G_OPTION_ARG_FILENAME, &o.project,
-      N_ ("the face in this photo, as far as the network knows it"), N_ ("PHOTO") },
-    { "consent", 0, 0, G_OPTION_ARG_NONE, &s->consent, N_ ("the person in the photo agrees"), NULL },
-    { "project-steps", 0, 0, G_OPTION_ARG_INT, &s->photo_steps, N_ ("of looking for the face (500)"),
-      N_ ("N") },
-    { "children", 0, 0, G_OPTION_ARG_INT, &s->children, N_ ("so many faces that resemble each"), N_ ("N") },
-    { "closeness", 0, 0, G_OPTION_ARG_DOUBLE, &s->closeness,
-      N_ ("of children: 0 strangers, 1 the same (0.7)"), N_ ("X") },
-    { "frames", 0, 0, G_OPTION_ARG_INT, &s->frames, N_ ("so many pictures on the way from seed to seed"),
-      N_ ("N") },
-    { "noise", 0, 0, G_OPTION_ARG_DOUBLE, &s->noise, N_ ("share of the network's own noise (1)"), N_ ("X") },
-    { "size", 0, 0, G_OPTION_ARG_INT, &s->size, N_ ("side of the pictures, in pixels; 0: the network's (0)"),
-      N_ ("PX") },
-    { "seed", 0, 0, G_OPTION_ARG_INT64, &o.seed, N_ ("of the children (0)"), N_ ("N") },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &o.limits.threads, N_ ("threads that compute; 0: all (0)"),
-      N_ ("N") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, N_ ("print one JSON object"), NULL },
+      N_ ("The picture to write, or the folder for several"), N_ ("FILE") },
     G_OPTION_ENTRY_NULL,
   };
+  g_autoptr (CliSettings) settings = cli_settings_new (own);
   int status;
 
-  if (!cli_parse (&argc, &argv, NULL, _ ("Makes portraits of people who do not exist."), entries, &status))
-    return status;
-  return check_and_make (&o, argc, argv);
+  cli_settings_add (settings, limner_portrait_setting_table (), &o.settings);
+  cli_settings_add (settings, limner_threads_setting_table (), &o.limits);
+  status = parse_and_make (&o, settings, argc, argv);
+  g_free (o.output);
+  return status;
 }

@@ -7,12 +7,11 @@
 #include <limner/bundled.h>
 #include <limner/registry.h>
 #include <limner/style.h>
-#include <stdlib.h>
 
 typedef struct
 {
-  char *output, *model, *method, *start, *distance, *keep_colours, *mask, *outside;
-  gint64 seed;
+  char *output, *mask; /* owned */
+  const char *model, *outside;
   gboolean json;
   LimnerStyleSettings settings;
   LimnerJob limits;
@@ -22,13 +21,7 @@ static void
 options_clear (Options *options)
 {
   g_free (options->output);
-  g_free (options->model);
-  g_free (options->method);
-  g_free (options->start);
-  g_free (options->distance);
-  g_free (options->keep_colours);
   g_free (options->mask);
-  g_free (options->outside);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -113,7 +106,7 @@ check_styles (LimnerModel *model, int n, GError **error)
   if (n == 0 || !limner_style_model_has_single_style (model))
     return TRUE;
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-               _ ("The network “%s” paints in one style of its own: leave the style pictures away."),
+               _ ("The network “%s” paints in one style of its own: do not pass style pictures."),
                limner_model_id (model));
   return FALSE;
 }
@@ -151,81 +144,44 @@ paint (const Options *options, char **arguments, int n)
   return cli_write_picture (result, options->output, recipe, start, options->json);
 }
 
-/* Checks that GLib's parser cannot make. */
-static gboolean
-check_options (Options *options, GError **error)
-{
-  return (!options->method || limner_style_method_parse (options->method, &options->settings.method, error))
-         && cli_check_seed (options->seed, &options->settings.seed, error)
-         && (!options->distance
-             || limner_style_distance_parse (options->distance, &options->settings.distance, error))
-         && (!options->keep_colours
-             || limner_keep_colours_parse (options->keep_colours, &options->settings.keep_colours, error));
-}
-
 static int
-parse_and_paint (Options *options, const GOptionEntry *entries, int argc, char **argv)
+parse_and_paint (Options *o, CliSettings *settings, int argc, char **argv)
 {
   GError *error = NULL;
   int status;
 
-  if (!cli_parse (
-          &argc, &argv, _ ("CONTENT [STYLE[=WEIGHT]…]"),
+  if (!cli_settings_parse (
+          settings, &argc, &argv, _ ("CONTENT [STYLE[=WEIGHT]…]"),
           _ ("Paints the picture CONTENT in the style of other pictures. Without STYLE, in the first of "
              "those that come with Limner."),
-          entries, &status))
+          &status))
     return status;
+  o->json = cli_settings_json (settings);
+  o->model = cli_settings_text (settings, "model");
+  o->outside = cli_settings_text (settings, "style-outside");
   if (argc < 2)
     return cli_usage (_ ("name the picture to paint; “%s --help” says more."), g_get_prgname ());
-  if (!options->output)
-    return cli_usage (_ ("say with -o which file to write; “%s --help” says more."), g_get_prgname ());
-  if (!check_options (options, &error))
-    return cli_fail (error, options->json);
-  return paint (options, argv + 1, argc - 1);
+  if (!o->output)
+    return cli_usage (_ ("no output file; use -o FILE. “%s --help” says more."), g_get_prgname ());
+  if (!cli_settings_check (settings, &error))
+    return cli_fail (error, o->json);
+  return paint (o, argv + 1, argc - 1);
 }
 
 int
 cli_style (int argc, char **argv)
 {
   g_auto (Options) o = { .settings = limner_style_settings_default () };
-  LimnerStyleSettings *s = &o.settings;
-  const GOptionEntry entries[] = {
+  const GOptionEntry own[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o.output,
-      N_ ("the picture to write: .png, .jpg, .webp, .tif or .safetensors"), N_ ("OUT") },
-    { "model", 'm', 0, G_OPTION_ARG_FILENAME, &o.model, N_ ("the network, by ID or file (the bundled one)"),
-      N_ ("MODEL") },
-    { "method", 0, 0, G_OPTION_ARG_STRING, &o.method,
-      N_ ("painted (by optimisation) or instant (in one pass, with a network made for it)"), N_ ("METHOD") },
-    { "start", 0, 0, G_OPTION_ARG_STRING, &o.start,
-      N_ ("what a painting begins as: content or instant (content)"), N_ ("WHAT") },
-    { "size", 0, 0, G_OPTION_ARG_INT, &s->size,
-      N_ ("longest side painted, in pixels; 0: CONTENT's own (768, instant 0)"), N_ ("PX") },
-    { "steps", 0, 0, G_OPTION_ARG_INT, &s->steps, N_ ("iterations at each scale (200)"), N_ ("N") },
-    { "start-size", 0, 0, G_OPTION_ARG_INT, &s->start_size, N_ ("longest side of the first scale (128)"),
-      N_ ("PX") },
-    { "style-distance", 0, 0, G_OPTION_ARG_STRING, &o.distance, N_ ("gram or covariance (covariance)"),
-      N_ ("DISTANCE") },
-    { "strength", 0, 0, G_OPTION_ARG_DOUBLE, &s->strength, N_ ("0: CONTENT as it is, 1: the full effect (1)"),
-      N_ ("X") },
-    { "style-scale", 0, 0, G_OPTION_ARG_DOUBLE, &s->style_scale,
-      N_ ("size of the style's features relative to the picture (1)"), N_ ("X") },
-    { "keep-colours", 0, 0, G_OPTION_ARG_STRING, &o.keep_colours, N_ ("none, luminance or palette (none)"),
-      N_ ("WHAT") },
-    { "mask", 0, 0, G_OPTION_ARG_FILENAME, &o.mask, N_ ("paint only where this grey picture is white"),
+      N_ ("The picture to write: .png, .jpg, .webp, .tif or .safetensors"), N_ ("FILE") },
+    { "mask", 0, 0, G_OPTION_ARG_FILENAME, &o.mask, N_ ("Paint only where this grey picture is white"),
       N_ ("FILE") },
-    { "outside", 0, 0, G_OPTION_ARG_FILENAME, &o.outside,
-      N_ ("the style where the mask is black, which is then painted too"), N_ ("STYLE") },
-    { "content-weight", 0, 0, G_OPTION_ARG_DOUBLE, &s->content_weight,
-      N_ ("how much CONTENT's arrangement counts"), N_ ("X") },
-    { "tv-weight", 0, 0, G_OPTION_ARG_DOUBLE, &s->tv_weight, N_ ("how much smoothness counts"), N_ ("X") },
-    { "seed", 0, 0, G_OPTION_ARG_INT64, &o.seed, N_ ("of every random choice (0)"), N_ ("N") },
-    { "memory", 0, 0, G_OPTION_ARG_INT64, &o.limits.memory_mib,
-      N_ ("limit in MiB; 0: a quarter of the computer's (0)"), N_ ("MIB") },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &o.limits.threads, N_ ("threads that compute; 0: all (0)"),
-      N_ ("N") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, N_ ("print one JSON object"), NULL },
     G_OPTION_ENTRY_NULL,
   };
+  g_autoptr (CliSettings) settings = cli_settings_new (own);
 
-  return parse_and_paint (&o, entries, argc, argv);
+  cli_settings_add (settings, limner_style_setting_table (), &o.settings);
+  cli_settings_add (settings, limner_job_setting_table (), &o.limits);
+  return parse_and_paint (&o, settings, argc, argv);
 }

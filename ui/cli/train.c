@@ -14,8 +14,7 @@
 
 typedef struct
 {
-  char *output, *id, *photos, *model, *title, *optimiser, *distance;
-  gint64 seed;
+  char *output, *id, *photos, *model, *title;
   gboolean resume, replace, estimate, json;
   LimnerTrainSettings settings;
   LimnerJob limits;
@@ -29,8 +28,6 @@ options_clear (Options *options)
   g_free (options->photos);
   g_free (options->model);
   g_free (options->title);
-  g_free (options->optimiser);
-  g_free (options->distance);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -269,38 +266,19 @@ train (Options *options, char **styles)
 
 /* --- options --- */
 
-static gboolean
-check_options (Options *options, GError **error)
-{
-  LimnerTrainSettings *s = &options->settings;
-
-  return cli_check_seed (options->seed, &s->seed, error)
-         && (!options->optimiser || limner_optimiser_parse (options->optimiser, &s->optimiser, error))
-         && (!options->distance || limner_style_distance_parse (options->distance, &s->distance, error));
-}
-
-static gboolean
-names_option (const char *word, const GOptionEntry *entry)
-{
-  const gsize length = strlen (entry->long_name);
-
-  if (entry->short_name && word[0] == '-' && word[1] == entry->short_name)
-    return TRUE;
-  return g_str_has_prefix (word, "--") && strncmp (word + 2, entry->long_name, length) == 0
-         && (word[2 + length] == '\0' || word[2 + length] == '=');
-}
-
 /* The first option on the command line that cannot be changed for a resumed training; NULL: there is none. */
 static const char *
-kept_option (char **argv, const GOptionEntry *entries)
+kept_option (const Options *options, const CliSettings *settings)
 {
-  static const char *const changing[] = { "output", "id", "steps", "threads", "json", "resume", NULL };
+  static const char *const changing[] = { "steps", "threads", NULL };
+  const char *const own[]
+      = { options->photos ? "photos" : NULL, options->model ? "model" : NULL, options->title ? "title" : NULL,
+          options->replace ? "replace" : NULL, options->estimate ? "estimate" : NULL };
 
-  for (argv++; *argv && !g_str_equal (*argv, "--"); argv++)
-    for (const GOptionEntry *entry = entries; entry->long_name; entry++)
-      if (names_option (*argv, entry) && !g_strv_contains (changing, entry->long_name))
-        return entry->long_name;
-  return NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    if (own[i])
+      return own[i];
+  return cli_settings_given_besides (settings, changing);
 }
 
 static int
@@ -332,67 +310,54 @@ complaint (const Options *options, int n_styles)
 }
 
 static int
-train_style (int argc, char **argv)
+parse_and_train (Options *o, CliSettings *settings, int argc, char **argv)
 {
-  g_auto (Options) o = { .settings = limner_train_settings_default () };
-  LimnerTrainSettings *s = &o.settings;
-  const int default_steps = s->steps;
-  const GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o.output, N_ ("the network to write, .safetensors"),
-      N_ ("OUT") },
-    { "id", 0, 0, G_OPTION_ARG_STRING, &o.id, N_ ("or: its name on the shelf"), N_ ("ID") },
-    { "photos", 0, 0, G_OPTION_ARG_FILENAME, &o.photos, N_ ("photographs to learn on"), N_ ("FOLDER") },
-    { "steps", 0, 0, G_OPTION_ARG_INT, &s->steps, N_ ("how often the network is changed (4000)"), N_ ("N") },
-    { "size", 0, 0, G_OPTION_ARG_INT, &s->size, N_ ("side of the pieces of photographs, in pixels (256)"),
-      N_ ("PX") },
-    { "batch", 0, 0, G_OPTION_ARG_INT, &s->batch, N_ ("pieces looked at in each step (1)"), N_ ("N") },
-    { "style-size", 0, 0, G_OPTION_ARG_INT, &s->style_size,
-      N_ ("longest side at which the style pictures are looked at; smaller: finer strokes (twice --size)"),
-      N_ ("PX") },
-    { "width", 0, 0, G_OPTION_ARG_INT, &s->width, N_ ("channels of the network's first layer (16)"),
-      N_ ("N") },
-    { "blocks", 0, 0, G_OPTION_ARG_INT, &s->blocks, N_ ("its residual blocks (4)"), N_ ("N") },
-    { "optimiser", 0, 0, G_OPTION_ARG_STRING, &o.optimiser, N_ ("adam, rmsprop or sgd (adam)"),
-      N_ ("OPTIMISER") },
-    { "learning-rate", 0, 0, G_OPTION_ARG_DOUBLE, &s->learning_rate,
-      N_ ("at its highest; 0: the optimiser's own (0)"), N_ ("X") },
-    { "style-distance", 0, 0, G_OPTION_ARG_STRING, &o.distance, N_ ("gram or covariance (covariance)"),
-      N_ ("DISTANCE") },
-    { "content-weight", 0, 0, G_OPTION_ARG_DOUBLE, &s->content_weight,
-      N_ ("how much the photographs' arrangement counts"), N_ ("X") },
-    { "tv-weight", 0, 0, G_OPTION_ARG_DOUBLE, &s->tv_weight, N_ ("how much smoothness counts"), N_ ("X") },
-    { "model", 'm', 0, G_OPTION_ARG_FILENAME, &o.model,
-      N_ ("the network that judges, by ID or file (the bundled one)"), N_ ("MODEL") },
-    { "title", 0, 0, G_OPTION_ARG_STRING, &o.title, N_ ("the new network's name, for people"), N_ ("TEXT") },
-    { "seed", 0, 0, G_OPTION_ARG_INT64, &o.seed, N_ ("of every random choice (0)"), N_ ("N") },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &o.limits.threads, N_ ("threads that compute; 0: all (0)"),
-      N_ ("N") },
-    { "resume", 0, 0, G_OPTION_ARG_NONE, &o.resume, N_ ("go on with the training of that name"), NULL },
-    { "replace", 0, 0, G_OPTION_ARG_NONE, &o.replace, N_ ("begin anew where there is one already"), NULL },
-    { "estimate", 0, 0, G_OPTION_ARG_NONE, &o.estimate, N_ ("only say how long it would take"), NULL },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, N_ ("print one JSON object"), NULL },
-    G_OPTION_ENTRY_NULL,
-  };
-  const char *wrong, *kept = kept_option (argv, entries);
+  const char *wrong, *kept;
   GError *error = NULL;
   int status;
 
-  s->steps = -1; /* not given */
-  if (!cli_parse (&argc, &argv, _ ("STYLE…"),
-                  _ ("Trains a network that paints one style in one pass, from pictures of that style and a "
-                     "folder of photographs. It can be stopped at any time and goes on with --resume."),
-                  entries, &status))
+  if (!cli_settings_parse (
+          settings, &argc, &argv, _ ("STYLE…"),
+          _ ("Trains a network that paints one style in one pass, from pictures of that style and a "
+             "folder of photographs. It can be stopped at any time and goes on with --resume."),
+          &status))
     return status;
-  if (o.resume && kept)
+  o->json = cli_settings_json (settings);
+  kept = kept_option (o, settings);
+  if (o->resume && kept)
     return refuse_change (kept);
-  wrong = complaint (&o, argc - 1);
+  wrong = complaint (o, argc - 1);
   if (wrong)
     return cli_usage ("%s", wrong);
-  if (!check_options (&o, &error))
-    return cli_fail (error, o.json);
-  if (s->steps < 0)
-    s->steps = o.resume ? 0 : default_steps;
-  return train (&o, argv + 1);
+  if (!cli_settings_check (settings, &error))
+    return cli_fail (error, o->json);
+  if (o->resume && !cli_settings_text (settings, "steps"))
+    o->settings.steps = 0; /* as many as it has */
+  return train (o, argv + 1);
+}
+
+static int
+train_style (int argc, char **argv)
+{
+  g_auto (Options) o = { .settings = limner_train_settings_default () };
+  const GOptionEntry own[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o.output, N_ ("The network to write, .safetensors"),
+      N_ ("FILE") },
+    { "id", 0, 0, G_OPTION_ARG_STRING, &o.id, N_ ("Or: its name on the shelf"), N_ ("ID") },
+    { "photos", 0, 0, G_OPTION_ARG_FILENAME, &o.photos, N_ ("Photographs to learn on"), N_ ("FOLDER") },
+    { "model", 'm', 0, G_OPTION_ARG_FILENAME, &o.model,
+      N_ ("The network that judges, by ID or file (default: the bundled one)"), N_ ("FILE") },
+    { "title", 0, 0, G_OPTION_ARG_STRING, &o.title, N_ ("The new network's name, for people"), N_ ("TEXT") },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &o.resume, N_ ("Go on with the training of that name"), NULL },
+    { "replace", 0, 0, G_OPTION_ARG_NONE, &o.replace, N_ ("Begin anew where there is one already"), NULL },
+    { "estimate", 0, 0, G_OPTION_ARG_NONE, &o.estimate, N_ ("Only say how long it would take"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (CliSettings) settings = cli_settings_new (own);
+
+  cli_settings_add (settings, limner_train_setting_table (), &o.settings);
+  cli_settings_add (settings, limner_threads_setting_table (), &o.limits);
+  return parse_and_train (&o, settings, argc, argv);
 }
 
 int

@@ -10,6 +10,7 @@
 #include "limner/keep-colours.h"
 #include "limner/model.h"
 #include "limner/recipe.h"
+#include "limner/setting.h"
 
 #include <gio/gio.h>
 
@@ -24,28 +25,37 @@ typedef enum
                            * coarse forms grow as fast as fine ones */
 } LimnerDreamNormalisation;
 
-gboolean limner_dream_normalisation_parse (const char *text, LimnerDreamNormalisation *normalisation,
-                                           GError **error);
-const char *limner_dream_normalisation_name (LimnerDreamNormalisation normalisation);
+/* Zoom: each frame is the previous one, scaled and rotated about the middle of the selection, and dreamed
+ * again. */
+typedef struct
+{
+  int frames;      /* 0: one picture */
+  double scale;    /* of one frame to the next; above 1 enlarges */
+  double rotation; /* degrees, counter-clockwise */
+} LimnerDreamZoom;
 
+/* Ranges and defaults are in limner_dream_setting_table. */
 typedef struct
 {
   const char *layers; /* NAME[:CHANNEL[,CHANNEL…]][=WEIGHT] …; NULL or "": what the network's file suggests */
   int size;           /* longest side dreamed at, pixels; 0: the content's own */
-  int octaves;        /* 1..32; 0: as many as fit */
-  double octave_scale; /* of one octave to the next, 1.05..4 */
-  int steps;           /* at each octave, 1..10000 */
-  double step_size;    /* mean change of a value (0..1) in one step, 0..1 */
-  int jitter;          /* maximum random shift of the picture in each step, pixels, 0..512 */
-  double smoothing;    /* of the gradient: standard deviation in pixels, 0..16 */
+  int octaves;        /* 0: as many as fit */
+  double octave_scale; /* of one octave to the next */
+  int steps;           /* at each octave */
+  double step_size;    /* mean change of a value (0..1) in one step */
+  int jitter;          /* maximum random shift of the picture in each step, pixels */
+  double smoothing;    /* of the gradient: standard deviation in pixels */
   LimnerDreamNormalisation normalisation;
   gboolean suppress; /* gradient descent: removes what excites the layers */
   double strength;   /* 0 the input exactly, 1 the full effect */
   LimnerKeepColours keep_colours;
   guint64 seed;
   gboolean unmasked; /* the dream uses the content's mask, and the caller blends with it */
+  LimnerDreamZoom zoom;
 } LimnerDreamSettings;
 
+/* The settings above by their names; limner_setting_table_check says what is out of its range. */
+const LimnerSettingTable *limner_dream_setting_table (void);
 LimnerDreamSettings limner_dream_settings_default (void);
 
 /* A guide picture: the dream moves towards its features. */
@@ -83,17 +93,6 @@ LimnerImage *limner_dream_picture (const LimnerDreamRequest *request, const Limn
 typedef gboolean (*LimnerDreamFrameFunc) (const LimnerImage *frame, int number, gpointer user_data,
                                           GError **error);
 
-/* Zoom: each frame is the previous one, scaled and rotated about the middle of the selection, and dreamed
- * again. */
-typedef struct
-{
-  int frames;      /* 1..10000 */
-  double scale;    /* of one frame to the next, 0.5..2; above 1 enlarges */
-  double rotation; /* degrees, counter-clockwise, -180..180 */
-} LimnerDreamZoom;
-
-LimnerDreamZoom limner_dream_zoom_default (void);
-
 /* The receiver of the frames. */
 typedef struct
 {
@@ -101,10 +100,10 @@ typedef struct
   gpointer user_data;
 } LimnerDreamFrameSink;
 
-/* The first frame equals limner_dream_picture's result. The content's mask applies to each frame. */
-gboolean limner_dream_zoom (const LimnerDreamRequest *request, const LimnerDreamZoom *zoom,
-                            const LimnerDreamFrameSink *sink, const LimnerJob *job, LimnerRecipe **recipe,
-                            GError **error);
+/* Makes settings->zoom.frames frames, 1 or more. The first frame equals limner_dream_picture's result. The
+ * content's mask applies to each frame. */
+gboolean limner_dream_zoom (const LimnerDreamRequest *request, const LimnerDreamFrameSink *sink,
+                            const LimnerJob *job, LimnerRecipe **recipe, GError **error);
 
 /* --- what a layer sees --- */
 
@@ -115,6 +114,7 @@ typedef struct
   guint64 seed;
 } LimnerDreamVisualization;
 
+const LimnerSettingTable *limner_dream_visualization_setting_table (void);
 LimnerDreamVisualization limner_dream_visualization_default (void);
 
 /* Optimises a picture from noise so that it excites layer `what` (written as in settings->layers) most,

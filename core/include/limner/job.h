@@ -11,6 +11,7 @@
 #pragma once
 
 #include "limner/progress.h"
+#include "limner/setting.h"
 
 #include <gio/gio.h>
 
@@ -28,6 +29,10 @@ typedef struct
 /* The same job for a part of the work: its progress goes to `progress` and `user_data`, unless nobody listens
  * to `job`. */
 LimnerJob limner_job_part (const LimnerJob *job, LimnerProgressFunc progress, gpointer user_data);
+
+/* Memory and threads by their names; and threads alone. */
+const LimnerSettingTable *limner_job_setting_table (void);
+const LimnerSettingTable *limner_threads_setting_table (void);
 
 /* Calls the job's progress function, if it has one. */
 void limner_job_report (const LimnerJob *job, const LimnerProgress *progress);

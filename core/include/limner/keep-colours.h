@@ -13,9 +13,4 @@ typedef enum
                           */
 } LimnerKeepColours;
 
-/* The contract's words: "none", "luminance", "palette"; others are refused with LIMNER_ERROR_ARGUMENT and a
- * sentence that lists these. */
-gboolean limner_keep_colours_parse (const char *text, LimnerKeepColours *keep, GError **error);
-const char *limner_keep_colours_name (LimnerKeepColours keep);
-
 G_END_DECLS

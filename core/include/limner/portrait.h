@@ -9,6 +9,7 @@
 #include "limner/job.h"
 #include "limner/model.h"
 #include "limner/recipe.h"
+#include "limner/setting.h"
 
 #include <gio/gio.h>
 
@@ -64,17 +65,19 @@ typedef struct
   const char *lock;         /* RANGE=SEED …: these layers are that seed's, in every face; NULL: none */
   const char *strip;        /* NAME of a saved direction: each face at -3 … 3 steps along it; NULL: none */
   int children;             /* so many faces around each; 0: the face itself */
-  double closeness;         /* of children, 0 (strangers) … 1 (the same face) */
+  double closeness;         /* of children: 0 strangers, 1 the same face */
   int frames;               /* so many faces on the way through the seeds; 0: the seeds themselves */
   double noise;             /* what the network's own noise is multiplied with */
   const LimnerImage *photo; /* a person's, whose face is looked for; NULL: none */
   const char *photo_name;   /* for the recipe */
   gboolean consent;         /* that person agrees */
-  int photo_steps;          /* of the search, 1 … 100000 */
+  int photo_steps;          /* of the search */
   int size;                 /* side of the pictures, pixels; 0: the network's */
   guint64 seed;             /* of the children */
 } LimnerPortraitSettings;
 
+/* The settings above by their names. */
+const LimnerSettingTable *limner_portrait_setting_table (void);
 LimnerPortraitSettings limner_portrait_settings_default (void);
 
 /* w [1,L,D] of face number 0 … that these settings ask for: truncated, locked and moved along the sliders and

@@ -16,6 +16,7 @@
 #include "limner/keep-colours.h"
 #include "limner/model.h"
 #include "limner/recipe.h"
+#include "limner/setting.h"
 
 #include <gio/gio.h>
 
@@ -45,36 +46,29 @@ typedef enum
 /* Default longest side of a painting. */
 #define LIMNER_STYLE_PAINTED_SIZE 768
 
-/* An instant painting uses only method, size, strength, style_scale, keep_colours and unmasked. */
+/* Ranges and defaults are in limner_style_setting_table. An instant painting uses only method, size, strength,
+ * style_scale, keep_colours and unmasked. */
 typedef struct
 {
   LimnerStyleMethod method;
   int size;       /* longest side painted, pixels; 0: the content's own; -1: LIMNER_STYLE_PAINTED_SIZE when
                      painted, the content's own when instant */
-  int steps;      /* iterations at each scale, 1..10000 */
-  int start_size; /* longest side of the first scale, >= 1 */
+  int steps;      /* iterations at each scale */
+  int start_size; /* longest side of the first scale */
   LimnerStyleStart start;
   LimnerStyleDistance distance;
   double faithfulness; /* with neighbours: 1 keeps to the content's forms, 0 lets the style's appear */
   double strength;     /* 0 the input exactly, 1 the full effect */
-  double style_scale;  /* size of the style's features relative to the picture, 0.1..10 */
+  double style_scale;  /* size of the style's features relative to the picture */
   LimnerKeepColours keep_colours;
-  double content_weight; /* >= 0, times the model's own layer weights */
-  double tv_weight;      /* total variation, >= 0 */
+  double content_weight; /* times the model's own layer weights */
+  double tv_weight;      /* total variation */
   guint64 seed;
   gboolean unmasked; /* the painting uses the content's mask, and the caller blends with it */
 } LimnerStyleSettings;
 
-/* "painted" or "instant"; "" is automatic. */
-gboolean limner_style_method_parse (const char *text, LimnerStyleMethod *method, GError **error);
-const char *limner_style_method_name (LimnerStyleMethod method);
-/* "content" or "instant". */
-gboolean limner_style_start_parse (const char *text, LimnerStyleStart *start, GError **error);
-const char *limner_style_start_name (LimnerStyleStart start);
-/* The contract's words for choices ("gram", "luminance", …); parsing refuses others with a sentence that
- * lists them. */
-gboolean limner_style_distance_parse (const char *text, LimnerStyleDistance *distance, GError **error);
-const char *limner_style_distance_name (LimnerStyleDistance distance);
+/* The settings above by their names; limner_setting_table_check says what is out of its range. */
+const LimnerSettingTable *limner_style_setting_table (void);
 
 /* One style picture. */
 typedef struct
@@ -103,7 +97,11 @@ char *limner_style_crops_write (const LimnerStyleCrop *crops, guint n);
 LimnerImage *limner_style_crop (const LimnerImage *picture, const LimnerStyleCrop *crop,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The contract's defaults. */
+/* The numbers of "2, 1; 0.5": array of double (g_array_unref), empty for an empty text. NULL with
+ * LIMNER_ERROR_ARGUMENT for anything that is not above 0. */
+GArray *limner_style_weights_parse (const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The defaults of the table. */
 LimnerStyleSettings limner_style_settings_default (void);
 
 /* The network to paint with by that method when `id` is asked for: the bundled one of the method for NULL, ""
@@ -114,8 +112,8 @@ const char *limner_style_model_for (const char *id, LimnerStyleMethod method);
 gboolean limner_style_model_is_instant (LimnerModel *model);
 gboolean limner_style_model_has_single_style (LimnerModel *model);
 
-/* For front ends whose settings always name a method and a size, by default "painted" and
- * LIMNER_STYLE_PAINTED_SIZE: a network made for one pass paints in one, and then the default size is -1. */
+/* For front ends in which "painted" is not a person's own choice: a network made for one pass paints in one.
+ */
 void limner_style_settings_adapt (LimnerStyleSettings *settings, LimnerModel *model);
 
 /* Context around a selection, pixels. A caller that has only a part of a picture passes the selection's

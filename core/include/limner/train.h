@@ -26,26 +26,25 @@ typedef enum
   LIMNER_OPTIMISER_SGD, /* with momentum */
 } LimnerOptimiserKind;
 
-/* "adam", "rmsprop", "sgd"; parsing refuses others with a sentence that lists them. */
-gboolean limner_optimiser_parse (const char *text, LimnerOptimiserKind *kind, GError **error);
-const char *limner_optimiser_name (LimnerOptimiserKind kind);
-
+/* Ranges and defaults are in limner_train_setting_table. */
 typedef struct
 {
-  int steps;      /* 1..1000000 */
-  int size;       /* side of the square crops of photographs, pixels, 32..1024, a multiple of 4 */
-  int batch;      /* crops in a step, 1..64 */
-  int style_size; /* longest side of the style pictures in the network, 32..4096, at most their own size;
-                   * 0: twice size */
-  int width;      /* channels of the network's first layer, 4..128; the next have twice and four times */
-  int blocks;     /* residual blocks, 0..16 */
+  int steps;
+  int size;       /* side of the square crops of photographs, pixels, a multiple of 4 */
+  int batch;      /* crops in a step */
+  int style_size; /* longest side of the style pictures in the network, pixels, at most their own size; 0: twice
+                   * size */
+  int width;      /* channels of the network's first layer; the next have twice and four times */
+  int blocks;     /* residual blocks */
   LimnerOptimiserKind optimiser;
   double learning_rate; /* at its highest; 0: the optimiser's own */
   LimnerStyleDistance distance;
-  double content_weight, tv_weight; /* >= 0 */
+  double content_weight, tv_weight;
   guint64 seed;
 } LimnerTrainSettings;
 
+/* The settings above by their names; limner_setting_table_check says what is out of its range. */
+const LimnerSettingTable *limner_train_setting_table (void);
 LimnerTrainSettings limner_train_settings_default (void);
 
 /* The input of a training. */

@@ -10,31 +10,23 @@ typedef struct
   LimnerImage *content;
   int width, height; /* of the part that the real dream works on */
   LimnerDreamSettings settings;
-  LimnerJob limits; /* threads and memory of the real dream */
-  char *model, *layers, *guide;
+  LimnerJob limits;    /* threads and memory of the real dream */
+  GStringChunk *texts; /* of the settings */
+  char *model, *guide;
 } Job;
 
 static void
 read_settings (Job *job, GObject *settings)
 {
-  LimnerDreamSettings *s = &job->settings;
-  g_autofree char *normalisation = NULL, *keep = NULL;
   g_autoptr (GFile) guide = NULL;
-  int seed = 0, memory = 0;
 
-  *s = limner_dream_settings_default ();
-  g_object_get (settings, "model", &job->model, "layer", &job->layers, "guide", &guide, "suppress",
-                &s->suppress, "size", &s->size, "octaves", &s->octaves, "octave-scale", &s->octave_scale,
-                "steps", &s->steps, "step-size", &s->step_size, "jitter", &s->jitter, "smoothing",
-                &s->smoothing, "normalisation", &normalisation, "strength", &s->strength, "keep-colours",
-                &keep, "seed", &seed, "memory", &memory, "threads", &job->limits.threads, NULL);
+  job->settings = limner_dream_settings_default ();
+  job->texts = g_string_chunk_new (64);
+  g_object_get (settings, "model", &job->model, "guide", &guide, NULL);
   job->guide = guide != NULL ? g_file_get_path (guide) : NULL;
-  s->layers = job->layers;
-  s->seed = (guint64) seed;
-  job->limits.memory_mib = memory;
-  /* Words that are no choices are refused when the real dream starts; the preview takes the default. */
-  limner_dream_normalisation_parse (normalisation, &s->normalisation, NULL);
-  limner_keep_colours_parse (keep, &s->keep_colours, NULL);
+  /* Texts that are no choices are refused when the real dream starts; the preview takes the default. */
+  limner_setting_table_read (limner_dream_setting_table (), settings, &job->settings, job->texts, NULL);
+  limner_setting_table_read (limner_job_setting_table (), settings, &job->limits, NULL, NULL);
 }
 
 gpointer
@@ -58,7 +50,7 @@ limner_dream_job_free (gpointer data)
 
   limner_image_unref (job->content);
   g_free (job->model);
-  g_free (job->layers);
+  g_string_chunk_free (job->texts);
   g_free (job->guide);
   g_free (job);
 }

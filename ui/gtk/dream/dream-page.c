@@ -8,21 +8,10 @@
 
 #include <glib/gi18n-lib.h>
 
-static const char *const preset_names[]
-    = { "layer", "model",  "guide",      "suppress",      "size",     "octaves",      "octave-scale",
-        "steps", "jitter", "step-size",  "normalisation", "strength", "keep-colours", "smoothing",
-        "seed",  "zoom",   "zoom-scale", "zoom-rotation", NULL };
-
-static const char *const restart_names[]
-    = { "layer",        "model", "guide",  "suppress",  "size",          "octaves",
-        "octave-scale", "steps", "jitter", "step-size", "normalisation", "keep-colours",
-        "smoothing",    "seed",  "memory", NULL };
-
 static const LimnerPageKind kind = {
   .effect = "dream",
   .help = N_ ("Help with dreaming"),
-  .preset_names = preset_names,
-  .restart_names = restart_names,
+  .table = limner_dream_setting_table,
   .count_name = "zoom",
   .job_new = limner_dream_job_new,
   .job_free = limner_dream_job_free,

@@ -8,11 +8,12 @@
 #include "widgets/rows-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <limner/dream.h>
 
-static char *
-pixels (double value)
+static const LimnerSetting *
+find_setting (const char *name)
 {
-  return g_strdup_printf (_ ("%.1f px"), value);
+  return limner_setting_find (limner_dream_setting_table (), name);
 }
 
 /* --- a picture to dream of --- */
@@ -85,64 +86,13 @@ make_surprise (GObject *settings)
 static GtkWidget *
 make_main_rows (GObject *settings)
 {
-  const LimnerSlider strength = { "strength", 0, 1, 0.01, 0.1, NULL, NULL, limner_percent_text };
-  const LimnerSlider detail = { "smoothing", 0, 4, 0.1, 0.5, NULL, NULL, pixels };
-  const char *const keep[] = {
-    "none", _ ("None"), "luminance", _ ("Change light only"), "palette", _ ("Match the layer's colours"), NULL
-  };
   GtkWidget *rows = limner_rows_new ();
 
-  limner_rows_add (rows, _ ("Dream of a _picture"), make_guide (settings),
-                   _ ("What the layers see there is what they look for"));
-  limner_rows_add (rows, _ ("Stren_gth"), limner_slider_new (settings, &strength),
-                   _ ("How much of the dream is mixed into the layer"));
-  limner_rows_add (rows, _ ("D_etail size"), limner_slider_new (settings, &detail),
-                   _ ("How coarse the finest forms are"));
-  limner_rows_add (rows, _ ("_Keep colours"), limner_combo_new (settings, "keep-colours", keep),
-                   _ ("Which colours of the layer stay"));
+  limner_setting_row_add_own (rows, find_setting ("guide"), make_guide (settings));
+  limner_setting_row_add (rows, settings, find_setting ("strength"));
+  limner_setting_row_add (rows, settings, find_setting ("smoothing"));
+  limner_setting_row_add (rows, settings, find_setting ("keep-colours"));
   return rows;
-}
-
-/* --- more --- */
-
-static GtkWidget *
-make_layers (GObject *settings)
-{
-  GtkWidget *entry = gtk_entry_new ();
-
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("what the network suggests"));
-  g_object_bind_property (settings, "layer", entry, "text", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
-  return entry;
-}
-
-static GtkWidget *
-make_suppress (GObject *settings)
-{
-  GtkWidget *check = gtk_check_button_new_with_mnemonic (_ ("Take a_way what the layers see"));
-
-  g_object_bind_property (settings, "suppress", check, "active",
-                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
-  return check;
-}
-
-static void
-add_climbing (GtkWidget *rows, GObject *settings)
-{
-  const char *const kinds[] = { "laplacian", _ ("Fine and coarse alike"), "mean", _ ("By the mean"),
-                                "rms",       _ ("By the mean square"),    NULL };
-
-  limner_rows_add (rows, _ ("Octa_ves"), limner_spin_new (settings, "octaves", 0, 32, 1),
-                   _ ("Sizes the dream goes through; 0 is as many as fit"));
-  limner_rows_add (rows, _ ("Octave scale"), limner_number_new (settings, "octave-scale", 1.05, 4, 0.05),
-                   _ ("Of one of these sizes to the next"));
-  limner_rows_add (rows, _ ("Steps"), limner_spin_new (settings, "steps", 1, 10000, 1),
-                   _ ("Steps at each size"));
-  limner_rows_add (rows, _ ("Step size"), limner_number_new (settings, "step-size", 0, 1, 0.001),
-                   _ ("How far each step goes; the range of a colour is 0 to 1"));
-  limner_rows_add (rows, _ ("_Jitter"), limner_spin_new (settings, "jitter", 0, 512, 4),
-                   _ ("Random shift in each step, in pixels"));
-  limner_rows_add (rows, _ ("Normalisation"), limner_combo_new (settings, "normalisation", kinds),
-                   _ ("What makes steps even"));
 }
 
 static GtkWidget *
@@ -150,19 +100,9 @@ make_more (GObject *settings)
 {
   GtkWidget *rows = limner_rows_new ();
 
-  limner_rows_add (rows, _ ("Layers"), make_layers (settings),
-                   _ ("Names of layers, with channels after a colon and weights after an equals sign"));
-  limner_rows_add (rows, _ ("Suppress"), make_suppress (settings), _ ("The other way round"));
-  add_climbing (rows, settings);
-  limner_rows_add (rows, _ ("Seed"), limner_seed_new (settings),
-                   _ ("The number of the variant: the same one dreams the same picture again"));
-  limner_rows_add (rows, _ ("_Network"), limner_networks_new (settings), _ ("Who dreams"));
-  limner_rows_add (rows, _ ("Dreaming size"), limner_spin_new (settings, "size", 0, 65536, 64),
-                   _ ("Longest side in pixels; 0 is the layer's own size"));
-  limner_rows_add (rows, _ ("Memory"), limner_spin_new (settings, "memory", 0, 1 << 24, 256),
-                   _ ("Limit in MiB; 0 is a quarter of this computer's"));
-  limner_rows_add (rows, _ ("Threads"), limner_spin_new (settings, "threads", 0, 1024, 1),
-                   _ ("How many compute at once; 0 is one per processor core"));
+  limner_setting_row_add_own (rows, find_setting ("model"), limner_networks_new (settings));
+  limner_setting_rows_add_expert (rows, settings, limner_dream_setting_table (), NULL);
+  limner_setting_rows_add_expert (rows, settings, limner_job_setting_table (), NULL);
   return limner_more_new (rows);
 }
 
@@ -173,12 +113,9 @@ make_zoom (GObject *settings)
 {
   GtkWidget *rows = limner_rows_new ();
 
-  limner_rows_add (rows, _ ("_Frames"), limner_spin_new (settings, "zoom", 0, 10000, 1),
-                   _ ("So many layers, each further in the dream, for an animation; 0 is one picture"));
-  limner_rows_add (rows, _ ("Zoom scale"), limner_number_new (settings, "zoom-scale", 0.5, 2, 0.01),
-                   _ ("Of one frame to the next"));
-  limner_rows_add (rows, _ ("Rotation"), limner_number_new (settings, "zoom-rotation", -180, 180, 1),
-                   _ ("Of one frame to the next, in degrees counter-clockwise"));
+  limner_setting_row_add (rows, settings, find_setting ("zoom"));
+  limner_setting_row_add (rows, settings, find_setting ("zoom-scale"));
+  limner_setting_row_add (rows, settings, find_setting ("zoom-rotation"));
   return limner_expander_new (_ ("_Zoom into layers"), rows);
 }
 

@@ -10,52 +10,6 @@
 #include <glib/gi18n-lib.h>
 #include <limner/model.h>
 #include <limner/registry.h>
-#include <math.h>
-
-char *
-limner_percent_text (double value)
-{
-  return g_strdup_printf (_ ("%.0f %%"), 100 * value);
-}
-
-char *
-limner_times_text (double value)
-{
-  return g_strdup_printf (value < 1 ? _ ("× %.2f") : _ ("× %.1f"), value);
-}
-
-double
-limner_exp2 (double value)
-{
-  return exp2 (value);
-}
-
-double
-limner_log2 (double value)
-{
-  return log2 (MAX (value, 0.01));
-}
-
-static void
-new_seed (GObject *settings)
-{
-  g_object_set (settings, "seed", g_random_int_range (0, 1000000), NULL);
-}
-
-GtkWidget *
-limner_seed_new (GObject *settings)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *spin = limner_spin_new (settings, "seed", 0, G_MAXINT, 1);
-  GtkWidget *button = limner_icon_button_new ("view-refresh-symbolic", _ ("Another seed"));
-
-  gtk_entry_set_width_chars (GTK_ENTRY (spin), 8);
-  gtk_box_pack_start (GTK_BOX (box), spin, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (box), button, FALSE, FALSE, 0);
-  g_object_set_data (G_OBJECT (box), LIMNER_FOCUS_KEY, spin);
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (new_seed), settings);
-  return box;
-}
 
 GtkWidget *
 limner_networks_new (GObject *settings)

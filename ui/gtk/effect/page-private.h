@@ -15,8 +15,7 @@ typedef struct
 {
   const char *effect;                        /* of its presets and of the page of the documentation */
   const char *help;                          /* name of the help button, translated by the page */
-  const char *const *preset_names;           /* properties of a preset, NULL-terminated */
-  const char *const *restart_names;          /* properties that the preview depends on, NULL-terminated */
+  const LimnerSettingTable *(*table) (void); /* of its settings */
   const char *count_name;                    /* int property: how many new layers, 0 being one */
   gboolean (*is_single) (GObject *settings); /* whether it is one whatever that says; NULL: never */
   /* A request for the worker; width x height is what the real work works on. */

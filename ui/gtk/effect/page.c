@@ -8,6 +8,7 @@
 #include "widgets/template-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <limner/job.h>
 
 /* Longest side of the picture the preview works on. */
 #define PREVIEW_SIDE 384
@@ -214,10 +215,18 @@ reduce_picture (const LimnerImage *picture)
 }
 
 static void
+watch_table (LimnerPage *page, const LimnerSettingTable *table)
+{
+  for (guint i = 0; i < table->n_rows; i++)
+    if ((table->rows[i].flags & LIMNER_SETTING_RESTARTS_PREVIEW) != 0)
+      limner_settings_watch (page->settings, table->rows[i].name, page, settings_changed);
+}
+
+static void
 watch_settings (LimnerPage *page)
 {
-  for (const char *const *name = page->kind->restart_names; *name != NULL; name++)
-    limner_settings_watch (page->settings, *name, page, settings_changed);
+  watch_table (page, page->kind->table ());
+  watch_table (page, limner_job_setting_table ());
   limner_settings_watch (page->settings, "strength", page, strength_changed);
   limner_settings_watch (page->settings, page->kind->count_name, page, show_summary);
 }
@@ -226,7 +235,7 @@ static void
 add_widgets (LimnerPage *page, GtkWidget *panel)
 {
   const LimnerPageKind *kind = page->kind;
-  GtkWidget *presets = limner_presets_menu_new (page->settings, kind->effect, kind->preset_names);
+  GtkWidget *presets = limner_presets_menu_new (page->settings, kind->effect, kind->table ());
 
   gtk_widget_set_tooltip_text (page->help, _ (kind->help));
   atk_object_set_name (gtk_widget_get_accessible (page->help), _ (kind->help));

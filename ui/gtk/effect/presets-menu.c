@@ -14,7 +14,7 @@ struct _LimnerPresetsMenu
   GtkWidget *menu;
   GObject *settings;
   const char *effect;
-  const char *const *names;
+  const LimnerSettingTable *table;
   char *removed; /* the preset that the person chose to remove; NULL: none */
 };
 
@@ -51,7 +51,7 @@ save_as (GtkWidget *widget)
   g_autofree char *name = limner_preset_dialog_run (window_of (presets), presets->effect);
   g_autoptr (GError) error = NULL;
 
-  if (name != NULL && !limner_presets_save (presets->settings, presets->effect, presets->names, name, &error))
+  if (name != NULL && !limner_presets_save (presets->settings, presets->effect, presets->table, name, &error))
     show_error (presets, error);
 }
 
@@ -169,13 +169,13 @@ limner_presets_menu_init (LimnerPresetsMenu *presets)
 }
 
 GtkWidget *
-limner_presets_menu_new (GObject *settings, const char *effect, const char *const *names)
+limner_presets_menu_new (GObject *settings, const char *effect, const LimnerSettingTable *table)
 {
   LimnerPresetsMenu *presets = g_object_new (LIMNER_TYPE_PRESETS_MENU, NULL);
 
   presets->settings = g_object_ref (settings);
   presets->effect = effect;
-  presets->names = names;
+  presets->table = table;
   presets->menu = gtk_menu_new ();
   fill_menu (presets);
   g_signal_connect_swapped (presets->menu, "show", G_CALLBACK (fill_menu), presets);

@@ -1,7 +1,7 @@
 /* Named settings, kept in $XDG_CONFIG_HOME/limner/presets-EFFECT.json: an object of objects. */
 #pragma once
 
-#include <glib-object.h>
+#include <limner/setting.h>
 
 G_BEGIN_DECLS
 
@@ -9,9 +9,9 @@ G_BEGIN_DECLS
  * that cannot be read. */
 char **limner_presets_list (const char *effect, GError **error);
 gboolean limner_presets_contain (const char *effect, const char *preset);
-/* Keeps the named properties (NULL-terminated), instead of a preset of that name. FALSE with an error when
+/* Keeps what the table says belongs to a preset, instead of a preset of that name. FALSE with an error when
  * the file cannot be read or written; it stays as it was then. */
-gboolean limner_presets_save (GObject *settings, const char *effect, const char *const *names,
+gboolean limner_presets_save (GObject *settings, const char *effect, const LimnerSettingTable *table,
                               const char *preset, GError **error);
 /* Unknown or damaged values are left alone. */
 void limner_presets_apply (GObject *settings, const char *effect, const char *preset);

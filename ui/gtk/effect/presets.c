@@ -88,8 +88,8 @@ limner_presets_contain (const char *effect, const char *preset)
 }
 
 gboolean
-limner_presets_save (GObject *settings, const char *effect, const char *const *names, const char *preset,
-                     GError **error)
+limner_presets_save (GObject *settings, const char *effect, const LimnerSettingTable *table,
+                     const char *preset, GError **error)
 {
   g_autoptr (JsonObject) all = load_presets (effect, error);
   JsonObject *values;
@@ -97,8 +97,10 @@ limner_presets_save (GObject *settings, const char *effect, const char *const *n
   if (all == NULL)
     return FALSE;
   values = json_object_new ();
-  for (; *names != NULL; names++)
-    json_object_set_member (values, *names, limner_settings_to_node (settings, *names));
+  for (guint i = 0; i < table->n_rows; i++)
+    if ((table->rows[i].flags & LIMNER_SETTING_IN_PRESET) != 0)
+      json_object_set_member (values, table->rows[i].name,
+                              limner_settings_to_node (settings, table->rows[i].name));
   json_object_set_object_member (all, preset, values);
   return store_presets (effect, all, error);
 }

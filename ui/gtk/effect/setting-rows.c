@@ -2,106 +2,77 @@
 
 #include "effect/setting-rows-private.h"
 
-#include "effect/settings-private.h"
+#include "effect/setting-slider-private.h"
 #include "widgets/rows-private.h"
 #include "widgets/text-scale-private.h"
 
-/* --- sliders --- */
+#include <glib/gi18n-lib.h>
 
-typedef struct
-{
-  LimnerSlider slider;
-  GObject *settings; /* kept by the watch */
-  GtkWidget *scale;
-  gboolean showing; /* the slider follows the setting now, not the other way round */
-} SliderState;
+/* --- numbers --- */
 
-static double
-value_at (const LimnerSlider *slider, double position)
+/* The default below the range is shown as a word. */
+static gboolean
+show_automatic (GtkSpinButton *spin, const LimnerSetting *setting)
 {
-  return slider->from != NULL ? slider->from (position) : position;
+  if (gtk_spin_button_get_value (spin) >= setting->min)
+    return FALSE;
+  gtk_entry_set_text (GTK_ENTRY (spin), _ ("automatic"));
+  return TRUE;
 }
 
-static double
-position_of (const LimnerSlider *slider, double value)
+static int
+read_automatic (GtkSpinButton *spin, double *value, const LimnerSetting *setting)
 {
-  return slider->to != NULL ? slider->to (value) : value;
+  if (g_strcmp0 (gtk_entry_get_text (GTK_ENTRY (spin)), _ ("automatic")) != 0)
+    return FALSE;
+  *value = setting->def;
+  return TRUE;
 }
 
-/* At an end of the slider the setting may lie beyond it. */
-static char *
-setting_text (double position, gpointer user_data)
+static GtkWidget *
+spin_new (GObject *settings, const LimnerSetting *setting)
 {
-  const SliderState *state = user_data;
-  const LimnerSlider *slider = &state->slider;
-  double value = limner_settings_get (state->settings, slider->property);
-  double shown = CLAMP (position_of (slider, value), slider->least, slider->most);
+  gboolean automatic = setting->def < setting->min;
+  double most = setting->type == LIMNER_SETTING_SEED ? G_MAXINT : setting->max;
+  GtkWidget *spin = gtk_spin_button_new_with_range (MIN (setting->min, setting->def), most,
+                                                    setting->step > 0 ? setting->step : 1);
 
-  return slider->text (position == shown ? value : value_at (slider, position));
-}
-
-static void
-show_setting (gpointer data)
-{
-  SliderState *state = data;
-
-  state->showing = TRUE;
-  gtk_range_set_value (
-      GTK_RANGE (state->scale),
-      position_of (&state->slider, limner_settings_get (state->settings, state->slider.property)));
-  limner_text_scale_update (state->scale);
-  state->showing = FALSE;
-}
-
-static void
-setting_changed (gpointer scale)
-{
-  show_setting (g_object_get_data (scale, "limner-slider"));
-}
-
-static void
-slider_moved (GtkRange *range, SliderState *state)
-{
-  if (!state->showing)
-    limner_settings_set (state->settings, state->slider.property,
-                         value_at (&state->slider, gtk_range_get_value (range)));
-}
-
-GtkWidget *
-limner_slider_new (GObject *settings, const LimnerSlider *slider)
-{
-  SliderState *state = g_new0 (SliderState, 1);
-
-  state->slider = *slider;
-  state->settings = settings;
-  state->scale = limner_text_scale_new (
-      gtk_adjustment_new (slider->least, slider->least, slider->most, slider->step, slider->page, 0), 160,
-      setting_text, state);
-  g_object_set_data_full (G_OBJECT (state->scale), "limner-slider", state, g_free);
-  show_setting (state);
-  g_signal_connect (state->scale, "value-changed", G_CALLBACK (slider_moved), state);
-  limner_settings_watch (settings, slider->property, state->scale, setting_changed);
-  return state->scale;
-}
-
-/* --- other controls --- */
-
-GtkWidget *
-limner_number_new (GObject *settings, const char *property, double least, double most, double step)
-{
-  GtkWidget *spin = gtk_spin_button_new_with_range (least, most, step);
-
-  g_object_bind_property (settings, property, gtk_spin_button_get_adjustment (GTK_SPIN_BUTTON (spin)),
+  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), !automatic);
+  if (automatic)
+    {
+      g_signal_connect (spin, "output", G_CALLBACK (show_automatic), (gpointer) setting);
+      g_signal_connect (spin, "input", G_CALLBACK (read_automatic), (gpointer) setting);
+    }
+  g_object_bind_property (settings, setting->name, gtk_spin_button_get_adjustment (GTK_SPIN_BUTTON (spin)),
                           "value", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
-  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
   return spin;
 }
 
-GtkWidget *
-limner_spin_new (GObject *settings, const char *property, int least, int most, int step)
+static void
+choose_new_seed (GtkWidget *button, GObject *settings)
 {
-  return limner_number_new (settings, property, least, most, step);
+  const LimnerSetting *setting = g_object_get_data (G_OBJECT (button), LIMNER_SETTING_KEY);
+
+  g_object_set (settings, setting->name, g_random_int_range (0, 1000000), NULL);
 }
+
+/* With a button for another one. */
+static GtkWidget *
+seed_new (GObject *settings, const LimnerSetting *setting)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *spin = spin_new (settings, setting);
+  GtkWidget *button = limner_icon_button_new ("view-refresh-symbolic", _ ("Another seed"));
+
+  gtk_entry_set_width_chars (GTK_ENTRY (spin), 8);
+  gtk_box_pack_start (GTK_BOX (box), spin, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (box), button, FALSE, FALSE, 0);
+  g_object_set_data (G_OBJECT (box), LIMNER_FOCUS_KEY, spin);
+  g_object_set_data (G_OBJECT (button), LIMNER_SETTING_KEY, (gpointer) setting);
+  g_signal_connect (button, "clicked", G_CALLBACK (choose_new_seed), settings);
+  return box;
+}
+
+/* --- other types --- */
 
 GtkWidget *
 limner_combo_new (GObject *settings, const char *property, const char *const *choices)
@@ -113,4 +84,99 @@ limner_combo_new (GObject *settings, const char *property, const char *const *ch
   g_object_bind_property (settings, property, combo, "active-id",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   return combo;
+}
+
+static GtkWidget *
+choice_new (GObject *settings, const LimnerSetting *setting)
+{
+  g_autoptr (GPtrArray) choices = g_ptr_array_new ();
+
+  for (const LimnerSettingChoice *choice = setting->choices; choice->name != NULL; choice++)
+    {
+      g_ptr_array_add (choices, (gpointer) choice->name);
+      g_ptr_array_add (choices, (gpointer) limner_setting_choice_label (choice));
+    }
+  g_ptr_array_add (choices, NULL);
+  return limner_combo_new (settings, setting->name, (const char *const *) choices->pdata);
+}
+
+static GtkWidget *
+check_new (GObject *settings, const LimnerSetting *setting)
+{
+  GtkWidget *check = gtk_check_button_new_with_label (limner_setting_description (setting));
+
+  g_object_bind_property (settings, setting->name, check, "active",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  return check;
+}
+
+/* Empty, it shows what the default is. */
+static GtkWidget *
+entry_new (GObject *settings, const LimnerSetting *setting)
+{
+  GtkWidget *entry = gtk_entry_new ();
+  g_autofree char *words = limner_setting_default_words (setting);
+
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), words);
+  g_object_bind_property (settings, setting->name, entry, "text",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  return entry;
+}
+
+static GtkWidget *
+control_new (GObject *settings, const LimnerSetting *setting)
+{
+  switch (setting->type)
+    {
+    case LIMNER_SETTING_CHOICE:
+      return choice_new (settings, setting);
+    case LIMNER_SETTING_BOOLEAN:
+      return check_new (settings, setting);
+    case LIMNER_SETTING_SEED:
+      return seed_new (settings, setting);
+    case LIMNER_SETTING_INT:
+    case LIMNER_SETTING_INT64:
+      return spin_new (settings, setting);
+    case LIMNER_SETTING_DOUBLE:
+      if (setting->unit == LIMNER_UNIT_PERCENT || setting->unit == LIMNER_UNIT_TIMES
+          || setting->unit == LIMNER_UNIT_PIXELS)
+        return limner_setting_slider_new (settings, setting);
+      return spin_new (settings, setting);
+    default:
+      return entry_new (settings, setting);
+    }
+}
+
+/* --- rows --- */
+
+void
+limner_setting_row_add_own (GtkWidget *rows, const LimnerSetting *setting, GtkWidget *control)
+{
+  g_object_set_data (G_OBJECT (control), LIMNER_SETTING_KEY, (gpointer) setting);
+  limner_rows_add (rows, limner_setting_label (setting), control, limner_setting_description (setting));
+}
+
+GtkWidget *
+limner_setting_row_add (GtkWidget *rows, GObject *settings, const LimnerSetting *setting)
+{
+  GtkWidget *control = control_new (settings, setting);
+
+  limner_setting_row_add_own (rows, setting, control);
+  return control;
+}
+
+void
+limner_setting_rows_add_expert (GtkWidget *rows, GObject *settings, const LimnerSettingTable *table,
+                                LimnerSettingRowFunc added)
+{
+  const guint kinds = LIMNER_SETTING_EXPERT | LIMNER_SETTING_OWN_CONTROL | LIMNER_SETTING_CLI_ONLY;
+
+  for (guint i = 0; i < table->n_rows; i++)
+    if ((table->rows[i].flags & kinds) == LIMNER_SETTING_EXPERT)
+      {
+        GtkWidget *control = limner_setting_row_add (rows, settings, &table->rows[i]);
+
+        if (added != NULL)
+          added (settings, &table->rows[i], control);
+      }
 }

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 #include <json-glib/json-glib.h>
-#include <limner/recipe.h>
+#include <limner/setting.h>
 
 G_BEGIN_DECLS
 
@@ -17,10 +17,10 @@ void limner_settings_watch (GObject *settings, const char *property, gpointer wi
 double limner_settings_get (GObject *settings, const char *property);
 void limner_settings_set (GObject *settings, const char *property, double value);
 
-/* Sets the named properties (NULL-terminated) to their defaults. */
-void limner_settings_reset (GObject *settings, const char *const *names);
-/* Sets the named properties to what a recipe says, as far as it does. */
-void limner_settings_take (GObject *settings, const char *const *names, const LimnerRecipe *recipe);
+/* Sets the properties of the table's settings that belong into recipes or presets to what a recipe says, and
+ * to their defaults where it says nothing. */
+void limner_settings_from_recipe (GObject *settings, const LimnerSettingTable *table,
+                                  const LimnerRecipe *recipe);
 
 /* A property (int, double, boolean, string, GFile, GStrv) as JSON, and back. A value of another kind, or of
  * no such property, is left alone; one out of range comes into it. */

@@ -43,33 +43,36 @@ limner_settings_watch (GObject *settings, const char *property, gpointer widget,
                          (GClosureNotify) (void (*) (void)) g_object_unref, 0);
 }
 
-void
-limner_settings_reset (GObject *settings, const char *const *names)
+static void
+reset_property (GObject *settings, const char *property)
 {
-  guint n;
-  g_autofree GParamSpec **specs = g_object_class_list_properties (G_OBJECT_GET_CLASS (settings), &n);
+  GParamSpec *spec = g_object_class_find_property (G_OBJECT_GET_CLASS (settings), property);
+  g_auto (GValue) value = G_VALUE_INIT;
 
-  for (guint i = 0; i < n; i++)
-    if (g_strv_contains (names, specs[i]->name))
-      {
-        g_auto (GValue) value = G_VALUE_INIT;
-
-        g_value_init (&value, specs[i]->value_type);
-        g_param_value_set_default (specs[i], &value);
-        g_object_set_property (settings, specs[i]->name, &value);
-      }
+  if (spec == NULL)
+    return;
+  g_value_init (&value, spec->value_type);
+  g_param_value_set_default (spec, &value);
+  g_object_set_property (settings, property, &value);
 }
 
 void
-limner_settings_take (GObject *settings, const char *const *names, const LimnerRecipe *recipe)
+limner_settings_from_recipe (GObject *settings, const LimnerSettingTable *table, const LimnerRecipe *recipe)
 {
-  for (; *names != NULL; names++)
+  g_object_freeze_notify (settings);
+  for (guint i = 0; i < table->n_rows; i++)
     {
-      JsonNode *node = limner_recipe_get (recipe, *names);
+      const LimnerSetting *row = &table->rows[i];
+      JsonNode *node = NULL;
 
+      if ((row->flags & LIMNER_SETTING_IN_RECIPE) != 0)
+        node = limner_setting_in_recipe (row, recipe);
+      if ((row->flags & (LIMNER_SETTING_IN_RECIPE | LIMNER_SETTING_IN_PRESET)) != 0)
+        reset_property (settings, row->name);
       if (node != NULL)
-        limner_settings_from_node (settings, *names, node);
+        limner_settings_from_node (settings, row->name, node);
     }
+  g_object_thaw_notify (settings);
 }
 
 JsonNode *
@@ -130,7 +133,7 @@ limner_settings_from_node (GObject *settings, const char *property, JsonNode *no
     return;
   g_value_init (&value, spec->value_type);
   if (G_VALUE_HOLDS_INT (&value) && is_number)
-    g_value_set_int (&value, (int) CLAMP (json_node_get_int (node), 0, G_MAXINT));
+    g_value_set_int (&value, (int) CLAMP (json_node_get_int (node), G_MININT, G_MAXINT));
   else if (G_VALUE_HOLDS_DOUBLE (&value) && is_number)
     g_value_set_double (&value, json_node_get_double (node));
   else if (G_VALUE_HOLDS_BOOLEAN (&value) && type == G_TYPE_BOOLEAN)

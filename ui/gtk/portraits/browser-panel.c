@@ -3,6 +3,7 @@
 #include "portraits/browser-panel-private.h"
 
 #include "effect/controls-private.h"
+#include "effect/setting-rows-private.h"
 #include "portraits/browser-rate-private.h"
 #include "widgets/rows-private.h"
 #include "widgets/text-scale-private.h"

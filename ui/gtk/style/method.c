@@ -87,11 +87,11 @@ method_chosen (LimnerChoiceButtons *buttons, MethodState *state)
   if (limner_choice_buttons_get (buttons) == INSTANT)
     {
       state->painted_size = size;
-      g_object_set (state->settings, "method", "instant", "size", 0, NULL);
+      g_object_set (state->settings, "method", "instant", "size", -1, NULL);
     }
   else
     {
-      int painted = state->painted_size > 0 ? state->painted_size : LIMNER_STYLE_PAINTED_SIZE;
+      int painted = state->painted_size != 0 ? state->painted_size : -1;
 
       g_object_set (state->settings, "method", "painted", "size", size > 0 ? size : painted, NULL);
     }

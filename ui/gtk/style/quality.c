@@ -7,6 +7,7 @@
 #include "widgets/rows-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <limner/style.h>
 
 typedef struct
 {
@@ -28,6 +29,8 @@ show_level (gpointer widget)
   int size = (int) limner_settings_get (settings, "size");
   int steps = (int) limner_settings_get (settings, "steps"), chosen = -1;
 
+  if (size < 0)
+    size = LIMNER_STYLE_PAINTED_SIZE;
   for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
     if (levels[i].size == size && levels[i].steps == steps)
       chosen = (int) i;

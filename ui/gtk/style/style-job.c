@@ -25,22 +25,11 @@ get_style (LimnerPreviewCache *cache, const LimnerStyleChoice *choice, GError **
 static void
 read_settings (LimnerStyleJob *job, GObject *settings)
 {
-  LimnerStyleSettings *s = &job->settings;
-  g_autofree char *method = NULL, *start = NULL, *distance = NULL, *keep = NULL;
-  int seed = 0, memory = 0;
-
-  *s = limner_style_settings_default ();
-  g_object_get (settings, "model", &job->model, "style-outside", &job->outside, "method", &method, "start",
-                &start, "size", &s->size, "steps", &s->steps, "start-size", &s->start_size, "style-distance",
-                &distance, "strength", &s->strength, "style-scale", &s->style_scale, "keep-colours", &keep,
-                "seed", &seed, "memory", &memory, "threads", &job->limits.threads, NULL);
-  s->seed = (guint64) seed;
-  job->limits.memory_mib = memory;
-  /* Words that are no choices are refused when the real painting starts; the preview takes the default. */
-  limner_style_method_parse (method, &s->method, NULL);
-  limner_style_start_parse (start, &s->start, NULL);
-  limner_style_distance_parse (distance, &s->distance, NULL);
-  limner_keep_colours_parse (keep, &s->keep_colours, NULL);
+  job->settings = limner_style_settings_default ();
+  g_object_get (settings, "model", &job->model, "style-outside", &job->outside, NULL);
+  /* Texts that are no choices are refused when the real painting starts; the preview takes the default. */
+  limner_setting_table_read (limner_style_setting_table (), settings, &job->settings, NULL, NULL);
+  limner_setting_table_read (limner_job_setting_table (), settings, &job->limits, NULL, NULL);
 }
 
 LimnerStyleJob *

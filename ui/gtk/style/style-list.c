@@ -3,7 +3,6 @@
 #include <gio/gio.h>
 #include <limner/bundled.h>
 #include <math.h>
-#include <string.h>
 
 LimnerStyleChoice *
 limner_style_choice_new (char *path)
@@ -42,24 +41,12 @@ static void
 read_weights (GObject *settings, GPtrArray *list)
 {
   g_autofree char *text = NULL;
-  const char *rest;
+  g_autoptr (GArray) weights = NULL;
 
   g_object_get (settings, "style-weights", &text, NULL);
-  rest = text != NULL ? text : "";
-  for (guint i = 0; i < list->len; i++)
-    {
-      LimnerStyleChoice *choice = list->pdata[i];
-      char *end;
-      double weight;
-
-      rest += strspn (rest, " ,;");
-      weight = g_ascii_strtod (rest, &end);
-      if (end == rest)
-        return;
-      if (isfinite (weight) && weight > 0)
-        choice->weight = weight;
-      rest = end;
-    }
+  weights = limner_style_weights_parse (text, NULL);
+  for (guint i = 0; weights != NULL && i < MIN (list->len, weights->len); i++)
+    ((LimnerStyleChoice *) list->pdata[i])->weight = g_array_index (weights, double, i);
 }
 
 static void

@@ -12,16 +12,6 @@
 
 #include <glib/gi18n-lib.h>
 
-static const char *const preset_names[]
-    = { "style-file",  "style-files",  "style-weights",  "style-crops", "style-outside", "model",
-        "method",      "start",        "size",           "steps",       "start-size",    "strength",
-        "style-scale", "keep-colours", "style-distance", "seed",        "variants",      NULL };
-
-static const char *const restart_names[]
-    = { "style-file",   "style-files",    "style-weights", "style-crops", "style-outside", "model",
-        "method",       "start",          "size",          "steps",       "start-size",    "style-scale",
-        "keep-colours", "style-distance", "seed",          "memory",      "threads",       NULL };
-
 static gpointer
 job_new (GObject *settings, LimnerPreviewCache *cache, LimnerImage *content, int width, int height)
 {
@@ -31,8 +21,7 @@ job_new (GObject *settings, LimnerPreviewCache *cache, LimnerImage *content, int
 static const LimnerPageKind kind = {
   .effect = "style",
   .help = N_ ("Help with style transfer"),
-  .preset_names = preset_names,
-  .restart_names = restart_names,
+  .table = limner_style_setting_table,
   .count_name = "variants",
   .is_single = limner_method_is_instant,
   .job_new = job_new,

@@ -4,7 +4,6 @@
 
 #include "effect/controls-private.h"
 #include "effect/setting-rows-private.h"
-#include "effect/settings-private.h"
 #include "style/method-private.h"
 #include "style/quality-private.h"
 #include "style/style-store-private.h"
@@ -13,12 +12,26 @@
 #include <glib/gi18n-lib.h>
 #include <limner/style.h>
 
-/* A row that counts only when it is painted step by step. */
+/* What counts only when it is painted step by step is greyed otherwise. */
 static void
-add_painted (GtkWidget *rows, GObject *settings, const char *label, GtkWidget *control, const char *tip)
+row_added (GObject *settings, const LimnerSetting *setting, GtkWidget *control)
 {
-  limner_rows_add (rows, label, control, tip);
-  limner_method_painted_only (settings, control);
+  if ((setting->flags & LIMNER_SETTING_PAINTED_ONLY) != 0)
+    limner_method_painted_only (settings, control);
+}
+
+static const LimnerSetting *
+find_setting (const char *name)
+{
+  return limner_setting_find (limner_style_setting_table (), name);
+}
+
+static void
+add_row (GtkWidget *rows, GObject *settings, const char *name)
+{
+  const LimnerSetting *setting = find_setting (name);
+
+  row_added (settings, setting, limner_setting_row_add (rows, settings, setting));
 }
 
 /* What happens to what is not selected: nothing, or one of the styles. */
@@ -44,58 +57,27 @@ make_outside (GObject *settings)
 static GtkWidget *
 make_main_rows (GObject *settings, gboolean selected)
 {
-  const LimnerSlider strength = { "strength", 0, 1, 0.01, 0.1, NULL, NULL, limner_percent_text };
-  const LimnerSlider brush = { "style-scale", -2, 2, 0.1, 0.5, limner_log2, limner_exp2, limner_times_text };
-  const char *const keep[]
-      = { "none", _ ("None"), "luminance", _ ("Paint light only"), "palette", _ ("Match the layer's colours"),
-          NULL };
-  GtkWidget *rows = limner_rows_new ();
+  GtkWidget *rows = limner_rows_new (), *quality = limner_quality_new (settings);
 
-  limner_rows_add (rows, _ ("Stren_gth"), limner_slider_new (settings, &strength),
-                   _ ("How much of the painting is mixed into the layer"));
-  limner_rows_add (rows, _ ("_Brush size"), limner_slider_new (settings, &brush),
-                   _ ("How large the style's strokes are in the painting"));
-  limner_rows_add (rows, _ ("_Keep colours"), limner_combo_new (settings, "keep-colours", keep),
-                   _ ("Which colours of the layer stay"));
+  add_row (rows, settings, "strength");
+  add_row (rows, settings, "style-scale");
+  add_row (rows, settings, "keep-colours");
   if (selected)
-    limner_rows_add (rows, _ ("O_utside"), make_outside (settings),
-                     _ ("The style of what is not selected: one more layer"));
-  add_painted (rows, settings, _ ("_Quality"), limner_quality_new (settings),
-               _ ("How large and how carefully it is painted"));
-  add_painted (rows, settings, _ ("_Variants"), limner_spin_new (settings, "variants", 1, 16, 1),
-               _ ("So many paintings with different seeds, as a layer group"));
+    limner_setting_row_add_own (rows, find_setting ("style-outside"), make_outside (settings));
+  limner_rows_add (rows, _ ("_Quality"), quality, _ ("How large and how carefully it is painted"));
+  limner_method_painted_only (settings, quality);
+  add_row (rows, settings, "variants");
   return rows;
 }
-
-/* --- more --- */
 
 static GtkWidget *
 make_more (GObject *settings)
 {
-  const char *const distances[]
-      = { "covariance", _ ("Mean and covariance"), "gram", _ ("Gram matrices"), NULL };
-  const char *const starts[]
-      = { "content", _ ("The layer"), "instant", _ ("What Instant makes of it"), NULL };
   GtkWidget *rows = limner_rows_new ();
 
-  add_painted (rows, settings, _ ("See_d"), limner_seed_new (settings),
-               _ ("The number of the variant: the same one paints the same picture again"));
-  add_painted (rows, settings, _ ("Start from"), limner_combo_new (settings, "start", starts),
-               _ ("What the painting begins as"));
-  limner_rows_add (rows, _ ("Net_work"), limner_networks_new (settings), _ ("Who looks at the pictures"));
-  limner_rows_add (rows, _ ("Painting si_ze"), limner_spin_new (settings, "size", 0, 65536, 64),
-                   _ ("Longest side in pixels; 0 is the layer's own size"));
-  add_painted (rows, settings, _ ("Steps"), limner_spin_new (settings, "steps", 1, 10000, 10),
-               _ ("Steps at each scale"));
-  add_painted (rows, settings, _ ("_First scale"), limner_spin_new (settings, "start-size", 1, 65536, 16),
-               _ ("Longest side, in pixels, of the first and coarsest scale"));
-  add_painted (rows, settings, _ ("St_yle distance"),
-               limner_combo_new (settings, "style-distance", distances),
-               _ ("How the painting is compared with the style"));
-  limner_rows_add (rows, _ ("Memory"), limner_spin_new (settings, "memory", 0, 1 << 24, 256),
-                   _ ("Limit in MiB; 0 is a quarter of this computer's"));
-  limner_rows_add (rows, _ ("Threads"), limner_spin_new (settings, "threads", 0, 1024, 1),
-                   _ ("How many compute at once; 0 is one per processor core"));
+  limner_setting_row_add_own (rows, find_setting ("model"), limner_networks_new (settings));
+  limner_setting_rows_add_expert (rows, settings, limner_style_setting_table (), row_added);
+  limner_setting_rows_add_expert (rows, settings, limner_job_setting_table (), NULL);
   return limner_more_new (rows);
 }
 

@@ -5,6 +5,8 @@
 #include "limner-ui.h"
 #include "style/style-list-private.h"
 
+#include <limner/bundled.h>
+
 static void
 take_styles (GObject *settings, JsonNode *styles)
 {
@@ -30,19 +32,27 @@ take_styles (GObject *settings, JsonNode *styles)
     limner_style_list_write (settings, list);
 }
 
+/* The recipe names the network that painted. In the dialog the bundled one of each method is the default. */
+static void
+reset_bundled_model (GObject *settings)
+{
+  g_autofree char *id = NULL;
+
+  g_object_get (settings, "model", &id, NULL);
+  if (g_strcmp0 (id, LIMNER_BUNDLED_INSTANT) == 0)
+    g_object_set (settings, "model", LIMNER_BUNDLED_FEATURES, NULL);
+}
+
 void
 limner_style_settings_from_recipe (GObject *settings, const LimnerRecipe *recipe)
 {
-  static const char *const of_recipe[]
-      = { "model",    "method",      "start",        "size", "steps",       "start-size", "style-distance",
-          "strength", "style-scale", "keep-colours", "seed", "style-crops", NULL };
-  static const char *const others[]
-      = { "style-file", "style-files", "style-weights", "style-outside", "variants", NULL };
+  g_autofree char *crops = NULL;
 
   g_object_freeze_notify (settings);
-  limner_settings_reset (settings, of_recipe);
-  limner_settings_reset (settings, others);
-  take_styles (settings, limner_recipe_get (recipe, "styles"));
-  limner_settings_take (settings, of_recipe, recipe);
+  limner_settings_from_recipe (settings, limner_style_setting_table (), recipe);
+  reset_bundled_model (settings);
+  g_object_get (settings, "style-crops", &crops, NULL);
+  take_styles (settings, limner_recipe_get (recipe, "styles")); /* whole */
+  g_object_set (settings, "style-crops", crops, NULL);
   g_object_thaw_notify (settings);
 }

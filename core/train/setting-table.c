@@ -1,0 +1,140 @@
+/* The settings of training. */
+#include "config.h"
+
+#include "limner/train.h"
+
+#include <glib/gi18n-lib.h>
+
+#define FIELD(field) G_STRUCT_OFFSET (LimnerTrainSettings, field)
+
+static const LimnerSettingChoice optimisers[] = {
+  { "adam", LIMNER_OPTIMISER_ADAM, N_ ("Adam") },
+  { "rmsprop", LIMNER_OPTIMISER_RMSPROP, N_ ("RMSprop") },
+  { "sgd", LIMNER_OPTIMISER_SGD, N_ ("Gradient descent with momentum") },
+  { NULL, 0, NULL },
+};
+
+/* Those that a network can be trained by. */
+static const LimnerSettingChoice distances[] = {
+  { "covariance", LIMNER_STYLE_COVARIANCE, N_ ("Mean and covariance") },
+  { "gram", LIMNER_STYLE_GRAM, N_ ("Gram matrices") },
+  { NULL, 0, NULL },
+};
+
+static const LimnerSetting rows[] = {
+  { .name = "steps",
+    .type = LIMNER_SETTING_INT,
+    .field = FIELD (steps),
+    .min = 1,
+    .max = 1000000,
+    .def = 4000,
+    .unit = LIMNER_UNIT_COUNT,
+    .label = N_ ("Steps"),
+    .description = N_ ("How often the network is changed; with --resume, how often in all"),
+    .flags = LIMNER_SETTING_IN_RECIPE },
+  { .name = "size",
+    .type = LIMNER_SETTING_INT,
+    .field = FIELD (size),
+    .min = 32,
+    .max = 1024,
+    .def = 256,
+    .unit = LIMNER_UNIT_PIXELS,
+    .label = N_ ("Size"),
+    .description = N_ ("Side of the pieces of photographs, in pixels, a multiple of 4"),
+    .flags = LIMNER_SETTING_IN_RECIPE },
+  { .name = "batch",
+    .type = LIMNER_SETTING_INT,
+    .field = FIELD (batch),
+    .min = 1,
+    .max = 64,
+    .def = 1,
+    .unit = LIMNER_UNIT_COUNT,
+    .label = N_ ("Batch"),
+    .description = N_ ("Pieces of photographs in each step"),
+    .flags = LIMNER_SETTING_IN_RECIPE },
+  { .name = "style-size",
+    .type = LIMNER_SETTING_INT,
+    .field = FIELD (style_size),
+    .min = 32,
+    .max = 4096,
+    .def = 0,
+    .default_words = N_ ("twice --size"),
+    .unit = LIMNER_UNIT_PIXELS,
+    .label = N_ ("Style size"),
+    .description = N_ ("Longest side at which the style pictures are used, in pixels; smaller gives finer "
+                       "strokes"),
+    .flags = LIMNER_SETTING_IN_RECIPE },
+  { .name = "width",
+    .type = LIMNER_SETTING_INT,
+    .field = FIELD (width),
+    .min = 4,
+    .max = 128,
+    .def = 16,
+    .unit = LIMNER_UNIT_COUNT,
+    .label = N_ ("Width"),
+    .description = N_ ("Channels of the network's first layer"),
+    .flags = LIMNER_SETTING_IN_RECIPE },
+  { .name = "blocks",
+    .type = LIMNER_SETTING_INT,
+    .field = FIELD (blocks),
+    .max = 16,
+    .def = 4,
+    .unit = LIMNER_UNIT_COUNT,
+    .label = N_ ("Blocks"),
+    .description = N_ ("Residual blocks of the network"),
+    .flags = LIMNER_SETTING_IN_RECIPE },
+  { .name = "learning-rate",
+    .type = LIMNER_SETTING_DOUBLE,
+    .field = FIELD (learning_rate),
+    .max = 10,
+    .default_words = N_ ("the optimiser's own"),
+    .label = N_ ("Learning rate"),
+    .description = N_ ("Learning rate at its highest"),
+    .flags = LIMNER_SETTING_IN_RECIPE },
+  { .name = "content-weight",
+    .type = LIMNER_SETTING_DOUBLE,
+    .field = FIELD (content_weight),
+    .max = 1e6,
+    .def = 0.2,
+    .label = N_ ("Content weight"),
+    .description = N_ ("How much the arrangement of the photographs counts beside the style"),
+    .flags = LIMNER_SETTING_IN_RECIPE },
+  { .name = "tv-weight",
+    .type = LIMNER_SETTING_DOUBLE,
+    .field = FIELD (tv_weight),
+    .max = 1e6,
+    .def = 2,
+    .label = N_ ("Smoothness"),
+    .description = N_ ("How much smoothness (total variation) counts beside the style"),
+    .flags = LIMNER_SETTING_IN_RECIPE },
+  { .name = "optimiser",
+    .type = LIMNER_SETTING_CHOICE,
+    .field = FIELD (optimiser),
+    .def = LIMNER_OPTIMISER_ADAM,
+    .choices = optimisers,
+    .label = N_ ("Optimiser"),
+    .description = N_ ("How the network follows the gradient"),
+    .flags = LIMNER_SETTING_IN_RECIPE },
+  { .name = "style-distance",
+    .type = LIMNER_SETTING_CHOICE,
+    .field = FIELD (distance),
+    .def = LIMNER_STYLE_COVARIANCE,
+    .choices = distances,
+    .label = N_ ("Style distance"),
+    .description = N_ ("How paintings are compared with the style"),
+    .flags = LIMNER_SETTING_IN_RECIPE },
+  { .name = "seed",
+    .type = LIMNER_SETTING_SEED,
+    .field = FIELD (seed),
+    .label = N_ ("Seed"),
+    .description = N_ ("Random seed; the same one trains the same network again"),
+    .flags = LIMNER_SETTING_IN_RECIPE },
+};
+
+const LimnerSettingTable *
+limner_train_setting_table (void)
+{
+  static const LimnerSettingTable table = { rows, G_N_ELEMENTS (rows) };
+
+  return &table;
+}
