@@ -46,8 +46,8 @@ typedef enum
 /* Default longest side of a painting. */
 #define LIMNER_STYLE_PAINTED_SIZE 768
 
-/* Ranges and defaults are in limner_style_setting_table. An instant painting uses only method, size, strength,
- * style_scale, keep_colours and unmasked. */
+/* Ranges and defaults are in limner_style_setting_table. An instant painting uses only method, size,
+ * strength, style_scale, keep_colours and unmasked. */
 typedef struct
 {
   LimnerStyleMethod method;

@@ -32,8 +32,8 @@ typedef struct
   int steps;
   int size;       /* side of the square crops of photographs, pixels, a multiple of 4 */
   int batch;      /* crops in a step */
-  int style_size; /* longest side of the style pictures in the network, pixels, at most their own size; 0: twice
-                   * size */
+  int style_size; /* longest side of the style pictures in the network, pixels, at most their own size; 0:
+                   * twice size */
   int width;      /* channels of the network's first layer; the next have twice and four times */
   int blocks;     /* residual blocks */
   LimnerOptimiserKind optimiser;
