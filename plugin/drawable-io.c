@@ -2,59 +2,54 @@
 
 #include "drawable-io-private.h"
 
+#include "colour-space-private.h"
 #include "visible-drawable-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <limner/error.h>
 
-/* What grey buffers hold, in the drawable's own space. */
-typedef struct
+/* Y and alpha as float in the drawable's own space: a grey profile has no primaries that could be converted.
+ * Its curve is taken for sRGB's, as grey profiles of pictures come near it, unless it is linear. */
+static const Babl *
+grey_format_of (GimpDrawable *drawable)
 {
-  const Babl *format;         /* Y and alpha as float, in the space of the drawable */
-  const Babl *linear, *coded; /* to convert between rows of that and sRGB's curve; NULL: they are the same */
-} GreyFormat;
+  g_autoptr (GimpColorProfile) profile
+      = gimp_image_get_effective_color_profile (gimp_item_get_image (GIMP_ITEM (drawable)));
+  gboolean linear = profile != NULL && gimp_color_profile_is_linear (profile);
 
-static gboolean
-has_srgb_curve (const Babl *format)
-{
-  const Babl *curve = NULL;
-
-  babl_space_get (babl_format_get_space (format), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, &curve,
-                  NULL, NULL);
-  return curve == babl_trc ("sRGB");
-}
-
-/* A grey profile has a curve but no primaries that babl could convert with: the way to another curve is
- * through linear light. */
-static GreyFormat
-grey_format_of (const Babl *own)
-{
-  if (has_srgb_curve (own))
-    return (GreyFormat) { .format = babl_format_with_space ("Y'A float", own) };
-  return (GreyFormat) { babl_format_with_space ("YA float", own), babl_format ("YA float"),
-                        babl_format ("Y'A float") };
+  return babl_format_with_space (linear ? "Y~A float" : "Y'A float", gimp_drawable_get_format (drawable));
 }
 
 static void
-read_grey (GeglBuffer *buffer, const GeglRectangle *part, LimnerImage *picture)
+read_grey (GimpDrawable *drawable, GeglBuffer *buffer, const GeglRectangle *part, LimnerImage *picture)
 {
-  const GreyFormat grey = grey_format_of (gegl_buffer_get_format (buffer));
+  const Babl *format = grey_format_of (drawable);
   g_autofree float *row = g_new (float, 2 * (gsize) part->width);
 
   for (int y = 0; y < part->height; y++)
     {
       float *pixel = picture->pixels + 4 * (gsize) y * (gsize) part->width;
 
-      gegl_buffer_get (buffer, GEGL_RECTANGLE (part->x, part->y + y, part->width, 1), 1.0, grey.format, row,
+      gegl_buffer_get (buffer, GEGL_RECTANGLE (part->x, part->y + y, part->width, 1), 1.0, format, row,
                        GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-      if (grey.linear != NULL)
-        babl_process (babl_fish (grey.linear, grey.coded), row, row, part->width);
       for (int x = 0; x < part->width; x++, pixel += 4)
         {
           pixel[0] = pixel[1] = pixel[2] = row[2 * x];
           pixel[3] = row[2 * x + 1];
         }
     }
+}
+
+static void
+read_colours (GimpDrawable *drawable, GeglBuffer *buffer, const GeglRectangle *part, LimnerImage *picture)
+{
+  g_auto (LimnerColourSpace) space = limner_colour_space_of (drawable, TRUE);
+  g_autofree float *colours = g_new (float, 3 * (gsize) part->width);
+
+  gegl_buffer_get (buffer, part, 1.0, space.format, picture->pixels, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+  for (int y = 0; space.transform != NULL && y < part->height; y++)
+    limner_colour_space_apply (&space, picture->pixels + 4 * (gsize) y * (gsize) part->width, colours,
+                               (gsize) part->width);
 }
 
 LimnerImage *
@@ -67,10 +62,9 @@ limner_drawable_read_part (GimpDrawable *drawable, const GeglRectangle *part, GE
   g_autoptr (GeglBuffer) buffer = gimp_drawable_get_buffer (drawable);
   picture->grey = gimp_drawable_is_gray (drawable);
   if (picture->grey)
-    read_grey (buffer, part, picture);
+    read_grey (drawable, buffer, part, picture);
   else
-    gegl_buffer_get (buffer, part, 1.0, babl_format ("R'G'B'A float"), picture->pixels, GEGL_AUTO_ROWSTRIDE,
-                     GEGL_ABYSS_NONE);
+    read_colours (drawable, buffer, part, picture);
   /* A layer of floating-point numbers can hold values that are infinite or no numbers. */
   return limner_image_repair (picture, error) ? g_steal_pointer (&picture) : NULL;
 }
@@ -182,19 +176,40 @@ limner_picture_to_buffer (const LimnerImage *picture, const GeglRectangle *part,
 }
 
 static void
-write_grey (GeglBuffer *to, GeglBuffer *from)
+write_grey (GimpDrawable *drawable, GeglBuffer *to, GeglBuffer *from)
 {
   const GeglRectangle *extent = gegl_buffer_get_extent (from);
-  const GreyFormat grey = grey_format_of (gegl_buffer_get_format (to));
+  const Babl *format = grey_format_of (drawable);
   g_autofree float *row = g_new (float, 2 * (gsize) extent->width);
 
   for (int y = 0; y < extent->height; y++)
     {
       const GeglRectangle line = { 0, y, extent->width, 1 };
 
-      gegl_buffer_get (from, &line, 1.0, grey.linear != NULL ? grey.linear : babl_format ("Y'A float"), row,
-                       GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-      gegl_buffer_set (to, &line, 0, grey.format, row, GEGL_AUTO_ROWSTRIDE);
+      gegl_buffer_get (from, &line, 1.0, babl_format ("Y'A float"), row, GEGL_AUTO_ROWSTRIDE,
+                       GEGL_ABYSS_NONE);
+      gegl_buffer_set (to, &line, 0, format, row, GEGL_AUTO_ROWSTRIDE);
+    }
+}
+
+static void
+write_colours (GimpDrawable *drawable, GeglBuffer *to, GeglBuffer *from)
+{
+  const GeglRectangle *extent = gegl_buffer_get_extent (from);
+  g_auto (LimnerColourSpace) space = limner_colour_space_of (drawable, FALSE);
+  g_autofree float *row = g_new (float, 4 * (gsize) extent->width);
+  g_autofree float *colours = g_new (float, 3 * (gsize) extent->width);
+
+  if (space.transform == NULL)
+    gegl_buffer_copy (from, NULL, GEGL_ABYSS_NONE, to, NULL);
+  for (int y = 0; space.transform != NULL && y < extent->height; y++)
+    {
+      const GeglRectangle line = { 0, y, extent->width, 1 };
+
+      gegl_buffer_get (from, &line, 1.0, babl_format ("R'G'B'A float"), row, GEGL_AUTO_ROWSTRIDE,
+                       GEGL_ABYSS_NONE);
+      limner_colour_space_apply (&space, row, colours, (gsize) extent->width);
+      gegl_buffer_set (to, &line, 0, space.format, row, GEGL_AUTO_ROWSTRIDE);
     }
 }
 
@@ -205,9 +220,9 @@ limner_layer_write (GimpLayer *layer, GeglBuffer *buffer)
   g_autoptr (GeglBuffer) to = gimp_drawable_get_buffer (drawable);
 
   if (gimp_drawable_is_gray (drawable))
-    write_grey (to, buffer);
+    write_grey (drawable, to, buffer);
   else
-    gegl_buffer_copy (buffer, NULL, GEGL_ABYSS_NONE, to, NULL);
+    write_colours (drawable, to, buffer);
   gegl_buffer_flush (to);
   gimp_drawable_update (drawable, 0, 0, gimp_drawable_get_width (drawable),
                         gimp_drawable_get_height (drawable));

@@ -95,7 +95,7 @@ limner_dream_arguments_run (const LimnerSource *source, const LimnerDreamArgumen
     {
       for (guint i = 0; i < results->len; i++)
         ((LimnerResult *) results->pdata[i])->recipe = limner_recipe_ref (dream.recipe);
-      layers = limner_output_insert (&(LimnerOutput) { source, results, NULL }, 1, error);
+      layers = limner_output_insert (&(LimnerOutput) { source, results, NULL }, 1, window, error);
     }
   g_clear_pointer (&dream.recipe, limner_recipe_unref);
   return layers;

@@ -3,11 +3,13 @@
 #include "edit-procedure-private.h"
 
 #include "dream-procedure-private.h"
+#include "layer-id-private.h"
+#include "layer-recipe-private.h"
 #include "portrait-edit-private.h"
+#include "references-private.h"
 #include "style-procedure-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <libgimp/gimpui.h>
 #include <limner/error.h>
 
 /* A layer that Limner made, and what from. */
@@ -19,28 +21,6 @@ typedef struct
   gboolean whole; /* region does not count */
   int context;
 } LimnerEdit;
-
-static LimnerRecipe *
-read_recipe (GimpItem *item, GError **error)
-{
-  GimpParasite *parasite = gimp_item_get_parasite (item, LIMNER_RECIPE_KEY);
-  LimnerRecipe *recipe;
-  gconstpointer data;
-  guint32 size;
-
-  if (parasite == NULL)
-    {
-      g_autofree char *name = gimp_item_get_name (item);
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-                   _ ("The layer “%s” was not made by Limner, or not in this file; select one that was."),
-                   name);
-      return NULL;
-    }
-  data = gimp_parasite_get_data (parasite, &size);
-  recipe = limner_recipe_from_json (data, (gssize) size, error);
-  gimp_parasite_free (parasite);
-  return recipe;
-}
 
 static const LimnerEffect *
 find_effect (const LimnerRecipe *recipe, GError **error)
@@ -59,12 +39,9 @@ find_effect (const LimnerRecipe *recipe, GError **error)
 static gboolean
 has_recipe (GimpItem *item)
 {
-  GimpParasite *parasite = gimp_item_get_parasite (item, LIMNER_RECIPE_KEY);
-  gboolean has = parasite != NULL;
+  g_autoptr (LimnerRecipe) recipe = limner_layer_recipe (item, NULL);
 
-  if (has)
-    gimp_parasite_free (parasite);
-  return has;
+  return recipe != NULL;
 }
 
 /* The next layer under this one, or under the group it is in, that Limner did not make. */
@@ -82,22 +59,57 @@ layer_below (GimpImage *image, GimpItem *item)
   return parent != NULL ? layer_below (image, parent) : NULL;
 }
 
-/* The layer the recipe names, or the one below. */
-static GimpDrawable *
-find_drawable (GimpImage *image, GimpItem *made, const LimnerRecipe *recipe, GError **error)
+static const char *
+text_of (const LimnerRecipe *recipe, const char *name)
 {
-  JsonNode *tattoo = limner_recipe_get (recipe, "source-layer");
-  GimpDrawable *drawable = NULL;
+  JsonNode *node = limner_recipe_get (recipe, name);
 
-  if (tattoo != NULL && json_node_get_value_type (tattoo) == G_TYPE_INT64)
-    drawable = (GimpDrawable *) gimp_image_get_layer_by_tattoo (image, (guint) json_node_get_int (tattoo));
-  if (drawable == NULL || gimp_item_get_id (GIMP_ITEM (drawable)) == gimp_item_get_id (made))
-    drawable = layer_below (image, made);
-  if (drawable == NULL)
-    g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-                         _ ("The layer that this one was painted from is gone; undo its removal, or put "
-                            "another one below."));
-  return drawable;
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node)
+                                                                          : NULL;
+}
+
+/* The layer that the recipe names; NULL when it is not certain which one that is. */
+static GimpDrawable *
+find_named (GimpImage *image, GimpItem *made, const LimnerRecipe *recipe)
+{
+  JsonNode *node = limner_recipe_get (recipe, "source-layer");
+  guint tattoo = node != NULL && json_node_get_value_type (node) == G_TYPE_INT64
+                     ? (guint) json_node_get_int (node)
+                     : 0;
+  const char *id = text_of (recipe, "source-id");
+  GimpDrawable *below = layer_below (image, made);
+
+  if (id != NULL)
+    return (GimpDrawable *) limner_layer_id_find (image, id, tattoo);
+  /* Recipes of early versions have the tattoo alone, which in another image is another layer's. */
+  return below != NULL && gimp_item_get_tattoo (GIMP_ITEM (below)) == tattoo ? below : NULL;
+}
+
+/* A person sees in the dialog what is painted instead; a script would not. */
+static GimpDrawable *
+find_substitute (GimpImage *image, GimpItem *made, const LimnerRecipe *recipe, gboolean asked, GError **error)
+{
+  GimpDrawable *below = layer_below (image, made);
+  const char *source = text_of (recipe, "source-name");
+  g_autofree char *name = source == NULL ? gimp_item_get_name (made) : NULL;
+
+  if (below == NULL || !asked)
+    {
+      g_set_error (
+          error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+          source != NULL
+              ? _ ("The layer “%s” that this one was painted from is not in this image; undo its removal, "
+                   "or start anew from the Limner menu.")
+              : _ ("It is not certain what “%s” was painted from; start anew from the Limner menu."),
+          source != NULL ? source : name);
+      return NULL;
+    }
+  g_autofree char *other = gimp_item_get_name (GIMP_ITEM (below));
+  g_autofree char *message = g_strdup_printf (_ ("The layer that this one was painted from is not in this "
+                                                 "image. The dialog shows the layer “%s” instead."),
+                                              other);
+  gimp_message (message);
+  return below;
 }
 
 static void
@@ -129,44 +141,84 @@ read_source (gpointer user_data, GError **error)
 }
 
 static gboolean
-read_edit (LimnerEdit *edit, GimpImage *image, GimpDrawable *made, const LimnerRecipe *recipe, GError **error)
+read_edit (LimnerEdit *edit, GimpLayer *made, const LimnerRecipe *recipe, gboolean asked, GError **error)
 {
-  edit->made = GIMP_LAYER (made);
-  edit->drawable = find_drawable (image, GIMP_ITEM (made), recipe, error);
+  GimpImage *image = gimp_item_get_image (GIMP_ITEM (made));
+
+  edit->made = made;
+  edit->drawable = find_named (image, GIMP_ITEM (made), recipe);
+  if (edit->drawable == NULL
+      || gimp_item_get_id (GIMP_ITEM (edit->drawable)) == gimp_item_get_id (GIMP_ITEM (made)))
+    edit->drawable = find_substitute (image, GIMP_ITEM (made), recipe, asked, error);
   read_region (edit, recipe);
   return edit->drawable != NULL;
+}
+
+/* Which layer is meant: of a layer mask its layer, of a group that Limner made the layer in it that is seen.
+ */
+static GimpLayer *
+find_made (GimpDrawable **drawables, GError **error)
+{
+  GimpDrawable *drawable = drawables != NULL && drawables[0] != NULL && drawables[1] == NULL
+                               ? limner_drawable_of_mask (drawables[0])
+                               : NULL;
+  g_autofree GimpItem **children = NULL;
+
+  if (!GIMP_IS_LAYER (drawable))
+    {
+      g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                           _ ("Limner edits one of its layers at a time; select exactly one."));
+      return NULL;
+    }
+  if (gimp_item_is_group (GIMP_ITEM (drawable)) && !has_recipe (GIMP_ITEM (drawable)))
+    children = gimp_item_get_children (GIMP_ITEM (drawable));
+  for (int i = 0; children != NULL && children[i] != NULL; i++)
+    if (gimp_item_get_visible (children[i]) && has_recipe (children[i]))
+      return GIMP_LAYER (children[i]);
+  return GIMP_LAYER (drawable);
+}
+
+/* The arguments of the effect's procedure as they were; NULL when something that they name is gone. */
+static GimpProcedureConfig *
+restore_arguments (const LimnerEffect *effect, GimpProcedure *procedure, const LimnerRecipe *recipe,
+                   GError **error)
+{
+  g_autoptr (GimpProcedureConfig) config = gimp_procedure_create_config (procedure);
+
+  effect->settings_from_recipe (G_OBJECT (config), recipe);
+  return limner_references_restore (recipe, config, error) ? g_steal_pointer (&config) : NULL;
+}
+
+static GimpValueArray *
+edit_effect (GimpProcedure *procedure, GimpRunMode run_mode, GimpLayer *made, const LimnerRecipe *recipe)
+{
+  GError *error = NULL;
+  LimnerEdit edit = { 0 };
+  const LimnerEffect *effect = find_effect (recipe, &error);
+  GimpProcedure *settings_of
+      = effect != NULL ? gimp_pdb_lookup_procedure (gimp_get_pdb (), effect->procedure) : NULL;
+  g_autoptr (GimpProcedureConfig) config
+      = effect != NULL ? restore_arguments (effect, settings_of, recipe, &error) : NULL;
+
+  if (config == NULL || !read_edit (&edit, made, recipe, run_mode == GIMP_RUN_INTERACTIVE, &error))
+    return gimp_procedure_new_return_values (procedure, GIMP_PDB_EXECUTION_ERROR, error);
+  edit.context = effect->context;
+  return limner_effect_run (effect, procedure, run_mode, settings_of, config, read_source, &edit);
 }
 
 static GimpValueArray *
 run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawable **drawables,
      GimpProcedureConfig *config, gpointer data)
 {
-  g_autoptr (LimnerRecipe) recipe = NULL;
-  g_autoptr (GimpProcedureConfig) settings = NULL;
-  const LimnerEffect *effect = NULL;
-  GimpProcedure *settings_of;
   GError *error = NULL;
-  LimnerEdit edit = { 0 };
-  GimpDrawable *drawable = drawables != NULL && drawables[0] != NULL && drawables[1] == NULL
-                               ? limner_drawable_of_mask (drawables[0])
-                               : NULL;
+  GimpLayer *made = find_made (drawables, &error);
+  g_autoptr (LimnerRecipe) recipe = made != NULL ? limner_layer_recipe (GIMP_ITEM (made), &error) : NULL;
 
-  if (!GIMP_IS_LAYER (drawable))
-    g_set_error_literal (&error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-                         _ ("Limner edits one of its layers at a time; select exactly one."));
-  else
-    recipe = read_recipe (GIMP_ITEM (drawable), &error);
-  if (recipe != NULL && g_str_equal (limner_recipe_effect (recipe), "portrait"))
-    return limner_portrait_edit (procedure, run_mode, GIMP_LAYER (drawable), recipe);
-  if (recipe != NULL)
-    effect = find_effect (recipe, &error);
-  if (effect == NULL || !read_edit (&edit, image, drawable, recipe, &error))
+  if (recipe == NULL)
     return gimp_procedure_new_return_values (procedure, GIMP_PDB_EXECUTION_ERROR, error);
-  edit.context = effect->context;
-  settings_of = gimp_pdb_lookup_procedure (gimp_get_pdb (), effect->procedure);
-  settings = gimp_procedure_create_config (settings_of);
-  effect->settings_from_recipe (G_OBJECT (settings), recipe);
-  return limner_effect_run (effect, procedure, run_mode, settings_of, settings, read_source, &edit);
+  return g_str_equal (limner_recipe_effect (recipe), "portrait")
+             ? limner_portrait_edit (procedure, run_mode, made, recipe)
+             : edit_effect (procedure, run_mode, made, recipe);
 }
 
 GimpProcedure *

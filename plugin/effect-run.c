@@ -2,8 +2,10 @@
 
 #include "effect-run-private.h"
 
+#include "references-private.h"
+#include "screen-private.h"
+
 #include <glib/gi18n-lib.h>
-#include <libgimp/gimpui.h>
 #include <limner/error.h>
 
 #define XMP_HINT_PARASITE "limner-xmp-hint-given"
@@ -70,7 +72,8 @@ ask (const LimnerEffect *effect, GimpProcedure *settings_of, GimpProcedureConfig
 
   /* Much can happen while a dialog is open. */
   return source != NULL && limner_source_check_visible (source, error)
-         && effect->ask (settings_of, config, source) && limner_source_check (source, error);
+         && limner_references_to_files (config, error) && effect->ask (settings_of, config, source)
+         && limner_source_check (source, error);
 }
 
 GimpValueArray *
@@ -78,21 +81,21 @@ limner_effect_run (const LimnerEffect *effect, GimpProcedure *procedure, GimpRun
                    GimpProcedure *settings_of, GimpProcedureConfig *config, LimnerSourceFunc read,
                    gpointer user_data)
 {
-  gboolean window = run_mode != GIMP_RUN_NONINTERACTIVE && gtk_init_check (NULL, NULL);
+  gboolean window = limner_screen_init (run_mode);
   g_autoptr (LimnerSource) source = NULL;
   gpointer request;
   GimpLayer **layers = NULL;
   GError *error = NULL;
 
   gegl_init (NULL, NULL);
-  if (window)
-    gimp_ui_init ("limner");
   if (run_mode == GIMP_RUN_INTERACTIVE && window
       && !ask (effect, settings_of, config, read, user_data, &error))
     return error != NULL ? give_up (procedure, error)
                          : gimp_procedure_new_return_values (procedure, GIMP_PDB_CANCEL, NULL);
   request = effect->read_request (config, &error);
   source = request != NULL ? read (user_data, &error) : NULL;
+  if (source != NULL)
+    source->references = limner_references_read (config);
   if (source != NULL && limner_source_check_visible (source, &error))
     layers = effect->make (source, request, window, &error);
   if (request != NULL)

@@ -27,9 +27,12 @@ typedef struct
 } LimnerOutput;
 
 /* Inserts all layers of n outputs, at least one, for the same image, or none: with their recipes as parasites
- * and the image marked, all in one undo step. The last output lies lowest where their sources are one. Gives
- * the new layers, which belong to the image, NULL-terminated; g_free the array. Checks the sources first; on
- * failure NULL, and the image is as it was. */
-GimpLayer **limner_output_insert (const LimnerOutput *outputs, guint n, GError **error);
+ * and the image marked, all in one undo step. They lie above their source and what was made from it before;
+ * the last output lies lowest where their sources are one. The first layer becomes the selected one.
+ *
+ * Checks the sources first. When they are no longer what they were, the layers come in a new image, which is
+ * shown and told of, if `window`; otherwise NULL with error set. Gives the new layers, which belong to the
+ * image, NULL-terminated; g_free the array. On failure NULL, and the image is as it was. */
+GimpLayer **limner_output_insert (const LimnerOutput *outputs, guint n, gboolean window, GError **error);
 
 G_END_DECLS

@@ -2,39 +2,17 @@
 
 #include "output-private.h"
 
+#include "colour-space-private.h"
 #include "drawable-io-private.h"
+#include "layer-id-private.h"
+#include "layer-recipe-private.h"
+#include "references-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <limner/error.h>
 #include <string.h>
 
 #define XMP_SOURCE_TYPE "Xmp.iptcExt.DigitalSourceType"
-
-/* The space in which the image's own numbers mix linearly: there a feather is proportional, and pixels under
- * no mask come through without being converted, bit for bit. GIMP's default is linear light for all. */
-static GimpLayerColorSpace
-composite_space (GimpPrecision precision)
-{
-  switch (precision)
-    {
-    case GIMP_PRECISION_U8_LINEAR:
-    case GIMP_PRECISION_U16_LINEAR:
-    case GIMP_PRECISION_U32_LINEAR:
-    case GIMP_PRECISION_HALF_LINEAR:
-    case GIMP_PRECISION_FLOAT_LINEAR:
-    case GIMP_PRECISION_DOUBLE_LINEAR:
-      return GIMP_LAYER_COLOR_SPACE_RGB_LINEAR;
-    case GIMP_PRECISION_U8_PERCEPTUAL:
-    case GIMP_PRECISION_U16_PERCEPTUAL:
-    case GIMP_PRECISION_U32_PERCEPTUAL:
-    case GIMP_PRECISION_HALF_PERCEPTUAL:
-    case GIMP_PRECISION_FLOAT_PERCEPTUAL:
-    case GIMP_PRECISION_DOUBLE_PERCEPTUAL:
-      return GIMP_LAYER_COLOR_SPACE_RGB_PERCEPTUAL;
-    default:
-      return GIMP_LAYER_COLOR_SPACE_RGB_NON_LINEAR;
-    }
-}
 
 /* Where the source's region begins in values that cover its context, in pixels. */
 static gsize
@@ -78,18 +56,6 @@ add_mask (GimpLayer *layer, const LimnerSource *source)
   return TRUE;
 }
 
-static gboolean
-attach_recipe (GimpLayer *layer, const LimnerRecipe *recipe)
-{
-  g_autofree char *json = limner_recipe_to_json (recipe);
-  GimpParasite *parasite = gimp_parasite_new (
-      LIMNER_RECIPE_KEY, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE, strlen (json), json);
-  gboolean attached = gimp_item_attach_parasite (GIMP_ITEM (layer), parasite);
-
-  gimp_parasite_free (parasite);
-  return attached;
-}
-
 /* The mark of the IPTC; everything else in the image's metadata stays as it is. */
 static gboolean
 mark_image (const LimnerSource *source, const LimnerRecipe *recipe)
@@ -106,8 +72,8 @@ mark_image (const LimnerSource *source, const LimnerRecipe *recipe)
          && gimp_image_set_metadata (image, metadata);
 }
 
-/* What a recipe is followed on again: the layer, and the region of it that was worked on (with the new
- * layer's mask, the selection as it was). */
+/* What a recipe is followed on again: the layer, the layers it refers to, and the region that was worked on
+ * (with the new layer's mask, the selection as it was). */
 static void
 note_source (LimnerRecipe *recipe, const LimnerSource *source)
 {
@@ -115,7 +81,14 @@ note_source (LimnerRecipe *recipe, const LimnerSource *source)
   JsonArray *array;
   JsonNode *node;
 
-  limner_recipe_set_int (recipe, "source-layer", gimp_item_get_tattoo (GIMP_ITEM (source->drawable)));
+  if (source->id != NULL)
+    {
+      limner_recipe_set_int (recipe, "source-layer", source->tattoo);
+      limner_recipe_set_string (recipe, "source-id", source->id);
+      limner_recipe_set_string (recipe, "source-name", source->name);
+    }
+  if (source->references != NULL)
+    limner_references_write (source->references, recipe);
   if (!source->selected)
     return;
   array = json_array_new ();
@@ -141,9 +114,9 @@ make_layer (const LimnerSource *source, const LimnerImage *picture, const Limner
     return NULL;
   gimp_drawable_get_offsets (source->drawable, &x, &y);
   gimp_layer_set_offsets (layer, x + source->region.x, y + source->region.y);
-  gimp_layer_set_composite_space (layer, composite_space (source->precision));
+  gimp_layer_set_composite_space (layer, limner_composite_space (source->precision));
   write_picture (layer, source, picture);
-  if (attach_recipe (layer, recipe) && (source->picture->mask == NULL || add_mask (layer, source)))
+  if (limner_layer_set_recipe (layer, recipe) && (source->picture->mask == NULL || add_mask (layer, source)))
     return layer;
   gimp_item_delete (GIMP_ITEM (layer));
   return NULL;
@@ -205,20 +178,20 @@ insert_above (GimpImage *image, GimpItem *item, GimpLayer *layer)
 
 /* The first is on top, and the only one to be seen; the others are there to be compared with it. */
 static gboolean
-insert_group (const LimnerOutput *output, GimpLayer **layers, Made *made)
+insert_group (const LimnerOutput *output, GimpItem *below, GimpLayer **layers, Made *made)
 {
   const LimnerSource *source = output->source;
   GimpLayer *group = GIMP_LAYER (gimp_group_layer_new (source->image, output->group_name));
 
   if (group == NULL)
     return FALSE;
-  if (!insert_above (source->image, source->below, group))
+  if (!insert_above (source->image, below, group))
     {
       gimp_item_delete (GIMP_ITEM (group));
       return FALSE;
     }
   g_ptr_array_add (made->groups, group);
-  gimp_layer_set_composite_space (group, composite_space (source->precision));
+  gimp_layer_set_composite_space (group, limner_composite_space (source->precision));
   for (guint i = 0; i < output->results->len; i++)
     {
       if (!gimp_image_insert_layer (source->image, layers[i], group, (int) i))
@@ -232,10 +205,8 @@ insert_group (const LimnerOutput *output, GimpLayer **layers, Made *made)
 /* Where new layers belong, each above the one before and all to be seen: so GIMP's playback and its GIF and
  * WebP exports read frames. */
 static gboolean
-insert_frames (const LimnerOutput *output, GimpLayer **layers, Made *made)
+insert_frames (const LimnerOutput *output, GimpItem *below, GimpLayer **layers, Made *made)
 {
-  GimpItem *below = output->source->below;
-
   for (guint i = 0; i < output->results->len; i++)
     {
       if (!insert_above (output->source->image, below, layers[i]))
@@ -247,11 +218,39 @@ insert_frames (const LimnerOutput *output, GimpLayer **layers, Made *made)
 }
 
 static gboolean
+is_made_from (GimpItem *item, const char *id)
+{
+  g_autoptr (LimnerRecipe) recipe = limner_layer_recipe (item, NULL);
+  JsonNode *own = recipe != NULL ? limner_recipe_get (recipe, "source-id") : NULL;
+  g_autofree GimpItem **children
+      = recipe == NULL && gimp_item_is_group (item) ? gimp_item_get_children (item) : NULL;
+
+  if (children != NULL && children[0] != NULL)
+    return is_made_from (children[0], id);
+  return own != NULL && json_node_get_value_type (own) == G_TYPE_STRING
+         && g_strcmp0 (json_node_get_string (own), id) == 0;
+}
+
+/* What was made from the same layer before lies above it; below that the new layer would not be seen. */
+static GimpItem *
+find_top (const LimnerSource *source)
+{
+  GimpItem *parent = gimp_item_get_parent (source->below);
+  g_autofree GimpItem **siblings = parent != NULL ? gimp_item_get_children (parent)
+                                                  : (GimpItem **) gimp_image_get_layers (source->image);
+  int i = gimp_image_get_item_position (source->image, source->below);
+
+  if (source->id == NULL
+      || gimp_item_get_id (source->below) != gimp_item_get_id (GIMP_ITEM (source->drawable)))
+    return source->below;
+  while (i > 0 && is_made_from (siblings[i - 1], source->id))
+    i--;
+  return siblings[i];
+}
+
+static gboolean
 make_all (const LimnerOutput *outputs, guint n, Made *made, GError **error)
 {
-  for (guint i = 0; i < n; i++)
-    if (!limner_source_check (outputs[i].source, error))
-      return FALSE;
   for (guint i = 0; i < n; i++)
     if (!make_layers (&outputs[i], made))
       {
@@ -268,26 +267,52 @@ insert_all (const LimnerOutput *outputs, guint n, Made *made, GError **error)
   GimpLayer **layers = (GimpLayer **) made->layers->pdata;
 
   for (guint i = 0; i < n; layers += outputs[i++].results->len)
-    if (!(outputs[i].results->len == 1 || outputs[i].group_name == NULL
-              ? insert_frames (&outputs[i], layers, made)
-              : insert_group (&outputs[i], layers, made)))
-      {
-        g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-                             _ ("GIMP did not take the new layer; unlock its layer group and try again."));
-        return FALSE;
-      }
+    {
+      GimpItem *below = i == 0 || outputs[i].source->below != outputs[0].source->below
+                            ? find_top (outputs[i].source)
+                            : outputs[i].source->below;
+
+      if (!(outputs[i].results->len == 1 || outputs[i].group_name == NULL
+                ? insert_frames (&outputs[i], below, layers, made)
+                : insert_group (&outputs[i], below, layers, made)))
+        {
+          g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+                               _ ("GIMP did not take the new layer; try again."));
+          return FALSE;
+        }
+    }
   return TRUE;
 }
 
-GimpLayer **
-limner_output_insert (const LimnerOutput *outputs, guint n, GError **error)
+/* The new layer, not its mask: brushes and filters work on what is selected. */
+static void
+select_first (const Made *made, GimpImage *image)
+{
+  const GimpLayer *selected[] = { made->layers->pdata[0], NULL };
+
+  for (guint i = 0; i < made->layers->len; i++)
+    if (gimp_layer_get_mask (made->layers->pdata[i]) != NULL)
+      gimp_layer_set_edit_mask (made->layers->pdata[i], FALSE);
+  gimp_image_set_selected_layers (image, selected);
+}
+
+/* So that the recipe's layers are found again. */
+static void
+attach_ids (const LimnerSource *source)
+{
+  if (source->id != NULL)
+    limner_layer_id_attach (GIMP_ITEM (source->drawable), source->id, TRUE);
+  if (source->references != NULL)
+    limner_references_attach (source->references, source->image);
+}
+
+/* All layers into the image of their sources, which were checked, or none. */
+static GimpLayer **
+insert_into_image (const LimnerOutput *outputs, guint n, GError **error)
 {
   GimpImage *image = outputs[0].source->image;
   g_autoptr (GPtrArray) layers = g_ptr_array_new (), groups = g_ptr_array_new ();
   Made made = { layers, groups, 0 };
-
-  for (guint i = 0; i < n; i++)
-    g_return_val_if_fail (outputs[i].results->len > 0, NULL);
 
   if (!make_all (outputs, n, &made, error))
     {
@@ -295,14 +320,69 @@ limner_output_insert (const LimnerOutput *outputs, guint n, GError **error)
       return NULL;
     }
   gimp_image_undo_group_start (image);
+  attach_ids (outputs[0].source);
   if (!insert_all (outputs, n, &made, error))
     {
       take_back (&made, image);
       gimp_image_undo_group_end (image);
       return NULL;
     }
+  select_first (&made, image);
   mark_image (outputs[0].source, ((LimnerResult *) outputs[0].results->pdata[0])->recipe);
   gimp_image_undo_group_end (image);
   g_ptr_array_add (layers, NULL);
   return (GimpLayer **) g_ptr_array_free (g_steal_pointer (&layers), FALSE);
+}
+
+/* A new image like the sources' own, for results that can no longer go there. The layer that it begins with
+ * is only there to put others above it. */
+static GimpLayer **
+insert_into_new_image (const LimnerOutput *outputs, guint n, const char *reason, GError **error)
+{
+  const LimnerSource *like = outputs[0].source;
+  GimpLayer *base;
+  GimpImage *image = limner_source_new_image (like, &base);
+  g_autofree LimnerOutput *moved_outputs = g_new (LimnerOutput, n);
+  g_autofree LimnerSource *moved = g_new (LimnerSource, n);
+  GimpLayer **layers;
+
+  for (guint i = 0; i < n; i++)
+    {
+      moved[i] = *outputs[i].source;
+      moved[i].image = image;
+      moved[i].drawable = GIMP_DRAWABLE (base);
+      moved[i].below = GIMP_ITEM (base);
+      moved_outputs[i] = outputs[i];
+      moved_outputs[i].source = &moved[i];
+    }
+  layers = insert_into_image (moved_outputs, n, error);
+  if (layers == NULL)
+    {
+      gimp_image_delete (image);
+      return NULL;
+    }
+  gimp_image_remove_layer (image, base);
+  gimp_image_undo_enable (image);
+  gimp_display_new (image);
+  g_autofree char *message = g_strdup_printf ("%s %s", reason, _ ("The result is in a new image."));
+  gimp_message (message);
+  return layers;
+}
+
+GimpLayer **
+limner_output_insert (const LimnerOutput *outputs, guint n, gboolean window, GError **error)
+{
+  const char *change = NULL;
+
+  for (guint i = 0; i < n; i++)
+    g_return_val_if_fail (outputs[i].results->len > 0, NULL);
+
+  for (guint i = 0; i < n && change == NULL; i++)
+    change = limner_source_describe_change (outputs[i].source);
+  if (change != NULL && window)
+    return insert_into_new_image (outputs, n, change, error);
+  for (guint i = 0; i < n; i++)
+    if (!limner_source_check (outputs[i].source, error))
+      return NULL;
+  return insert_into_image (outputs, n, error);
 }

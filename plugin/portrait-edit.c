@@ -6,9 +6,9 @@
 #include "portrait-dialog-private.h"
 #include "portrait-procedure-private.h"
 #include "portrait-run-private.h"
+#include "screen-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <libgimp/gimpui.h>
 #include <limner/error.h>
 #include <limner/registry.h>
 
@@ -79,7 +79,7 @@ GimpValueArray *
 limner_portrait_edit (GimpProcedure *procedure, GimpRunMode run_mode, GimpLayer *made,
                       const LimnerRecipe *recipe)
 {
-  gboolean window = run_mode != GIMP_RUN_NONINTERACTIVE && gtk_init_check (NULL, NULL);
+  LimnerPortraitPlace place = { .window = limner_screen_init (run_mode) };
   GimpProcedure *settings_of = gimp_pdb_lookup_procedure (gimp_get_pdb (), LIMNER_PORTRAIT_PROCEDURE);
   g_autoptr (GimpProcedureConfig) config = gimp_procedure_create_config (settings_of);
   g_autoptr (LimnerPortraitChoice) choice = NULL;
@@ -90,9 +90,7 @@ limner_portrait_edit (GimpProcedure *procedure, GimpRunMode run_mode, GimpLayer 
 
   gegl_init (NULL, NULL);
   set_settings (config, recipe);
-  if (window)
-    gimp_ui_init ("limner");
-  if (run_mode == GIMP_RUN_INTERACTIVE && window)
+  if (run_mode == GIMP_RUN_INTERACTIVE && place.window)
     {
       choice = limner_portrait_dialog_run (config, recipe);
       if (choice == NULL)
@@ -103,8 +101,9 @@ limner_portrait_edit (GimpProcedure *procedure, GimpRunMode run_mode, GimpLayer 
   if (choice != NULL)
     source = limner_source_read_again (GIMP_DRAWABLE (made), made, NULL, 0, &error);
   g_object_get (config, "size", &size, NULL);
+  place.source = source;
+  place.fill = was_fitted (made, recipe);
   if (source != NULL)
-    layers
-        = limner_portrait_choice_run (source, choice, size, was_fitted (made, recipe), window, NULL, &error);
+    layers = limner_portrait_choice_run (choice, size, &place, &error);
   return limner_effect_answer (procedure, run_mode, layers, error);
 }

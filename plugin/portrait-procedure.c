@@ -5,6 +5,7 @@
 #include "effect-run-private.h"
 #include "portrait-dialog-private.h"
 #include "portrait-run-private.h"
+#include "screen-private.h"
 #include "setting-arguments-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -122,35 +123,69 @@ find_source (GimpProcedureConfig *config, GError **error)
   return source;
 }
 
-/* Chosen on the wall: the layers, or NULL, without an error when the person chose none. */
+/* So that GIMP's “Repeat” makes the same faces. A face from a photo is not kept, since a latent does not say
+ * that it is of a person: no seeds and no latent mean that there is nothing to repeat. */
+static void
+note_choice (GimpProcedureConfig *config, const LimnerPortraitChoice *choice)
+{
+  GParamSpec *seeds = g_object_class_find_property (G_OBJECT_GET_CLASS (config), "seeds");
+  const char *usual = g_value_get_string (g_param_spec_get_default_value (seeds));
+
+  g_object_set (config, "latent", choice->latents, "model", limner_model_id (choice->model), "seeds",
+                choice->latents != NULL ? usual : "", NULL);
+}
+
+static gboolean
+can_repeat (GimpProcedureConfig *config, GError **error)
+{
+  static const char *const faces[] = { "seeds", "latent", "blend", "mix" };
+  g_autoptr (GFile) photo = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (faces); i++)
+    {
+      g_autofree char *value = NULL;
+
+      g_object_get (config, faces[i], &value, NULL);
+      if (value != NULL && *value != '\0')
+        return TRUE;
+    }
+  g_object_get (config, "project", &photo, NULL);
+  if (photo != NULL)
+    return TRUE;
+  g_set_error_literal (
+      error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+      _ ("The last portrait was made from a photo, which is not repeated; choose Filters ▸ Limner ▸ "
+         "Portraits… again."));
+  return FALSE;
+}
+
+/* Chosen in the browser: the layers, or NULL, without an error when the person chose none. */
 static GimpLayer **
-make_from_wall (GimpProcedureConfig *config, GimpImage **made, GError **error)
+make_from_browser (GimpProcedureConfig *config, LimnerPortraitPlace *place, GError **error)
 {
   g_autoptr (LimnerPortraitChoice) choice = limner_portrait_dialog_run (config, NULL);
   g_autoptr (LimnerSource) source = NULL;
   g_autoptr (GError) failure = NULL;
   GimpLayer **layers;
-  gboolean place;
   int size;
 
   if (choice == NULL)
     return NULL;
-  source = find_source (config, &failure);
+  place->source = source = find_source (config, &failure);
   if (failure != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;
     }
-  g_object_get (config, "size", &size, "place", &place, NULL);
-  layers = limner_portrait_choice_run (source, choice, size, place, TRUE, made, error);
-  /* So that GIMP's “Repeat” makes the same faces. */
+  g_object_get (config, "size", &size, "place", &place->fill, NULL);
+  layers = limner_portrait_choice_run (choice, size, place, error);
   if (layers != NULL)
-    g_object_set (config, "latent", choice->latents, "model", limner_model_id (choice->model), NULL);
+    note_choice (config, choice);
   return layers;
 }
 
 static GimpLayer **
-make_as_said (GimpProcedure *procedure, GimpProcedureConfig *config, gboolean window, GimpImage **made,
+make_as_said (GimpProcedure *procedure, GimpProcedureConfig *config, LimnerPortraitPlace *place,
               GError **error)
 {
   g_autoptr (LimnerPortraitArguments) request = read_request (procedure, config, error);
@@ -159,9 +194,10 @@ make_as_said (GimpProcedure *procedure, GimpProcedureConfig *config, gboolean wi
 
   if (request == NULL)
     return NULL;
-  source = find_source (config, &failure);
+  place->source = source = find_source (config, &failure);
+  place->fill = request->place;
   if (failure == NULL)
-    return limner_portrait_arguments_run (source, request, window, made, error);
+    return limner_portrait_arguments_run (request, place, error);
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;
 }
@@ -171,27 +207,25 @@ run (GimpProcedure *procedure, GimpProcedureConfig *config, gpointer data)
 {
   gboolean blend = g_str_equal (gimp_procedure_get_name (procedure), LIMNER_PORTRAIT_BLEND_PROCEDURE);
   GimpRunMode run_mode = GIMP_RUN_NONINTERACTIVE;
-  GimpImage *made = NULL;
+  LimnerPortraitPlace place = { 0 };
   GimpLayer **layers = NULL;
   GError *error = NULL;
-  gboolean window, asked;
+  gboolean asked;
 
   gegl_init (NULL, NULL);
   g_object_get (config, "run-mode", &run_mode, NULL);
-  window = run_mode != GIMP_RUN_NONINTERACTIVE && gtk_init_check (NULL, NULL);
-  asked = window && run_mode == GIMP_RUN_INTERACTIVE;
-  if (window)
-    gimp_ui_init ("limner");
+  place.window = limner_screen_init (run_mode);
+  asked = place.window && run_mode == GIMP_RUN_INTERACTIVE;
   if (asked && blend && !ask_blend (procedure, config))
     return gimp_procedure_new_return_values (procedure, GIMP_PDB_CANCEL, NULL);
   if (asked && !blend)
-    layers = make_from_wall (config, &made, &error);
-  else
-    layers = make_as_said (procedure, config, window, &made, &error);
+    layers = make_from_browser (config, &place, &error);
+  else if (run_mode != GIMP_RUN_WITH_LAST_VALS || can_repeat (config, &error))
+    layers = make_as_said (procedure, config, &place, &error);
   if (layers == NULL && error == NULL)
     return gimp_procedure_new_return_values (procedure, GIMP_PDB_CANCEL, NULL);
-  if (made != NULL && run_mode != GIMP_RUN_NONINTERACTIVE)
-    gimp_display_new (made);
+  if (place.made != NULL && run_mode != GIMP_RUN_NONINTERACTIVE)
+    gimp_display_new (place.made);
   return limner_effect_answer (procedure, run_mode, layers, error);
 }
 

@@ -21,15 +21,23 @@ typedef struct
 
 void limner_portrait_arguments_free (LimnerPortraitArguments *request);
 
-/* The new layers, NULL-terminated (g_free), or NULL with one sentence and the image as it was. source NULL:
- * they come in a new image, which *made then is. */
-GimpLayer **limner_portrait_arguments_run (const LimnerSource *source, const LimnerPortraitArguments *request,
-                                           gboolean window, GimpImage **made, GError **error);
+/* Where portraits go. */
+typedef struct
+{
+  const LimnerSource *source; /* above this one; NULL: into a new image */
+  gboolean fill;              /* fill the region of the source; FALSE: lie in its middle */
+  gboolean window;            /* show progress in a window */
+  GimpImage *made;            /* set to the new image */
+} LimnerPortraitPlace;
 
-/* The same for faces chosen on the wall, whose latents are noted in the choice; their sides `size` pixels (0:
- * the network's) unless they fill the source. */
-GimpLayer **limner_portrait_choice_run (const LimnerSource *source, LimnerPortraitChoice *choice, int size,
-                                        gboolean fill, gboolean window, GimpImage **made, GError **error);
+/* The new layers, NULL-terminated (g_free), or NULL with one sentence and the image as it was. */
+GimpLayer **limner_portrait_arguments_run (const LimnerPortraitArguments *request, LimnerPortraitPlace *place,
+                                           GError **error);
+
+/* The same for faces chosen in the browser, whose latents are noted in the choice; their sides `size` pixels
+ * (0: the network's) unless they fill the source. */
+GimpLayer **limner_portrait_choice_run (LimnerPortraitChoice *choice, int size, LimnerPortraitPlace *place,
+                                        GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerPortraitArguments, limner_portrait_arguments_free)
 

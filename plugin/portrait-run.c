@@ -177,18 +177,20 @@ fit (GPtrArray *results, const LimnerSource *source, LimnerSource *place, gboole
 }
 
 static GimpLayer **
-insert (const LimnerSource *source, GPtrArray *results, gboolean fill, GError **error)
+insert_faces (const LimnerSource *source, GPtrArray *results, const LimnerPortraitPlace *place,
+              GError **error)
 {
-  LimnerSource place;
+  LimnerSource fitted;
 
-  if (!fit (results, source, &place, fill, error))
+  if (!fit (results, source, &fitted, place->source != NULL && place->fill, error))
     return NULL;
-  return limner_output_insert (&(LimnerOutput) { &place, results, _ ("Portraits") }, 1, error);
+  return limner_output_insert (&(LimnerOutput) { &fitted, results, _ ("Portraits") }, 1, place->window,
+                               error);
 }
 
 /* The layer the new image begins with is only there to put others above it. */
 static GimpLayer **
-insert_in_new_image (GPtrArray *results, GimpImage **made, GError **error)
+insert_in_new_image (GPtrArray *results, LimnerPortraitPlace *place, GError **error)
 {
   const LimnerImage *face = ((LimnerResult *) results->pdata[0])->picture;
   GimpImage *image = gimp_image_new (face->width, face->height, GIMP_RGB);
@@ -203,7 +205,9 @@ insert_in_new_image (GPtrArray *results, GimpImage **made, GError **error)
   if (source != NULL)
     {
       source->fresh = TRUE;
-      layers = insert (source, results, FALSE, error);
+      source->display = NULL;
+      g_clear_pointer (&source->id, g_free);
+      layers = insert_faces (source, results, place, error);
     }
   if (layers == NULL)
     {
@@ -212,26 +216,27 @@ insert_in_new_image (GPtrArray *results, GimpImage **made, GError **error)
     }
   gimp_image_remove_layer (image, base);
   gimp_image_undo_enable (image);
-  *made = image;
+  place->made = image;
   return layers;
 }
 
 static GimpLayer **
-finish (const LimnerSource *source, GPtrArray *results, gboolean fill, GimpImage **made, GError **error)
+finish (GPtrArray *results, LimnerPortraitPlace *place, GError **error)
 {
-  return source != NULL ? insert (source, results, fill, error) : insert_in_new_image (results, made, error);
+  return place->source != NULL ? insert_faces (place->source, results, place, error)
+                               : insert_in_new_image (results, place, error);
 }
 
 GimpLayer **
-limner_portrait_arguments_run (const LimnerSource *source, const LimnerPortraitArguments *request,
-                               gboolean window, GimpImage **made, GError **error)
+limner_portrait_arguments_run (const LimnerPortraitArguments *request, LimnerPortraitPlace *place,
+                               GError **error)
 {
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
   Faces faces = { request, results };
 
-  if (!limner_worker_run (_ ("Making portraits"), window, make, &faces, error))
+  if (!limner_worker_run (_ ("Making portraits"), place->window, make, &faces, error))
     return NULL;
-  return finish (source, results, request->place, made, error);
+  return finish (results, place, error);
 }
 
 /* A bare latent could no longer say so. */
@@ -245,15 +250,15 @@ is_of_person (const LimnerPortraitChoice *choice)
 }
 
 GimpLayer **
-limner_portrait_choice_run (const LimnerSource *source, LimnerPortraitChoice *choice, int size, gboolean fill,
-                            gboolean window, GimpImage **made, GError **error)
+limner_portrait_choice_run (LimnerPortraitChoice *choice, int size, LimnerPortraitPlace *place,
+                            GError **error)
 {
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
   g_autoptr (GString) latents = g_string_new (NULL);
   Chosen chosen = { choice, size, results, latents };
 
-  if (!limner_worker_run (_ ("Making portraits"), window, make_chosen, &chosen, error))
+  if (!limner_worker_run (_ ("Making portraits"), place->window, make_chosen, &chosen, error))
     return NULL;
   choice->latents = is_of_person (choice) ? NULL : g_strdup (latents->str);
-  return finish (source, results, fill, made, error);
+  return finish (results, place, error);
 }

@@ -6,36 +6,17 @@
 #include <glib/gi18n-lib.h>
 #include <limner/error.h>
 
-/* GIMP tells displays of an image only by moving them to another image. */
-static gboolean
-has_display (GimpImage *image)
-{
-  GimpImage *other = gimp_image_new (1, 1, GIMP_RGB);
-  gboolean moved = gimp_displays_reconnect (image, other);
-
-  if (moved)
-    gimp_displays_reconnect (other, image);
-  gimp_image_delete (other);
-  return moved;
-}
-
-/* GIMP keeps a closed image for as long as a procedure runs on it; that it has no display is the only sign.
- */
-static gboolean
-is_closed (const LimnerSource *source)
-{
-  if (!gimp_image_is_valid (source->image))
-    return TRUE;
-  return source->display != NULL && !gimp_display_is_valid (source->display) && !has_display (source->image);
-}
-
 const char *
 limner_source_describe_change (const LimnerSource *source)
 {
   GimpDrawable *drawable = source->drawable;
 
-  if (is_closed (source))
+  if (!gimp_image_is_valid (source->image))
     return _ ("The image was closed while Limner was working on it.");
+  /* GIMP keeps a closed image for as long as a procedure runs on it, and does not say whether it has another
+   * view: this sentence and a new image are right in both cases. */
+  if (source->display != NULL && !gimp_display_is_valid (source->display))
+    return _ ("The view of the image where Limner was started was closed meanwhile.");
   if (!gimp_item_is_valid (GIMP_ITEM (drawable)))
     return _ ("The layer was deleted while Limner was working on it.");
   if (gimp_drawable_type (drawable) != source->type

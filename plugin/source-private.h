@@ -1,6 +1,7 @@
 /* What a job gets to work on: one drawable of an image, as it was when the job began. */
 #pragma once
 
+#include <json-glib/json-glib.h>
 #include <libgimp/gimp.h>
 #include <limner/image.h>
 
@@ -25,6 +26,9 @@ typedef struct
   GimpPrecision precision;
   GimpColorProfile *profile; /* the effective one of the image */
   int width, height;         /* of the drawable */
+  char *id, *name;           /* of the drawable, see layer-id; NULL: it is not to be found again */
+  guint32 tattoo;            /* of the drawable */
+  JsonObject *references;    /* layers that the settings point to, or NULL; see references */
 } LimnerSource;
 
 /* The layer that a layer mask belongs to, as GIMP selects the mask when it is edited; any other drawable as
@@ -44,6 +48,10 @@ LimnerSource *limner_source_read_again (GimpDrawable *drawable, GimpLayer *made,
  */
 LimnerSource *limner_source_read_rest (const LimnerSource *source, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_source_free (LimnerSource *source);
+
+/* A new image of the same mode, precision, profile and size as the drawable was, without undo; *base is its
+ * only layer, which is where and as large as the drawable. */
+GimpImage *limner_source_new_image (const LimnerSource *source, GimpLayer **base);
 
 /* NULL, or a translated sentence that says why results can no longer go into the image: it or the layer has
  * gone or become another kind since it was read. */

@@ -3,6 +3,7 @@
 #include "source-private.h"
 
 #include "drawable-io-private.h"
+#include "layer-id-private.h"
 #include "visible-drawable-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -67,6 +68,9 @@ source_new (GimpImage *image, GimpDrawable *drawable, GimpItem *below, GError **
   source->profile = gimp_image_get_effective_color_profile (image);
   source->width = gimp_drawable_get_width (drawable);
   source->height = gimp_drawable_get_height (drawable);
+  source->id = limner_layer_id_get (GIMP_ITEM (drawable));
+  source->name = gimp_item_get_name (GIMP_ITEM (drawable));
+  source->tattoo = gimp_item_get_tattoo (GIMP_ITEM (drawable));
   return source;
 }
 
@@ -74,11 +78,31 @@ void
 limner_source_free (LimnerSource *source)
 {
   g_clear_pointer (&source->picture, limner_image_unref);
+  g_clear_pointer (&source->references, json_object_unref);
   g_clear_object (&source->profile);
   g_clear_object (&source->below);
   g_clear_object (&source->drawable);
   g_clear_object (&source->image);
+  g_free (source->id);
+  g_free (source->name);
   g_free (source);
+}
+
+GimpImage *
+limner_source_new_image (const LimnerSource *source, GimpLayer **base)
+{
+  gboolean grey = source->type == GIMP_GRAY_IMAGE || source->type == GIMP_GRAYA_IMAGE;
+  GimpImage *image = gimp_image_new_with_precision (source->extent.width, source->extent.height,
+                                                    grey ? GIMP_GRAY : GIMP_RGB, source->precision);
+
+  gimp_image_undo_disable (image);
+  if (source->profile != NULL)
+    gimp_image_set_color_profile (image, source->profile);
+  *base = gimp_layer_new (image, source->name, source->width, source->height,
+                          grey ? GIMP_GRAYA_IMAGE : GIMP_RGBA_IMAGE, 100, GIMP_LAYER_MODE_NORMAL);
+  gimp_image_insert_layer (image, *base, NULL, 0);
+  gimp_layer_set_offsets (*base, -source->extent.x, -source->extent.y);
+  return image;
 }
 
 /* The part of the drawable under the selection. */

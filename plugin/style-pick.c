@@ -47,14 +47,16 @@ static LimnerImage *
 read_image (int id, char **name, GError **error)
 {
   GimpImage *image = gimp_image_get_by_id (id), *copy;
-  LimnerImage *picture;
+  GimpLayer *seen;
+  LimnerImage *picture = NULL;
 
   copy = image != NULL ? gimp_image_duplicate (image) : NULL;
   if (copy == NULL)
     return NULL;
   *name = gimp_image_get_name (image);
-  picture = limner_drawable_read (GIMP_DRAWABLE (gimp_image_merge_visible_layers (copy, GIMP_CLIP_TO_IMAGE)),
-                                  error);
+  seen = gimp_layer_new_from_visible (copy, copy, *name);
+  if (seen != NULL && gimp_image_insert_layer (copy, seen, NULL, 0))
+    picture = limner_drawable_read (GIMP_DRAWABLE (seen), error);
   gimp_image_delete (copy);
   return picture;
 }

@@ -19,7 +19,8 @@ typedef struct
   const LimnerSource *rest; /* what is not selected, or NULL */
   GPtrArray *rest_results;  /* one LimnerResult of it */
   LimnerStyleSettings settings;
-  int variants; /* one pass has no seed, and so no others */
+  int variants;    /* one pass has no seed, and so no others */
+  gboolean window; /* there is a screen */
   char *title;
 
   LimnerJob job; /* the worker's, while it paints variant number results->len */
@@ -169,7 +170,7 @@ insert (LimnerPainting *painting, GError **error)
   const LimnerOutput outputs[] = { { painting->source, painting->results, painting->title },
                                    { painting->rest, painting->rest_results, painting->title } };
 
-  return limner_output_insert (outputs, painting->rest_results->len > 0 ? 2 : 1, error);
+  return limner_output_insert (outputs, painting->rest_results->len > 0 ? 2 : 1, painting->window, error);
 }
 
 GimpLayer **
@@ -179,8 +180,9 @@ limner_style_arguments_run (const LimnerSource *source, const LimnerStyleArgumen
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
   g_autoptr (GPtrArray) rest_results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
   g_autoptr (LimnerSource) rest = NULL;
-  LimnerPainting painting
-      = { .request = request, .source = source, .results = results, .rest_results = rest_results };
+  LimnerPainting painting = {
+    .request = request, .source = source, .results = results, .rest_results = rest_results, .window = window
+  };
   GimpLayer **layers = NULL;
 
   if (request->outside != NULL && source->selected && source->picture->mask != NULL)

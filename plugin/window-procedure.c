@@ -2,6 +2,8 @@
 
 #include "window-procedure-private.h"
 
+#include "screen-private.h"
+
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimpui.h>
 #include <limner-ui.h>
@@ -56,7 +58,6 @@ run_window (const Window *window)
   gboolean header;
   GtkWidget *dialog, *page;
 
-  gimp_ui_init ("limner");
   g_object_get (gtk_settings_get_default (), "gtk-dialogs-use-header", &header, NULL);
   dialog = g_object_new (GIMP_TYPE_DIALOG, "title", _ (window->title), "role", window->name, "help-func",
                          show_help, "help-id", window->name, "use-header-bar", header, NULL);
@@ -78,7 +79,7 @@ run (GimpProcedure *procedure, GimpProcedureConfig *config, gpointer data)
   GError *error = NULL;
 
   g_object_get (config, "run-mode", &run_mode, NULL);
-  if (run_mode == GIMP_RUN_NONINTERACTIVE || !gtk_init_check (NULL, NULL))
+  if (!limner_screen_init (run_mode))
     {
       g_set_error_literal (&error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, _ (window->no_screen));
       return gimp_procedure_new_return_values (procedure, GIMP_PDB_CALLING_ERROR, error);

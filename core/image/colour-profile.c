@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "image/colour-profile-private.h"
+#include "limner/colour-profile.h"
 
 #include <lcms2.h>
 #include <math.h>

@@ -4,9 +4,9 @@
 
 #include "base/memory-private.h"
 #include "base/threads-private.h"
-#include "image/colour-profile-private.h"
 #include "image/libvips-private.h"
 #include "image/picture-file-private.h"
+#include "limner/colour-profile.h"
 #include "limner/error.h"
 
 #include <glib/gi18n-lib.h>

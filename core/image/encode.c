@@ -2,8 +2,8 @@
 
 #include "image/encode-private.h"
 
-#include "image/colour-profile-private.h"
 #include "image/libvips-private.h"
+#include "limner/colour-profile.h"
 #include "limner/error.h"
 
 #include <glib/gi18n-lib.h>

@@ -156,6 +156,20 @@ def test_the_network_that_comes_with_limner():
     assert network["id"] == "limner-portraits" and "artflow.ai" in network["licence"]
 
 
+def test_nothing_to_repeat_after_a_photo():
+    """The browser leaves no seeds and no latent after a portrait of a photo; a stranger may not take its place."""
+    folder = gimptest.PROFILE / "plug-in-settings"
+    folder.mkdir(exist_ok=True)
+    path = folder / "GimpProcedureConfigRun-limner-portrait.last"
+    path.write_text('(seeds "")\n(latent "")\n')
+    image, layer = gimptest.image(32, 32)
+    again = {"run_mode": gimptest.Gimp.RunMode.WITH_LAST_VALS, "image": image, "drawables": [layer], "model": NETWORK}
+    result = gimptest.run("limner-portrait", **again)
+    path.unlink()
+    assert not result.ok and "photo" in result.error, result
+    assert image.get_layers() == [layer]
+
+
 def test_refusals():
     image, layer = gimptest.image(32, 32)
     for arguments in (

@@ -212,6 +212,59 @@ def test_content_of_another_profile():
     assert numpy.abs(painted[0] - painted[1]).max() < 0.02, numpy.abs(painted[0] - painted[1]).max()
 
 
+def test_style_file_of_another_profile():
+    """A picture says by its profile which colours its numbers are."""
+    image, layer = fresh()
+    painted = []
+    for profile in (None, Gimp.ColorProfile.new_rgb_adobe()):
+        style_image, _ = plain((0.2, 0.7, 0.3))
+        if profile is not None:
+            assert style_image.convert_color_profile(profile, Gimp.ColorRenderingIntent.RELATIVE_COLORIMETRIC, False)
+        path = gimptest.WORK / f"style-{profile is None}.png"
+        assert gimptest.run("file-png-export", image=style_image, file=path, include_color_profile=True).ok
+        painted.append(gimptest.pixels(style(image, layer, style_file=path)))
+    assert numpy.abs(painted[0] - painted[1]).max() < 0.03, numpy.abs(painted[0] - painted[1]).max()
+
+
+def test_numbers_in_every_precision_and_profile_come_back():
+    for precision in "float-linear", "half-perceptual", "float-perceptual", "u16-non-linear":
+        image, layer = gimptest.image(64, 48, precision=precision)
+        assert image.set_color_profile(Gimp.ColorProfile.new_rgb_adobe())
+        gimptest.gradient(layer)
+        within = 1e-3 if precision.startswith("half") else 2e-5
+        kind = numpy.uint16 if precision.startswith("u16") else numpy.float16 if precision.startswith("half") else numpy.float32
+        before, after = (numpy.frombuffer(gimptest.stored(each), kind).astype(float) for each in (layer, style(image, layer, strength=0.0)))
+        difference = numpy.abs(after - before).max() / (65535 if kind == numpy.uint16 else 1)
+        assert difference < within, (precision, difference)
+
+
+def test_pixels_that_are_no_numbers():
+    image, layer = fresh()
+    whole = gimptest.pixels(style(image, layer))
+    for value, where in ((numpy.nan, slice(0, 4)), (numpy.inf, slice(0, 3)), (numpy.nan, slice(3, 4))):
+        broken = gimptest.pixels(layer)
+        broken[10, 10, where] = value
+        damaged, damaged_layer = fresh()
+        gimptest.put(damaged_layer, broken)
+        painted = gimptest.pixels(style(damaged, damaged_layer))
+        assert numpy.isfinite(painted).all() and numpy.abs(painted - whole)[..., :3].mean() < 0.02, (value, where)
+        by_style = style(image, layer, style_layer=damaged_layer)
+        assert numpy.isfinite(gimptest.pixels(by_style)).all()
+
+
+def test_style_file_with_a_name_that_is_no_text():
+    name = bytes(gimptest.WORK) + b"/latin-\xe9.png"
+    red, _ = plain((1, 0, 0))
+    plain_name = gimptest.WORK / "plain.png"
+    assert gimptest.run("file-png-export", image=red, file=plain_name).ok
+    plain_name.rename(name.decode("utf-8", "surrogateescape"))
+    image, layer = fresh()
+    uri = gimptest.Gio.File.new_for_uri("file://" + name.decode("latin-1").replace("\xe9", "%E9"))
+    new = style(image, layer, style_file=uri)
+    result = gimptest.run("limner-edit-layer", image=image, drawables=[new])
+    assert result.ok or "damaged" not in result.error, result
+
+
 def test_nothing_to_be_seen_is_refused():
     image, layer = fresh()
     group = add_group(image)

@@ -6,6 +6,7 @@ import threading
 import time
 
 import gimptest
+import numpy
 from gimptest import Gimp
 
 STYLE = "limner-style-transfer"
@@ -106,10 +107,8 @@ def test_dialog_left():
     display.delete()
 
 
-def test_image_closed():
-    """Started from the menu, with another image open: a sentence says why there is no layer."""
-    _, _, other = shown()
-    _, _, display = shown()
+def start_from_menu():
+    """The dialog, opened by a person: then GIMP knows in which view."""
     press("Untitled", "slash")
     wait(lambda: window("Search Actions"))
     time.sleep(1)
@@ -120,10 +119,36 @@ def test_image_closed():
     press("^Style transfer$", "Return")
     wait(lambda: window("^Painting$"))
     assert not window("GIMP Message")
+
+
+def test_image_closed():
+    """What was painted is not lost: it comes in a new image, and a sentence says why."""
+    _, _, other = shown()
+    _, _, display = shown()
+    before = set(Gimp.get_images())
+    start_from_menu()
     display.delete()
     wait(lambda: window("GIMP Message"), 120)
     press("GIMP Message", "Escape")
+    (made,) = wait(lambda: [image for image in Gimp.get_images() if image not in before])
+    (layer,) = made.get_layers()
+    assert layer.get_name().startswith("Lanterns") and (layer.get_width(), layer.get_height()) == (120, 90)
+    assert numpy.ptp(gimptest.pixels(layer)[..., :3]) > 0.2
     other.delete()
+
+
+def test_one_of_two_views_closed():
+    """GIMP does not say that the image has another view; nothing false is said, and nothing is lost."""
+    image, layer, first = shown()
+    before = set(Gimp.get_images())
+    start_from_menu()
+    second = Gimp.Display.new(image)
+    first.delete()
+    wait(lambda: window("GIMP Message"), 120)
+    press("GIMP Message", "Escape")
+    (made,) = wait(lambda: [each for each in Gimp.get_images() if each not in before])
+    assert len(made.get_layers()) == 1 and image.get_layers() == [layer]
+    second.delete()
 
 
 def test_stopped():

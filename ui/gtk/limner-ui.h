@@ -87,6 +87,9 @@ void limner_style_page_remember (GtkWidget *page);
 /* What people call a style picture: "Wave" for a bundled one, the name of the layer it was taken from, or the
  * file's name. Caller frees. */
 char *limner_style_title (const char *path);
+/* Writes a picture that is no file into the user's own styles, and returns its path. The same picture is
+ * written once. Caller frees. */
+char *limner_style_store_keep (const LimnerImage *image, const char *title, GError **error);
 /* Sets the settings to those of a style recipe. What it does not say becomes the default. */
 void limner_style_settings_from_recipe (GObject *settings, const LimnerRecipe *recipe);
 

@@ -22,8 +22,4 @@ GPtrArray *limner_style_store_list (void);
 void limner_style_store_use (const char *path, const char *title);
 void limner_style_store_forget (const char *path);
 
-/* Writes a picture that is no file into the user's own styles, and returns its path. The same picture is
- * written once. Caller frees. */
-char *limner_style_store_keep (const LimnerImage *image, const char *title, GError **error);
-
 G_END_DECLS

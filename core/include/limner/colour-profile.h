@@ -4,14 +4,16 @@
 
 #include <glib.h>
 
+G_BEGIN_DECLS
+
 typedef struct _LimnerColourTransform LimnerColourTransform;
 
 /* From a file's colours to sRGB. channels: 1 grey or 3 RGB, each 0..1, or 4 CMYK, percent
  * of ink. NULL when nothing is to be done: the
  * profile is sRGB itself, is damaged, or is for other channels. */
 LimnerColourTransform *limner_colour_transform_to_srgb (GBytes *profile, int channels);
-/* From sRGB to an RGB profile; NULL when the profile is sRGB. It must be one that limner_profile_can_write
- * takes. */
+/* From sRGB [n,3] to an RGB profile; NULL when the profile is sRGB. It must be one that
+ * limner_profile_can_write takes. */
 LimnerColourTransform *limner_colour_transform_from_srgb (GBytes *profile);
 void limner_colour_transform_free (LimnerColourTransform *transform);
 
@@ -25,3 +27,5 @@ void limner_colour_transform_apply (const LimnerColourTransform *transform, cons
 gboolean limner_profile_can_write (GBytes *profile);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerColourTransform, limner_colour_transform_free)
+
+G_END_DECLS

@@ -1,0 +1,41 @@
+#include "config.h"
+
+#include "layer-recipe-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <limner/error.h>
+#include <string.h>
+
+LimnerRecipe *
+limner_layer_recipe (GimpItem *layer, GError **error)
+{
+  GimpParasite *parasite = gimp_item_get_parasite (layer, LIMNER_RECIPE_KEY);
+  LimnerRecipe *recipe;
+  gconstpointer data;
+  guint32 size;
+
+  if (parasite == NULL)
+    {
+      g_autofree char *name = gimp_item_get_name (layer);
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+                   _ ("The layer “%s” was not made by Limner, or not in this file; select one that was."),
+                   name);
+      return NULL;
+    }
+  data = gimp_parasite_get_data (parasite, &size);
+  recipe = limner_recipe_from_json (data, (gssize) size, error);
+  gimp_parasite_free (parasite);
+  return recipe;
+}
+
+gboolean
+limner_layer_set_recipe (GimpLayer *layer, const LimnerRecipe *recipe)
+{
+  g_autofree char *json = limner_recipe_to_json (recipe);
+  GimpParasite *parasite = gimp_parasite_new (
+      LIMNER_RECIPE_KEY, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE, strlen (json), json);
+  gboolean attached = gimp_item_attach_parasite (GIMP_ITEM (layer), parasite);
+
+  gimp_parasite_free (parasite);
+  return attached;
+}

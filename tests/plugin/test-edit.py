@@ -1,0 +1,186 @@
+"""limner-edit-layer: the layer, the style and the guide are those of then, or nothing is painted."""
+
+import json
+
+import gimptest
+import numpy
+from gimptest import Gimp, Gio
+
+STYLE, DREAM, EDIT = "limner-style-transfer", "limner-dream", "limner-edit-layer"
+SMALL = {"size": 48, "steps": 2, "start_size": 48}
+
+
+def picture(name=None):
+    image, layer = gimptest.image(64, 48)
+    gimptest.gradient(layer)
+    if name:
+        layer.set_name(name)
+    return image, layer
+
+
+def plain(colour):
+    image, layer = gimptest.image(48, 48)
+    gimptest.put(layer, numpy.tile(numpy.float32([*colour, 1]), (48, 48, 1)))
+    return image, layer
+
+
+def style(image, layer, **arguments):
+    result = gimptest.run(STYLE, image=image, drawables=[layer], **SMALL | arguments)
+    assert result.ok, result
+    return result.values[0][0]
+
+
+def edit(layer, image=None):
+    return gimptest.run(EDIT, image=image or layer.get_image(), drawables=[layer])
+
+
+def edited(layer, image=None):
+    result = edit(layer, image)
+    assert result.ok, result
+    return result.values[0][0]
+
+
+def refused(words, layer):
+    image = layer.get_image()
+    before = image.get_layers()
+    result = edit(layer)
+    assert not result.ok and words in result.error and result.error.endswith("."), result
+    assert image.get_layers() == before
+
+
+def recipe_of(layer):
+    return json.loads(bytes(layer.get_parasite("limner-recipe").get_data()))
+
+
+def test_style_layer_stays_the_style():
+    image, layer = picture()
+    style_image, red = plain((1, 0, 0))
+    new = style(image, layer, style_layer=red)
+    assert gimptest.stored(edited(new)) == gimptest.stored(new)
+    red.set_name("renamed")
+    assert gimptest.stored(edited(new)) == gimptest.stored(new)
+    style_image.delete()
+    refused("“layer”, which was the style", new)
+
+
+def test_weights_and_order_of_styles_stay():
+    image, layer = picture()
+    _, red = plain((1, 0, 0))
+    green_image, _ = plain((0, 1, 0))
+    green = gimptest.WORK / "green.png"
+    assert gimptest.run("file-png-export", image=green_image, file=green).ok
+    new = style(image, layer, style_file=green, style_layer=red, style_weights="3, 1")
+    again = edited(new)
+    assert gimptest.stored(again) == gimptest.stored(new)
+    assert recipe_of(again)["settings"]["styles"] == recipe_of(new)["settings"]["styles"]
+
+
+def test_style_that_the_recipe_does_not_find():
+    """As a recipe of an early version says it: the name of a layer, and nothing more."""
+    image, layer = picture()
+    new = style(image, layer)
+    recipe = recipe_of(new)
+    recipe["settings"]["styles"] = [{"name": "a layer", "weight": 1}]
+    new.attach_parasite(Gimp.Parasite.new("limner-recipe", Gimp.PARASITE_PERSISTENT, json.dumps(recipe).encode()))
+    refused("“a layer”", new)
+
+
+def test_guide_layer_stays_the_guide():
+    image, layer = picture()
+    guide = gimptest.add_layer(image, "guide", position=1)
+    stripes = numpy.ones((48, 64, 4), numpy.float32)
+    stripes[:, ::4, :3] = 0
+    gimptest.put(guide, stripes)
+    result = gimptest.run(DREAM, image=image, drawables=[layer], guide_layer=guide, octaves=2, steps=2)
+    assert result.ok, result
+    (new,) = result.values[0]
+    assert gimptest.stored(edited(new)) == gimptest.stored(new)
+    image.remove_layer(guide)
+    refused("“guide”, which was the style or the guide", new)
+
+
+def test_source_in_a_duplicated_image():
+    image, layer = picture()
+    gimptest.add_layer(image, "other", position=1)
+    new = style(image, layer)
+    copy = image.duplicate()
+    image.delete()
+    (copied, source, _) = copy.get_layers()
+    again = edited(copied)
+    assert copy.get_layers() == [again, *copy.get_layers()[1:]] and gimptest.stored(again) == gimptest.stored(copied)
+    assert source.get_name() == "layer"
+
+
+def test_source_in_a_reloaded_image():
+    image, layer = picture()
+    new = style(image, layer)
+    path = Gio.File.new_for_path(str(gimptest.WORK / "reloaded.xcf"))
+    Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, image, path, None)
+    expected = gimptest.stored(new)
+    image.delete()
+    again = Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, path)
+    assert gimptest.stored(edited(again.get_layers()[0])) == expected
+
+
+def test_layer_brought_to_another_image():
+    """There a layer with the same tattoo, name and size lies below; it is not what this one was painted from."""
+    image, layer = picture()
+    new = style(image, layer)
+    other, below = picture()
+    assert (below.get_tattoo(), below.get_name()) == (layer.get_tattoo(), layer.get_name())
+    brought = Gimp.Layer.new_from_drawable(new, other)
+    other.insert_layer(brought, None, 0)
+    refused("“layer” that this one was painted from is not in this image", brought)
+
+
+def test_source_that_was_renamed_scaled_or_copied():
+    image, layer = picture()
+    new = style(image, layer)
+    layer.set_name("renamed")
+    duplicate = layer.copy()
+    image.insert_layer(duplicate, None, len(image.get_layers()))
+    assert gimptest.stored(edited(new)) == gimptest.stored(new)
+    image.scale(32, 24)
+    assert edit(new).ok
+
+
+def test_source_that_is_gone():
+    image, layer = picture()
+    gimptest.add_layer(image, "other", position=1)
+    new = style(image, layer)
+    image.remove_layer(layer)
+    refused("is not in this image", new)
+
+
+def test_mask_and_group_mean_the_layer():
+    image, layer = picture()
+    gimptest.select_rectangle(image, 10, 8, 30, 20)
+    new = style(image, layer)
+    assert edit(new.get_mask(), image).ok
+    result = gimptest.run(STYLE, image=image, drawables=[layer], variants=2, seed=5, **SMALL)
+    group = result.values[0][0].get_parent()
+    assert recipe_of(edited(group))["settings"]["seed"] == 5
+
+
+def test_layer_that_is_not_ours():
+    image, layer = picture()
+    refused("not made by Limner", layer)
+
+
+def test_new_layer_is_selected_and_on_top():
+    image, layer = picture()
+    bottom = gimptest.add_layer(image, "bottom", position=1)
+    gimptest.gradient(bottom)
+    gimptest.select_rectangle(image, 10, 8, 30, 20)
+    first = style(image, layer)
+    assert image.get_selected_drawables() == [first] and not first.get_edit_mask()
+    second = style(image, layer)
+    assert image.get_layers() == [second, first, layer, bottom]
+    variants = gimptest.run(STYLE, image=image, drawables=[layer], variants=2, **SMALL).values[0]
+    third = style(image, layer)
+    assert image.get_layers() == [third, variants[0].get_parent(), second, first, layer, bottom]
+    other = style(image, bottom)
+    assert image.get_layers() == [third, variants[0].get_parent(), second, first, layer, other, bottom]
+
+
+gimptest.main()
