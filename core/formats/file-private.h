@@ -1,7 +1,10 @@
-/* Mapping a file, and the sentences about damaged ones. */
+/* Opening and mapping files, and the sentence about damaged ones. */
 #pragma once
 
 #include <glib.h>
+
+/* A descriptor of a regular file, to read from and to close, or -1 with LIMNER_ERROR_FILE. */
+int limner_file_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The content of a file, mapped, or NULL with LIMNER_ERROR_FILE. */
 GBytes *limner_file_map (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -4,22 +4,42 @@
 
 #include "limner/error.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
-/* Opening a pipe would wait for somebody to write to it. */
 static gboolean
-check_kind (const char *path, GError **error)
+cannot_read (const char *path, const char *reason, GError **error)
 {
-  g_autofree char *shown = NULL;
-  GStatBuf info;
+  g_autofree char *shown = g_filename_display_name (path);
 
-  if (g_stat (path, &info) != 0 || S_ISREG (info.st_mode))
-    return TRUE;
-  shown = g_filename_display_name (path);
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-               _ ("“%s” is a folder, a pipe or a device: give a file."), shown);
+               _ ("“%s” cannot be read (%s): check its name and its permissions."), shown, reason);
   return FALSE;
+}
+
+int
+limner_file_open (const char *path, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  struct stat info;
+  int fd;
+
+  do
+    fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0); /* a pipe must not make it wait */
+  while (fd < 0 && errno == EINTR);
+  if (fd < 0 || fstat (fd, &info) != 0)
+    cannot_read (path, g_strerror (errno), error);
+  else if (S_ISREG (info.st_mode))
+    return fd;
+  else
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+                 _ ("“%s” is a folder, a pipe or a device: give a file."), shown);
+  if (fd >= 0)
+    close (fd);
+  return -1;
 }
 
 GBytes *
@@ -28,18 +48,15 @@ limner_file_map (const char *path, GError **error)
   g_autoptr (GError) local = NULL;
   GMappedFile *map;
   GBytes *bytes;
+  int fd = limner_file_open (path, error);
 
-  if (!check_kind (path, error))
+  if (fd < 0)
     return NULL;
-  map = g_mapped_file_new (path, FALSE, &local);
-
-  if (!map)
+  map = g_mapped_file_new_from_fd (fd, FALSE, &local);
+  close (fd);
+  if (map == NULL)
     {
-      g_autofree char *shown = g_filename_display_name (path);
-
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-                   _ ("“%s” cannot be read (%s): check its name and its permissions."), shown,
-                   local->message);
+      cannot_read (path, local->message, error);
       return NULL;
     }
   bytes = g_mapped_file_get_bytes (map);

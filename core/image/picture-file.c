@@ -2,42 +2,11 @@
 
 #include "image/picture-file-private.h"
 
+#include "formats/file-private.h"
 #include "image/libvips-private.h"
 #include "image/pixbuf-private.h"
-#include "limner/error.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <unistd.h>
-
-/* A descriptor of a regular file, or -1: pipes cannot be read twice, folders not at all. */
-static int
-open_regular (const char *path, GError **error)
-{
-  g_autofree char *shown = g_filename_display_name (path);
-  struct stat info;
-  int fd;
-
-  do
-    fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0); /* a pipe must not make it wait */
-  while (fd < 0 && errno == EINTR);
-  if (fd >= 0 && fstat (fd, &info) == 0 && S_ISREG (info.st_mode))
-    return fd;
-  if (fd >= 0)
-    {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE, _ ("“%s” is not a file: give a picture file."),
-                   shown);
-      close (fd);
-    }
-  else
-    {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE, _ ("“%s” cannot be read: %s."), shown,
-                   g_strerror (errno));
-    }
-  return -1;
-}
 
 VipsImage *
 limner_picture_open (const char *path, GError **error)
@@ -48,7 +17,7 @@ limner_picture_open (const char *path, GError **error)
 
   if (!limner_vips_init (error))
     return NULL;
-  fd = open_regular (path, error);
+  fd = limner_file_open (path, error);
   if (fd < 0)
     return NULL;
   vips_error_clear ();

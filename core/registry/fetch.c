@@ -2,6 +2,7 @@
  * in a folder for each network, and a lock beside it keeps two programs from writing it at once. */
 #include "config.h"
 
+#include "base/file-writer-private.h"
 #include "job/job-private.h"
 #include "networks/model-private.h"
 #include "registry/download-private.h"
@@ -284,12 +285,7 @@ put_under_name (const Get *get, GError **error)
   g_autofree char *note = g_strconcat (get->part, ".from", NULL);
 
   if (g_rename (get->part, get->file) != 0)
-    {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-                   _ ("The download cannot be written to “%s” (%s): free space there and try again."),
-                   get->file, g_strerror (errno));
-      return FALSE;
-    }
+    return limner_write_failed (get->file, errno, error);
   g_unlink (note);
   return TRUE;
 }
@@ -372,18 +368,25 @@ static int
 lock_download (Get *get, GError **error)
 {
   g_autofree char *path = g_strconcat (get->folder, ".lock", NULL);
-  int lock = g_mkdir_with_parents (get->folder, 0755) == 0 ? g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0644)
-                                                           : -1;
+  int lock = -1;
 
+  if (g_mkdir_with_parents (get->folder, 0755) == 0)
+    do
+      lock = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0644);
+    while (lock < 0 && errno == EINTR);
   if (lock < 0)
     {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-                   _ ("Nothing can be written to “%s” (%s): check its permissions."), get->folder,
-                   g_strerror (errno));
+      limner_write_failed (get->folder, errno, error);
       return -1;
     }
   while (flock (lock, LOCK_EX | LOCK_NB) != 0)
     {
+      if (errno != EWOULDBLOCK && errno != EINTR) /* a file system without locks, for example */
+        {
+          limner_write_failed (path, errno, error);
+          g_close (lock, NULL);
+          return -1;
+        }
       if (!check_cancelled (get, error))
         {
           g_close (lock, NULL);

@@ -65,29 +65,39 @@ limner_registry_id_for_file (const char *file)
   return g_strcanon (id, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-", '-');
 }
 
+/* Tries again when a signal interrupts. -1 with errno. */
+static int
+open_locked (const char *path)
+{
+  int fd, result, code;
+
+  do
+    fd = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0644);
+  while (fd < 0 && errno == EINTR);
+  if (fd < 0)
+    return -1;
+  do
+    result = flock (fd, LOCK_EX);
+  while (result != 0 && errno == EINTR);
+  if (result == 0)
+    return fd;
+  code = errno;
+  close (fd);
+  errno = code;
+  return -1;
+}
+
 int
 limner_registry_lock (const char *folder, GError **error)
 {
-  g_autofree char *path = g_build_filename (folder, ".lock", NULL);
-  int lock = -1;
+  g_autofree char *path = g_build_filename (folder, ".lock", NULL), *shown = g_filename_display_name (folder);
+  int lock = g_mkdir_with_parents (folder, 0755) == 0 ? open_locked (path) : -1;
 
-  if (g_mkdir_with_parents (folder, 0755) == 0)
-    lock = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0644);
-  if (lock >= 0)
-    {
-      while (flock (lock, LOCK_EX) != 0)
-        if (errno != EINTR)
-          {
-            g_close (lock, NULL);
-            lock = -1;
-            break;
-          }
-      if (lock >= 0)
-        return lock;
-    }
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-               _ ("Nothing can be written to “%s” (%s): check its permissions."), folder, g_strerror (errno));
-  return -1;
+  if (lock < 0)
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+                 _ ("Nothing can be written to “%s” (%s): check its permissions."), shown,
+                 g_strerror (errno));
+  return lock;
 }
 
 void
