@@ -2,6 +2,8 @@
 
 #include "base/memory-private.h"
 
+#include "base/limits-private.h"
+
 #include "limner/error.h"
 #include "limner/system.h"
 
@@ -9,7 +11,6 @@
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #define ALIGNMENT 64
 
@@ -122,6 +123,7 @@ limner_memory_reset_peak (void)
 gint64
 limner_memory_default_mib (void)
 {
-  gint64 pages = sysconf (_SC_PHYS_PAGES), page = sysconf (_SC_PAGESIZE);
-  return MAX (1024, pages * page / 4 >> 20);
+  gint64 available = (gint64) (limner_available_memory () >> 20), quarter = MAX (1024, available / 4);
+
+  return available > 0 ? MAX (1, MIN (quarter, available / 2)) : quarter;
 }

@@ -53,24 +53,49 @@ measure (LimnerTimeSquareFunc time_square, gpointer data, LimnerSpeed *speed, GE
   return TRUE;
 }
 
-G_LOCK_DEFINE_STATIC (speeds);
-static GHashTable *speeds; /* of keys to LimnerSpeed */
+G_LOCK_DEFINE_STATIC (speeds);    /* over the table alone, so that what is known is read at once */
+G_LOCK_DEFINE_STATIC (measuring); /* one measurement at a time: two would slow each other down */
+static GHashTable *speeds;        /* of keys to LimnerSpeed */
+
+static gboolean
+look_up (const char *key, LimnerSpeed *speed)
+{
+  const LimnerSpeed *known;
+
+  G_LOCK (speeds);
+  known = speeds != NULL ? g_hash_table_lookup (speeds, key) : NULL;
+  if (known != NULL)
+    *speed = *known;
+  G_UNLOCK (speeds);
+  return known != NULL;
+}
+
+static void
+remember (const char *key, const LimnerSpeed *speed)
+{
+  G_LOCK (speeds);
+  if (speeds == NULL)
+    speeds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_insert (speeds, g_strdup (key), g_memdup2 (speed, sizeof *speed));
+  G_UNLOCK (speeds);
+}
 
 gboolean
 limner_speed_of (const char *key, LimnerTimeSquareFunc time_square, gpointer data, LimnerSpeed *speed,
                  GError **error)
 {
-  gboolean ok = TRUE;
-  LimnerSpeed *known;
+  gboolean ok;
 
-  G_LOCK (speeds);
-  if (speeds == NULL)
-    speeds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  known = g_hash_table_lookup (speeds, key);
-  if (known != NULL)
-    *speed = *known;
-  else if ((ok = measure (time_square, data, speed, error)))
-    g_hash_table_insert (speeds, g_strdup (key), g_memdup2 (speed, sizeof *speed));
-  G_UNLOCK (speeds);
+  if (look_up (key, speed))
+    return TRUE;
+  G_LOCK (measuring);
+  ok = look_up (key, speed); /* another thread may have measured it meanwhile */
+  if (!ok)
+    {
+      ok = measure (time_square, data, speed, error);
+      if (ok)
+        remember (key, speed);
+    }
+  G_UNLOCK (measuring);
   return ok;
 }

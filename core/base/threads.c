@@ -1,12 +1,11 @@
-#define _GNU_SOURCE /* sched_getaffinity */
-
 #include "base/threads-private.h"
+
+#include "base/limits-private.h"
 
 #include "limner/system.h"
 
 #include <cblas.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 
 /* Plain pthreads rather than GLib's, so that the thread sanitizer sees every lock. */
@@ -80,13 +79,6 @@ worker_main (void *arg)
   return NULL;
 }
 
-static int
-count_cores (void)
-{
-  cpu_set_t set;
-  return sched_getaffinity (0, sizeof set, &set) == 0 ? MAX (1, CPU_COUNT (&set)) : 1;
-}
-
 /* Called with `lock` held. Where the system refuses a thread, fewer do the work. Nobody waits for these
  * threads when the process ends, so they are detached. */
 static void
@@ -125,7 +117,7 @@ limner_set_threads (int n)
   pthread_mutex_lock (&turn);
   pthread_mutex_lock (&lock);
   stop_workers ();
-  atomic_store (&n_threads, n > 0 ? n : count_cores ());
+  atomic_store (&n_threads, n > 0 ? n : limner_available_cores ());
   pthread_mutex_unlock (&lock);
   pthread_mutex_unlock (&turn);
 }
@@ -137,7 +129,7 @@ limner_get_threads (void)
 
   if (n == 0)
     {
-      n = count_cores ();
+      n = limner_available_cores ();
       if (!atomic_compare_exchange_strong (&n_threads, &none, n))
         n = none;
     }

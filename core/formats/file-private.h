@@ -1,13 +1,16 @@
 /* Opening and mapping files, and the sentence about damaged ones. */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 /* A descriptor of a regular file, to read from and to close, or -1 with LIMNER_ERROR_FILE. */
 int limner_file_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The content of a file, mapped, or NULL with LIMNER_ERROR_FILE. */
 GBytes *limner_file_map (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* FALSE with LIMNER_ERROR_CANCELLED when the person has stopped reading a foreign file. */
+gboolean limner_import_check_cancelled (GCancellable *cancellable, GError **error);
 
 /* LIMNER_ERROR_FORMAT: "“path” is damaged or no KIND file (REASON); get it again". Always FALSE. */
 gboolean limner_damaged (GError **error, const char *path, const char *kind, const char *reason_format, ...)

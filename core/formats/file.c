@@ -78,3 +78,13 @@ limner_damaged (GError **error, const char *path, const char *kind, const char *
                _ ("“%s” is damaged or no %s file (%s): get it again."), shown, kind, reason);
   return FALSE;
 }
+
+gboolean
+limner_import_check_cancelled (GCancellable *cancellable, GError **error)
+{
+  if (!g_cancellable_is_cancelled (cancellable))
+    return TRUE;
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED,
+               _ ("The import was stopped: nothing has changed."));
+  return FALSE;
+}

@@ -2,9 +2,10 @@
 
 #include <math.h>
 
-/* Asked before the parser, which recurses, sees the text. */
+/* json-glib parses by recursion, so this is asked before it sees the text. Strict JSON has no comments, whose
+ * quotes would be taken for those of texts here: the parser stops at the first. */
 static gboolean
-depth_is_small (const char *json, gsize length, int max_depth)
+is_shallow (const char *json, gsize length, int max_depth)
 {
   gboolean in_string = FALSE;
   int depth = 0;
@@ -65,11 +66,11 @@ members_below (JsonNode *node)
 JsonObject *
 limner_json_parse_object (const char *text, gsize length, int max_depth)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonParser) parser = json_parser_new ();
   JsonNode *root;
   guint members = 0;
 
-  if (!g_utf8_validate (text, (gssize) length, NULL) || !depth_is_small (text, length, max_depth))
+  if (!g_utf8_validate (text, (gssize) length, NULL) || !is_shallow (text, length, max_depth))
     return NULL;
   json_parser_set_strict (parser, TRUE);
   g_signal_connect (parser, "object-member", G_CALLBACK (count_member), &members);

@@ -13,6 +13,7 @@ typedef struct
   GPtrArray *stack;
   GArray *marks; /* guint: heights of the stack */
   GPtrArray *memo;
+  guint n_operations; /* of this pickle alone */
   GHashTable *storages;
   GError **error;
 } LimnerPickleMachine;
@@ -25,9 +26,8 @@ typedef enum
 } LimnerPickleOutcome;
 
 /* Sets the error that the file is damaged; always LIMNER_PICKLE_FAILED. */
-#define limner_pickle_failed(machine, ...)                                                       \
-  (limner_pickle_damaged ((machine)->pickle, (machine)->error, __VA_ARGS__) ? LIMNER_PICKLE_DONE \
-                                                                            : LIMNER_PICKLE_FAILED)
+LimnerPickleOutcome limner_pickle_failed (LimnerPickleMachine *machine, const char *reason_format, ...)
+    G_GNUC_PRINTF (2, 3);
 
 /* A new value; NULL when there are absurdly many. */
 LimnerPickleValue *limner_pickle_make (LimnerPickleMachine *machine, LimnerPickleType type);
@@ -48,6 +48,7 @@ gboolean limner_pickle_read_number (LimnerPickleMachine *machine, gsize size, gu
 /* A name up to the end of its line. */
 gboolean limner_pickle_read_line (LimnerPickleMachine *machine, const char **line, gsize *length);
 
-/* Groups of opcodes: constants and numbers; texts and bytes. */
+/* Groups of opcodes: constants and numbers; texts and bytes; what makes or fills collections. */
 LimnerPickleOutcome limner_pickle_constants (LimnerPickleMachine *machine, guint8 opcode);
 LimnerPickleOutcome limner_pickle_texts (LimnerPickleMachine *machine, guint8 opcode);
+LimnerPickleOutcome limner_pickle_collections (LimnerPickleMachine *machine, guint8 opcode);

@@ -7,6 +7,19 @@
 #include <string.h>
 
 LimnerPickleOutcome
+limner_pickle_failed (LimnerPickleMachine *machine, const char *reason_format, ...)
+{
+  g_autofree char *reason = NULL;
+  va_list args;
+
+  va_start (args, reason_format);
+  reason = g_strdup_vprintf (reason_format, args);
+  va_end (args);
+  limner_pickle_damaged (machine->pickle, machine->error, "%s", reason);
+  return LIMNER_PICKLE_FAILED;
+}
+
+LimnerPickleOutcome
 limner_pickle_push (LimnerPickleMachine *machine, LimnerPickleValue *value)
 {
   if (!value)

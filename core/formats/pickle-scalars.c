@@ -6,6 +6,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Bytes of text looked through in the time of one item. */
+#define BYTES_PER_WORK 16
+
 static LimnerPickleOutcome
 push_integer (LimnerPickleMachine *machine, LimnerPickleType type, gint64 integer)
 {
@@ -98,7 +101,25 @@ limner_pickle_constants (LimnerPickleMachine *machine, guint8 opcode)
     }
 }
 
-/* Text or bytes whose length stands before them in `size` bytes. */
+/* UTF-8, piece by piece between the bytes of zero that a text may hold and GLib does not take. */
+static gboolean
+is_utf8 (const char *bytes, gsize length)
+{
+  const char *end = bytes + length;
+
+  while (bytes < end)
+    {
+      const char *zero = memchr (bytes, 0, (gsize) (end - bytes)), *stop = zero ? zero : end;
+
+      if (stop > bytes && !g_utf8_validate_len (bytes, (gsize) (stop - bytes), NULL))
+        return FALSE;
+      bytes = stop + 1;
+    }
+  return TRUE;
+}
+
+/* Text or bytes whose length stands before them in `size` bytes. A text that is not UTF-8, as Python 2 and
+ * file names make them, is bytes. */
 static LimnerPickleOutcome
 push_text (LimnerPickleMachine *machine, LimnerPickleType type, gsize size)
 {
@@ -109,9 +130,13 @@ push_text (LimnerPickleMachine *machine, LimnerPickleType type, gsize size)
   if (!limner_pickle_read_number (machine, size, &length)
       || !limner_pickle_read_bytes (machine, length, &bytes))
     return LIMNER_PICKLE_FAILED;
-  if (type == LIMNER_PICKLE_TEXT
-      && (length > G_MAXINT32 || !g_utf8_validate ((const char *) bytes, (gssize) length, NULL)))
-    return limner_pickle_failed (machine, _ ("a text in its pickle is none"));
+  if (type == LIMNER_PICKLE_TEXT)
+    {
+      if (!limner_pickle_charge (machine->pickle, length / BYTES_PER_WORK, machine->error))
+        return LIMNER_PICKLE_FAILED;
+      if (!is_utf8 ((const char *) bytes, length))
+        type = LIMNER_PICKLE_BYTES;
+    }
   value = limner_pickle_make (machine, type);
   if (!value)
     return LIMNER_PICKLE_FAILED;

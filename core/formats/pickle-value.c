@@ -11,6 +11,13 @@
 
 /* A large training checkpoint takes a tenth of these. They bound memory: a value is 40 bytes. */
 #define MAX_VALUES 400000
+/* What a file may ask to be copied, looked through or compared: a large training checkpoint needs a
+ * twentieth. It bounds time and memory. */
+#define MAX_WORK 40000000
+/* 5 million items take 40 MB. */
+#define WORK_PER_ITEM 8
+/* Work between two looks at the cancellable. */
+#define WORK_BETWEEN_LOOKS 4096
 
 static void
 value_free (gpointer data)
@@ -42,12 +49,14 @@ storage_free (gpointer data)
 }
 
 LimnerPickle *
-limner_pickle_new (const char *path, LimnerPickleNestedReader read_nested)
+limner_pickle_new (const char *path, LimnerPickleNestedReader read_nested, GCancellable *cancellable)
 {
   LimnerPickle *pickle = g_new0 (LimnerPickle, 1);
 
   pickle->path = g_strdup (path);
   pickle->read_nested = read_nested;
+  pickle->cancellable = cancellable;
+  pickle->names = g_ptr_array_new_with_free_func (g_free);
   pickle->values = g_ptr_array_new_with_free_func (value_free);
   pickle->storages = g_ptr_array_new_with_free_func (storage_free);
   return pickle;
@@ -60,6 +69,7 @@ limner_pickle_free (LimnerPickle *pickle)
     return;
   g_ptr_array_unref (pickle->values);
   g_ptr_array_unref (pickle->storages);
+  g_ptr_array_unref (pickle->names);
   g_free (pickle->path);
   g_free (pickle);
 }
@@ -109,15 +119,31 @@ limner_pickle_value_new (LimnerPickle *pickle, LimnerPickleType type, GError **e
   return value;
 }
 
-void
-limner_pickle_value_append (LimnerPickleValue *value, LimnerPickleValue *item)
+gboolean
+limner_pickle_charge (LimnerPickle *pickle, guint64 work, GError **error)
 {
+  guint64 before = pickle->work;
+
+  if (work > MAX_WORK - before)
+    return limner_pickle_damaged (pickle, error, _ ("it asks for far more work than a network needs"));
+  pickle->work += work;
+  return before / WORK_BETWEEN_LOOKS == pickle->work / WORK_BETWEEN_LOOKS
+         || limner_import_check_cancelled (pickle->cancellable, error);
+}
+
+gboolean
+limner_pickle_value_append (LimnerPickle *pickle, LimnerPickleValue *value, LimnerPickleValue *item,
+                            GError **error)
+{
+  if (!limner_pickle_charge (pickle, WORK_PER_ITEM, error))
+    return FALSE;
   if (value->n == value->list.room)
     {
       value->list.room = MAX (4, value->list.room + value->list.room / 2);
       value->list.items = g_renew (LimnerPickleValue *, value->list.items, value->list.room);
     }
   value->list.items[value->n++] = item;
+  return TRUE;
 }
 
 gboolean

@@ -9,121 +9,6 @@
 /* A large training checkpoint takes a tenth of these. They bound time. */
 #define MAX_OPERATIONS 1000000
 
-/* Moves the values from `first` up into the collection. */
-static void
-move_items (LimnerPickleMachine *machine, guint first, LimnerPickleValue *collection)
-{
-  for (guint i = first; i < machine->stack->len; i++)
-    limner_pickle_value_append (collection, machine->stack->pdata[i]);
-  g_ptr_array_set_size (machine->stack, (int) first);
-}
-
-/* A new collection of everything above the last mark. */
-static LimnerPickleOutcome
-collect (LimnerPickleMachine *machine, LimnerPickleType type)
-{
-  LimnerPickleValue *collection;
-  guint first;
-
-  if (!limner_pickle_pop_mark (machine, &first))
-    return LIMNER_PICKLE_FAILED;
-  if (type == LIMNER_PICKLE_DICT && (machine->stack->len - first) % 2)
-    return limner_pickle_failed (machine, _ ("a key in its pickle has no value"));
-  collection = limner_pickle_make (machine, type);
-  if (!collection)
-    return LIMNER_PICKLE_FAILED;
-  move_items (machine, first, collection);
-  return limner_pickle_push (machine, collection);
-}
-
-/* TUPLE1 to TUPLE3. */
-static LimnerPickleOutcome
-short_tuple (LimnerPickleMachine *machine, guint n)
-{
-  LimnerPickleValue *tuple;
-
-  if (!limner_pickle_peek (machine, n - 1))
-    return LIMNER_PICKLE_FAILED;
-  tuple = limner_pickle_make (machine, LIMNER_PICKLE_TUPLE);
-  if (!tuple)
-    return LIMNER_PICKLE_FAILED;
-  move_items (machine, machine->stack->len - n, tuple);
-  return limner_pickle_push (machine, tuple);
-}
-
-static LimnerPickleOutcome
-collections (LimnerPickleMachine *machine, guint8 opcode)
-{
-  switch (opcode)
-    {
-    case ']':
-      return limner_pickle_push (machine, limner_pickle_make (machine, LIMNER_PICKLE_LIST));
-    case ')':
-      return limner_pickle_push (machine, limner_pickle_make (machine, LIMNER_PICKLE_TUPLE));
-    case '}':
-      return limner_pickle_push (machine, limner_pickle_make (machine, LIMNER_PICKLE_DICT));
-    case 0x8f: /* EMPTY_SET */
-      return limner_pickle_push (machine, limner_pickle_make (machine, LIMNER_PICKLE_SET));
-    case 'l':
-      return collect (machine, LIMNER_PICKLE_LIST);
-    case 't':
-      return collect (machine, LIMNER_PICKLE_TUPLE);
-    case 'd':
-      return collect (machine, LIMNER_PICKLE_DICT);
-    case 0x91: /* FROZENSET */
-      return collect (machine, LIMNER_PICKLE_SET);
-    case 0x85:
-    case 0x86:
-    case 0x87:
-      return short_tuple (machine, opcode - 0x84u);
-    default:
-      return LIMNER_PICKLE_NOT_MINE;
-    }
-}
-
-/* Adds what lies above `first` to the collection below it. */
-static LimnerPickleOutcome
-extend (LimnerPickleMachine *machine, guint first, LimnerPickleType type)
-{
-  LimnerPickleValue *collection = NULL;
-
-  if (first > limner_pickle_floor (machine))
-    collection = machine->stack->pdata[first - 1];
-  if (!collection || collection->type != type)
-    return limner_pickle_failed (machine, _ ("its pickle adds to what is no collection"));
-  if (type == LIMNER_PICKLE_DICT && (machine->stack->len - first) % 2)
-    return limner_pickle_failed (machine, _ ("a key in its pickle has no value"));
-  move_items (machine, first, collection);
-  return LIMNER_PICKLE_DONE;
-}
-
-static LimnerPickleOutcome
-extensions (LimnerPickleMachine *machine, guint8 opcode)
-{
-  guint first;
-
-  switch (opcode)
-    {
-    case 'a': /* APPEND */
-      return limner_pickle_peek (machine, 1) ? extend (machine, machine->stack->len - 1, LIMNER_PICKLE_LIST)
-                                             : LIMNER_PICKLE_FAILED;
-    case 's': /* SETITEM */
-      return limner_pickle_peek (machine, 2) ? extend (machine, machine->stack->len - 2, LIMNER_PICKLE_DICT)
-                                             : LIMNER_PICKLE_FAILED;
-    case 'e': /* APPENDS */
-      return limner_pickle_pop_mark (machine, &first) ? extend (machine, first, LIMNER_PICKLE_LIST)
-                                                      : LIMNER_PICKLE_FAILED;
-    case 'u': /* SETITEMS */
-      return limner_pickle_pop_mark (machine, &first) ? extend (machine, first, LIMNER_PICKLE_DICT)
-                                                      : LIMNER_PICKLE_FAILED;
-    case 0x90: /* ADDITEMS */
-      return limner_pickle_pop_mark (machine, &first) ? extend (machine, first, LIMNER_PICKLE_SET)
-                                                      : LIMNER_PICKLE_FAILED;
-    default:
-      return LIMNER_PICKLE_NOT_MINE;
-    }
-}
-
 static LimnerPickleOutcome
 memo_put (LimnerPickleMachine *machine, guint64 index)
 {
@@ -131,7 +16,8 @@ memo_put (LimnerPickleMachine *machine, guint64 index)
 
   if (!value)
     return LIMNER_PICKLE_FAILED;
-  if (index >= MAX_OPERATIONS)
+  /* Indices count what has been noted, and every note takes an operation. */
+  if (index > machine->n_operations)
     return limner_pickle_failed (machine, _ ("its pickle remembers too much"));
   if (index >= machine->memo->len)
     g_ptr_array_set_size (machine->memo, (int) index + 1);
@@ -148,7 +34,7 @@ memo_get (LimnerPickleMachine *machine, guint64 index)
 }
 
 static LimnerPickleOutcome
-memory (LimnerPickleMachine *machine, guint8 opcode)
+use_memo_or_stack (LimnerPickleMachine *machine, guint8 opcode)
 {
   guint64 number;
 
@@ -197,20 +83,12 @@ static LimnerPickleOutcome
 push_global (LimnerPickleMachine *machine, const char *module, gsize module_length, const char *name,
              gsize name_length)
 {
-  const LimnerPickleGlobal *global = limner_pickle_global_find (module, module_length, name, name_length);
-  LimnerPickleValue *value;
+  const LimnerPickleName *found
+      = limner_pickle_name_find (machine->pickle, module, module_length, name, name_length, machine->error);
+  LimnerPickleValue *value = found ? limner_pickle_make (machine, LIMNER_PICKLE_GLOBAL) : NULL;
 
-  if (!global)
-    {
-      g_autofree char *full = g_strdup_printf ("%.*s.%.*s", (int) MIN (module_length, LIMNER_PICKLE_MAX_NAME),
-                                               module, (int) MIN (name_length, LIMNER_PICKLE_MAX_NAME), name);
-      g_autofree char *shown = g_utf8_make_valid (full, -1);
-      limner_pickle_unknown (machine->pickle, machine->error, "“%s”", shown);
-      return LIMNER_PICKLE_FAILED;
-    }
-  value = limner_pickle_make (machine, LIMNER_PICKLE_GLOBAL);
   if (value)
-    value->global = global;
+    value->name = found;
   return limner_pickle_push (machine, value);
 }
 
@@ -227,22 +105,22 @@ stack_global (LimnerPickleMachine *machine)
 }
 
 static LimnerPickleOutcome
-call (LimnerPickleMachine *machine, gboolean has_keywords)
+run_call (LimnerPickleMachine *machine, gboolean without_call, gboolean has_keywords)
 {
   LimnerPickleValue *keywords = has_keywords ? limner_pickle_pop (machine) : NULL, *arguments, *global;
 
-  if (has_keywords && (!keywords || keywords->type != LIMNER_PICKLE_DICT || keywords->n))
+  if (has_keywords && (!keywords || keywords->type != LIMNER_PICKLE_DICT))
     return limner_pickle_failed (machine, _ ("its pickle makes an object in an unknown way"));
   arguments = limner_pickle_pop (machine);
   global = arguments ? limner_pickle_pop (machine) : NULL;
   if (!global)
     return LIMNER_PICKLE_FAILED;
-  return limner_pickle_push (machine,
-                             limner_pickle_call (machine->pickle, global, arguments, machine->error));
+  return limner_pickle_push (
+      machine, limner_pickle_call (machine->pickle, global, arguments, without_call, machine->error));
 }
 
 static LimnerPickleOutcome
-calls (LimnerPickleMachine *machine, guint8 opcode)
+use_names (LimnerPickleMachine *machine, guint8 opcode)
 {
   const char *module, *name;
   gsize module_length, name_length;
@@ -257,11 +135,12 @@ calls (LimnerPickleMachine *machine, guint8 opcode)
                  : LIMNER_PICKLE_FAILED;
     case 0x93:
       return stack_global (machine);
-    case 'R':  /* REDUCE */
+    case 'R': /* REDUCE */
+      return run_call (machine, FALSE, FALSE);
     case 0x81: /* NEWOBJ */
-      return call (machine, FALSE);
+      return run_call (machine, TRUE, FALSE);
     case 0x92: /* NEWOBJ_EX */
-      return call (machine, TRUE);
+      return run_call (machine, TRUE, TRUE);
     case 'b': /* BUILD */
       value = limner_pickle_pop (machine);
       return value && limner_pickle_peek (machine, 0)
@@ -281,7 +160,7 @@ calls (LimnerPickleMachine *machine, guint8 opcode)
 }
 
 static LimnerPickleOutcome
-framing (LimnerPickleMachine *machine, guint8 opcode)
+read_framing (LimnerPickleMachine *machine, guint8 opcode)
 {
   guint64 number;
 
@@ -301,10 +180,11 @@ framing (LimnerPickleMachine *machine, guint8 opcode)
 }
 
 static LimnerPickleOutcome
-step (LimnerPickleMachine *machine, guint8 opcode)
+run_operation (LimnerPickleMachine *machine, guint8 opcode)
 {
   static LimnerPickleOutcome (*const groups[]) (LimnerPickleMachine *, guint8)
-      = { limner_pickle_constants, limner_pickle_texts, collections, extensions, memory, calls, framing };
+      = { limner_pickle_constants, limner_pickle_texts, limner_pickle_collections,
+          use_memo_or_stack,       use_names,           read_framing };
 
   for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
     {
@@ -317,7 +197,7 @@ step (LimnerPickleMachine *machine, guint8 opcode)
 }
 
 static LimnerPickleValue *
-run (LimnerPickleMachine *machine)
+run_operations (LimnerPickleMachine *machine)
 {
   LimnerPickleValue *result;
   const guint8 *opcode;
@@ -329,11 +209,14 @@ run (LimnerPickleMachine *machine)
     }
   while (limner_pickle_read_bytes (machine, 1, &opcode))
     {
+      machine->n_operations++;
       if (++machine->pickle->n_operations > MAX_OPERATIONS)
         {
           limner_pickle_failed (machine, _ ("its pickle never ends"));
           return NULL;
         }
+      if (!limner_pickle_charge (machine->pickle, 1, machine->error))
+        return NULL;
       if (*opcode == '.')
         {
           result = limner_pickle_pop (machine);
@@ -344,7 +227,7 @@ run (LimnerPickleMachine *machine)
             }
           return result;
         }
-      if (step (machine, *opcode) == LIMNER_PICKLE_FAILED)
+      if (run_operation (machine, *opcode) == LIMNER_PICKLE_FAILED)
         return NULL;
     }
   return NULL;
@@ -361,7 +244,7 @@ limner_pickle_run (LimnerPickle *pickle, const guint8 *bytes, gsize length, GHas
   machine.stack = g_ptr_array_new ();
   machine.marks = g_array_new (FALSE, FALSE, sizeof (guint));
   machine.memo = g_ptr_array_new ();
-  result = run (&machine);
+  result = run_operations (&machine);
   *used = (gsize) (machine.at - bytes);
   g_ptr_array_unref (machine.stack);
   g_array_unref (machine.marks);

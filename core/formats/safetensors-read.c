@@ -17,13 +17,15 @@
 /* The largest network Limner knows needs a tenth of it; a parsed header takes up to 50 times its size. */
 #define MAX_HEADER (1024 * 1024)
 /* Root object, a tensor's object, its list. */
-#define MAX_DEPTH 3
+#define MAX_DEPTH      3
+#define MAX_DTYPE_NAME 20
 
 typedef struct
 {
   char *name;
-  LimnerFileDtype element;
-  int rank;
+  LimnerFileDtype element; /* LIMNER_N_FILE_DTYPES: numbers that Limner does not read */
+  char *unread;            /* their name, or NULL */
+  int rank;                /* -1: more axes than a tensor of Limner has */
   gint64 shape[LIMNER_MAX_RANK];
   gsize count;      /* elements */
   gsize start, end; /* bytes, from the first byte of data */
@@ -46,73 +48,93 @@ static void
 entry_clear (gpointer entry)
 {
   g_free (((Entry *) entry)->name);
+  g_free (((Entry *) entry)->unread);
 }
 
 #define damaged(file, error, ...) limner_damaged (error, (file)->path, "safetensors", __VA_ARGS__)
 
-/* A list of `n` whole numbers >= 0; n < 0: up to LIMNER_MAX_RANK of them. Returns their count or -1. */
+/* A list of whole numbers >= 0, of which the first `room` are kept. Returns their count or -1. */
 static int
-read_numbers (JsonObject *object, const char *member, int n, gint64 *numbers)
+read_numbers (JsonObject *object, const char *member, guint room, gint64 *numbers)
 {
   JsonArray *array = limner_json_list (object, member);
-  guint length;
+  guint length = array ? json_array_get_length (array) : 0;
 
-  if (!array)
-    return -1;
-  length = json_array_get_length (array);
-  if (n >= 0 ? length != (guint) n : length > LIMNER_MAX_RANK)
+  if (!array || length > G_MAXINT16)
     return -1;
   for (guint i = 0; i < length; i++)
     {
       JsonNode *item = json_array_get_element (array, i);
-      if (!JSON_NODE_HOLDS_VALUE (item) || json_node_get_value_type (item) != G_TYPE_INT64)
+      if (!JSON_NODE_HOLDS_VALUE (item) || json_node_get_value_type (item) != G_TYPE_INT64
+          || json_node_get_int (item) < 0)
         return -1;
-      numbers[i] = json_node_get_int (item);
-      if (numbers[i] < 0)
-        return -1;
+      if (i < room)
+        numbers[i] = json_node_get_int (item);
     }
   return (int) length;
 }
 
+/* FALSE when there are more than can be counted. An axis of length 0 makes a tensor without elements. */
 static gboolean
 count_elements (Entry *entry)
 {
   entry->count = 1;
   for (int i = 0; i < entry->rank; i++)
-    if (entry->shape[i] < 1 || !g_size_checked_mul (&entry->count, entry->count, (gsize) entry->shape[i]))
+    if (!g_size_checked_mul (&entry->count, entry->count, (gsize) entry->shape[i]))
       return FALSE;
   return TRUE;
+}
+
+/* What the tensor's numbers are. Limner needs few of the formats there are, and few shapes: the others are
+ * only known to lie in the file. */
+static gboolean
+read_kind (LimnerSafetensors *file, const char *name, JsonObject *object, Entry *entry, GError **error)
+{
+  const char *dtype = limner_json_text (object, "dtype");
+
+  if (!dtype)
+    return damaged (file, error, _ ("tensor “%s” has no type"), name);
+  entry->element = limner_file_dtype_from_name (dtype);
+  if (entry->element == LIMNER_N_FILE_DTYPES)
+    entry->unread = g_strndup (dtype, MAX_DTYPE_NAME);
+  entry->rank = read_numbers (object, "shape", LIMNER_MAX_RANK, entry->shape);
+  if (entry->rank < 0)
+    return damaged (file, error, _ ("tensor “%s” has an impossible shape"), name);
+  if (entry->rank > LIMNER_MAX_RANK)
+    entry->rank = -1;
+  if (entry->rank >= 0 && !count_elements (entry))
+    return damaged (file, error, _ ("tensor “%s” has an impossible shape"), name);
+  return TRUE;
+}
+
+static gboolean
+is_readable_kind (const Entry *entry)
+{
+  return !entry->unread && entry->rank >= 0;
 }
 
 static gboolean
 read_entry (LimnerSafetensors *file, const char *name, JsonNode *node, Entry *entry, GError **error)
 {
   JsonObject *object;
-  const char *dtype;
   gint64 offsets[2];
   gsize bytes;
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return damaged (file, error, _ ("tensor “%s” is not described"), name);
   object = json_node_get_object (node);
-  dtype = limner_json_text (object, "dtype");
-  if (!dtype)
-    return damaged (file, error, _ ("tensor “%s” has no type"), name);
-  entry->element = limner_file_dtype_from_name (dtype);
-  if (entry->element == LIMNER_N_FILE_DTYPES)
-    return damaged (file, error, _ ("tensor “%s” has the unknown type “%.20s”"), name, dtype);
-  entry->rank = read_numbers (object, "shape", -1, entry->shape);
-  if (entry->rank < 0 || !count_elements (entry))
-    return damaged (file, error, _ ("tensor “%s” has an impossible shape"), name);
+  entry->name = g_strdup (name);
+  if (!read_kind (file, name, object, entry, error))
+    return FALSE;
   if (read_numbers (object, "data_offsets", 2, offsets) != 2 || offsets[0] > offsets[1]
       || (guint64) offsets[1] > file->data_size)
     return damaged (file, error, _ ("tensor “%s” lies outside the file"), name);
-  if (!g_size_checked_mul (&bytes, entry->count, limner_file_dtype_size (entry->element))
-      || bytes != (gsize) (offsets[1] - offsets[0]))
+  if (is_readable_kind (entry)
+      && (!g_size_checked_mul (&bytes, entry->count, limner_file_dtype_size (entry->element))
+          || bytes != (gsize) (offsets[1] - offsets[0])))
     return damaged (file, error, _ ("the size of tensor “%s” does not fit its shape"), name);
   entry->start = (gsize) offsets[0];
   entry->end = (gsize) offsets[1];
-  entry->name = g_strdup (name);
   return TRUE;
 }
 
@@ -140,7 +162,10 @@ compare_starts (gconstpointer a, gconstpointer b)
 {
   const Entry *one = a, *two = b;
 
-  return one->start < two->start ? -1 : one->start > two->start;
+  /* Of two that begin alike, the empty one comes first. */
+  if (one->start != two->start)
+    return one->start < two->start ? -1 : 1;
+  return one->end < two->end ? -1 : one->end > two->end;
 }
 
 static gboolean
@@ -183,7 +208,10 @@ read_header (LimnerSafetensors *file, JsonObject *root, GError **error)
           continue;
         }
       if (!read_entry (file, name, node, &entry, error))
-        return FALSE;
+        {
+          entry_clear (&entry);
+          return FALSE;
+        }
       g_array_append_val (file->entries, entry);
     }
   if (!check_cover (file, error))
@@ -295,14 +323,31 @@ limner_safetensors_shape (const LimnerSafetensors *file, const char *name, gint6
   return entry->rank;
 }
 
+gboolean
+limner_safetensors_can_get (const LimnerSafetensors *file, const char *name)
+{
+  const Entry *entry = g_hash_table_lookup (file->by_name, name);
+
+  return entry && is_readable_kind (entry) && entry->count > 0;
+}
+
 static const Entry *
-find (const LimnerSafetensors *file, const char *name, GError **error)
+find_entry (const LimnerSafetensors *file, const char *name, GError **error)
 {
   const Entry *entry = g_hash_table_lookup (file->by_name, name);
 
   if (!entry)
     g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
                  _ ("“%s” holds no tensor “%s”: it is of another kind than needed here."), file->path, name);
+  else if (!limner_safetensors_can_get (file, name))
+    {
+      g_set_error (
+          error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+          _ ("“%s” in “%s” has numbers of the kind “%s”, which Limner does not read: convert them to "
+             "float32 or float16 in Python and import that file."),
+          name, file->path, entry->unread ? entry->unread : "[]");
+      return NULL;
+    }
   return entry;
 }
 
@@ -313,7 +358,7 @@ limner_safetensors_get (const LimnerSafetensors *file, const char *name, GError 
   LimnerTensor *tensor;
 
   g_return_val_if_fail (file && name, NULL);
-  entry = find (file, name, error);
+  entry = find_entry (file, name, error);
   tensor = entry ? limner_tensor_new (entry->rank, entry->shape, error) : NULL;
   if (tensor)
     limner_file_dtype_to_float (entry->element, file->data + entry->start, 1, tensor->data, tensor->size);
@@ -331,7 +376,7 @@ is_viewed (const LimnerSafetensors *file, const Entry *entry)
 LimnerTensor *
 limner_safetensors_view (const LimnerSafetensors *file, const char *name, GError **error)
 {
-  const Entry *entry = find (file, name, error);
+  const Entry *entry = find_entry (file, name, error);
   LimnerTensor *tensor;
 
   if (!entry)
@@ -354,7 +399,7 @@ limner_safetensors_copied_bytes (const LimnerSafetensors *file)
   for (guint i = 0; i < file->entries->len; i++)
     {
       const Entry *entry = &g_array_index (file->entries, Entry, i);
-      if (!is_viewed (file, entry))
+      if (is_readable_kind (entry) && !is_viewed (file, entry))
         bytes += entry->count * sizeof (float);
     }
   return bytes;

@@ -1,7 +1,9 @@
+/* Reading a tensor as PyTorch describes it: any strides into a run of numbers. */
 #include "config.h"
 
 #include "formats/file-private.h"
 #include "formats/pickle-private.h"
+#include "limner/error.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -46,22 +48,52 @@ copy_rows (const LimnerTensorView *tensor, LimnerTensor *copy)
     }
 }
 
+/* The stride of an axis of one element is never used, and may be anything. */
+static LimnerTensorView
+without_idle_strides (const LimnerTensorView *tensor)
+{
+  LimnerTensorView view = *tensor;
+
+  for (int i = 0; i < view.rank; i++)
+    if (view.shape[i] == 1)
+      view.stride[i] = 0;
+  return view;
+}
+
+static gboolean
+check_readable (const LimnerTensorView *view, const char *path, const char *name, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path), *kind = NULL;
+
+  if (!view->unread)
+    return TRUE;
+  kind = limner_pickle_name_show (view->unread);
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+               _ ("“%s” in “%s” has numbers of the kind “%s”, which Limner does not read: convert them to "
+                  "float32 or float16 in Python and import that file."),
+               name, shown, kind);
+  return FALSE;
+}
+
 LimnerTensor *
 limner_tensor_view_read (const LimnerTensorView *tensor, const char *path, const char *name, gsize *budget,
                          GError **error)
 {
+  const LimnerTensorView view = without_idle_strides (tensor);
   LimnerTensor *copy;
   gsize count, bytes;
 
-  if (!tensor->storage->data)
+  if (!check_readable (&view, path, name, error))
+    return NULL;
+  if (!view.storage->data)
     return damaged (error, path, _ ("the numbers of “%s” are missing"), name), NULL;
-  if (!check_view (tensor, &count))
+  if (!check_view (&view, &count))
     return damaged (error, path, _ ("“%s” reaches beyond its numbers"), name), NULL;
   if (!g_size_checked_mul (&bytes, count, sizeof (float)) || bytes > *budget)
     return damaged (error, path, _ ("its tensors are far larger than the file")), NULL;
   *budget -= bytes;
-  copy = limner_tensor_new (tensor->rank, tensor->shape, error);
+  copy = limner_tensor_new (view.rank, view.shape, error);
   if (copy)
-    copy_rows (tensor, copy);
+    copy_rows (&view, copy);
   return copy;
 }

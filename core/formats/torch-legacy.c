@@ -67,7 +67,7 @@ read_storage (Reader *reader, const LimnerPickleValue *name, GError **error)
   if (GUINT64_FROM_LE (count) != storage->count)
     return limner_pickle_damaged (reader->pickle, error, _ ("storage “%s” has another size than described"),
                                   key);
-  bytes = storage->count * limner_file_dtype_size (storage->element); /* count <= G_MAXINT64 / 8 */
+  bytes = storage->count * storage->item_size; /* at most G_MAXINT64 */
   if ((gsize) (reader->end - reader->at) < bytes)
     return limner_pickle_damaged (reader->pickle, error, _ ("it ends within its numbers"));
   storage->data = reader->at;
@@ -91,8 +91,8 @@ read_storages (Reader *reader, GError **error)
 }
 
 gboolean
-limner_legacy_read (LimnerPickle *pickle, const guint8 *bytes, gsize length, LimnerPickleValue **root,
-                    LimnerPickleValue **first, GError **error)
+limner_torch_legacy_read (LimnerPickle *pickle, const guint8 *bytes, gsize length, LimnerPickleValue **root,
+                          LimnerPickleValue **first, GError **error)
 {
   Reader reader = { .pickle = pickle, .at = bytes, .end = bytes + length };
   gboolean ok = FALSE;

@@ -10,5 +10,5 @@ gboolean limner_torch_zip_read (LimnerPickle *pickle, const guint8 *bytes, gsize
 /* A file in PyTorch's format before 1.6, or one kept within another file: several pickles, then the numbers.
  * *root is the described object. FALSE without error and with *root NULL when it is a pickle of another kind:
  * then *first is its value. */
-gboolean limner_legacy_read (LimnerPickle *pickle, const guint8 *bytes, gsize length,
-                             LimnerPickleValue **root, LimnerPickleValue **first, GError **error);
+gboolean limner_torch_legacy_read (LimnerPickle *pickle, const guint8 *bytes, gsize length,
+                                   LimnerPickleValue **root, LimnerPickleValue **first, GError **error);

@@ -2,13 +2,84 @@
  * storage. */
 #include "config.h"
 
+#include "formats/file-kind-private.h"
 #include "formats/torch-private.h"
 #include "formats/zip-private.h"
+#include "limner/error.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define PICKLE "/data.pkl"
+/* So that opening can be stopped between the checksums of two storages. */
+#define WORK_PER_STORAGE 1000
+
+/* ---- archives of other programs ---- */
+
+/* The first entry that looks like a network's file, or NULL. */
+static const char *
+find_network_inside (LimnerZip *zip)
+{
+  for (const char *const *name = limner_zip_names (zip); *name; name++)
+    if (limner_file_name_is_foreign (*name) && !g_str_has_suffix (*name, PICKLE)
+        && !g_str_has_suffix (*name, "/constants.pkl") && !g_str_has_suffix (*name, "/attributes.pkl"))
+      return *name;
+  return NULL;
+}
+
+/* LIMNER_ERROR_UNSUPPORTED. Always FALSE. */
+static gboolean
+refuse_archive (LimnerPickle *pickle, LimnerZip *zip, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (pickle->path);
+  const char *inside = find_network_inside (zip);
+
+  if (inside)
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+                 _ ("“%s” is an archive that holds “%s”: unpack it and import that file."), shown, inside);
+  else if (limner_zip_is_packed (zip))
+    g_set_error (
+        error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+        _ ("“%s” is a packed archive and no network as PyTorch writes it: unpack it and import what is "
+           "in it."),
+        shown);
+  else
+    g_set_error (
+        error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+        _ ("“%s” is an archive without a network (“data.pkl” is missing in it): look for the network's "
+           ".pth, .pt or .pkl file."),
+        shown);
+  return FALSE;
+}
+
+/* What torch.jit writes: a program, whose weights have no names. */
+static gboolean
+is_script (LimnerZip *zip, const char *folder)
+{
+  g_autofree char *constants = g_strconcat (folder, "/constants.pkl", NULL),
+                  *code = g_strconcat (folder, "/code/", NULL);
+
+  for (const char *const *name = limner_zip_names (zip); *name; name++)
+    if (g_str_equal (*name, constants) || g_str_has_prefix (*name, code))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+check_archive (LimnerPickle *pickle, LimnerZip *zip, const char *folder, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (pickle->path);
+
+  if (!is_script (zip, folder))
+    return !limner_zip_is_packed (zip) || refuse_archive (pickle, zip, error);
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+               _ ("“%s” is a TorchScript program and not a network's weights alone: in Python, save "
+                  "torch.jit.load (“%s”).state_dict() with torch.save and import that file."),
+               shown, shown);
+  return FALSE;
+}
+
+/* ---- PyTorch's ---- */
 
 /* The archive's one folder. */
 static char *
@@ -24,7 +95,7 @@ find_folder (LimnerPickle *pickle, LimnerZip *zip, GError **error)
         found = *name;
       }
   if (!found)
-    return limner_pickle_damaged (pickle, error, _ ("“data.pkl” is missing in it")), NULL;
+    return refuse_archive (pickle, zip, error), NULL;
   return g_strndup (found, strlen (found) - strlen (PICKLE));
 }
 
@@ -53,7 +124,7 @@ find_storage (LimnerPickle *pickle, LimnerZip *zip, const char *folder, LimnerSt
 
   if (!limner_zip_get (zip, name, &storage->data, &size, error))
     return FALSE;
-  if (size != storage->count * limner_file_dtype_size (storage->element))
+  if (size != storage->count * storage->item_size)
     return limner_pickle_damaged (pickle, error, _ ("storage “%s” has another size than described"),
                                   storage->key);
   return TRUE;
@@ -70,7 +141,7 @@ read_archive (LimnerPickle *pickle, LimnerZip *zip, GHashTable *storages, GError
   GHashTableIter iter;
   gpointer storage;
 
-  if (!folder || !check_byte_order (pickle, zip, folder, error)
+  if (!folder || !check_archive (pickle, zip, folder, error) || !check_byte_order (pickle, zip, folder, error)
       || !limner_zip_get (zip, name, &bytes, &size, error))
     return NULL;
   root = limner_pickle_run (pickle, bytes, size, storages, &used, error);
@@ -78,7 +149,8 @@ read_archive (LimnerPickle *pickle, LimnerZip *zip, GHashTable *storages, GError
     return NULL;
   g_hash_table_iter_init (&iter, storages);
   while (g_hash_table_iter_next (&iter, NULL, &storage))
-    if (!find_storage (pickle, zip, folder, storage, error))
+    if (!limner_pickle_charge (pickle, WORK_PER_STORAGE, error)
+        || !find_storage (pickle, zip, folder, storage, error))
       return NULL;
   return root;
 }

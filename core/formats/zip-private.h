@@ -12,6 +12,8 @@ LimnerZip *limner_zip_open (const guint8 *bytes, gsize length, const char *path,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_zip_close (LimnerZip *zip);
 
+/* Whether an entry is compressed or encrypted: limner_zip_get gives such bytes as they are. */
+gboolean limner_zip_is_packed (const LimnerZip *zip);
 /* NULL-terminated; owned by zip. */
 const char *const *limner_zip_names (const LimnerZip *zip);
 /* The entry's bytes after their checksum was compared; FALSE with an error, also when there is no such entry.

@@ -5,13 +5,12 @@
 
 #include "formats/file-private.h"
 
-#include "limner/error.h"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <zlib.h>
 
-#define MAX_ENTRIES 100000
+/* Twice as many as tensors that are read. */
+#define MAX_ENTRIES 40000
 
 #define END_SIZE     22 /* of the end record without its comment */
 #define END64_SIZE   56
@@ -38,12 +37,13 @@ struct _LimnerZip
   GArray *entries;     /* Entry, by start */
   GHashTable *by_name; /* name to Entry */
   const char **names;
+  gboolean packed; /* an entry is compressed or encrypted */
 };
 
 #define damaged(zip, error, ...) limner_damaged (error, (zip)->path, "PyTorch", __VA_ARGS__)
 
 static guint64
-number (const guint8 *bytes, int size)
+read_number (const guint8 *bytes, int size)
 {
   guint64 value = 0;
 
@@ -65,7 +65,7 @@ find_end (const LimnerZip *zip, gsize *end)
   for (gsize comment = 0; comment <= G_MAXUINT16 && comment + END_SIZE <= zip->length; comment++)
     {
       *end = zip->length - END_SIZE - comment;
-      if (has_signature (zip, *end, END_SIZE, "PK\5\6") && number (zip->bytes + *end + 20, 2) == comment)
+      if (has_signature (zip, *end, END_SIZE, "PK\5\6") && read_number (zip->bytes + *end + 20, 2) == comment)
         return TRUE;
     }
   return FALSE;
@@ -81,21 +81,21 @@ read_end (LimnerZip *zip, GError **error)
   if (!find_end (zip, &end))
     return damaged (zip, error, _ ("it ends too early"));
   record = zip->bytes + end;
-  zip->n_listed = number (record + 10, 2);
-  size = number (record + 12, 4);
-  directory = number (record + 16, 4);
+  zip->n_listed = read_number (record + 10, 2);
+  size = read_number (record + 12, 4);
+  directory = read_number (record + 16, 4);
   if (zip->n_listed == G_MAXUINT16 || size == G_MAXUINT32 || directory == G_MAXUINT32)
     {
       guint64 at;
 
       if (end < LOCATOR_SIZE || !has_signature (zip, end - LOCATOR_SIZE, LOCATOR_SIZE, "PK\6\7"))
         return damaged (zip, error, _ ("its directory is missing"));
-      at = number (zip->bytes + end - LOCATOR_SIZE + 8, 8);
+      at = read_number (zip->bytes + end - LOCATOR_SIZE + 8, 8);
       if (at > end || !has_signature (zip, at, END64_SIZE, "PK\6\6"))
         return damaged (zip, error, _ ("its directory is missing"));
-      zip->n_listed = number (zip->bytes + at + 32, 8);
-      size = number (zip->bytes + at + 40, 8);
-      directory = number (zip->bytes + at + 48, 8);
+      zip->n_listed = read_number (zip->bytes + at + 32, 8);
+      size = read_number (zip->bytes + at + 40, 8);
+      directory = read_number (zip->bytes + at + 48, 8);
       end = at;
     }
   if (directory > end || size > end - directory || zip->n_listed > size / LISTED_SIZE
@@ -115,7 +115,7 @@ read_extra (const guint8 *extra, gsize length, guint64 *size, guint64 *packed, g
 
   while (length >= 4)
     {
-      guint64 id = number (extra, 2), room = number (extra + 2, 2);
+      guint64 id = read_number (extra, 2), room = read_number (extra + 2, 2);
 
       if (room > length - 4)
         return FALSE;
@@ -124,7 +124,7 @@ read_extra (const guint8 *extra, gsize length, guint64 *size, guint64 *packed, g
           {
             if (room < 8)
               return FALSE;
-            *wide[i] = number (extra + 4, 8);
+            *wide[i] = read_number (extra + 4, 8);
             extra += 8;
             length -= 8;
             room -= 8;
@@ -146,10 +146,10 @@ find_data (LimnerZip *zip, Entry *entry, GError **error)
     return damaged (zip, error, _ ("“%s” is not where its directory says"), entry->name);
   header = zip->bytes + entry->start;
   room = zip->length - entry->start - LOCAL_SIZE;
-  if (number (header + 26, 2) != name_length || name_length > room
+  if (read_number (header + 26, 2) != name_length || name_length > room
       || memcmp (header + LOCAL_SIZE, entry->name, name_length) != 0)
     return damaged (zip, error, _ ("“%s” is not where its directory says"), entry->name);
-  entry->data = entry->start + LOCAL_SIZE + name_length + (gsize) number (header + 28, 2);
+  entry->data = entry->start + LOCAL_SIZE + name_length + (gsize) read_number (header + 28, 2);
   if (entry->data > zip->directory || entry->size > zip->directory - entry->data)
     return damaged (zip, error, _ ("“%s” reaches beyond its end"), entry->name);
   return TRUE;
@@ -167,29 +167,22 @@ read_listed (LimnerZip *zip, gsize *at, GError **error)
 
   if (end - *at < LISTED_SIZE || !has_signature (zip, *at, LISTED_SIZE, "PK\1\2"))
     return damaged (zip, error, _ ("its directory makes no sense"));
-  packed = number (record + 20, 4);
-  size = number (record + 24, 4);
-  offset = number (record + 42, 4);
-  name_length = number (record + 28, 2);
-  extra_length = number (record + 30, 2);
-  comment_length = number (record + 32, 2);
+  packed = read_number (record + 20, 4);
+  size = read_number (record + 24, 4);
+  offset = read_number (record + 42, 4);
+  name_length = read_number (record + 28, 2);
+  extra_length = read_number (record + 30, 2);
+  comment_length = read_number (record + 32, 2);
   if (name_length + extra_length + comment_length > end - *at - LISTED_SIZE
       || !read_extra (record + LISTED_SIZE + name_length, extra_length, &size, &packed, &offset))
     return damaged (zip, error, _ ("its directory makes no sense"));
-  if (number (record + 10, 2) != 0 || number (record + 8, 2) & 1 || size != packed)
-    {
-      g_set_error (
-          error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-          _ ("“%s” is a packed archive and no network as PyTorch writes it: unpack it and import what "
-             "is in it."),
-          zip->path);
-      return FALSE;
-    }
+  if (read_number (record + 10, 2) != 0 || read_number (record + 8, 2) & 1 || size != packed)
+    zip->packed = TRUE;
   *at += LISTED_SIZE + name_length + extra_length + comment_length;
   entry.name = g_strndup ((const char *) record + LISTED_SIZE, name_length);
   entry.start = offset;
-  entry.size = size;
-  entry.checksum = (guint32) number (record + 16, 4);
+  entry.size = packed;
+  entry.checksum = (guint32) read_number (record + 16, 4);
   ok = g_utf8_validate (entry.name, -1, NULL) ? find_data (zip, &entry, error)
                                               : damaged (zip, error, _ ("a name in it makes no sense"));
   if (!ok)
@@ -277,6 +270,12 @@ limner_zip_close (LimnerZip *zip)
   g_free (zip->names);
   g_free (zip->path);
   g_free (zip);
+}
+
+gboolean
+limner_zip_is_packed (const LimnerZip *zip)
+{
+  return zip->packed;
 }
 
 const char *const *

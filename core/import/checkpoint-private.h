@@ -14,11 +14,14 @@ typedef enum
 
 typedef struct _LimnerCheckpoint LimnerCheckpoint;
 
-/* Recognises the format by its first bytes; nothing in the file is run. Tensors in nested dictionaries get
- * names joined by dots ("g_ema.conv1.weight"). */
-LimnerCheckpoint *limner_checkpoint_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Detects the format by its first bytes; nothing in the file is run. Tensors in nested dictionaries get
+ * names joined by dots ("g_ema.conv1.weight"); those in short lists and tuples get the item's number
+ * ("0.conv1.weight"). LIMNER_ERROR_UNSUPPORTED: a file of another kind, and the sentence says which;
+ * LIMNER_ERROR_FORMAT: a damaged one; LIMNER_ERROR_CANCELLED. */
+LimnerCheckpoint *limner_checkpoint_open (const char *path, GCancellable *cancellable,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The file's content from elsewhere; `path` is for names and sentences. */
-LimnerCheckpoint *limner_checkpoint_open_bytes (GBytes *bytes, const char *path,
+LimnerCheckpoint *limner_checkpoint_open_bytes (GBytes *bytes, const char *path, GCancellable *cancellable,
                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_checkpoint_close (LimnerCheckpoint *checkpoint);
 
@@ -41,6 +44,8 @@ LimnerTensor *limner_checkpoint_get (LimnerCheckpoint *checkpoint, const char *n
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A plain number beside the tensors of an NVIDIA object ("G_ema.z_dim"), and whether it is there. */
 gboolean limner_checkpoint_number (const LimnerCheckpoint *checkpoint, const char *name, double *number);
+/* Whether there is a plain number or text of that name. */
+gboolean limner_checkpoint_has_value (const LimnerCheckpoint *checkpoint, const char *name);
 /* Is there this plain text ("G_ema.synthesis.b8.architecture")? */
 gboolean limner_checkpoint_text_is (const LimnerCheckpoint *checkpoint, const char *name, const char *text);
 

@@ -1,9 +1,11 @@
+/* Opening a file of another program, and asking for its tensors. */
 #include "config.h"
 
+#include "formats/file-kind-private.h"
 #include "formats/file-private.h"
 #include "formats/safetensors-private.h"
 #include "formats/torch-private.h"
-#include "import/checkpoint-private.h"
+#include "import/checkpoint-walk-private.h"
 
 #include "limner/error.h"
 
@@ -11,154 +13,44 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_TENSORS 20000
-#define MAX_NESTING 16
-#define MAX_NAME    512
-#define MAX_VISITS  200000
-
-struct _LimnerCheckpoint
-{
-  char *path;
-  LimnerCheckpointKind kind;
-  char *digest;
-  GBytes *bytes;
-  gsize budget;            /* bytes that may still be unpacked */
-  LimnerSafetensors *file; /* NULL: a pickle */
-  LimnerPickle *pickle;
-  GHashTable *tensors; /* name to LimnerTensorView, borrowed from pickle */
-  GHashTable *values;  /* name to LimnerPickleValue: numbers and texts of NVIDIA objects */
-  GPtrArray *names;    /* borrowed from tensors, then NULL */
-};
-
-typedef struct
-{
-  LimnerCheckpoint *checkpoint;
-  GString *name; /* of what is visited */
-  guint visits;
-} Walk;
-
-/* ---- the tree of values becomes a list of names ---- */
-
-static gboolean walk_value (Walk *walk, LimnerPickleValue *value, int depth, GError **error);
-
-static gboolean
-add_tensor (Walk *walk, const LimnerTensorView *tensor, GError **error)
-{
-  LimnerCheckpoint *checkpoint = walk->checkpoint;
-  char *name = g_strdup (walk->name->str);
-
-  if (g_hash_table_size (checkpoint->tensors) >= MAX_TENSORS)
-    {
-      g_free (name);
-      return limner_pickle_damaged (checkpoint->pickle, error, _ ("it holds more than %d tensors"),
-                                    MAX_TENSORS);
-    }
-  if (!g_hash_table_insert (checkpoint->tensors, name, (gpointer) tensor))
-    return limner_pickle_damaged (checkpoint->pickle, error, _ ("tensor “%s” is in it twice"),
-                                  walk->name->str);
-  g_ptr_array_add (checkpoint->names, name);
-  return TRUE;
-}
-
-/* Visits `value` under the present name and `key`. */
-static gboolean
-walk_child (Walk *walk, const LimnerPickleValue *key, LimnerPickleValue *value, int depth, GError **error)
-{
-  gsize length = walk->name->len;
-  gboolean ok;
-
-  if (key->type != LIMNER_PICKLE_TEXT)
-    return TRUE; /* an optimiser's list of numbers, not a network's */
-  if (length + key->text.length + 1 > MAX_NAME || memchr (key->text.bytes, 0, key->text.length))
-    return limner_pickle_damaged (walk->checkpoint->pickle, error, _ ("a name in it makes no sense"));
-  if (length)
-    g_string_append_c (walk->name, '.');
-  g_string_append_len (walk->name, key->text.bytes, (gssize) key->text.length);
-  ok = walk_value (walk, value, depth, error);
-  g_string_truncate (walk->name, length);
-  return ok;
-}
-
-static gboolean
-walk_dictionary (Walk *walk, const LimnerPickleValue *dict, int depth, GError **error)
-{
-  for (guint i = 0; i < dict->n; i += 2)
-    if (!walk_child (walk, dict->list.items[i], dict->list.items[i + 1], depth + 1, error))
-      return FALSE;
-  return TRUE;
-}
-
-/* A PyTorch module by its state: its own tensors, its parts, and the plain values it was made with. */
-static gboolean
-walk_module (Walk *walk, const LimnerPickleValue *state, int depth, GError **error)
-{
-  static const char *const parts[] = { "_parameters", "_buffers", "_modules" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
-    {
-      LimnerPickleValue *part = limner_pickle_dict_get (state, parts[i]);
-      if (part && part->type == LIMNER_PICKLE_DICT && !walk_dictionary (walk, part, depth, error))
-        return FALSE;
-    }
-  for (guint i = 0; i < state->n; i += 2)
-    {
-      LimnerPickleValue *key = state->list.items[i], *value = state->list.items[i + 1];
-
-      if (key->type == LIMNER_PICKLE_TEXT && key->text.length > 0 && key->text.bytes[0] != '_'
-          && (value->type == LIMNER_PICKLE_INT || value->type == LIMNER_PICKLE_FLOAT
-              || value->type == LIMNER_PICKLE_BOOL || value->type == LIMNER_PICKLE_TEXT)
-          && !walk_child (walk, key, value, depth + 1, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-walk_value (Walk *walk, LimnerPickleValue *value, int depth, GError **error)
-{
-  if (depth > MAX_NESTING || ++walk->visits > MAX_VISITS)
-    return limner_pickle_damaged (walk->checkpoint->pickle, error, _ ("it is nested without an end"));
-  if (value->type == LIMNER_PICKLE_TENSOR)
-    return add_tensor (walk, value->tensor, error);
-  if (value->type == LIMNER_PICKLE_DICT)
-    return walk_dictionary (walk, value, depth, error);
-  if (limner_pickle_is_persistent_object (value))
-    {
-      LimnerPickleValue *state = value->object.state;
-      if (!state || state->type != LIMNER_PICKLE_DICT)
-        return limner_pickle_damaged (walk->checkpoint->pickle, error, _ ("an object in it has no state"));
-      walk->checkpoint->kind = LIMNER_CHECKPOINT_NVIDIA;
-      return walk_module (walk, state, depth, error);
-    }
-  if (value->type == LIMNER_PICKLE_INT || value->type == LIMNER_PICKLE_FLOAT
-      || value->type == LIMNER_PICKLE_BOOL || value->type == LIMNER_PICKLE_TEXT)
-    g_hash_table_insert (walk->checkpoint->values, g_strdup (walk->name->str), value);
-  return TRUE;
-}
-
 /* ---- opening ---- */
 
+/* The pickle of a whole module has no names for its weights but those of its program. */
 static gboolean
-open_pickle (LimnerCheckpoint *checkpoint, GError **error)
+refuse_module (LimnerCheckpoint *checkpoint, const LimnerPickleValue *root, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (checkpoint->path),
+                  *class = limner_pickle_name_show (root->object.class);
+
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+               _ ("“%s” holds a whole object of the Python class “%s” and not its weights alone: save its "
+                  "state_dict() with torch.save and import that file."),
+               shown, class);
+  return FALSE;
+}
+
+static gboolean
+open_pickle (LimnerCheckpoint *checkpoint, GCancellable *cancellable, GError **error)
 {
   gsize length;
   const guint8 *bytes = g_bytes_get_data (checkpoint->bytes, &length);
   LimnerPickleValue *root = NULL, *first = NULL;
-  Walk walk = { .checkpoint = checkpoint };
   gboolean ok;
 
-  checkpoint->pickle = limner_pickle_new (checkpoint->path, limner_legacy_read);
+  checkpoint->pickle = limner_pickle_new (checkpoint->path, limner_torch_legacy_read, cancellable);
   checkpoint->kind = LIMNER_CHECKPOINT_TORCH;
   if (memcmp (bytes, "PK", 2) == 0)
     ok = limner_torch_zip_read (checkpoint->pickle, bytes, length, &root, error);
   else
-    ok = limner_legacy_read (checkpoint->pickle, bytes, length, &root, &first, error);
+    ok = limner_torch_legacy_read (checkpoint->pickle, bytes, length, &root, &first, error);
+  checkpoint->pickle->cancellable = NULL; /* the caller's, and only for opening */
   if (!ok)
     return FALSE;
-  walk.name = g_string_new (NULL);
-  ok = walk_value (&walk, root ? root : first, 0, error);
-  g_string_free (walk.name, TRUE);
-  return ok;
+  if (!root)
+    root = first;
+  if (root->type == LIMNER_PICKLE_OBJECT && !limner_pickle_is_persistent_object (root))
+    return refuse_module (checkpoint, root, error);
+  return limner_checkpoint_walk (checkpoint, root, error);
 }
 
 static gboolean
@@ -174,28 +66,27 @@ open_safetensors (LimnerCheckpoint *checkpoint, GError **error)
 }
 
 static gboolean
-open_format (LimnerCheckpoint *checkpoint, GError **error)
+open_format (LimnerCheckpoint *checkpoint, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *shown = g_filename_display_name (checkpoint->path);
   gsize length;
   const guint8 *bytes = g_bytes_get_data (checkpoint->bytes, &length);
 
   if (!g_size_checked_mul (&checkpoint->budget, length, 4))
     checkpoint->budget = G_MAXSIZE;
-  if (length >= 9 && bytes[8] == '{')
-    return open_safetensors (checkpoint, error);
-  if (length >= 4
-      && (memcmp (bytes, "PK\3\4", 4) == 0 || (bytes[0] == 0x80 && bytes[1] >= 2 && bytes[1] <= 5)))
-    return open_pickle (checkpoint, error);
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-               _ ("“%s” is in no format that Limner reads: it reads PyTorch's .pth and .pt files, NVIDIA's "
-                  "StyleGAN2 .pkl files and safetensors."),
-               shown);
-  return FALSE;
+  switch (limner_file_kind_of (bytes, length))
+    {
+    case LIMNER_FILE_SAFETENSORS:
+      return open_safetensors (checkpoint, error);
+    case LIMNER_FILE_ZIP:
+    case LIMNER_FILE_PICKLE:
+      return open_pickle (checkpoint, cancellable, error);
+    default:
+      return limner_file_kind_refuse (bytes, length, checkpoint->path, error);
+    }
 }
 
 LimnerCheckpoint *
-limner_checkpoint_open_bytes (GBytes *bytes, const char *path, GError **error)
+limner_checkpoint_open_bytes (GBytes *bytes, const char *path, GCancellable *cancellable, GError **error)
 {
   LimnerCheckpoint *checkpoint = g_new0 (LimnerCheckpoint, 1);
 
@@ -204,7 +95,7 @@ limner_checkpoint_open_bytes (GBytes *bytes, const char *path, GError **error)
   checkpoint->tensors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   checkpoint->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   checkpoint->names = g_ptr_array_new ();
-  if (open_format (checkpoint, error))
+  if (open_format (checkpoint, cancellable, error))
     g_ptr_array_add (checkpoint->names, NULL);
   else
     g_clear_pointer (&checkpoint, limner_checkpoint_close);
@@ -212,11 +103,11 @@ limner_checkpoint_open_bytes (GBytes *bytes, const char *path, GError **error)
 }
 
 LimnerCheckpoint *
-limner_checkpoint_open (const char *path, GError **error)
+limner_checkpoint_open (const char *path, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GBytes) bytes = limner_file_map (path, error);
 
-  return bytes ? limner_checkpoint_open_bytes (bytes, path, error) : NULL;
+  return bytes ? limner_checkpoint_open_bytes (bytes, path, cancellable, error) : NULL;
 }
 
 void
@@ -341,4 +232,10 @@ limner_checkpoint_text_is (const LimnerCheckpoint *checkpoint, const char *name,
   const LimnerPickleValue *value = g_hash_table_lookup (checkpoint->values, name);
 
   return value && limner_pickle_text_is (value, text);
+}
+
+gboolean
+limner_checkpoint_has_value (const LimnerCheckpoint *checkpoint, const char *name)
+{
+  return g_hash_table_contains (checkpoint->values, name);
 }

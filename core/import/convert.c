@@ -1,6 +1,7 @@
-/* Taking the weights of a recognised network over, batch norms folded in. */
+/* The weights of a detected network, with batch norms folded in. */
 #include "config.h"
 
+#include "base/random-private.h"
 #include "formats/file-private.h"
 #include "import/detect-private.h"
 
@@ -11,11 +12,11 @@
 typedef struct
 {
   LimnerDetection *detection;
-  GArray *taken; /* LimnerNamedTensor */
-} Taking;
+  GArray *results; /* LimnerNamedTensor */
+} Conversion;
 
 static void
-taken_clear (gpointer data)
+result_clear (gpointer data)
 {
   LimnerNamedTensor *named = data;
 
@@ -24,44 +25,44 @@ taken_clear (gpointer data)
 }
 
 static LimnerTensor *
-load (Taking *taking, const char *base, const char *part, GError **error)
+load_part (Conversion *conversion, const char *base, const char *part, GError **error)
 {
   g_autofree char *name = g_strconcat (base, part, NULL);
 
-  return limner_checkpoint_get (taking->detection->checkpoint, name, error);
+  return limner_checkpoint_get (conversion->detection->checkpoint, name, error);
 }
 
 static gboolean
-has (Taking *taking, const char *base, const char *part)
+has_part (Conversion *conversion, const char *base, const char *part)
 {
   g_autofree char *name = g_strconcat (base, part, NULL);
   gint64 shape[LIMNER_MAX_RANK];
 
-  return limner_checkpoint_shape (taking->detection->checkpoint, name, shape) >= 0;
+  return limner_checkpoint_shape (conversion->detection->checkpoint, name, shape) >= 0;
 }
 
 /* Takes the tensor. */
 static void
-keep (Taking *taking, const char *target, const char *part, LimnerTensor *tensor)
+add_result (Conversion *conversion, const char *target, const char *part, LimnerTensor *tensor)
 {
   LimnerNamedTensor named = { .name = g_strconcat (target, part, NULL), .tensor = tensor };
 
-  g_array_append_val (taking->taken, named);
+  g_array_append_val (conversion->results, named);
 }
 
 static gboolean
-keep_plain (Taking *taking, const LimnerConvertedLayer *layer, GError **error)
+convert_plain (Conversion *conversion, const LimnerConvertedLayer *layer, GError **error)
 {
-  LimnerTensor *weight = load (taking, layer->source, ".weight", error), *bias;
+  LimnerTensor *weight = load_part (conversion, layer->source, ".weight", error), *bias;
 
   if (!weight)
     return FALSE;
-  keep (taking, layer->target, ".weight", weight);
-  if (!has (taking, layer->source, ".bias"))
+  add_result (conversion, layer->target, ".weight", weight);
+  if (!has_part (conversion, layer->source, ".bias"))
     return TRUE;
-  bias = load (taking, layer->source, ".bias", error);
+  bias = load_part (conversion, layer->source, ".bias", error);
   if (bias)
-    keep (taking, layer->target, ".bias", bias);
+    add_result (conversion, layer->target, ".bias", bias);
   return bias != NULL;
 }
 
@@ -80,21 +81,22 @@ norm_clear (Norm *norm)
 }
 
 static gboolean
-norm_load (Taking *taking, const LimnerConvertedLayer *layer, gsize channels, Norm *norm, GError **error)
+norm_load (Conversion *conversion, const LimnerConvertedLayer *layer, gsize channels, Norm *norm,
+           GError **error)
 {
-  return (norm->scale = load (taking, layer->norm, ".weight", error))
-         && (norm->shift = load (taking, layer->norm, ".bias", error))
-         && (norm->mean = load (taking, layer->norm, ".running_mean", error))
-         && (norm->variance = load (taking, layer->norm, ".running_var", error))
+  return (norm->scale = load_part (conversion, layer->norm, ".weight", error))
+         && (norm->shift = load_part (conversion, layer->norm, ".bias", error))
+         && (norm->mean = load_part (conversion, layer->norm, ".running_mean", error))
+         && (norm->variance = load_part (conversion, layer->norm, ".running_var", error))
          && ((norm->scale->size == channels && norm->shift->size == channels && norm->mean->size == channels
               && norm->variance->size == channels)
-             || limner_damaged (error, limner_checkpoint_path (taking->detection->checkpoint), _ ("network"),
-                                _ ("the norm “%s” does not fit its layer"), layer->norm));
+             || limner_damaged (error, limner_checkpoint_path (conversion->detection->checkpoint),
+                                _ ("network"), _ ("the norm “%s” does not fit its layer"), layer->norm));
 }
 
 /* y = (w x + b - mean) / sqrt (variance + epsilon) * scale + shift, as one weight and one bias. */
 static gboolean
-fold (LimnerTensor *weight, LimnerTensor *bias, const Norm *norm, double epsilon)
+fold_norm (LimnerTensor *weight, LimnerTensor *bias, const Norm *norm, double epsilon)
 {
   gsize per_channel = weight->size / bias->size;
 
@@ -113,70 +115,126 @@ fold (LimnerTensor *weight, LimnerTensor *bias, const Norm *norm, double epsilon
 }
 
 static gboolean
-keep_folded (Taking *taking, const LimnerConvertedLayer *layer, GError **error)
+convert_folded (Conversion *conversion, const LimnerConvertedLayer *layer, GError **error)
 {
-  LimnerTensor *weight = load (taking, layer->source, ".weight", error), *bias = NULL;
+  LimnerTensor *weight = load_part (conversion, layer->source, ".weight", error), *bias = NULL;
   Norm norm = { 0 };
   gboolean ok;
 
   if (!weight)
     return FALSE;
-  keep (taking, layer->target, ".weight", weight);
-  bias = has (taking, layer->source, ".bias") ? load (taking, layer->source, ".bias", error)
-                                              : limner_tensor_new (1, weight->shape, error);
+  add_result (conversion, layer->target, ".weight", weight);
+  bias = has_part (conversion, layer->source, ".bias") ? load_part (conversion, layer->source, ".bias", error)
+                                                       : limner_tensor_new (1, weight->shape, error);
   if (!bias)
     return FALSE;
-  keep (taking, layer->target, ".bias", bias);
-  ok = norm_load (taking, layer, bias->size, &norm, error);
-  if (ok && (bias->size != (gsize) weight->shape[0] || !fold (weight, bias, &norm, layer->epsilon)))
-    ok = limner_damaged (error, limner_checkpoint_path (taking->detection->checkpoint), _ ("network"),
+  add_result (conversion, layer->target, ".bias", bias);
+  ok = norm_load (conversion, layer, bias->size, &norm, error);
+  if (ok && (bias->size != (gsize) weight->shape[0] || !fold_norm (weight, bias, &norm, layer->epsilon)))
+    ok = limner_damaged (error, limner_checkpoint_path (conversion->detection->checkpoint), _ ("network"),
                          _ ("the norm “%s” does not fit its layer"), layer->norm);
   norm_clear (&norm);
   return ok;
 }
 
-static gboolean
-keep_tensor (Taking *taking, const LimnerConvertedTensor *wanted, GError **error)
+static void
+fill_noise (LimnerTensor *tensor, const char *name)
 {
-  LimnerTensor *tensor = limner_checkpoint_get (taking->detection->checkpoint, wanted->source, error);
+  LimnerRandom random;
 
-  if (!tensor)
-    return FALSE;
+  limner_random_init (&random, g_str_hash (name));
   for (gsize i = 0; i < tensor->size; i++)
-    tensor->data[i] = (float) (tensor->data[i] * wanted->gain);
-  tensor->rank = wanted->rank;
-  memcpy (tensor->shape, wanted->shape, sizeof tensor->shape);
-  keep (taking, wanted->target, "", tensor);
-  return TRUE;
+    tensor->data[i] = (float) limner_random_normal (&random);
+}
+
+static void
+convert_rows (const LimnerConvertedTensor *wanted, const LimnerTensor *source, LimnerTensor *tensor)
+{
+  gsize rows = (gsize) wanted->source_rows, row = source->size / rows;
+
+  for (gsize i = 0; i < tensor->size; i++)
+    {
+      double sum = 0;
+
+      if (wanted->conversion == LIMNER_CONVERT_REPEAT_ROWS)
+        sum = source->data[i / row % rows * row + i % row];
+      else
+        for (gsize r = 0; r < rows; r++)
+          sum += source->data[r * row + i] / (double) rows;
+      tensor->data[i] = (float) (sum * wanted->gain);
+    }
+}
+
+/* A tensor of the wanted shape; NULL with an error. */
+static LimnerTensor *
+convert_tensor (Conversion *conversion, const LimnerConvertedTensor *wanted, GError **error)
+{
+  g_autoptr (LimnerTensor) source = NULL;
+  LimnerTensor *tensor;
+
+  if (wanted->source)
+    {
+      source = limner_checkpoint_get (conversion->detection->checkpoint, wanted->source, error);
+      if (!source)
+        return NULL;
+    }
+  if (source && wanted->conversion == LIMNER_CONVERT_AS_IS)
+    {
+      for (gsize i = 0; i < source->size; i++)
+        source->data[i] = (float) (source->data[i] * wanted->gain);
+      source->rank = wanted->rank;
+      memcpy (source->shape, wanted->shape, sizeof source->shape);
+      return g_steal_pointer (&source);
+    }
+  tensor = limner_tensor_new (wanted->rank, wanted->shape, error);
+  if (tensor && source)
+    convert_rows (wanted, source, tensor);
+  else if (tensor)
+    fill_noise (tensor, wanted->target);
+  return tensor;
 }
 
 static gboolean
-keep_all (Taking *taking, GError **error)
+add_converted_tensor (Conversion *conversion, const LimnerConvertedTensor *wanted, GError **error)
 {
-  const LimnerDetection *detection = taking->detection;
+  LimnerTensor *tensor = convert_tensor (conversion, wanted, error);
+
+  if (tensor)
+    add_result (conversion, wanted->target, "", tensor);
+  return tensor != NULL;
+}
+
+static gboolean
+convert_all (Conversion *conversion, GCancellable *cancellable, GError **error)
+{
+  const LimnerDetection *detection = conversion->detection;
 
   for (guint i = 0; i < detection->layers->len; i++)
     {
       const LimnerConvertedLayer *layer = &g_array_index (detection->layers, LimnerConvertedLayer, i);
 
-      if (!(layer->norm ? keep_folded (taking, layer, error) : keep_plain (taking, layer, error)))
+      if (!limner_import_check_cancelled (cancellable, error)
+          || !(layer->norm ? convert_folded (conversion, layer, error)
+                           : convert_plain (conversion, layer, error)))
         return FALSE;
     }
   for (guint i = 0; i < detection->tensors->len; i++)
-    if (!keep_tensor (taking, &g_array_index (detection->tensors, LimnerConvertedTensor, i), error))
+    if (!limner_import_check_cancelled (cancellable, error)
+        || !add_converted_tensor (conversion, &g_array_index (detection->tensors, LimnerConvertedTensor, i),
+                                  error))
       return FALSE;
   return TRUE;
 }
 
 GArray *
-limner_detection_convert (LimnerDetection *detection, GError **error)
+limner_detection_convert (LimnerDetection *detection, GCancellable *cancellable, GError **error)
 {
-  Taking taking = { .detection = detection };
+  Conversion conversion = { .detection = detection };
 
-  taking.taken = g_array_new (FALSE, FALSE, sizeof (LimnerNamedTensor));
-  g_array_set_clear_func (taking.taken, taken_clear);
-  if (keep_all (&taking, error))
-    return taking.taken;
-  g_array_unref (taking.taken);
+  conversion.results = g_array_new (FALSE, FALSE, sizeof (LimnerNamedTensor));
+  g_array_set_clear_func (conversion.results, result_clear);
+  if (convert_all (&conversion, cancellable, error))
+    return conversion.results;
+  g_array_unref (conversion.results);
   return NULL;
 }

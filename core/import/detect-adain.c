@@ -16,28 +16,8 @@ static const int decoder_layers[] = { 1, 0, 5, 8, 11, 14, 0, 18, 21, 0, 25, 28 }
 /* The SHA-256 of the encoder that the published decoder was trained for. */
 #define ENCODER_DIGEST "804ca2835ecf7539f0cd2a7ac3c18ce81e6f8468969ae7117ac0c148d286bb4a"
 
-/* Plain numbers are signatures only where nothing but an outer name or two stands before them. */
-static gboolean
-find_list (LimnerDetection *detection, const char *signature)
-{
-  static const char *const prefixes[] = { "", "state_dict.", "module.", "decoder.", "vgg." };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (prefixes); i++)
-    {
-      g_autofree char *name = g_strconcat (prefixes[i], signature, NULL);
-
-      if (g_strv_contains (limner_checkpoint_names (detection->checkpoint), name))
-        {
-          g_free (detection->prefix);
-          detection->prefix = g_strdup (prefixes[i]);
-          return TRUE;
-        }
-    }
-  return FALSE;
-}
-
 static gint64
-take (LimnerDetection *detection, const char *target, int number, gint64 inputs, gint64 kernel)
+add_numbered_conv (LimnerDetection *detection, const char *target, int number, gint64 inputs, gint64 kernel)
 {
   g_autofree char *source = g_strdup_printf ("%d", number);
   gint64 outputs = limner_detection_conv (detection, inputs, kernel, "%s", source);
@@ -49,7 +29,7 @@ take (LimnerDetection *detection, const char *target, int number, gint64 inputs,
 
 /* Layers of one block into *count; their channels, or 0 when one does not fit. */
 static gint64
-take_block (LimnerDetection *detection, int block, gint64 channels, int *count)
+add_encoder_block (LimnerDetection *detection, int block, gint64 channels, int *count)
 {
   gint64 shape[LIMNER_MAX_RANK];
 
@@ -61,7 +41,7 @@ take_block (LimnerDetection *detection, int block, gint64 channels, int *count)
 
       if (limner_detection_shape (detection, shape, "%d.weight", number) < 0)
         break; /* cut short: what is not needed is often left out */
-      channels = take (detection, target, number, channels, 3);
+      channels = add_numbered_conv (detection, target, number, channels, 3);
       if (!channels)
         return 0;
       limner_detection_add_tap (detection, tap);
@@ -75,13 +55,13 @@ limner_detect_adain_encoder (LimnerDetection *detection)
   gint64 channels = 3;
   int block, count;
 
-  if (!find_list (detection, "2.weight") || take (detection, "conv0", 0, 3, 1) != 3)
+  if (add_numbered_conv (detection, "conv0", 0, 3, 1) != 3)
     return FALSE;
   json_builder_set_member_name (detection->config, "convolutions_per_block");
   json_builder_begin_array (detection->config);
   for (block = 0; block < 5; block++)
     {
-      channels = take_block (detection, block, channels, &count);
+      channels = add_encoder_block (detection, block, channels, &count);
       if (!channels)
         return FALSE;
       if (!count)
@@ -113,8 +93,6 @@ limner_detect_adain_decoder (LimnerDetection *detection)
   gint64 first = 0, channels = 0;
   int number = 0;
 
-  if (!find_list (detection, "28.weight"))
-    return FALSE;
   json_builder_set_member_name (detection->config, "layers");
   json_builder_begin_array (detection->config);
   for (gsize i = 0; i < G_N_ELEMENTS (decoder_layers); i++)
@@ -126,7 +104,7 @@ limner_detect_adain_decoder (LimnerDetection *detection)
           json_builder_add_string_value (detection->config, "up");
           continue;
         }
-      channels = take (detection, target, decoder_layers[i], channels, 3);
+      channels = add_numbered_conv (detection, target, decoder_layers[i], channels, 3);
       if (!channels)
         return FALSE;
       json_builder_add_string_value (detection->config, target);

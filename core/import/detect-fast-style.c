@@ -6,7 +6,8 @@
 
 /* A convolution of the network with the norm behind it; norm NULL: none. Channels or 0. */
 static gint64
-take (LimnerDetection *detection, const char *conv, const char *norm, gint64 inputs, gint64 kernel)
+add_conv_and_norm (LimnerDetection *detection, const char *conv, const char *norm, gint64 inputs,
+                   gint64 kernel)
 {
   g_autofree char *source = g_strconcat (conv, ".conv2d", NULL);
   gint64 outputs = limner_detection_conv (detection, inputs, kernel, "%s", source), shape[LIMNER_MAX_RANK];
@@ -24,7 +25,7 @@ take (LimnerDetection *detection, const char *conv, const char *norm, gint64 inp
 }
 
 static gboolean
-take_block (LimnerDetection *detection, int number, gint64 channels)
+add_residual_block (LimnerDetection *detection, int number, gint64 channels)
 {
   gboolean ok = TRUE;
 
@@ -33,7 +34,7 @@ take_block (LimnerDetection *detection, int number, gint64 channels)
       g_autofree char *conv = g_strdup_printf ("res%d.conv%d", number, half);
       g_autofree char *norm = g_strdup_printf ("res%d.in%d", number, half);
 
-      ok = take (detection, conv, norm, channels, 3) == channels;
+      ok = add_conv_and_norm (detection, conv, norm, channels, 3) == channels;
     }
   return ok;
 }
@@ -44,17 +45,15 @@ limner_detect_fast_style (LimnerDetection *detection)
   gint64 shape[LIMNER_MAX_RANK], channels;
   int blocks = 0;
 
-  if (!limner_detection_find (detection, "res1.conv1.conv2d.weight"))
-    return FALSE;
-  channels = take (detection, "conv1", "in1", 3, 9);
-  channels = channels ? take (detection, "conv2", "in2", channels, 3) : 0;
-  channels = channels ? take (detection, "conv3", "in3", channels, 3) : 0;
+  channels = add_conv_and_norm (detection, "conv1", "in1", 3, 9);
+  channels = channels ? add_conv_and_norm (detection, "conv2", "in2", channels, 3) : 0;
+  channels = channels ? add_conv_and_norm (detection, "conv3", "in3", channels, 3) : 0;
   while (channels && blocks < MAX_BLOCKS
          && limner_detection_shape (detection, shape, "res%d.conv1.conv2d.weight", blocks + 1) >= 0)
-    channels = take_block (detection, ++blocks, channels) ? channels : 0;
-  channels = channels ? take (detection, "deconv1", "in4", channels, 3) : 0;
-  channels = channels ? take (detection, "deconv2", "in5", channels, 3) : 0;
-  if (!channels || take (detection, "deconv3", NULL, channels, 9) != 3)
+    channels = add_residual_block (detection, ++blocks, channels) ? channels : 0;
+  channels = channels ? add_conv_and_norm (detection, "deconv1", "in4", channels, 3) : 0;
+  channels = channels ? add_conv_and_norm (detection, "deconv2", "in5", channels, 3) : 0;
+  if (!channels || add_conv_and_norm (detection, "deconv3", NULL, channels, 9) != 3)
     return FALSE;
   detection->architecture = "fast-style";
   detection->title = g_strdup ("Fast neural style");

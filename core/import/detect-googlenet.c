@@ -7,7 +7,7 @@
 static const char *const modules[] = { "3a", "3b", "4a", "4b", "4c", "4d", "4e", "5a", "5b" };
 
 static gint64
-take (LimnerDetection *detection, const char *name, gint64 inputs, gint64 kernel)
+add_conv_with_norm (LimnerDetection *detection, const char *name, gint64 inputs, gint64 kernel)
 {
   g_autofree char *source = g_strconcat (name, ".conv", NULL);
   g_autofree char *norm = g_strconcat (name, ".bn", NULL);
@@ -20,7 +20,7 @@ take (LimnerDetection *detection, const char *name, gint64 inputs, gint64 kernel
 
 /* Channels of the Inception module, or 0. */
 static gint64
-take_module (LimnerDetection *detection, const char *module, gint64 inputs)
+add_inception_module (LimnerDetection *detection, const char *module, gint64 inputs)
 {
   static const struct
   {
@@ -39,10 +39,10 @@ take_module (LimnerDetection *detection, const char *module, gint64 inputs)
     {
       g_autofree char *first = g_strdup_printf ("inception%s.%s", module, branches[i].first);
       g_autofree char *second = g_strdup_printf ("inception%s.%s", module, branches[i].second);
-      gint64 outputs = take (detection, first, inputs, 1);
+      gint64 outputs = add_conv_with_norm (detection, first, inputs, 1);
 
       if (outputs && branches[i].second)
-        outputs = take (detection, second, outputs, branches[i].kernel);
+        outputs = add_conv_with_norm (detection, second, outputs, branches[i].kernel);
       if (!outputs)
         return 0;
       channels += outputs;
@@ -52,26 +52,26 @@ take_module (LimnerDetection *detection, const char *module, gint64 inputs)
 }
 
 static gboolean
-take_layers (LimnerDetection *detection)
+add_googlenet_layers (LimnerDetection *detection)
 {
   static const char *const stem[] = { "conv1", "conv2", "conv3" };
-  gint64 channels = take (detection, "conv1", 3, 7);
+  gint64 channels = add_conv_with_norm (detection, "conv1", 3, 7);
 
   if (channels)
-    channels = take (detection, "conv2", channels, 1);
+    channels = add_conv_with_norm (detection, "conv2", channels, 1);
   if (channels)
-    channels = take (detection, "conv3", channels, 3);
+    channels = add_conv_with_norm (detection, "conv3", channels, 3);
   for (gsize i = 0; i < G_N_ELEMENTS (stem); i++)
     limner_detection_add_tap (detection, stem[i]);
   for (gsize i = 0; i < G_N_ELEMENTS (modules) && channels; i++)
-    channels = take_module (detection, modules[i], channels);
+    channels = add_inception_module (detection, modules[i], channels);
   return channels > 0;
 }
 
 gboolean
 limner_detect_googlenet (LimnerDetection *detection)
 {
-  if (!limner_detection_find (detection, "inception3a.branch1.conv.weight") || !take_layers (detection))
+  if (!add_googlenet_layers (detection))
     return FALSE;
   detection->architecture = "googlenet";
   detection->title = g_strdup ("GoogLeNet");

@@ -5,7 +5,7 @@
 
 #include <json-glib/json-glib.h>
 
-/* One layer to take over: `source` and `target` without ".weight" and ".bias"; norm: batch norm to be folded
+/* One layer to convert: `source` and `target` without ".weight" and ".bias"; norm: batch norm to be folded
  * into it (Ioffe & Szegedy 2015), or NULL. */
 typedef struct
 {
@@ -13,10 +13,21 @@ typedef struct
   double epsilon;
 } LimnerConvertedLayer;
 
-/* One tensor to take over as it is, but for its gain and for axes of length 1. */
+/* How a tensor is made from the file's. */
+typedef enum
+{
+  LIMNER_CONVERT_AS_IS,
+  LIMNER_CONVERT_REPEAT_ROWS,  /* row r is the source's row r modulo its rows, along the first axis */
+  LIMNER_CONVERT_MEAN_OF_ROWS, /* [n] from [rows,n] */
+  LIMNER_CONVERT_NOISE,        /* from no source: standard normal numbers, the same for the same target */
+} LimnerConversion;
+
+/* One tensor to convert: its numbers times `gain`, in another shape. */
 typedef struct
 {
-  char *target, *source;
+  char *target, *source; /* source: with its outer name; NULL for LIMNER_CONVERT_NOISE */
+  LimnerConversion conversion;
+  gint64 source_rows; /* for the conversions of rows */
   double gain;
   int rank;
   gint64 shape[LIMNER_MAX_RANK];
@@ -25,7 +36,7 @@ typedef struct
 typedef struct
 {
   LimnerCheckpoint *checkpoint;
-  char *prefix; /* before the names in the file: "", "state_dict." … */
+  char *outer_name; /* before the names in the file, with its dot: "", "state_dict." … */
 
   const char *architecture;
   char *title;
@@ -38,47 +49,47 @@ typedef struct
 } LimnerDetection;
 
 /* The network in the file; NULL with LIMNER_ERROR_UNSUPPORTED that says what was seen and what is supported.
- */
+ * Any outer name may stand before a network's own names, the same for all architectures; when the file holds
+ * the network several times, averaged weights are preferred. */
 LimnerDetection *limner_detect (LimnerCheckpoint *checkpoint, GError **error);
 /* An empty one of that file. */
-LimnerDetection *limner_detection_new (LimnerCheckpoint *checkpoint);
+LimnerDetection *limner_detection_new (LimnerCheckpoint *checkpoint, const char *outer_name);
 void limner_detection_free (LimnerDetection *detection);
 
 /* The weights: array of LimnerNamedTensor, which owns names and tensors. */
-GArray *limner_detection_convert (LimnerDetection *detection, GError **error);
+GArray *limner_detection_convert (LimnerDetection *detection, GCancellable *cancellable, GError **error);
 
-/* Each fills `detection` and returns TRUE if the file is of its kind; FALSE without error if it is not. */
-gboolean limner_detect_vgg (LimnerDetection *detection);
-gboolean limner_detect_googlenet (LimnerDetection *detection);
-gboolean limner_detect_squeezenet (LimnerDetection *detection);
-gboolean limner_detect_fast_style (LimnerDetection *detection);
-gboolean limner_detect_adain_encoder (LimnerDetection *detection);
-gboolean limner_detect_adain_decoder (LimnerDetection *detection);
-gboolean limner_detect_stylegan2_nvidia (LimnerDetection *detection);
-gboolean limner_detect_stylegan2_rosinality (LimnerDetection *detection);
+/* Each fills `detection`, whose outer name is set, and returns TRUE if the file is of its kind; FALSE if it
+ * is not. Limner detects: */
+typedef gboolean LimnerDetector (LimnerDetection *detection);
+LimnerDetector limner_detect_vgg;           /* torchvision's names: features.N */
+LimnerDetector limner_detect_vgg_features;  /* torchvision's features alone: N */
+LimnerDetector limner_detect_vgg_by_blocks; /* Caffe's names: convB_K */
+LimnerDetector limner_detect_googlenet;
+LimnerDetector limner_detect_squeezenet;
+LimnerDetector limner_detect_fast_style;
+LimnerDetector limner_detect_adain_encoder;
+LimnerDetector limner_detect_adain_decoder;
+LimnerDetector limner_detect_stylegan2_nvidia;
+LimnerDetector limner_detect_stylegan2_rosinality;
 
 /* ---- what they share ---- */
 
-/* Finds "PREFIX.signature" and remembers the prefix. */
-gboolean limner_detection_find (LimnerDetection *detection, const char *signature);
-/* Is there "prefix" + "signature"? Then the prefix is this. */
-gboolean limner_detection_find_in (LimnerDetection *detection, const char *prefix, const char *signature);
-/* Shape of prefix + printf'd name; its rank or -1. */
+/* Shape of outer name + printf'd name; its rank or -1. */
 int limner_detection_shape (LimnerDetection *detection, gint64 shape[LIMNER_MAX_RANK], const char *format,
                             ...) G_GNUC_PRINTF (3, 4);
-/* The convolution prefix + name has weights [outputs, inputs, kernel, kernel] (inputs or kernel 0: any);
+/* The convolution outer name + name has weights [outputs, inputs, kernel, kernel] (inputs or kernel 0: any);
  * returns its outputs, or 0. */
 gint64 limner_detection_conv (LimnerDetection *detection, gint64 inputs, gint64 kernel, const char *format,
                               ...) G_GNUC_PRINTF (4, 5);
-/* Takes the layer prefix + source over as target; norm: prefix + norm, or NULL. */
+/* Notes that the layer outer name + source becomes target; norm: outer name + norm, or NULL. */
 void limner_detection_add (LimnerDetection *detection, const char *target, const char *source,
                            const char *norm, double epsilon);
 
-/* Takes prefix + source, or source alone for an outer one, over as target; `shape` has as many elements. */
-void limner_detection_add_tensor (LimnerDetection *detection, const char *target, const char *source,
-                                  double gain, int rank, const gint64 *shape);
-void limner_detection_add_outer_tensor (LimnerDetection *detection, const char *target, const char *source,
-                                        double gain, int rank, const gint64 *shape);
+/* Notes that outer name + source becomes target, of that shape; the caller may change what is returned until
+ * the next call. */
+LimnerConvertedTensor *limner_detection_add_tensor (LimnerDetection *detection, const char *target,
+                                                    const char *source, int rank, const gint64 *shape);
 /* Names a layer that can be read. */
 void limner_detection_add_tap (LimnerDetection *detection, const char *tap);
 

@@ -5,14 +5,14 @@
 #define MAX_INDEX 64
 
 static void
-take (LimnerDetection *detection, const char *target, const char *source)
+add_plain_layer (LimnerDetection *detection, const char *target, const char *source)
 {
   limner_detection_add (detection, target, source, NULL, 0);
 }
 
 /* Channels that the Fire module gives, or 0. */
 static gint64
-read_fire (LimnerDetection *detection, int index, int number, gint64 channels)
+add_fire_module (LimnerDetection *detection, int index, int number, gint64 channels)
 {
   static const char *const parts[] = { "squeeze", "expand1x1", "expand3x3" };
   gint64 squeezed = limner_detection_conv (detection, channels, 1, "features.%d.squeeze", index);
@@ -26,21 +26,21 @@ read_fire (LimnerDetection *detection, int index, int number, gint64 channels)
       g_autofree char *target = g_strdup_printf ("fire%d.%s", number, parts[i]);
       g_autofree char *source = g_strdup_printf ("features.%d.%s", index, parts[i]);
 
-      take (detection, target, source);
+      add_plain_layer (detection, target, source);
     }
   return one + three;
 }
 
 /* The sequence of layers into config "layers"; the number of Fire modules or 0. */
 static int
-read_layers (LimnerDetection *detection)
+read_fire_modules (LimnerDetection *detection)
 {
   gint64 channels = limner_detection_conv (detection, 3, 0, "features.0"), shape[LIMNER_MAX_RANK];
   int fires = 0, pools = 0;
 
   if (!channels)
     return 0;
-  take (detection, "conv1", "features.0");
+  add_plain_layer (detection, "conv1", "features.0");
   limner_detection_add_tap (detection, "conv1");
   json_builder_set_member_name (detection->config, "layers");
   json_builder_begin_array (detection->config);
@@ -54,7 +54,7 @@ read_layers (LimnerDetection *detection)
           pools++;
           continue;
         }
-      channels = read_fire (detection, index, fires + 2, channels);
+      channels = add_fire_module (detection, index, fires + 2, channels);
       if (!channels || pools > 1)
         return 0;
       if (pools)
@@ -74,9 +74,7 @@ limner_detect_squeezenet (LimnerDetection *detection)
   gint64 shape[LIMNER_MAX_RANK];
   int fires;
 
-  if (!limner_detection_find (detection, "features.3.squeeze.weight"))
-    return FALSE;
-  fires = read_layers (detection);
+  fires = read_fire_modules (detection);
   if (fires < 4)
     return FALSE;
   limner_detection_shape (detection, shape, "features.0.weight");

@@ -1,5 +1,11 @@
-/* torchvision's VGG (and files with its names): features.N, where N counts convolutions, batch norms, ReLUs
- * and poolings, so that a pooling shows as a gap. The classifier, of any width or none, is left behind. */
+/* VGG (Simonyan & Zisserman 2015) under three kinds of names:
+ *
+ *  - torchvision's features.N, where N counts convolutions, batch norms, ReLUs and poolings, so that a
+ * pooling shows as a gap. The classifier, of any width or none, is left behind;
+ *  - the same without "features.", as the state of torchvision's features alone has them;
+ *  - Caffe's convB_K, as Gatys's PyTorch code and others use them.
+ *
+ * A file may end at any layer. */
 #include "import/detect-private.h"
 
 #include <string.h>
@@ -46,48 +52,129 @@ typedef struct
   int n_layers;
 } Vgg;
 
-static void
-take_layer (LimnerDetection *detection, const Vgg *vgg, int index, gboolean has_norm)
+/* The next layer, of a new block or not; FALSE when there are too many blocks. */
+static gboolean
+count_layer (Vgg *vgg, gboolean new_block, gint64 channels)
 {
-  g_autofree char *source = g_strdup_printf ("features.%d", index);
-  g_autofree char *norm = g_strdup_printf ("features.%d", index + 1);
-  g_autofree char *target = g_strdup_printf ("conv%d_%d", vgg->n_blocks, vgg->layers[vgg->n_blocks - 1]);
-  g_autofree char *tap = g_strdup_printf ("relu%d_%d", vgg->n_blocks, vgg->layers[vgg->n_blocks - 1]);
+  if (new_block && ++vgg->n_blocks > MAX_BLOCKS)
+    return FALSE;
+  vgg->layers[vgg->n_blocks - 1]++;
+  vgg->widths[vgg->n_blocks - 1] = channels;
+  vgg->n_layers++;
+  return TRUE;
+}
 
-  limner_detection_add (detection, target, source, has_norm ? norm : NULL, 1e-5);
+static void
+note_layer (LimnerDetection *detection, const Vgg *vgg, const char *source, const char *norm)
+{
+  int block = vgg->n_blocks, layer = vgg->layers[vgg->n_blocks - 1];
+  g_autofree char *target = g_strdup_printf ("conv%d_%d", block, layer);
+  g_autofree char *tap = g_strdup_printf ("relu%d_%d", block, layer);
+
+  limner_detection_add (detection, target, source, norm, 1e-5);
   limner_detection_add_tap (detection, tap);
 }
 
-/* Reads the sequence of layers; FALSE if it is none of a VGG. */
+/* Reads the sequence of layers with that name before their numbers; FALSE if it is none of a VGG. */
 static gboolean
-read_layers (LimnerDetection *detection, Vgg *vgg)
+read_sequence (LimnerDetection *detection, const char *before, Vgg *vgg)
 {
   gint64 shape[LIMNER_MAX_RANK], channels = 3;
   int last = 0;
-  gboolean has_norm = limner_detection_shape (detection, shape, "features.1.running_mean") == 1;
+  gboolean has_norm = limner_detection_shape (detection, shape, "%s1.running_mean", before) == 1;
   int step = has_norm ? 3 : 2;
 
   for (int index = 0; index < MAX_INDEX; index++)
     {
-      int rank = limner_detection_shape (detection, shape, "features.%d.weight", index);
+      g_autofree char *source = g_strdup_printf ("%s%d", before, index);
+      g_autofree char *norm = g_strdup_printf ("%s%d", before, index + 1);
+      int rank = limner_detection_shape (detection, shape, "%s.weight", source);
 
       if (rank < 0 || (has_norm && rank == 1 && index == last + 1))
         continue;
-      channels = limner_detection_conv (detection, channels, 3, "features.%d", index);
-      if (!channels || (index > 0 && index != last + step && index != last + step + 1))
+      channels = limner_detection_conv (detection, channels, 3, "%s", source);
+      if (!channels || (index > 0 && index != last + step && index != last + step + 1)
+          || !count_layer (vgg, index == 0 || index == last + step + 1, channels))
         return FALSE;
-      if (index == 0 || index == last + step + 1)
-        vgg->n_blocks++;
-      if (vgg->n_blocks > MAX_BLOCKS)
-        return FALSE;
-      vgg->layers[vgg->n_blocks - 1]++;
-      vgg->widths[vgg->n_blocks - 1] = channels;
-      vgg->n_layers++;
-      take_layer (detection, vgg, index, has_norm);
+      note_layer (detection, vgg, source, has_norm ? norm : NULL);
       last = index;
     }
   return vgg->n_blocks >= 2;
 }
+
+/* Reads the layers convB_K. */
+static gboolean
+read_blocks (LimnerDetection *detection, Vgg *vgg)
+{
+  gint64 shape[LIMNER_MAX_RANK], channels = 3;
+
+  for (int block = 1; block <= MAX_BLOCKS; block++)
+    for (int layer = 1; layer <= MAX_INDEX; layer++)
+      {
+        g_autofree char *source = g_strdup_printf ("conv%d_%d", block, layer);
+
+        if (limner_detection_shape (detection, shape, "%s.weight", source) < 0)
+          {
+            if (layer == 1)
+              return vgg->n_blocks >= 2;
+            break;
+          }
+        channels = limner_detection_conv (detection, channels, 3, "%s", source);
+        if (!channels || !count_layer (vgg, layer == 1, channels))
+          return FALSE;
+        note_layer (detection, vgg, source, NULL);
+      }
+  return vgg->n_blocks >= 2;
+}
+
+/* ---- which VGG ---- */
+
+static const struct
+{
+  int number; /* of its layers with weights, three fully connected ones among them */
+  int layers[5];
+} published[] = {
+  { 11, { 1, 1, 2, 2, 2 } },
+  { 13, { 2, 2, 2, 2, 2 } },
+  { 16, { 2, 2, 3, 3, 3 } },
+  { 19, { 2, 2, 4, 4, 4 } },
+};
+
+/* Whether the layers are those that the published network begins with. */
+static gboolean
+begins_like (const Vgg *vgg, const int layers[5])
+{
+  for (int i = 0; i < vgg->n_blocks; i++)
+    if (i >= 5 || vgg->layers[i] > layers[i] || (vgg->layers[i] < layers[i] && i + 1 < vgg->n_blocks))
+      return FALSE;
+  return TRUE;
+}
+
+/* "VGG-16", "VGG-16, cut after relu4_1", or by its number of layers alone. */
+static char *
+name_vgg (const Vgg *vgg)
+{
+  int last = vgg->n_blocks - 1;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (published); i++)
+    if (begins_like (vgg, published[i].layers))
+      return vgg->n_layers + 3 == published[i].number
+                 ? g_strdup_printf ("VGG-%d", published[i].number)
+                 : g_strdup_printf ("VGG-%d, cut after relu%d_%d", published[i].number, last + 1,
+                                    vgg->layers[last]);
+  return g_strdup_printf ("VGG-%d", vgg->n_layers + 3);
+}
+
+static gboolean
+is_published (const Vgg *vgg)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (published); i++)
+    if (begins_like (vgg, published[i].layers))
+      return TRUE;
+  return FALSE;
+}
+
+/* ---- what is written of it ---- */
 
 static void
 describe_numbers (JsonBuilder *config, const char *name, const Vgg *vgg, gboolean widths)
@@ -113,24 +200,47 @@ describe_effects (JsonBuilder *config)
   json_builder_end_object (config);
 }
 
-gboolean
-limner_detect_vgg (LimnerDetection *detection)
+static gboolean
+describe_vgg (LimnerDetection *detection, const Vgg *vgg, gboolean caffe)
 {
-  Vgg vgg = { 0 };
-  gboolean caffe;
+  g_autofree char *name = name_vgg (vgg);
 
-  if (!limner_detection_find (detection, "features.0.weight") || !read_layers (detection, &vgg))
-    return FALSE;
-  caffe = is_from_caffe (detection);
   detection->architecture = "vgg";
-  detection->title = g_strdup_printf ("VGG-%d%s", vgg.n_layers + 3, caffe ? " (Caffe)" : "");
+  detection->title = g_strconcat (name, caffe ? " (Caffe)" : "", NULL);
   detection->preprocess = caffe                                       ? LIMNER_PREPROCESS_CAFFE
                           : is_file (detection->checkpoint, SSD_FILE) ? PREPROCESS_SSD
                                                                       : LIMNER_PREPROCESS_IMAGENET;
   detection->training_data = "ImageNet, when it is one of the published ones; the file does not say";
-  describe_numbers (detection->config, "convolutions_per_block", &vgg, FALSE);
-  describe_numbers (detection->config, "widths", &vgg, TRUE);
+  describe_numbers (detection->config, "convolutions_per_block", vgg, FALSE);
+  describe_numbers (detection->config, "widths", vgg, TRUE);
   limner_config_text (detection->config, "pool", "max");
   describe_effects (detection->config);
   return TRUE;
+}
+
+gboolean
+limner_detect_vgg (LimnerDetection *detection)
+{
+  Vgg vgg = { 0 };
+
+  return read_sequence (detection, "features.", &vgg)
+         && describe_vgg (detection, &vgg, is_from_caffe (detection));
+}
+
+/* Numbers alone are the names of many networks: only the published sequences count. */
+gboolean
+limner_detect_vgg_features (LimnerDetection *detection)
+{
+  Vgg vgg = { 0 };
+
+  return read_sequence (detection, "", &vgg) && vgg.n_blocks >= 3 && is_published (&vgg)
+         && describe_vgg (detection, &vgg, is_from_caffe (detection));
+}
+
+gboolean
+limner_detect_vgg_by_blocks (LimnerDetection *detection)
+{
+  Vgg vgg = { 0 };
+
+  return read_blocks (detection, &vgg) && describe_vgg (detection, &vgg, TRUE);
 }

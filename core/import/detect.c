@@ -1,4 +1,4 @@
-/* Which of the architectures a foreign file holds. */
+/* Which of the architectures a foreign file holds, and under which outer name. */
 #include "config.h"
 
 #include "import/detect-private.h"
@@ -6,32 +6,92 @@
 #include "limner/error.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
-/* Narrower signatures first: SqueezeNet too has a "features.0". */
-static gboolean (*const detectors[]) (LimnerDetection *detection) = {
-  limner_detect_squeezenet,       limner_detect_googlenet,
-  limner_detect_fast_style,       limner_detect_vgg,
-  limner_detect_adain_encoder,    limner_detect_adain_decoder,
-  limner_detect_stylegan2_nvidia, limner_detect_stylegan2_rosinality,
+/* Narrower signatures first: SqueezeNet too has a "features.0", and many networks a "0". */
+static const struct
+{
+  const char *signature; /* a tensor that every file of the kind has, without its outer name */
+  LimnerDetector *detect;
+} detectors[] = {
+  { "features.3.squeeze.weight", limner_detect_squeezenet },
+  { "inception3a.branch1.conv.weight", limner_detect_googlenet },
+  { "res1.conv1.conv2d.weight", limner_detect_fast_style },
+  { "features.0.weight", limner_detect_vgg },
+  { "conv1_1.weight", limner_detect_vgg_by_blocks },
+  { "2.weight", limner_detect_adain_encoder },
+  { "28.weight", limner_detect_adain_decoder },
+  { "synthesis.b4.const", limner_detect_stylegan2_nvidia },
+  { "input.input", limner_detect_stylegan2_rosinality },
+  { "0.weight", limner_detect_vgg_features },
 };
 
-static void
+/* Is one of the words of the outer name "ema" (exponential moving average) or the like? "g_ema.module." */
+static gboolean
+is_averaged (const char *outer_name)
+{
+  static const char *const words[] = { "ema", "averaged", "swa" };
+  g_autofree char *lower = g_ascii_strdown (outer_name, -1);
+  g_auto (GStrv) parts = g_strsplit_set (lower, "._-", -1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_strv_contains ((const char *const *) parts, words[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* The outer names that stand before the signature: "", "state_dict.", "module.model." …, any that ends in a
+ * dot. Averaged weights come before those in training, otherwise they are in the file's order. */
+static GPtrArray *
+find_outer_names (LimnerCheckpoint *checkpoint, const char *signature)
+{
+  GPtrArray *outer_names = g_ptr_array_new_with_free_func (g_free);
+  gsize length = strlen (signature);
+  int n_averaged = 0;
+
+  for (const char *const *name = limner_checkpoint_names (checkpoint); *name; name++)
+    {
+      gsize before = strlen (*name);
+      char *outer_name;
+
+      if (before < length || !g_str_has_suffix (*name, signature))
+        continue;
+      before -= length;
+      if (before && (*name)[before - 1] != '.')
+        continue;
+      outer_name = g_strndup (*name, before);
+      g_ptr_array_insert (outer_names, is_averaged (outer_name) ? n_averaged++ : -1, outer_name);
+    }
+  return outer_names;
+}
+
+static gboolean
 set_unknown (LimnerCheckpoint *checkpoint, GError **error)
 {
   const char *const *names = limner_checkpoint_names (checkpoint);
   guint n = g_strv_length ((char **) names);
-  g_autofree char *shown = g_filename_display_name (limner_checkpoint_path (checkpoint));
+  g_autofree char *path = g_filename_display_name (limner_checkpoint_path (checkpoint)), *first = NULL;
   gint64 shape[LIMNER_MAX_RANK];
-  g_autofree char *first = NULL;
+  int rank;
 
-  if (n)
-    first = limner_tensor_describe_shape (limner_checkpoint_shape (checkpoint, names[0], shape), shape);
+  if (n == 0)
+    {
+      g_set_error (
+          error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+          _ ("“%s” holds no tensors: save the network's state_dict() with torch.save and import that "
+             "file."),
+          path);
+      return FALSE;
+    }
+  rank = limner_checkpoint_shape (checkpoint, names[0], shape);
+  first = rank >= 0 ? limner_tensor_describe_shape (rank, shape) : g_strdup ("[…]");
   g_set_error (
       error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
       _ ("“%s” holds no network that Limner knows (%u tensors, the first “%.60s” %s): it knows VGG, the "
          "AdaIN encoder and decoder, GoogLeNet and SqueezeNet as torchvision names them, the "
          "fast-neural-style networks, and StyleGAN2."),
-      shown, n, n ? names[0] : "–", first ? first : "");
+      path, n, names[0], first);
+  return FALSE;
 }
 
 LimnerDetection *
@@ -39,10 +99,16 @@ limner_detect (LimnerCheckpoint *checkpoint, GError **error)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (detectors); i++)
     {
-      LimnerDetection *detection = limner_detection_new (checkpoint);
-      if (detectors[i](detection))
-        return detection;
-      limner_detection_free (detection);
+      g_autoptr (GPtrArray) outer_names = find_outer_names (checkpoint, detectors[i].signature);
+
+      for (guint k = 0; k < outer_names->len; k++)
+        {
+          LimnerDetection *detection = limner_detection_new (checkpoint, outer_names->pdata[k]);
+
+          if (detectors[i].detect (detection))
+            return detection;
+          limner_detection_free (detection);
+        }
     }
   set_unknown (checkpoint, error);
   return NULL;

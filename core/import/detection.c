@@ -26,11 +26,12 @@ tensor_clear (gpointer data)
 }
 
 LimnerDetection *
-limner_detection_new (LimnerCheckpoint *checkpoint)
+limner_detection_new (LimnerCheckpoint *checkpoint, const char *outer_name)
 {
   LimnerDetection *detection = g_new0 (LimnerDetection, 1);
 
   detection->checkpoint = checkpoint;
+  detection->outer_name = g_strdup (outer_name);
   detection->layers = g_array_new (FALSE, FALSE, sizeof (LimnerConvertedLayer));
   g_array_set_clear_func (detection->layers, layer_clear);
   detection->tensors = g_array_new (FALSE, FALSE, sizeof (LimnerConvertedTensor));
@@ -51,41 +52,8 @@ limner_detection_free (LimnerDetection *detection)
   g_ptr_array_unref (detection->taps);
   g_object_unref (detection->config);
   g_free (detection->title);
-  g_free (detection->prefix);
+  g_free (detection->outer_name);
   g_free (detection);
-}
-
-gboolean
-limner_detection_find (LimnerDetection *detection, const char *signature)
-{
-  gsize length = strlen (signature);
-
-  for (const char *const *name = limner_checkpoint_names (detection->checkpoint); *name; name++)
-    {
-      gsize before = strlen (*name);
-
-      if (before < length || !g_str_has_suffix (*name, signature))
-        continue;
-      before -= length;
-      if (before && (*name)[before - 1] != '.')
-        continue;
-      g_free (detection->prefix);
-      detection->prefix = g_strndup (*name, before);
-      return TRUE;
-    }
-  return FALSE;
-}
-
-gboolean
-limner_detection_find_in (LimnerDetection *detection, const char *prefix, const char *signature)
-{
-  g_autofree char *name = g_strconcat (prefix, signature, NULL);
-
-  if (!g_strv_contains (limner_checkpoint_names (detection->checkpoint), name))
-    return FALSE;
-  g_free (detection->prefix);
-  detection->prefix = g_strdup (prefix);
-  return TRUE;
 }
 
 int
@@ -97,7 +65,7 @@ limner_detection_shape (LimnerDetection *detection, gint64 shape[LIMNER_MAX_RANK
   va_start (args, format);
   name = g_strdup_vprintf (format, args);
   va_end (args);
-  full = g_strconcat (detection->prefix, name, NULL);
+  full = g_strconcat (detection->outer_name, name, NULL);
   return limner_checkpoint_shape (detection->checkpoint, full, shape);
 }
 
@@ -123,36 +91,28 @@ limner_detection_add (LimnerDetection *detection, const char *target, const char
 {
   LimnerConvertedLayer layer = {
     .target = g_strdup (target),
-    .source = g_strconcat (detection->prefix, source, NULL),
-    .norm = norm ? g_strconcat (detection->prefix, norm, NULL) : NULL,
+    .source = g_strconcat (detection->outer_name, source, NULL),
+    .norm = norm ? g_strconcat (detection->outer_name, norm, NULL) : NULL,
     .epsilon = epsilon,
   };
 
   g_array_append_val (detection->layers, layer);
 }
 
-void
-limner_detection_add_outer_tensor (LimnerDetection *detection, const char *target, const char *source,
-                                   double gain, int rank, const gint64 *shape)
+LimnerConvertedTensor *
+limner_detection_add_tensor (LimnerDetection *detection, const char *target, const char *source, int rank,
+                             const gint64 *shape)
 {
   LimnerConvertedTensor tensor = {
     .target = g_strdup (target),
-    .source = g_strdup (source),
-    .gain = gain,
+    .source = source ? g_strconcat (detection->outer_name, source, NULL) : NULL,
+    .gain = 1,
     .rank = rank,
   };
 
   memcpy (tensor.shape, shape, (gsize) rank * sizeof *shape);
   g_array_append_val (detection->tensors, tensor);
-}
-
-void
-limner_detection_add_tensor (LimnerDetection *detection, const char *target, const char *source, double gain,
-                             int rank, const gint64 *shape)
-{
-  g_autofree char *full = g_strconcat (detection->prefix, source, NULL);
-
-  limner_detection_add_outer_tensor (detection, target, full, gain, rank, shape);
+  return &g_array_index (detection->tensors, LimnerConvertedTensor, detection->tensors->len - 1);
 }
 
 void

@@ -17,6 +17,3 @@ typedef struct
  * damaged, LIMNER_ERROR_FILE when the target cannot be written, LIMNER_ERROR_CANCELLED. */
 gboolean limner_import_write (LimnerCheckpoint *checkpoint, const LimnerKnownFile *known, const char *target,
                               GCancellable *cancellable, GError **error);
-
-/* Whether the person stopped the import: FALSE then, with LIMNER_ERROR_CANCELLED. */
-gboolean limner_import_check_cancelled (GCancellable *cancellable, GError **error);

@@ -14,16 +14,6 @@
 /* Bytes copied between two looks at the cancellable. */
 #define BLOCK ((gsize) 1 << 22)
 
-gboolean
-limner_import_check_cancelled (GCancellable *cancellable, GError **error)
-{
-  if (!g_cancellable_is_cancelled (cancellable))
-    return TRUE;
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED,
-               _ ("The import was stopped: nothing has changed."));
-  return FALSE;
-}
-
 static gboolean
 is_limners_own (const LimnerCheckpoint *checkpoint)
 {
@@ -105,15 +95,15 @@ describe_network (LimnerCheckpoint *checkpoint, LimnerDetection *detection, cons
 }
 
 static gboolean
-write_converted (LimnerCheckpoint *checkpoint, LimnerDetection *detection, const LimnerKnownFile *known,
-                 const char *target, GError **error)
+write_converted (LimnerDetection *detection, const LimnerKnownFile *known, const char *target,
+                 GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GArray) converted = limner_detection_convert (detection, error);
+  g_autoptr (GArray) converted = limner_detection_convert (detection, cancellable, error);
   g_autoptr (GHashTable) metadata = NULL;
 
   if (!converted)
     return FALSE;
-  metadata = describe_network (checkpoint, detection, known);
+  metadata = describe_network (detection->checkpoint, detection, known);
   return limner_safetensors_write (target, (const LimnerNamedTensor *) (void *) converted->data,
                                    converted->len, metadata, LIMNER_DTYPE_F32, error);
 }
@@ -128,8 +118,7 @@ limner_import_write (LimnerCheckpoint *checkpoint, const LimnerKnownFile *known,
   if (is_limners_own (checkpoint))
     return copy_file (checkpoint, target, cancellable, error);
   detection = limner_detect (checkpoint, error);
-  ok = detection && limner_import_check_cancelled (cancellable, error)
-       && write_converted (checkpoint, detection, known, target, error);
+  ok = detection && write_converted (detection, known, target, cancellable, error);
   limner_detection_free (detection);
   return ok;
 }

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "formats/file-kind-private.h"
 #include "formats/file-private.h"
 #include "formats/json-private.h"
 #include "formats/safetensors-private.h"
@@ -112,17 +113,43 @@ read_config (LimnerModel *model, GError **error)
   return TRUE;
 }
 
+/* LIMNER_ERROR_UNSUPPORTED when the file is one of another program that can be imported. */
+static gboolean
+check_not_foreign (const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = limner_file_map (path, error);
+  g_autofree char *shown = g_filename_display_name (path);
+  LimnerFileKind kind;
+  gsize length;
+
+  if (!bytes)
+    return FALSE;
+  kind = limner_file_kind_of (g_bytes_get_data (bytes, &length), g_bytes_get_size (bytes));
+  if (kind != LIMNER_FILE_ZIP && kind != LIMNER_FILE_PICKLE)
+    return TRUE;
+  g_set_error (
+      error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+      _ ("“%s” is a file of another program: bring it in with “limner models import %s”, and give the "
+         "name that this prints."),
+      shown, shown);
+  return FALSE;
+}
+
 static gboolean
 open_model (LimnerModel *model, GError **error)
 {
+  if (!check_not_foreign (model->path, error))
+    return FALSE;
   model->file = limner_safetensors_open (model->path, error);
   if (!model->file)
     return FALSE;
   if (!*metadata (model, "limner.architecture"))
     {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-                   _ ("“%s” does not say which network it holds: bring it in with “limner models import”."),
-                   model->path);
+      g_set_error (
+          error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+          _ ("“%s” does not say which network it holds: bring it in with “limner models import”, and "
+             "give the name that this prints."),
+          model->path);
       return FALSE;
     }
   return read_config (model, error) && read_preprocess (model, error);

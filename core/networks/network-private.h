@@ -27,7 +27,8 @@ gsize limner_model_resident_bytes (const LimnerModel *model);
 
 /* Layers and weights an effect reads from limner.config: {"style": {"content": {"relu4_2": 1}, "style":
  * {"relu1_1": 256, …}}}. One entry is {name, weight}; returns the number of entries (0: the network offers
- * none), *entries newly allocated, names interned. */
+ * none), *entries newly allocated, names interned. Where the network has none of the layers that are named,
+ * its deepest one stands in for them, with weight 1. */
 typedef struct
 {
   const char *tap;
@@ -35,3 +36,6 @@ typedef struct
 } LimnerTapWeight;
 guint limner_model_tap_weights (LimnerModel *model, const char *effect, const char *role,
                                 LimnerTapWeight **entries);
+/* The layer that content should be compared at and that the network lacks, so that its deepest one stands in
+ * for it; NULL when nothing is missing. Interned. */
+const char *limner_model_missing_content_layer (const LimnerModel *model);

@@ -106,21 +106,24 @@ limner_model_build_learning_network (LimnerModel *model, GError **error)
   return build (model, LIMNER_NETWORK_OWN_PADDING, TRUE, error);
 }
 
-guint
-limner_model_tap_weights (LimnerModel *model, const char *effect, const char *role, LimnerTapWeight **entries)
+/* {layer: weight, …} that the description has for an effect, or NULL. */
+static JsonObject *
+find_layers (const LimnerModel *model, const char *effect, const char *role)
 {
-  JsonObject *layers, *config;
-  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (LimnerTapWeight));
+  JsonObject *config = limner_json_object (limner_model_config (model), effect);
+
+  return config ? limner_json_object (config, role) : NULL;
+}
+
+static GArray *
+read_layers (const LimnerModel *model, JsonObject *layers)
+{
+  GArray *found = g_array_new (FALSE, FALSE, sizeof (LimnerTapWeight));
   JsonObjectIter iter;
   const char *name;
-  guint n;
 
-  g_return_val_if_fail (model && effect && role && entries, 0);
-  config = limner_json_object (limner_model_config (model), effect);
-  layers = config ? limner_json_object (config, role) : NULL;
-  if (layers)
-    json_object_iter_init (&iter, layers);
-  while (layers && json_object_iter_next (&iter, &name, NULL))
+  json_object_iter_init (&iter, layers);
+  while (json_object_iter_next (&iter, &name, NULL))
     {
       LimnerTapWeight entry = { .tap = g_intern_string (name) };
 
@@ -128,9 +131,71 @@ limner_model_tap_weights (LimnerModel *model, const char *effect, const char *ro
           && limner_json_number (layers, name, &entry.weight) && entry.weight > 0)
         g_array_append_val (found, entry);
     }
+  return found;
+}
+
+/* The last of the layers, or NULL. */
+static const char *
+deepest_layer (const LimnerModel *model)
+{
+  const char *deepest = NULL;
+
+  for (const char *const *tap = limner_model_taps (model); *tap; tap++)
+    deepest = *tap;
+  return deepest;
+}
+
+guint
+limner_model_tap_weights (LimnerModel *model, const char *effect, const char *role, LimnerTapWeight **entries)
+{
+  g_autoptr (GArray) found = NULL;
+  JsonObject *layers;
+  const char *deepest;
+  guint n;
+
+  g_return_val_if_fail (model && effect && role && entries, 0);
+  *entries = NULL;
+  layers = find_layers (model, effect, role);
+  if (!layers)
+    return 0;
+  found = read_layers (model, layers);
+  deepest = deepest_layer (model);
+  if (found->len == 0 && json_object_get_size (layers) > 0 && deepest)
+    {
+      LimnerTapWeight entry = { g_intern_string (deepest), 1 };
+      g_array_append_val (found, entry);
+    }
   n = found->len;
-  *entries = n ? (LimnerTapWeight *) g_array_free (g_steal_pointer (&found), FALSE) : NULL;
+  if (n > 0)
+    *entries = (LimnerTapWeight *) g_array_free (g_steal_pointer (&found), FALSE);
   return n;
+}
+
+const char *
+limner_model_missing_content_layer (const LimnerModel *model)
+{
+  JsonObject *layers = find_layers (model, "style", "content");
+  g_autoptr (GArray) found = layers ? read_layers (model, layers) : NULL;
+  g_autoptr (GList) names = NULL;
+
+  if (!found || found->len > 0 || !deepest_layer (model))
+    return NULL;
+  names = json_object_get_members (layers);
+  return names ? g_intern_string (names->data) : NULL;
+}
+
+char *
+limner_model_remark (const LimnerModel *model)
+{
+  const char *missing;
+
+  g_return_val_if_fail (model, NULL);
+  missing = limner_model_missing_content_layer (model);
+  return missing
+             ? g_strdup_printf (_ ("The network “%s” has no layer %s: style transfer compares the content at "
+                                   "%s, its deepest layer."),
+                                limner_model_id (model), missing, deepest_layer (model))
+             : NULL;
 }
 
 gsize

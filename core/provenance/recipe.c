@@ -3,6 +3,8 @@
 
 #include "limner/recipe.h"
 
+#include "formats/json-private.h"
+
 #include "limner/error.h"
 #include "limner/system.h"
 
@@ -150,32 +152,6 @@ limner_recipe_to_json (const LimnerRecipe *recipe)
   return text;
 }
 
-/* json-glib parses by recursion, so depth is bounded first. */
-static gboolean
-shallow (const char *json, gsize length)
-{
-  int depth = 0;
-  gboolean in_string = FALSE;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      char c = json[i];
-
-      if (in_string && c == '\\')
-        i++;
-      else if (c == '"')
-        in_string = !in_string;
-      else if (!in_string && (c == '{' || c == '['))
-        {
-          if (++depth > MAX_DEPTH)
-            return FALSE;
-        }
-      else if (!in_string && (c == '}' || c == ']'))
-        depth--;
-    }
-  return TRUE;
-}
-
 static gboolean
 has_string (JsonObject *object, const char *name)
 {
@@ -193,14 +169,10 @@ has_kind (JsonObject *object, const char *name, JsonNodeType kind)
 }
 
 static gboolean
-well_formed (JsonNode *root)
+is_recipe (JsonObject *object)
 {
-  JsonObject *object;
   JsonArray *models;
 
-  if (!root || json_node_get_node_type (root) != JSON_NODE_OBJECT)
-    return FALSE;
-  object = json_node_get_object (root);
   if (!has_string (object, "limner") || !has_string (object, "effect")
       || !has_kind (object, "settings", JSON_NODE_OBJECT) || !has_kind (object, "models", JSON_NODE_ARRAY))
     return FALSE;
@@ -221,16 +193,16 @@ well_formed (JsonNode *root)
 LimnerRecipe *
 limner_recipe_from_json (const char *json, gssize length, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *object;
   gsize size;
 
   g_return_val_if_fail (json != NULL, NULL);
 
   size = length < 0 ? strlen (json) : (gsize) length;
-  if (size <= MAX_BYTES && g_utf8_validate (json, size, NULL) && shallow (json, size)
-      && json_parser_load_from_data (parser, json, size, NULL) && well_formed (json_parser_get_root (parser)))
-    return recipe_take (json_object_ref (json_node_get_object (json_parser_get_root (parser))));
-
+  object = size <= MAX_BYTES ? limner_json_parse_object (json, size, MAX_DEPTH) : NULL;
+  if (object && is_recipe (object))
+    return recipe_take (object);
+  g_clear_pointer (&object, json_object_unref);
   g_set_error (
       error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
       _ ("The recipe is damaged or was not written by Limner: make the picture again to get a new one."));

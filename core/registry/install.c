@@ -132,7 +132,7 @@ run (Import *import, gboolean replace, GError **error)
   gboolean ok;
   Place place;
 
-  import->checkpoint = limner_checkpoint_open (import->file, error);
+  import->checkpoint = limner_checkpoint_open (import->file, import->cancellable, error);
   if (!import->checkpoint || !limner_import_check_cancelled (import->cancellable, error))
     return FALSE;
   lock = limner_registry_lock (import->folder, error);

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "base/file-lock-private.h"
 #include "networks/check-private.h"
 #include "networks/model-private.h"
 #include "registry/registry-private.h"
@@ -8,14 +9,13 @@
 #include "limner/registry.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
-#define MAX_ID 64
+#define MAX_ID        64
+#define DIGEST_LENGTH 8 /* digits */
 
 char *
 limner_registry_user_folder (void)
@@ -50,53 +50,70 @@ limner_registry_check_id (const char *id, GError **error)
   return FALSE;
 }
 
+/* The file's name without the endings of networks: "vgg.pth.tar" is "vgg". Caller frees. */
+static char *
+base_of (const char *file)
+{
+  static const char *const endings[]
+      = { LIMNER_MODEL_SUFFIX, ".pth", ".pt", ".pkl", ".ckpt", ".bin", ".tar" };
+  char *base = g_path_get_basename (file);
+
+  for (gboolean found = TRUE; found;)
+    {
+      found = FALSE;
+      for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+        if (g_str_has_suffix (base, endings[i]) && strlen (base) > strlen (endings[i]))
+          {
+            base[strlen (base) - strlen (endings[i])] = '\0';
+            found = TRUE;
+          }
+    }
+  return base;
+}
+
+/* Letters as they are written without accents, and a dash for everything else that an ID cannot have. */
+static char *
+make_ascii (const char *base)
+{
+  g_autofree char *valid = g_utf8_make_valid (base, -1);
+
+  return g_strcanon (g_str_to_ascii (valid, "C"), G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-", '-');
+}
+
 char *
 limner_registry_id_for_file (const char *file)
 {
-  static const char *const endings[] = { ".pth", ".pt", ".pkl", LIMNER_MODEL_SUFFIX };
-  char *id = g_path_get_basename (file);
+  g_autofree char *base = base_of (file), *ascii = make_ascii (base), *digest = NULL, *kept = NULL;
+  const char *start = ascii;
+  gboolean lost = FALSE;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (id, endings[i]))
-      {
-        id[strlen (id) - strlen (endings[i])] = '\0';
-        break;
-      }
-  return g_strcanon (id, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-", '-');
-}
-
-/* Tries again when a signal interrupts. -1 with errno. */
-static int
-open_locked (const char *path)
-{
-  int fd, result, code;
-
-  do
-    fd = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0644);
-  while (fd < 0 && errno == EINTR);
-  if (fd < 0)
-    return -1;
-  do
-    result = flock (fd, LOCK_EX);
-  while (result != 0 && errno == EINTR);
-  if (result == 0)
-    return fd;
-  code = errno;
-  close (fd);
-  errno = code;
-  return -1;
+  for (const char *c = base; *c; c++)
+    lost = lost || (guchar) *c >= 128;
+  while (*start && !g_ascii_isalnum (*start))
+    start++;
+  if (!lost && *start && strlen (start) <= MAX_ID)
+    return g_strdup (start);
+  /* What the name has lost tells it from others: a part of its digest takes its place. */
+  digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, base, -1);
+  kept = g_strndup (*start ? start : "network", MAX_ID - 1 - DIGEST_LENGTH);
+  for (gsize length = strlen (kept); length > 0 && !g_ascii_isalnum (kept[length - 1]); length--)
+    kept[length - 1] = '\0';
+  return g_strdup_printf ("%s-%.*s", kept, DIGEST_LENGTH, digest);
 }
 
 int
 limner_registry_lock (const char *folder, GError **error)
 {
-  g_autofree char *path = g_build_filename (folder, ".lock", NULL), *shown = g_filename_display_name (folder);
-  int lock = g_mkdir_with_parents (folder, 0755) == 0 ? open_locked (path) : -1;
+  g_autofree char *path = g_build_filename (folder, ".lock", NULL);
+  int lock;
 
-  if (lock < 0)
-    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-                 _ ("Nothing can be written to “%s” (%s): check its permissions."), shown,
-                 g_strerror (errno));
+  g_mkdir_with_parents (folder, 0755); /* what goes wrong is said by the next line */
+  lock = limner_lock_open (path, error);
+  if (lock >= 0 && !limner_lock_wait (lock, path, error))
+    {
+      g_close (lock, NULL);
+      lock = -1;
+    }
   return lock;
 }
 

@@ -13,7 +13,8 @@ gboolean limner_registry_is_before_users (const char *folder);
 
 /* Letters, digits, dots, dashes and underlines, the first a letter or digit, at most 64. */
 gboolean limner_registry_check_id (const char *id, GError **error);
-/* An ID from the file's name; may be one that limner_registry_check_id refuses. */
+/* An ID from the file's name, which limner_registry_check_id takes. Names with letters that an ID cannot have
+ * get digits of their own, so that no two give the same ID. */
 char *limner_registry_id_for_file (const char *file);
 
 /* Makes the folder where it is missing and waits until nobody else changes it; a descriptor for

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "base/folders-private.h"
+#include "formats/file-kind-private.h"
 #include "networks/model-private.h"
 #include "networks/style-network-private.h"
 #include "registry/registry-private.h"
@@ -66,7 +67,8 @@ limner_model_load (const char *id_or_path, GError **error)
   g_autofree char *path = NULL;
 
   g_return_val_if_fail (id_or_path, NULL);
-  if (strchr (id_or_path, '/') || g_str_has_suffix (id_or_path, LIMNER_MODEL_SUFFIX))
+  if (strchr (id_or_path, '/') || g_str_has_suffix (id_or_path, LIMNER_MODEL_SUFFIX)
+      || limner_file_name_is_foreign (id_or_path))
     path = g_strdup (id_or_path);
   else
     path = limner_registry_find (id_or_path, error);

@@ -2,6 +2,7 @@
 
 #include "train/files-private.h"
 
+#include "base/file-lock-private.h"
 #include "base/file-writer-private.h"
 #include "limner/train.h"
 #include "registry/registry-private.h"
@@ -10,7 +11,9 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 gboolean
@@ -26,54 +29,81 @@ limner_train_write_text (const char *path, const char *text, GError **error)
   return FALSE;
 }
 
-/* A lock over the whole file, which the system gives back whatever ends the program. */
-static struct flock
-whole_file (void)
+static gboolean
+write_pid (int descriptor, const char *path, GError **error)
 {
-  return (struct flock) { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+  g_autofree char *text = g_strdup_printf ("%d\n", (int) getpid ());
+
+  if (ftruncate (descriptor, 0) == 0 && pwrite (descriptor, text, strlen (text), 0) == (gssize) strlen (text))
+    return TRUE;
+  return limner_write_failed (path, errno, error);
 }
 
 int
 limner_train_claim (const char *folder, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, "pid", NULL);
-  g_autofree char *text = g_strdup_printf ("%d\n", (int) getpid ());
-  struct flock lock = whole_file ();
-  int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  int descriptor = limner_lock_open (path, error);
+  LimnerLockState state = descriptor >= 0 ? limner_lock_try (descriptor, path, error) : LIMNER_LOCK_FAILED;
 
-  if (fd < 0)
-    {
-      limner_write_failed (path, errno, error);
-      return -1;
-    }
-  if (fcntl (fd, F_SETLK, &lock) != 0)
+  if (state == LIMNER_LOCK_HELD && write_pid (descriptor, path, error))
+    return descriptor;
+  if (state == LIMNER_LOCK_BUSY)
     {
       g_autofree char *shown = g_filename_display_name (folder);
-      close (fd);
+
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
                    _ ("Another program is training in “%s”; wait for it or stop it first."), shown);
-      return -1;
     }
-  if (ftruncate (fd, 0) == 0 && write (fd, text, strlen (text)) == (gssize) strlen (text))
-    return fd;
-  limner_write_failed (path, errno, error);
-  close (fd);
+  if (descriptor >= 0)
+    close (descriptor);
   return -1;
+}
+
+/* Whether the process has the file open. A number written on another computer or in another container may be
+ * another program's here. */
+static gboolean
+has_open (int pid, int descriptor)
+{
+  g_autofree char *folder = g_strdup_printf ("/proc/%d/fd", pid);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  struct stat wanted, found;
+  const char *name;
+
+  if (fstat (descriptor, &wanted) != 0)
+    return FALSE;
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (stat (path, &found) == 0 && found.st_dev == wanted.st_dev && found.st_ino == wanted.st_ino)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The number in the file, where its process is on this system; otherwise -1. */
+static int
+read_pid (int descriptor)
+{
+  char text[16] = "";
+  int pid = pread (descriptor, text, sizeof text - 1, 0) > 0 ? (int) strtol (text, NULL, 10) : 0;
+
+  return pid > 0 && has_open (pid, descriptor) ? pid : -1;
 }
 
 int
 limner_training_pid (const char *folder)
 {
   g_autofree char *path = g_build_filename (folder, "pid", NULL);
-  struct flock lock = whole_file ();
-  int fd = g_open (path, O_RDWR | O_CLOEXEC, 0), pid = 0;
+  int descriptor = g_open (path, O_RDWR | O_CLOEXEC, 0), pid;
 
-  if (fd < 0)
+  if (descriptor < 0)
     return 0;
-  /* Whoever is on another computer or in another container has no number here. */
-  if (fcntl (fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK)
-    pid = lock.l_pid > 0 ? (int) lock.l_pid : -1;
-  close (fd);
+  pid = limner_lock_holder (descriptor);
+  if (pid < 0)
+    pid = read_pid (descriptor);
+  close (descriptor);
   return pid;
 }
 

@@ -1,4 +1,4 @@
-/* A foreign file read, recognised and taken over, without being written or run. */
+/* A foreign file read, detected and converted, without being written or run. */
 #include "fuzz-private.h"
 
 #include "import/detect-private.h"
@@ -10,12 +10,12 @@ fuzz_try (const guint8 *bytes, gsize size)
   /* From memory that ends where the file does, so that the sanitizer sees a step too far. */
   g_autoptr (GBytes) content = g_bytes_new_static (bytes, size);
   g_autoptr (GError) error = NULL;
-  g_autoptr (LimnerCheckpoint) checkpoint = limner_checkpoint_open_bytes (content, "file.pkl", &error);
+  g_autoptr (LimnerCheckpoint) checkpoint = limner_checkpoint_open_bytes (content, "file.pkl", NULL, &error);
   LimnerDetection *detection = checkpoint ? limner_detect (checkpoint, &error) : NULL;
-  g_autoptr (GArray) taken = detection ? limner_detection_convert (detection, &error) : NULL;
+  g_autoptr (GArray) converted = detection ? limner_detection_convert (detection, NULL, &error) : NULL;
 
   limner_detection_free (detection);
-  if (taken)
+  if (converted)
     return FUZZ_TAKEN;
   return fuzz_refused (error);
 }

@@ -33,7 +33,7 @@ init (void)
   if (folder)
     return;
   folder = fuzz_folder ();
-  file = g_build_filename (folder, "file.pth", NULL);
+  file = g_build_filename (folder, "file.pth", NULL, NULL);
   g_setenv ("XDG_DATA_HOME", folder, TRUE);
   limner_set_threads (1);
   atexit (clean);
@@ -44,7 +44,7 @@ static void
 read_all (const guint8 *bytes, gsize size)
 {
   g_autoptr (GBytes) content = g_bytes_new_static (bytes, size);
-  g_autoptr (LimnerCheckpoint) checkpoint = limner_checkpoint_open_bytes (content, "file.pth", NULL);
+  g_autoptr (LimnerCheckpoint) checkpoint = limner_checkpoint_open_bytes (content, "file.pth", NULL, NULL);
 
   for (const char *const *name = checkpoint ? limner_checkpoint_names (checkpoint) : NULL; name && *name;
        name++)

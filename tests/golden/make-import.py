@@ -7,12 +7,18 @@ file: their parameters' names and shapes are in the metadata."""
 
 import argparse
 import collections
+import datetime
+import decimal
+import enum
+import fractions
 import json
 import math
 import os
+import pathlib
 import pickle
 import sys
 import types
+import uuid
 
 import numpy
 import torch
@@ -433,6 +439,55 @@ def rosinality():
     save_file(with_gains(weights, True), f"{FOLDER}/import-rosinality.safetensors", {"config": json.dumps(config)})
 
 
+class Phase(enum.Enum):
+    WARM_UP = "warm-up"
+
+
+def notes():
+    """A VGG, small, with the values beside it that training leaves there; test-registry.c imports it."""
+    features = vgg_features([2, 2], [1, 1])
+    state = nn.ModuleDict({"features": features}).state_dict()
+    fill(state)
+    options = types.SimpleNamespace(lr=numpy.float64(0.5), beta=numpy.float32(0.1), schedule=numpy.arange(3))
+    beside = {
+        "milestones": collections.Counter({30: 1, 60: 1}),
+        "history": collections.defaultdict(list, {"loss": [0.5, 0.25]}),
+        "recent": collections.deque([1, 2], maxlen=5),
+        "order": collections.OrderedDict(a=1),
+        "date": datetime.datetime(2024, 2, 3, 4, 5, 6, 7, datetime.timezone.utc),
+        "day": datetime.date(2024, 2, 3),
+        "took": datetime.timedelta(seconds=1.5),
+        "path": pathlib.PurePosixPath("runs/a"),
+        "dtype": torch.float8_e4m3fn,
+        "device": torch.device("cpu"),
+        "size": torch.Size([1, 2]),
+        "layers": frozenset({1, 2}),
+        "seen": {3, 4},
+        "number": 0.1 + 2j,
+        "rate": decimal.Decimal("0.1"),
+        "share": fractions.Fraction(1, 3),
+        "run": uuid.UUID(int=5),
+        "phase": Phase.WARM_UP,
+        "range": range(3),
+        "part": slice(1, 2),
+        "options": options,
+        "arguments": argparse.Namespace(name="a\x00b", surrogate="\udc80"),
+        "scale": numpy.float64(0.5),
+        "bytes": b"\x80\x00",
+        "long": 2**70,
+    }
+    tensors = {
+        "empty": torch.zeros(0, 3),
+        "complex": torch.zeros(2, dtype=torch.complex64),
+        "float8": torch.zeros(2, dtype=torch.float8_e5m2),
+        "unsigned": torch.zeros(2, dtype=torch.uint16),
+        "sparse": torch.eye(2).to_sparse(),
+        "axes": torch.zeros((1,) * 9),
+        "parameter": nn.Parameter(torch.zeros(2)),
+        "quantised": torch.quantize_per_tensor(torch.zeros(2), 0.1, 0, torch.qint8),
+    }
+    torch.save({"epoch": 1, "model": state, **beside, "buffers": tensors}, f"{FOLDER}/import-notes.pth")
+
 
 googlenet()
 squeezenet("1_0")
@@ -445,3 +500,4 @@ adain_encoder()
 adain_decoder()
 nvidia()
 rosinality()
+notes()

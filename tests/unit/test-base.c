@@ -1,5 +1,7 @@
 /* The ground everything stands on: memory, threads, random numbers, tensors, the processor. */
 #include "base/cpu-private.h"
+#include "base/file-lock-private.h"
+#include "base/limits-private.h"
 #include "base/memory-private.h"
 #include "base/numpy-random-private.h"
 #include "base/random-private.h"
@@ -8,10 +10,13 @@
 #include "limner/system.h"
 #include "limner/tensor.h"
 
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <unistd.h>
 
 static void
 test_memory (void)
@@ -53,6 +58,106 @@ test_memory_failure (void)
   g_assert_null (limner_memory_alloc (G_MAXSIZE / 2, 3, &overflow));
   g_assert_error (overflow, LIMNER_ERROR, LIMNER_ERROR_MEMORY);
   g_assert_cmpuint (limner_memory_used (), ==, before);
+}
+
+static void
+write_limit (const char *root, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (root, name, NULL), *folder = g_path_get_dirname (path);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0755), ==, 0);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
+check_limits (const char *root, const char *groups, double wanted_cores, guint64 wanted_bytes)
+{
+  double cores;
+  guint64 bytes;
+
+  limner_cgroup_limits (groups, root, &cores, &bytes);
+  g_assert_cmpfloat (cores, ==, wanted_cores);
+  g_assert_cmpuint (bytes, ==, wanted_bytes);
+}
+
+/* The least limit of a group and those around it, in both versions of control groups. */
+static void
+test_limits (void)
+{
+  g_autofree char *root = g_dir_make_tmp ("limner-cgroup-XXXXXX", NULL);
+  static const char *const files[] = { "cpu.max",
+                                       "memory.max",
+                                       "job/cpu.max",
+                                       "job/memory.max",
+                                       "job/step/cpu.max",
+                                       "cpu/a/cpu.cfs_quota_us",
+                                       "cpu/a/cpu.cfs_period_us",
+                                       "memory/a/memory.limit_in_bytes",
+                                       "job/step",
+                                       "job",
+                                       "cpu/a",
+                                       "cpu",
+                                       "memory/a",
+                                       "memory" };
+
+  check_limits (root, "", 0, G_MAXUINT64);
+  check_limits (root, "0::/\n", 0, G_MAXUINT64);
+  write_limit (root, "job/cpu.max", "250000 100000\n");
+  write_limit (root, "job/memory.max", "3000000000\n");
+  write_limit (root, "job/step/cpu.max", "max 100000\n");
+  check_limits (root, "0::/job/step\n", 2.5, 3000000000u);
+  check_limits (root, "0::/elsewhere\n", 0, G_MAXUINT64);
+  write_limit (root, "cpu.max", "100000 100000\n");
+  write_limit (root, "memory.max", "max\n");
+  check_limits (root, "0::/job/step\n", 1, 3000000000u);
+  write_limit (root, "cpu/a/cpu.cfs_quota_us", "50000\n");
+  write_limit (root, "cpu/a/cpu.cfs_period_us", "100000\n");
+  write_limit (root, "memory/a/memory.limit_in_bytes", "9223372036854771712\n");
+  check_limits (root, "5:cpuacct,cpu:/a\n3:memory:/a\n", 0.5, G_MAXUINT64);
+  write_limit (root, "cpu/a/cpu.cfs_quota_us", "-1\n");
+  write_limit (root, "memory/a/memory.limit_in_bytes", "1000\n");
+  check_limits (root, "5:cpuacct,cpu:/a\n3:memory:/a\n", 0, 1000);
+  g_assert_cmpint (limner_available_cores (), >=, 1);
+  g_assert_cmpuint (limner_available_memory (), >, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_build_filename (root, files[i], NULL);
+      g_assert_cmpint (g_remove (path), ==, 0);
+    }
+  g_assert_cmpint (g_remove (root), ==, 0);
+}
+
+/* A lock holds between descriptors of one program, and outlives that others are closed. */
+static void
+test_lock (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("limner-lock-XXXXXX", NULL),
+                  *path = g_build_filename (folder, "lock", NULL),
+                  *nowhere = g_build_filename (folder, "nowhere", "lock", NULL);
+  g_autoptr (GError) missing = NULL, pipe_error = NULL;
+  int first = limner_lock_open (path, NULL), second = limner_lock_open (path, NULL), third, ends[2];
+
+  g_assert_cmpint (limner_lock_holder (second), ==, 0);
+  g_assert_cmpint (limner_lock_try (first, path, NULL), ==, LIMNER_LOCK_HELD);
+  g_assert_cmpint (limner_lock_holder (second), ==, -1);
+  g_assert_cmpint (limner_lock_try (second, path, NULL), ==, LIMNER_LOCK_BUSY);
+  third = limner_lock_open (path, NULL);
+  close (third);
+  g_assert_cmpint (limner_lock_try (second, path, NULL), ==, LIMNER_LOCK_BUSY);
+  close (first);
+  g_assert_true (limner_lock_wait (second, path, NULL));
+  close (second);
+  g_assert_cmpint (limner_lock_open (nowhere, &missing), ==, -1);
+  g_assert_error (missing, LIMNER_ERROR, LIMNER_ERROR_FILE);
+  /* A pipe stands for a file system without locks: the reason is told, and nobody waits. */
+  g_assert_cmpint (pipe (ends), ==, 0);
+  g_assert_cmpint (limner_lock_try (ends[0], path, &pipe_error), ==, LIMNER_LOCK_FAILED);
+  g_assert_error (pipe_error, LIMNER_ERROR, LIMNER_ERROR_FILE);
+  g_assert_nonnull (strstr (pipe_error->message, "locked"));
+  close (ends[0]);
+  close (ends[1]);
+  g_remove (path);
+  g_remove (folder);
 }
 
 static void
@@ -276,6 +381,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/memory", test_memory);
   g_test_add_func ("/base/memory-failure", test_memory_failure);
+  g_test_add_func ("/base/limits", test_limits);
+  g_test_add_func ("/base/lock", test_lock);
   g_test_add_func ("/base/tensor", test_tensor);
   g_test_add_func ("/base/random-vectors", test_random_vectors);
   g_test_add_func ("/base/numpy-normals", test_numpy_normals);

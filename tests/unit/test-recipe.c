@@ -82,13 +82,16 @@ test_hostile (void)
     "{\"limner\":\"1\",\"effect\":\"style\",\"settings\":{},\"models\":[]",
     "{\"limner\":\"\xff\",\"effect\":\"style\",\"settings\":{},\"models\":[]}",
   };
-  g_autofree char *deep = g_strnfill (500000, '[');
+  g_autofree char *deep = g_strnfill (500000, '['), *hidden = NULL;
   g_autofree char *blanks = g_strnfill (2000000, ' ');
   g_autoptr (GString) large = g_string_new (blanks);
 
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     refuse (bad[i], -1);
   refuse (deep, -1);
+  /* A quote within a comment does not hide how deep the rest is. */
+  hidden = g_strconcat ("{\"limner\":\"1\",\"effect\":\"x\",\"models\":[],\"settings\":/*\"*/", deep, NULL);
+  refuse (hidden, -1);
   g_string_append (large, "{\"limner\":\"1\",\"effect\":\"style\",\"settings\":{},\"models\":[]}");
   refuse (large->str, (gssize) large->len);
   refuse ("{\"limner\":\"1\",\"effect\":\"style\",\"settings\":{},\"models\":[]}", 20);

@@ -171,6 +171,62 @@ test_names (void)
   g_assert_cmpuint (count_files (), ==, 0);
 }
 
+/* Files get names that can be used, and different ones. */
+static void
+test_names_of_files (void)
+{
+  static const struct
+  {
+    const char *file, *id; /* id NULL: whatever it is */
+  } files[] = {
+    { "candy.pth", "candy" },
+    { "my net.pt", "my-net" },
+    { "vgg.pth.tar", "vgg" },
+    { "_model.ckpt", "model" },
+    { "\xe6\x98\x9f\xe7\xa9\xba.pth", NULL },
+    { "my-\xe6\x98\x9f\xe7\xa9\xba.pth", NULL },
+    { "my-\xe6\x97\xa5\xe6\x9c\xac.pth", NULL },
+    { "\xc3\x89t\xc3\xa9.pth", NULL },
+    { "\xe9t\xe9.pth", NULL }, /* not UTF-8 */
+    { "---.pth", NULL },
+    { "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggggggggg1.pth", NULL },
+    { "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggggggggg2.pth", NULL },
+  };
+  g_autofree char *source = sample ("import-vgg16-archive.pth"), *bytes = NULL;
+  gsize length;
+
+  start ();
+  g_assert_true (g_file_get_contents (source, &bytes, &length, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *file = g_build_filename (folder, files[i].file, NULL), *id = NULL;
+
+      g_assert_true (g_file_set_contents (file, bytes, (gssize) length, NULL));
+      id = import (file, NULL, FALSE);
+      if (files[i].id)
+        g_assert_cmpstr (id, ==, files[i].id);
+      g_assert_cmpuint (count_files (), ==, i + 1);
+      g_remove (file);
+    }
+}
+
+/* A file of another program is opened by its import alone, and this is what is said, wherever it lies. */
+static void
+test_load_foreign (void)
+{
+  g_autofree char *file = sample ("import-fast-style.pth"), *archive = sample ("import-vgg16-archive.pth");
+  const char *const names[] = { file, archive };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (limner_model_load (names[i], &error));
+      g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED);
+      g_assert_nonnull (strstr (error->message, "limner models import"));
+    }
+}
+
 static void
 test_remove (void)
 {
@@ -244,9 +300,31 @@ test_read_only (void)
 }
 
 /* Other things than networks: each says what it is about, and nothing stays. */
+#define STRANGER(bytes, word) { bytes, sizeof (bytes) - 1, word }
+
 static void
 test_strangers (void)
 {
+  static const struct
+  {
+    const char *bytes;
+    gsize length;
+    const char *word;
+  } strangers[] = {
+    STRANGER ("GIF89a and more", "picture"),
+    STRANGER ("<!DOCTYPE html><title>Sign in</title>", "web page"),
+    STRANGER ("\xef\xbb\xbf\n <HTML><body>Not found", "web page"),
+    STRANGER ("{\"message\": \"Not Found\"}", "text"),
+    STRANGER ("version https://git-lfs.github.com/spec/v1\noid sha256:12", "Git LFS"),
+    STRANGER ("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00", "unpack"),
+    STRANGER ("\x89HDF\r\n\x1a\n\x00", "Keras"),
+    STRANGER ("GGUF\x03\x00\x00\x00\x00", "GGUF"),
+    STRANGER ("\x01\x02\x03\x04\x05\x06\x07\x08\x09", "no format"),
+    STRANGER ("\x80\x02}.", "no tensors"),
+    STRANGER ("\x80\x02"
+              "ctorchvision.models.vgg\nVGG\n)\x81}b.",
+              "state_dict()"),
+  };
   const gint64 shape[] = { 2, 3 };
   g_autoptr (LimnerTensor) tensor = limner_tensor_new (2, shape, NULL);
   g_autofree char *file = g_build_filename (folder, "stranger", NULL),
@@ -255,9 +333,12 @@ test_strangers (void)
   start ();
   refuse (missing, NULL, FALSE, LIMNER_ERROR_FILE, "cannot be read");
   g_assert_true (g_file_set_contents (file, "", 0, NULL));
-  refuse (file, NULL, FALSE, LIMNER_ERROR_UNSUPPORTED, "no format");
-  g_assert_true (g_file_set_contents (file, "GIF89a and more", -1, NULL));
-  refuse (file, NULL, FALSE, LIMNER_ERROR_UNSUPPORTED, "no format");
+  refuse (file, NULL, FALSE, LIMNER_ERROR_UNSUPPORTED, "empty");
+  for (gsize i = 0; i < G_N_ELEMENTS (strangers); i++)
+    {
+      g_assert_true (g_file_set_contents (file, strangers[i].bytes, (gssize) strangers[i].length, NULL));
+      refuse (file, NULL, FALSE, LIMNER_ERROR_UNSUPPORTED, strangers[i].word);
+    }
   limner_safetensors_write (file, &(LimnerNamedTensor) { "blocks.0.attn.qkv", tensor }, 1, NULL,
                             LIMNER_DTYPE_F32, NULL);
   refuse (file, NULL, FALSE, LIMNER_ERROR_UNSUPPORTED, "blocks.0.attn.qkv” [2, 3]");
@@ -360,6 +441,8 @@ main (int argc, char **argv)
   g_test_add_func ("/shelf/replace", test_replace);
   g_test_add_func ("/shelf/own", test_own);
   g_test_add_func ("/shelf/names", test_names);
+  g_test_add_func ("/shelf/names-of-files", test_names_of_files);
+  g_test_add_func ("/shelf/load-foreign", test_load_foreign);
   g_test_add_func ("/shelf/remove", test_remove);
   g_test_add_func ("/shelf/verify", test_verify);
   g_test_add_func ("/shelf/cancel", test_cancel);

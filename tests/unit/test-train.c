@@ -435,6 +435,7 @@ test_goes_on (void)
   double first;
 
   place_init (&place);
+  g_autoptr (GError) claimed = NULL;
   g_autofree char *whole = g_build_filename (place.folder, "whole", NULL);
   g_autofree char *parts = g_build_filename (place.folder, "parts", NULL);
   LimnerTraining *training = begin (&place, whole, &s);
@@ -450,7 +451,11 @@ test_goes_on (void)
 
   training = begin_on (&place, parts, &s, 1);
   run_until (training, 3);
-  g_assert_cmpint (limner_training_pid (parts), ==, 0); /* one's own lock is no other's */
+  /* Asking does not give the claim up. */
+  for (int i = 0; i < 2; i++)
+    g_assert_cmpint (limner_training_pid (parts), ==, (int) getpid ());
+  g_assert_null (limner_training_resume (parts, 0, 1, NULL, &claimed));
+  g_assert_error (claimed, LIMNER_ERROR, LIMNER_ERROR_FILE);
   limner_training_free (training);
   for (int stop = 7; stop <= 12; stop += 5)
     {

@@ -23,6 +23,17 @@ cli_models_tell (const char *id, gboolean json)
   cli_print_json (builder);
 }
 
+/* What the network lacks, to standard error: the results stay as they are. */
+static void
+print_remark (const char *id_or_path)
+{
+  g_autoptr (LimnerModel) model = limner_model_load (id_or_path, NULL);
+  g_autofree char *remark = model ? limner_model_remark (model) : NULL;
+
+  if (remark)
+    g_printerr ("limner: %s\n", remark);
+}
+
 int
 cli_models_import (int argc, char **argv)
 {
@@ -53,6 +64,8 @@ cli_models_import (int argc, char **argv)
   if (!imported)
     return cli_fail (error, json);
   cli_models_tell (imported, json);
+  if (!json)
+    print_remark (imported);
   return CLI_DONE;
 }
 
@@ -68,7 +81,10 @@ verify_one (const char *id_or_path, JsonBuilder *builder, gboolean json, guint *
       (*n_damaged)++;
     }
   else if (!json)
-    g_print (_ ("%s is sound\n"), id_or_path);
+    {
+      g_print (_ ("%s is sound\n"), id_or_path);
+      print_remark (id_or_path);
+    }
 }
 
 int

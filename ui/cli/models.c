@@ -15,6 +15,7 @@ static void
 add_model (JsonBuilder *builder, const LimnerModel *model)
 {
   const char *const *taps = limner_model_taps (model);
+  g_autofree char *remark = limner_model_remark (model);
 
   cli_add_text (builder, "id", limner_model_id (model));
   cli_add_text (builder, "title", limner_model_title (model));
@@ -30,6 +31,8 @@ add_model (JsonBuilder *builder, const LimnerModel *model)
   cli_add_text (builder, "quality", limner_model_quality (model));
   cli_add_text (builder, "digest", limner_model_digest (model));
   cli_add_text (builder, "path", limner_model_path (model));
+  if (remark)
+    cli_add_text (builder, "remark", remark);
 }
 
 static void
@@ -101,6 +104,7 @@ static void
 info_text (const LimnerModel *model)
 {
   g_autofree char *taps = g_strjoinv (", ", (char **) limner_model_taps (model));
+  g_autofree char *remark = limner_model_remark (model);
   const struct
   {
     const char *name, *value;
@@ -120,6 +124,8 @@ info_text (const LimnerModel *model)
   for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
     if (*lines[i].value)
       g_print ("  %s: %s\n", lines[i].name, lines[i].value);
+  if (remark)
+    g_print ("  %s\n", remark);
 }
 
 static int

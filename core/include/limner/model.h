@@ -39,6 +39,8 @@ const char *limner_model_digest (const LimnerModel *model); /* SHA-256 of the sa
 const char *limner_model_source_digest (const LimnerModel *model);
 const LimnerPreprocess *limner_model_preprocess (const LimnerModel *model);
 JsonObject *limner_model_config (const LimnerModel *model);
+/* A sentence on what the network lacks and what Limner does instead; NULL: it lacks nothing. Caller frees. */
+char *limner_model_remark (const LimnerModel *model);
 /* Names of the layers that can be read, in order of depth; NULL-terminated; empty for a network without any.
  */
 const char *const *limner_model_taps (const LimnerModel *model);

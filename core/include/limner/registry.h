@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Loads by ID (searched in the folders below) or by path (anything with a '/' or ending in .safetensors).
+/* Loads by ID (searched in the folders below) or by path (anything with a '/', or with the
+ * ending of a network's file: .safetensors, .pth …).
  * LIMNER_ERROR_NO_MODEL when there is none of that name; other errors as limner_model_open. */
 LimnerModel *limner_model_load (const char *id_or_path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -14,7 +14,8 @@ void limner_safetensors_close (LimnerSafetensors *file);
 
 /* NULL-terminated, in the order of their data; owned by the file. */
 const char *const *limner_safetensors_names (const LimnerSafetensors *file);
-/* Rank (shape filled), or -1 when there is no such tensor. */
+/* Rank (shape filled, an axis may be 0), or -1 when there is no such tensor or it has more than
+ * LIMNER_MAX_RANK axes. */
 int limner_safetensors_shape (const LimnerSafetensors *file, const char *name, gint64 shape[LIMNER_MAX_RANK]);
 /* A copy as float32 (from F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL). */
 LimnerTensor *limner_safetensors_get (const LimnerSafetensors *file, const char *name,

@@ -1,0 +1,137 @@
+#include "config.h"
+
+#include "formats/file-kind-private.h"
+
+#include "limner/error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Bytes of a text looked at. */
+#define HEAD 512
+
+static const char *const foreign_endings[] = { ".pth", ".pt", ".pkl", ".ckpt", ".tar", ".bin", ".t7" };
+
+/* Kinds of files that people take for networks, by the bytes at an offset. */
+static const struct
+{
+  gsize offset, length;
+  const char *bytes;
+  const char *sentence; /* about the file's name */
+} known[] = {
+  { 0, 26, "version https://git-lfs.gi",
+    N_ ("“%s” only points to a file that Git LFS keeps: download that file itself, for instance with “git "
+        "lfs "
+        "pull”, and import it.") },
+  { 0, 8, "\x89HDF\r\n\x1a\n",
+    N_ ("“%s” is in no format that Limner reads: it is an HDF5 file, as Keras writes it; look for the same "
+        "network as PyTorch writes it.") },
+  { 0, 6, "\x93NUMPY",
+    N_ ("“%s” is in no format that Limner reads: it is an array of NumPy; look for the network as a PyTorch "
+        "file.") },
+  { 0, 4, "GGUF",
+    N_ ("“%s” is in no format that Limner reads: it is a GGUF file of a language or diffusion model; Limner "
+        "needs VGG, StyleGAN2 or a network like them.") },
+  { 0, 2, "\x1f\x8b", N_ ("“%s” is packed with gzip: unpack it and import the file that is in it.") },
+  { 0, 3, "BZh", N_ ("“%s” is packed with bzip2: unpack it and import the file that is in it.") },
+  { 0, 6,
+    "\xfd"
+    "7zXZ\0",
+    N_ ("“%s” is packed with xz: unpack it and import the file that is in it.") },
+  { 0, 4, "\x28\xb5\x2f\xfd", N_ ("“%s” is packed with zstd: unpack it and import the file that is in it.") },
+  { 0, 6, "7z\xbc\xaf\x27\x1c",
+    N_ ("“%s” is a 7-Zip archive: unpack it and import the file that is in it.") },
+  { 0, 4, "Rar!", N_ ("“%s” is a RAR archive: unpack it and import the file that is in it.") },
+  { 257, 5, "ustar", N_ ("“%s” is a tar archive: unpack it and import the file that is in it.") },
+  { 0, 4, "\x89PNG", N_ ("“%s” is in no format that Limner reads: it is a picture.") },
+  { 0, 3, "\xff\xd8\xff", N_ ("“%s” is in no format that Limner reads: it is a picture.") },
+  { 0, 4, "GIF8", N_ ("“%s” is in no format that Limner reads: it is a picture.") },
+  { 0, 4, "II*\0", N_ ("“%s” is in no format that Limner reads: it is a picture.") },
+  { 0, 4, "MM\0*", N_ ("“%s” is in no format that Limner reads: it is a picture.") },
+  { 4, 4, "TFL3",
+    N_ ("“%s” is in no format that Limner reads: it is a TensorFlow Lite network; look for the same network "
+        "as "
+        "PyTorch writes it.") },
+};
+
+LimnerFileKind
+limner_file_kind_of (const guint8 *bytes, gsize length)
+{
+  if (length >= 9 && bytes[8] == '{')
+    return LIMNER_FILE_SAFETENSORS;
+  if (length >= 4 && memcmp (bytes, "PK\3\4", 4) == 0)
+    return LIMNER_FILE_ZIP;
+  if (length >= 4 && bytes[0] == 0x80 && bytes[1] >= 2 && bytes[1] <= 5)
+    return LIMNER_FILE_PICKLE;
+  return LIMNER_FILE_OTHER;
+}
+
+/* A page that a server sent in place of the file: "<!doctype html", "<html", behind blanks and comments. */
+static gboolean
+is_web_page (const guint8 *bytes, gsize length)
+{
+  g_autofree char *head = g_strndup ((const char *) bytes, MIN (length, HEAD)), *lower = NULL;
+  const char *start = head;
+
+  if (memcmp (head, "\xef\xbb\xbf", MIN (strlen (head), 3)) == 0)
+    start += MIN (strlen (head), 3);
+  while (g_ascii_isspace (*start))
+    start++;
+  lower = g_ascii_strdown (start, -1);
+  return *lower == '<'
+         && (strstr (lower, "<html") || strstr (lower, "<!doctype html") || strstr (lower, "<head"));
+}
+
+/* No control characters but white space, and UTF-8 up to a letter that is cut. */
+static gboolean
+is_text (const guint8 *bytes, gsize length)
+{
+  gsize n = MIN (length, HEAD);
+  const char *stop;
+
+  for (gsize i = 0; i < n; i++)
+    if (bytes[i] < 32 && !g_ascii_isspace (bytes[i]))
+      return FALSE;
+  g_utf8_validate ((const char *) bytes, (gssize) n, &stop);
+  return n > 0 && n - (gsize) (stop - (const char *) bytes) < 4;
+}
+
+static const char *
+describe_other (const guint8 *bytes, gsize length)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    if (length >= known[i].offset + known[i].length
+        && memcmp (bytes + known[i].offset, known[i].bytes, known[i].length) == 0)
+      return _ (known[i].sentence);
+  if (length == 0)
+    return _ ("“%s” is empty and in no format that Limner reads: get it again.");
+  if (is_web_page (bytes, length))
+    return _ (
+        "“%s” is a web page and no network: open it in a browser to see what the server says, then get the "
+        "file itself.");
+  if (is_text (bytes, length))
+    return _ ("“%s” is a text and in no format that Limner reads: get the file of the network itself.");
+  return _ (
+      "“%s” is in no format that Limner reads: it reads PyTorch's .pth and .pt files, NVIDIA's StyleGAN2 "
+      ".pkl files and safetensors.");
+}
+
+gboolean
+limner_file_kind_refuse (const guint8 *bytes, gsize length, const char *path, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED, describe_other (bytes, length), shown);
+  return FALSE;
+}
+
+gboolean
+limner_file_name_is_foreign (const char *name)
+{
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (foreign_endings); i++)
+    if (g_str_has_suffix (lower, foreign_endings[i]))
+      return TRUE;
+  return FALSE;
+}
