@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <unistd.h>
 
 static gboolean
@@ -87,4 +88,16 @@ limner_import_check_cancelled (GCancellable *cancellable, GError **error)
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED,
                _ ("The import was stopped: nothing has changed."));
   return FALSE;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b, gpointer data)
+{
+  return strcmp (a, b);
+}
+
+GTree *
+limner_name_tree_new (GDestroyNotify free_name, GDestroyNotify free_value)
+{
+  return g_tree_new_full (compare_names, NULL, free_name, free_value);
 }

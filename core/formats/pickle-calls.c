@@ -132,7 +132,7 @@ make_storage (LimnerPickle *pickle, char *key, const LimnerPickleName *type, gin
 }
 
 LimnerPickleValue *
-limner_pickle_find_storage (LimnerPickle *pickle, GHashTable *storages, LimnerPickleValue *identifier,
+limner_pickle_find_storage (LimnerPickle *pickle, GTree *storages, LimnerPickleValue *identifier,
                             GError **error)
 {
   g_autofree char *key = NULL;
@@ -144,13 +144,13 @@ limner_pickle_find_storage (LimnerPickle *pickle, GHashTable *storages, LimnerPi
     return limner_pickle_unknown (pickle, error, _ ("an unknown kind of storage")), NULL;
   type = items[1]->name;
   key = g_strndup (items[2]->text.bytes, items[2]->text.length);
-  storage = g_hash_table_lookup (storages, key);
+  storage = g_tree_lookup (storages, key);
   if (!storage)
     {
       storage = make_storage (pickle, key, type, items[4]->integer, error);
       if (!storage)
         return NULL;
-      g_hash_table_insert (storages, storage->key, storage);
+      g_tree_insert (storages, storage->key, storage);
     }
   else if (storage->element != type->element || storage->item_size != type->item_size
            || storage->count != (gsize) items[4]->integer)

@@ -14,7 +14,7 @@ typedef struct
   GArray *marks; /* guint: heights of the stack */
   GPtrArray *memo;
   guint n_operations; /* of this pickle alone */
-  GHashTable *storages;
+  GTree *storages;
   GError **error;
 } LimnerPickleMachine;
 

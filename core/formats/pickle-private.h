@@ -115,7 +115,7 @@ void limner_pickle_free (LimnerPickle *pickle);
 /* Runs one pickle from the start of bytes up to its end mark; *used is its length. Storages it names are
  * entered into `storages` (char *, borrowed from the LimnerStorage, to LimnerStorage *). */
 LimnerPickleValue *limner_pickle_run (LimnerPickle *pickle, const guint8 *bytes, gsize length,
-                                      GHashTable *storages, gsize *used, GError **error);
+                                      GTree *storages, gsize *used, GError **error);
 
 /* Counts work that a few bytes of the file can ask for over and over: items copied or looked through, bytes
  * of text compared. FALSE with LIMNER_ERROR_FORMAT when it is far more than a network needs, or with
@@ -145,7 +145,7 @@ LimnerPickleValue *limner_pickle_call (LimnerPickle *pickle, LimnerPickleValue *
 gboolean limner_pickle_set_state (LimnerPickle *pickle, LimnerPickleValue *object, LimnerPickleValue *state,
                                   GError **error);
 /* The storage that a persistent identifier ('storage', type, key, place, count[, view]) describes. */
-LimnerPickleValue *limner_pickle_find_storage (LimnerPickle *pickle, GHashTable *storages,
+LimnerPickleValue *limner_pickle_find_storage (LimnerPickle *pickle, GTree *storages,
                                                LimnerPickleValue *identifier, GError **error);
 /* An NVIDIA persistent object? */
 gboolean limner_pickle_is_persistent_object (const LimnerPickleValue *value);

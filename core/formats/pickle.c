@@ -234,7 +234,7 @@ run_operations (LimnerPickleMachine *machine)
 }
 
 LimnerPickleValue *
-limner_pickle_run (LimnerPickle *pickle, const guint8 *bytes, gsize length, GHashTable *storages, gsize *used,
+limner_pickle_run (LimnerPickle *pickle, const guint8 *bytes, gsize length, GTree *storages, gsize *used,
                    GError **error)
 {
   LimnerPickleMachine machine

@@ -15,7 +15,7 @@
 #include <string.h>
 
 /* The largest network Limner knows needs a tenth of it; a parsed header takes up to 50 times its size. */
-#define MAX_HEADER (1024 * 1024)
+#define MAX_HEADER (512 * 1024)
 /* Root object, a tensor's object, its list. */
 #define MAX_DEPTH      3
 #define MAX_DTYPE_NAME 20
@@ -38,9 +38,9 @@ struct _LimnerSafetensors
   gboolean mapped;    /* the bytes are a file's, mapped */
   const guint8 *data; /* after the header */
   gsize data_size;
-  GArray *entries;      /* Entry, by start */
-  GHashTable *by_name;  /* name to Entry, both in entries */
-  GHashTable *metadata; /* string to string */
+  GArray *entries; /* Entry, by start */
+  GTree *by_name;  /* name to Entry, both in entries */
+  GTree *metadata; /* string to string */
   const char **names;
 };
 
@@ -152,7 +152,7 @@ read_metadata (LimnerSafetensors *file, JsonNode *node, GError **error)
     {
       if (!JSON_NODE_HOLDS_VALUE (value) || json_node_get_value_type (value) != G_TYPE_STRING)
         return damaged (file, error, _ ("metadata “%s” is no text"), key);
-      g_hash_table_insert (file->metadata, g_strdup (key), json_node_dup_string (value));
+      g_tree_insert (file->metadata, g_strdup (key), json_node_dup_string (value));
     }
   return TRUE;
 }
@@ -221,7 +221,7 @@ read_header (LimnerSafetensors *file, JsonObject *root, GError **error)
     {
       Entry *entry = &g_array_index (file->entries, Entry, i);
       file->names[i] = entry->name;
-      g_hash_table_insert (file->by_name, entry->name, entry);
+      g_tree_insert (file->by_name, entry->name, entry);
     }
   return TRUE;
 }
@@ -251,7 +251,7 @@ read_file (LimnerSafetensors *file, GError **error)
   memcpy (&header, bytes, 8);
   header = GUINT64_FROM_LE (header);
   if (header > MAX_HEADER)
-    return damaged (file, error, _ ("its header claims more than %d MiB"), MAX_HEADER >> 20);
+    return damaged (file, error, _ ("its header claims more than %d KiB"), MAX_HEADER >> 10);
   if (header > length - 8)
     return damaged (file, error, _ ("it ends within its header"));
   file->data = bytes + 8 + header;
@@ -268,8 +268,8 @@ limner_safetensors_open_bytes (GBytes *bytes, const char *path, GError **error)
   file->bytes = g_bytes_ref (bytes);
   file->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   g_array_set_clear_func (file->entries, entry_clear);
-  file->by_name = g_hash_table_new (g_str_hash, g_str_equal);
-  file->metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  file->by_name = limner_name_tree_new (NULL, NULL);
+  file->metadata = limner_name_tree_new (g_free, g_free);
   if (!read_file (file, error))
     g_clear_pointer (&file, limner_safetensors_close);
   return file;
@@ -295,8 +295,8 @@ limner_safetensors_close (LimnerSafetensors *file)
   if (!file)
     return;
   g_bytes_unref (file->bytes);
-  g_hash_table_unref (file->by_name);
-  g_hash_table_unref (file->metadata);
+  g_tree_unref (file->by_name);
+  g_tree_unref (file->metadata);
   g_array_unref (file->entries);
   g_free (file->names);
   g_free (file->path);
@@ -316,7 +316,7 @@ limner_safetensors_shape (const LimnerSafetensors *file, const char *name, gint6
   const Entry *entry;
 
   g_return_val_if_fail (file && name, -1);
-  entry = g_hash_table_lookup (file->by_name, name);
+  entry = g_tree_lookup (file->by_name, name);
   if (!entry)
     return -1;
   memcpy (shape, entry->shape, sizeof entry->shape);
@@ -326,7 +326,7 @@ limner_safetensors_shape (const LimnerSafetensors *file, const char *name, gint6
 gboolean
 limner_safetensors_can_get (const LimnerSafetensors *file, const char *name)
 {
-  const Entry *entry = g_hash_table_lookup (file->by_name, name);
+  const Entry *entry = g_tree_lookup (file->by_name, name);
 
   return entry && is_readable_kind (entry) && entry->count > 0;
 }
@@ -334,7 +334,7 @@ limner_safetensors_can_get (const LimnerSafetensors *file, const char *name)
 static const Entry *
 find_entry (const LimnerSafetensors *file, const char *name, GError **error)
 {
-  const Entry *entry = g_hash_table_lookup (file->by_name, name);
+  const Entry *entry = g_tree_lookup (file->by_name, name);
 
   if (!entry)
     g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
@@ -416,7 +416,7 @@ const char *
 limner_safetensors_metadata (const LimnerSafetensors *file, const char *key)
 {
   g_return_val_if_fail (file && key, NULL);
-  return g_hash_table_lookup (file->metadata, key);
+  return g_tree_lookup (file->metadata, key);
 }
 
 GBytes *

@@ -2,6 +2,7 @@
  * on, the object, and the list of storage keys; then each storage: its count as 8 bytes, and its numbers. */
 #include "config.h"
 
+#include "formats/file-private.h"
 #include "formats/torch-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,7 +16,7 @@ typedef struct
 {
   LimnerPickle *pickle;
   const guint8 *at, *end;
-  GHashTable *storages;
+  GTree *storages;
 } Reader;
 
 static LimnerPickleValue *
@@ -57,7 +58,7 @@ read_storage (Reader *reader, const LimnerPickleValue *name, GError **error)
   if (name->type != LIMNER_PICKLE_TEXT)
     return limner_pickle_damaged (reader->pickle, error, _ ("a storage has no name"));
   key = g_strndup (name->text.bytes, name->text.length);
-  storage = g_hash_table_lookup (reader->storages, key);
+  storage = g_tree_lookup (reader->storages, key);
   if (!storage || storage->data)
     return limner_pickle_damaged (reader->pickle, error, _ ("storage “%.64s” belongs to nothing"), key);
   if ((gsize) (reader->end - reader->at) < 8)
@@ -82,7 +83,7 @@ read_storages (Reader *reader, GError **error)
 
   if (!keys)
     return FALSE;
-  if (keys->type != LIMNER_PICKLE_LIST || keys->n != g_hash_table_size (reader->storages))
+  if (keys->type != LIMNER_PICKLE_LIST || keys->n != (guint) g_tree_nnodes (reader->storages))
     return limner_pickle_damaged (reader->pickle, error, _ ("its storages are not those described"));
   for (guint i = 0; i < keys->n; i++)
     if (!read_storage (reader, keys->list.items[i], error))
@@ -98,18 +99,18 @@ limner_torch_legacy_read (LimnerPickle *pickle, const guint8 *bytes, gsize lengt
   gboolean ok = FALSE;
 
   *root = NULL;
-  reader.storages = g_hash_table_new (g_str_hash, g_str_equal);
+  reader.storages = limner_name_tree_new (NULL, NULL);
   *first = next (&reader, error);
   if (*first
       && ((*first)->type != LIMNER_PICKLE_LONG || (*first)->text.length != sizeof magic
           || memcmp ((*first)->text.bytes, magic, sizeof magic) != 0))
-    ok = g_hash_table_size (reader.storages) == 0
+    ok = (guint) g_tree_nnodes (reader.storages) == 0
          || limner_pickle_damaged (pickle, error, _ ("its numbers are missing"));
   else if (*first && read_preamble (&reader, error))
     {
       *root = next (&reader, error);
       ok = *root && read_storages (&reader, error);
     }
-  g_hash_table_unref (reader.storages);
+  g_tree_unref (reader.storages);
   return ok;
 }

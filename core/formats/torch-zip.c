@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "formats/file-kind-private.h"
+#include "formats/file-private.h"
 #include "formats/torch-private.h"
 #include "formats/zip-private.h"
 #include "limner/error.h"
@@ -131,15 +132,13 @@ find_storage (LimnerPickle *pickle, LimnerZip *zip, const char *folder, LimnerSt
 }
 
 static LimnerPickleValue *
-read_archive (LimnerPickle *pickle, LimnerZip *zip, GHashTable *storages, GError **error)
+read_archive (LimnerPickle *pickle, LimnerZip *zip, GTree *storages, GError **error)
 {
   g_autofree char *folder = find_folder (pickle, zip, error);
   g_autofree char *name = g_strconcat (folder ? folder : "", PICKLE, NULL);
   LimnerPickleValue *root;
   const guint8 *bytes;
   gsize size, used;
-  GHashTableIter iter;
-  gpointer storage;
 
   if (!folder || !check_archive (pickle, zip, folder, error) || !check_byte_order (pickle, zip, folder, error)
       || !limner_zip_get (zip, name, &bytes, &size, error))
@@ -147,10 +146,9 @@ read_archive (LimnerPickle *pickle, LimnerZip *zip, GHashTable *storages, GError
   root = limner_pickle_run (pickle, bytes, size, storages, &used, error);
   if (!root)
     return NULL;
-  g_hash_table_iter_init (&iter, storages);
-  while (g_hash_table_iter_next (&iter, NULL, &storage))
+  for (guint i = 0; i < pickle->storages->len; i++)
     if (!limner_pickle_charge (pickle, WORK_PER_STORAGE, error)
-        || !find_storage (pickle, zip, folder, storage, error))
+        || !find_storage (pickle, zip, folder, pickle->storages->pdata[i], error))
       return NULL;
   return root;
 }
@@ -160,7 +158,7 @@ limner_torch_zip_read (LimnerPickle *pickle, const guint8 *bytes, gsize length, 
                        GError **error)
 {
   g_autoptr (LimnerZip) zip = limner_zip_open (bytes, length, pickle->path, error);
-  g_autoptr (GHashTable) storages = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GTree) storages = limner_name_tree_new (NULL, NULL);
 
   *root = zip ? read_archive (pickle, zip, storages, error) : NULL;
   return *root != NULL;

@@ -34,8 +34,8 @@ struct _LimnerZip
   gsize length;
   gsize directory, directory_size; /* bytes */
   guint64 n_listed;
-  GArray *entries;     /* Entry, by start */
-  GHashTable *by_name; /* name to Entry */
+  GArray *entries; /* Entry, by start */
+  GTree *by_name;  /* name to Entry */
   const char **names;
   gboolean packed; /* an entry is compressed or encrypted */
 };
@@ -217,8 +217,9 @@ index_entries (LimnerZip *zip, GError **error)
       if (entry->start < end)
         return damaged (zip, error, _ ("“%s” overlaps another entry"), entry->name);
       end = entry->data + entry->size;
-      if (!g_hash_table_insert (zip->by_name, entry->name, entry))
+      if (g_tree_lookup (zip->by_name, entry->name))
         return damaged (zip, error, _ ("“%s” is in it twice"), entry->name);
+      g_tree_insert (zip->by_name, entry->name, entry);
       zip->names[i] = entry->name;
     }
   return TRUE;
@@ -254,7 +255,7 @@ limner_zip_open (const guint8 *bytes, gsize length, const char *path, GError **e
   zip->length = length;
   zip->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   g_array_set_clear_func (zip->entries, entry_clear);
-  zip->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  zip->by_name = limner_name_tree_new (NULL, NULL);
   if (!read_directory (zip, error))
     g_clear_pointer (&zip, limner_zip_close);
   return zip;
@@ -265,7 +266,7 @@ limner_zip_close (LimnerZip *zip)
 {
   if (!zip)
     return;
-  g_hash_table_unref (zip->by_name);
+  g_tree_unref (zip->by_name);
   g_array_unref (zip->entries);
   g_free (zip->names);
   g_free (zip->path);
@@ -294,7 +295,7 @@ checksum_of (const guint8 *bytes, gsize size)
 gboolean
 limner_zip_get (LimnerZip *zip, const char *name, const guint8 **bytes, gsize *size, GError **error)
 {
-  Entry *entry = g_hash_table_lookup (zip->by_name, name);
+  Entry *entry = g_tree_lookup (zip->by_name, name);
 
   if (!entry)
     return damaged (zip, error, _ ("“%s” is missing in it"), name);

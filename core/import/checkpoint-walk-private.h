@@ -12,9 +12,9 @@ struct _LimnerCheckpoint
   gsize budget;            /* bytes that may still be unpacked */
   LimnerSafetensors *file; /* NULL: a pickle */
   LimnerPickle *pickle;
-  GHashTable *tensors; /* name to LimnerTensorView, borrowed from pickle */
-  GHashTable *values;  /* name to LimnerPickleValue: numbers and texts of NVIDIA objects */
-  GPtrArray *names;    /* borrowed from tensors, then NULL */
+  GTree *tensors;   /* name to LimnerTensorView, borrowed from pickle */
+  GTree *values;    /* name to LimnerPickleValue: numbers and texts of NVIDIA objects */
+  GPtrArray *names; /* borrowed from tensors, then NULL */
 };
 
 /* Enters the tensors and plain values below `root` under their names. FALSE with LIMNER_ERROR_FORMAT when it

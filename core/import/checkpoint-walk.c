@@ -31,15 +31,19 @@ add_tensor (Walk *walk, const LimnerTensorView *tensor, GError **error)
   LimnerCheckpoint *checkpoint = walk->checkpoint;
   char *name = g_strdup (walk->name->str);
 
-  if (g_hash_table_size (checkpoint->tensors) >= MAX_TENSORS)
+  if ((guint) g_tree_nnodes (checkpoint->tensors) >= MAX_TENSORS)
     {
       g_free (name);
       return limner_pickle_damaged (checkpoint->pickle, error, _ ("it holds more than %d tensors"),
                                     MAX_TENSORS);
     }
-  if (!g_hash_table_insert (checkpoint->tensors, name, (gpointer) tensor))
-    return limner_pickle_damaged (checkpoint->pickle, error, _ ("tensor “%s” is in it twice"),
-                                  walk->name->str);
+  if (g_tree_lookup (checkpoint->tensors, name))
+    {
+      g_free (name);
+      return limner_pickle_damaged (checkpoint->pickle, error, _ ("tensor “%s” is in it twice"),
+                                    walk->name->str);
+    }
+  g_tree_insert (checkpoint->tensors, name, (gpointer) tensor);
   g_ptr_array_add (checkpoint->names, name);
   return TRUE;
 }
@@ -159,8 +163,8 @@ walk_value (Walk *walk, LimnerPickleValue *value, int depth, GError **error)
       walk->checkpoint->kind = LIMNER_CHECKPOINT_NVIDIA;
       return walk_module (walk, state, depth, error);
     }
-  if (is_plain (value) && g_hash_table_size (walk->checkpoint->values) < MAX_VALUES)
-    g_hash_table_insert (walk->checkpoint->values, g_strdup (walk->name->str), value);
+  if (is_plain (value) && (guint) g_tree_nnodes (walk->checkpoint->values) < MAX_VALUES)
+    g_tree_insert (walk->checkpoint->values, g_strdup (walk->name->str), value);
   return TRUE;
 }
 

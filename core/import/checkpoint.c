@@ -92,8 +92,8 @@ limner_checkpoint_open_bytes (GBytes *bytes, const char *path, GCancellable *can
 
   checkpoint->path = g_strdup (path);
   checkpoint->bytes = g_bytes_ref (bytes);
-  checkpoint->tensors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  checkpoint->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  checkpoint->tensors = limner_name_tree_new (g_free, NULL);
+  checkpoint->values = limner_name_tree_new (g_free, NULL);
   checkpoint->names = g_ptr_array_new ();
   if (open_format (checkpoint, cancellable, error))
     g_ptr_array_add (checkpoint->names, NULL);
@@ -116,8 +116,8 @@ limner_checkpoint_close (LimnerCheckpoint *checkpoint)
   if (!checkpoint)
     return;
   g_ptr_array_unref (checkpoint->names);
-  g_hash_table_unref (checkpoint->values);
-  g_hash_table_unref (checkpoint->tensors);
+  g_tree_unref (checkpoint->values);
+  g_tree_unref (checkpoint->tensors);
   limner_pickle_free (checkpoint->pickle);
   g_clear_pointer (&checkpoint->file, limner_safetensors_close);
   g_bytes_unref (checkpoint->bytes);
@@ -173,7 +173,7 @@ limner_checkpoint_shape (const LimnerCheckpoint *checkpoint, const char *name, g
 
   if (checkpoint->file)
     return limner_safetensors_shape (checkpoint->file, name, shape);
-  tensor = g_hash_table_lookup (checkpoint->tensors, name);
+  tensor = g_tree_lookup (checkpoint->tensors, name);
   if (!tensor)
     return -1;
   memcpy (shape, tensor->shape, sizeof tensor->shape);
@@ -200,7 +200,7 @@ limner_checkpoint_get (LimnerCheckpoint *checkpoint, const char *name, GError **
     tensor = limner_safetensors_get (checkpoint->file, name, error);
   else
     {
-      foreign = g_hash_table_lookup (checkpoint->tensors, name);
+      foreign = g_tree_lookup (checkpoint->tensors, name);
       if (!foreign)
         {
           limner_damaged (error, checkpoint->path, _ ("network"), _ ("“%s” is missing"), name);
@@ -216,7 +216,7 @@ limner_checkpoint_get (LimnerCheckpoint *checkpoint, const char *name, GError **
 gboolean
 limner_checkpoint_number (const LimnerCheckpoint *checkpoint, const char *name, double *number)
 {
-  const LimnerPickleValue *value = g_hash_table_lookup (checkpoint->values, name);
+  const LimnerPickleValue *value = g_tree_lookup (checkpoint->values, name);
 
   if (!value
       || (value->type != LIMNER_PICKLE_FLOAT && value->type != LIMNER_PICKLE_INT
@@ -229,7 +229,7 @@ limner_checkpoint_number (const LimnerCheckpoint *checkpoint, const char *name, 
 gboolean
 limner_checkpoint_text_is (const LimnerCheckpoint *checkpoint, const char *name, const char *text)
 {
-  const LimnerPickleValue *value = g_hash_table_lookup (checkpoint->values, name);
+  const LimnerPickleValue *value = g_tree_lookup (checkpoint->values, name);
 
   return value && limner_pickle_text_is (value, text);
 }
@@ -237,5 +237,5 @@ limner_checkpoint_text_is (const LimnerCheckpoint *checkpoint, const char *name,
 gboolean
 limner_checkpoint_has_value (const LimnerCheckpoint *checkpoint, const char *name)
 {
-  return g_hash_table_contains (checkpoint->values, name);
+  return g_tree_lookup (checkpoint->values, name) != NULL;
 }

@@ -1,5 +1,6 @@
 /* The pickle machine and the legacy format, with pickles made by hand: nothing is run, and everything that is
  * not known is named. */
+#include "formats/file-private.h"
 #include "formats/torch-private.h"
 #include "import/checkpoint-private.h"
 #include "limner/error.h"
@@ -13,7 +14,7 @@ static LimnerPickleValue *
 run (LimnerPickle *pickle, const char *body, gsize length, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  g_autoptr (GHashTable) storages = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GTree) storages = limner_name_tree_new (NULL, NULL);
   /* Values point into the bytes, so these must last. */
   guint8 *copy;
   gsize used;
