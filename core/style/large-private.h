@@ -16,6 +16,7 @@ typedef struct
   LimnerUnorm16Planes x, next; /* the painting, and the painting after the step */
   int margin;
   double scale; /* root mean square of the previous step's gradient; 0: none yet */
+  double rate;  /* multiple of the maximum change in a step */
   LimnerTiled *tiled;
   LimnerRandom random;
   float *weights; /* [W], a row of the region's weights */

@@ -10,6 +10,8 @@
 /* Maximum change of a value in the first and in the last step. */
 #define FIRST_RATE 0.03
 #define LAST_RATE  0.004
+/* Multiple of these for neighbours: larger steps would weave a pattern of the cells' size. */
+#define NEIGHBOUR_RATE 0.3
 /* Soft-clip point: up to about this multiple of the root mean square, a value moves in proportion to its
  * gradient; beyond it, the step saturates. */
 #define SOFT_CLIP 3.0f
@@ -118,6 +120,7 @@ limner_large_prepare (LimnerLarge *large, const LimnerObjectiveSpec *spec, int c
                                  .data = large };
 
   limner_random_init (&large->random, seed);
+  large->rate = spec->distance == LIMNER_STYLE_NEIGHBOURS ? NEIGHBOUR_RATE : 1;
   large->tiled = limner_tiled_new (spec, &picture, core, job, error);
   return large->tiled != NULL && limner_tiled_set_styles (large->tiled, styles, shares, n_styles, job, error);
 }
@@ -243,7 +246,7 @@ gboolean
 limner_large_step (LimnerLarge *large, int step, int n, const LimnerJob *job, GError **error)
 {
   gsize width = (gsize) large->x.width, window = limner_tiled_window (large->tiled);
-  double rate = FIRST_RATE * pow (LAST_RATE / FIRST_RATE, n > 1 ? (double) step / (n - 1) : 0.0);
+  double rate = large->rate * FIRST_RATE * pow (LAST_RATE / FIRST_RATE, n > 1 ? (double) step / (n - 1) : 0.0);
   double size = 0, scale = 0, loss;
   float *gradient = limner_alloc_floats (window + 2 * width, error), *values = gradient + window;
   gboolean ok = gradient != NULL

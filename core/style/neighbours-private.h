@@ -35,6 +35,7 @@ typedef struct
   int height, width;
   const float *weights; /* [height,width] cells where they are 0 get no place; NULL: all count */
   int up, left;         /* the first cell begins so far above and left of it: 0 .. LIMNER_CELL - 1 */
+  int row, column;      /* of that cell, in the whole picture */
   double total;         /* weight of all cells of the whole picture; 0: of these */
 } LimnerNeighbourPicture;
 
@@ -42,8 +43,9 @@ typedef enum
 {
   LIMNER_MATCH_TOGETHER, /* one place for all layers of a cell */
   LIMNER_MATCH_LAYERS,   /* one for each layer */
-  LIMNER_MATCH_NEAREST   /* for all layers the nearest, with the style's mean taken off both: a cell's place
-                            depends on   its own features only, and is the same in whichever tile it is */
+  LIMNER_MATCH_NEAREST,  /* for all layers the nearest, with the style's mean taken off both */
+  LIMNER_MATCH_SCATTERED /* one of the nearest so, by chance: a cell's place depends on its own features and on
+                            where in the picture it is, and is the same in whichever tile it is */
 } LimnerMatch;
 
 /* Gives every cell its place. */

@@ -15,6 +15,8 @@
 #define EXACT_WORK 4e9
 /* What tiles are taken to have for that. */
 #define TILE_CELLS 1024
+/* Cosines that differ by less are nearly the same. */
+#define SCATTER 0.05f
 /* Cells that a thread takes at once. */
 #define BLOCK 256
 
@@ -26,6 +28,7 @@ struct _LimnerNeighbours
   LimnerNearest *together; /* [styles] for searches of all layers, made by the first one; NULL before */
 
   LimnerGrid grid;         /* of the last match */
+  int row, column;         /* of its first cell, in the whole picture */
   LimnerGridLayer *layers; /* [layers] in it; NULL: none yet */
   float *weights;          /* [cells] */
   double total;
@@ -124,6 +127,8 @@ lay_out (LimnerNeighbours *self, const LimnerPlan *plan, const LimnerNeighbourPi
              == NULL)
     return FALSE;
   self->layers = limner_hypercolumns_layers (&self->columns, plan, &self->grid);
+  self->row = picture->row;
+  self->column = picture->column;
   self->total = 0;
   if (picture->weights != NULL)
     limner_grid_means (&self->grid, picture->weights, self->weights);
@@ -162,6 +167,7 @@ typedef struct
   gsize offset;
   int dims, reduced_dims; /* 0: all */
   int best;
+  gboolean scattered;
 } Comparison;
 
 static gboolean
@@ -234,6 +240,40 @@ share_out (LimnerNeighbours *self, const Found *found, int best, GError **error)
   return ok;
 }
 
+/* 0 .. 1 for a cell of the whole picture and a place, always the same. */
+static float
+chance (int row, int column, gint32 place)
+{
+  guint32 x = (guint32) row * 0x9e3779b1u ^ (guint32) column * 0x85ebca77u ^ (guint32) place * 0xc2b2ae3du;
+
+  x = (x ^ x >> 15) * 0x2c1b3c6du;
+  x = (x ^ x >> 12) * 0x297a2d39u;
+  return (float) (x >> 8) / (float) (1 << 24);
+}
+
+/* One of a cell's candidates that are nearly as near, so that flat areas do not get one place over and over.
+ */
+static gint32
+scatter (const LimnerNeighbours *self, const Comparison *what, const Found *found, gsize cell)
+{
+  int row = self->row + (int) cell / self->grid.columns, column = self->column + (int) cell % self->grid.columns;
+  gsize first = cell * (gsize) what->best;
+  gint32 best = -1;
+  float most = 0;
+
+  for (gsize k = first; k < first + (gsize) what->best && found->candidates[k] >= 0; k++)
+    {
+      float value = found->cosines[k] + SCATTER * chance (row, column, found->candidates[k]);
+
+      if (best < 0 || value > most)
+        {
+          most = value;
+          best = found->candidates[k];
+        }
+    }
+  return best;
+}
+
 /* The places of a style's cells. */
 static gboolean
 choose_places (LimnerNeighbours *self, const Comparison *what, const Found *found, guint style, gint32 *match,
@@ -253,11 +293,11 @@ choose_places (LimnerNeighbours *self, const Comparison *what, const Found *foun
   gint32 *own;
   gboolean ok = TRUE;
 
-  if (what->best == 1)
+  if (what->scattered)
     {
       for (gsize i = 0; i < cells; i++)
         if (self->styles[i] == style)
-          match[i] = self->weights[i] > 0 ? found->candidates[i] : -1;
+          match[i] = self->weights[i] > 0 ? scatter (self, what, found, i) : -1;
       return TRUE;
     }
   own = limner_memory_alloc (cells, sizeof (gint32), error);
@@ -303,11 +343,14 @@ match_features (LimnerNeighbours *self, float *features, LimnerMatch how, const 
                 GError **error)
 {
   gsize cells = limner_grid_cells (&self->grid), places = self->places.firsts[self->places.n_styles];
-  Comparison what = { features, 0, (int) self->columns.stride, DIMS,
-                      how == LIMNER_MATCH_NEAREST ? 1 : LIMNER_PLACE_CANDIDATES };
+  Comparison what = { features, 0,     (int) self->columns.stride,
+                      DIMS,     LIMNER_PLACE_CANDIDATES, how == LIMNER_MATCH_SCATTERED };
+
+  if (how == LIMNER_MATCH_NEAREST)
+    what.best = 1;
 
   /* Tiles of any size are searched alike. */
-  if (how == LIMNER_MATCH_NEAREST)
+  if (how == LIMNER_MATCH_SCATTERED)
     what.reduced_dims = is_exact (TILE_CELLS, places, what.dims) ? 0 : DIMS;
   else if (is_exact (cells, places, what.dims))
     what.reduced_dims = 0;
@@ -355,7 +398,7 @@ limner_neighbours_match (LimnerNeighbours *self, const LimnerPlan *plan,
     return FALSE;
   mean = features + cells * stride;
   limner_hypercolumns_gather (&self->columns, plan, self->layers, features);
-  if (how == LIMNER_MATCH_NEAREST)
+  if (how == LIMNER_MATCH_NEAREST || how == LIMNER_MATCH_SCATTERED)
     mean_of_styles (self, mean);
   else
     limner_rows_mean (features, cells, stride, self->weights, mean);

@@ -40,6 +40,7 @@ struct _LimnerTiled
   double *totals;                                /* [layers] weight of all positions */
   LimnerNeighbours *neighbours; /* of LIMNER_STYLE_NEIGHBOURS; NULL: statistics are compared */
   double cells;                 /* weight of all cells */
+  int up, left;                 /* of the grid over the whole picture */
   GError *error;                /* of the current gradient */
 };
 
@@ -285,13 +286,15 @@ match_tile (LimnerTiled *self, const LimnerTile *tile, const LimnerJob *job, GEr
   const LimnerNeighbourPicture picture = { .height = tile->rows,
                                            .width = tile->columns,
                                            .weights = self->picture.weighted ? self->mask : NULL,
-                                           .up = tile->top % LIMNER_CELL,
-                                           .left = tile->left % LIMNER_CELL,
+                                           .up = (tile->top + self->up) % LIMNER_CELL,
+                                           .left = (tile->left + self->left) % LIMNER_CELL,
+                                           .row = (tile->top + self->up) / LIMNER_CELL,
+                                           .column = (tile->left + self->left) / LIMNER_CELL,
                                            .total = self->cells };
 
   if (self->picture.weighted)
     self->picture.cut (LIMNER_TILED_WEIGHTS, tile, self->mask, self->picture.data);
-  if (!limner_neighbours_match (self->neighbours, self->plan, &picture, LIMNER_MATCH_NEAREST, job, error))
+  if (!limner_neighbours_match (self->neighbours, self->plan, &picture, LIMNER_MATCH_SCATTERED, job, error))
     return FALSE;
   if (self->picture.looked != NULL) /* it takes about as long as a look */
     self->picture.looked ((double) tile->rows * tile->columns, self->picture.data);
@@ -458,6 +461,8 @@ limner_tiled_measure (LimnerTiled *self, LimnerRandom *random, double *style_los
       limner_tiling_shift (&self->gradients, random);
       self->values.offset_y = self->gradients.offset_y;
       self->values.offset_x = self->gradients.offset_x;
+      self->up = (int) limner_random_below (random, LIMNER_CELL);
+      self->left = (int) limner_random_below (random, LIMNER_CELL);
     }
   g_free (self->tiles);
   self->tiles = limner_tiling_tiles (&self->gradients, &self->n_tiles);

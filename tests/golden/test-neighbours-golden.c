@@ -58,7 +58,7 @@ evaluate (const float *x, float *gradient)
                    *network = g_new (float, 3 * PIXELS);
   const LimnerPreprocess *preprocess = limner_model_preprocess (model);
   const LimnerPlanes planes = { style, NULL, STYLE_HEIGHT, STYLE_WIDTH };
-  const LimnerNeighbourPicture picture = { HEIGHT, WIDTH, NULL, 0, 0, 0 };
+  const LimnerNeighbourPicture picture = { .height = HEIGHT, .width = WIDTH };
   const double share = 1;
   const LimnerNeighbourStyles styles = { &planes, &share, 1, 64 << 20, NULL };
   g_autofree LimnerTapWeight *taps = NULL;

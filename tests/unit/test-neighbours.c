@@ -371,11 +371,12 @@ check_gradient (int height, int width, gboolean weighted, LimnerMatch how)
   const LimnerNeighbourStyles given = { styles, shares, 2, 64 << 20, NULL };
   g_autofree float *gradient = g_new (float, 3 * n), *moved = g_new (float, 3 * n);
   g_autofree float *unused = g_new (float, 3 * n), *weights = g_new (float, n), *input = g_new (float, 3 * n);
-  LimnerNeighbourPicture picture = { height, width, weighted ? weights : NULL, 2, 1, 0 };
+  LimnerNeighbourPicture picture = { .height = height, .width = width, .up = 2, .left = 1 };
   double slope, losses[2], step;
   Fixture fixture;
 
   limner_precision_force (LIMNER_FP32);
+  picture.weights = weighted ? weights : NULL;
   for (gsize i = 0; i < n; i++)
     weights[i] = i % (gsize) width < (gsize) width / 3 ? 0 : 1;
   fixture_init (&fixture, height, width);
@@ -421,7 +422,7 @@ test_finds_itself (void)
   LimnerPlanes style = planes_new (H, W, 16);
   const double share = 1;
   const LimnerNeighbourStyles given = { &style, &share, 1, 64 << 20, NULL };
-  const LimnerNeighbourPicture picture = { H, W, NULL, 0, 0, 0 };
+  const LimnerNeighbourPicture picture = { .height = H, .width = W };
   g_autofree float *gradient = g_new (float, 3 * H * W), *input = g_new (float, 3 * H * W);
   Fixture fixture;
 
@@ -485,7 +486,7 @@ test_memory (void)
   LimnerPlanes style = planes_new (H, W, 18);
   const double share = 1;
   const LimnerNeighbourStyles given = { &style, &share, 1, 64 << 20, NULL };
-  const LimnerNeighbourPicture picture = { H, W, NULL, 0, 0, 0 };
+  const LimnerNeighbourPicture picture = { .height = H, .width = W };
   g_autofree float *input = g_new (float, 3 * H * W);
   g_autoptr (LimnerModel) model = bundled_model ();
   gboolean done = FALSE;
