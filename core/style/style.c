@@ -8,11 +8,13 @@
 #include "style/work-private.h"
 
 const char *
-limner_style_model_for (const char *id, LimnerStyleMethod method)
+limner_style_model_for (const char *id, LimnerStyleMethod method, LimnerStyleDistance distance)
 {
   if (id != NULL && *id != '\0' && !g_str_equal (id, LIMNER_BUNDLED_FEATURES))
     return id;
-  return method == LIMNER_STYLE_INSTANT ? LIMNER_BUNDLED_INSTANT : LIMNER_BUNDLED_FEATURES;
+  if (method == LIMNER_STYLE_INSTANT)
+    return LIMNER_BUNDLED_INSTANT;
+  return distance == LIMNER_STYLE_NEIGHBOURS ? LIMNER_BUNDLED_STROKES : LIMNER_BUNDLED_FEATURES;
 }
 
 static LimnerImage *

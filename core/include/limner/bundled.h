@@ -5,8 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* The default feature network of the style and dream effects. */
+/* The default network of dreams, and of style transfer by statistics. */
 #define LIMNER_BUNDLED_FEATURES "limner-features"
+/* The network that paints towards neighbours (LIMNER_STYLE_NEIGHBOURS). */
+#define LIMNER_BUNDLED_STROKES "limner-strokes"
 /* The network that paints in any style in one pass. */
 #define LIMNER_BUNDLED_INSTANT "limner-instant"
 /* The network of portraits. */

@@ -104,9 +104,9 @@ GArray *limner_style_weights_parse (const char *text, GError **error) G_GNUC_WAR
 /* The defaults of the table. */
 LimnerStyleSettings limner_style_settings_default (void);
 
-/* The network to paint with by that method when `id` is asked for: the bundled one of the method for NULL, ""
- * and LIMNER_BUNDLED_FEATURES, otherwise `id`. */
-const char *limner_style_model_for (const char *id, LimnerStyleMethod method);
+/* The network to paint with by that method and distance when `id` is asked for: the bundled one for them for
+ * NULL, "" and LIMNER_BUNDLED_FEATURES, otherwise `id`. */
+const char *limner_style_model_for (const char *id, LimnerStyleMethod method, LimnerStyleDistance distance);
 /* Whether a network is made to paint in one pass; and whether it then has one style of its own, so that style
  * pictures mean nothing to it. */
 gboolean limner_style_model_is_instant (LimnerModel *model);
