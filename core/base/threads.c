@@ -15,23 +15,25 @@ typedef struct
   LimnerChunkFunc func;
   gpointer data;
   gsize n_chunks;
+  int workers;        /* the calling thread counted */
   atomic_size_t next; /* the chunk to hand out next */
-} Job;
+} Loop;
 
-static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER; /* held for a whole job: jobs take turns */
+static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER; /* held for a whole loop: loops take turns */
 
 /* Everything below is guarded by `lock`. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t job_posted = PTHREAD_COND_INITIALIZER;
+static pthread_cond_t loop_posted = PTHREAD_COND_INITIALIZER;
 static pthread_cond_t worker_done = PTHREAD_COND_INITIALIZER;
-static Job *current;         /* the posted job */
-static guint64 job_serial;   /* counts posted jobs */
-static int busy;             /* workers that have not finished the current job */
-static int running;          /* workers alive, the calling thread not counted */
-static gboolean quit;        /* workers shall end */
-static atomic_int n_threads; /* wanted, the calling thread counted; 0: not chosen yet */
+static Loop *current;       /* the posted loop */
+static guint64 loop_serial; /* counts posted loops */
+static int busy;            /* workers that have not finished the current loop */
+static int running;         /* workers there are, the calling thread not counted; they never end */
+
+static atomic_int default_threads; /* of threads without a number of their own; 0: not chosen yet */
 
 static _Thread_local int own_worker = -1; /* the number of this thread while it is inside a chunk */
+static _Thread_local int own_threads;     /* what limner_threads_begin has set; 0: nothing */
 
 static pthread_once_t blas_claimed = PTHREAD_ONCE_INIT;
 
@@ -42,16 +44,20 @@ claim_blas (void)
 }
 
 static void
-work (Job *job, int worker)
+run_chunks (Loop *loop, int worker)
 {
+  const int threads = own_threads;
   gsize chunk;
 
   own_worker = worker;
-  while ((chunk = atomic_fetch_add (&job->next, 1)) < job->n_chunks)
-    job->func (job->data, chunk, worker);
+  own_threads = loop->workers;
+  while ((chunk = atomic_fetch_add (&loop->next, 1)) < loop->n_chunks)
+    loop->func (loop->data, chunk, worker);
+  own_threads = threads;
   own_worker = -1;
 }
 
+/* A loop may want fewer workers than there are: those with the highest numbers then sleep on. */
 static void *
 worker_main (void *arg)
 {
@@ -61,21 +67,16 @@ worker_main (void *arg)
   pthread_mutex_lock (&lock);
   for (;;)
     {
-      while (!quit && (current == NULL || job_serial == seen))
-        pthread_cond_wait (&job_posted, &lock);
-      if (quit)
-        break;
-      Job *job = current;
-      seen = job_serial;
+      while (current == NULL || loop_serial == seen || worker >= current->workers)
+        pthread_cond_wait (&loop_posted, &lock);
+      Loop *loop = current;
+      seen = loop_serial;
       pthread_mutex_unlock (&lock);
-      work (job, worker);
+      run_chunks (loop, worker);
       pthread_mutex_lock (&lock);
       if (--busy == 0)
         pthread_cond_signal (&worker_done);
     }
-  running--;
-  pthread_cond_signal (&worker_done);
-  pthread_mutex_unlock (&lock);
   return NULL;
 }
 
@@ -98,58 +99,56 @@ start_workers (int wanted)
   pthread_attr_destroy (&attributes);
 }
 
-/* Called with `lock` held and no job posted. */
-static void
-stop_workers (void)
-{
-  quit = TRUE;
-  pthread_cond_broadcast (&job_posted);
-  while (running > 0)
-    pthread_cond_wait (&worker_done, &lock);
-  quit = FALSE;
-}
-
 void
 limner_set_threads (int n)
 {
   g_return_if_fail (n >= 0);
-  g_return_if_fail (own_worker < 0);
-  pthread_mutex_lock (&turn);
-  pthread_mutex_lock (&lock);
-  stop_workers ();
-  atomic_store (&n_threads, n > 0 ? n : limner_available_cores ());
-  pthread_mutex_unlock (&lock);
-  pthread_mutex_unlock (&turn);
+  atomic_store (&default_threads, n > 0 ? n : limner_available_cores ());
 }
 
 int
 limner_get_threads (void)
 {
-  int n = atomic_load (&n_threads), none = 0;
+  int n = own_threads > 0 ? own_threads : atomic_load (&default_threads), none = 0;
 
   if (n == 0)
     {
       n = limner_available_cores ();
-      if (!atomic_compare_exchange_strong (&n_threads, &none, n))
+      if (!atomic_compare_exchange_strong (&default_threads, &none, n))
         n = none;
     }
   return n;
 }
 
-/* Posts the job, works on it, and waits for the workers. Called with `turn` held. */
+LimnerThreads
+limner_threads_begin (int n)
+{
+  const LimnerThreads threads = { own_threads };
+
+  g_return_val_if_fail (n >= 1, threads);
+  own_threads = n;
+  return threads;
+}
+
+void
+limner_threads_end (LimnerThreads *threads)
+{
+  own_threads = threads->before;
+}
+
+/* Posts the loop, works on it, and waits for the workers. Called with `turn` held. */
 static void
-run_with_workers (Job *job, int n)
+run_with_workers (Loop *loop)
 {
   pthread_mutex_lock (&lock);
-  if (running != n - 1)
-    start_workers (n - 1);
-  current = job;
-  job_serial++;
-  busy = running;
-  pthread_cond_broadcast (&job_posted);
+  start_workers (loop->workers - 1);
+  current = loop;
+  loop_serial++;
+  busy = MIN (running, loop->workers - 1);
+  pthread_cond_broadcast (&loop_posted);
   pthread_mutex_unlock (&lock);
 
-  work (job, 0);
+  run_chunks (loop, 0);
 
   pthread_mutex_lock (&lock);
   while (busy > 0)
@@ -158,23 +157,44 @@ run_with_workers (Job *job, int n)
   pthread_mutex_unlock (&lock);
 }
 
+static void
+run_loop (Loop *loop)
+{
+  pthread_mutex_lock (&turn);
+  pthread_once (&blas_claimed, claim_blas);
+  if (loop->workers == 1 || loop->n_chunks <= 1)
+    run_chunks (loop, 0);
+  else
+    run_with_workers (loop);
+  pthread_mutex_unlock (&turn);
+}
+
+static void
+run_serially (gsize n_chunks, LimnerChunkFunc func, gpointer data, int worker)
+{
+  for (gsize chunk = 0; chunk < n_chunks; chunk++)
+    func (data, chunk, worker);
+}
+
 void
 limner_parallel_for (gsize n_chunks, LimnerChunkFunc func, gpointer data)
 {
-  Job job = { func, data, n_chunks, 0 };
+  Loop loop = { func, data, n_chunks, limner_get_threads (), 0 };
 
   if (own_worker >= 0)
-    {
-      for (gsize chunk = 0; chunk < n_chunks; chunk++)
-        func (data, chunk, own_worker);
-      return;
-    }
-  int n = limner_get_threads ();
-  pthread_mutex_lock (&turn);
-  pthread_once (&blas_claimed, claim_blas);
-  if (n == 1 || n_chunks <= 1)
-    work (&job, 0);
+    run_serially (n_chunks, func, data, own_worker);
   else
-    run_with_workers (&job, n);
-  pthread_mutex_unlock (&turn);
+    run_loop (&loop);
+}
+
+void
+limner_parallel_for_workers (int workers, gsize n_chunks, LimnerChunkFunc func, gpointer data)
+{
+  Loop loop = { func, data, n_chunks, workers, 0 };
+
+  g_return_if_fail (workers >= 1);
+  if (own_worker >= 0)
+    run_serially (n_chunks, func, data, 0);
+  else
+    run_loop (&loop);
 }

@@ -66,6 +66,7 @@ gboolean
 limner_dream_bench (LimnerModel *model, const LimnerBenchOptions *options, const LimnerJob *job,
                     LimnerDreamBench *bench, GError **error)
 {
+  g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
   const int width = options->width, height = options->height;
   LimnerDreamSettings settings = limner_dream_settings_default ();
   LimnerDreamSpec spec;
@@ -80,7 +81,6 @@ limner_dream_bench (LimnerModel *model, const LimnerBenchOptions *options, const
       settings.jitter = 0;
       settings.normalisation = LIMNER_DREAM_MEAN;
     }
-  limner_set_threads (limner_job_threads (job));
   limner_memory_reset_peak ();
   if (!limner_dream_spec_init (&spec, model, NULL, FALSE, error))
     return FALSE;

@@ -310,6 +310,7 @@ LimnerImage *
 limner_dream_picture (const LimnerDreamRequest *request, const LimnerJob *job, LimnerRecipe **recipe,
                       GError **error)
 {
+  g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
   const LimnerDreamSettings *settings = request->settings;
   Dream dream = { .content = request->content, .settings = settings, .job = job };
   LimnerImage *result = NULL;
@@ -318,7 +319,6 @@ limner_dream_picture (const LimnerDreamRequest *request, const LimnerJob *job, L
   if (!limner_job_check (job, error)
       || !limner_setting_table_check (limner_dream_setting_table (), settings, error))
     return NULL;
-  limner_set_threads (job != NULL ? job->threads : 0);
   limner_reporter_init (&dream.reporter, request->content, job);
   if (look_for (&dream, request->guide, request->model, error) && dream_islands (&dream, error))
     {

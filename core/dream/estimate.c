@@ -43,6 +43,7 @@ gboolean
 limner_dream_estimate (const LimnerExtent *extent, LimnerModel *model, const LimnerDreamSettings *settings,
                        const LimnerJob *job, LimnerEstimate *estimate, GError **error)
 {
+  g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
   LimnerDreamOctaves octaves;
   LimnerDreamSpec spec;
   Measured measured = {

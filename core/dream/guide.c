@@ -115,13 +115,14 @@ limner_dream_features_pull (const LimnerDreamFeatures *features, const LimnerAct
   Pull job
       = { features, value, gradient, scale, (gsize) value->height * (gsize) value->width, 0, NULL, NULL };
   gsize strips = (job.n + STRIP - 1) / STRIP;
+  const int workers = limner_get_threads ();
 
   job.stride = STRIP * ((gsize) features->padded + features->n);
-  job.scratch = limner_alloc_floats ((gsize) limner_get_threads () * job.stride, error);
+  job.scratch = limner_alloc_floats ((gsize) workers * job.stride, error);
   if (job.scratch == NULL)
     return FALSE;
   job.sums = g_new (double, strips);
-  limner_parallel_for (strips, pull_strip, &job);
+  limner_parallel_for_workers (workers, strips, pull_strip, &job);
   *sum = 0;
   for (gsize i = 0; i < strips; i++)
     *sum += job.sums[i];

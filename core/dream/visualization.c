@@ -159,6 +159,7 @@ LimnerImage *
 limner_dream_visualize (LimnerModel *model, const char *what, const LimnerDreamVisualization *settings,
                         const LimnerJob *job, LimnerRecipe **recipe, GError **error)
 {
+  g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
   Sight sight = { 0 };
   LimnerImage *image = NULL;
 

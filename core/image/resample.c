@@ -118,7 +118,8 @@ typedef struct
   gboolean copies;    /* the size stays the same */
   float *between;     /* [C,sources,width] */
   float *band;        /* [C,n,width] */
-  float *scratch;     /* for each worker, a row of the source */
+  int workers;
+  float *scratch; /* [workers][width]: a row of the source */
 } Band;
 
 static void
@@ -192,7 +193,8 @@ make_band (Band *band)
       limner_parallel_for (channels * (gsize) band->n, copy_chunk, band);
       return;
     }
-  limner_parallel_for ((channels * (gsize) band->sources + CHUNK_ROWS - 1) / CHUNK_ROWS, across_chunk, band);
+  limner_parallel_for_workers (
+      band->workers, (channels * (gsize) band->sources + CHUNK_ROWS - 1) / CHUNK_ROWS, across_chunk, band);
   limner_parallel_for ((channels * (gsize) band->n + CHUNK_ROWS - 1) / CHUNK_ROWS, down_chunk, band);
 }
 
@@ -227,7 +229,8 @@ allocate_band (Band *band, GError **error)
   if (band->band == NULL)
     return FALSE;
   band->between = band->band + channels * width * (gsize) MIN (BAND_ROWS, height);
-  band->scratch = limner_alloc_floats ((gsize) band->rows->width * (gsize) limner_get_threads (), error);
+  band->workers = limner_get_threads ();
+  band->scratch = limner_alloc_floats ((gsize) band->rows->width * (gsize) band->workers, error);
   return band->scratch != NULL;
 }
 

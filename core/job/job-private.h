@@ -1,6 +1,7 @@
 /* Reads a job's fields, with defaults for a NULL job. */
 #pragma once
 
+#include "base/threads-private.h"
 #include "limner/job.h"
 
 /* The largest limit of memory, MiB. */

@@ -101,15 +101,17 @@ layer_alloc (Layer *layer, GError **error)
 {
   const LimnerConvShape *shape = &layer->shape;
   const int side = layer->output.height;
-  const gsize threads = (gsize) limner_get_threads ();
-  layer->job.scratch_stride = limner_conv_scratch_size (layer->algorithm, shape, side, side);
+  const int threads = limner_get_threads ();
+
+  layer->job.threads = threads;
+  layer->job.scratch_stride = limner_conv_scratch_size (layer->algorithm, shape, side, side, threads);
   return (layer->input.data = limner_alloc0_floats (limner_activation_size (&layer->input), error))
          && (layer->output.data = limner_alloc0_floats (limner_activation_size (&layer->output), error))
          && (layer->weight = limner_alloc_floats ((gsize) shape->inputs * (gsize) shape->outputs * 9, error))
          && (layer->packed = limner_alloc_floats (layer->algorithm->packed_size (shape), error))
          && (layer->bias
              = limner_alloc0_floats ((gsize) limner_activation_blocks (&layer->output) * LIMNER_LANES, error))
-         && (layer->scratch = limner_alloc_floats (layer->job.scratch_stride * threads, error));
+         && (layer->scratch = limner_alloc_floats (layer->job.scratch_stride * (gsize) threads, error));
 }
 
 /* Fills the input with rectified noise, and the weights so that the output has the same variance. */
@@ -202,7 +204,8 @@ limner_kernels_bench (int repeats, const LimnerJob *job, LimnerKernelsBench *ben
                            _ ("A benchmark of the kernels takes 1 to 10000 iterations."));
       return FALSE;
     }
-  limner_set_threads (job != NULL ? job->threads : 0);
+  g_auto (LimnerThreads) threads
+      = limner_threads_begin (job != NULL && job->threads > 0 ? job->threads : limner_get_threads ());
   *bench = (LimnerKernelsBench) { .peak_gflops = measure_peak (kernels->peak_work) };
   if (kernels->peak_work_bf16 != NULL)
     bench->peak_bf16_gflops = measure_peak (kernels->peak_work_bf16);

@@ -44,6 +44,7 @@ typedef struct
   guint16 *bits;             /* [groups][output height][output width], bit l for lane l */
   float *scratch;            /* scratch_size floats for each thread, one thread's after the other's */
   gsize scratch_stride;      /* floats from one thread's scratch to the next's */
+  int threads;               /* scratch is for so many, >= 1; no more are used where it is needed */
   GCancellable *cancellable; /* or NULL; checked between chunks. After cancellation the output is undefined */
 } LimnerConvJob;
 
@@ -59,8 +60,8 @@ typedef struct
   /* Whether a backward pass of this shape can read the weights packed for the forward pass, so that one
    * copy is enough. NULL: never. */
   gboolean (*reuses) (const LimnerConvShape *shape);
-  /* Floats of scratch one thread needs; a multiple of 16. NULL: none. */
-  gsize (*scratch_size) (const LimnerConvShape *shape, int height, int width);
+  /* Floats of scratch that each of so many threads needs; a multiple of 16. NULL: none. */
+  gsize (*scratch_size) (const LimnerConvShape *shape, int height, int width, int threads);
   void (*run) (const LimnerConvJob *job);
 } LimnerConvAlgorithm;
 
@@ -72,9 +73,9 @@ limner_conv_reuses (const LimnerConvAlgorithm *algorithm, const LimnerConvShape 
 
 static inline gsize
 limner_conv_scratch_size (const LimnerConvAlgorithm *algorithm, const LimnerConvShape *shape, int height,
-                          int width)
+                          int width, int threads)
 {
-  return algorithm->scratch_size != NULL ? algorithm->scratch_size (shape, height, width) : 0;
+  return algorithm->scratch_size != NULL ? algorithm->scratch_size (shape, height, width, threads) : 0;
 }
 
 /* W[o,i,ky,kx] of the problem, from the layer's weight. */

@@ -251,14 +251,16 @@ shared_out (gpointer data, gsize group, int worker)
 static void
 run_shared (Run *run)
 {
+  const int workers = run->job->threads;
+
   for (run->first = 0; run->first < run->tiles; run->first += run->block)
     {
       if (g_cancellable_is_cancelled (run->job->cancellable))
         return;
       run->n = MIN (run->block, run->tiles - run->first);
-      limner_parallel_for ((gsize) limner_blocks (run->inputs), shared_in, run);
-      limner_parallel_for ((gsize) 2 * LIMNER_POINTS, shared_multiply, run);
-      limner_parallel_for ((gsize) count_groups (run), shared_out, run);
+      limner_parallel_for_workers (workers, (gsize) limner_blocks (run->inputs), shared_in, run);
+      limner_parallel_for_workers (workers, (gsize) 2 * LIMNER_POINTS, shared_multiply, run);
+      limner_parallel_for_workers (workers, (gsize) count_groups (run), shared_out, run);
     }
 }
 
@@ -290,12 +292,12 @@ reuses (const LimnerConvShape *shape)
 
 /* The shared block takes the scratch of all threads together; each thread's own scratch follows. */
 static gsize
-scratch_size (const LimnerConvShape *shape, int height, int width)
+scratch_size (const LimnerConvShape *shape, int height, int width, int threads)
 {
   const int block = block_tiles (shape, count_tiles (height) * count_tiles (width));
   if (!is_shared (shape))
     return v_size (shape->inputs, block) + m_size (block);
-  const gsize part = shared_size (shape, block) / (gsize) limner_get_threads () / LIMNER_LANES + 1;
+  const gsize part = shared_size (shape, block) / (gsize) threads / LIMNER_LANES + 1;
   return part * LIMNER_LANES + flipped_size (shape->inputs);
 }
 
@@ -316,7 +318,8 @@ run (const LimnerConvJob *job)
   if (is_shared (job->shape))
     run_shared (&run);
   else
-    limner_parallel_for ((gsize) ((run.tiles + run.block - 1) / run.block), own_block, &run);
+    limner_parallel_for_workers (job->threads, (gsize) ((run.tiles + run.block - 1) / run.block), own_block,
+                                 &run);
 }
 
 static const LimnerConvAlgorithm algorithm = {

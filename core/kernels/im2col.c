@@ -52,7 +52,7 @@ pack (const LimnerConvShape *s, const float *weight, gboolean flipped, float *pa
 }
 
 static gsize
-scratch_size (const LimnerConvShape *s, int height, int width)
+scratch_size (const LimnerConvShape *s, int height, int width, int threads)
 {
   gsize floats = strip_pixels (s, height, width) * (window_size (s) + (gsize) s->outputs);
   return (floats + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
@@ -170,7 +170,7 @@ run (const LimnerConvJob *job)
   gsize size = strip_pixels (job->shape, job->output->height, job->output->width);
   gsize pixels = (gsize) job->output->height * (gsize) job->output->width;
 
-  limner_parallel_for ((pixels + size - 1) / size, strip, (gpointer) job);
+  limner_parallel_for_workers (job->threads, (pixels + size - 1) / size, strip, (gpointer) job);
 }
 
 static const LimnerConvAlgorithm algorithm = {

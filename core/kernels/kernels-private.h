@@ -100,9 +100,9 @@ typedef struct
                          const float *mean, const float *inverse, const float *weight, double *partial);
 
   /* y (height, width) from x by one table for the rows and one for the columns. scratch: x->width * 16 floats
-   * for each thread, one after the other. */
+   * for each of so many threads, one after the other. */
   void (*resample) (const LimnerActivation *x, const LimnerActivation *y, const LimnerAxis *rows,
-                    const LimnerAxis *columns, float *scratch);
+                    const LimnerAxis *columns, float *scratch, int threads);
 
   /* y = x * factors, [blocks * 16]. y may be x. */
   void (*scale) (const LimnerActivation *x, const LimnerActivation *y, const float *factors);

@@ -11,7 +11,7 @@ typedef struct
 {
   LimnerActivation x, y;
   const LimnerAxis *rows, *columns;
-  float *scratch;
+  float *scratch; /* [workers][x.width * 16] */
 } ResampleJob;
 
 static void
@@ -46,13 +46,14 @@ resample_row (gpointer data, gsize chunk, int worker)
 
 static void
 resample (const LimnerActivation *x, const LimnerActivation *y, const LimnerAxis *rows,
-          const LimnerAxis *columns, float *scratch)
+          const LimnerAxis *columns, float *scratch, int threads)
 {
   ResampleJob job = { *x, *y, rows, columns, scratch };
 
   g_return_if_fail (rows->n_in == x->height && rows->n_out == y->height);
   g_return_if_fail (columns->n_in == x->width && columns->n_out == y->width);
-  limner_parallel_for ((gsize) limner_activation_blocks (y) * (gsize) y->height, resample_row, &job);
+  limner_parallel_for_workers (threads, (gsize) limner_activation_blocks (y) * (gsize) y->height,
+                               resample_row, &job);
 }
 
 void

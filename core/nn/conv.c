@@ -158,7 +158,7 @@ thread_scratch (const LimnerStep *step, int direction)
   LimnerActivation from, to;
   get_ends (step, direction, &from, &to);
   return limner_conv_scratch_size (conv->work[work_precision (step, direction)][direction].algorithm,
-                                   &conv->shape[direction], to.height, to.width);
+                                   &conv->shape[direction], to.height, to.width, step->threads);
 }
 
 /* Each thread's, then the copies. */
@@ -168,7 +168,7 @@ conv_scratch_size (const LimnerStep *step, gboolean backward)
   int direction = backward ? BACKWARD : FORWARD;
   LimnerPrecision precision = work_precision (step, direction);
   LimnerActivation from, to, copy;
-  gsize floats = thread_scratch (step, direction) * (gsize) limner_get_threads ();
+  gsize floats = thread_scratch (step, direction) * (gsize) step->threads;
 
   get_ends (step, direction, &from, &to);
   if (is_copied (&from, precision, &copy))
@@ -241,9 +241,10 @@ run_job (const LimnerStep *step, int direction, LimnerConvJob *job)
   job->shape = &conv->shape[direction];
   job->scratch = step->scratch;
   job->scratch_stride = thread_scratch (step, direction);
+  job->threads = step->threads;
   job->input = &from;
   job->output = &to;
-  float *copies = job->scratch + job->scratch_stride * (gsize) limner_get_threads ();
+  float *copies = job->scratch + job->scratch_stride * (gsize) step->threads;
   if (is_copied (&from, precision, &wide_from))
     {
       wide_from.data = copies;

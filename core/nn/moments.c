@@ -251,7 +251,8 @@ typedef struct
   const float *weights, *d_mean, *d_second;
   gsize n, padded;
   float inverse_total;
-  float *scratch;                /* per worker: [STRIP, padded] twice, then [STRIP] */
+  int workers;
+  float *scratch;                /* [workers]: [STRIP, padded] twice, then [STRIP] */
   const LimnerMomentsBf16 *bf16; /* or NULL */
   guint16 *packed;               /* d_second, for them */
 } AddGradient;
@@ -319,11 +320,11 @@ run_gradient (AddGradient *job)
 {
   if (job->bf16 == NULL)
     {
-      limner_parallel_for ((job->n + STRIP - 1) / STRIP, add_gradient_strip, job);
+      limner_parallel_for_workers (job->workers, (job->n + STRIP - 1) / STRIP, add_gradient_strip, job);
       return;
     }
   job->bf16->pack_matrix (job->d_second, (int) job->padded, job->packed);
-  limner_parallel_for ((gsize) job->value->height, add_gradient_row, job);
+  limner_parallel_for_workers (job->workers, (gsize) job->value->height, add_gradient_row, job);
 }
 
 /* Floats that a matrix of bfloat16 takes. */
@@ -340,17 +341,18 @@ limner_moments_add_gradient (const LimnerActivation *value, const float *weights
   gsize n = (gsize) value->height * (gsize) value->width;
   gsize padded = (gsize) padded_channels (value->channels);
   double total = limner_moments_weight (weights, n);
-  AddGradient job = { value, gradient, weights, d_mean, d_second, n, padded, .scratch = NULL };
-  gsize workers = (gsize) limner_get_threads () * gradient_scratch_stride (padded);
+  AddGradient job
+      = { value, gradient, weights, d_mean, d_second, n, padded, .workers = limner_get_threads () };
+  gsize scratch = (gsize) job.workers * gradient_scratch_stride (padded);
 
   if (total <= 0)
     return TRUE;
   job.inverse_total = (float) (1.0 / total);
   job.bf16 = products_of (value);
-  job.scratch = limner_alloc_floats (workers + (job.bf16 != NULL ? packed_size (padded) : 0), error);
+  job.scratch = limner_alloc_floats (scratch + (job.bf16 != NULL ? packed_size (padded) : 0), error);
   if (job.scratch == NULL)
     return FALSE;
-  job.packed = (guint16 *) (void *) (job.scratch + workers);
+  job.packed = (guint16 *) (void *) (job.scratch + scratch);
   run_gradient (&job);
   limner_memory_free (job.scratch);
   return TRUE;

@@ -44,6 +44,7 @@ typedef struct
 
   void *saved;   /* op->saved_size bytes, from forward to backward; NULL in a plan without backward */
   void *scratch; /* op->scratch_size bytes, for this call only */
+  int threads;   /* of the plan: scratch is for so many */
   /* Where not NULL: what an instance norm takes for the statistics of its input (norms-private.h). */
   const float *given;
 

@@ -2,7 +2,7 @@
 #include "nn/plan-steps-private.h"
 
 #include "base/memory-private.h"
-#include "limner/system.h"
+#include "base/threads-private.h"
 
 /* What is known of nodes while the steps are made. */
 typedef struct
@@ -85,6 +85,7 @@ add_step (LimnerPlan *plan, Nodes *nodes, const LimnerNode *node)
   plan->n_steps++;
   step->last_use = -1;
   step->run.node = node;
+  step->run.threads = plan->threads;
   step->run.output = step->run.output_gradient = nodes->sizes[node->number];
   step->input_steps = g_new (int, node->n_inputs);
   for (int k = 0; k < node->n_inputs; k++)

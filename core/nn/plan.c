@@ -5,9 +5,9 @@
 #include "nn/plan-steps-private.h"
 
 #include "base/memory-private.h"
+#include "base/threads-private.h"
 #include "kernels/layout-private.h"
 #include "limner/error.h"
-#include "limner/system.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -124,7 +124,8 @@ show_taps (const LimnerPlan *plan, int number)
 gboolean
 limner_plan_forward (LimnerPlan *plan, const float *input, GCancellable *cancellable, GError **error)
 {
-  g_return_val_if_fail (limner_get_threads () <= plan->threads, FALSE);
+  g_auto (LimnerThreads) threads = limner_threads_begin (plan->threads);
+
   plan->forward_done = FALSE;
   limner_layout_from_planes (input, &plan->steps[0].run.output);
   for (int i = 0; i < plan->n_steps; i++)
@@ -174,6 +175,8 @@ static gboolean
 run_backward (LimnerPlan *plan, LimnerParameters *parameters, LimnerTapGradientFunc add_gradient,
               gpointer user_data, GCancellable *cancellable, GError **error)
 {
+  g_auto (LimnerThreads) threads = limner_threads_begin (plan->threads);
+
   for (int i = plan->n_steps - 1; i >= 0; i--)
     {
       LimnerPlanStep *step = &plan->steps[i];
@@ -200,7 +203,6 @@ limner_plan_backward (LimnerPlan *plan, LimnerTapGradientFunc add_gradient, gpoi
                       float *input_gradient, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (plan->backward && plan->forward_done, FALSE);
-  g_return_val_if_fail (limner_get_threads () <= plan->threads, FALSE);
   if (!run_backward (plan, NULL, add_gradient, user_data, cancellable, error))
     return FALSE;
   limner_layout_to_planes (&plan->steps[0].run.output_gradient, input_gradient);
@@ -212,6 +214,5 @@ limner_plan_learn (LimnerPlan *plan, LimnerParameters *parameters, LimnerTapGrad
                    gpointer user_data, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (plan->learns && plan->forward_done && parameters->graph == plan->graph, FALSE);
-  g_return_val_if_fail (limner_get_threads () <= plan->threads, FALSE);
   return run_backward (plan, parameters, add_gradient, user_data, cancellable, error);
 }

@@ -44,7 +44,7 @@ static gsize
 resize_scratch_size (const LimnerStep *step, gboolean backward)
 {
   const LimnerActivation *from = backward ? &step->output : &step->inputs[0];
-  return (gsize) from->width * LIMNER_LANES * sizeof (float) * (gsize) limner_get_threads ();
+  return (gsize) from->width * LIMNER_LANES * sizeof (float) * (gsize) step->threads;
 }
 
 static void
@@ -55,7 +55,7 @@ resize_forward (const LimnerStep *step)
   g_autoptr (LimnerAxis) rows = limner_axis_new (x->height, y->height, resize->filter);
   g_autoptr (LimnerAxis) columns = limner_axis_new (x->width, y->width, resize->filter);
 
-  limner_kernels ()->resample (x, y, rows, columns, step->scratch);
+  limner_kernels ()->resample (x, y, rows, columns, step->scratch, step->threads);
 }
 
 static void
@@ -68,7 +68,7 @@ resize_backward (const LimnerStep *step)
   g_autoptr (LimnerAxis) rows_back = limner_axis_transpose (rows);
   g_autoptr (LimnerAxis) columns_back = limner_axis_transpose (columns);
 
-  limner_kernels ()->resample (dy, dx, rows_back, columns_back, step->scratch);
+  limner_kernels ()->resample (dy, dx, rows_back, columns_back, step->scratch, step->threads);
 }
 
 static const LimnerOp resize_op = {

@@ -37,7 +37,7 @@ static gsize
 upsample_scratch_size (const LimnerStep *step, gboolean backward)
 {
   const LimnerActivation *from = backward ? &step->output : &step->inputs[0];
-  return (gsize) from->width * LIMNER_LANES * sizeof (float) * (gsize) limner_get_threads ();
+  return (gsize) from->width * LIMNER_LANES * sizeof (float) * (gsize) step->threads;
 }
 
 static void
@@ -46,7 +46,7 @@ upsample_forward (const LimnerStep *step)
   const LimnerActivation *x = &step->inputs[0];
   g_autoptr (LimnerAxis) rows = axis_new (x->height), columns = axis_new (x->width);
 
-  limner_kernels ()->resample (x, &step->output, rows, columns, step->scratch);
+  limner_kernels ()->resample (x, &step->output, rows, columns, step->scratch, step->threads);
 }
 
 static void
@@ -57,7 +57,8 @@ upsample_backward (const LimnerStep *step)
   g_autoptr (LimnerAxis) rows_back = limner_axis_transpose (rows);
   g_autoptr (LimnerAxis) columns_back = limner_axis_transpose (columns);
 
-  limner_kernels ()->resample (&step->output_gradient, dx, rows_back, columns_back, step->scratch);
+  limner_kernels ()->resample (&step->output_gradient, dx, rows_back, columns_back, step->scratch,
+                               step->threads);
 }
 
 static const LimnerOp upsample_op = {

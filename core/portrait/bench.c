@@ -33,6 +33,7 @@ gboolean
 limner_portrait_bench (LimnerModel *model, int iterations, const LimnerJob *job, LimnerPortraitBench *bench,
                        GError **error)
 {
+  g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
   gint64 start = g_get_monotonic_time ();
   g_autoptr (LimnerPortrait) portrait = NULL;
   Setup setup = { .job = job };

@@ -524,6 +524,7 @@ gboolean
 limner_portrait_make (LimnerModel *model, const LimnerPortraitSettings *settings, LimnerFaceFunc take,
                       gpointer take_data, const LimnerJob *job, GError **error)
 {
+  g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
   Faces faces = {
     .settings = settings, .take = take, .take_data = take_data, .started = g_get_monotonic_time (), .job = job
   };
@@ -533,7 +534,6 @@ limner_portrait_make (LimnerModel *model, const LimnerPortraitSettings *settings
   faces.total = limner_portrait_count (settings, error);
   if (faces.total == 0 || !limner_job_check (job, error))
     return FALSE;
-  limner_set_threads (job != NULL ? job->threads : 0);
   faces.seeds = limner_seeds_parse (settings->seeds, error);
   faces.portrait = limner_portrait_new (model, error);
   faces.c = faces.portrait != NULL ? limner_portrait_words (faces.portrait, settings->words, error) : NULL;

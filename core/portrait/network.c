@@ -255,6 +255,7 @@ LimnerTensor *
 limner_portrait_synthesise (LimnerPortrait *portrait, const LimnerTensor *w, double noise,
                             const LimnerJob *job, GError **error)
 {
+  g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
   const gint64 shape[] = { 0, portrait->shape.layers, portrait->shape.w_dim };
   gint64 side = portrait->shape.resolution;
   g_autoptr (LimnerTensor) pictures = NULL;

@@ -55,6 +55,7 @@ LimnerImage *
 limner_portrait_picture (LimnerPortrait *portrait, const LimnerTensor *w, double noise, int size,
                          const LimnerJob *job, GError **error)
 {
+  g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
   const LimnerSettingTable *table = limner_portrait_setting_table ();
   Growth growth = { portrait, job };
   g_autoptr (LimnerImage) picture = NULL;

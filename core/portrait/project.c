@@ -368,6 +368,7 @@ LimnerTensor *
 limner_portrait_project (LimnerPortrait *portrait, LimnerModel *feature_network, const LimnerImage *photo,
                          int steps, const LimnerJob *job, GError **error)
 {
+  g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
   Search s = { .portrait = portrait, .feature_network = feature_network };
   LimnerReporter reporter;
   LimnerTensor *w = NULL;

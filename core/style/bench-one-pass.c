@@ -67,6 +67,7 @@ gboolean
 limner_style_bench_one_pass (LimnerModel *model, const LimnerBenchOptions *options, const LimnerJob *job,
                              LimnerStyleBench *bench, GError **error)
 {
+  g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
   const int width = options->width, height = options->height, iterations = options->iterations;
   g_autoptr (LimnerOnePass) pass = NULL;
 

@@ -211,6 +211,7 @@ gboolean
 limner_style_bench (LimnerModel *model, const LimnerBenchOptions *options, const LimnerJob *job,
                     LimnerStyleBench *bench, GError **error)
 {
+  g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
   if (options->width < LIMNER_STYLE_MIN_SIDE || options->width > 16384 || options->iterations < 1
       || options->iterations > 9000)
     {
@@ -221,7 +222,6 @@ limner_style_bench (LimnerModel *model, const LimnerBenchOptions *options, const
     }
   *bench = (LimnerStyleBench) { 0 };
   limner_memory_reset_peak ();
-  limner_set_threads (limner_job_threads (job));
   if (!(options->reference ? bench_reference : bench_painting) (model, options, job, bench, error))
     return FALSE;
   bench->peak_mib = (gint64) ((limner_memory_peak () + (1 << 19)) >> 20);

@@ -138,6 +138,7 @@ gboolean
 limner_style_estimate (const LimnerExtent *extent, LimnerModel *model, const LimnerStyleSettings *settings,
                        const LimnerJob *job, LimnerEstimate *estimate, GError **error)
 {
+  g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
   LimnerStyleSettings settled;
   const LimnerStyleRequest request = { .model = model, .settings = &settled };
   gsize bytes;

@@ -292,14 +292,15 @@ limner_nearest_find (const LimnerNearest *nearest, const float *queries, gsize n
                      gint32 *indices, float *cosines, GCancellable *cancellable, GError **error)
 {
   Search job = { nearest, queries, n, stride, best, best, indices, cosines, NULL, 0, cancellable };
+  const int workers = limner_get_threads ();
 
   if (nearest->reduced_dims > 0)
     job.kept = MAX (2 * best, LEAST_KEPT);
   job.scratch_size = QUERIES * (ROWS + LIMNER_NEAREST_DIMS + 2 * (gsize) job.kept);
-  job.scratch = limner_alloc_floats (job.scratch_size * (gsize) limner_get_threads (), error);
+  job.scratch = limner_alloc_floats (job.scratch_size * (gsize) workers, error);
   if (job.scratch == NULL)
     return FALSE;
-  limner_parallel_for ((n + QUERIES - 1) / QUERIES, search_block, &job);
+  limner_parallel_for_workers (workers, (n + QUERIES - 1) / QUERIES, search_block, &job);
   limner_memory_free (job.scratch);
   if (!g_cancellable_is_cancelled (cancellable))
     return TRUE;

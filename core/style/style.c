@@ -118,6 +118,7 @@ LimnerImage *
 limner_style_paint (const LimnerStyleRequest *request, const LimnerJob *job, LimnerRecipe **recipe,
                     GError **error)
 {
+  g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
   LimnerStyleRequest settled = *request;
   LimnerStyleSettings settings;
   LimnerImage *painted;
@@ -127,7 +128,6 @@ limner_style_paint (const LimnerStyleRequest *request, const LimnerJob *job, Lim
   if (!limner_job_check (job, error)
       || !limner_style_settings_settle (request->settings, request->model, &settings, error))
     return NULL;
-  limner_set_threads (job != NULL ? job->threads : 0);
   settled.settings = &settings;
   if (limner_style_model_has_single_style (request->model))
     settled.n_styles = 0;

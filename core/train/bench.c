@@ -75,6 +75,7 @@ gboolean
 limner_train_bench (const LimnerTrainSettings *settings, const char *model, int iterations,
                     const LimnerJob *job, LimnerTrainBench *bench, GError **error)
 {
+  g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
   g_autofree char *folder = NULL;
   gboolean ok;
 
@@ -95,7 +96,6 @@ limner_train_bench (const LimnerTrainSettings *settings, const char *model, int 
   training->settings = *settings;
   training->settings.steps = iterations + 10;
   training->title = g_strdup ("Noise");
-  limner_set_threads (limner_job_threads (job));
   training->features = limner_model_load (model, error);
   ok = training->features != NULL && prepare (training, job, error)
        && limner_time_iterations (step, &timed, iterations, &bench->seconds_per_step, error);

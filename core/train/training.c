@@ -78,7 +78,6 @@ limner_training_make_network (LimnerTraining *training, gboolean new, GError **e
 static gboolean
 prepare (LimnerTraining *training, gboolean new, const LimnerJob *job, GError **error)
 {
-  limner_set_threads (job != NULL ? job->threads : 0);
   return limner_photos_init (&training->photos, (const char *const *) training->photo_files,
                              training->settings.size, job, error)
          && limner_training_make_objective (training, job, error)
@@ -134,6 +133,7 @@ LimnerTraining *
 limner_training_new (const char *folder, const LimnerTrainSource *source, const LimnerTrainSettings *settings,
                      const LimnerJob *job, GError **error)
 {
+  g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
   g_autoptr (LimnerTraining) training = limner_training_in (folder);
   g_autofree char *photos = NULL;
 
@@ -176,6 +176,7 @@ check_features (const LimnerTraining *training, GError **error)
 LimnerTraining *
 limner_training_resume (const char *folder, int steps, const LimnerJob *job, GError **error)
 {
+  g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
   g_autoptr (LimnerTraining) training = limner_training_in (folder);
   g_autofree char *model = NULL, *shown = g_filename_display_name (folder);
 
@@ -271,6 +272,7 @@ estimate_rest (LimnerTraining *training)
 gboolean
 limner_training_measure (LimnerTraining *training, const LimnerJob *job, GError **error)
 {
+  g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
   gint64 start = 0;
 
   for (int i = 0; i <= MEASURED; i++)
@@ -365,6 +367,7 @@ gboolean
 limner_training_run (LimnerTraining *training, LimnerTrainFunc tell, gpointer user_data, const LimnerJob *job,
                      GError **error)
 {
+  g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
   if (!limner_training_save (training, error)
       || !limner_training_note (training, training->state.step == 0 ? "started" : "resumed", error))
     return FALSE;

@@ -55,7 +55,8 @@ static inline void
 run (Problem *p, const LimnerConvAlgorithm *algorithm, gboolean reuse, GCancellable *cancellable)
 {
   const Case *c = &p->c;
-  const gsize stride = limner_conv_scratch_size (algorithm, &c->shape, p->output.height, p->output.width);
+  const gsize stride = limner_conv_scratch_size (algorithm, &c->shape, p->output.height, p->output.width,
+                                                 limner_get_threads ());
   const LimnerConvShape forward = { c->shape.outputs, c->shape.inputs, c->shape.kernel, 1, 1 };
   const LimnerConvShape *shape = reuse ? &forward : &c->shape;
   Guarded packed = guarded_new (algorithm->packed_size (shape));
@@ -72,6 +73,7 @@ run (Problem *p, const LimnerConvAlgorithm *algorithm, gboolean reuse, GCancella
     .slope = c->slope,
     .scratch = scratch.data,
     .scratch_stride = stride,
+    .threads = limner_get_threads (),
     .cancellable = cancellable,
   };
   if (c->epilogue == LIMNER_EPILOGUE_MASK)

@@ -449,7 +449,7 @@ test_resample (const LimnerKernels *kernels, int channels, int height, int width
           for (int r = 0; r < targets[i][0]; r++)
             for (int q = 0; q < targets[i][1]; q++)
               expected[at++] = axis_value (&x, rows, columns, c, r, q);
-        kernels->resample (&x.a, &y.a, rows, columns, scratch);
+        kernels->resample (&x.a, &y.a, rows, columns, scratch, limner_get_threads ());
         check (&y, expected, 1e-5);
         picture_free (&x);
         picture_free (&y);
@@ -501,7 +501,7 @@ check_conv (const LimnerConvAlgorithm *algorithm, const LimnerConvShape *s, int 
   int columns = (width * s->input_dilation + 2 * pad - s->kernel) / s->stride + 1;
   Picture y = picture_new (s->outputs, rows, columns, 1);
   g_autofree float *weight = g_new (float, s->outputs * s->inputs * s->kernel * s->kernel);
-  gsize stride = limner_conv_scratch_size (algorithm, s, rows, columns);
+  gsize stride = limner_conv_scratch_size (algorithm, s, rows, columns, limner_get_threads ());
   float *packed = limner_alloc_floats (algorithm->packed_size (s), NULL);
   float *scratch = limner_alloc_floats (stride * (gsize) limner_get_threads (), NULL);
   double *expected = g_new0 (double, y.n);
@@ -530,7 +530,8 @@ check_conv (const LimnerConvAlgorithm *algorithm, const LimnerConvShape *s, int 
                                      .output = &y.a,
                                      .pad = pad,
                                      .scratch = scratch,
-                                     .scratch_stride = stride });
+                                     .scratch_stride = stride,
+                                     .threads = limner_get_threads () });
   check (&y, expected, 2e-5);
   limner_memory_free (packed);
   limner_memory_free (scratch);

@@ -333,6 +333,81 @@ test_threads_nested (void)
   limner_set_threads (0);
 }
 
+/* Another thread changes the default again and again. */
+static void *
+change_default (void *stop)
+{
+  for (int n = 1; !atomic_load ((atomic_int *) stop); n = n % 7 + 1)
+    limner_set_threads (n);
+  return NULL;
+}
+
+typedef struct
+{
+  int threads;
+  atomic_int wrong;
+} Scratch;
+
+static void
+use_scratch (gpointer data, gsize chunk, int worker)
+{
+  Scratch *scratch = data;
+
+  if (worker < 0 || worker >= scratch->threads || limner_get_threads () != scratch->threads)
+    atomic_fetch_add (&scratch->wrong, 1);
+}
+
+static void *
+run_with_threads (void *data)
+{
+  Scratch *scratch = data;
+  g_auto (LimnerThreads) threads = limner_threads_begin (scratch->threads);
+
+  for (int round = 0; round < 200; round++)
+    {
+      limner_parallel_for (CHUNKS, use_scratch, scratch);
+      limner_parallel_for_workers (scratch->threads, CHUNKS, use_scratch, scratch);
+    }
+  return NULL;
+}
+
+/* Jobs keep the number of threads that they began with, whatever others begin with and set meanwhile. */
+static void
+test_threads_of_jobs (void)
+{
+  Scratch scratch[3] = { { 1, 0 }, { 5, 0 }, { 2, 0 } };
+  pthread_t jobs[3], other;
+  atomic_int stop = 0;
+
+  pthread_create (&other, NULL, change_default, &stop);
+  for (int i = 0; i < 3; i++)
+    pthread_create (&jobs[i], NULL, run_with_threads, &scratch[i]);
+  for (int i = 0; i < 3; i++)
+    pthread_join (jobs[i], NULL);
+  atomic_store (&stop, 1);
+  pthread_join (other, NULL);
+  for (int i = 0; i < 3; i++)
+    g_assert_cmpint (atomic_load (&scratch[i].wrong), ==, 0);
+  limner_set_threads (0);
+}
+
+/* Blocks inside each other; the number before comes back. */
+static void
+test_threads_begin (void)
+{
+  limner_set_threads (6);
+  {
+    g_auto (LimnerThreads) outer = limner_threads_begin (2);
+    {
+      g_auto (LimnerThreads) inner = limner_threads_begin (3);
+      g_assert_cmpint (limner_get_threads (), ==, 3);
+    }
+    g_assert_cmpint (limner_get_threads (), ==, 2);
+  }
+  g_assert_cmpint (limner_get_threads (), ==, 6);
+  limner_set_threads (0);
+}
+
 static void *
 call_from_elsewhere (void *data)
 {
@@ -389,6 +464,8 @@ main (int argc, char **argv)
   g_test_add_func ("/base/random-distributions", test_random_distributions);
   g_test_add_func ("/base/threads", test_threads);
   g_test_add_func ("/base/threads-nested", test_threads_nested);
+  g_test_add_func ("/base/threads-of-jobs", test_threads_of_jobs);
+  g_test_add_func ("/base/threads-begin", test_threads_begin);
   g_test_add_func ("/base/threads-many-callers", test_threads_many_callers);
   g_test_add_func ("/base/cpu", test_cpu);
   g_test_add_func ("/base/version", test_version);

@@ -87,6 +87,50 @@ test_seeds (void)
   g_assert_cmpfloat (difference (once, other), >, 1e-3);
 }
 
+typedef struct
+{
+  const LimnerImage *content;
+  LimnerDreamSettings settings;
+  LimnerJob job;
+  LimnerImage *result;
+} Beside;
+
+static gpointer
+dream_beside (gpointer data)
+{
+  Beside *beside = data;
+
+  beside->result = dream_within (beside->content, &beside->settings, &beside->job, NULL);
+  return NULL;
+}
+
+/* A picture of a layer grows on few threads while a dream runs on many, as in the dialog: each has the
+ * scratch of its own threads, and both make what they make alone. */
+static void
+test_beside_each_other (void)
+{
+  g_autoptr (LimnerModel) model = bundled_model ();
+  const LimnerDreamVisualization growing = { 64, 30, 1 };
+  g_autoptr (LimnerImage) content = picture_new (96, 80, 0),
+                          layer = limner_dream_visualize (model, "relu3_1:5", &growing, NULL, NULL, NULL);
+  Beside beside = { content, quick (), { .threads = 7 }, NULL };
+  g_autoptr (LimnerImage) alone = dream (content, &beside.settings, NULL);
+  GThread *thread = g_thread_new ("dream", dream_beside, &beside);
+
+  for (int threads = 1; threads <= 3; threads++)
+    {
+      const LimnerJob few = { .threads = threads };
+      g_autoptr (LimnerImage) again = limner_dream_visualize (model, "relu3_1:5", &growing, &few, NULL, NULL);
+
+      limner_set_threads (threads + 3);
+      g_assert_cmpmem (again->pixels, bytes_of (again), layer->pixels, bytes_of (layer));
+    }
+  g_thread_join (thread);
+  g_assert_cmpmem (beside.result->pixels, bytes_of (beside.result), alone->pixels, bytes_of (alone));
+  limner_image_unref (beside.result);
+  limner_set_threads (0);
+}
+
 static void
 test_strength (void)
 {
@@ -805,6 +849,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dream/dreams", test_dreams);
   g_test_add_func ("/dream/climbs", test_climbs);
   g_test_add_func ("/dream/seeds", test_seeds);
+  g_test_add_func ("/dream/beside-each-other", test_beside_each_other);
   g_test_add_func ("/dream/strength", test_strength);
   g_test_add_func ("/dream/mask", test_mask);
   g_test_add_func ("/dream/empty-mask", test_empty_mask);

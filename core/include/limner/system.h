@@ -16,9 +16,10 @@ void limner_bind_translations (void);
  * Caller frees. */
 char *limner_program (void);
 
-/* Threads that compute, OpenBLAS's included: n >= 1, or 0 for one per core this process may use. Never called
- * while a job runs. */
+/* Threads that compute for a job that names no number of its own (limner/job.h), OpenBLAS's included: n >= 1,
+ * or 0 for one per core this process may use. Jobs that run keep the number they began with. */
 void limner_set_threads (int n);
+/* That number; inside a job, that of the job. */
 int limner_get_threads (void);
 
 /* The kernels in use: "c", "avx2", "avx512", … (LIMNER_CPU lowers it). */
