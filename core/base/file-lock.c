@@ -14,9 +14,13 @@
 int
 limner_lock_open (const char *path, GError **error)
 {
-  int descriptor = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0644), code = errno;
   g_autofree char *folder = NULL, *shown = NULL;
+  int descriptor, code;
 
+  do
+    descriptor = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0644);
+  while (descriptor < 0 && errno == EINTR);
+  code = errno;
   if (descriptor >= 0)
     return descriptor;
   folder = g_path_get_dirname (path);
