@@ -246,7 +246,8 @@ gboolean
 limner_large_step (LimnerLarge *large, int step, int n, const LimnerJob *job, GError **error)
 {
   gsize width = (gsize) large->x.width, window = limner_tiled_window (large->tiled);
-  double rate = large->rate * FIRST_RATE * pow (LAST_RATE / FIRST_RATE, n > 1 ? (double) step / (n - 1) : 0.0);
+  double rate
+      = large->rate * FIRST_RATE * pow (LAST_RATE / FIRST_RATE, n > 1 ? (double) step / (n - 1) : 0.0);
   double size = 0, scale = 0, loss;
   float *gradient = limner_alloc_floats (window + 2 * width, error), *values = gradient + window;
   gboolean ok = gradient != NULL

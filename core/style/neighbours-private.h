@@ -44,8 +44,8 @@ typedef enum
   LIMNER_MATCH_TOGETHER, /* one place for all layers of a cell */
   LIMNER_MATCH_LAYERS,   /* one for each layer */
   LIMNER_MATCH_NEAREST,  /* for all layers the nearest, with the style's mean taken off both */
-  LIMNER_MATCH_SCATTERED /* one of the nearest so, by chance: a cell's place depends on its own features and on
-                            where in the picture it is, and is the same in whichever tile it is */
+  LIMNER_MATCH_SCATTERED /* one of the nearest so, by chance: a cell's place depends on its own features and
+                            on where in the picture it is, and is the same in whichever tile it is */
 } LimnerMatch;
 
 /* Gives every cell its place. */

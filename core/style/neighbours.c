@@ -256,7 +256,8 @@ chance (int row, int column, gint32 place)
 static gint32
 scatter (const LimnerNeighbours *self, const Comparison *what, const Found *found, gsize cell)
 {
-  int row = self->row + (int) cell / self->grid.columns, column = self->column + (int) cell % self->grid.columns;
+  int row = self->row + (int) cell / self->grid.columns,
+      column = self->column + (int) cell % self->grid.columns;
   gsize first = cell * (gsize) what->best;
   gint32 best = -1;
   float most = 0;
@@ -343,8 +344,9 @@ match_features (LimnerNeighbours *self, float *features, LimnerMatch how, const 
                 GError **error)
 {
   gsize cells = limner_grid_cells (&self->grid), places = self->places.firsts[self->places.n_styles];
-  Comparison what = { features, 0,     (int) self->columns.stride,
-                      DIMS,     LIMNER_PLACE_CANDIDATES, how == LIMNER_MATCH_SCATTERED };
+  Comparison what = {
+    features, 0, (int) self->columns.stride, DIMS, LIMNER_PLACE_CANDIDATES, how == LIMNER_MATCH_SCATTERED
+  };
 
   if (how == LIMNER_MATCH_NEAREST)
     what.best = 1;
