@@ -454,7 +454,7 @@ test_goes_on (void)
   /* Asking does not give the claim up. */
   for (int i = 0; i < 2; i++)
     g_assert_cmpint (limner_training_pid (parts), ==, (int) getpid ());
-  g_assert_null (limner_training_resume (parts, 0, 1, NULL, &claimed));
+  g_assert_null (limner_training_resume (parts, 0, NULL, &claimed));
   g_assert_error (claimed, LIMNER_ERROR, LIMNER_ERROR_FILE);
   limner_training_free (training);
   for (int stop = 7; stop <= 12; stop += 5)
