@@ -213,27 +213,6 @@ write_colours (GimpDrawable *drawable, GeglBuffer *to, GeglBuffer *from)
     }
 }
 
-static void
-write_colours (GimpDrawable *drawable, GeglBuffer *to, GeglBuffer *from)
-{
-  const GeglRectangle *extent = gegl_buffer_get_extent (from);
-  g_auto (LimnerColourSpace) space = limner_colour_space_of (drawable, FALSE);
-  g_autofree float *row = g_new (float, 4 * (gsize) extent->width);
-  g_autofree float *colours = g_new (float, 3 * (gsize) extent->width);
-
-  if (space.transform == NULL)
-    gegl_buffer_copy (from, NULL, GEGL_ABYSS_NONE, to, NULL);
-  for (int y = 0; space.transform != NULL && y < extent->height; y++)
-    {
-      const GeglRectangle line = { 0, y, extent->width, 1 };
-
-      gegl_buffer_get (from, &line, 1.0, babl_format ("R'G'B'A float"), row, GEGL_AUTO_ROWSTRIDE,
-                       GEGL_ABYSS_NONE);
-      limner_colour_space_apply (&space, row, colours, (gsize) extent->width);
-      gegl_buffer_set (to, &line, 0, space.format, row, GEGL_AUTO_ROWSTRIDE);
-    }
-}
-
 void
 limner_layer_write (GimpLayer *layer, GeglBuffer *buffer)
 {

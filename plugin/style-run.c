@@ -141,8 +141,8 @@ paint (const LimnerJob *job, gpointer user_data, GError **error)
   const LimnerStyleArguments *request = painting->request;
   g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_image_unref);
   g_autoptr (GArray) styles = g_array_new (FALSE, FALSE, sizeof (LimnerStyleSource));
-  g_autoptr (LimnerModel) model
-      = limner_model_load (limner_style_model_for (request->model, request->settings.method, request->settings.distance), error);
+  g_autoptr (LimnerModel) model = limner_model_load (
+      limner_style_model_for (request->model, request->settings.method, request->settings.distance), error);
 
   if (model == NULL)
     return FALSE;
