@@ -85,7 +85,7 @@ limner_dream_bench (LimnerModel *model, const LimnerBenchOptions *options, const
   if (!limner_dream_spec_init (&spec, model, NULL, FALSE, error))
     return FALSE;
   ok = limner_dream_time_step (&spec, &settings, options, job, bench, error);
-  bench->precision = limner_precision_text (limner_graph_precision (spec.graph));
+  bench->precision = limner_precision_text (limner_graph_precision (spec.graph, spec.precision));
   limner_dream_spec_clear (&spec);
   bench->peak_mib = (gint64) ((limner_memory_peak () + (1 << 19)) >> 20);
   return ok;

@@ -13,7 +13,8 @@ typedef struct
 {
   LimnerModel *model;
   LimnerGraph *graph;
-  GArray *layers; /* LimnerDreamLayer */
+  LimnerPrecision precision; /* of its plans */
+  GArray *layers;            /* LimnerDreamLayer */
   gboolean suppress;
   LimnerDreamFeatures *guides; /* [layers->len], or NULL without a guide */
 } LimnerDreamSpec;

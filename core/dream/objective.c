@@ -63,7 +63,7 @@ limner_dream_spec_init (LimnerDreamSpec *spec, LimnerModel *model, const char *l
   spec->graph = limner_model_build_network (model, LIMNER_NETWORK_REPLICATE_FIRST, error);
   if (spec->graph == NULL)
     return FALSE;
-  limner_graph_set_precision (spec->graph, limner_dream_precision ());
+  spec->precision = limner_dream_precision ();
   spec->layers = limner_dream_layers_read (layers, model, spec->graph, error);
   if (spec->layers != NULL)
     return TRUE;
@@ -77,8 +77,13 @@ limner_dream_spec_set_guide (LimnerDreamSpec *spec, const LimnerPlaneView *guide
 {
   gsize n = (gsize) guide->height * (gsize) guide->width;
   g_autofree int *nodes = nodes_of (spec);
-  g_autoptr (LimnerPlan) plan
-      = limner_plan_new (spec->graph, guide->height, guide->width, nodes, spec->layers->len, FALSE, error);
+  g_autoptr (LimnerPlan) plan = limner_plan_new (&(LimnerPlanSpec) { .graph = spec->graph,
+                                                                     .height = guide->height,
+                                                                     .width = guide->width,
+                                                                     .taps = nodes,
+                                                                     .n_taps = spec->layers->len,
+                                                                     .precision = spec->precision },
+                                                 error);
   float *input = plan != NULL ? limner_alloc_floats (3 * n, error) : NULL;
   gboolean ok = input != NULL;
 
@@ -130,12 +135,25 @@ make_scales (LimnerDreamObjective *self, int whole_height, int whole_width, GErr
   return TRUE;
 }
 
+static LimnerPlanSpec
+climbing_plan (const LimnerDreamSpec *spec, const int *nodes, int height, int width)
+{
+  return (LimnerPlanSpec) { .graph = spec->graph,
+                            .height = height,
+                            .width = width,
+                            .taps = nodes,
+                            .n_taps = spec->layers->len,
+                            .precision = spec->precision,
+                            .backward = TRUE };
+}
+
 LimnerDreamObjective *
 limner_dream_objective_new (const LimnerDreamSpec *spec, int height, int width, int whole_height,
                             int whole_width, GError **error)
 {
   g_autoptr (LimnerDreamObjective) self = g_new0 (LimnerDreamObjective, 1);
   g_autofree int *nodes = nodes_of (spec);
+  const LimnerPlanSpec plan = climbing_plan (spec, nodes, height, width);
   gsize n = (gsize) height * (gsize) width;
 
   self->spec = spec;
@@ -145,7 +163,7 @@ limner_dream_objective_new (const LimnerDreamSpec *spec, int height, int width, 
       || (self->input = limner_alloc_floats (3 * n, error)) == NULL
       || (self->input_gradient = limner_alloc_floats (3 * n, error)) == NULL)
     return NULL;
-  self->plan = limner_plan_new (spec->graph, height, width, nodes, spec->layers->len, TRUE, error);
+  self->plan = limner_plan_new (&plan, error);
   return self->plan != NULL ? g_steal_pointer (&self) : NULL;
 }
 
@@ -280,7 +298,8 @@ gsize
 limner_dream_objective_estimate (const LimnerDreamSpec *spec, int height, int width, GError **error)
 {
   g_autofree int *nodes = nodes_of (spec);
-  gsize plan = limner_plan_estimate (spec->graph, height, width, nodes, spec->layers->len, TRUE, error);
+  const LimnerPlanSpec needed = climbing_plan (spec, nodes, height, width);
+  gsize plan = limner_plan_estimate (&needed, error);
   gsize guides = 0;
 
   for (guint i = 0; spec->guides != NULL && i < spec->layers->len; i++)

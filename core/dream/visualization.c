@@ -58,7 +58,7 @@ sight_init (Sight *s, LimnerModel *model, const char *what, const LimnerDreamVis
   limner_random_init (&s->random, settings->seed);
   if (!limner_dream_spec_init (&s->spec, model, what, FALSE, error))
     return FALSE;
-  limner_graph_set_precision (s->spec.graph, LIMNER_FP32);
+  s->spec.precision = LIMNER_FP32;
   if ((s->objective = limner_dream_objective_new (&s->spec, s->side, s->side, s->side, s->side, error))
           == NULL
       || !limner_cosine_init (&s->cosine, s->side, error) || !limner_adam_init (&s->adam, n, error)

@@ -124,9 +124,13 @@ run (Inspection *inspection, LimnerTensor **outputs, LimnerTensor *gradient, GEr
 {
   const LimnerTensor *input = inspection->input;
   gsize picture = input->size / (gsize) input->shape[0];
-  g_autoptr (LimnerPlan) plan
-      = limner_plan_new (inspection->graph, (int) input->shape[2], (int) input->shape[3], inspection->nodes,
-                         inspection->n_nodes, gradient != NULL, error);
+  g_autoptr (LimnerPlan) plan = limner_plan_new (&(LimnerPlanSpec) { .graph = inspection->graph,
+                                                                     .height = (int) input->shape[2],
+                                                                     .width = (int) input->shape[3],
+                                                                     .taps = inspection->nodes,
+                                                                     .n_taps = inspection->n_nodes,
+                                                                     .backward = gradient != NULL },
+                                                 error);
 
   if (!plan)
     return FALSE;

@@ -33,11 +33,8 @@ typedef struct
 } LimnerPoolSpec;
 
 LimnerGraph *limner_graph_new (void);
-/* What plans made from now on keep and multiply, where every layer they run can (a plan is of one precision,
- * its picture always fp32). A new graph's is fp32. */
-void limner_graph_set_precision (LimnerGraph *graph, LimnerPrecision precision);
-/* What a plan of the whole graph would be. */
-LimnerPrecision limner_graph_precision (const LimnerGraph *graph);
+/* What a plan of the whole graph would keep and multiply when that precision is asked for. */
+LimnerPrecision limner_graph_precision (const LimnerGraph *graph, LimnerPrecision asked);
 LimnerGraph *limner_graph_ref (LimnerGraph *graph);
 void limner_graph_unref (LimnerGraph *graph);
 
@@ -87,17 +84,6 @@ typedef struct
 int limner_graph_synthesis_activation (LimnerGraph *graph, int sums, int style, int given,
                                        const LimnerModulatedSpec *spec, const LimnerTensor *weight,
                                        const LimnerTensor *bias, LimnerTensor *noise, GError **error);
-/* The noise of a style activation as a variable. */
-typedef struct
-{
-  LimnerTensor *noise;    /* [H,W], not owned; may be changed between passes */
-  LimnerTensor *gradient; /* [H,W], not owned; d(loss)/d(noise), by a plan's backward */
-} LimnerGraphNoise;
-/* From now on backward computes the gradients of all noise that counts: array of LimnerGraphNoise in node
- * order, perhaps empty. NULL with LIMNER_ERROR_MEMORY. No plan of the graph may be at work. */
-GArray *limner_graph_learn_noise (LimnerGraph *graph, GError **error);
-/* And from now on it does not. */
-void limner_graph_forget_noise (LimnerGraph *graph);
 /* Weight of the 3x3 convolution that does what a convolution with weight [O,I,3,3] does after an enlargement
  * to twice the size: [limner_fused_upsampling_outputs (O), I, 3, 3], its four phases one after the other. */
 LimnerTensor *limner_fused_upsampling_weight (const LimnerTensor *weight,

@@ -28,12 +28,6 @@ limner_graph_new (void)
   return graph;
 }
 
-void
-limner_graph_set_precision (LimnerGraph *graph, LimnerPrecision precision)
-{
-  graph->precision = precision;
-}
-
 /* Whether a layer, behind those it reads, can be bfloat16. */
 static gboolean
 can_be_bf16 (const LimnerGraph *graph, const LimnerNode *node)
@@ -46,9 +40,9 @@ can_be_bf16 (const LimnerGraph *graph, const LimnerNode *node)
 }
 
 LimnerPrecision
-limner_graph_precision_of (const LimnerGraph *graph, const gboolean *needed)
+limner_graph_precision_of (const LimnerGraph *graph, LimnerPrecision asked, const gboolean *needed)
 {
-  LimnerPrecision precision = graph->precision;
+  LimnerPrecision precision = asked;
 
   for (guint i = 0; i < graph->nodes->len; i++)
     if (needed[i] && !can_be_bf16 (graph, limner_graph_node (graph, (int) i)))
@@ -57,13 +51,13 @@ limner_graph_precision_of (const LimnerGraph *graph, const gboolean *needed)
 }
 
 LimnerPrecision
-limner_graph_precision (const LimnerGraph *graph)
+limner_graph_precision (const LimnerGraph *graph, LimnerPrecision asked)
 {
   g_autofree gboolean *all = g_new (gboolean, graph->nodes->len);
 
   for (guint i = 0; i < graph->nodes->len; i++)
     all[i] = TRUE;
-  return limner_graph_precision_of (graph, all);
+  return limner_graph_precision_of (graph, asked, all);
 }
 
 LimnerGraph *
@@ -167,10 +161,9 @@ limner_input_region_same (const LimnerNode *node, LimnerInputRegion *reach)
 }
 
 gboolean
-limner_graph_sizes (const LimnerGraph *graph, int height, int width, const int *targets, guint n_targets,
-                    gboolean *needed, LimnerActivation *sizes, GError **error)
+limner_graph_sizes (const LimnerGraph *graph, int height, int width, const gboolean *needed,
+                    LimnerActivation *sizes, GError **error)
 {
-  limner_graph_mark (graph, targets, n_targets, needed);
   for (guint i = 0; i < graph->nodes->len; i++)
     {
       const LimnerNode *node = limner_graph_node (graph, (int) i);
@@ -202,7 +195,8 @@ limner_graph_size (const LimnerGraph *graph, int number, int *height, int *width
   g_autofree gboolean *needed = g_new0 (gboolean, graph->nodes->len);
   g_autofree LimnerActivation *sizes = g_new0 (LimnerActivation, graph->nodes->len);
 
-  if (!limner_graph_sizes (graph, *height, *width, &number, 1, needed, sizes, error))
+  limner_graph_mark (graph, &number, 1, needed);
+  if (!limner_graph_sizes (graph, *height, *width, needed, sizes, error))
     return FALSE;
   *height = sizes[number].height;
   *width = sizes[number].width;

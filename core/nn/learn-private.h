@@ -1,7 +1,7 @@
 /* What training needs of a graph: its weights as one long vector, and the gradient to that vector.
  *
  *   parameters = limner_parameters_new (graph, &error);
- *   plan = limner_plan_new_learning (graph, h, w, taps, n_taps, &error);
+ *   plan = limner_plan_new (&(LimnerPlanSpec) { …, .backward = TRUE, .learns = TRUE }, &error);
  *   loop { forward; limner_plan_learn (plan, parameters, …); limner_parameters_write (parameters, better); }
  *
  * Graphs refer to the tensors they were made from: writing changes those. */
@@ -26,11 +26,8 @@ void limner_parameters_clear_gradients (LimnerParameters *parameters);
 void limner_parameters_read (const LimnerParameters *parameters, float *values);
 void limner_parameters_write (const LimnerParameters *parameters, const float *values);
 
-/* A plan that keeps what the gradients of the weights need. */
-LimnerPlan *limner_plan_new_learning (LimnerGraph *graph, int height, int width, const int *taps,
-                                      guint n_taps, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* After one forward, once: adds d(loss)/d(weights) to parameters->gradients. The graph is the plan's. Errors
- * as limner_plan_backward, after which the gradients are worthless. */
+/* After one forward, once: adds d(loss)/d(weights) to parameters->gradients, for a plan that learns. The
+ * graph is the plan's. Errors as limner_plan_backward, after which the gradients are worthless. */
 gboolean limner_plan_learn (LimnerPlan *plan, LimnerParameters *parameters,
                             LimnerTapGradientFunc add_gradient, gpointer user_data, GCancellable *cancellable,
                             GError **error);

@@ -117,7 +117,7 @@ limner_norm_finish (LimnerNorm *norm)
 void
 limner_plan_use_norms (LimnerPlan *plan, const GArray *norms)
 {
-  g_return_if_fail (!plan->backward);
+  g_return_if_fail (!plan->spec.backward);
   for (int i = 0; i < plan->n_steps; i++)
     for (guint k = 0; k < norms->len; k++)
       {

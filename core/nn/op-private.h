@@ -27,7 +27,6 @@ struct _LimnerGraph
   GPtrArray *nodes; /* LimnerNode* */
   GPtrArray *names; /* const char*, in node order, NULL-terminated */
   GMutex lock;      /* while weights are packed */
-  LimnerPrecision precision;
 };
 
 /* One layer at work in a plan. Activations are geometry alone (data NULL) while the plan is being made. */
@@ -45,6 +44,10 @@ typedef struct
   void *saved;   /* op->saved_size bytes, from forward to backward; NULL in a plan without backward */
   void *scratch; /* op->scratch_size bytes, for this call only */
   int threads;   /* of the plan: scratch is for so many */
+  /* Where not NULL: the plan's own noise [H,W] in place of the layer's, and where backward puts its gradient.
+   */
+  const float *noise;
+  float *noise_gradient;
   /* Where not NULL: what an instance norm takes for the statistics of its input (norms-private.h). */
   const float *given;
 
@@ -110,6 +113,10 @@ struct _LimnerOp
    * a fused ReLU, the inputs' values are kept, and scratch is as backward has left it. */
   void (*learn) (const LimnerStep *step, float *const gradients[LIMNER_NODE_PARAMETERS]);
   gsize (*learn_scratch_size) (const LimnerStep *step); /* NULL: backward's will do */
+
+  /* The constant noise [side,side] of a layer, which a plan may replace; it or the function NULL: there is
+   * none. */
+  const LimnerTensor *(*noise) (const LimnerNode *node);
   void (*free) (gpointer params);
 };
 
@@ -123,13 +130,13 @@ void limner_input_region_same (const LimnerNode *node, LimnerInputRegion *reach)
 
 /* Marks all nodes the targets are made from in needed [nodes] (zero before). */
 void limner_graph_mark (const LimnerGraph *graph, const int *targets, guint n_targets, gboolean *needed);
-/* The same, and puts their geometry, without
- * borders and data, into sizes [nodes]. */
-gboolean limner_graph_sizes (const LimnerGraph *graph, int height, int width, const int *targets,
-                             guint n_targets, gboolean *needed, LimnerActivation *sizes, GError **error);
+/* The geometry of the needed nodes, without borders and data, into sizes [nodes]. */
+gboolean limner_graph_sizes (const LimnerGraph *graph, int height, int width, const gboolean *needed,
+                             LimnerActivation *sizes, GError **error);
 
-/* What a plan of the needed nodes keeps and multiplies. */
-LimnerPrecision limner_graph_precision_of (const LimnerGraph *graph, const gboolean *needed);
+/* What a plan of the needed nodes keeps and multiplies when that precision is asked for. */
+LimnerPrecision limner_graph_precision_of (const LimnerGraph *graph, LimnerPrecision asked,
+                                           const gboolean *needed);
 
 extern const LimnerOp limner_op_input;
 extern const LimnerOp limner_op_relu;

@@ -25,9 +25,9 @@ nodes_clear (Nodes *nodes)
 }
 
 static gboolean
-nodes_init (Nodes *nodes, const LimnerGraph *graph, int height, int width, const int *taps, guint n_taps,
-            GError **error)
+nodes_init (Nodes *nodes, const LimnerPlanSpec *spec, GError **error)
 {
+  const LimnerGraph *graph = spec->graph;
   guint n = graph->nodes->len;
 
   nodes->needed = g_new0 (gboolean, n);
@@ -35,10 +35,11 @@ nodes_init (Nodes *nodes, const LimnerGraph *graph, int height, int width, const
   nodes->uses = g_new0 (int, n);
   nodes->is_tap = g_new0 (gboolean, n);
   nodes->step_of = g_new (int, n);
-  if (!limner_graph_sizes (graph, height, width, taps, n_taps, nodes->needed, nodes->sizes, error))
+  limner_graph_mark (graph, spec->taps, spec->n_taps, nodes->needed);
+  if (!limner_graph_sizes (graph, spec->height, spec->width, nodes->needed, nodes->sizes, error))
     return FALSE;
-  for (guint i = 0; i < n_taps; i++)
-    nodes->is_tap[taps[i]] = TRUE;
+  for (guint i = 0; i < spec->n_taps; i++)
+    nodes->is_tap[spec->taps[i]] = TRUE;
   for (guint i = 0; i < n; i++)
     for (int k = 0; nodes->needed[i] && k < limner_graph_node (graph, (int) i)->n_inputs; k++)
       nodes->uses[limner_graph_node (graph, (int) i)->inputs[k]]++;
@@ -61,13 +62,13 @@ worker_of (const LimnerGraph *graph, const Nodes *nodes, const LimnerNode *node)
 static gboolean
 keeps_input (const LimnerPlan *plan, const LimnerOp *op)
 {
-  return op->keeps_input || (plan->learns && op->learn != NULL);
+  return op->keeps_input || (plan->spec.learns && op->learn != NULL);
 }
 
 static void
 add_step (LimnerPlan *plan, Nodes *nodes, const LimnerNode *node)
 {
-  const LimnerNode *worker = worker_of (plan->graph, nodes, node);
+  const LimnerNode *worker = worker_of (plan->spec.graph, nodes, node);
   int number = plan->n_steps;
 
   if (worker != node)
@@ -101,7 +102,8 @@ add_step (LimnerPlan *plan, Nodes *nodes, const LimnerNode *node)
 static void
 choose_precision (LimnerPlan *plan, const gboolean *needed)
 {
-  const LimnerPrecision precision = limner_graph_precision_of (plan->graph, needed);
+  const LimnerPrecision precision
+      = limner_graph_precision_of (plan->spec.graph, plan->spec.precision, needed);
 
   for (int i = 0; i < plan->n_steps; i++)
     if (plan->steps[i].run.node->op != &limner_op_input)
@@ -193,14 +195,14 @@ add_forward_buffers (LimnerPlan *plan, int i)
 
   if (step->is_tap)
     last = G_MAXINT;
-  else if (plan->backward && step->kept)
+  else if (plan->spec.backward && step->kept)
     for (int j = i + 1; j <= step->last_use; j++)
       for (int k = 0; k < plan->steps[j].run.node->n_inputs; k++)
         if (keeps_input (plan, plan->steps[j].run.node->op) && plan->steps[j].input_steps[k] == i)
           last = MAX (last, backward_moment (plan, j));
   step->value = add_buffer (plan, activation_bytes (&step->run.output), i, last);
   step->saved = step->scratch[FALSE] = step->scratch[TRUE] = step->gradient = -1;
-  if (plan->backward && op->saved_size != NULL)
+  if (plan->spec.backward && op->saved_size != NULL)
     step->saved = add_buffer (plan, op->saved_size (&step->run), i, backward_moment (plan, i));
   if (op->scratch_size != NULL)
     step->scratch[FALSE] = add_buffer (plan, op->scratch_size (&step->run, FALSE), i, i);
@@ -218,7 +220,7 @@ add_backward_buffers (LimnerPlan *plan, int i, gboolean *born)
   step->gradient = add_buffer (plan, activation_bytes (&step->run.output_gradient),
                                backward_moment (plan, MAX (i, step->last_use)), now);
   gsize scratch = op->scratch_size != NULL ? op->scratch_size (&step->run, TRUE) : 0;
-  if (plan->learns && op->learn_scratch_size != NULL)
+  if (plan->spec.learns && op->learn_scratch_size != NULL)
     scratch = MAX (scratch, op->learn_scratch_size (&step->run));
   step->scratch[TRUE] = add_buffer (plan, scratch, now, now);
   step->added = g_new (int, (guint) n_inputs);
@@ -238,7 +240,7 @@ plan_buffers (LimnerPlan *plan)
 
   for (int i = 0; i < plan->n_steps; i++)
     add_forward_buffers (plan, i);
-  for (int i = plan->n_steps - 1; plan->backward && i >= 0; i--)
+  for (int i = plan->n_steps - 1; plan->spec.backward && i >= 0; i--)
     add_backward_buffers (plan, i, born);
   plan->arena_size = limner_arena_place ((LimnerBuffer *) (void *) plan->buffers->data, plan->buffers->len);
 
@@ -246,38 +248,45 @@ plan_buffers (LimnerPlan *plan)
     {
       const LimnerStep *step = &plan->steps[i].run;
       if (step->node->op->packed_size != NULL)
-        plan->packed_size += step->node->op->packed_size (step, plan->backward);
+        plan->packed_size += step->node->op->packed_size (step, plan->spec.backward);
     }
 }
 
+static void
+add_steps (LimnerPlan *plan, Nodes *nodes)
+{
+  const LimnerPlanSpec *spec = &plan->spec;
+
+  plan->steps = g_new0 (LimnerPlanStep, spec->graph->nodes->len);
+  for (guint i = 0; i < spec->graph->nodes->len; i++)
+    if (nodes->needed[i])
+      add_step (plan, nodes, limner_graph_node (spec->graph, (int) i));
+  plan->tap_steps = g_new (int, spec->n_taps);
+  for (guint i = 0; i < spec->n_taps; i++)
+    plan->tap_steps[i] = nodes->step_of[spec->taps[i]];
+}
+
 LimnerPlan *
-limner_plan_build (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps,
-                   gboolean backward, gboolean learns, GError **error)
+limner_plan_build (const LimnerPlanSpec *spec, GError **error)
 {
   Nodes nodes = { 0 };
 
-  g_return_val_if_fail (graph != NULL && n_taps >= 1, NULL);
-  for (guint i = 0; i < n_taps; i++)
-    g_return_val_if_fail (taps[i] >= 0 && (guint) taps[i] < graph->nodes->len, NULL);
-  if (!nodes_init (&nodes, graph, height, width, taps, n_taps, error))
+  g_return_val_if_fail (spec->graph != NULL && spec->n_taps >= 1, NULL);
+  g_return_val_if_fail (spec->backward || !(spec->learns || spec->noise), NULL);
+  for (guint i = 0; i < spec->n_taps; i++)
+    g_return_val_if_fail (spec->taps[i] >= 0 && (guint) spec->taps[i] < spec->graph->nodes->len, NULL);
+  if (!nodes_init (&nodes, spec, error))
     {
       nodes_clear (&nodes);
       return NULL;
     }
   LimnerPlan *plan = g_new0 (LimnerPlan, 1);
-  plan->graph = limner_graph_ref (graph);
-  plan->backward = backward;
-  plan->learns = learns;
+  plan->spec = *spec;
+  plan->spec.graph = limner_graph_ref (spec->graph);
+  plan->spec.taps = g_memdup2 (spec->taps, spec->n_taps * sizeof (int));
   plan->threads = limner_get_threads ();
   plan->buffers = g_array_new (FALSE, FALSE, sizeof (LimnerBuffer));
-  plan->steps = g_new0 (LimnerPlanStep, graph->nodes->len);
-  for (guint i = 0; i < graph->nodes->len; i++)
-    if (nodes.needed[i])
-      add_step (plan, &nodes, limner_graph_node (graph, (int) i));
-  plan->n_taps = n_taps;
-  plan->tap_steps = g_new (int, n_taps);
-  for (guint i = 0; i < n_taps; i++)
-    plan->tap_steps[i] = nodes.step_of[taps[i]];
+  add_steps (plan, &nodes);
   choose_precision (plan, nodes.needed);
   nodes_clear (&nodes);
 
@@ -303,13 +312,13 @@ point_step (LimnerPlan *plan, LimnerPlanStep *step)
     {
       const LimnerStep *from = &plan->steps[step->input_steps[k]].run;
       step->run.inputs[k].data = from->output.data;
-      if (plan->backward)
+      if (plan->spec.backward)
         step->run.input_gradients[k].data = step->added[k] >= 0
                                                 ? limner_plan_buffer_offset (plan, step->added[k])
                                                 : from->output_gradient.data;
     }
   step->run.mask = (LimnerMask) { step->run.saved, step->run.slope };
-  if (plan->backward && masks_input (plan, step))
+  if (plan->spec.backward && masks_input (plan, step))
     {
       LimnerStep *from = &plan->steps[step->input_steps[0]].run;
       step->run.input_mask = &from->mask;

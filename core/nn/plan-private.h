@@ -2,7 +2,7 @@
  * keeps them all in one arena, allocated once. Weights packed for the kernels belong to the graph and are
  * shared by its plans.
  *
- *   plan = limner_plan_new (graph, h, w, taps, n, TRUE, &error);
+ *   plan = limner_plan_new (&(LimnerPlanSpec) { .graph = graph, .height = h, … }, &error);
  *   loop { limner_plan_forward (plan, x, …); limner_plan_tap (plan, i) …; limner_plan_backward (plan,
  * add_gradient, data, dx, …); }
  */
@@ -20,17 +20,43 @@ typedef struct _LimnerPlan LimnerPlan;
 typedef void (*LimnerTapGradientFunc) (guint tap, const LimnerActivation *value, LimnerActivation *gradient,
                                        gpointer user_data);
 
-/* taps: node numbers; nodes no tap needs are not run. backward FALSE: activations are dropped as soon as
- * nobody reads them. NULL with LIMNER_ERROR_MEMORY or, for a picture too small, LIMNER_ERROR_ARGUMENT. The
- * plan references the graph. */
-LimnerPlan *limner_plan_new (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps,
-                             gboolean backward, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What is run, how large, and what for. */
+typedef struct
+{
+  LimnerGraph *graph;
+  int height, width; /* of the input, pixels */
+  const int *taps;   /* [n_taps] node numbers; nodes that no tap needs are not run */
+  guint n_taps;
+  /* What it keeps and multiplies, where every layer it runs can; its picture is always fp32. */
+  LimnerPrecision precision;
+  gboolean backward; /* keeps what the gradient by the input needs; otherwise activations are dropped as soon
+                        as nobody reads them */
+  gboolean learns;   /* with backward: keeps what the gradients of the weights need, too */
+  gboolean noise;    /* with backward: has noise of its own in synthesis layers, and makes its gradient */
+} LimnerPlanSpec;
+
+/* NULL with LIMNER_ERROR_MEMORY or, for a picture too small, LIMNER_ERROR_ARGUMENT. The plan references the
+ * graph and copies the rest. It runs on as many threads as the calling thread's number says now
+ * (base/threads-private.h), whoever runs it later. */
+LimnerPlan *limner_plan_new (const LimnerPlanSpec *spec, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_plan_free (LimnerPlan *plan);
+/* Whether a plan made for `spec` now would be like this one. */
+gboolean limner_plan_is_for (const LimnerPlan *plan, const LimnerPlanSpec *spec);
 
 /* Bytes such a plan takes (arena, scratch of every thread, and the packed weights it needs), without
  * allocating them; 0 with an error as limner_plan_new. */
-gsize limner_plan_estimate (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps,
-                            gboolean backward, GError **error);
+gsize limner_plan_estimate (const LimnerPlanSpec *spec, GError **error);
+
+/* Noise of a plan's own: where the graph has a constant. Searching may change the values between runs. */
+typedef struct
+{
+  float *values;   /* [side,side] at first the graph's */
+  float *gradient; /* [side,side] of the last backward */
+  int side;
+} LimnerPlanNoise;
+
+/* Of a plan with noise, in the graph's order, layers without strength left out; owned by the plan. */
+const LimnerPlanNoise *limner_plan_noise (const LimnerPlan *plan, guint *n);
 
 /* input [C,H,W], network values. FALSE with LIMNER_ERROR_CANCELLED (asked between layers) or
  * LIMNER_ERROR_MEMORY. */

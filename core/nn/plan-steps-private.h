@@ -22,13 +22,11 @@ typedef struct
 
 struct _LimnerPlan
 {
-  LimnerGraph *graph;
-  gboolean backward;
-  gboolean learns; /* keeps what the weights' gradients need */
+  LimnerPlanSpec spec; /* with a reference to the graph, and taps of its own */
+  GArray *noise;       /* LimnerPlanNoise, or NULL */
   LimnerPlanStep *steps;
   int n_steps;
-  int *tap_steps; /* [n_taps] */
-  guint n_taps;
+  int *tap_steps;    /* [n_taps] */
   GArray *buffers;   /* LimnerBuffer */
   int threads;       /* scratch is for so many */
   gsize arena_size;  /* bytes */
@@ -40,8 +38,7 @@ struct _LimnerPlan
 };
 
 /* Steps, geometry, lifetimes and the arena's size, but no memory. */
-LimnerPlan *limner_plan_build (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps,
-                               gboolean backward, gboolean learns, GError **error);
+LimnerPlan *limner_plan_build (const LimnerPlanSpec *spec, GError **error);
 /* Allocates the arena and points every step at its buffers. */
 gboolean limner_plan_allocate (LimnerPlan *plan, GError **error);
 /* Where a buffer lies; NULL for none. */

@@ -10,6 +10,7 @@
 #include "limner/error.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* Weights made ready for the kernels; shared by all plans of the graph. */
 static gboolean
@@ -17,15 +18,59 @@ prepare_weights (LimnerPlan *plan, GError **error)
 {
   gboolean ok = TRUE;
 
-  g_mutex_lock (&plan->graph->lock);
+  g_mutex_lock (&plan->spec.graph->lock);
   for (int i = 0; ok && i < plan->n_steps; i++)
     {
       const LimnerStep *step = &plan->steps[i].run;
       if (step->node->op->prepare != NULL)
-        ok = step->node->op->prepare (step, plan->backward, error);
+        ok = step->node->op->prepare (step, plan->spec.backward, error);
     }
-  g_mutex_unlock (&plan->graph->lock);
+  g_mutex_unlock (&plan->spec.graph->lock);
   return ok;
+}
+
+static void
+clear_noise (gpointer noise)
+{
+  limner_memory_free (((LimnerPlanNoise *) noise)->values);
+}
+
+/* The noise of the plan's own, one after the other with its gradient. */
+static gboolean
+make_noise (LimnerPlan *plan, GError **error)
+{
+  if (!plan->spec.noise)
+    return TRUE;
+  plan->noise = g_array_new (FALSE, TRUE, sizeof (LimnerPlanNoise));
+  g_array_set_clear_func (plan->noise, clear_noise);
+  for (int i = 0; i < plan->n_steps; i++)
+    {
+      LimnerStep *step = &plan->steps[i].run;
+      const LimnerTensor *constant
+          = step->node->op->noise != NULL ? step->node->op->noise (step->node) : NULL;
+      LimnerPlanNoise noise;
+
+      if (constant == NULL)
+        continue;
+      noise.side = (int) constant->shape[0];
+      noise.values = limner_alloc0_floats (2 * constant->size, error);
+      if (noise.values == NULL)
+        return FALSE;
+      memcpy (noise.values, constant->data, constant->size * sizeof (float));
+      noise.gradient = noise.values + constant->size;
+      g_array_append_val (plan->noise, noise);
+      step->noise = noise.values;
+      step->noise_gradient = noise.gradient;
+    }
+  return TRUE;
+}
+
+const LimnerPlanNoise *
+limner_plan_noise (const LimnerPlan *plan, guint *n)
+{
+  g_return_val_if_fail (plan->noise != NULL, NULL);
+  *n = plan->noise->len;
+  return (const LimnerPlanNoise *) (const void *) plan->noise->data;
 }
 
 /* Takes the plan. */
@@ -34,32 +79,36 @@ realised (LimnerPlan *sketch, GError **error)
 {
   g_autoptr (LimnerPlan) plan = sketch;
 
-  if (plan == NULL || !prepare_weights (plan, error) || !limner_plan_allocate (plan, error))
+  if (plan == NULL || !prepare_weights (plan, error) || !limner_plan_allocate (plan, error)
+      || !make_noise (plan, error))
     return NULL;
   return g_steal_pointer (&plan);
 }
 
 LimnerPlan *
-limner_plan_new (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps, gboolean backward,
-                 GError **error)
+limner_plan_new (const LimnerPlanSpec *spec, GError **error)
 {
-  return realised (limner_plan_build (graph, height, width, taps, n_taps, backward, FALSE, error), error);
-}
-
-LimnerPlan *
-limner_plan_new_learning (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps,
-                          GError **error)
-{
-  return realised (limner_plan_build (graph, height, width, taps, n_taps, TRUE, TRUE, error), error);
+  return realised (limner_plan_build (spec, error), error);
 }
 
 gsize
-limner_plan_estimate (LimnerGraph *graph, int height, int width, const int *taps, guint n_taps,
-                      gboolean backward, GError **error)
+limner_plan_estimate (const LimnerPlanSpec *spec, GError **error)
 {
-  g_autoptr (LimnerPlan) plan
-      = limner_plan_build (graph, height, width, taps, n_taps, backward, FALSE, error);
+  g_autoptr (LimnerPlan) plan = limner_plan_build (spec, error);
+
   return plan != NULL ? plan->arena_size + plan->packed_size : 0;
+}
+
+gboolean
+limner_plan_is_for (const LimnerPlan *plan, const LimnerPlanSpec *spec)
+{
+  const LimnerPlanSpec *own = &plan->spec;
+
+  return own->graph == spec->graph && own->height == spec->height && own->width == spec->width
+         && own->n_taps == spec->n_taps && own->precision == spec->precision
+         && own->backward == spec->backward && own->learns == spec->learns && own->noise == spec->noise
+         && plan->threads == limner_get_threads ()
+         && memcmp (own->taps, spec->taps, spec->n_taps * sizeof (int)) == 0;
 }
 
 void
@@ -79,7 +128,9 @@ limner_plan_free (LimnerPlan *plan)
   g_free (plan->tap_steps);
   g_array_unref (plan->buffers);
   limner_memory_free (plan->arena);
-  limner_graph_unref (plan->graph);
+  limner_graph_unref (plan->spec.graph);
+  g_free ((int *) plan->spec.taps);
+  g_clear_pointer (&plan->noise, g_array_unref);
   g_free (plan);
 }
 
@@ -93,7 +144,7 @@ limner_plan_fill_arena (LimnerPlan *plan, float value)
 const LimnerActivation *
 limner_plan_tap (const LimnerPlan *plan, guint tap)
 {
-  g_return_val_if_fail (tap < plan->n_taps && plan->forward_done, NULL);
+  g_return_val_if_fail (tap < plan->spec.n_taps && plan->forward_done, NULL);
   return &plan->steps[plan->tap_steps[tap]].run.output;
 }
 
@@ -116,7 +167,7 @@ limner_plan_watch (LimnerPlan *plan, LimnerTapFunc func, gpointer user_data)
 static void
 show_taps (const LimnerPlan *plan, int number)
 {
-  for (guint tap = 0; plan->watch != NULL && tap < plan->n_taps; tap++)
+  for (guint tap = 0; plan->watch != NULL && tap < plan->spec.n_taps; tap++)
     if (plan->tap_steps[tap] == number)
       plan->watch (tap, &plan->steps[number].run.output, plan->watch_data);
 }
@@ -154,7 +205,7 @@ add_tap_gradients (LimnerPlan *plan, int number, LimnerTapGradientFunc add_gradi
 
   if (step->n_uses == 0)
     limner_layout_clear (&step->run.output_gradient);
-  for (guint tap = 0; step->is_tap && tap < plan->n_taps; tap++)
+  for (guint tap = 0; step->is_tap && tap < plan->spec.n_taps; tap++)
     if (plan->tap_steps[tap] == number)
       add_gradient (tap, &step->run.output, &step->run.output_gradient, user_data);
 }
@@ -202,7 +253,7 @@ gboolean
 limner_plan_backward (LimnerPlan *plan, LimnerTapGradientFunc add_gradient, gpointer user_data,
                       float *input_gradient, GCancellable *cancellable, GError **error)
 {
-  g_return_val_if_fail (plan->backward && plan->forward_done, FALSE);
+  g_return_val_if_fail (plan->spec.backward && plan->forward_done, FALSE);
   if (!run_backward (plan, NULL, add_gradient, user_data, cancellable, error))
     return FALSE;
   limner_layout_to_planes (&plan->steps[0].run.output_gradient, input_gradient);
@@ -213,6 +264,7 @@ gboolean
 limner_plan_learn (LimnerPlan *plan, LimnerParameters *parameters, LimnerTapGradientFunc add_gradient,
                    gpointer user_data, GCancellable *cancellable, GError **error)
 {
-  g_return_val_if_fail (plan->learns && plan->forward_done && parameters->graph == plan->graph, FALSE);
+  g_return_val_if_fail (plan->spec.learns && plan->forward_done && parameters->graph == plan->spec.graph,
+                        FALSE);
   return run_backward (plan, parameters, add_gradient, user_data, cancellable, error);
 }

@@ -26,7 +26,6 @@ typedef struct
   LimnerTensor *squares; /* [O,I] sum of the squares of the taps */
   LimnerTensor *bias;    /* [lanes] */
   LimnerTensor *noise;   /* [H,W] */
-  LimnerTensor *learned; /* [H,W] where backward puts the noise's gradient; NULL: it is constant */
 } StyleActivation;
 
 enum
@@ -113,14 +112,16 @@ read_numbers (const LimnerStep *step, Scratch *s)
 }
 
 static LimnerSynthesisActivation
-how (const StyleActivation *style, const Scratch *s)
+how (const LimnerStep *step, const Scratch *s)
 {
+  const StyleActivation *style = step->node->params;
+
   return (LimnerSynthesisActivation) {
     .factor = style->spec.factor,
     .scale = s->scale,
     .bias = style->bias->data,
     .noise_scale = s->noise_scale,
-    .noise = style->noise->data,
+    .noise = step->noise != NULL ? step->noise : style->noise->data,
     .slope = style->spec.slope,
     .gain = style->spec.gain,
     .clamp = style->spec.clamp > 0 ? style->spec.clamp : INFINITY,
@@ -130,12 +131,11 @@ how (const StyleActivation *style, const Scratch *s)
 static void
 style_forward (const LimnerStep *step)
 {
-  const StyleActivation *style = step->node->params;
   LimnerSynthesisActivation activation;
   Scratch s;
 
   read_numbers (step, &s);
-  activation = how (style, &s);
+  activation = how (step, &s);
   limner_kernels ()->style_activate (&step->inputs[SUMS], &step->output, &activation);
 }
 
@@ -170,10 +170,10 @@ style_backward (const LimnerStep *step)
   Scratch s;
 
   read_numbers (step, &s);
-  activation = how (style, &s);
+  activation = how (step, &s);
   limner_kernels ()->style_activate_backward (sums, &step->output_gradient, dx, &activation);
-  if (style->learned != NULL)
-    limner_kernels ()->style_noise_backward (dx, &step->output_gradient, &activation, style->learned->data);
+  if (step->noise_gradient != NULL)
+    limner_kernels ()->style_noise_backward (dx, &step->output_gradient, &activation, step->noise_gradient);
   limner_kernels ()->channel_dot (dx, sums, s.sums, s.partial);
   style_gradient (step, &s);
   limner_layout_from_planes (s.gradient, &step->input_gradients[STYLE]);
@@ -183,6 +183,15 @@ style_backward (const LimnerStep *step)
   limner_layout_clear (&step->input_gradients[AMOUNT]);
 }
 
+/* Noise of no strength does not count. */
+static const LimnerTensor *
+style_noise (const LimnerNode *node)
+{
+  const StyleActivation *style = node->params;
+
+  return style->spec.noise_strength != 0 ? style->noise : NULL;
+}
+
 static void
 style_free (gpointer params)
 {
@@ -190,7 +199,6 @@ style_free (gpointer params)
   limner_tensor_unref (style->squares);
   limner_tensor_unref (style->bias);
   limner_tensor_unref (style->noise);
-  g_clear_pointer (&style->learned, limner_tensor_unref);
   g_free (style);
 }
 
@@ -201,6 +209,7 @@ static const LimnerOp style_op = {
   .scratch_size = style_scratch_size,
   .forward = style_forward,
   .backward = style_backward,
+  .noise = style_noise,
   .free = style_free,
 };
 
@@ -263,44 +272,8 @@ limner_graph_synthesis_activation (LimnerGraph *graph, int sums, int style, int 
   memcpy (padded->data, bias->data, bias->size * sizeof (float));
   StyleActivation *own = g_new0 (StyleActivation, 1);
   *own = (StyleActivation) {
-    *spec,  (int) weight->shape[1],    outputs, (gsize) lanes, g_steal_pointer (&squares),
-    padded, limner_tensor_ref (noise), NULL
+    *spec,  (int) weight->shape[1],   outputs, (gsize) lanes, g_steal_pointer (&squares),
+    padded, limner_tensor_ref (noise)
   };
   return limner_graph_append (graph, &style_op, (int[]) { sums, style, given }, 3, outputs, own);
-}
-
-void
-limner_graph_forget_noise (LimnerGraph *graph)
-{
-  for (guint i = 0; i < graph->nodes->len; i++)
-    {
-      const LimnerNode *node = graph->nodes->pdata[i];
-      if (node->op == &style_op)
-        g_clear_pointer (&((StyleActivation *) node->params)->learned, limner_tensor_unref);
-    }
-}
-
-GArray *
-limner_graph_learn_noise (LimnerGraph *graph, GError **error)
-{
-  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (LimnerGraphNoise));
-
-  for (guint i = 0; i < graph->nodes->len; i++)
-    {
-      const LimnerNode *node = graph->nodes->pdata[i];
-      StyleActivation *style = node->params;
-
-      if (node->op != &style_op || style->spec.noise_strength == 0)
-        continue;
-      if (style->learned == NULL)
-        style->learned = limner_tensor_new (2, style->noise->shape, error);
-      if (style->learned == NULL)
-        {
-          limner_graph_forget_noise (graph);
-          return NULL;
-        }
-      LimnerGraphNoise noise = { style->noise, style->learned };
-      g_array_append_val (all, noise);
-    }
-  return g_steal_pointer (&all);
 }

@@ -4,7 +4,7 @@
 #include "job/job-private.h"
 #include "limner/portrait.h"
 #include "networks/stylegan2-private.h"
-#include "nn/plan-private.h"
+#include "nn/plan-cache-private.h"
 
 typedef struct
 {
@@ -32,7 +32,8 @@ struct _LimnerPortrait
   LimnerStylegan2 shape;
   LimnerMapping mapping;
   LimnerGraph *graph;
-  LimnerPlan *plan; /* to the picture; made when first needed */
+  LimnerPlanCache plans;
+  LimnerPlan *plan; /* to the picture; made when first needed; owned by plans */
   int *taps;        /* of the plan: the running pictures of each resolution; the last is the result */
   int n_taps;
 };

@@ -43,7 +43,7 @@ limner_portrait_free (LimnerPortrait *portrait)
 {
   if (portrait == NULL)
     return;
-  g_clear_pointer (&portrait->plan, limner_plan_free);
+  limner_plan_cache_clear (&portrait->plans);
   g_clear_pointer (&portrait->graph, limner_graph_unref);
   limner_mapping_clear (&portrait->mapping);
   limner_model_unref (portrait->model);
@@ -215,14 +215,18 @@ find_taps (LimnerPortrait *portrait)
   portrait->taps[portrait->n_taps++] = limner_graph_find (portrait->graph, "image");
 }
 
+/* Again when the job runs on another number of threads than the last. */
 static gboolean
 make_plan (LimnerPortrait *portrait, GError **error)
 {
   if (portrait->taps == NULL)
     find_taps (portrait);
-  if (portrait->plan == NULL)
-    portrait->plan
-        = limner_plan_new (portrait->graph, 1, 1, portrait->taps, (guint) portrait->n_taps, FALSE, error);
+  const LimnerPlanSpec spec = { .graph = portrait->graph,
+                                .height = 1,
+                                .width = 1,
+                                .taps = portrait->taps,
+                                .n_taps = (guint) portrait->n_taps };
+  portrait->plan = limner_plan_cache_get (&portrait->plans, &spec, error);
   return portrait->plan != NULL;
 }
 

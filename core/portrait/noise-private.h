@@ -3,7 +3,7 @@
 #pragma once
 
 #include "nn/adam-private.h"
-#include "nn/graph-private.h"
+#include "nn/plan-private.h"
 
 /* Weight of limner_noise_penalty. */
 #define LIMNER_NOISE_WEIGHT 1e5
@@ -15,19 +15,17 @@ double limner_noise_penalty (const float *noise, int side, double weight, float 
 /* Normalises to mean 0 and variance 1. */
 void limner_noise_normalise (float *noise, gsize n);
 
-/* All noise of a graph during a search. */
+/* All noise of a plan (LimnerPlanSpec.noise) during a search. */
 typedef struct
 {
-  LimnerGraph *graph;
-  GArray *maps;     /* LimnerGraphNoise */
-  LimnerAdam *adam; /* [maps] */
-  float **constant; /* [maps] copies of the original noise */
+  const LimnerPlanNoise *maps; /* [n], the plan's */
+  guint n;
+  LimnerAdam *adam; /* [n] */
   float *scratch;
 } LimnerNoiseSearch;
 
-/* Begins with the graph's noise. */
-gboolean limner_noise_search_init (LimnerNoiseSearch *search, LimnerGraph *graph, GError **error);
-/* Restores the original noise. Call it once for each search, even if init failed. */
+/* Begins with the noise that the plan has, and must not outlive it. */
+gboolean limner_noise_search_init (LimnerNoiseSearch *search, const LimnerPlan *plan, GError **error);
 void limner_noise_search_clear (LimnerNoiseSearch *search);
 /* One step along the gradients that backward wrote; adds the penalty to *loss. */
 void limner_noise_search_step (LimnerNoiseSearch *search, double rate, double *loss);

@@ -53,6 +53,12 @@ limner_noise_penalty (const float *noise, int side, double weight, float *slope,
   return sum;
 }
 
+static gsize
+map_size (const LimnerPlanNoise *map)
+{
+  return (gsize) map->side * (gsize) map->side;
+}
+
 void
 limner_noise_normalise (float *noise, gsize n)
 {
@@ -67,26 +73,20 @@ limner_noise_normalise (float *noise, gsize n)
 }
 
 gboolean
-limner_noise_search_init (LimnerNoiseSearch *search, LimnerGraph *graph, GError **error)
+limner_noise_search_init (LimnerNoiseSearch *search, const LimnerPlan *plan, GError **error)
 {
   gsize most = 1;
 
-  *search = (LimnerNoiseSearch) { .graph = graph, .maps = limner_graph_learn_noise (graph, error) };
-  if (search->maps == NULL)
-    return FALSE;
-  search->adam = g_new0 (LimnerAdam, search->maps->len);
-  search->constant = g_new0 (float *, search->maps->len);
-  for (guint i = 0; i < search->maps->len; i++)
+  *search = (LimnerNoiseSearch) { 0 };
+  search->maps = limner_plan_noise (plan, &search->n);
+  search->adam = g_new0 (LimnerAdam, search->n);
+  for (guint i = 0; i < search->n; i++)
     {
-      const LimnerTensor *noise = g_array_index (search->maps, LimnerGraphNoise, i).noise;
+      gsize size = map_size (&search->maps[i]);
 
-      search->constant[i] = limner_alloc_floats (noise->size, error);
-      if (search->constant[i] == NULL)
+      if (!limner_adam_init (&search->adam[i], size, error))
         return FALSE;
-      memcpy (search->constant[i], noise->data, noise->size * sizeof (float));
-      if (!limner_adam_init (&search->adam[i], noise->size, error))
-        return FALSE;
-      most = MAX (most, noise->size);
+      most = MAX (most, size);
     }
   search->scratch = limner_alloc_floats (most, error);
   return search->scratch != NULL;
@@ -95,36 +95,23 @@ limner_noise_search_init (LimnerNoiseSearch *search, LimnerGraph *graph, GError 
 void
 limner_noise_search_clear (LimnerNoiseSearch *search)
 {
-  for (guint i = 0; search->maps != NULL && i < search->maps->len; i++)
-    {
-      const LimnerTensor *noise = g_array_index (search->maps, LimnerGraphNoise, i).noise;
-
-      if (search->constant[i] != NULL)
-        memcpy (noise->data, search->constant[i], noise->size * sizeof (float));
-      limner_memory_free (search->constant[i]);
-      limner_adam_clear (&search->adam[i]);
-    }
-  if (search->maps != NULL)
-    limner_graph_forget_noise (search->graph);
-  g_clear_pointer (&search->maps, g_array_unref);
+  for (guint i = 0; i < search->n; i++)
+    limner_adam_clear (&search->adam[i]);
   g_clear_pointer (&search->adam, g_free);
-  g_clear_pointer (&search->constant, g_free);
   g_clear_pointer (&search->scratch, limner_memory_free);
 }
 
 void
 limner_noise_search_step (LimnerNoiseSearch *search, double rate, double *loss)
 {
-  for (guint i = 0; i < search->maps->len; i++)
+  for (guint i = 0; i < search->n; i++)
     {
-      const LimnerGraphNoise *map = &g_array_index (search->maps, LimnerGraphNoise, i);
-      float *noise = map->noise->data;
-      int side = (int) map->noise->shape[0];
+      const LimnerPlanNoise *map = &search->maps[i];
 
-      *loss
-          += LIMNER_NOISE_WEIGHT
-             * limner_noise_penalty (noise, side, LIMNER_NOISE_WEIGHT, map->gradient->data, search->scratch);
-      limner_adam_step (&search->adam[i], map->gradient->data, rate, -FLT_MAX, FLT_MAX, noise);
-      limner_noise_normalise (noise, map->noise->size);
+      *loss += LIMNER_NOISE_WEIGHT
+               * limner_noise_penalty (map->values, map->side, LIMNER_NOISE_WEIGHT, map->gradient,
+                                       search->scratch);
+      limner_adam_step (&search->adam[i], map->gradient, rate, -FLT_MAX, FLT_MAX, map->values);
+      limner_noise_normalise (map->values, map_size (map));
     }
 }

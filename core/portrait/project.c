@@ -81,7 +81,14 @@ init_feature_network (Search *s, GError **error)
   nodes = g_new (int, s->n_taps);
   for (guint i = 0; i < s->n_taps; i++)
     nodes[i] = limner_graph_find (graph, s->taps[i].tap);
-  s->features = limner_plan_new (graph, s->side, s->side, nodes, s->n_taps, TRUE, error);
+  s->features = limner_plan_new (&(LimnerPlanSpec) { .graph = graph,
+                                                     .height = s->side,
+                                                     .width = s->side,
+                                                     .taps = nodes,
+                                                     .n_taps = s->n_taps,
+                                                     .precision = LIMNER_FP32,
+                                                     .backward = TRUE },
+                                 error);
   return s->features != NULL;
 }
 
@@ -141,10 +148,18 @@ search_init (Search *s, const LimnerImage *photo, const LimnerJob *job, GError *
         return FALSE;
     }
   s->whole = limner_alloc_floats (LIMNER_COLOURS * (gsize) r * (gsize) r, error);
-  if (s->whole == NULL || !limner_noise_search_init (&s->noise, s->portrait->graph, error))
+  if (s->whole == NULL)
     return FALSE;
-  s->synthesis = limner_plan_new (s->portrait->graph, 1, 1, &image, 1, TRUE, error);
-  return s->synthesis != NULL && init_feature_network (s, error) && remember_photo (s, photo, job, error);
+  s->synthesis = limner_plan_new (&(LimnerPlanSpec) { .graph = s->portrait->graph,
+                                                      .height = 1,
+                                                      .width = 1,
+                                                      .taps = &image,
+                                                      .n_taps = 1,
+                                                      .backward = TRUE,
+                                                      .noise = TRUE },
+                                  error);
+  return s->synthesis != NULL && limner_noise_search_init (&s->noise, s->synthesis, error)
+         && init_feature_network (s, error) && remember_photo (s, photo, job, error);
 }
 
 static void

@@ -6,7 +6,7 @@
 #include "kernels/layout-private.h"
 #include "limner/error.h"
 #include "networks/preprocess-private.h"
-#include "nn/plan-private.h"
+#include "nn/plan-cache-private.h"
 #include "nn/tiles-private.h"
 #include "style/margin-private.h"
 #include "style/planes-private.h"
@@ -22,7 +22,7 @@ struct _LimnerArbitraryStyle
   LimnerStatistics style;
   int nodes[LIMNER_STYLE_NETWORK_LEVELS + 1]; /* the nodes of the levels, then of the image */
   LimnerReceptiveField field, level_field;    /* of the image, of the levels alone */
-  LimnerPlan *plan;                           /* of the last pass in one piece, reused for the same size */
+  LimnerPlanCache plans;                      /* of the last pass in one piece, reused for the same size */
   int height, width;
 };
 
@@ -90,7 +90,7 @@ limner_arbitrary_style_free (LimnerArbitraryStyle *self)
 {
   if (self == NULL)
     return;
-  g_clear_pointer (&self->plan, limner_plan_free);
+  limner_plan_cache_clear (&self->plans);
   limner_statistics_clear (&self->style);
   limner_style_network_clear (&self->painter);
   g_free (self);
@@ -98,14 +98,22 @@ limner_arbitrary_style_free (LimnerArbitraryStyle *self)
 
 /* --- the style --- */
 
+static LimnerPlanSpec
+plan_for (const LimnerArbitraryStyle *self, int height, int width, const int *nodes, guint n_nodes)
+{
+  return (LimnerPlanSpec) {
+    .graph = self->painter.graph, .height = height, .width = width, .taps = nodes, .n_taps = n_nodes
+  };
+}
+
 static gboolean
 measure_style (LimnerArbitraryStyle *self, const LimnerPlanes *style, LimnerStatistics *statistics,
                const LimnerJob *job, GError **error)
 {
   guint n_levels = self->painter.n_levels;
   gsize n = (gsize) style->height * (gsize) style->width;
-  g_autoptr (LimnerPlan) plan = limner_plan_new (self->painter.graph, style->height, style->width,
-                                                 self->nodes, n_levels, FALSE, error);
+  const LimnerPlanSpec spec = plan_for (self, style->height, style->width, self->nodes, n_levels);
+  g_autoptr (LimnerPlan) plan = limner_plan_new (&spec, error);
   float *input = plan != NULL ? limner_alloc_floats (3 * n, error) : NULL;
   gboolean ok = input != NULL;
 
@@ -167,8 +175,8 @@ piece_bytes (int rows, int columns, gpointer data, GError **error)
 {
   const Piece *piece = data;
   gsize window = (piece->weighted ? 4 : 3) * (gsize) rows * (gsize) columns * sizeof (float);
-  gsize plan = limner_plan_estimate (piece->self->painter.graph, rows, columns, piece->self->nodes,
-                                     piece->n_taps, FALSE, error);
+  const LimnerPlanSpec spec = plan_for (piece->self, rows, columns, piece->self->nodes, piece->n_taps);
+  gsize plan = limner_plan_estimate (&spec, error);
 
   return plan != 0 ? plan + window : 0;
 }
@@ -300,19 +308,6 @@ told (Pass *pass, double pixels)
     pass->tell (MIN (pass->done / pass->total, 1.0), pass->user_data);
 }
 
-/* The plan for a tile's window; the last plan is reused for the same size. */
-static gboolean
-tile_plan (Pass *pass, const LimnerTile *tile, const int *nodes, guint n_nodes, LimnerPlan **plan,
-           const LimnerTile *last, GError **error)
-{
-  if (*plan != NULL && last->rows == tile->rows && last->columns == tile->columns)
-    return TRUE;
-  g_clear_pointer (plan, limner_plan_free);
-  *plan
-      = limner_plan_new (pass->self->painter.graph, tile->rows, tile->columns, nodes, n_nodes, FALSE, error);
-  return *plan != NULL;
-}
-
 /* A window of the content in the network's range, [3,rows,columns]. */
 static void
 cut (const Pass *pass, int top, int left, int rows, int columns, float *window)
@@ -342,7 +337,7 @@ for_each_tile (Pass *pass, const LimnerTiling *tiling, const int *nodes, guint n
 {
   guint n;
   g_autofree LimnerTile *tiles = limner_tiling_tiles (tiling, &n);
-  g_autoptr (LimnerPlan) plan = NULL;
+  g_auto (LimnerPlanCache) plans = { NULL };
   float *window;
   int rows, columns;
   gboolean ok;
@@ -352,7 +347,10 @@ for_each_tile (Pass *pass, const LimnerTiling *tiling, const int *nodes, guint n
   ok = window != NULL;
   for (guint i = 0; ok && i < n; i++)
     {
-      ok = tile_plan (pass, &tiles[i], nodes, n_nodes, &plan, i > 0 ? &tiles[i - 1] : NULL, error);
+      const LimnerPlanSpec spec = plan_for (pass->self, tiles[i].rows, tiles[i].columns, nodes, n_nodes);
+      LimnerPlan *plan = limner_plan_cache_get (&plans, &spec, error);
+
+      ok = plan != NULL;
       if (!ok)
         break;
       cut (pass, tiles[i].top, tiles[i].left, tiles[i].rows, tiles[i].columns, window);
@@ -497,25 +495,20 @@ paint_whole (Pass *pass, GError **error)
 {
   const LimnerTile whole = whole_picture (pass);
   LimnerArbitraryStyle *self = pass->self;
+  const LimnerPlanSpec spec
+      = plan_for (self, pass->height, pass->width, self->nodes, self->painter.n_levels + 1);
+  LimnerPlan *plan = limner_plan_cache_get (&self->plans, &spec, error);
   float *picture;
   gboolean ok;
 
-  if (self->plan == NULL || self->height != pass->height || self->width != pass->width)
-    {
-      g_clear_pointer (&self->plan, limner_plan_free);
-      self->plan = limner_plan_new (self->painter.graph, pass->height, pass->width, self->nodes,
-                                    self->painter.n_levels + 1, FALSE, error);
-      self->height = pass->height;
-      self->width = pass->width;
-    }
-  if (self->plan == NULL)
+  if (plan == NULL)
     return FALSE;
-  limner_plan_watch (self->plan, measure_level, pass);
+  limner_plan_watch (plan, measure_level, pass);
   picture = limner_alloc_floats (3 * (gsize) pass->height * (gsize) pass->width, error);
   if (picture == NULL)
     return FALSE;
   cut (pass, 0, 0, pass->height, pass->width, picture);
-  ok = limner_plan_forward (self->plan, picture, limner_job_cancellable (pass->job), error);
+  ok = limner_plan_forward (plan, picture, limner_job_cancellable (pass->job), error);
   if (!ok)
     g_clear_error (&pass->error);
   else if (pass->error != NULL)
@@ -523,7 +516,7 @@ paint_whole (Pass *pass, GError **error)
       ok = FALSE;
       g_propagate_error (error, g_steal_pointer (&pass->error));
     }
-  ok = ok && put_tile (pass, &whole, self->plan, picture, GUINT_TO_POINTER (self->painter.n_levels), error);
+  ok = ok && put_tile (pass, &whole, plan, picture, GUINT_TO_POINTER (self->painter.n_levels), error);
   limner_memory_free (picture);
   return ok;
 }

@@ -160,7 +160,7 @@ bench_painting (LimnerModel *model, const LimnerBenchOptions *options, const Lim
     return FALSE;
   bench->seconds_per_iteration = limner_median (seconds, iterations);
   bench->loss = NAN;
-  bench->precision = limner_precision_text (limner_graph_precision (graph));
+  bench->precision = limner_precision_text (limner_graph_precision (graph, limner_precision ()));
   return TRUE;
 }
 
@@ -203,7 +203,7 @@ bench_reference (LimnerModel *model, const LimnerBenchOptions *options, const Li
                                         &bench->loss, error);
     }
   limner_style_spec_clear (&spec);
-  bench->precision = limner_precision_text (limner_graph_precision (zero_padded));
+  bench->precision = limner_precision_text (limner_graph_precision (zero_padded, limner_precision ()));
   return ok;
 }
 

@@ -10,6 +10,7 @@
 typedef struct
 {
   LimnerGraph *graph;
+  LimnerPrecision precision; /* of plans */
   guint n;
   int *nodes;                 /* [n] */
   int *channels;              /* [n], rounded up to LIMNER_LANES; the excess is 0 */
@@ -20,8 +21,8 @@ typedef struct
 } LimnerHypercolumns;
 
 /* FALSE with LIMNER_ERROR_UNSUPPORTED. */
-gboolean limner_hypercolumns_init (LimnerHypercolumns *columns, LimnerGraph *graph, const int *nodes, guint n,
-                                   GError **error);
+gboolean limner_hypercolumns_init (LimnerHypercolumns *columns, LimnerGraph *graph, LimnerPrecision precision,
+                                   const int *nodes, guint n, GError **error);
 void limner_hypercolumns_clear (LimnerHypercolumns *columns);
 
 /* How each tap of the plan lies in the grid: layers [n], newly allocated. */

@@ -6,13 +6,14 @@
 #define BLOCK 256
 
 gboolean
-limner_hypercolumns_init (LimnerHypercolumns *self, LimnerGraph *graph, const int *nodes, guint n,
-                          GError **error)
+limner_hypercolumns_init (LimnerHypercolumns *self, LimnerGraph *graph, LimnerPrecision precision,
+                          const int *nodes, guint n, GError **error)
 {
   *self = (LimnerHypercolumns) { 0 };
   if (!limner_graph_receptive_field (graph, nodes, n, &self->field, error))
     return FALSE;
   self->graph = limner_graph_ref (graph);
+  self->precision = precision;
   self->n = n;
   /* A cell takes a few pixels beside those of the positions in it, and up to a coarse position each way. */
   self->field.before += LIMNER_CELL + self->field.align;

@@ -42,6 +42,7 @@ typedef struct
 typedef struct
 {
   LimnerGraph *graph;
+  LimnerPrecision precision; /* of its plans */
   LimnerStyleDistance kind;
   LimnerStyleLayer *layers;
   int *nodes; /* [n] */
@@ -50,6 +51,10 @@ typedef struct
 
 gboolean limner_style_layers_init (LimnerStyleLayers *self, const LimnerObjectiveSpec *spec, GError **error);
 void limner_style_layers_clear (LimnerStyleLayers *self);
+
+/* The plan that reads the layers of a picture of height x width. */
+LimnerPlanSpec limner_style_layers_plan (const LimnerStyleLayers *self, int height, int width,
+                                         gboolean backward);
 
 /* Sets the target statistics from blends [n], the style layers' (taken over). */
 gboolean limner_style_layers_set_targets (LimnerStyleLayers *self, LimnerMoments *blends, GError **error);

@@ -66,7 +66,7 @@ gboolean
 limner_style_layers_init (LimnerStyleLayers *self, const LimnerObjectiveSpec *spec, GError **error)
 {
   *self = (LimnerStyleLayers) { .graph = limner_graph_ref (spec->graph), .kind = spec->distance };
-  limner_graph_set_precision (self->graph, spec->exact ? LIMNER_FP32 : limner_precision ());
+  self->precision = spec->exact ? LIMNER_FP32 : limner_precision ();
   if (!choose_layers (self, spec, error))
     {
       limner_style_layers_clear (self);
@@ -76,6 +76,18 @@ limner_style_layers_init (LimnerStyleLayers *self, const LimnerObjectiveSpec *sp
   for (guint i = 0; i < self->n; i++)
     self->nodes[i] = self->layers[i].node;
   return TRUE;
+}
+
+LimnerPlanSpec
+limner_style_layers_plan (const LimnerStyleLayers *self, int height, int width, gboolean backward)
+{
+  return (LimnerPlanSpec) { .graph = self->graph,
+                            .height = height,
+                            .width = width,
+                            .taps = self->nodes,
+                            .n_taps = self->n,
+                            .precision = self->precision,
+                            .backward = backward };
 }
 
 static void

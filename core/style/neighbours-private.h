@@ -9,8 +9,9 @@
 typedef struct _LimnerNeighbours LimnerNeighbours;
 
 /* Reads n layers of the graph. */
-LimnerNeighbours *limner_neighbours_new (LimnerGraph *graph, const LimnerPreprocess *preprocess,
-                                         const int *nodes, guint n, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+LimnerNeighbours *limner_neighbours_new (LimnerGraph *graph, LimnerPrecision precision,
+                                         const LimnerPreprocess *preprocess, const int *nodes, guint n,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_neighbours_free (LimnerNeighbours *neighbours);
 
 /* The styles, whose shares sum to 1. `most`: bytes of their rows; random: lays their grids, or NULL. */

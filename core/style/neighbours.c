@@ -39,13 +39,15 @@ struct _LimnerNeighbours
 };
 
 LimnerNeighbours *
-limner_neighbours_new (LimnerGraph *graph, const LimnerPreprocess *preprocess, const int *nodes, guint n,
-                       GError **error)
+limner_neighbours_new (LimnerGraph *graph, LimnerPrecision precision, const LimnerPreprocess *preprocess,
+                       const int *nodes, guint n, GError **error)
 {
   g_autoptr (LimnerNeighbours) self = g_new0 (LimnerNeighbours, 1);
 
   self->preprocess = preprocess;
-  return limner_hypercolumns_init (&self->columns, graph, nodes, n, error) ? g_steal_pointer (&self) : NULL;
+  return limner_hypercolumns_init (&self->columns, graph, precision, nodes, n, error)
+             ? g_steal_pointer (&self)
+             : NULL;
 }
 
 static void

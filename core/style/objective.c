@@ -33,8 +33,9 @@ struct _LimnerObjective
 static LimnerPlan *
 plan_for (LimnerObjective *self, int height, int width, gboolean backward, GError **error)
 {
-  return limner_plan_new (self->layers.graph, height, width, self->layers.nodes, self->layers.n, backward,
-                          error);
+  const LimnerPlanSpec spec = limner_style_layers_plan (&self->layers, height, width, backward);
+
+  return limner_plan_new (&spec, error);
 }
 
 static gboolean
@@ -67,8 +68,8 @@ begin_neighbours (LimnerObjective *self, const LimnerObjectiveSpec *spec, const 
 
   limner_random_init (&self->random, spec->seed);
   self->places = spec->places > 0 ? spec->places : LIMNER_STYLE_PLACES_BYTES;
-  self->neighbours = limner_neighbours_new (self->layers.graph, self->preprocess, self->layers.nodes,
-                                            self->layers.n, error);
+  self->neighbours = limner_neighbours_new (self->layers.graph, self->layers.precision, self->preprocess,
+                                            self->layers.nodes, self->layers.n, error);
   if (self->neighbours == NULL || content->weights == NULL)
     return self->neighbours != NULL;
   self->counts = limner_alloc_floats (n, error);
@@ -303,7 +304,7 @@ estimate_neighbours (const LimnerObjectiveSpec *spec, const LimnerStyleLayers *l
                      int style_height, int style_width, GError **error)
 {
   g_autoptr (LimnerNeighbours) neighbours
-      = limner_neighbours_new (layers->graph, NULL, layers->nodes, layers->n, error);
+      = limner_neighbours_new (layers->graph, layers->precision, NULL, layers->nodes, layers->n, error);
 
   return neighbours == NULL
              ? 0
@@ -317,16 +318,18 @@ limner_objective_estimate (const LimnerObjectiveSpec *spec, int height, int widt
                            int style_width, GError **error)
 {
   LimnerStyleLayers layers;
+  LimnerPlanSpec own, of_style;
   gsize plan = 0, style_plan = 0, kept = 0, neighbours = 0;
 
   if (!limner_style_layers_init (&layers, spec, error))
     return 0;
-  plan = limner_plan_estimate (layers.graph, height, width, layers.nodes, layers.n, TRUE, error);
+  own = limner_style_layers_plan (&layers, height, width, TRUE);
+  plan = limner_plan_estimate (&own, error);
   if (plan != 0)
     kept = limner_style_layers_estimate (&layers, height, width, error);
+  of_style = limner_style_layers_plan (&layers, style_height, style_width, FALSE);
   if (kept != 0)
-    style_plan = limner_plan_estimate (layers.graph, style_height, style_width, layers.nodes, layers.n, FALSE,
-                                       error);
+    style_plan = limner_plan_estimate (&of_style, error);
   if (style_plan != 0 && spec->distance == LIMNER_STYLE_NEIGHBOURS
       && (neighbours = estimate_neighbours (spec, &layers, height, width, style_height, style_width, error))
              == 0)

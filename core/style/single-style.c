@@ -8,6 +8,7 @@
 #include "networks/network-private.h"
 #include "networks/preprocess-private.h"
 #include "nn/norms-private.h"
+#include "nn/plan-cache-private.h"
 #include "nn/tiles-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,9 +17,8 @@ struct _LimnerSingleStyle
 {
   LimnerModel *model;
   LimnerGraph *graph;
-  int image;        /* the node of the painting */
-  LimnerPlan *plan; /* of the last pass in one piece, reused for the same size */
-  int height, width;
+  int image;             /* the node of the painting */
+  LimnerPlanCache plans; /* of the last pass in one piece, reused for the same size */
 };
 
 static gboolean
@@ -56,7 +56,7 @@ limner_single_style_free (LimnerSingleStyle *self)
 {
   if (self == NULL)
     return;
-  g_clear_pointer (&self->plan, limner_plan_free);
+  limner_plan_cache_clear (&self->plans);
   g_clear_pointer (&self->graph, limner_graph_unref);
   limner_model_unref (self->model);
   g_free (self);
@@ -91,11 +91,20 @@ window_bytes (int rows, int columns)
   return 3 * sizeof (float) * (gsize) rows * (gsize) columns;
 }
 
+static LimnerPlanSpec
+round_plan (const Round *round, int rows, int columns)
+{
+  return (LimnerPlanSpec) {
+    .graph = round->self->graph, .height = rows, .width = columns, .taps = &round->node, .n_taps = 1
+  };
+}
+
 static gsize
 tile_bytes (int rows, int columns, gpointer data, GError **error)
 {
   const Round *round = data;
-  gsize plan = limner_plan_estimate (round->self->graph, rows, columns, &round->node, 1, FALSE, error);
+  const LimnerPlanSpec spec = round_plan (round, rows, columns);
+  gsize plan = limner_plan_estimate (&spec, error);
 
   return plan != 0 ? plan + window_bytes (rows, columns) : 0;
 }
@@ -232,31 +241,16 @@ put (const Pass *pass, const LimnerTile *tile, const LimnerPlan *plan, float *wi
                                      + (gsize) (tile->x - tile->left));
 }
 
-/* The plan for a tile's window; the last plan is reused for the same size. */
-static gboolean
-use_plan (Pass *pass, const Round *round, const LimnerTile *tile, GError **error)
-{
-  LimnerSingleStyle *self = pass->self;
-
-  if (self->plan != NULL && self->height == tile->rows && self->width == tile->columns)
-    return TRUE;
-  g_clear_pointer (&self->plan, limner_plan_free);
-  self->plan = limner_plan_new (self->graph, tile->rows, tile->columns, &round->node, 1, FALSE, error);
-  self->height = tile->rows;
-  self->width = tile->columns;
-  if (self->plan != NULL)
-    limner_plan_use_norms (self->plan, pass->norms);
-  return self->plan != NULL;
-}
-
 static gboolean
 look (Pass *pass, const Round *round, const LimnerTile *tile, LimnerNorm *norm, float *window, GError **error)
 {
+  const LimnerPlanSpec spec = round_plan (round, tile->rows, tile->columns);
   LimnerPlan *plan;
 
-  if (!use_plan (pass, round, tile, error))
+  plan = limner_plan_cache_get (&pass->self->plans, &spec, error);
+  if (plan == NULL)
     return FALSE;
-  plan = pass->self->plan;
+  limner_plan_use_norms (plan, pass->norms);
   cut (pass, tile, window);
   if (!limner_plan_forward (plan, window, limner_job_cancellable (pass->job), error))
     return FALSE;
@@ -299,7 +293,7 @@ run (Pass *pass, const GArray *rounds, GError **error)
       LimnerNorm *norm = i + 1 < rounds->len ? &g_array_index (pass->norms, LimnerNorm, i) : NULL;
 
       if (rounds->len > 1)
-        g_clear_pointer (&pass->self->plan, limner_plan_free);
+        limner_plan_cache_clear (&pass->self->plans);
       if ((norm == NULL
            && !limner_unorm16_planes_init (pass->painted, 3, pass->content->height, pass->content->width,
                                            error))
@@ -332,8 +326,8 @@ limner_single_style_run (LimnerSingleStyle *self, const LimnerRowSource *content
   pass.row = limner_alloc_floats ((gsize) content->width, error);
   ok = pass.row != NULL && run (&pass, rounds, error);
   limner_memory_free (pass.row);
-  if (rounds->len > 1) /* the graph contains this picture's statistics */
-    g_clear_pointer (&self->plan, limner_plan_free);
+  if (rounds->len > 1) /* it knows this picture's statistics */
+    limner_plan_cache_clear (&self->plans);
   if (!ok)
     limner_unorm16_planes_clear (painted);
   return ok;

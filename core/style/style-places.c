@@ -1,3 +1,4 @@
+#include "nn/plan-cache-private.h"
 #include "style/style-places-private.h"
 
 #include "base/memory-private.h"
@@ -120,8 +121,8 @@ typedef struct
   float *rows;            /* [cells][stride] */
   float *room;            /* [6,..] of the largest window */
   float *cells;           /* [cells of the largest window][stride]; NULL: the picture is a single window */
-  LimnerPlan *plan;       /* of the window size that was last needed */
-  int height, width;
+  LimnerPlanCache plans;
+  LimnerPlan *plan; /* of the window that was last needed; theirs */
 } Sight;
 
 /* The cells that begin among a tile's own pixels along an axis. */
@@ -150,14 +151,14 @@ see_window (Sight *sight, const LimnerTile *tile, const LimnerJob *job, GError *
              &grid.left);
   if (grid.rows == 0 || grid.columns == 0)
     return TRUE;
-  if (sight->plan == NULL || sight->height != tile->rows || sight->width != tile->columns)
-    {
-      g_clear_pointer (&sight->plan, limner_plan_free);
-      sight->plan = limner_plan_new (columns->graph, tile->rows, tile->columns, columns->nodes, columns->n,
-                                     FALSE, error);
-      sight->height = tile->rows;
-      sight->width = tile->columns;
-    }
+  sight->plan = limner_plan_cache_get (&sight->plans,
+                                       &(LimnerPlanSpec) { .graph = columns->graph,
+                                                           .height = tile->rows,
+                                                           .width = tile->columns,
+                                                           .taps = columns->nodes,
+                                                           .n_taps = columns->n,
+                                                           .precision = columns->precision },
+                                       error);
   if (sight->plan == NULL)
     return FALSE;
   limner_tile_cut (tile, sight->planes, 3, all->height, all->width, sight->room);
@@ -202,7 +203,7 @@ see (const LimnerStylePlacesSpec *spec, const LimnerGrid *grid, const float *pla
     }
   for (guint i = 0; ok && i < n; i++)
     ok = see_window (&sight, &tiles[i], job, error);
-  g_clear_pointer (&sight.plan, limner_plan_free);
+  limner_plan_cache_clear (&sight.plans);
   limner_memory_free (sight.room);
   limner_memory_free (sight.cells);
   return ok;

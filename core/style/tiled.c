@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "nn/plan-cache-private.h"
 #include "style/tiled-private.h"
 
 #include "base/memory-private.h"
@@ -30,7 +31,8 @@ struct _LimnerTiled
   LimnerTile *tiles;              /* [n_tiles] of the second */
   guint n_tiles;
 
-  LimnerPlan *plan; /* for the last window size */
+  LimnerPlanCache plans;
+  LimnerPlan *plan; /* of the window that was last needed; theirs */
   int rows, columns;
   gboolean backward;
 
@@ -61,26 +63,15 @@ limner_tiled_window (const LimnerTiled *self)
   return 3 * largest_window (&self->gradients);
 }
 
-static gboolean
-use_plan (LimnerTiled *self, int rows, int columns, gboolean backward, GError **error)
-{
-  if (self->plan != NULL && self->rows == rows && self->columns == columns && self->backward == backward)
-    return TRUE;
-  g_clear_pointer (&self->plan, limner_plan_free);
-  self->plan = limner_plan_new (self->layers.graph, rows, columns, self->layers.nodes, self->layers.n,
-                                backward, error);
-  self->rows = rows;
-  self->columns = columns;
-  self->backward = backward;
-  return self->plan != NULL;
-}
-
-/* Runs the network forward on a window of the picture. */
+/* What the network makes of a window of the picture. */
 static gboolean
 look (LimnerTiled *self, const LimnerTiledPicture *picture, LimnerTiledPlanes what, const LimnerTile *tile,
       gboolean backward, const LimnerJob *job, GError **error)
 {
-  if (!use_plan (self, tile->rows, tile->columns, backward, error))
+  const LimnerPlanSpec spec = limner_style_layers_plan (&self->layers, tile->rows, tile->columns, backward);
+
+  self->plan = limner_plan_cache_get (&self->plans, &spec, error);
+  if (self->plan == NULL)
     return FALSE;
   picture->cut (what, tile, self->window, picture->data);
   limner_preprocess_planes (self->preprocess, self->window, (gsize) tile->rows * (gsize) tile->columns,
@@ -309,7 +300,8 @@ field_of (const LimnerStyleLayers *layers, LimnerReceptiveField *field, GError *
 
   if (layers->kind != LIMNER_STYLE_NEIGHBOURS)
     return limner_graph_receptive_field (layers->graph, layers->nodes, layers->n, field, error);
-  neighbours = limner_neighbours_new (layers->graph, NULL, layers->nodes, layers->n, error);
+  neighbours
+      = limner_neighbours_new (layers->graph, layers->precision, NULL, layers->nodes, layers->n, error);
   if (neighbours != NULL)
     *field = *limner_neighbours_field (neighbours);
   return neighbours != NULL;
@@ -362,8 +354,8 @@ limner_tiled_new (const LimnerObjectiveSpec *spec, const LimnerTiledPicture *pic
   if (self->layers.kind == LIMNER_STYLE_NEIGHBOURS)
     {
       self->cells = weigh_cells (self);
-      self->neighbours = limner_neighbours_new (self->layers.graph, self->preprocess, self->layers.nodes,
-                                                self->layers.n, error);
+      self->neighbours = limner_neighbours_new (self->layers.graph, self->layers.precision, self->preprocess,
+                                                self->layers.nodes, self->layers.n, error);
       return self->neighbours != NULL ? g_steal_pointer (&self) : NULL;
     }
   if (!gather (self, picture, LIMNER_TILED_CONTENT, &self->values, gather_content, NULL, job, error))
@@ -376,7 +368,7 @@ limner_tiled_free (LimnerTiled *self)
 {
   if (self == NULL)
     return;
-  g_clear_pointer (&self->plan, limner_plan_free);
+  limner_plan_cache_clear (&self->plans);
   limner_neighbours_free (self->neighbours);
   limner_style_layers_clear (&self->layers);
   free_room (self);
@@ -617,7 +609,7 @@ static gsize
 neighbour_bytes (const LimnerStyleLayers *layers, int rows, int columns, GError **error)
 {
   g_autoptr (LimnerNeighbours) neighbours
-      = limner_neighbours_new (layers->graph, NULL, layers->nodes, layers->n, error);
+      = limner_neighbours_new (layers->graph, layers->precision, NULL, layers->nodes, layers->n, error);
 
   return neighbours == NULL ? 0
                             : limner_neighbours_estimate (neighbours, rows, columns, LIMNER_STYLE_SIDE,
@@ -628,8 +620,8 @@ static gsize
 tile_bytes (int rows, int columns, gpointer data, GError **error)
 {
   const LimnerStyleLayers *layers = data;
-  gsize plan = limner_plan_estimate (layers->graph, rows, columns, layers->nodes, layers->n, TRUE, error),
-        kept;
+  const LimnerPlanSpec spec = limner_style_layers_plan (layers, rows, columns, TRUE);
+  gsize plan = limner_plan_estimate (&spec, error), kept;
 
   kept = plan != 0 ? limner_style_layers_estimate (layers, rows, columns, error) : 0;
   if (kept != 0 && layers->kind == LIMNER_STYLE_NEIGHBOURS)

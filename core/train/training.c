@@ -69,8 +69,14 @@ limner_training_make_network (LimnerTraining *training, gboolean new, GError **e
     limner_parameters_read (training->network.parameters, training->values);
   else
     limner_parameters_write (training->network.parameters, training->values);
-  training->plan
-      = limner_plan_new_learning (training->network.graph, size, size, &training->network.image, 1, error);
+  training->plan = limner_plan_new (&(LimnerPlanSpec) { .graph = training->network.graph,
+                                                        .height = size,
+                                                        .width = size,
+                                                        .taps = &training->network.image,
+                                                        .n_taps = 1,
+                                                        .backward = TRUE,
+                                                        .learns = TRUE },
+                                    error);
   return training->plan != NULL;
 }
 

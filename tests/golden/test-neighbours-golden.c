@@ -70,9 +70,12 @@ evaluate (const float *x, float *gradient)
   g_assert_cmpuint (n, ==, 7);
   for (guint i = 0; i < n; i++)
     nodes[i] = limner_graph_find (graph, taps[i].tap);
-  neighbours = limner_neighbours_new (graph, preprocess, nodes, n, NULL);
+  neighbours = limner_neighbours_new (graph, LIMNER_FP32, preprocess, nodes, n, NULL);
   g_assert_true (limner_neighbours_set_styles (neighbours, &styles, NULL, NULL));
-  plan = limner_plan_new (graph, HEIGHT, WIDTH, nodes, n, TRUE, NULL);
+  plan = limner_plan_new (
+      &(LimnerPlanSpec) {
+          .graph = graph, .height = HEIGHT, .width = WIDTH, .taps = nodes, .n_taps = n, .backward = TRUE },
+      NULL);
   limner_preprocess_planes (preprocess, x, PIXELS, input);
   g_assert_true (limner_plan_forward (plan, input, NULL, NULL));
   /* Each cell by itself: without what its neighbours have, which is no nearest neighbour. */

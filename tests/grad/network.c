@@ -161,11 +161,20 @@ network_check_gradient (Network *net)
 {
   gsize n = (gsize) net->channels * (gsize) net->height * (gsize) net->width, smooth = 0;
   g_autoptr (GError) error = NULL;
-  g_autoptr (LimnerPlan) plan
-      = limner_plan_new (net->graph, net->height, net->width, net->taps, net->n_taps, TRUE, &error);
+  g_autoptr (LimnerPlan) plan = limner_plan_new (&(LimnerPlanSpec) { .graph = net->graph,
+                                                                     .height = net->height,
+                                                                     .width = net->width,
+                                                                     .taps = net->taps,
+                                                                     .n_taps = net->n_taps,
+                                                                     .backward = TRUE },
+                                                 &error);
   g_assert_no_error (error);
-  g_autoptr (LimnerPlan) probe
-      = limner_plan_new (net->graph, net->height, net->width, net->taps, net->n_taps, FALSE, &error);
+  g_autoptr (LimnerPlan) probe = limner_plan_new (&(LimnerPlanSpec) { .graph = net->graph,
+                                                                      .height = net->height,
+                                                                      .width = net->width,
+                                                                      .taps = net->taps,
+                                                                      .n_taps = net->n_taps },
+                                                  &error);
   g_assert_no_error (error);
   g_autofree float *input = network_random (net, n), *gradient = network_gradient (net, plan, input);
   double here = network_loss (net, probe, input), largest = 1e-3, difference = 0, whole = 1e-6;

@@ -38,10 +38,21 @@ check_init (Check *check, Network *net)
   *check = (Check) { .net = net };
   check->parameters = limner_parameters_new (net->graph, &error);
   g_assert_no_error (error);
-  check->plan
-      = limner_plan_new_learning (net->graph, net->height, net->width, net->taps, net->n_taps, &error);
+  check->plan = limner_plan_new (&(LimnerPlanSpec) { .graph = net->graph,
+                                                     .height = net->height,
+                                                     .width = net->width,
+                                                     .taps = net->taps,
+                                                     .n_taps = net->n_taps,
+                                                     .backward = TRUE,
+                                                     .learns = TRUE },
+                                 &error);
   g_assert_no_error (error);
-  check->probe = limner_plan_new (net->graph, net->height, net->width, net->taps, net->n_taps, FALSE, &error);
+  check->probe = limner_plan_new (&(LimnerPlanSpec) { .graph = net->graph,
+                                                      .height = net->height,
+                                                      .width = net->width,
+                                                      .taps = net->taps,
+                                                      .n_taps = net->n_taps },
+                                  &error);
   g_assert_no_error (error);
   check->input = network_random (net, (gsize) net->channels * (gsize) net->height * (gsize) net->width);
   check->values = g_new (float, check->parameters->n);

@@ -29,8 +29,13 @@ static LimnerPlan *
 plan_for (const Network *net, gboolean backward)
 {
   g_autoptr (GError) error = NULL;
-  LimnerPlan *plan
-      = limner_plan_new (net->graph, net->height, net->width, net->taps, net->n_taps, backward, &error);
+  LimnerPlan *plan = limner_plan_new (&(LimnerPlanSpec) { .graph = net->graph,
+                                                          .height = net->height,
+                                                          .width = net->width,
+                                                          .taps = net->taps,
+                                                          .n_taps = net->n_taps,
+                                                          .backward = backward },
+                                      &error);
   g_assert_no_error (error);
   return plan;
 }
@@ -43,7 +48,13 @@ test_estimate (void)
     {
       Network net;
       build (&net, 41, 54);
-      gsize estimate = limner_plan_estimate (net.graph, 41, 54, net.taps, net.n_taps, backward, NULL);
+      gsize estimate = limner_plan_estimate (&(LimnerPlanSpec) { .graph = net.graph,
+                                                                 .height = 41,
+                                                                 .width = 54,
+                                                                 .taps = net.taps,
+                                                                 .n_taps = net.n_taps,
+                                                                 .backward = backward },
+                                             NULL);
       gsize before = limner_memory_used ();
       limner_memory_reset_peak ();
       g_autoptr (LimnerPlan) plan = plan_for (&net, backward);
@@ -63,15 +74,33 @@ test_unneeded_layers (void)
   Network net;
 
   build (&net, 1, 1);
-  gsize all = limner_plan_estimate (net.graph, 40, 40, net.taps, 2, TRUE, NULL);
-  gsize first = limner_plan_estimate (net.graph, 40, 40, net.taps, 1, TRUE, NULL);
-  gsize forward_only = limner_plan_estimate (net.graph, 40, 40, net.taps, 2, FALSE, NULL);
+  gsize all = limner_plan_estimate (
+      &(LimnerPlanSpec) {
+          .graph = net.graph, .height = 40, .width = 40, .taps = net.taps, .n_taps = 2, .backward = TRUE },
+      NULL);
+  gsize first = limner_plan_estimate (
+      &(LimnerPlanSpec) {
+          .graph = net.graph, .height = 40, .width = 40, .taps = net.taps, .n_taps = 1, .backward = TRUE },
+      NULL);
+  gsize forward_only = limner_plan_estimate (
+      &(LimnerPlanSpec) { .graph = net.graph, .height = 40, .width = 40, .taps = net.taps, .n_taps = 2 },
+      NULL);
   g_assert_cmpuint (first, <, all);
   g_assert_cmpuint (forward_only, <, all);
 
   g_autoptr (GError) error = NULL;
-  g_assert_cmpuint (limner_plan_estimate (net.graph, 1, 1, net.taps, 1, TRUE, &error), >, 0);
-  g_assert_cmpuint (limner_plan_estimate (net.graph, 1, 1, net.taps, 2, TRUE, &error), ==, 0);
+  g_assert_cmpuint (
+      limner_plan_estimate (
+          &(LimnerPlanSpec) {
+              .graph = net.graph, .height = 1, .width = 1, .taps = net.taps, .n_taps = 1, .backward = TRUE },
+          &error),
+      >, 0);
+  g_assert_cmpuint (
+      limner_plan_estimate (
+          &(LimnerPlanSpec) {
+              .graph = net.graph, .height = 1, .width = 1, .taps = net.taps, .n_taps = 2, .backward = TRUE },
+          &error),
+      ==, 0);
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
   network_clear (&net);
 }
@@ -101,8 +130,14 @@ test_vgg19_memory (void)
         taps[n_taps++] = x;
     }
   limner_set_threads (2);
-  weights = limner_plan_estimate (graph, 16, 16, taps, 5, TRUE, NULL);
-  gsize at_512 = limner_plan_estimate (graph, 512, 512, taps, 5, TRUE, NULL);
+  weights = limner_plan_estimate (
+      &(LimnerPlanSpec) {
+          .graph = graph, .height = 16, .width = 16, .taps = taps, .n_taps = 5, .backward = TRUE },
+      NULL);
+  gsize at_512 = limner_plan_estimate (
+      &(LimnerPlanSpec) {
+          .graph = graph, .height = 512, .width = 512, .taps = taps, .n_taps = 5, .backward = TRUE },
+      NULL);
   g_test_message ("%.1f MB at 512 x 512, %.1f at 16 x 16", at_512 / 1e6, weights / 1e6);
   g_assert_cmpuint (at_512 - weights, <, 310000000);
   limner_set_threads (threads);
@@ -163,7 +198,13 @@ test_no_memory (void)
       g_autoptr (GError) error = NULL;
       build (&net, 20, 20);
       limner_memory_fail_after (n);
-      g_autoptr (LimnerPlan) plan = limner_plan_new (net.graph, 20, 20, net.taps, 2, TRUE, &error);
+      g_autoptr (LimnerPlan) plan = limner_plan_new (&(LimnerPlanSpec) { .graph = net.graph,
+                                                                         .height = 20,
+                                                                         .width = 20,
+                                                                         .taps = net.taps,
+                                                                         .n_taps = 2,
+                                                                         .backward = TRUE },
+                                                     &error);
       limner_memory_fail_after (-1);
       done = plan != NULL;
       if (!done)

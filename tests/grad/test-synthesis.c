@@ -117,27 +117,34 @@ test_noise (void)
   spec.factor = 2;
   network_tap (&net, add_layer (&net, x, 1, amount, 5, 6, spec));
   input = network_random (&net, 3 * LATENTS);
-  g_autoptr (GArray) noises = limner_graph_learn_noise (net.graph, NULL);
-  g_autoptr (LimnerPlan) plan = limner_plan_new (net.graph, 1, 1, net.taps, 1, TRUE, NULL);
+  guint n = 0;
+  g_autoptr (LimnerPlan) plan = limner_plan_new (&(LimnerPlanSpec) { .graph = net.graph,
+                                                                     .height = 1,
+                                                                     .width = 1,
+                                                                     .taps = net.taps,
+                                                                     .n_taps = 1,
+                                                                     .backward = TRUE,
+                                                                     .noise = TRUE },
+                                                 NULL);
+  const LimnerPlanNoise *noises = limner_plan_noise (plan, &n);
   g_autofree float *gradient = network_gradient (&net, plan, input);
-  g_assert_cmpuint (noises->len, ==, 2);
-  for (guint i = 0; i < noises->len; i++)
+  g_assert_cmpuint (n, ==, 2);
+  for (guint i = 0; i < n; i++)
     {
-      const LimnerGraphNoise *noise = &g_array_index (noises, LimnerGraphNoise, i);
+      const LimnerPlanNoise *noise = &noises[i];
 
-      for (gsize k = 0; k < noise->noise->size; k++)
+      for (int k = 0; k < noise->side * noise->side; k++)
         {
-          float *value = &noise->noise->data[k], before = *value;
+          float *value = &noise->values[k], before = *value;
           *value = before + 0.01f;
           double up = network_loss (&net, plan, input);
           *value = before - 0.01f;
           double slope = (up - network_loss (&net, plan, input)) / 0.02;
           *value = before;
-          g_assert_cmpfloat_with_epsilon (slope, noise->gradient->data[k], 0.02 * (1 + fabs (slope)));
+          g_assert_cmpfloat_with_epsilon (slope, noise->gradient[k], 0.02 * (1 + fabs (slope)));
           g_assert_cmpfloat (fabs (slope), >, 1e-4);
         }
     }
-  limner_graph_forget_noise (net.graph);
   network_clear (&net);
 }
 

@@ -111,7 +111,13 @@ run (const Network *net, const LimnerTile *tile, int height, int width, const fl
   Adding adding = { net, tile };
 
   if (*plan == NULL)
-    *plan = limner_plan_new (net->graph, height, width, net->taps, net->n_taps, TRUE, &error);
+    *plan = limner_plan_new (&(LimnerPlanSpec) { .graph = net->graph,
+                                                 .height = height,
+                                                 .width = width,
+                                                 .taps = net->taps,
+                                                 .n_taps = net->n_taps,
+                                                 .backward = TRUE },
+                             &error);
   g_assert_no_error (error);
   g_assert_true (limner_plan_forward (*plan, input, NULL, NULL));
   g_assert_true (limner_plan_backward (*plan, add_gradient, &adding, gradient, NULL, NULL));

@@ -323,9 +323,16 @@ fixture_init (Fixture *fixture, int height, int width)
   fixture->nodes = g_new (int, fixture->n);
   for (guint i = 0; i < fixture->n; i++)
     fixture->nodes[i] = limner_graph_find (fixture->graph, fixture->taps[i].tap);
-  fixture->plan = limner_plan_new (fixture->graph, height, width, fixture->nodes, fixture->n, TRUE, NULL);
-  fixture->neighbours = limner_neighbours_new (fixture->graph, limner_model_preprocess (fixture->model),
-                                               fixture->nodes, fixture->n, NULL);
+  fixture->plan = limner_plan_new (&(LimnerPlanSpec) { .graph = fixture->graph,
+                                                       .height = height,
+                                                       .width = width,
+                                                       .taps = fixture->nodes,
+                                                       .n_taps = fixture->n,
+                                                       .backward = TRUE },
+                                   NULL);
+  fixture->neighbours
+      = limner_neighbours_new (fixture->graph, LIMNER_FP32, limner_model_preprocess (fixture->model),
+                               fixture->nodes, fixture->n, NULL);
 }
 
 static void
@@ -459,7 +466,8 @@ test_room (void)
       LimnerStylePlaces places;
       gsize bytes;
 
-      g_assert_true (limner_hypercolumns_init (&columns, fixture.graph, fixture.nodes, fixture.n, NULL));
+      g_assert_true (
+          limner_hypercolumns_init (&columns, fixture.graph, LIMNER_FP32, fixture.nodes, fixture.n, NULL));
       own.columns = &columns;
       g_assert_true (limner_style_places_init (&places, &own, &style, &share, 1, NULL, NULL));
       g_assert_cmpuint (limner_style_places_count (&places, 0), <=, last);

@@ -771,40 +771,48 @@ test_noise_penalty (void)
     }
 }
 
-/* A step goes down the gradient that backward left and keeps every map normal; afterwards all is as it was.
- */
+/* A step goes down the gradient that backward left and keeps every map normal; the graph's noise stays as it
+ * was, so that other plans of it do not see the search. */
 static void
 test_noise_search (void)
 {
   g_autoptr (LimnerPortrait) portrait = limner_portrait_new (model, NULL);
+  int image = limner_graph_find (portrait->graph, "image");
+  const LimnerPlanSpec spec = { .graph = portrait->graph,
+                                .height = 1,
+                                .width = 1,
+                                .taps = &image,
+                                .n_taps = 1,
+                                .backward = TRUE,
+                                .noise = TRUE };
+  g_autoptr (LimnerPlan) plan = limner_plan_new (&spec, NULL), other = limner_plan_new (&spec, NULL);
+  const LimnerPlanNoise *map, *untouched;
   LimnerNoiseSearch search;
-  LimnerGraphNoise map;
   g_autofree float *before = NULL;
   double mean = 0, square = 0, along = 0, loss = 1;
-  float *noise;
   gsize n;
 
-  g_assert_true (limner_noise_search_init (&search, portrait->graph, NULL));
-  g_assert_cmpuint (search.maps->len, ==, 5); /* 4, 8, 8, 16, 16 pixels */
-  map = g_array_index (search.maps, LimnerGraphNoise, 4);
-  noise = map.noise->data;
-  n = map.noise->size;
-  before = g_memdup2 (noise, n * sizeof (float));
+  g_assert_true (limner_noise_search_init (&search, plan, NULL));
+  g_assert_cmpuint (search.n, ==, 5); /* 4, 8, 8, 16, 16 pixels */
+  map = &search.maps[4];
+  n = (gsize) map->side * (gsize) map->side;
+  before = g_memdup2 (map->values, n * sizeof (float));
   for (gsize i = 0; i < n; i++)
-    map.gradient->data[i] = i % 2 ? 1e6f : -1e6f;
+    map->gradient[i] = i % 2 ? 1e6f : -1e6f;
   limner_noise_search_step (&search, 0.1, &loss);
   for (gsize i = 0; i < n; i++)
     {
-      mean += noise[i] / n;
-      square += (double) noise[i] * noise[i] / n;
-      along += ((double) noise[i] - before[i]) * (i % 2 ? 1 : -1) / n;
+      mean += map->values[i] / n;
+      square += (double) map->values[i] * map->values[i] / n;
+      along += ((double) map->values[i] - before[i]) * (i % 2 ? 1 : -1) / n;
     }
   g_assert_cmpfloat (loss, >, 1);
   g_assert_cmpfloat (fabs (mean), <, 1e-5);
   g_assert_cmpfloat_with_epsilon (square, 1, 1e-4);
   g_assert_cmpfloat (along, <, -0.05);
   limner_noise_search_clear (&search);
-  g_assert_cmpmem (noise, n * sizeof (float), before, n * sizeof (float));
+  untouched = &limner_plan_noise (other, &(guint) { 0 })[4];
+  g_assert_cmpmem (untouched->values, n * sizeof (float), before, n * sizeof (float));
 }
 
 static void
