@@ -9,6 +9,11 @@
 gboolean limner_style_time_iteration (const LimnerObjectiveSpec *spec, const LimnerBenchOptions *options,
                                       const LimnerJob *job, double *seconds, double *loss, GError **error);
 
+/* The same of looking for neighbours (limner_objective_match), the layers together; of a spec with
+ * LIMNER_STYLE_NEIGHBOURS. */
+gboolean limner_style_time_match (const LimnerObjectiveSpec *spec, const LimnerBenchOptions *options,
+                                  const LimnerJob *job, double *seconds, GError **error);
+
 /* Median seconds of one pass over options->height x options->width of smooth noise. */
 gboolean limner_one_pass_time (LimnerOnePass *pass, const LimnerBenchOptions *options, const LimnerJob *job,
                                double *seconds, GError **error);

@@ -46,7 +46,9 @@ setup_init (Setup *setup, const LimnerObjectiveSpec *spec, int height, int width
     return FALSE;
   setup->objective = limner_objective_new (spec, &setup->content, job, error);
   return setup->objective != NULL
-         && limner_objective_set_styles (setup->objective, &setup->style, &share, 1, job, error);
+         && limner_objective_set_styles (setup->objective, &setup->style, &share, 1, job, error)
+         && (spec->distance != LIMNER_STYLE_NEIGHBOURS
+             || limner_objective_match (setup->objective, setup->canvas.x, FALSE, job, error));
 }
 
 static void
@@ -76,6 +78,26 @@ limner_style_time_iteration (const LimnerObjectiveSpec *spec, const LimnerBenchO
 
   if (ok)
     *loss = setup.canvas.loss;
+  setup_clear (&setup);
+  return ok;
+}
+
+static gboolean
+match (gpointer data, GError **error)
+{
+  Setup *setup = data;
+
+  return limner_objective_match (setup->objective, setup->canvas.x, FALSE, setup->job, error);
+}
+
+gboolean
+limner_style_time_match (const LimnerObjectiveSpec *spec, const LimnerBenchOptions *options,
+                         const LimnerJob *job, double *seconds, GError **error)
+{
+  Setup setup;
+  gboolean ok = setup_init (&setup, spec, options->height, options->width, job, error)
+                && limner_time_iterations (match, &setup, options->iterations, seconds, error);
+
   setup_clear (&setup);
   return ok;
 }

@@ -4,6 +4,7 @@
 #include "job/job-private.h"
 #include "networks/network-private.h"
 #include "style/bench-private.h"
+#include "style/guide-private.h"
 #include "style/instant-private.h"
 #include "style/margin-private.h"
 #include "style/scales-private.h"
@@ -49,6 +50,47 @@ speed_of (LimnerModel *model, const LimnerObjectiveSpec *spec, const LimnerJob *
 }
 
 static gboolean
+time_match (gpointer data, int side, double *seconds, GError **error)
+{
+  const Timed *timed = data;
+  const LimnerBenchOptions options = { .width = side, .height = side, .iterations = ITERATIONS };
+
+  return limner_style_time_match (timed->spec, &options, &timed->job, seconds, error);
+}
+
+/* The side of the square whose matches are taken as the measure. */
+#define MATCHED_SIDE 192
+
+/* Seconds that looking for neighbours takes at all scales. */
+static gboolean
+estimate_matches (const LimnerStyleTask *task, const LimnerStyleScales *scales, LimnerModel *model,
+                  const LimnerJob *job, double *seconds, GError **error)
+{
+  g_autofree char *key
+      = g_strdup_printf ("match/%s/%d", limner_model_digest (model), limner_job_threads (job));
+  Timed timed = { .spec = task->spec, .job = silent_job (job) };
+  LimnerSpeed speed;
+  double measured, pairs;
+
+  *seconds = 0;
+  if (!limner_speed_of (key, time_match, &timed, &speed, error)
+      || !limner_objective_pairs (task->spec, MATCHED_SIDE, MATCHED_SIDE, MATCHED_SIDE, &measured, error))
+    return FALSE;
+  for (int i = 0; i < scales->n; i++)
+    {
+      int margin = 2 * limner_margin_for (scales->height[i], scales->width[i]);
+      int style = (int) (MAX (scales->height[i], scales->width[i]) * task->settings->style_scale);
+
+      if (!limner_objective_pairs (task->spec, scales->height[i] + margin, scales->width[i] + margin,
+                                   MAX (style, LIMNER_STYLE_MIN_SIDE), &pairs, error))
+        return FALSE;
+      *seconds += (speed.fixed + speed.per_pixel * MATCHED_SIDE * MATCHED_SIDE) * pairs / measured
+                  * limner_guide_matches (i + 1 == scales->n);
+    }
+  return TRUE;
+}
+
+static gboolean
 estimate_painting (const LimnerExtent *extent, const LimnerStyleRequest *request, const LimnerJob *job,
                    LimnerEstimate *estimate, gsize *bytes, GError **error)
 {
@@ -65,11 +107,14 @@ estimate_painting (const LimnerExtent *extent, const LimnerStyleRequest *request
     .limit = limner_job_memory (job),
   };
   LimnerSpeed speed;
+  double matches = 0;
   gboolean ok;
 
   ok = limner_style_spec_init (&spec, request->model, settings, error)
        && limner_style_scales_plan (&scales, &task, error)
-       && speed_of (request->model, &spec.objective, job, &speed, error);
+       && speed_of (request->model, &spec.objective, job, &speed, error)
+       && (settings->distance != LIMNER_STYLE_NEIGHBOURS
+           || estimate_matches (&task, &scales, request->model, job, &matches, error));
   limner_style_spec_clear (&spec);
   if (!ok)
     return FALSE;
@@ -80,7 +125,7 @@ estimate_painting (const LimnerExtent *extent, const LimnerStyleRequest *request
 
       estimate->seconds += settings->steps * (speed.fixed + speed.per_pixel * pixels);
     }
-  estimate->seconds += speed.per_pixel * LIMNER_LARGE_PASS * scales.large_work;
+  estimate->seconds += matches + speed.per_pixel * LIMNER_LARGE_PASS * scales.large_work;
   estimate->width = scales.width[scales.n - 1];
   estimate->height = scales.height[scales.n - 1];
   *bytes = scales.bytes;

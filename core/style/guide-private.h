@@ -16,6 +16,9 @@ gboolean limner_guide_init (LimnerGuide *guide, const LimnerCanvas *canvas, cons
                             double faithfulness, GError **error);
 void limner_guide_clear (LimnerGuide *guide);
 
+/* What the matches of a scale cost, in those of all layers together. */
+double limner_guide_matches (gboolean finest);
+
 /* Before step `step` (1 ..) of n: looks for neighbours, when it is time to. At the finest scale the layers'
  * places part in the end. */
 gboolean limner_guide_match (const LimnerGuide *guide, LimnerObjective *objective, const LimnerCanvas *canvas,

@@ -4,6 +4,8 @@
 
 /* Matches of a scale, at equal distances; the first half of them by the guide. */
 #define MATCHES 4
+/* One for each layer by itself takes about so many times that of all together. */
+#define LAYERS_COST 5.0
 
 gboolean
 limner_guide_init (LimnerGuide *guide, const LimnerCanvas *canvas, const LimnerPlanes *content,
@@ -23,6 +25,12 @@ void
 limner_guide_clear (LimnerGuide *guide)
 {
   g_clear_pointer (&guide->planes, limner_memory_free);
+}
+
+double
+limner_guide_matches (gboolean finest)
+{
+  return finest ? MATCHES - 1 + LAYERS_COST : MATCHES;
 }
 
 gboolean

@@ -19,7 +19,6 @@ typedef struct
   const LimnerTapWeight *style_taps, *content_taps; /* names of layers; style weights need not sum to 1 */
   guint n_style_taps, n_content_taps;
   guint64 seed;   /* neighbours: where their grids lie */
-  gsize places;   /* neighbours: bytes of the styles' places; 0: as many as help */
   guint n_styles; /* in estimates; 0: one */
   gboolean exact; /* fp32, whatever painting uses */
 } LimnerObjectiveSpec;

@@ -59,9 +59,17 @@ gboolean limner_neighbours_match (LimnerNeighbours *neighbours, const LimnerPlan
 double limner_neighbours_difference (LimnerNeighbours *neighbours, guint layer, const LimnerActivation *value,
                                      double share, LimnerActivation *gradient);
 
-/* Bytes it takes at its peak, beside plans, for a picture of height x width and n_styles styles of
- * style_height x style_width; `most` as for them. */
-gsize limner_neighbours_estimate (const LimnerNeighbours *neighbours, int height, int width, int style_height,
-                                  int style_width, guint n_styles, gsize most);
+/* A picture of height x width, and n_styles styles of style_height x style_width; `most` as for these. */
+typedef struct
+{
+  int height, width, style_height, style_width;
+  guint n_styles;
+  gsize most;
+} LimnerNeighbourExtent;
+
+/* Bytes it takes at its peak, beside plans; *pairs (or NULL) gets how many cells and places a match compares.
+ */
+gsize limner_neighbours_estimate (const LimnerNeighbours *neighbours, const LimnerNeighbourExtent *extent,
+                                  double *pairs);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerNeighbours, limner_neighbours_free)

@@ -296,7 +296,7 @@ choose_places (LimnerNeighbours *self, const Comparison *what, const Found *foun
   gint32 *own;
   gboolean ok = TRUE;
 
-  if (what->scattered)
+  if (what->scattered || what->best == 1)
     {
       for (gsize i = 0; i < cells; i++)
         if (self->styles[i] == style)
@@ -502,14 +502,16 @@ limner_neighbours_difference (LimnerNeighbours *self, guint layer, const LimnerA
 /* --- memory --- */
 
 gsize
-limner_neighbours_estimate (const LimnerNeighbours *self, int height, int width, int style_height,
-                            int style_width, guint n_styles, gsize most)
+limner_neighbours_estimate (const LimnerNeighbours *self, const LimnerNeighbourExtent *extent, double *pairs)
 {
-  gsize cells = ((gsize) height / LIMNER_CELL + 2) * ((gsize) width / LIMNER_CELL + 2), rows,
-        places = limner_style_places_plan (&self->columns, style_height, style_width, n_styles, most, &rows);
+  gsize cells = ((gsize) extent->height / LIMNER_CELL + 2) * ((gsize) extent->width / LIMNER_CELL + 2), rows,
+        places = limner_style_places_plan (&self->columns, extent->style_height, extent->style_width,
+                                           extent->n_styles, extent->most, &rows);
   gsize kept = cells * ((gsize) most_channels (self) + 2 + self->columns.n);
-  gsize match
-      = cells * (self->columns.stride + 2 * n_styles * LIMNER_PLACE_CANDIDATES + 2) + places * (DIMS + 2);
+  gsize match = cells * (self->columns.stride + 2 * extent->n_styles * LIMNER_PLACE_CANDIDATES + 2)
+                + places * (2 * DIMS + 2);
 
+  if (pairs != NULL)
+    *pairs = (double) cells * (double) places;
   return rows + sizeof (float) * (kept + match);
 }

@@ -41,6 +41,10 @@ void limner_objective_parts (const LimnerObjective *objective, LimnerObjectivePa
 gboolean limner_objective_evaluate (LimnerObjective *objective, const float *x, double *loss, float *gradient,
                                     const LimnerJob *job, GError **error);
 
+/* How many pairs limner_objective_match compares, of a picture of height x width and a square style. */
+gboolean limner_objective_pairs (const LimnerObjectiveSpec *spec, int height, int width, int style_side,
+                                 double *pairs, GError **error);
+
 /* Peak bytes of an objective for a content of height x width and styles of at most style_pixels, without
  * creating it; 0 with an error. */
 gsize limner_objective_estimate (const LimnerObjectiveSpec *spec, int height, int width, int style_height,

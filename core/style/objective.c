@@ -24,7 +24,6 @@ struct _LimnerObjective
   LimnerNeighbours *neighbours;
   float *counts; /* [H,W] the content's weights, or NULL */
   LimnerRandom random;
-  gsize places;
   /* of the current evaluation */
   LimnerObjectiveParts parts;
   GError *error;
@@ -67,7 +66,6 @@ begin_neighbours (LimnerObjective *self, const LimnerObjectiveSpec *spec, const 
   gsize n = (gsize) self->height * (gsize) self->width;
 
   limner_random_init (&self->random, spec->seed);
-  self->places = spec->places > 0 ? spec->places : LIMNER_STYLE_PLACES_BYTES;
   self->neighbours = limner_neighbours_new (self->layers.graph, self->layers.precision, self->preprocess,
                                             self->layers.nodes, self->layers.n, error);
   if (self->neighbours == NULL || content->weights == NULL)
@@ -196,7 +194,7 @@ gboolean
 limner_objective_set_styles (LimnerObjective *self, const LimnerPlanes *styles, const double *shares,
                              guint n_styles, const LimnerJob *job, GError **error)
 {
-  const LimnerNeighbourStyles places = { styles, shares, n_styles, self->places, &self->random };
+  const LimnerNeighbourStyles places = { styles, shares, n_styles, LIMNER_STYLE_PLACES_BYTES, &self->random };
   gboolean ok;
 
   /* The plan of the picture is freed first, so that memory never holds two plans. */
@@ -289,9 +287,8 @@ limner_objective_evaluate (LimnerObjective *self, const float *x, double *loss, 
   *loss = self->parts.style + self->parts.content + self->parts.variation;
   if (!isfinite (*loss))
     {
-      g_set_error_literal (
-          error, LIMNER_ERROR, LIMNER_ERROR_NUMERIC,
-          _ ("The painting left the numbers; try the other style distance or another network."));
+      g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_NUMERIC,
+                           _ ("The painting overflowed; try the other style distance or another network."));
       return FALSE;
     }
   return TRUE;
@@ -301,16 +298,28 @@ limner_objective_evaluate (LimnerObjective *self, const float *x, double *loss, 
 
 static gsize
 estimate_neighbours (const LimnerObjectiveSpec *spec, const LimnerStyleLayers *layers, int height, int width,
-                     int style_height, int style_width, GError **error)
+                     int style_height, int style_width, double *pairs, GError **error)
 {
+  const LimnerNeighbourExtent extent
+      = { height, width, style_height, style_width, MAX (spec->n_styles, 1), LIMNER_STYLE_PLACES_BYTES };
   g_autoptr (LimnerNeighbours) neighbours
       = limner_neighbours_new (layers->graph, layers->precision, NULL, layers->nodes, layers->n, error);
 
-  return neighbours == NULL
-             ? 0
-             : limner_neighbours_estimate (neighbours, height, width, style_height, style_width,
-                                           MAX (spec->n_styles, 1),
-                                           spec->places > 0 ? spec->places : LIMNER_STYLE_PLACES_BYTES);
+  return neighbours == NULL ? 0 : limner_neighbours_estimate (neighbours, &extent, pairs);
+}
+
+gboolean
+limner_objective_pairs (const LimnerObjectiveSpec *spec, int height, int width, int style_side, double *pairs,
+                        GError **error)
+{
+  LimnerStyleLayers layers;
+  gsize bytes;
+
+  if (!limner_style_layers_init (&layers, spec, error))
+    return FALSE;
+  bytes = estimate_neighbours (spec, &layers, height, width, style_side, style_side, pairs, error);
+  limner_style_layers_clear (&layers);
+  return bytes != 0;
 }
 
 gsize
@@ -331,7 +340,8 @@ limner_objective_estimate (const LimnerObjectiveSpec *spec, int height, int widt
   if (kept != 0)
     style_plan = limner_plan_estimate (&of_style, error);
   if (style_plan != 0 && spec->distance == LIMNER_STYLE_NEIGHBOURS
-      && (neighbours = estimate_neighbours (spec, &layers, height, width, style_height, style_width, error))
+      && (neighbours
+          = estimate_neighbours (spec, &layers, height, width, style_height, style_width, NULL, error))
              == 0)
     style_plan = 0;
   limner_style_layers_clear (&layers);

@@ -26,9 +26,9 @@ static const LimnerSettingChoice starts[] = {
 };
 
 static const LimnerSettingChoice distances[] = {
+  { "neighbours", LIMNER_STYLE_NEIGHBOURS, N_ ("Nearest neighbours") },
   { "covariance", LIMNER_STYLE_COVARIANCE, N_ ("Mean and covariance") },
   { "gram", LIMNER_STYLE_GRAM, N_ ("Gram matrices") },
-  { "neighbours", LIMNER_STYLE_NEIGHBOURS, N_ ("Nearest neighbours") },
   { NULL, 0, NULL },
 };
 
@@ -140,20 +140,10 @@ static const LimnerSetting rows[] = {
   { .name = "style-distance",
     .type = LIMNER_SETTING_CHOICE,
     .field = FIELD (distance),
-    .def = LIMNER_STYLE_COVARIANCE,
+    .def = LIMNER_STYLE_NEIGHBOURS,
     .choices = distances,
     .label = N_ ("St_yle distance"),
     .description = N_ ("How the painting is compared with the style"),
-    .flags = PAINTED_MORE },
-  { .name = "faithfulness",
-    .type = LIMNER_SETTING_DOUBLE,
-    .field = FIELD (faithfulness),
-    .max = 1,
-    .def = 0.75,
-    .unit = LIMNER_UNIT_PERCENT,
-    .label = N_ ("Faithfulness"),
-    .description
-    = N_ ("With nearest neighbours: 1 keeps to the picture's forms, 0 lets those of the style appear"),
     .flags = PAINTED_MORE },
   { .name = "strength",
     .type = LIMNER_SETTING_DOUBLE,
@@ -165,6 +155,18 @@ static const LimnerSetting rows[] = {
     .label = N_ ("Stren_gth"),
     .description = N_ ("0 keeps the picture as it is, 1 is the full effect"),
     .flags = LIMNER_SETTING_IN_RECIPE | LIMNER_SETTING_IN_PRESET },
+  { .name = "faithfulness",
+    .type = LIMNER_SETTING_DOUBLE,
+    .field = FIELD (faithfulness),
+    .max = 1,
+    .def = 0.75,
+    .unit = LIMNER_UNIT_PERCENT,
+    .step = 0.01,
+    .label = N_ ("Fai_thfulness"),
+    .description
+    = N_ ("How closely a painting by neighbours keeps to the picture's forms: 1 keeps faces faces, 0 "
+          "lets motifs of the style appear"),
+    .flags = WRITTEN | LIMNER_SETTING_PAINTED_ONLY },
   { .name = "style-scale",
     .type = LIMNER_SETTING_DOUBLE,
     .field = FIELD (style_scale),

@@ -608,12 +608,12 @@ limner_tiled_work (const LimnerObjectiveSpec *spec, int height, int width, int c
 static gsize
 neighbour_bytes (const LimnerStyleLayers *layers, int rows, int columns, GError **error)
 {
+  const LimnerNeighbourExtent extent
+      = { rows, columns, LIMNER_STYLE_SIDE, LIMNER_STYLE_SIDE, 1, TILED_PLACES_BYTES };
   g_autoptr (LimnerNeighbours) neighbours
       = limner_neighbours_new (layers->graph, layers->precision, NULL, layers->nodes, layers->n, error);
 
-  return neighbours == NULL ? 0
-                            : limner_neighbours_estimate (neighbours, rows, columns, LIMNER_STYLE_SIDE,
-                                                          LIMNER_STYLE_SIDE, 1, TILED_PLACES_BYTES);
+  return neighbours == NULL ? 0 : limner_neighbours_estimate (neighbours, &extent, NULL);
 }
 
 static gsize

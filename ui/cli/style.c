@@ -125,7 +125,8 @@ paint (const Options *options, char **arguments, int n)
   cli_interrupt_init ();
   if (!limner_image_can_save (options->output, &error))
     return cli_fail (error, options->json);
-  model = limner_model_load (limner_style_model_for (options->model, options->settings.method, options->settings.distance), &error);
+  model = limner_model_load (
+      limner_style_model_for (options->model, options->settings.method, options->settings.distance), &error);
   if (!model || !check_styles (model, n - 1 + (options->outside != NULL), &error)
       || !load_pictures (&pictures, options, model, arguments, n, &error))
     return cli_fail (error, options->json);

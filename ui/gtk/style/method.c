@@ -71,7 +71,9 @@ show_method (gpointer box)
 
   g_object_get (state->settings, "model", &id, NULL);
   /* Another network that sees cannot paint; the bundled one has a partner that does. */
-  own = g_strcmp0 (limner_style_model_for (id, LIMNER_STYLE_INSTANT, LIMNER_STYLE_NEIGHBOURS), LIMNER_BUNDLED_INSTANT) == 0;
+  own = g_strcmp0 (limner_style_model_for (id, LIMNER_STYLE_INSTANT, LIMNER_STYLE_NEIGHBOURS),
+                   LIMNER_BUNDLED_INSTANT)
+        == 0;
   limner_choice_buttons_set (box, chosen);
   gtk_widget_set_sensitive (state->buttons[INSTANT],
                             chosen == INSTANT || (own && state->instant_here) || network == NETWORK_PAINTS);

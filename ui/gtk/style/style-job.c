@@ -129,7 +129,9 @@ limner_style_job_run (gpointer request, const LimnerJob *job, GError **error)
   limited.memory_mib = painting->limits.memory_mib;
   limner_job_report (job, &start);
   model = limner_preview_cache_model (
-      painting->cache, limner_style_model_for (painting->model, painting->settings.method, painting->settings.distance), error);
+      painting->cache,
+      limner_style_model_for (painting->model, painting->settings.method, painting->settings.distance),
+      error);
   if (model == NULL)
     return NULL;
   limner_style_settings_adapt (&painting->settings, model);

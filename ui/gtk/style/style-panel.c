@@ -61,6 +61,7 @@ make_main_rows (GObject *settings, gboolean selected)
 
   add_row (rows, settings, "strength");
   add_row (rows, settings, "style-scale");
+  add_row (rows, settings, "faithfulness");
   add_row (rows, settings, "keep-colours");
   if (selected)
     limner_setting_row_add_own (rows, find_setting ("style-outside"), make_outside (settings));
