@@ -31,6 +31,8 @@ limner_job_memory (const LimnerJob *job)
 gboolean
 limner_job_check (const LimnerJob *job, GError **error)
 {
+  g_debug ("a job with %d threads and %" G_GINT64_FORMAT " MiB", limner_job_threads (job),
+           limner_job_memory_mib (job));
   return job == NULL || limner_setting_table_check (limner_job_setting_table (), job, error);
 }
 

@@ -27,29 +27,7 @@
 /* Smoothing factor of the measured speed. */
 #define SPEED_KEEPS 0.95
 
-char *
-limner_training_file (const LimnerTraining *training, const char *name)
-{
-  return g_build_filename (training->folder, name, NULL);
-}
-
 /* --- parts --- */
-
-gboolean
-limner_training_alloc (LimnerTraining *training, GError **error)
-{
-  const gsize pixels = 3 * (gsize) training->settings.size * (gsize) training->settings.size;
-
-  training->n = limner_train_network_size (&training->settings);
-  return limner_optimiser_init (&training->optimiser, training->settings.optimiser, training->n, error)
-         && (training->values = limner_alloc0_floats (training->n, error)) != NULL
-         && (training->best = limner_alloc0_floats (training->n, error)) != NULL
-         && (training->crop = limner_alloc0_floats (pixels, error)) != NULL
-         && (training->recoloured = limner_alloc0_floats (pixels, error)) != NULL
-         && (training->input = limner_alloc0_floats (pixels, error)) != NULL
-         && (training->painted = limner_alloc0_floats (pixels, error)) != NULL
-         && (training->gradient = limner_alloc0_floats (pixels, error)) != NULL;
-}
 
 gboolean
 limner_training_make_network (LimnerTraining *training, gboolean new, GError **error)
@@ -90,18 +68,6 @@ prepare (LimnerTraining *training, gboolean new, const LimnerJob *job, GError **
          && limner_training_load_styles (training, job, error)
          && limner_training_make_network (training, new, error)
          && limner_train_log_init (&training->log, training->folder, training->state.step, error);
-}
-
-LimnerTraining *
-limner_training_in (const char *folder)
-{
-  LimnerTraining *training = g_new0 (LimnerTraining, 1);
-
-  training->folder = g_strdup (folder);
-  training->claim = -1;
-  training->state = (LimnerTrainState) { .validation = -1, .best = -1 };
-  training->saved_at = g_get_monotonic_time ();
-  return training;
 }
 
 static char **
@@ -212,36 +178,6 @@ limner_training_resume (const char *folder, int steps, const LimnerJob *job, GEr
       || !prepare (training, FALSE, job, error))
     return NULL;
   return g_steal_pointer (&training);
-}
-
-void
-limner_training_free (LimnerTraining *training)
-{
-  if (training == NULL)
-    return;
-  limner_objective_free (training->objective);
-  limner_style_spec_clear (&training->spec);
-  g_clear_pointer (&training->plan, limner_plan_free);
-  limner_train_network_clear (&training->network);
-  limner_photos_clear (&training->photos);
-  limner_optimiser_clear (&training->optimiser);
-  limner_train_log_clear (&training->log);
-  g_clear_pointer (&training->features, limner_model_unref);
-  limner_memory_free (training->values);
-  limner_memory_free (training->best);
-  limner_memory_free (training->crop);
-  limner_memory_free (training->recoloured);
-  limner_memory_free (training->input);
-  limner_memory_free (training->painted);
-  limner_memory_free (training->gradient);
-  g_strfreev (training->styles);
-  g_strfreev (training->photo_files);
-  g_free (training->model_digest);
-  g_free (training->title);
-  g_free (training->folder);
-  if (training->claim >= 0)
-    close (training->claim);
-  g_free (training);
 }
 
 /* --- state --- */
@@ -395,45 +331,4 @@ limner_training_run (LimnerTraining *training, LimnerTrainFunc tell, gpointer us
         tell (training, &training->state, user_data);
     }
   return limner_training_note (training, "finished", error);
-}
-
-/* --- the network --- */
-
-static void
-set (GHashTable *metadata, const char *key, char *value)
-{
-  g_hash_table_insert (metadata, g_strdup (key), value);
-}
-
-static char *
-names_of (char **files)
-{
-  GString *names = g_string_new (NULL);
-
-  for (; *files != NULL; files++)
-    {
-      g_autofree char *name = g_filename_display_basename (*files);
-      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
-    }
-  return g_string_free (names, FALSE);
-}
-
-gboolean
-limner_training_write_network (LimnerTraining *training, const char *path, GError **error)
-{
-  g_autoptr (GHashTable) metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autofree char *styles = names_of (training->styles);
-  const float *values = training->state.best >= 0 ? training->best : training->values;
-
-  set (metadata, "limner.title", g_strdup (training->title));
-  set (metadata, "limner.licence",
-       g_strdup (
-           "Trained by the person whose computer this is; the rights in the pictures it learnt from go on"));
-  set (metadata, "limner.source",
-       g_strdup_printf ("Trained with Limner %s through %s, %d steps", limner_version (),
-                        limner_model_id (training->features), training->state.best_step));
-  set (metadata, "limner.training-data",
-       g_strdup_printf ("%u photographs of that person, in the style of %s", training->photos.trained->len,
-                        styles));
-  return limner_train_network_write (&training->settings, values, metadata, path, error);
 }

@@ -133,8 +133,11 @@ run (int argc, char **argv, Options *o, const GOptionEntry *more, const char *pa
   if (!cli_parse (&argc, &argv, parameters, summary, entries, &status))
     return status;
   if (argc != n_words + 1)
-    return cli_usage (_ ("%d names are needed, not %d; “%s --help” says more."), n_words, argc - 1,
-                      g_get_prgname ());
+    return cli_usage (g_dngettext (GETTEXT_PACKAGE,
+                                   "%d name is needed, and the command line has %d; “%s --help” says more.",
+                                   "%d names are needed, and the command line has %d; “%s --help” says more.",
+                                   (gulong) n_words),
+                      n_words, argc - 1, g_get_prgname ());
   portrait = load (o, &error);
   if (portrait == NULL || !change (portrait, o, argv + 1, &error))
     return cli_fail (error, o->json);
