@@ -9,17 +9,9 @@
 #include "screen-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <limner-ui.h>
 #include <limner/error.h>
 #include <limner/registry.h>
-
-static double
-number_of (const LimnerRecipe *recipe, const char *name, double otherwise)
-{
-  JsonNode *node = limner_recipe_get (recipe, name);
-  GType type = node != NULL ? json_node_get_value_type (node) : G_TYPE_INVALID;
-
-  return type == G_TYPE_INT64 || type == G_TYPE_DOUBLE ? json_node_get_double (node) : otherwise;
-}
 
 static const char *
 text_of (const LimnerRecipe *recipe, const char *name)
@@ -27,18 +19,6 @@ text_of (const LimnerRecipe *recipe, const char *name)
   JsonNode *node = limner_recipe_get (recipe, name);
 
   return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : "";
-}
-
-/* The dialog's settings as they were. */
-static void
-set_settings (GimpProcedureConfig *config, const LimnerRecipe *recipe)
-{
-  LimnerPortraitSettings start = limner_portrait_settings_default ();
-
-  g_object_set (config, "model", text_of (recipe, "model"), "words", text_of (recipe, "words"), "truncation",
-                CLAMP (number_of (recipe, "truncation", start.truncation), -2, 2), "closeness",
-                CLAMP (number_of (recipe, "closeness", start.closeness), 0, 1), "size",
-                (int) CLAMP (number_of (recipe, "size", 0), 0, LIMNER_PORTRAIT_MAX_SIZE), NULL);
 }
 
 /* The layer's own face. */
@@ -89,7 +69,7 @@ limner_portrait_edit (GimpProcedure *procedure, GimpRunMode run_mode, GimpLayer 
   int size;
 
   gegl_init (NULL, NULL);
-  set_settings (config, recipe);
+  limner_portrait_settings_from_recipe (G_OBJECT (config), recipe);
   if (run_mode == GIMP_RUN_INTERACTIVE && place.window)
     {
       choice = limner_portrait_dialog_run (config, recipe);

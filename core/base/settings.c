@@ -43,6 +43,6 @@ void
 limner_refuse_choice (const char *setting, const char *text, const char *choices, GError **error)
 {
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-               _ ("“%s” is not valid for “%s”; it must be one of %s."), text != NULL ? text : "", setting,
+               _ ("“%s” is not valid for “%s”; use one of %s."), text != NULL ? text : "", setting,
                choices);
 }

@@ -22,7 +22,7 @@ static const LimnerSettingChoice normalisations[] = {
 
 static const LimnerSettingChoice keeps[] = {
   { "none", LIMNER_KEEP_NONE, N_ ("None") },
-  { "luminance", LIMNER_KEEP_LUMINANCE, N_ ("Change light only") },
+  { "luminance", LIMNER_KEEP_LUMINANCE, N_ ("Keep the photo's colours") },
   { "palette", LIMNER_KEEP_PALETTE, N_ ("Match the picture's colours") },
   { NULL, 0, NULL },
 };
@@ -41,7 +41,7 @@ static const LimnerSetting rows[] = {
     .field = LIMNER_SETTING_NO_FIELD,
     .default_words = N_ ("none"),
     .label = N_ ("Dream of a _picture"),
-    .description = N_ ("A picture; what the layers see in it is what they look for"),
+    .description = N_ ("Dream towards the forms in this picture"),
     .flags = WRITTEN | LIMNER_SETTING_OWN_CONTROL },
   { .name = "suppress",
     .type = LIMNER_SETTING_BOOLEAN,
@@ -56,7 +56,7 @@ static const LimnerSetting rows[] = {
     .default_words = N_ ("the one that comes with Limner"),
     .short_name = 'm',
     .label = N_ ("_Network"),
-    .description = N_ ("The network: an ID from the list of models, or a file"),
+    .description = N_ ("Network: its ID, or a path"),
     .flags = WRITTEN_MORE | LIMNER_SETTING_OWN_CONTROL },
   { .name = "size",
     .type = LIMNER_SETTING_INT,

@@ -34,7 +34,7 @@ static const LimnerSettingChoice distances[] = {
 
 static const LimnerSettingChoice keeps[] = {
   { "none", LIMNER_KEEP_NONE, N_ ("None") },
-  { "luminance", LIMNER_KEEP_LUMINANCE, N_ ("Paint light only") },
+  { "luminance", LIMNER_KEEP_LUMINANCE, N_ ("Keep the photo's colours") },
   { "palette", LIMNER_KEEP_PALETTE, N_ ("Match the picture's colours") },
   { NULL, 0, NULL },
 };
@@ -86,7 +86,7 @@ static const LimnerSetting rows[] = {
     .default_words = N_ ("the one that comes with Limner"),
     .short_name = 'm',
     .label = N_ ("Net_work"),
-    .description = N_ ("The network: an ID from the list of models, or a file"),
+    .description = N_ ("Network: its ID, or a path"),
     .flags = WRITTEN | LIMNER_SETTING_EXPERT | LIMNER_SETTING_OWN_CONTROL },
   { .name = "method",
     .type = LIMNER_SETTING_CHOICE,

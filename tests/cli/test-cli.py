@@ -206,7 +206,7 @@ def wrong_values_are_named(place):
     for option, value, words in (
         ("--size", "-5", "“size” is -5; it must be between 0 and 65536."),
         ("--threads", "1000000", "“threads” is 1000000; it must be between 0 and 1024."),
-        ("--start", "nonsense", "“nonsense” is not valid for “start”; it must be one of content, instant."),
+        ("--start", "nonsense", "“nonsense” is not valid for “start”; use one of content, instant."),
     ):
         assert words in sentence(expect(place.run("style", "content.png", "-o", "a.png", option, value), 2))
     assert "weight “50%” of “style.png”" in sentence(expect(place.run("style", "content.png", "style.png=50%", "-o", "a.png"), 2))

@@ -19,6 +19,7 @@ OTHER = {
     ("portrait", "mix"): "3,7,12",
     ("portrait", "lock"): "fine=7",
     ("portrait", "words"): "2",
+    ("portrait", "project-steps"): 2,
 }
 
 

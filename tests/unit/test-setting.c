@@ -202,7 +202,7 @@ test_sentences (void)
   check_sentence (style, "steps", "2.5", "“2.5” is not valid for “steps”; give a whole number.");
   check_sentence (style, "seed", "-1", "“-1” is not valid for “seed”; give a whole number from 0.");
   check_sentence (style, "method", "quick",
-                  "“quick” is not valid for “method”; it must be one of automatic, painted, instant.");
+                  "“quick” is not valid for “method”; use one of automatic, painted, instant.");
 }
 
 /* --- JSON --- */

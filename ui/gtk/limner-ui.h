@@ -1,18 +1,10 @@
 /* What Limner's dialogs are made of. GTK only: whoever hosts them brings the pictures and keeps the settings.
  * Everything here is called on the main thread.
  *
- * A settings object is any GObject with the properties of its effect's PDB contract, of these types; the
- * widgets read, write and watch them.
- *
- * For the style effect: style-file (GFile), style-files (GStrv, paths), style-weights, style-crops,
- * style-outside, model, method, start, style-distance, keep-colours (strings), size, steps, start-size, seed,
- * variants, memory, threads (int), strength, style-scale (double).
- *
- * For the dream effect: guide (GFile), layer, model, normalisation, keep-colours (strings), suppress
- * (boolean), size, octaves, steps, jitter, seed, zoom, memory, threads (int), octave-scale, step-size,
- * smoothing, strength, zoom-scale, zoom-rotation (double).
- *
- * For portraits: model, words (strings), size (int), truncation, closeness (double). */
+ * A settings object is any GObject with the properties that follow from the tables of settings
+ * (limner_style_setting_table, limner_dream_setting_table, limner_portrait_setting_table, and
+ * limner_job_setting_table): int for whole numbers and seeds, double, boolean, string for choices, texts and
+ * paths, GFile, GStrv. The widgets read, write and watch them. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -102,6 +94,9 @@ GtkWidget *limner_dream_page_new (GObject *settings, const LimnerUiSubject *subj
 void limner_dream_settings_from_recipe (GObject *settings, const LimnerRecipe *recipe);
 
 /* --- the portraits dialog --- */
+
+/* Sets the settings to those of a portrait's recipe. What it does not say becomes the default. */
+void limner_portrait_settings_from_recipe (GObject *settings, const LimnerRecipe *recipe);
 
 typedef struct
 {

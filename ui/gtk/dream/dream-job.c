@@ -4,19 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
-typedef struct
-{
-  LimnerPreviewCache *cache; /* not owned */
-  LimnerImage *content;
-  int width, height; /* of the part that the real dream works on */
-  LimnerDreamSettings settings;
-  LimnerJob limits;    /* threads and memory of the real dream */
-  GStringChunk *texts; /* of the settings */
-  char *model, *guide;
-} Job;
-
 static void
-read_settings (Job *job, GObject *settings)
+read_settings (LimnerDreamJob *job, GObject *settings)
 {
   g_autoptr (GFile) guide = NULL;
 
@@ -33,7 +22,7 @@ gpointer
 limner_dream_job_new (GObject *settings, LimnerPreviewCache *cache, LimnerImage *content, int width,
                       int height)
 {
-  Job *job = g_new0 (Job, 1);
+  LimnerDreamJob *job = g_new0 (LimnerDreamJob, 1);
 
   job->cache = cache;
   job->content = limner_image_ref (content);
@@ -46,7 +35,7 @@ limner_dream_job_new (GObject *settings, LimnerPreviewCache *cache, LimnerImage 
 void
 limner_dream_job_free (gpointer data)
 {
-  Job *job = data;
+  LimnerDreamJob *job = data;
 
   limner_image_unref (job->content);
   g_free (job->model);
@@ -56,7 +45,7 @@ limner_dream_job_free (gpointer data)
 }
 
 static void
-note_estimate (const Job *dream, LimnerModel *model, const LimnerJob *job)
+note_estimate (const LimnerDreamJob *dream, LimnerModel *model, const LimnerJob *job)
 {
   const LimnerExtent extent = { .width = dream->width, .height = dream->height };
   LimnerEstimate estimate;
@@ -68,7 +57,7 @@ note_estimate (const Job *dream, LimnerModel *model, const LimnerJob *job)
 LimnerImage *
 limner_dream_job_run (gpointer request, const LimnerJob *job, GError **error)
 {
-  const Job *dream = request;
+  const LimnerDreamJob *dream = request;
   LimnerDreamSettings settings = dream->settings;
   LimnerProgress start = { 0, _ ("Falling asleep"), -1, NULL };
   LimnerJob limited = *job;

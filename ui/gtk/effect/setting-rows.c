@@ -45,6 +45,8 @@ spin_new (GObject *settings, const LimnerSetting *setting)
     }
   g_object_bind_property (settings, setting->name, gtk_spin_button_get_adjustment (GTK_SPIN_BUTTON (spin)),
                           "value", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  /* Nothing shows a value that the button has had from the beginning. */
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), gtk_spin_button_get_value (GTK_SPIN_BUTTON (spin)));
   return spin;
 }
 

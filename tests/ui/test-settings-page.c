@@ -1,0 +1,212 @@
+/* Every row of the tables of settings: what a person does with its control in the dialog reaches the job. */
+#include "config.h"
+
+#include "dream/dream-job-private.h"
+#include "effect/setting-rows-private.h"
+#include "limner-ui.h"
+#include "page-checks.h"
+#include "style-settings.h"
+#include "style/style-job-private.h"
+#include "widgets/rows-private.h"
+
+#include <limner/system.h>
+#include <locale.h>
+
+/* Controls of their own, which have tests of their own: test-style-page.c, test-style-dialog.py,
+ * test-dream-page.c and test-dream-dialog.py. */
+static const char *const elsewhere[]
+    = { "style-file", "style-files", "style-weights", "style-crops", "method", "model", "guide", NULL };
+
+/* The control of the setting in the window. */
+static GtkWidget *
+find_control (GtkWidget *window, const LimnerSetting *setting)
+{
+  g_autoptr (GPtrArray) widgets = g_ptr_array_new ();
+
+  collect (window, widgets);
+  for (guint i = 0; i < widgets->len; i++)
+    if (g_object_get_data (widgets->pdata[i], LIMNER_SETTING_KEY) == setting
+        && !GTK_IS_BUTTON (widgets->pdata[i]))
+      return widgets->pdata[i];
+  for (guint i = 0; i < widgets->len; i++)
+    if (g_object_get_data (widgets->pdata[i], LIMNER_SETTING_KEY) == setting)
+      return widgets->pdata[i];
+  g_error ("“%s” has no control", setting->name);
+}
+
+/* What a person would do to give it another value. */
+static void
+use_control (GtkWidget *control, const LimnerSetting *setting)
+{
+  GtkWidget *inner = g_object_get_data (G_OBJECT (control), LIMNER_FOCUS_KEY);
+  GtkWidget *widget = inner != NULL ? inner : control;
+
+  g_assert_true (gtk_widget_is_sensitive (widget));
+  if (GTK_IS_SPIN_BUTTON (widget))
+    gtk_spin_button_spin (GTK_SPIN_BUTTON (widget), GTK_SPIN_STEP_FORWARD, 0);
+  else if (GTK_IS_RANGE (widget))
+    {
+      GtkAdjustment *adjustment = gtk_range_get_adjustment (GTK_RANGE (widget));
+
+      gtk_range_set_value (GTK_RANGE (widget), 0.3 * gtk_adjustment_get_lower (adjustment)
+                                                   + 0.7 * gtk_adjustment_get_upper (adjustment));
+    }
+  else if (GTK_IS_COMBO_BOX (widget))
+    {
+      int now = gtk_combo_box_get_active (GTK_COMBO_BOX (widget));
+
+      gtk_combo_box_set_active (GTK_COMBO_BOX (widget), now == 0 ? 1 : 0);
+    }
+  else if (GTK_IS_TOGGLE_BUTTON (widget))
+    gtk_button_clicked (GTK_BUTTON (widget));
+  else if (GTK_IS_ENTRY (widget))
+    gtk_entry_set_text (GTK_ENTRY (widget), "relu3_1:2");
+  else
+    g_error ("“%s” has an unknown control", setting->name);
+}
+
+/* The row of the job before and after its control was used; nothing else has changed. */
+static void
+check_row (const LimnerSettingTable *table, const LimnerSetting *setting, gconstpointer before,
+           gconstpointer after)
+{
+  for (guint i = 0; i < table->n_rows; i++)
+    {
+      const LimnerSetting *row = &table->rows[i];
+      g_autofree char *was = NULL, *is = NULL;
+
+      if (row->field == LIMNER_SETTING_NO_FIELD)
+        continue;
+      was = limner_setting_to_text (row, before);
+      is = limner_setting_to_text (row, after);
+      if (row == setting)
+        g_assert_cmpstr (was, !=, is);
+      else
+        g_assert_cmpstr (was, ==, is);
+    }
+}
+
+static GtkWidget *
+make_window (GObject *settings, GtkWidget *(*page_new) (GObject *settings, const LimnerUiSubject *subject))
+{
+  g_autoptr (LimnerImage) picture = make_picture (48, 32);
+  GtkWidget *window = gtk_window_new (GTK_WINDOW_TOPLEVEL);
+  LimnerUiSubject subject = { .picture = picture, .width = 48, .height = 32, .layer_name = "Layer" };
+
+  g_assert_true (limner_image_add_mask (picture, NULL));
+  subject.selected = TRUE;
+  gtk_container_add (GTK_CONTAINER (window), page_new (settings, &subject));
+  return window;
+}
+
+static gboolean
+is_tested_here (const LimnerSetting *setting)
+{
+  return !g_strv_contains (elsewhere, setting->name) && (setting->flags & LIMNER_SETTING_CLI_ONLY) == 0;
+}
+
+static void
+check_style_row (const LimnerSettingTable *table, const LimnerSetting *setting)
+{
+  g_autoptr (GObject) settings = style_settings_new ();
+  g_autoptr (LimnerImage) content = make_picture (48, 32);
+  GtkWidget *window = make_window (settings, limner_style_page_new);
+  LimnerStyleJob *before, *after;
+
+  before = limner_style_job_new (settings, NULL, content, 48, 32);
+  use_control (find_control (window, setting), setting);
+  after = limner_style_job_new (settings, NULL, content, 48, 32);
+  check_row (limner_style_setting_table (), setting, &before->settings, &after->settings);
+  check_row (limner_job_setting_table (), setting, &before->limits, &after->limits);
+  if (g_str_equal (setting->name, "style-outside"))
+    g_assert_cmpstr (before->outside, !=, after->outside);
+  if (g_str_equal (setting->name, "variants"))
+    {
+      int variants;
+
+      g_object_get (settings, "variants", &variants, NULL);
+      g_assert_cmpint (variants, ==, 2);
+    }
+  limner_style_job_free (before);
+  limner_style_job_free (after);
+  gtk_widget_destroy (window);
+}
+
+static void
+check_dream_row (const LimnerSettingTable *table, const LimnerSetting *setting)
+{
+  g_autoptr (GObject) settings = dream_settings_new ();
+  g_autoptr (LimnerImage) content = make_picture (48, 32);
+  GtkWidget *window = make_window (settings, limner_dream_page_new);
+  LimnerDreamJob *before, *after;
+
+  before = limner_dream_job_new (settings, NULL, content, 48, 32);
+  use_control (find_control (window, setting), setting);
+  after = limner_dream_job_new (settings, NULL, content, 48, 32);
+  check_row (limner_dream_setting_table (), setting, &before->settings, &after->settings);
+  check_row (limner_job_setting_table (), setting, &before->limits, &after->limits);
+  limner_dream_job_free (before);
+  limner_dream_job_free (after);
+  gtk_widget_destroy (window);
+}
+
+static void
+walk (const LimnerSettingTable *table,
+      void (*check) (const LimnerSettingTable *table, const LimnerSetting *setting))
+{
+  guint n = 0;
+
+  for (guint i = 0; i < table->n_rows; i++)
+    if (is_tested_here (&table->rows[i]))
+      {
+        check (table, &table->rows[i]);
+        n++;
+      }
+  g_assert_cmpuint (n, >=, 2);
+}
+
+static void
+test_style (void)
+{
+  walk (limner_style_setting_table (), check_style_row);
+  walk (limner_job_setting_table (), check_style_row);
+}
+
+static void
+test_dream (void)
+{
+  walk (limner_dream_setting_table (), check_dream_row);
+  walk (limner_job_setting_table (), check_dream_row);
+}
+
+/* The size that Limner decides on is shown as a word, and can be written. */
+static void
+test_automatic_size (void)
+{
+  g_autoptr (GObject) settings = style_settings_new ();
+  GtkWidget *window = make_window (settings, limner_style_page_new);
+  GtkWidget *spin = find_control (window, limner_setting_find (limner_style_setting_table (), "size"));
+  int size;
+
+  g_assert_cmpstr (gtk_entry_get_text (GTK_ENTRY (spin)), ==, "automatic");
+  gtk_entry_set_text (GTK_ENTRY (spin), "512");
+  gtk_spin_button_update (GTK_SPIN_BUTTON (spin));
+  g_object_get (settings, "size", &size, NULL);
+  g_assert_cmpint (size, ==, 512);
+  gtk_entry_set_text (GTK_ENTRY (spin), "automatic");
+  gtk_spin_button_update (GTK_SPIN_BUTTON (spin));
+  g_object_get (settings, "size", &size, NULL);
+  g_assert_cmpint (size, ==, -1);
+  gtk_widget_destroy (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "C.UTF-8");
+  gtk_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/settings-page/style", test_style);
+  g_test_add_func ("/settings-page/dream", test_dream);
+  g_test_add_func ("/settings-page/automatic-size", test_automatic_size);
+  return g_test_run ();
+}
