@@ -42,7 +42,6 @@ limner_parse_choice (const char *const *names, const char *setting, const char *
 void
 limner_refuse_choice (const char *setting, const char *text, const char *choices, GError **error)
 {
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-               _ ("“%s” is not valid for “%s”; use one of %s."), text != NULL ? text : "", setting,
-               choices);
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, _ ("“%s” is not valid for “%s”; use one of %s."),
+               text != NULL ? text : "", setting, choices);
 }
