@@ -178,11 +178,9 @@ limner_catalogue_find_digest (GPtrArray *catalogue, const char *digest)
     {
       const LimnerCatalogueEntry *entry = catalogue->pdata[i];
 
-      if (*entry->digest && g_str_has_prefix (digest, entry->digest))
+      /* The first digits alone are soon found for another file. */
+      if (g_str_equal (digest, entry->digest) || g_strv_contains ((const char *const *) entry->also, digest))
         return entry;
-      for (char **also = entry->also; *also; also++)
-        if (g_str_has_prefix (digest, *also))
-          return entry;
     }
   return NULL;
 }

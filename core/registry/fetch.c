@@ -2,6 +2,7 @@
  * in a folder for each network, and a lock beside it keeps two programs from writing it at once. */
 #include "config.h"
 
+#include "base/file-lock-private.h"
 #include "base/file-writer-private.h"
 #include "job/job-private.h"
 #include "networks/model-private.h"
@@ -17,14 +18,14 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define TRIES     4 /* at one address, as long as each brings something new */
-#define WAIT_US   (G_USEC_PER_SEC / 10)
-#define KEPT_MOST (G_GUINT64_CONSTANT (128) << 20) /* bytes of a converted network, about */
+#define TRIES        4 /* at one address, as long as each brings something new */
+#define WAIT_US      (G_USEC_PER_SEC / 10)
+#define DIGEST_BLOCK ((gsize) 1 << 20)                /* bytes read at once */
+#define KEPT_MOST    (G_GUINT64_CONSTANT (128) << 20) /* bytes of a converted network, about */
 /* How the bar is shared out: getting, comparing, converting. */
 #define GOT      0.90
 #define COMPARED 0.94
@@ -174,23 +175,38 @@ pin (const Get *get, const char *digest)
     g_file_set_contents (path, digest, -1, NULL);
 }
 
+/* Adds the file's bytes; FALSE with LIMNER_ERROR_FILE or _CANCELLED. */
+static gboolean
+checksum_file (const Get *get, const char *path, GChecksum *checksum, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, &local);
+  g_autofree guint8 *bytes = g_malloc (DIGEST_BLOCK);
+  gssize n = 0;
+
+  do
+    {
+      if (!check_cancelled (get, error))
+        return FALSE;
+      n = stream ? g_input_stream_read (G_INPUT_STREAM (stream), bytes, DIGEST_BLOCK, NULL, &local) : -1;
+      if (n > 0)
+        g_checksum_update (checksum, bytes, n);
+    }
+  while (n > 0);
+  if (local)
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+                 _ ("“%s” cannot be read (%s): check its name and its permissions."), path, local->message);
+  return n == 0;
+}
+
 /* SHA-256 of a file, hex; NULL when it cannot be read or the person stopped it. */
 static char *
 digest_file (const Get *get, const char *path, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  static const gsize block = 1 << 20;
-  g_autofree guint8 *bytes = g_malloc (block);
-  gssize n = 0;
 
-  while (stream && check_cancelled (get, error)
-         && (n = g_input_stream_read (G_INPUT_STREAM (stream), bytes, block, NULL, error)) > 0)
-    g_checksum_update (checksum, bytes, n);
-  return stream && n == 0 && !g_cancellable_is_cancelled (limner_job_cancellable (get->job))
-             ? g_strdup (g_checksum_get_string (checksum))
-             : NULL;
+  return checksum_file (get, path, checksum, error) ? g_strdup (g_checksum_get_string (checksum)) : NULL;
 }
 
 static gboolean
@@ -327,7 +343,7 @@ import (Get *get, gboolean replace, GError **error)
   char *id;
 
   tell (get, COMPARED, _ ("Converting"), -1);
-  id = limner_registry_import (get->file, get->entry->id, replace, limner_job_cancellable (get->job), &local);
+  id = limner_registry_install (get->file, get->entry, replace, limner_job_cancellable (get->job), &local);
   /* Whoever stopped it or has to make room first does not download it again. */
   if (id || g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_FORMAT)
       || g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED))
@@ -363,37 +379,35 @@ get_locked (Get *get, GError **error)
   return import (get, state == DAMAGED, error);
 }
 
+/* FALSE with an error when waiting was stopped or the file cannot be locked. */
+static gboolean
+wait_for_lock (Get *get, int lock, const char *path, GError **error)
+{
+  LimnerLockState state;
+
+  while ((state = limner_lock_try (lock, path, error)) == LIMNER_LOCK_BUSY)
+    {
+      if (!check_cancelled (get, error))
+        return FALSE;
+      tell (get, 0, _ ("Another program is getting this network; waiting for it"), -1);
+      g_usleep (WAIT_US);
+    }
+  return state == LIMNER_LOCK_HELD;
+}
+
 /* A descriptor that holds the lock, or -1. */
 static int
 lock_download (Get *get, GError **error)
 {
   g_autofree char *path = g_strconcat (get->folder, ".lock", NULL);
-  int lock = -1;
+  int lock;
 
-  if (g_mkdir_with_parents (get->folder, 0755) == 0)
-    do
-      lock = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0644);
-    while (lock < 0 && errno == EINTR);
-  if (lock < 0)
+  g_mkdir_with_parents (get->folder, 0755); /* what goes wrong is said by the next line */
+  lock = limner_lock_open (path, error);
+  if (lock >= 0 && !wait_for_lock (get, lock, path, error))
     {
-      limner_write_failed (get->folder, errno, error);
+      g_close (lock, NULL);
       return -1;
-    }
-  while (flock (lock, LOCK_EX | LOCK_NB) != 0)
-    {
-      if (errno != EWOULDBLOCK && errno != EINTR) /* a file system without locks, for example */
-        {
-          limner_write_failed (path, errno, error);
-          g_close (lock, NULL);
-          return -1;
-        }
-      if (!check_cancelled (get, error))
-        {
-          g_close (lock, NULL);
-          return -1;
-        }
-      tell (get, 0, _ ("Another program is getting this network; waiting for it"), -1);
-      g_usleep (WAIT_US);
     }
   g_mkdir (get->folder, 0755); /* whoever held the lock may have taken it away */
   return lock;

@@ -2,6 +2,7 @@
  * before it gets its own; a lock on the folder keeps two programs from doing so at once. */
 #include "config.h"
 
+#include "base/file-writer-private.h"
 #include "formats/file-private.h"
 #include "import/import-private.h"
 #include "networks/check-private.h"
@@ -21,6 +22,7 @@ typedef struct
 {
   LimnerCheckpoint *checkpoint;
   const char *file;
+  const LimnerCatalogueEntry *entry; /* of a file that was fetched from its publisher; NULL: any other file */
   char *id;
   char *folder, *target, *temporary;
   GCancellable *cancellable;
@@ -95,15 +97,17 @@ look_for_place (Import *import, gboolean replace, GError **error)
   return REFUSED;
 }
 
-/* What the catalogue says of this very file. */
+/* With what the catalogue says of this very file, if it is there. */
 static gboolean
 write_to_temporary (Import *import, GError **error)
 {
-  g_autoptr (GPtrArray) catalogue = limner_catalogue_read (NULL); /* without it less is known */
+  g_autoptr (GPtrArray) catalogue = import->entry ? NULL : limner_catalogue_read (NULL);
   const char *digest = limner_checkpoint_digest (import->checkpoint);
-  const LimnerCatalogueEntry *entry = catalogue ? limner_catalogue_find_digest (catalogue, digest) : NULL;
+  const LimnerCatalogueEntry *entry = import->entry;
   LimnerKnownFile known;
 
+  if (catalogue) /* without it less is known */
+    entry = limner_catalogue_find_digest (catalogue, digest);
   if (entry)
     known = (LimnerKnownFile) { entry->title, entry->licence,
                                 *entry->addresses ? *entry->addresses : entry->page, entry->training_data };
@@ -117,12 +121,10 @@ put (Import *import, GError **error)
   if (!write_to_temporary (import, error) || !check_written (import, error)
       || !limner_import_check_cancelled (import->cancellable, error))
     return FALSE;
-  if (g_rename (import->temporary, import->target) == 0)
-    return TRUE;
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-               _ ("“%s” cannot be written (%s): free space there or choose another place."), import->target,
-               g_strerror (errno));
-  return FALSE;
+  if (g_rename (import->temporary, import->target) != 0)
+    return limner_write_failed (import->target, errno, error);
+  limner_folder_sync (import->target);
+  return TRUE;
 }
 
 static gboolean
@@ -145,31 +147,49 @@ run (Import *import, gboolean replace, GError **error)
   return ok;
 }
 
+/* Takes import->id; the ID or NULL. */
+static char *
+install_as (Import *import, gboolean replace, GError **error)
+{
+  g_autofree char *name = NULL;
+  gboolean ok;
+
+  if (!limner_registry_check_id (import->id, error))
+    {
+      g_free (import->id);
+      return NULL;
+    }
+  import->folder = limner_registry_user_folder ();
+  name = g_strconcat (import->id, LIMNER_MODEL_SUFFIX, NULL);
+  import->target = g_build_filename (import->folder, name, NULL);
+  import->temporary = g_build_filename (import->folder, LIMNER_REGISTRY_TEMPORARY LIMNER_MODEL_SUFFIX, NULL);
+  ok = run (import, replace, error);
+  limner_checkpoint_close (import->checkpoint);
+  g_free (import->folder);
+  g_free (import->target);
+  g_free (import->temporary);
+  if (!ok)
+    g_clear_pointer (&import->id, g_free);
+  return import->id;
+}
+
 char *
 limner_registry_import (const char *file, const char *id, gboolean replace, GCancellable *cancellable,
                         GError **error)
 {
   Import import = { .file = file, .cancellable = cancellable };
-  g_autofree char *name = NULL;
-  gboolean ok;
 
   g_return_val_if_fail (file, NULL);
   import.id = id ? g_strdup (id) : limner_registry_id_for_file (file);
-  if (!limner_registry_check_id (import.id, error))
-    {
-      g_free (import.id);
-      return NULL;
-    }
-  import.folder = limner_registry_user_folder ();
-  name = g_strconcat (import.id, LIMNER_MODEL_SUFFIX, NULL);
-  import.target = g_build_filename (import.folder, name, NULL);
-  import.temporary = g_build_filename (import.folder, LIMNER_REGISTRY_TEMPORARY LIMNER_MODEL_SUFFIX, NULL);
-  ok = run (&import, replace, error);
-  limner_checkpoint_close (import.checkpoint);
-  g_free (import.folder);
-  g_free (import.target);
-  g_free (import.temporary);
-  if (!ok)
-    g_clear_pointer (&import.id, g_free);
-  return import.id;
+  return install_as (&import, replace, error);
+}
+
+char *
+limner_registry_install (const char *file, const LimnerCatalogueEntry *entry, gboolean replace,
+                         GCancellable *cancellable, GError **error)
+{
+  Import import = { .file = file, .entry = entry, .cancellable = cancellable };
+
+  import.id = g_strdup (entry->id);
+  return install_as (&import, replace, error);
 }

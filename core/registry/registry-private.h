@@ -1,7 +1,7 @@
 /* Where model files lie. */
 #pragma once
 
-#include <glib.h>
+#include "limner/catalogue.h"
 
 /* What is being imported, without the suffix; only whoever holds the lock touches it. */
 #define LIMNER_REGISTRY_TEMPORARY ".import"
@@ -21,3 +21,8 @@ char *limner_registry_id_for_file (const char *file);
  * limner_registry_unlock, or -1. */
 int limner_registry_lock (const char *folder, GError **error);
 void limner_registry_unlock (int lock);
+
+/* Brings in a file that was fetched from its publisher and compared with the catalogue's digest: under the
+ * entry's ID, with its title and licence. Otherwise as limner_registry_import. */
+char *limner_registry_install (const char *file, const LimnerCatalogueEntry *entry, gboolean replace,
+                               GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -2,6 +2,7 @@
 
 #include "style/settings-private.h"
 
+#include "networks/network-private.h"
 #include "style/one-pass-private.h"
 
 LimnerStyleSettings
@@ -60,6 +61,17 @@ styles_node (const LimnerStyleSource *styles, guint n_styles)
   return json_builder_get_root (builder);
 }
 
+/* Where the network lacks the usual layer, the one that the content was compared at. */
+static void
+add_content_layer (LimnerRecipe *recipe, LimnerModel *model)
+{
+  g_autofree LimnerTapWeight *content = NULL;
+
+  if (limner_model_missing_content_layer (model) != NULL
+      && limner_model_tap_weights (model, "style", "content", &content) > 0)
+    limner_recipe_set_string (recipe, "content-layer", content->tap);
+}
+
 LimnerRecipe *
 limner_style_recipe (const LimnerStyleSettings *s, const LimnerStyleSource *styles, guint n_styles,
                      LimnerModel *model)
@@ -70,6 +82,8 @@ limner_style_recipe (const LimnerStyleSettings *s, const LimnerStyleSource *styl
   limner_recipe_set_string (recipe, "model", limner_model_id (model));
   limner_recipe_set_node (recipe, "styles", styles_node (styles, n_styles));
   limner_setting_table_write (limner_style_setting_table (), s, without, recipe);
+  if (s->method == LIMNER_STYLE_PAINTED)
+    add_content_layer (recipe, model);
   limner_recipe_add_model (recipe, limner_model_id (model), limner_model_digest (model),
                            limner_model_licence (model));
   return recipe;

@@ -83,7 +83,8 @@ test_find (void)
   g_assert_null (limner_catalogue_find (catalogue, "vgg1", &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_NO_MODEL);
   g_assert_null (limner_catalogue_find_digest (catalogue, zeros));
-  g_assert_cmpstr (limner_catalogue_find_digest (catalogue, caffe)->id, ==, "vgg19-caffe");
+  /* Eight digits alone are no proof of a licence. */
+  g_assert_null (limner_catalogue_find_digest (catalogue, caffe));
   g_assert_cmpstr (limner_catalogue_find_digest (
                        catalogue, "dd893d447ece014ad32d71b8d32b1e0b5c09b912a2866990c286fdeebd368d74")
                        ->id,

@@ -23,17 +23,6 @@ cli_models_tell (const char *id, gboolean json)
   cli_print_json (builder);
 }
 
-/* What the network lacks, to standard error: the results stay as they are. */
-static void
-print_remark (const char *id_or_path)
-{
-  g_autoptr (LimnerModel) model = limner_model_load (id_or_path, NULL);
-  g_autofree char *remark = model ? limner_model_remark (model) : NULL;
-
-  if (remark)
-    g_printerr ("limner: %s\n", remark);
-}
-
 int
 cli_models_import (int argc, char **argv)
 {
@@ -65,7 +54,7 @@ cli_models_import (int argc, char **argv)
     return cli_fail (error, json);
   cli_models_tell (imported, json);
   if (!json)
-    print_remark (imported);
+    cli_print_remark (imported);
   return CLI_DONE;
 }
 
@@ -83,7 +72,7 @@ verify_one (const char *id_or_path, JsonBuilder *builder, gboolean json, guint *
   else if (!json)
     {
       g_print (_ ("%s is sound\n"), id_or_path);
-      print_remark (id_or_path);
+      cli_print_remark (id_or_path);
     }
 }
 

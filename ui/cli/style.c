@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "cli-private.h"
+#include "models-private.h"
 
 #include <glib/gi18n.h>
 #include <limner/bundled.h>
@@ -130,6 +131,7 @@ paint (const Options *options, char **arguments, int n)
   if (!model || !check_styles (model, n - 1 + (options->outside != NULL), &error)
       || !load_pictures (&pictures, options, model, arguments, n, &error))
     return cli_fail (error, options->json);
+  cli_print_remark (limner_model_path (model));
 
   job = cli_job (&options->limits, cli_progress_func ());
   result = limner_style_paint (&(LimnerStyleRequest) { .content = pictures.content,

@@ -31,7 +31,8 @@ typedef struct
 GPtrArray *limner_catalogue_read (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The entry of that ID; NULL with LIMNER_ERROR_NO_MODEL when there is none. */
 const LimnerCatalogueEntry *limner_catalogue_find (GPtrArray *catalogue, const char *id, GError **error);
-/* The entry of the file with that SHA-256 (64 digits), or NULL. */
+/* The entry of the file with that SHA-256 (64 digits), or NULL. An entry of which only the first digits are
+ * known is not found. */
 const LimnerCatalogueEntry *limner_catalogue_find_digest (GPtrArray *catalogue, const char *digest);
 
 /* Whether Limner can fetch it, which requires a known digest. */
