@@ -47,6 +47,8 @@ int cli_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
  * usage for a wrong setting, interrupted for a cancelled job, failed for everything else. NULL:
  * CLI_FAILED. Frees the error. */
 int cli_fail (GError *error, gboolean json);
+/* Prints to standard error what the network lacks, if it lacks something: results stay as they are. */
+void cli_print_remark (const char *id_or_path);
 /* Adds a text member; a file name in another encoding is escaped. */
 void cli_add_text (JsonBuilder *builder, const char *name, const char *value);
 /* Adds a number member. */

@@ -10,6 +10,3 @@ int cli_models_get (int argc, char **argv);
 
 /* Prints one network: {"id": …} or its name. */
 void cli_models_tell (const char *id, gboolean json);
-
-/* Prints to standard error what the network lacks, if it lacks something: results stay as they are. */
-void cli_print_remark (const char *id_or_path);

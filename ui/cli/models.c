@@ -10,16 +10,6 @@
 #include <limner/registry.h>
 #include <string.h>
 
-void
-cli_print_remark (const char *id_or_path)
-{
-  g_autoptr (LimnerModel) model = limner_model_load (id_or_path, NULL);
-  g_autofree char *remark = model ? limner_model_remark (model) : NULL;
-
-  if (remark)
-    g_printerr ("limner: %s\n", remark);
-}
-
 /* The members that list and info have in common. */
 static void
 add_model (JsonBuilder *builder, const LimnerModel *model)

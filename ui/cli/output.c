@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
+#include <limner/registry.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -137,4 +138,14 @@ cli_print_json (JsonBuilder *builder)
   json_node_unref (root);
   write_text (text); /* not g_print: JSON is UTF-8 whatever the terminal speaks */
   write_text ("\n");
+}
+
+void
+cli_print_remark (const char *id_or_path)
+{
+  g_autoptr (LimnerModel) model = limner_model_load (id_or_path, NULL);
+  g_autofree char *remark = model ? limner_model_remark (model) : NULL;
+
+  if (remark)
+    g_printerr ("limner: %s\n", remark);
 }

@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "cli-private.h"
-#include "models-private.h"
 
 #include <glib/gi18n.h>
 #include <limner/bundled.h>
