@@ -135,9 +135,8 @@ limner_drawable_read (GimpDrawable *drawable, GError **error)
     {
       g_autofree char *name = gimp_item_get_name (GIMP_ITEM (drawable));
 
-      g_set_error (
-          error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-          _ ("Nothing is to be seen of “%s”: it is empty, transparent or masked; choose another one."), name);
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                   _ ("“%s” shows nothing: it is empty, transparent or masked; choose another one."), name);
       return NULL;
     }
   return g_steal_pointer (&picture);

@@ -1,4 +1,4 @@
-/* The portraits dialog in GIMP: the wall in a window of its own. */
+/* The portraits dialog in GIMP: the portrait browser in a window. */
 #pragma once
 
 #include <libgimp/gimp.h>
@@ -16,7 +16,7 @@ typedef struct
 
 void limner_portrait_choice_free (LimnerPortraitChoice *choice);
 
-/* Shows the wall with the settings of `config`, which follow it; resume: the recipe of a portrait to go on
+/* Shows the browser with the settings of `config`, which follow it; resume: the recipe of a portrait to go on
  * from, or NULL. NULL when nothing was chosen. gimp_ui_init must have been called. */
 LimnerPortraitChoice *limner_portrait_dialog_run (GimpProcedureConfig *config, const LimnerRecipe *resume);
 

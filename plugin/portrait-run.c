@@ -55,7 +55,7 @@ make (const LimnerJob *job, gpointer user_data, GError **error)
          && limner_portrait_make (model, &faces->request->settings, take, faces, &limited, error);
 }
 
-/* --- those chosen on the wall --- */
+/* --- faces that were chosen in the dialog --- */
 
 typedef struct
 {

@@ -1,4 +1,4 @@
-/* Procedures that open a window of their own and touch no image: the shelf and the training of a style. */
+/* Procedures that open a window of their own and touch no image: Models and the training of a style. */
 #pragma once
 
 #include <libgimp/gimp.h>

@@ -24,9 +24,9 @@ typedef struct
 static const Window windows[] = {
   { LIMNER_MODELS_PROCEDURE, N_ ("_Models…"), N_ ("Models"),
     N_ ("The networks that Limner paints with: see, get, import, verify and remove them"),
-    N_ ("Opens the shelf, where networks are listed with what they do and their licences. Nothing is fetched "
-        "before you agree to it there."),
-    N_ ("The shelf of networks needs a screen; without one, use “limner models”."), "models",
+    N_ ("Opens the list of networks with what they do and their licences. Nothing is downloaded before you "
+        "agree to it there."),
+    N_ ("The list of networks needs a screen; without one, use “limner models”."), "models",
     limner_models_page_new, 680, 640 },
   { LIMNER_TRAIN_PROCEDURE, N_ ("_Train a style…"), N_ ("Train a style"),
     N_ ("Train a network for painting in a style of your own in one pass"),

@@ -19,8 +19,8 @@ static gboolean
 refuse (const char *entry, GError **error)
 {
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-               _ ("“%s” is no layer to dream of; write NAME, NAME:CHANNEL or NAME:CHANNEL,CHANNEL, and "
-                  "=WEIGHT after it where some count more than others."),
+               _ ("“%s” is not a layer to dream of; write NAME, NAME:CHANNEL or NAME:CHANNEL,CHANNEL, with "
+                  "=WEIGHT after it to weigh layers."),
                entry);
   return FALSE;
 }

@@ -282,7 +282,7 @@ limner_dream_objective_evaluate (LimnerDreamObjective *self, const float *x, dou
   if (isfinite (self->loss))
     return TRUE;
   g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_NUMERIC,
-                       _ ("The dream left the numbers; try another layer or another network."));
+                       _ ("The dream overflowed; try another layer or another network."));
   return FALSE;
 }
 

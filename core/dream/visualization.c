@@ -132,8 +132,7 @@ see (Sight *s, int steps, const LimnerJob *job, GError **error)
       if (limner_job_is_watched (job) && i % PROGRESS_EVERY == 0)
         {
           g_autoptr (LimnerImage) partial = read_picture (s, NULL);
-          const LimnerProgress now
-              = { (double) i / steps, _ ("Looking through a layer's eyes"), -1, partial };
+          const LimnerProgress now = { (double) i / steps, _ ("Showing what a layer detects"), -1, partial };
 
           limner_job_report (job, &now);
         }

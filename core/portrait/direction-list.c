@@ -13,7 +13,8 @@ limner_direction_check_name (const char *name, GError **error)
     return TRUE;
   g_set_error (
       error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-      _ ("“%s” is no name for a direction: begin with a letter, and use letters, digits and dashes."), name);
+      _ ("“%s” cannot be the name of a direction: begin with a letter, and use letters, digits and dashes."),
+      name);
   return FALSE;
 }
 

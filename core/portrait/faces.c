@@ -95,8 +95,7 @@ limner_portrait_default_model (GError **error)
   if (chosen == NULL)
     g_set_error_literal (
         error, LIMNER_ERROR, LIMNER_ERROR_NO_MODEL,
-        _ ("There is no network for portraits on the shelf: bring in a StyleGAN2 with “limner models "
-           "import FILE”."));
+        _ ("No network for portraits is installed: import a StyleGAN2 with “limner models import FILE”."));
   return chosen != NULL ? limner_model_ref (chosen) : NULL;
 }
 
@@ -174,7 +173,7 @@ read_parents (const Faces *faces, GArray **parents, double *sum, GError **error)
       if (parent->value >= 0 && g_ascii_string_to_unsigned (parent->name, 10, 0, G_MAXUINT32, NULL, NULL))
         continue;
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-                   _ ("“%s=%g” is no parent: write a seed, “=” and a weight of 0 or more."), parent->name,
+                   _ ("“%s=%g” is not a parent: write a seed, “=” and a weight of 0 or more."), parent->name,
                    parent->value);
       return FALSE;
     }

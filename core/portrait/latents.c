@@ -15,11 +15,10 @@
 static gboolean
 refuse_seeds (const char *text, GError **error)
 {
-  g_set_error (
-      error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-      _ ("“%s” are no seeds: write 7, 1-16 or 3,9,27, with numbers from 0 to 4294967295 and at most %d of "
-         "them."),
-      text, MAX_SEEDS);
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+               _ ("“%s” is not a list of seeds: write 7, 1-16 or 3,9,27, with numbers from 0 to 4294967295 "
+                  "and at most %d of them."),
+               text, MAX_SEEDS);
   return FALSE;
 }
 
@@ -105,7 +104,7 @@ limner_named_values_parse (const char *text, const char *setting, GError **error
       if (!isfinite (value.value) || fabs (value.value) > G_MAXUINT32 || end == equals + 1 || *end != '\0')
         {
           g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-                       _ ("“%s” is no part of “%s”: write a name, “=” and a number."), *word, setting);
+                       _ ("“%s” in “%s” is not valid: write a name, “=” and a number."), *word, setting);
           return NULL;
         }
       value.name = g_strndup (*word, (gsize) (equals - *word));

@@ -104,7 +104,7 @@ check_shape (const LimnerTensor *tensor, const char *name, int rank, const gint6
     if (!isfinite (tensor->data[i]))
       {
         g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-                     _ ("“%s” holds what is no number; make it again."), name);
+                     _ ("“%s” holds values that are not finite; make it again."), name);
         return FALSE;
       }
   return TRUE;
@@ -124,7 +124,7 @@ check_psi (double psi, GError **error)
   if (isfinite (psi) && fabs (psi) <= 100)
     return TRUE;
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-               _ ("A truncation of %g makes no sense; 0.7 is usual, 1 is none."), psi);
+               _ ("%g is not a valid truncation; 0.7 is usual, 1 is none."), psi);
   return FALSE;
 }
 

@@ -46,7 +46,7 @@ show_partial (guint tap, const LimnerActivation *value, gpointer user_data)
 {
   const Growth *growth = user_data;
   g_autoptr (LimnerImage) partial = limner_portrait_picture_of (value, NULL);
-  LimnerProgress progress = { (tap + 1.0) / growth->portrait->n_taps, _ ("Growing a face"), -1, partial };
+  LimnerProgress progress = { (tap + 1.0) / growth->portrait->n_taps, _ ("Rendering a face"), -1, partial };
 
   limner_job_report (growth->job, &progress);
 }

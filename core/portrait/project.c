@@ -327,7 +327,7 @@ add_noise (const Search *s, Walk *walk, double by)
 static void
 tell (Search *s, LimnerReporter *reporter, int step, int steps)
 {
-  g_autofree char *text = g_strdup_printf (_ ("Looking for the face, step %d of %d"), step, steps);
+  g_autofree char *text = g_strdup_printf (_ ("Matching the face, step %d of %d"), step, steps);
   g_autoptr (LimnerImage) partial = NULL;
 
   reporter->done = step;

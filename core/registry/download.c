@@ -226,10 +226,10 @@ explain_status (const char *host, long status, GError **error)
                  _ ("“%s” does not have the file any more: look for it elsewhere and import it."), host);
   else if (status >= HTTP_SERVER)
     g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_NETWORK,
-                 _ ("“%s” has a fault of its own (HTTP %ld): try again later."), host, status);
+                 _ ("“%s” reports a server error (HTTP %ld): try again later."), host, status);
   else
     g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_NETWORK,
-                 _ ("“%s” does not give the file away (HTTP %ld): get it in a browser and import it."), host,
+                 _ ("“%s” refuses the download (HTTP %ld): get the file in a browser and import it."), host,
                  status);
 }
 
@@ -242,15 +242,14 @@ static const struct
   { CURLE_COULDNT_RESOLVE_PROXY,
     N_ ("The proxy on the way to “%s” was not found: check the network settings.") },
   { CURLE_COULDNT_CONNECT, N_ ("“%s” does not answer: try again later.") },
-  { CURLE_OPERATION_TIMEDOUT, N_ ("“%s” has stopped sending: try again later, and it goes on from there.") },
-  { CURLE_TOO_MANY_REDIRECTS,
-    N_ ("“%s” sends from one address to the next without end: get the file in a browser and import it.") },
+  { CURLE_OPERATION_TIMEDOUT,
+    N_ ("“%s” has stopped sending: try again later; the download continues from there.") },
+  { CURLE_TOO_MANY_REDIRECTS, N_ ("“%s” redirects too often: get the file in a browser and import it.") },
   { CURLE_UNSUPPORTED_PROTOCOL,
     N_ ("“%s” leads to an address that is not safe (not https): get the file in a browser and import it.") },
   { CURLE_PEER_FAILED_VERIFICATION,
-    N_ ("“%s” cannot show that it is who it says: check this computer's date and network.") },
-  { CURLE_SSL_CONNECT_ERROR,
-    N_ ("“%s” cannot show that it is who it says: check this computer's date and network.") },
+    N_ ("“%s” has no valid certificate: check this computer's date and network.") },
+  { CURLE_SSL_CONNECT_ERROR, N_ ("“%s” has no valid certificate: check this computer's date and network.") },
 };
 
 /* The connection ended before the file did. */
@@ -277,7 +276,7 @@ explain (const Transfer *transfer, CURLcode code, GError **error)
   if (is_break (code))
     {
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_NETWORK,
-                   _ ("The connection to “%s” broke: try again, and it goes on from there."), host);
+                   _ ("The connection to “%s” broke: try again; the download continues from there."), host);
       return FALSE;
     }
   for (gsize i = 0; i < G_N_ELEMENTS (sentences); i++)
@@ -435,7 +434,7 @@ limner_download (const LimnerDownload *download, gboolean *broken, GError **erro
     ok = judge (&transfer, code, broken, error);
   else
     g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED,
-                 _ ("The download was stopped; next time it goes on from there."));
+                 _ ("The download was stopped; next time it continues from there."));
   curl_multi_remove_handle (multi, transfer.curl);
   curl_multi_cleanup (multi);
   curl_easy_cleanup (transfer.curl);

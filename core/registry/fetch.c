@@ -1,5 +1,5 @@
-/* From the catalogue to the shelf: download, digest, import. What is unfinished lies under the cache folder,
- * in a folder for each network, and a lock beside it keeps two programs from writing it at once. */
+/* Installing a network of the catalogue: download, digest, import. What is unfinished lies under the cache
+ * folder, in a folder for each network, and a lock beside it keeps two programs from writing it at once. */
 #include "config.h"
 
 #include "base/file-lock-private.h"
@@ -60,7 +60,7 @@ check_cancelled (const Get *get, GError **error)
   if (!g_cancellable_is_cancelled (limner_job_cancellable (get->job)))
     return TRUE;
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED,
-               _ ("The download was stopped; next time it goes on from there."));
+               _ ("The download was stopped; next time it continues from there."));
   return FALSE;
 }
 
@@ -94,7 +94,7 @@ is_own (const char *path)
 }
 
 static State
-look_on_shelf (const LimnerCatalogueEntry *entry, GError **error)
+find_installed (const LimnerCatalogueEntry *entry, GError **error)
 {
   g_autofree char *path = limner_registry_find (entry->id, NULL);
   g_autoptr (LimnerModel) model = path ? limner_model_load (path, NULL) : NULL;
@@ -106,7 +106,7 @@ look_on_shelf (const LimnerCatalogueEntry *entry, GError **error)
   if (model && is_published (entry, limner_model_source_digest (model)))
     return PRESENT;
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-               _ ("There is another network “%s” on the shelf: remove that first."), entry->id);
+               _ ("A network “%s” is already installed: remove that one first."), entry->id);
   return TAKEN;
 }
 
@@ -369,7 +369,7 @@ has_file (Get *get)
 static char *
 get_locked (Get *get, GError **error)
 {
-  State state = look_on_shelf (get->entry, error); /* another program may have got it meanwhile */
+  State state = find_installed (get->entry, error); /* another program may have got it meanwhile */
 
   if (state == PRESENT || state == TAKEN)
     return state == PRESENT ? g_strdup (get->entry->id) : NULL;
@@ -428,7 +428,7 @@ char *
 limner_catalogue_fetch (const LimnerCatalogueEntry *entry, const LimnerJob *job, GError **error)
 {
   Get get = { .entry = entry, .job = job };
-  State state = look_on_shelf (entry, error);
+  State state = find_installed (entry, error);
   char *id = NULL;
   int lock;
 

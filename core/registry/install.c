@@ -85,8 +85,8 @@ look_for_place (Import *import, gboolean replace, GError **error)
     return PRESENT;
   if (!replace)
     g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-                 _ ("There is another network “%s” on the shelf: rename this file first, or say --id or "
-                    "--replace on the command line."),
+                 _ ("A network “%s” is already installed: rename this file first, or use --id or --replace "
+                    "on the command line."),
                  import->id);
   else if (limner_registry_is_before_users (folder))
     g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,

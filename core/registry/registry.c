@@ -42,7 +42,7 @@ limner_registry_find (const char *id, GError **error)
         return g_steal_pointer (&path);
     }
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_NO_MODEL,
-               _ ("There is no network “%s” on the shelf: “limner models list” shows which there are."), id);
+               _ ("No network “%s” is installed: “limner models list” shows which ones are."), id);
   return NULL;
 }
 
@@ -90,8 +90,8 @@ find_encoder (LimnerModel *decoder, GError **error)
     if (limner_style_network_takes_encoder (decoder, models->pdata[i]))
       return limner_model_ref (models->pdata[i]);
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_NO_MODEL,
-               _ ("The network “%s” is the second half of one: the encoder it was trained with is not on the "
-                  "shelf; import that one too."),
+               _ ("The network “%s” is a decoder, and the encoder it was trained with is not installed; "
+                  "import the encoder, too."),
                limner_model_id (decoder));
   return NULL;
 }

@@ -65,11 +65,10 @@ limner_style_crops_parse (const char *text, LimnerStyleCrop *crops, guint n, GEr
         crops[i] = crop;
       else if (i >= n || *parts[i] != '\0')
         {
-          g_set_error (
-              error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-              _ ("“%s” are no parts of style pictures; write “x y width height” as fractions from 0 to "
-                 "1 for each picture, with “;” between them."),
-              text);
+          g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                       _ ("“%s” is not a list of parts of pictures; write “x y width height” as fractions "
+                          "from 0 to 1 for each picture, with “;” between them."),
+                       text);
           return FALSE;
         }
     }

@@ -475,9 +475,8 @@ limner_tiled_measure (LimnerTiled *self, LimnerRandom *random, double *style_los
   ok = limner_style_layers_compare (&self->layers, style_loss, error);
   if (ok && !isfinite (*style_loss))
     {
-      g_set_error_literal (
-          error, LIMNER_ERROR, LIMNER_ERROR_NUMERIC,
-          _ ("The painting left the numbers; try the other style distance or another network."));
+      g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_NUMERIC,
+                           _ ("The painting overflowed; try the other style distance or another network."));
       return FALSE;
     }
   return ok;

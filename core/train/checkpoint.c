@@ -223,7 +223,7 @@ limner_training_read_checkpoint (LimnerTraining *training, char **model, GError 
   ok = object != NULL && read_description (training, object, model);
   g_clear_pointer (&object, json_object_unref);
   if (!ok)
-    return limner_damaged (error, path, _ ("training"), _ ("its description makes no sense"));
+    return limner_damaged (error, path, _ ("training"), _ ("its description is not valid"));
   return check_vectors (training, file, path, error) && limner_training_alloc (training, error)
          && read_vectors (training, file, error);
 }

@@ -50,10 +50,9 @@ evaluate (LimnerTraining *training, double *loss, const LimnerJob *job, GError *
   if (g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_NUMERIC))
     {
       g_clear_error (&local);
-      g_set_error (
-          &local, LIMNER_ERROR, LIMNER_ERROR_NUMERIC,
-          _ ("The training left the numbers after %d steps; begin anew with a smaller learning rate."),
-          training->state.step);
+      g_set_error (&local, LIMNER_ERROR, LIMNER_ERROR_NUMERIC,
+                   _ ("The training diverged after %d steps; begin anew with a smaller learning rate."),
+                   training->state.step);
     }
   g_propagate_error (error, local);
   return FALSE;

@@ -322,10 +322,10 @@ def models_are_described(place):
 
 @test
 def damaged_models_are_named(place):
-    shelf = place.folder / "shelf"
-    shelf.mkdir()
-    (shelf / "bad.safetensors").write_bytes(b"\xff" * 64)
-    environment = place.environment(LIMNER_MODEL_PATH=str(shelf))
+    networks = place.folder / "networks"
+    networks.mkdir()
+    (networks / "bad.safetensors").write_bytes(b"\xff" * 64)
+    environment = place.environment(LIMNER_MODEL_PATH=str(networks))
     result = expect(place.run("models", "list", "--json", env=environment), 0)
     assert any("bad" in line for line in json.loads(result.stdout)["damaged"])
     assert "bad" in sentence(expect(place.run("models", "list", env=environment), 0))

@@ -122,17 +122,17 @@ class Place:
             assert not lines and result.stdout == b"sample\n", (result.stdout, lines)
         else:
             assert len(lines) == 1 and lines[0].startswith("limner: "), lines
-            assert not self.shelf(), self.shelf()
+            assert not self.installed(), self.installed()
         return lines[0] if lines else ""
 
     def good(self):
-        """Gets it, and what then lies on the shelf is the network and nothing else."""
+        """Gets it, and what is then installed is the network and nothing else."""
         self.get()
-        assert self.shelf() == ["sample.safetensors"], self.shelf()
+        assert self.installed() == ["sample.safetensors"], self.installed()
         assert self.left() == [], self.left()
         assert self.run("verify", "sample").returncode == 0
 
-    def shelf(self):
+    def installed(self):
         folder = self.folder / "data/limner/models"
         return sorted(path.name for path in folder.glob("*") if path.name != ".lock") if folder.exists() else []
 
@@ -176,7 +176,7 @@ def nobody_is_contacted_unasked(place):
     assert result.returncode == 2 and b"MIT (for tests)" in result.stderr and b"--yes" in result.stderr, result
     assert place.run("get", "other", "--yes").returncode == 1
     assert place.run("get", "sample", "other").returncode == 2
-    assert place.seen() == [] and place.shelf() == [] and place.left() == []
+    assert place.seen() == [] and place.installed() == [] and place.left() == []
 
 
 def at_terminal(place, words, answer=b"", environment=None):
@@ -197,11 +197,11 @@ def at_terminal(place, words, answer=b"", environment=None):
 @test
 def consent_is_asked_for(place):
     status, seen = at_terminal(place, ["get", "sample"], b"n\n")
-    assert status == 0 and place.seen() == [] and place.shelf() == []
+    assert status == 0 and place.seen() == [] and place.installed() == []
     for word in ("Sample", "127.0.0.1", "kB", "Nobody", "Noise", "MIT (for tests)"):
         assert word in seen, (word, seen)
     status, seen = at_terminal(place, ["get", "sample"], b"y\n")
-    assert status == 0 and place.shelf() == ["sample.safetensors"], seen
+    assert status == 0 and place.installed() == ["sample.safetensors"], seen
 
 
 @test
@@ -230,7 +230,7 @@ def redirects_are_followed(place):
 @test
 def redirects_end(place):
     place.answers(lambda handler: handler.start(301, 0, Location=handler.path))
-    says(place.get(1), "127.0.0.1", "without end")
+    says(place.get(1), "127.0.0.1", "redirects too often")
     assert len(place.seen()) < 20
 
 
@@ -361,7 +361,7 @@ def halves_of_two_files_are_fetched_in_one_piece(place):
 
 @test
 def statuses_are_explained(place):
-    for status, word in ((404, "any more"), (410, "any more"), (403, "browser"), (416, "browser"), (500, "fault"), (503, "fault")):
+    for status, word in ((404, "any more"), (410, "any more"), (403, "browser"), (416, "browser"), (500, "server error"), (503, "server error")):
         place.answers(lambda handler, status=status: handler.bad(status))
         says(place.get(1), "127.0.0.1", word)
         assert len(place.seen()) == 1, status
@@ -464,7 +464,7 @@ def ctrl_c_keeps_what_came(place):
     process.send_signal(signal.SIGINT)
     _, words = process.communicate(timeout=10)
     assert process.returncode == 130 and words.startswith(b"limner: ") and time.monotonic() - start < 2, (process.returncode, words)
-    assert place.part().stat().st_size == 1000 and place.shelf() == []
+    assert place.part().stat().st_size == 1000 and place.installed() == []
     place.seen()
     place.answers(Handler.good)
     place.good()
@@ -498,7 +498,7 @@ def proxy_is_used(place):
 def another_network_of_that_name_stays(place):
     place.run("import", str(SOURCE / "models/limner-features.safetensors"), "--id", "sample")
     result = place.run("get", "sample", "--yes")
-    assert result.returncode == 1 and b"another network" in result.stderr and place.seen() == []
+    assert result.returncode == 1 and b"already installed" in result.stderr and place.seen() == []
 
 
 @test

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""limner train style: killed, paused, interrupted, and brought to the shelf.
+"""limner train style: killed, paused, interrupted, and installed.
 
 Called with the program's path; prints TAP.
 """
@@ -22,7 +22,7 @@ SMALL = ["--size", "32", "--width", "4", "--blocks", "1", "--threads", "1"]
 
 
 class Place:
-    """A folder with a style, three photographs and a shelf of its own."""
+    """A folder with a style, three photographs and networks of its own."""
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
@@ -122,7 +122,7 @@ def paused_stands_still(place):
 
 
 @test
-def reaches_the_shelf_and_paints(place):
+def is_installed_and_paints(place):
     told = json.loads(place.run("--steps", "10", "--id", "mine", "--title", "My hand", "--json").stdout)
     assert told["id"] == "mine" and told["steps"] == 10 and told["photographs"] == 2 and told["best_step"] > 0
     for arguments, text in ((["models", "info", "mine", "--json"], "My hand"), (["models", "verify", "mine"], None),

@@ -206,7 +206,7 @@ def limner_style(content, *arguments):
 
 
 def limner_import(name):
-    """Puts a file of tests/golden on the shelf; returns its ID."""
+    """Installs a network of tests/golden; returns its ID."""
     path = pathlib.Path(__file__).resolve().parents[1] / "golden" / name
     subprocess.run([os.environ["GIMPTEST_LIMNER"], "models", "import", str(path)], check=True, stdin=subprocess.DEVNULL)
     return path.stem

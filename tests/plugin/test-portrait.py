@@ -74,7 +74,7 @@ def test_placed_into_the_selection():
 
 
 @contextlib.contextmanager
-def on_the_shelf():
+def with_network():
     """Recipes name networks by what they are called there."""
     place = pathlib.Path.home() / ".local" / "share" / "limner" / "models" / "portrait-skip.safetensors"
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -90,7 +90,7 @@ def test_by_latent():
     (child,) = portrait("limner-portrait-blend", blend="3=1 7=1")
     image, layer = gimptest.image(64, 48)
     gimptest.gradient(layer)
-    with on_the_shelf():
+    with with_network():
         again = gimptest.run("limner-edit-layer", image=child.get_image(), drawables=[child])
     assert again.ok, again
     (made,) = again.values[0]
@@ -107,7 +107,7 @@ def test_edited_once_more():
     gimptest.gradient(layer)
     gimptest.select_ellipse(image, 10, 8, 30, 20, feather=2)
     (placed,) = portrait(image=image, drawables=[layer], seeds="7", place=True)
-    with on_the_shelf():
+    with with_network():
         result = gimptest.run("limner-edit-layer", image=image, drawables=[placed])
     assert result.ok, result
     (again,) = result.values[0]

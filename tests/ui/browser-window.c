@@ -6,7 +6,7 @@
 static char *network;
 
 static const GOptionEntry entries[] = {
-  { "network", 0, 0, G_OPTION_ARG_STRING, &network, "Its name on the shelf", "ID" },
+  { "network", 0, 0, G_OPTION_ARG_STRING, &network, "Its ID", "ID" },
   { NULL },
 };
 

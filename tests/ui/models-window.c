@@ -1,4 +1,4 @@
-/* The shelf in a window of its own, without GIMP: models-window [OPTION…]. */
+/* The Models page in a window of its own, without GIMP: models-window [OPTION…]. */
 #include "limner-ui.h"
 #include "window.h"
 

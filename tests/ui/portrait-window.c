@@ -1,4 +1,4 @@
-/* The widgets of the portrait wall in a window of their own, without a wall: portrait-window [OPTION…]
+/* The widgets of the portrait browser in a window of their own, without a browser: portrait-window [OPTION…]
  * NETWORK. */
 #include "limner/registry.h"
 #include "portraits/portrait-photo-private.h"

@@ -378,7 +378,7 @@ test_settings_of_other_networks (void)
 
 /* The network that comes with Limner is hidden by one of its name that makes no portraits. */
 static char *
-make_shelf_without_portraits (void)
+make_networks_without_portraits (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("limner-browser-XXXXXX", NULL);
   g_autofree char *from = g_test_build_filename (G_TEST_DIST, "one-pass-net.safetensors", NULL);
@@ -396,7 +396,7 @@ test_without_a_network (void)
 {
   g_autoptr (GObject) settings = portrait_settings_new ();
   g_autofree char *kept = g_strdup (g_getenv ("LIMNER_MODEL_PATH"));
-  g_autofree char *folder = make_shelf_without_portraits ();
+  g_autofree char *folder = make_networks_without_portraits ();
   GtkWidget *window;
 
   g_setenv ("LIMNER_MODEL_PATH", folder, TRUE);
@@ -455,9 +455,9 @@ name_words (const char *path, const char *bytes, gsize size)
   return g_file_set_contents (path, (const char *) file->data, file->len, NULL);
 }
 
-/* A shelf with one network for portraits. */
+/* A folder of networks with one for portraits. */
 static void
-make_shelf (void)
+make_networks (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("limner-browser-XXXXXX", NULL);
   g_autofree char *from = g_test_build_filename (G_TEST_DIST, "portrait-skip.safetensors", NULL);
@@ -476,7 +476,7 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   limner_bind_translations ();
   gtk_test_init (&argc, &argv, NULL);
-  make_shelf ();
+  make_networks ();
   g_test_add_func ("/browser-page/faces-are-rated-and-chosen", test_faces_are_rated_and_chosen);
   g_test_add_func ("/browser-page/children-and-back", test_children_and_back);
   g_test_add_func ("/browser-page/settings-follow", test_settings_follow);

@@ -1,4 +1,4 @@
-/* The wall without widgets: pages, what is rated, selected, locked and moved, and going back. */
+/* The portrait browser without widgets: pages, what is rated, selected, locked and moved, and going back. */
 #include "config.h"
 
 #include "limner/registry.h"
@@ -177,7 +177,8 @@ test_taste_learns_while_one_rates (void)
   g_assert_false (same (shown, stranger));
   limner_browser_rate (browser, limner_browser_at (browser, 1), LIMNER_RATING_REJECTED);
   after = limner_browser_at (browser, 2);
-  /* What is there stays; what comes has learned: the seed of another wall shows that it is not the same. */
+  /* What is there stays; what comes has learned: the seed of another browser shows that it is not the same.
+   */
   g_assert_true (limner_browser_face (browser, before) == shown);
   {
     g_autoptr (LimnerBrowser) other = wall_new ();
@@ -397,21 +398,21 @@ main (int argc, char **argv)
   path = g_test_build_filename (G_TEST_DIST, "portrait-skip.safetensors", NULL);
   model = limner_model_load (path, NULL);
   portrait = limner_portrait_new (model, NULL);
-  g_test_add_func ("/wall/endless", test_endless);
-  g_test_add_func ("/wall/rating-and-keeping", test_rating_and_keeping);
-  g_test_add_func ("/wall/selection", test_selection);
-  g_test_add_func ("/wall/children", test_children);
-  g_test_add_func ("/wall/breeding-follows-the-weights", test_breeding_follows_the_weights);
-  g_test_add_func ("/wall/taste-learns-while-one-rates", test_taste_learns_while_one_rates);
-  g_test_add_func ("/wall/settings-change-what-was-left", test_settings_change_what_was_left);
-  g_test_add_func ("/wall/locks", test_locks);
-  g_test_add_func ("/wall/locks-hold-what-moves", test_locks_hold_what_moves);
-  g_test_add_func ("/wall/moving", test_moving);
-  g_test_add_func ("/wall/sliders-are-undone-one-by-one", test_sliders_are_undone_one_by_one);
-  g_test_add_func ("/wall/given", test_given);
-  g_test_add_func ("/wall/what-is-chosen-is-undone-one-by-one", test_what_is_chosen_is_undone_one_by_one);
-  g_test_add_func ("/wall/beginning-here", test_beginning_here);
-  g_test_add_func ("/wall/new-faces-are-new", test_new_faces_are_new);
+  g_test_add_func ("/browser/endless", test_endless);
+  g_test_add_func ("/browser/rating-and-keeping", test_rating_and_keeping);
+  g_test_add_func ("/browser/selection", test_selection);
+  g_test_add_func ("/browser/children", test_children);
+  g_test_add_func ("/browser/breeding-follows-the-weights", test_breeding_follows_the_weights);
+  g_test_add_func ("/browser/taste-learns-while-one-rates", test_taste_learns_while_one_rates);
+  g_test_add_func ("/browser/settings-change-what-was-left", test_settings_change_what_was_left);
+  g_test_add_func ("/browser/locks", test_locks);
+  g_test_add_func ("/browser/locks-hold-what-moves", test_locks_hold_what_moves);
+  g_test_add_func ("/browser/moving", test_moving);
+  g_test_add_func ("/browser/sliders-are-undone-one-by-one", test_sliders_are_undone_one_by_one);
+  g_test_add_func ("/browser/given", test_given);
+  g_test_add_func ("/browser/what-is-chosen-is-undone-one-by-one", test_what_is_chosen_is_undone_one_by_one);
+  g_test_add_func ("/browser/beginning-here", test_beginning_here);
+  g_test_add_func ("/browser/new-faces-are-new", test_new_faces_are_new);
   status = g_test_run ();
   limner_portrait_free (portrait);
   return status;

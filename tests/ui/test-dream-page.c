@@ -97,7 +97,7 @@ is_done (GtkWidget *window)
   collect (window, widgets);
   for (guint i = 0; i < widgets->len; i++)
     if (GTK_IS_LABEL (widgets->pdata[i])
-        && strstr (gtk_label_get_text (widgets->pdata[i]), "small preview") != NULL)
+        && strstr (gtk_label_get_text (widgets->pdata[i]), "preview is small") != NULL)
       return TRUE;
   return FALSE;
 }

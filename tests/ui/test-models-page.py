@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The shelf, first in a window of its own with a server on this computer, then in GIMP."""
+"""The Models page, first in a window of its own with a server on this computer, then in GIMP."""
 
 import hashlib
 import http.server
@@ -15,7 +15,7 @@ import uitest
 
 GOLDEN = pathlib.Path(os.environ["UITEST_GOLDEN"])
 NETWORK = (GOLDEN / "import-fast-style.pth").read_bytes()
-DATA = uitest.WHERE / "shelf-data"
+DATA = uitest.WHERE / "models-data"
 gate = threading.Event()  # the server sends the second half when it is open
 seen = []
 
@@ -58,45 +58,45 @@ def start(*arguments, **more):
     catalogue = uitest.WHERE / "catalogue.json"
     limited = entry("limited", sha256="", licence="NVIDIA Source Code License: research or evaluation only", architecture="stylegan2")
     catalogue.write_text(json.dumps([entry("sample"), limited]), encoding="utf-8")
-    environment = {**os.environ, "XDG_DATA_HOME": str(DATA), "XDG_CACHE_HOME": str(uitest.WHERE / "shelf-cache"),
+    environment = {**os.environ, "XDG_DATA_HOME": str(DATA), "XDG_CACHE_HOME": str(uitest.WHERE / "models-cache"),
                    "LIMNER_CATALOGUE": str(catalogue), **more}
-    return subprocess.Popen([os.environ["UITEST_SHELF"], *arguments], env=environment)
+    return subprocess.Popen([os.environ["UITEST_MODELS"], *arguments], env=environment)
 
 
 window_process = start()
 
 
-def shelf():
+def models():
     return uitest.window("Models", "models-window")
 
 
 def said(words):
-    uitest.wait_for(lambda: any(words in text for text in uitest.texts(shelf())), f"the words “{words}”")
+    uitest.wait_for(lambda: any(words in text for text in uitest.texts(models())), f"the words “{words}”")
 
 
 def card(title):
-    return uitest.find(shelf(), "list item", title)
+    return uitest.find(models(), "list item", title)
 
 
 def open_card(title):
-    toggle = uitest.find(shelf(), "toggle button", f"About {title}")
+    toggle = uitest.find(models(), "toggle button", f"About {title}")
     if not uitest.is_checked(toggle):
         toggle.queryAction().doAction(0)
     uitest.wait_for(lambda: uitest.is_checked(toggle), f"{title} to open")
 
 
-def on_shelf():
+def installed():
     return sorted(path.stem for path in (DATA / "limner/models").glob("[!.]*.safetensors"))
 
 
 def test_cards_tell_what_is_there():
-    words = uitest.wait_for(lambda: (found := uitest.texts(shelf())) and "Sample" in found and found, "the cards")
+    words = uitest.wait_for(lambda: (found := uitest.texts(models())) and "Sample" in found and found, "the cards")
     for title, group in (("Limner features (small)", "On this computer"), ("Sample", "Available to download"), ("Limited", "To be imported from a file")):
         assert card(title).description == group, (title, card(title).description)
     for text in ("Comes with Limner", "Free to use, name the makers",
                  "For research only", "No networks of your own yet"):
         assert text in words, (text, words)
-    uitest.screenshot("shelf", "Models")
+    uitest.screenshot("models", "Models")
 
 
 def test_card_opens():
@@ -107,32 +107,32 @@ def test_card_opens():
 
 
 def test_nothing_is_fetched_before_consent():
-    uitest.press(shelf(), f"Get Sample, 65.2{chr(160)}kB")
+    uitest.press(models(), f"Get Sample, 65.2{chr(160)}kB")
     said("its makers' licence")
     said("MIT (for tests)")
-    uitest.screenshot("shelf-consent", "Models")
+    uitest.screenshot("models-consent", "Models")
     uitest.press(card("Sample"), "Not now")
     assert not seen
 
 
 def test_download_can_be_stopped():
-    uitest.press(shelf(), f"Get Sample, 65.2{chr(160)}kB")
+    uitest.press(models(), f"Get Sample, 65.2{chr(160)}kB")
     uitest.press(card("Sample"), "Agree and get")
     said("/s")
-    uitest.screenshot("shelf-download", "Models")
+    uitest.screenshot("models-download", "Models")
     uitest.press(card("Sample"), "Stop")
-    said("goes on from there")
-    assert on_shelf() == []
+    said("continues from there")
+    assert installed() == []
 
 
-def test_download_ends_on_the_shelf():
+def test_download_ends_installed():
     gate.set()
-    uitest.press(shelf(), f"Get Sample, 65.2{chr(160)}kB")
+    uitest.press(models(), f"Get Sample, 65.2{chr(160)}kB")
     uitest.press(card("Sample"), "Agree and get")
     said("“Sample” is installed.")
-    uitest.wait_for(lambda: on_shelf() == ["sample"], "the network")
+    uitest.wait_for(lambda: installed() == ["sample"], "the network")
     said("1 network of your own")
-    uitest.screenshot("shelf-got", "Models")
+    uitest.screenshot("models-got", "Models")
 
 
 def test_network_is_verified():
@@ -144,17 +144,17 @@ def test_network_is_verified():
 def test_network_is_removed():
     uitest.press(card("Sample"), "Remove…")
     said("You can download the network again.")
-    assert on_shelf() == ["sample"]
+    assert installed() == ["sample"]
     uitest.press(card("Sample"), "Keep")
     uitest.press(card("Sample"), "Remove…")
     uitest.press(card("Sample"), "Remove")
     said("“Sample” has been removed.")
-    assert on_shelf() == []
+    assert installed() == []
     uitest.wait_for(lambda: card("Sample").description == "Available to download", "the card to be one to be fetched")
 
 
 def test_file_is_imported():
-    uitest.all_of(shelf(), "button|push button", "Import file…")[-1].queryAction().doAction(0)  # the page's own
+    uitest.all_of(models(), "button|push button", "Import file…")[-1].queryAction().doAction(0)  # the page's own
     uitest.wait_for(lambda: uitest.focus("Import a network"), "the choice of a file")
     time.sleep(0.5)  # a window is there before it listens
     uitest.key("slash")  # opens the line for a path, which takes a moment
@@ -162,7 +162,7 @@ def test_file_is_imported():
     subprocess.run(["xdotool", "type", "--delay", "20", str(GOLDEN / "import-vgg16-archive.pth")[1:]], check=True)
     time.sleep(0.5)
     uitest.key("Return")
-    uitest.wait_for(lambda: on_shelf() == ["import-vgg16-archive"], "the network")
+    uitest.wait_for(lambda: installed() == ["import-vgg16-archive"], "the network")
     said("is installed.")
 
 
@@ -192,7 +192,7 @@ def test_dropped_file_is_imported():
     uitest.press(card("VGG-16"), "Remove…")
     said("you need its file")
     uitest.press(card("VGG-16"), "Remove")
-    uitest.wait_for(lambda: on_shelf() == [], "the network to go")
+    uitest.wait_for(lambda: installed() == [], "the network to go")
     source = subprocess.Popen([sys.executable, "-c", DRAG, str(GOLDEN / "import-vgg16-archive.pth")])
     try:
         uitest.wait_for(lambda: uitest.focus("Files"), "a window to drag from")
@@ -202,7 +202,7 @@ def test_dropped_file_is_imported():
             xdotool("mousemove", x, y)
             time.sleep(0.1)
         xdotool("mouseup", 1)
-        uitest.wait_for(lambda: on_shelf() == ["import-vgg16-archive"], "the network")
+        uitest.wait_for(lambda: installed() == ["import-vgg16-archive"], "the network")
         said("is installed.")
     finally:
         source.kill()
@@ -214,17 +214,17 @@ def test_damage_is_told():
     open_card("VGG-16")
     uitest.press(card("VGG-16"), "Verify")
     said("damaged")
-    uitest.press(shelf(), "Close")
+    uitest.press(models(), "Close")
     uitest.wait_for(lambda: window_process.poll() == 0, "the window to close")
 
 
 def test_dark_and_large():
     process = start("--dark", GDK_DPI_SCALE="2")
     try:
-        uitest.wait_for(lambda: "Limner features (small)" in uitest.texts(shelf()), "the cards")
+        uitest.wait_for(lambda: "Limner features (small)" in uitest.texts(models()), "the cards")
         open_card("Limner features (small)")
-        uitest.screenshot("shelf-dark-large", "Models")
-        extents = shelf().queryComponent().getExtents(uitest.pyatspi.DESKTOP_COORDS)
+        uitest.screenshot("models-dark-large", "Models")
+        extents = models().queryComponent().getExtents(uitest.pyatspi.DESKTOP_COORDS)
         assert extents.width <= 1280 and extents.height <= 1000, extents
     finally:
         process.kill()
@@ -237,7 +237,7 @@ def test_in_gimp():
         gimp.start("run_plain", "limner-models")
         window = uitest.window("Models")
         uitest.wait_for(lambda: "VGG-19" in uitest.texts(window), "the catalogue")
-        uitest.screenshot("shelf-in-gimp", "Models")
+        uitest.screenshot("models-in-gimp", "Models")
         uitest.press(window, "Close")
         assert gimp.answer()["status"] == "success"
         gimp.ask("load", "photo", str(GOLDEN.parents[1] / "data/shelf/dream.jpg"))

@@ -1,4 +1,4 @@
-/* The sliders of directions and the choice of a photo, without a wall: what they say, hear and refuse. */
+/* The sliders of directions and the choice of a photo, without a browser: what they say, hear and refuse. */
 #include "config.h"
 
 #include "page-checks.h"
@@ -272,7 +272,7 @@ test_find_some (Fixture *f, gconstpointer unused)
   limner_directions_rename (f->model, "warm-light", NULL, NULL);
   limner_portrait_sliders_set_model (f->sliders, f->model);
   g_assert_null (find_named (f, LIMNER_TYPE_THUMBNAIL_SLIDER, "Direction 1"));
-  find = find_named (f, GTK_TYPE_BUTTON, "Find some");
+  find = find_named (f, GTK_TYPE_BUTTON, "Find sliders");
   g_assert_true (gtk_widget_get_visible (find));
   before = f->n_wants;
   gtk_button_clicked (GTK_BUTTON (find));
@@ -291,7 +291,7 @@ test_closed_while_searching (Fixture *f, gconstpointer unused)
   limner_directions_rename (f->model, "sefa-all-1", NULL, NULL);
   limner_directions_rename (f->model, "warm-light", NULL, NULL);
   limner_portrait_sliders_set_model (f->sliders, f->model);
-  gtk_button_clicked (GTK_BUTTON (find_named (f, GTK_TYPE_BUTTON, "Find some")));
+  gtk_button_clicked (GTK_BUTTON (find_named (f, GTK_TYPE_BUTTON, "Find sliders")));
   gtk_widget_destroy (f->window);
   for (gint64 end = g_get_monotonic_time () + G_USEC_PER_SEC; g_get_monotonic_time () < end;)
     gtk_main_iteration_do (FALSE);
@@ -399,17 +399,17 @@ wait_until_says (const PhotoFixture *f, const char *words)
 {
   guint timeout = g_timeout_add_seconds (60, too_late, NULL);
 
-  while (!says (f, words) || labelled (f, "Look for the face") == NULL)
+  while (!says (f, words) || labelled (f, "Match the face") == NULL)
     gtk_main_iteration ();
   g_source_remove (timeout);
 }
 
-#define AGREES "The person in the photo agrees to be portrayed from it."
+#define AGREES "The person in the photo consents to this portrait."
 
 static gboolean
 can_start (const PhotoFixture *f)
 {
-  return gtk_widget_is_sensitive (labelled (f, "Look for the face"));
+  return gtk_widget_is_sensitive (labelled (f, "Match the face"));
 }
 
 /* Nothing happens without consent, and consent is for one photo. */
@@ -439,7 +439,7 @@ begin_search (PhotoFixture *f, const char *path, int steps)
   limner_portrait_photo_choose (f->photo, path);
   limner_portrait_photo_set_steps (f->photo, steps);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (labelled (f, AGREES)), TRUE);
-  gtk_button_clicked (GTK_BUTTON (labelled (f, "Look for the face")));
+  gtk_button_clicked (GTK_BUTTON (labelled (f, "Match the face")));
 }
 
 /* What is found is a face of the network, and its recipe says whose likeness it is. */
@@ -452,7 +452,7 @@ test_found (PhotoFixture *f, gconstpointer unused)
   g_autoptr (LimnerRecipe) recipe = NULL;
 
   begin_search (f, path, 20);
-  g_assert_nonnull (labelled (f, "Stop looking"));
+  g_assert_nonnull (labelled (f, "Stop matching"));
   wait_until_says (f, "of a real person");
   g_assert_nonnull (f->found);
   g_assert_cmpstr (f->name, ==, "colosseum.jpg");
@@ -466,7 +466,7 @@ test_stopped (PhotoFixture *f, gconstpointer unused)
   g_autofree char *path = a_photo ();
 
   begin_search (f, path, 100000);
-  gtk_button_clicked (GTK_BUTTON (labelled (f, "Stop looking")));
+  gtk_button_clicked (GTK_BUTTON (labelled (f, "Stop matching")));
   wait_until_says (f, "Stopped");
   g_assert_true (can_start (f));
   begin_search (f, path, 100000);

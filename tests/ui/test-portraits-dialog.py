@@ -12,9 +12,9 @@ from uitest import all_of, find, is_checked, press, set_value, window
 PORTRAIT, CREATE, EDIT = "limner-portrait", "limner-portrait-create", "limner-edit-layer"
 DIALOG = "Portraits"
 
-shelf = uitest.WHERE / "home" / ".local" / "share" / "limner" / "models"
-shelf.mkdir(parents=True)
-shutil.copy(pathlib.Path(os.environ["UITEST_GOLDEN"]) / "portrait-skip.safetensors", shelf / "faces.safetensors")
+networks = uitest.WHERE / "home" / ".local" / "share" / "limner" / "models"
+networks.mkdir(parents=True)
+shutil.copy(pathlib.Path(os.environ["UITEST_GOLDEN"]) / "portrait-skip.safetensors", networks / "faces.safetensors")
 gimp = uitest.Gimp()
 
 
@@ -57,7 +57,7 @@ def test_opens_with_faces():
     gimp.start("run", PORTRAIT, "one", "INTERACTIVE", layer="Background", model="faces")
     dialog = window(DIALOG)
     some_faces(dialog)
-    assert any("likeness to someone real is chance" in text for text in uitest.texts(dialog))
+    assert any("likeness to a real person is chance" in text for text in uitest.texts(dialog))
     assert not find(dialog, "button", "Insert 1 as layer").getState().contains(pyatspi.STATE_SENSITIVE)
 
 

@@ -40,10 +40,10 @@ def make_small(dialog):
 
 def bring_a_network():
     """A small random one that paints in one pass takes the bundled one's place."""
-    shelf, golden = uitest.WHERE / "home/.local/share/limner/models", uitest.HERE.parent / "golden"
-    shelf.mkdir(parents=True, exist_ok=True)
+    networks, golden = uitest.WHERE / "home/.local/share/limner/models", uitest.HERE.parent / "golden"
+    networks.mkdir(parents=True, exist_ok=True)
     for source, name in (("any-encoder", "any-encoder"), ("any-instant", "limner-instant")):
-        shutil.copyfile(golden / f"{source}.safetensors", shelf / f"{name}.safetensors")
+        shutil.copyfile(golden / f"{source}.safetensors", networks / f"{name}.safetensors")
 
 
 def test_opens_with_a_style_and_paints_it():

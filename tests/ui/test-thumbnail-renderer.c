@@ -1,4 +1,4 @@
-/* The grower: what comes first, what is kept, and that it can be stopped at any moment. */
+/* The thumbnail renderer: what comes first, what is kept, and that it can be stopped at any moment. */
 #include "config.h"
 
 #include "portraits/thumbnail-renderer-private.h"
@@ -230,12 +230,12 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   path = g_test_build_filename (G_TEST_DIST, "portrait-skip.safetensors", NULL);
   model = limner_model_load (path, NULL);
-  g_test_add_func ("/grower/focus-first", test_focus_first);
-  g_test_add_func ("/grower/bounded", test_bounded);
-  g_test_add_func ("/grower/replaced", test_replaced);
-  g_test_add_func ("/grower/stopped-at-any-moment", test_stopped_at_any_moment);
-  g_test_add_func ("/grower/what-cannot-be-grown", test_what_cannot_be_grown);
-  g_test_add_func ("/grower/other-networks", test_other_networks);
+  g_test_add_func ("/thumbnail-renderer/focus-first", test_focus_first);
+  g_test_add_func ("/thumbnail-renderer/bounded", test_bounded);
+  g_test_add_func ("/thumbnail-renderer/replaced", test_replaced);
+  g_test_add_func ("/thumbnail-renderer/stopped-at-any-moment", test_stopped_at_any_moment);
+  g_test_add_func ("/thumbnail-renderer/what-cannot-be-rendered", test_what_cannot_be_grown);
+  g_test_add_func ("/thumbnail-renderer/other-networks", test_other_networks);
   status = g_test_run ();
   limner_model_unref (model);
   return status;

@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* From the shelf, which is the golden files'. */
+/* An installed network: those of the golden files are. */
 static LimnerModel *
 load (const char *name)
 {

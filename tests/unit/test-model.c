@@ -157,7 +157,7 @@ test_no_files (void)
 
 /* The first folder that has an ID wins; what cannot be read is listed apart. */
 static void
-test_shelf (void)
+test_registry (void)
 {
   g_autoptr (GHashTable) metadata = description (NULL, NULL);
   g_autofree char *second = write_model ("two", "twice", metadata);
@@ -239,7 +239,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/refusals", test_refusals);
   g_test_add_func ("/model/undescribed", test_undescribed);
   g_test_add_func ("/model/no-files", test_no_files);
-  g_test_add_func ("/model/shelf", test_shelf);
+  g_test_add_func ("/model/registry", test_registry);
   g_test_add_func ("/model/bundled", test_bundled);
   status = g_test_run ();
   empty (folder);

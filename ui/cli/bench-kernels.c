@@ -80,9 +80,9 @@ cli_bench_kernels (int argc, char **argv)
   if (argc > 1)
     return cli_usage (_ ("Unexpected argument “%s”: this command takes options only."), argv[1]);
   if (iterations < 1 || iterations > 10000)
-    return cli_usage (_ ("--iterations goes from 1 to 10000."));
+    return cli_usage (_ ("--iterations must be between 1 and 10000."));
   if (limits.threads < 0 || limits.threads > 1024)
-    return cli_usage (_ ("--threads goes from 0 to 1024."));
+    return cli_usage (_ ("--threads must be between 0 and 1024."));
   cli_interrupt_init ();
   job = cli_job (&limits, NULL);
   limner_set_threads (limits.threads);

@@ -35,7 +35,7 @@ print_json (const Options *options, const LimnerModel *model, const LimnerPortra
 }
 
 static int
-measure (const Options *options)
+measure_portrait (const Options *options)
 {
   g_autoptr (LimnerModel) model = NULL;
   LimnerPortraitBench bench;
@@ -84,9 +84,9 @@ cli_bench_portrait (int argc, char **argv)
   if (argc > 1)
     status = cli_usage (_ ("Unexpected argument “%s”: this command takes options only."), argv[1]);
   else if (options.limits.threads < 0 || options.limits.threads > 1024)
-    status = cli_usage (_ ("--threads goes from 0 to 1024."));
+    status = cli_usage (_ ("--threads must be between 0 and 1024."));
   else
-    status = measure (&options);
+    status = measure_portrait (&options);
   g_free (options.model);
   return status;
 }

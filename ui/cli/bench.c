@@ -147,7 +147,7 @@ print_words (const Options *options, const Figures *figures)
 }
 
 static int
-run (const Options *options, const char *bundled, MeasureFunc measure)
+run_bench (const Options *options, const char *bundled, MeasureFunc measure)
 {
   g_autoptr (LimnerModel) model = NULL;
   Figures figures;
@@ -190,15 +190,15 @@ parse_and_run (int argc, char **argv, Options *options, const char *summary, con
   if (argc > 1)
     status = cli_usage (_ ("Unexpected argument “%s”: this command takes options only."), argv[1]);
   else if (options->size < 1 || options->size > 65536)
-    status = cli_usage (_ ("--size goes from 1 to 65536."));
+    status = cli_usage (_ ("--size must be between 1 and 65536."));
   else if (options->height < 0 || options->height > 65536)
-    status = cli_usage (_ ("--height goes from 0 to 65536."));
+    status = cli_usage (_ ("--height must be between 0 and 65536."));
   else if (options->iterations < 1 || options->iterations > 100000)
-    status = cli_usage (_ ("--iterations goes from 1 to 100000."));
+    status = cli_usage (_ ("--iterations must be between 1 and 100000."));
   else if (options->limits.threads < 0 || options->limits.threads > 1024)
-    status = cli_usage (_ ("--threads goes from 0 to 1024."));
+    status = cli_usage (_ ("--threads must be between 0 and 1024."));
   else
-    status = run (options, bundled, measure);
+    status = run_bench (options, bundled, measure);
   g_free (options->model);
   return status;
 }

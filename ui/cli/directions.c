@@ -27,7 +27,7 @@ options_clear (Options *options)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 static LimnerPortrait *
-load (const Options *options, GError **error)
+load_network (const Options *options, GError **error)
 {
   g_autoptr (LimnerModel) model = options->model != NULL ? limner_model_load (options->model, error)
                                                          : limner_portrait_default_model (error);
@@ -80,7 +80,7 @@ discover (LimnerPortrait *portrait, const Options *options, char **words, GError
 
   if (options->method != NULL && !pca && !g_str_equal (options->method, "sefa"))
     {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, _ ("“%s” is no method; it is sefa or pca."),
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, _ ("“%s” is not a method; use sefa or pca."),
                    options->method);
       return FALSE;
     }
@@ -112,8 +112,8 @@ remove_one (LimnerPortrait *portrait, const Options *options, char **words, GErr
 
 /* Parses, changes, reports. more: options beyond those of all; ended by a NULL name. */
 static int
-run (int argc, char **argv, Options *o, const GOptionEntry *more, const char *parameters, int n_words,
-     const char *summary, Change change)
+run_command (int argc, char **argv, Options *o, const GOptionEntry *more, const char *parameters, int n_words,
+             const char *summary, Change change)
 {
   const GOptionEntry shared[] = {
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &o->model,
@@ -133,12 +133,11 @@ run (int argc, char **argv, Options *o, const GOptionEntry *more, const char *pa
   if (!cli_parse (&argc, &argv, parameters, summary, entries, &status))
     return status;
   if (argc != n_words + 1)
-    return cli_usage (g_dngettext (GETTEXT_PACKAGE,
-                                   "%d name is needed, and the command line has %d; “%s --help” says more.",
-                                   "%d names are needed, and the command line has %d; “%s --help” says more.",
-                                   (gulong) n_words),
-                      n_words, argc - 1, g_get_prgname ());
-  portrait = load (o, &error);
+    return cli_usage (
+        g_dngettext (GETTEXT_PACKAGE, "%d name is needed, not %d; “%s --help” explains the arguments.",
+                     "%d names are needed, not %d; “%s --help” explains the arguments.", (gulong) n_words),
+        n_words, argc - 1, g_get_prgname ());
+  portrait = load_network (o, &error);
   if (portrait == NULL || !change (portrait, o, argv + 1, &error))
     return cli_fail (error, o->json);
   return report (o, portrait);
@@ -149,7 +148,8 @@ run_list (int argc, char **argv)
 {
   g_auto (Options) o = { 0 };
 
-  return run (argc, argv, &o, NULL, NULL, 0, _ ("Lists the directions saved for a network."), change_nothing);
+  return run_command (argc, argv, &o, NULL, NULL, 0, _ ("Lists the directions saved for a network."),
+                      change_nothing);
 }
 
 static int
@@ -164,8 +164,8 @@ run_find (int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
-  return run (argc, argv, &o, more, NULL, 0, _ ("Finds the directions along which faces change most."),
-              discover);
+  return run_command (argc, argv, &o, more, NULL, 0,
+                      _ ("Finds the directions along which faces change most."), discover);
 }
 
 static int
@@ -180,8 +180,8 @@ run_learn (int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
-  return run (argc, argv, &o, more, _ ("NAME"), 1, _ ("Learns a direction from faces that you have marked."),
-              learn);
+  return run_command (argc, argv, &o, more, _ ("NAME"), 1,
+                      _ ("Learns a direction from faces that you have marked."), learn);
 }
 
 static int
@@ -189,8 +189,8 @@ run_rename (int argc, char **argv)
 {
   g_auto (Options) o = { 0 };
 
-  return run (argc, argv, &o, NULL, _ ("NAME NEW-NAME"), 2, _ ("Gives a direction another name."),
-              rename_one);
+  return run_command (argc, argv, &o, NULL, _ ("NAME NEW-NAME"), 2, _ ("Gives a direction another name."),
+                      rename_one);
 }
 
 static int
@@ -198,7 +198,7 @@ run_remove (int argc, char **argv)
 {
   g_auto (Options) o = { 0 };
 
-  return run (argc, argv, &o, NULL, _ ("NAME"), 1, _ ("Takes a direction away."), remove_one);
+  return run_command (argc, argv, &o, NULL, _ ("NAME"), 1, _ ("Removes a direction."), remove_one);
 }
 
 int
@@ -209,7 +209,7 @@ cli_directions (int argc, char **argv)
     { "learn", run_learn, N_ ("learn a direction from marked faces") },
     { "list", run_list, N_ ("list the directions of a network") },
     { "rename", run_rename, N_ ("give a direction another name") },
-    { "remove", run_remove, N_ ("take a direction away") },
+    { "remove", run_remove, N_ ("remove a direction") },
     { NULL, NULL, NULL },
   };
 

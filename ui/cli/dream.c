@@ -44,7 +44,7 @@ inputs_clear (Inputs *inputs)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Inputs, inputs_clear)
 
 static gboolean
-load (Inputs *inputs, const Options *options, const char *path, GError **error)
+load_inputs (Inputs *inputs, const Options *options, const char *path, GError **error)
 {
   inputs->model = limner_model_load (options->model ? options->model : LIMNER_BUNDLED_FEATURES, error);
   inputs->content = inputs->model ? limner_image_load (path, error) : NULL;
@@ -119,7 +119,7 @@ dream (const Options *options, const char *path)
 
   cli_interrupt_init ();
   if ((options->settings.zoom.frames == 0 && !limner_image_can_save (options->output, &error))
-      || !load (&inputs, options, path, &error))
+      || !load_inputs (&inputs, options, path, &error))
     return cli_fail (error, options->json);
   guide.image = inputs.guide;
   request = (LimnerDreamRequest) { inputs.content, guide.image ? &guide : NULL, inputs.model,
@@ -149,7 +149,7 @@ parse_and_dream (Options *o, CliSettings *settings, int argc, char **argv)
   o->model = cli_settings_text (settings, "model");
   o->guide = cli_settings_text (settings, "guide");
   if (argc < 2)
-    return cli_usage (_ ("name the picture to dream of; “%s --help” says more."), g_get_prgname ());
+    return cli_usage (_ ("no picture to dream of; “%s --help” explains the arguments."), g_get_prgname ());
   if (argc > 2)
     return cli_usage (_ ("Unexpected argument “%s”: one picture is dreamed of at a time."), argv[2]);
   if (!o->output)

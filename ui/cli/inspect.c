@@ -111,7 +111,8 @@ run_activations (int argc, char **argv)
   g_auto (GStrv) taps = NULL;
   int status;
 
-  if (!cli_parse (&argc, &argv, NULL, _ ("Runs a network and writes what its layers say."), entries, &status))
+  if (!cli_parse (&argc, &argv, NULL, _ ("Runs a network and writes the output of its layers."), entries,
+                  &status))
     return status;
   if (argc > 1)
     return cli_usage (_ ("Unexpected argument “%s”: this command takes options only."), argv[1]);
@@ -183,7 +184,7 @@ run_layer (int argc, char **argv)
 
   cli_settings_add (settings, limner_dream_visualization_setting_table (), &options.sight);
   if (!cli_settings_parse (settings, &argc, &argv, NULL,
-                           _ ("Grows a picture of what a layer of a network sees."), &status))
+                           _ ("Makes a picture of what a layer of a network detects."), &status))
     return status;
   options.json = cli_settings_json (settings);
   if (argc > 1)
@@ -199,9 +200,10 @@ int
 cli_inspect (int argc, char **argv)
 {
   static const CliCommand commands[] = {
-    { "activations", run_activations, N_ ("write what the layers of a network say about an input") },
-    { "layer", run_layer, N_ ("grow a picture of what a layer sees") },
-    { "synthesis", cli_inspect_synthesis, N_ ("write what a network for portraits makes of latents") },
+    { "activations", run_activations, N_ ("write the output of a network's layers for an input") },
+    { "layer", run_layer, N_ ("make a picture of what a layer detects") },
+    { "synthesis", cli_inspect_synthesis,
+      N_ ("write the pictures that a portrait network makes from latents") },
     { NULL, NULL, NULL },
   };
 

@@ -35,7 +35,7 @@ on_signal (int number)
 }
 
 static gpointer
-watch (gpointer data)
+watch_signals (gpointer data)
 {
   char byte;
   gssize n;
@@ -66,7 +66,7 @@ cli_interrupt_init (void)
   cancellable = g_cancellable_new ();
   if (!g_unix_open_pipe (pipe_ends, FD_CLOEXEC, NULL))
     return; /* without the pipe, signals end the program as by default */
-  g_thread_unref (g_thread_new ("interrupt", watch, NULL));
+  g_thread_unref (g_thread_new ("interrupt", watch_signals, NULL));
   for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
     {
       struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };

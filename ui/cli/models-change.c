@@ -29,21 +29,18 @@ cli_models_import (int argc, char **argv)
   gboolean json = FALSE, replace = FALSE;
   g_autofree char *id = NULL, *imported = NULL;
   const GOptionEntry entries[] = {
-    { "id", 0, 0, G_OPTION_ARG_STRING, &id, N_ ("its name on the shelf (made from the file's name)"),
-      N_ ("ID") },
-    { "replace", 0, 0, G_OPTION_ARG_NONE, &replace, N_ ("put it in the place of another of that name"),
-      NULL },
+    { "id", 0, 0, G_OPTION_ARG_STRING, &id, N_ ("its ID (made from the file's name)"), N_ ("ID") },
+    { "replace", 0, 0, G_OPTION_ARG_NONE, &replace, N_ ("replace a network of that ID"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("print one JSON object"), NULL },
     G_OPTION_ENTRY_NULL,
   };
   GError *error = NULL;
   int status;
 
-  if (!cli_parse (
-          &argc, &argv, _ ("FILE"),
-          _ ("Brings a network to the shelf: PyTorch's .pth and .pt, NVIDIA's .pkl, safetensors. The file "
-             "is only read; nothing in it is run."),
-          entries, &status))
+  if (!cli_parse (&argc, &argv, _ ("FILE"),
+                  _ ("Imports a network: PyTorch's .pth and .pt, NVIDIA's .pkl, safetensors. The file is "
+                     "only read; nothing in it is run."),
+                  entries, &status))
     return status;
   if (argc != 2)
     return cli_usage (_ ("name one file to import."));
@@ -71,7 +68,7 @@ verify_one (const char *id_or_path, JsonBuilder *builder, gboolean json, guint *
     }
   else if (!json)
     {
-      g_print (_ ("%s is sound\n"), id_or_path);
+      g_print (_ ("%s is intact and works\n"), id_or_path);
       cli_print_remark (id_or_path);
     }
 }
@@ -89,7 +86,8 @@ cli_models_verify (int argc, char **argv)
   int status;
 
   if (!cli_parse (&argc, &argv, _ ("[ID]"),
-                  _ ("Reads every number of a network, or of all, and runs it once."), entries, &status))
+                  _ ("Verifies a network, or all: reads every number and runs the network once."), entries,
+                  &status))
     return status;
   if (argc > 2)
     return cli_usage (_ ("name one network, or none to verify all."));
@@ -128,7 +126,7 @@ cli_models_remove (int argc, char **argv)
   GError *error = NULL;
   int status;
 
-  if (!cli_parse (&argc, &argv, _ ("ID"), _ ("Takes an imported network off the shelf."), entries, &status))
+  if (!cli_parse (&argc, &argv, _ ("ID"), _ ("Removes an imported network."), entries, &status))
     return status;
   if (argc != 2)
     return cli_usage (_ ("name one network; “limner models list” shows which there are."));

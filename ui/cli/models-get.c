@@ -139,11 +139,10 @@ cli_models_get (int argc, char **argv)
   GError *error = NULL;
   int status;
 
-  if (!cli_parse (
-          &argc, &argv, _ ("[ID]"),
-          _ ("Fetches a published network and brings it to the shelf; without an ID, shows which there "
-             "are. Nothing else in Limner uses the network."),
-          entries, &status))
+  if (!cli_parse (&argc, &argv, _ ("[ID]"),
+                  _ ("Downloads and installs a published network; without an ID, lists those that there are. "
+                     "Nothing else in Limner uses the Internet."),
+                  entries, &status))
     return status;
   if (argc > 2)
     return cli_usage (_ ("name one network, or none to see which there are."));

@@ -88,7 +88,7 @@ run_list (int argc, char **argv)
   g_autoptr (GPtrArray) models = NULL, damaged = NULL;
   int status;
 
-  if (!cli_parse (&argc, &argv, NULL, _ ("Lists the networks on the shelf."), entries, &status))
+  if (!cli_parse (&argc, &argv, NULL, _ ("Lists the installed networks."), entries, &status))
     return status;
   if (argc > 1)
     return cli_usage (_ ("Unexpected argument “%s”: this command takes no names."), argv[1]);
@@ -168,10 +168,10 @@ cli_models (int argc, char **argv)
   static const CliCommand commands[] = {
     { "list", run_list, N_ ("list the networks") },
     { "info", run_info, N_ ("describe one network") },
-    { "import", cli_models_import, N_ ("bring a network to the shelf") },
-    { "get", cli_models_get, N_ ("fetch a published network") },
-    { "verify", cli_models_verify, N_ ("look whether networks are sound") },
-    { "remove", cli_models_remove, N_ ("take a network off the shelf") },
+    { "import", cli_models_import, N_ ("import a network") },
+    { "get", cli_models_get, N_ ("download a published network") },
+    { "verify", cli_models_verify, N_ ("verify that networks are intact and work") },
+    { "remove", cli_models_remove, N_ ("remove a network") },
     { NULL, NULL, NULL },
   };
 

@@ -51,8 +51,8 @@ list_face (Output *output, const char *file, const LimnerRecipe *recipe)
 }
 
 static gboolean
-take (const LimnerImage *face, const char *name, LimnerRecipe *recipe, guint number, gpointer user_data,
-      GError **error)
+save_portrait (const LimnerImage *face, const char *name, LimnerRecipe *recipe, guint number,
+               gpointer user_data, GError **error)
 {
   Output *output = user_data;
   g_autofree char *file = g_strconcat (name, ".png", NULL);
@@ -134,7 +134,7 @@ make (Options *options)
   if (model == NULL || !prepare (options, &output, &error))
     return cli_fail (error, options->json);
   job = cli_job (&options->limits, cli_progress);
-  if (!limner_portrait_make (model, &options->settings, take, &output, &job, &error))
+  if (!limner_portrait_make (model, &options->settings, save_portrait, &output, &job, &error))
     return cli_fail (error, options->json);
   if (output.several)
     return publish (options, &output, start);

@@ -162,7 +162,7 @@ parse_and_paint (Options *o, CliSettings *settings, int argc, char **argv)
   o->model = cli_settings_text (settings, "model");
   o->outside = cli_settings_text (settings, "style-outside");
   if (argc < 2)
-    return cli_usage (_ ("name the picture to paint; “%s --help” says more."), g_get_prgname ());
+    return cli_usage (_ ("no picture to paint; “%s --help” explains the arguments."), g_get_prgname ());
   if (!o->output)
     return cli_usage (_ ("no output file; use -o FILE. “%s --help” says more."), g_get_prgname ());
   if (!cli_settings_check (settings, &error))

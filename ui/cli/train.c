@@ -149,8 +149,7 @@ check_place (const Options *options, GError **error)
   if (!model)
     return TRUE;
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-               _ ("There is a network “%s” on the shelf already; choose another --id or say --replace."),
-               options->id);
+               _ ("A network “%s” is already installed; choose another --id or use --replace."), options->id);
   return FALSE;
 }
 
@@ -295,7 +294,7 @@ static const char *
 complaint (const Options *options, int n_styles)
 {
   if (!options->estimate && !options->output == !options->id)
-    return _ ("say either with -o which file to write or with --id its name on the shelf.");
+    return _ ("no output; use either -o FILE or --id ID.");
   if (options->output && !g_str_has_suffix (options->output, ".safetensors"))
     return _ ("the file that -o names has to end in .safetensors.");
   if (options->resume && n_styles > 0)
@@ -303,9 +302,8 @@ complaint (const Options *options, int n_styles)
   if (!options->resume && n_styles < 1)
     return _ ("name at least one picture of the style.");
   if (!options->resume && !options->photos)
-    return _ (
-        "say with --photos in which folder your photographs are: the network learns to paint on them, and "
-        "none come with Limner.");
+    return _ ("no photographs; use --photos FOLDER. The network learns to paint on them, and none come with "
+              "Limner.");
   return NULL;
 }
 
@@ -343,7 +341,7 @@ train_style (int argc, char **argv)
   const GOptionEntry own[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o.output, N_ ("The network to write, .safetensors"),
       N_ ("FILE") },
-    { "id", 0, 0, G_OPTION_ARG_STRING, &o.id, N_ ("Or: its name on the shelf"), N_ ("ID") },
+    { "id", 0, 0, G_OPTION_ARG_STRING, &o.id, N_ ("Or: its ID among the installed networks"), N_ ("ID") },
     { "photos", 0, 0, G_OPTION_ARG_FILENAME, &o.photos, N_ ("Photographs to learn on"), N_ ("FOLDER") },
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &o.model,
       N_ ("The network that judges, by ID or file (default: the bundled one)"), N_ ("FILE") },

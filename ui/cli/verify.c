@@ -64,7 +64,7 @@ cli_verify (int argc, char **argv)
                   entries, &status))
     return status;
   if (argc != 2)
-    return cli_usage (_ ("name one picture; “%s --help” says more."), g_get_prgname ());
+    return cli_usage (_ ("name one picture; “%s --help” explains the arguments."), g_get_prgname ());
   if (!limner_recipe_from_file (argv[1], &recipe, &type, &error))
     return cli_fail (error, json);
   if (json)

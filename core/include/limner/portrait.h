@@ -88,7 +88,7 @@ LimnerTensor *limner_portrait_find_w (LimnerPortrait *portrait, const LimnerPort
 /* How many pictures these settings ask for; 0 with LIMNER_ERROR_ARGUMENT when they make no sense. */
 guint limner_portrait_count (const LimnerPortraitSettings *settings, GError **error);
 
-/* The network to use when none is asked for: the first for portraits on the shelf, one of study quality only
+/* The network to use when none is asked for: the first installed one for portraits, one of study quality only
  * where there is no other. LIMNER_ERROR_NO_MODEL when there is none. */
 LimnerModel *limner_portrait_default_model (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

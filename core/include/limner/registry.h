@@ -24,9 +24,9 @@ GPtrArray *limner_registry_list (GPtrArray **damaged);
 /* The folder that is written to: $XDG_DATA_HOME/limner/models. Caller frees. */
 char *limner_registry_user_folder (void);
 
-/* Brings the network in `file` (PyTorch .pth or .pt, NVIDIA .pkl, safetensors) to the shelf, converted once;
- * the file is only read, and nothing in it is run. id NULL: made from the file's name. Returns the ID (caller
- * frees).
+/* Brings the network in `file` (PyTorch .pth or .pt, NVIDIA .pkl, safetensors) to the installed networks,
+ * converted once; the file is only read, and nothing in it is run. id NULL: made from the file's name.
+ * Returns the ID (caller frees).
  *
  * When the ID is there already: with the same source it is left as it is and its ID returned, with another it
  * is refused with LIMNER_ERROR_FILE, unless `replace`. LIMNER_ERROR_FORMAT: the file is damaged;

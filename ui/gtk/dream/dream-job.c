@@ -59,7 +59,7 @@ limner_dream_job_run (gpointer request, const LimnerJob *job, GError **error)
 {
   const LimnerDreamJob *dream = request;
   LimnerDreamSettings settings = dream->settings;
-  LimnerProgress start = { 0, _ ("Falling asleep"), -1, NULL };
+  LimnerProgress start = { 0, _ ("Loading the network"), -1, NULL };
   LimnerJob limited = *job;
   LimnerDreamGuide guide = { .name = dream->guide };
   LimnerModel *model;

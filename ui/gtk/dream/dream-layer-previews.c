@@ -69,7 +69,7 @@ look (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 }
 
 static void
-show (GObject *source, GAsyncResult *result, gpointer data)
+show_preview (GObject *source, GAsyncResult *result, gpointer data)
 {
   GtkImage *widget = GTK_IMAGE (source);
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (source));
@@ -93,7 +93,7 @@ static GtkWidget *
 make_picture (const Previews *previews, const char *layer, int channel)
 {
   GtkWidget *picture = gtk_image_new_from_icon_name ("content-loading-symbolic", GTK_ICON_SIZE_DND);
-  GTask *task = g_task_new (picture, previews->cancellable, show, NULL);
+  GTask *task = g_task_new (picture, previews->cancellable, show_preview, NULL);
   Wanted *wanted = g_new0 (Wanted, 1);
 
   gtk_widget_set_size_request (picture, SIDE, SIDE);
@@ -193,14 +193,14 @@ show_more (GtkWidget *button, GtkWidget *box)
 }
 
 static void
-forget (GtkWidget *widget, gpointer data)
+destroy_child (GtkWidget *widget, gpointer data)
 {
   gtk_widget_destroy (widget);
 }
 
 /* All of the network's layers. */
 static void
-fill (gpointer box)
+fill_tiles (gpointer box)
 {
   Previews *previews = g_object_get_data (box, KEY);
   g_autofree char *id = NULL;
@@ -212,7 +212,7 @@ fill (gpointer box)
   g_cancellable_cancel (previews->cancellable);
   g_object_unref (previews->cancellable);
   previews->cancellable = g_cancellable_new ();
-  gtk_container_foreach (GTK_CONTAINER (previews->flow), forget, NULL);
+  gtk_container_foreach (GTK_CONTAINER (previews->flow), destroy_child, NULL);
   g_clear_pointer (&previews->model, limner_model_unref);
   g_free (previews->model_id);
   previews->model_id = g_steal_pointer (&id);
@@ -249,7 +249,7 @@ limner_dream_layer_previews_surprise (GObject *settings)
 }
 
 static void
-stop (GtkWidget *box, Previews *previews)
+stop_previews (GtkWidget *box, Previews *previews)
 {
   g_cancellable_cancel (previews->cancellable);
 }
@@ -276,15 +276,16 @@ limner_dream_layer_previews_new (GObject *settings)
   gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (previews->flow), 4);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (previews->flow), 4);
   previews->more = gtk_button_new_with_mnemonic (_ ("Channels of this la_yer…"));
-  gtk_widget_set_tooltip_text (previews->more, _ ("Shows what single channels see; each takes some seconds"));
+  gtk_widget_set_tooltip_text (previews->more,
+                               _ ("Shows what single channels detect; each takes a few seconds"));
   gtk_widget_set_halign (previews->more, GTK_ALIGN_END);
   gtk_box_pack_start (GTK_BOX (box), previews->flow, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), previews->more, FALSE, FALSE, 0);
   g_object_set_data_full (G_OBJECT (box), KEY, previews, (GDestroyNotify) sights_free);
   g_signal_connect (previews->more, "clicked", G_CALLBACK (show_more), box);
-  g_signal_connect (box, "destroy", G_CALLBACK (stop), previews);
-  fill (box);
-  limner_settings_watch (settings, "model", box, fill);
+  g_signal_connect (box, "destroy", G_CALLBACK (stop_previews), previews);
+  fill_tiles (box);
+  limner_settings_watch (settings, "model", box, fill_tiles);
   limner_settings_watch (settings, "layer", box, show_choice);
   return box;
 }

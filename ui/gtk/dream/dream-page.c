@@ -10,7 +10,7 @@
 
 static const LimnerPageKind kind = {
   .effect = "dream",
-  .help = N_ ("Help with dreaming"),
+  .help = N_ ("Help on dreams"),
   .table = limner_dream_setting_table,
   .count_name = "zoom",
   .job_new = limner_dream_job_new,

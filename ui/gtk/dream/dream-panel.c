@@ -77,7 +77,7 @@ make_surprise (GObject *settings)
 {
   GtkWidget *button = gtk_button_new_with_label (_ ("Surprise me"));
 
-  gtk_widget_set_tooltip_text (button, _ ("Some layer, some channel, some seed"));
+  gtk_widget_set_tooltip_text (button, _ ("Picks a random layer, channel and seed"));
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (surprise), settings);
   return button;
@@ -124,7 +124,7 @@ limner_dream_panel_new (GObject *settings)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
-  gtk_box_pack_start (GTK_BOX (box), limner_heading_new (_ ("What it sees")), FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), limner_heading_new (_ ("Features")), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), limner_dream_layer_previews_new (settings), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), make_main_rows (settings), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), make_surprise (settings), FALSE, FALSE, 0);

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* The networks on the shelf that have layers to look at; a path that was given stays. */
+/* The installed networks that have feature layers; a path that was given stays in the list. */
 GtkWidget *limner_networks_new (GObject *settings);
 /* Rows that are out of sight until asked for. */
 GtkWidget *limner_more_new (GtkWidget *rows);

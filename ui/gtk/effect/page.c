@@ -103,7 +103,7 @@ show_progress (const LimnerProgress *progress, gboolean finished, const GError *
   if (progress->partial != NULL)
     limner_preview_set_result (page->preview, progress->partial);
   if (finished)
-    limner_preview_set_status (page->preview, -1, _ ("This is a small preview; the layer gets finer"));
+    limner_preview_set_status (page->preview, -1, _ ("This preview is small; the layer will be finer"));
   else if (progress->seconds_left >= 0)
     {
       g_autofree char *left = limner_describe_time_left (progress->seconds_left);

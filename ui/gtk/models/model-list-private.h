@@ -1,4 +1,4 @@
-/* What the shelf dialog lists: networks that are here, and those of the catalogue that are not. */
+/* What the Models page lists: installed networks, and those of the catalogue that are not installed. */
 #pragma once
 
 #include <gio/gio.h>
@@ -24,7 +24,7 @@ typedef struct
   guint64 size;  /* bytes on this disk, or to be fetched; 0 unknown */
   LimnerRegistryState state;
   gboolean removable;
-  const LimnerCatalogueEntry *entry; /* NULL: not in the catalogue; owned by the stock */
+  const LimnerCatalogueEntry *entry; /* NULL: not in the catalogue; owned by the list */
 } LimnerRegistryItem;
 
 typedef struct
@@ -37,6 +37,6 @@ typedef struct
 
 /* Reads files: not on the main thread. */
 LimnerModelList *limner_model_list_read (void);
-void limner_model_list_free (LimnerModelList *stock);
+void limner_model_list_free (LimnerModelList *list);
 
 G_END_DECLS

@@ -88,8 +88,8 @@ show_terms (LimnerBrowserFoot *foot, LimnerModel *network)
   g_autofree char *text
       = g_strdup_printf ("%s%s%s", quality, *quality != '\0' ? " · " : "", limner_terms_words (terms));
   g_autofree char *side = g_strdup_printf (_ ("%d px"), limner_portrait_network_side (network));
-  g_autofree char *note
-      = g_strdup_printf ("%s · %s", _ ("Invented by a network; a likeness to someone real is chance"), side);
+  g_autofree char *note = g_strdup_printf (
+      "%s · %s", _ ("Invented by a network; any likeness to a real person is chance"), side);
 
   gtk_label_set_text (GTK_LABEL (foot->terms), text);
   gtk_widget_set_tooltip_text (foot->terms, limner_catalogue_words (limner_model_licence (network)));

@@ -1,4 +1,4 @@
-/* What is done on the wall, and undone. */
+/* Commands of the person, which can be undone. */
 #include "portraits/browser-state-private.h"
 
 #include <string.h>
@@ -107,7 +107,7 @@ set_settings (LimnerBrowser *browser, guint number, const LimnerBrowserSettings 
 
 /* side 0: as it was before, 1: after. */
 static void
-apply (LimnerBrowser *browser, const Command *command, int side)
+apply_command (LimnerBrowser *browser, const Command *command, int side)
 {
   switch (command->deed)
     {
@@ -137,7 +137,7 @@ joins (const Command *last, const Command *command)
 
 /* Takes the command, whose `before` is filled in. */
 static void
-run (LimnerBrowser *browser, Command *command)
+run_command (LimnerBrowser *browser, Command *command)
 {
   Command *last = browser->done->len > 0 ? browser->done->pdata[browser->done->len - 1] : NULL;
 
@@ -151,12 +151,12 @@ run (LimnerBrowser *browser, Command *command)
           last->settings[1] = limner_browser_settings_copy (&command->settings[1]);
         }
       command_free (command);
-      apply (browser, last, 1);
+      apply_command (browser, last, 1);
       return;
     }
   g_ptr_array_set_size (browser->undone, 0);
   g_ptr_array_add (browser->done, command);
-  apply (browser, command, 1);
+  apply_command (browser, command, 1);
 }
 
 static Command *
@@ -176,7 +176,7 @@ limner_browser_do_show (LimnerBrowser *browser, guint page)
 
   command->numbers[0] = browser->page;
   command->numbers[1] = page;
-  run (browser, command);
+  run_command (browser, command);
 }
 
 void
@@ -186,7 +186,7 @@ limner_browser_do_rate (LimnerBrowser *browser, guint id, LimnerRating rating)
 
   command->numbers[0] = limner_browser_get (browser, id)->rating;
   command->numbers[1] = rating;
-  run (browser, command);
+  run_command (browser, command);
 }
 
 /* Notes the slider of each move that is not among the others: FALSE when it is not the one that is known. */
@@ -225,7 +225,7 @@ limner_browser_do_move (LimnerBrowser *browser, guint id, const char *sliders)
   command->what = slider_between (limner_browser_sliders (browser, id), sliders);
   command->texts[0] = g_strdup (limner_browser_get (browser, id)->sliders);
   command->texts[1] = g_strdup (sliders);
-  run (browser, command);
+  run_command (browser, command);
 }
 
 void
@@ -236,7 +236,7 @@ limner_browser_do_settings (LimnerBrowser *browser, LimnerBrowserSettings settin
   command->what = what;
   command->settings[0] = limner_browser_settings_copy (&limner_browser_page (browser)->settings);
   command->settings[1] = settings;
-  run (browser, command);
+  run_command (browser, command);
 }
 
 gboolean
@@ -252,7 +252,7 @@ limner_browser_can_redo (LimnerBrowser *browser)
 }
 
 static void
-step (LimnerBrowser *browser, GPtrArray *from, GPtrArray *to, int side)
+move_command (LimnerBrowser *browser, GPtrArray *from, GPtrArray *to, int side)
 {
   Command *command;
 
@@ -260,19 +260,19 @@ step (LimnerBrowser *browser, GPtrArray *from, GPtrArray *to, int side)
     return;
   command = g_ptr_array_steal_index (from, from->len - 1);
   g_ptr_array_add (to, command);
-  apply (browser, command, side);
+  apply_command (browser, command, side);
 }
 
 void
 limner_browser_undo (LimnerBrowser *browser)
 {
-  step (browser, browser->done, browser->undone, 0);
+  move_command (browser, browser->done, browser->undone, 0);
 }
 
 void
 limner_browser_redo (LimnerBrowser *browser)
 {
-  step (browser, browser->undone, browser->done, 1);
+  move_command (browser, browser->undone, browser->done, 1);
 }
 
 void

@@ -1,4 +1,4 @@
-/* Beside the wall: the face that is looked at, and what the faces to come are like. */
+/* Beside the faces: the selected face, and the settings of the faces that follow. */
 #pragma once
 
 #include "portraits/browser-rows-private.h"

@@ -110,12 +110,12 @@ static GtkWidget *
 make_locks (LimnerBrowser *browser)
 {
   const char *const labels[] = { _ ("_Pose"), _ ("_Features"), _ ("Colo_urs") };
-  const char *const tips[] = { _ ("Every face has pose and outline of this one (coarse layers)"),
-                               _ ("Every face has eyes, nose and mouth of this one (middle layers)"),
-                               _ ("Every face has colours and skin of this one (fine layers)") };
+  const char *const tips[] = { _ ("All faces get pose and outline of this one (coarse layers)"),
+                               _ ("All faces get eyes, nose and mouth of this one (middle layers)"),
+                               _ ("All faces get colours and skin of this one (fine layers)") };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3),
             *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *label = gtk_label_new (_ ("Same in all faces as here:"));
+  GtkWidget *label = gtk_label_new (_ ("Same in all faces:"));
   Locks *locks = g_new0 (Locks, 1);
 
   locks->browser = browser;

@@ -1,5 +1,5 @@
-/* The wall: faces to look at, rate, breed and keep, and what led from one to the next. No widgets, no
- * network: faces are told by how they came about, so thousands of them are small. */
+/* The portrait browser: faces to look at, rate, breed and keep, and the commands that led to them. No
+ * widgets, no network: faces are told by how they came about, so thousands of them are small. */
 #pragma once
 
 #include <glib-object.h>
@@ -38,10 +38,10 @@ typedef enum
 #define LIMNER_TYPE_BROWSER (limner_browser_get_type ())
 G_DECLARE_FINAL_TYPE (LimnerBrowser, limner_browser, LIMNER, BROWSER, GObject)
 
-/* A wall of strangers, the first with that seed. */
+/* A browser of unrelated faces, the first with that seed. */
 LimnerBrowser *limner_browser_new (guint32 first_seed, double variety);
 
-/* --- the page: an endless row of faces, each with an id of its own for as long as the wall lives --- */
+/* --- the page: an endless row of faces, each with an id of its own for as long as the browser lives --- */
 
 LimnerBrowserKind limner_browser_kind (LimnerBrowser *browser);
 /* The id of the face at that place, which is made if need be. */
@@ -62,7 +62,7 @@ guint limner_browser_show_given (LimnerBrowser *browser, LimnerFace *face, const
 /* --- faces --- */
 
 LimnerFace *limner_browser_face (LimnerBrowser *browser,
-                                 guint id); /* owned by the wall, until it looks otherwise */
+                                 guint id); /* owned by the browser, until it looks different */
 /* The same before it was moved along sliders. */
 LimnerFace *limner_browser_base (LimnerBrowser *browser, guint id);
 /* "seed 418", or the name of a given face; and where it comes from: "child of seed 77", NULL of a stranger.

@@ -1,4 +1,4 @@
-/* What is said about the face that is looked at, and said of it: keep, star, reject. */
+/* Name, origin and rating of the selected face, and buttons that rate it. */
 #pragma once
 
 #include "portraits/browser-private.h"
@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 GtkWidget *limner_browser_line_new (LimnerBrowser *browser);
 /* Three toggles for it. */
 GtkWidget *limner_browser_rate_new (LimnerBrowser *browser);
-/* Calls changed (widget) when the wall has changed in one of these ways, until the widget is destroyed. Once
- * for each widget. */
+/* Calls changed (widget) when the browser has changed in one of these ways, until the widget is destroyed.
+ * Once for each widget. */
 void limner_browser_watch (LimnerBrowser *browser, guint changes, gpointer widget,
                            void (*changed) (gpointer widget));
 

@@ -4,8 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#define RATE_KEY  "limner-wall-rate"
-#define WATCH_KEY "limner-wall-watch"
+#define RATE_KEY  "limner-browser-rate"
+#define WATCH_KEY "limner-browser-watch"
 
 /* --- watching --- */
 
@@ -17,7 +17,7 @@ typedef struct
 } Watch;
 
 static void
-hear (LimnerBrowser *browser, guint changes, Watch *watch)
+report_change (LimnerBrowser *browser, guint changes, Watch *watch)
 {
   if (changes & watch->changes)
     watch->changed (watch->widget);
@@ -39,7 +39,7 @@ limner_browser_watch (LimnerBrowser *browser, guint changes, gpointer widget,
 
   *watch = (Watch) { changes, widget, changed };
   g_object_set_data_full (G_OBJECT (widget), WATCH_KEY, watch, g_free);
-  g_signal_connect (browser, "changed", G_CALLBACK (hear), watch);
+  g_signal_connect (browser, "changed", G_CALLBACK (report_change), watch);
   g_signal_connect_data (widget, "destroy", G_CALLBACK (stop_watching), g_object_ref (browser),
                          (GClosureNotify) (void (*) (void)) g_object_unref, 0);
 }
@@ -105,7 +105,7 @@ show_rating (gpointer box)
 }
 
 static void
-toggled (GtkWidget *toggle, Rate *rate)
+rating_toggled (GtkWidget *toggle, Rate *rate)
 {
   guint id = limner_browser_focus (rate->browser);
 
@@ -122,9 +122,8 @@ limner_browser_rate_new (LimnerBrowser *browser)
 {
   const char *const labels[] = { _ ("_Keep"), _ ("_Star"), _ ("Re_ject") };
   const char *const icons[] = { "object-select-symbolic", "starred-symbolic", "window-close-symbolic" };
-  const char *const tips[] = { _ ("Insert this face as a layer (K on the wall)"),
-                               _ ("Keep it, and learn from it what is liked (S on the wall)"),
-                               _ ("Learn from it what is not liked (X on the wall)") };
+  const char *const tips[] = { _ ("Insert this face as a layer (K)"),
+                               _ ("Keep it, and show more like it (S)"), _ ("Show fewer like it (X)") };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   Rate *rate = g_new0 (Rate, 1);
 
@@ -139,7 +138,7 @@ limner_browser_rate_new (LimnerBrowser *browser)
                             gtk_image_new_from_icon_name (icons[i], GTK_ICON_SIZE_BUTTON));
       gtk_button_set_always_show_image (GTK_BUTTON (toggle), TRUE);
       gtk_widget_set_tooltip_text (toggle, tips[i]);
-      g_signal_connect (toggle, "toggled", G_CALLBACK (toggled), rate);
+      g_signal_connect (toggle, "toggled", G_CALLBACK (rating_toggled), rate);
       gtk_box_pack_start (GTK_BOX (box), toggle, FALSE, FALSE, 0);
       rate->toggles[i] = toggle;
     }

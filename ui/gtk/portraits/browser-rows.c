@@ -8,8 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#define ROW_KEY   "limner-wall-row"
-#define ID_KEY    "limner-wall-id"
+#define ROW_KEY   "limner-browser-row"
+#define ID_KEY    "limner-browser-id"
 #define SIDE      44
 #define MOST_SEEN 200 /* of kept ones; more are kept all the same */
 
@@ -66,7 +66,7 @@ make_thumbnail (Row *row, guint id)
 }
 
 static void
-clear (GtkWidget *widget, gpointer data)
+destroy_child (GtkWidget *widget, gpointer data)
 {
   gtk_widget_destroy (widget);
 }
@@ -96,7 +96,7 @@ add_kept (Row *row, guint id)
 {
   GtkWidget *button = gtk_button_new ();
   g_autofree char *words = limner_browser_words_for (row->browser, id);
-  g_autofree char *tip = g_strdup_printf (_ ("%s (Delete takes it back)"), words);
+  g_autofree char *tip = g_strdup_printf (_ ("%s (Delete removes it)"), words);
 
   gtk_container_add (GTK_CONTAINER (button), make_thumbnail (row, id));
   gtk_button_set_relief (GTK_BUTTON (button), GTK_RELIEF_NONE);
@@ -139,7 +139,7 @@ show_kept (gpointer box)
   guint n = limner_browser_n_kept (row->browser);
   int place = focused_place (row);
 
-  gtk_container_foreach (GTK_CONTAINER (row->inside), clear, NULL);
+  gtk_container_foreach (GTK_CONTAINER (row->inside), destroy_child, NULL);
   for (guint i = 0; i < MIN (n, MOST_SEEN); i++)
     add_kept (row, limner_browser_kept (row->browser, i));
   gtk_widget_show_all (row->inside);
@@ -151,7 +151,7 @@ show_kept (gpointer box)
 /* --- parents --- */
 
 static void
-weigh (GtkRange *range, Row *row)
+weight_moved (GtkRange *range, Row *row)
 {
   limner_browser_set_weight (row->browser, id_of (range), gtk_range_get_value (range));
 }
@@ -169,7 +169,7 @@ add_parent (Row *row, guint id)
   gtk_widget_set_tooltip_text (scale, words);
   atk_object_set_name (gtk_widget_get_accessible (scale), words);
   g_object_set_data (G_OBJECT (scale), ID_KEY, GUINT_TO_POINTER (id));
-  g_signal_connect (scale, "value-changed", G_CALLBACK (weigh), row);
+  g_signal_connect (scale, "value-changed", G_CALLBACK (weight_moved), row);
   gtk_box_pack_start (GTK_BOX (line), make_thumbnail (row, id), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (line), scale, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (row->inside), line, FALSE, FALSE, 0);
@@ -223,7 +223,7 @@ show_parents (gpointer box)
       show_shares (row);
       return;
     }
-  gtk_container_foreach (GTK_CONTAINER (row->inside), clear, NULL);
+  gtk_container_foreach (GTK_CONTAINER (row->inside), destroy_child, NULL);
   for (guint i = 0; i < n; i++)
     add_parent (row, limner_browser_selected (row->browser, i));
   gtk_widget_show_all (row->inside);
@@ -272,7 +272,7 @@ limner_browser_kept_new (LimnerBrowser *browser, void (*left) (gpointer user_dat
 
   row->left = left;
   row->user_data = user_data;
-  row->hint = gtk_label_new (_ ("nobody yet: K keeps a face, S stars it"));
+  row->hint = gtk_label_new (_ ("none yet: K keeps a face, S stars it"));
   gtk_label_set_ellipsize (GTK_LABEL (row->hint), PANGO_ELLIPSIZE_END);
   gtk_style_context_add_class (gtk_widget_get_style_context (row->hint), "limner-note");
   gtk_widget_set_no_show_all (row->hint, TRUE);

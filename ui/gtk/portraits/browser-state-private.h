@@ -1,4 +1,4 @@
-/* The wall's inside, for its own files. */
+/* The state of the portrait browser, for its own files. */
 #pragma once
 
 #include "portraits/browser-private.h"

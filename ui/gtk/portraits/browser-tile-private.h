@@ -1,4 +1,4 @@
-/* One place of the wall: a face to select, with what was said about it. */
+/* A tile of the grid: a face to select, with its rating. */
 #pragma once
 
 #include "portraits/browser-private.h"
@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* A toggle that is on while its face is selected. Its picture is drawn as it is then. */
 GtkWidget *limner_browser_tile_new (LimnerBrowser *browser);
-/* Shows another face, or the same one as it is now. The surface is kept; NULL: it is still growing. */
+/* Shows another face, or the same one as it is now. The surface is kept; NULL: it is still being rendered. */
 void limner_browser_tile_show (GtkWidget *tile, guint id, cairo_surface_t *picture);
 /* Its "clicked" is not a person's, but comes of limner_browser_tile_show. */
 gboolean limner_browser_tile_is_showing (GtkWidget *tile);

@@ -13,7 +13,7 @@ typedef struct
 {
   LimnerBrowser *browser;
   guint id;
-  cairo_surface_t *picture; /* NULL: growing */
+  cairo_surface_t *picture; /* NULL: not rendered yet */
   gboolean showing;
 } Tile;
 
@@ -141,7 +141,7 @@ draw_ring (GtkWidget *widget, cairo_t *cr, double side)
 }
 
 static gboolean
-draw (GtkWidget *widget, cairo_t *cr, gpointer data)
+draw_tile (GtkWidget *widget, cairo_t *cr, gpointer data)
 {
   const Tile *tile = tile_of (widget);
   int width = gtk_widget_get_allocated_width (widget), height = gtk_widget_get_allocated_height (widget);
@@ -217,6 +217,6 @@ limner_browser_tile_new (LimnerBrowser *browser)
   tile->id = LIMNER_BROWSER_NONE;
   g_object_set_data_full (G_OBJECT (widget), TILE_KEY, tile, (GDestroyNotify) tile_free);
   gtk_style_context_add_class (gtk_widget_get_style_context (widget), "limner-face");
-  g_signal_connect (widget, "draw", G_CALLBACK (draw), NULL);
+  g_signal_connect (widget, "draw", G_CALLBACK (draw_tile), NULL);
   return widget;
 }

@@ -13,7 +13,7 @@ gboolean limner_browser_words_taken_by (LimnerModel *model);
 /* NULL when the network takes no words. `go` is called when the person wants faces of what is typed. */
 GtkWidget *limner_browser_words_new (LimnerBrowser *browser, LimnerModel *model,
                                      void (*go) (gpointer user_data), gpointer user_data);
-/* Gives the wall what is typed. */
+/* Gives the browser the typed words. */
 void limner_browser_words_take (GtkWidget *words);
 
 G_END_DECLS

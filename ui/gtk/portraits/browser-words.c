@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define WORDS_KEY "limner-wall-words"
+#define WORDS_KEY "limner-browser-words"
 #define WORD_KEY  "limner-word"
 #define COLUMNS   4
 
@@ -59,7 +59,7 @@ known_words (LimnerModel *model)
 
 /* The words of a text with commas between them; g_strfreev. */
 static char **
-split (const char *text)
+split_words (const char *text)
 {
   g_auto (GStrv) parts = g_strsplit (text, ",", -1);
   g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
@@ -74,7 +74,7 @@ split (const char *text)
 static char *
 with_word (const char *text, const char *word, gboolean with)
 {
-  g_auto (GStrv) words = split (text);
+  g_auto (GStrv) words = split_words (text);
   g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
   g_auto (GStrv) joined = NULL;
 
@@ -96,7 +96,7 @@ limner_browser_words_take (GtkWidget *box)
 }
 
 static void
-activated (Words *words)
+entry_activated (Words *words)
 {
   words->go (words->user_data);
 }
@@ -104,7 +104,7 @@ activated (Words *words)
 /* --- what is chosen --- */
 
 static void
-toggled (GtkWidget *toggle, Words *words)
+word_toggled (GtkWidget *toggle, Words *words)
 {
   const char *word = g_object_get_data (G_OBJECT (toggle), WORD_KEY);
   g_autofree char *text = NULL;
@@ -121,7 +121,7 @@ toggled (GtkWidget *toggle, Words *words)
 static void
 show_typed (Words *words)
 {
-  g_auto (GStrv) typed = split (gtk_entry_get_text (GTK_ENTRY (words->entry)));
+  g_auto (GStrv) typed = split_words (gtk_entry_get_text (GTK_ENTRY (words->entry)));
   g_autoptr (GList) children
       = words->flow != NULL ? gtk_container_get_children (GTK_CONTAINER (words->flow)) : NULL;
 
@@ -154,7 +154,7 @@ add_word (Words *words, const char *word)
   GtkWidget *toggle = gtk_toggle_button_new_with_label (word), *child = gtk_flow_box_child_new ();
 
   g_object_set_data_full (G_OBJECT (toggle), WORD_KEY, g_strdup (word), g_free);
-  g_signal_connect (toggle, "toggled", G_CALLBACK (toggled), words);
+  g_signal_connect (toggle, "toggled", G_CALLBACK (word_toggled), words);
   gtk_widget_set_can_focus (child, FALSE);
   gtk_container_add (GTK_CONTAINER (child), toggle);
   gtk_container_add (GTK_CONTAINER (words->flow), child);
@@ -197,7 +197,7 @@ make_entry (Words *words, char **known)
                                _ ("What new faces are like, with commas between; Enter shows them"));
   atk_object_set_name (gtk_widget_get_accessible (words->entry), _ ("Words"));
   limner_entry_add_undo (words->entry);
-  g_signal_connect_swapped (words->entry, "activate", G_CALLBACK (activated), words);
+  g_signal_connect_swapped (words->entry, "activate", G_CALLBACK (entry_activated), words);
   g_signal_connect_swapped (words->entry, "changed", G_CALLBACK (show_typed), words);
   return words->entry;
 }

@@ -24,7 +24,7 @@ typedef struct
   char *path; /* NULL: none chosen */
   int steps;
   LimnerPreviewWorker *worker; /* not NULL: a search runs */
-  GtkWidget *box, *frame, *face, *choose, *consent, *start, *bar, *note;
+  GtkWidget *box, *frame, *face, *choose, *consent, *start_search, *bar, *note;
 } Photo;
 
 /* What the worker needs. */
@@ -55,7 +55,7 @@ job_free (gpointer data)
 
 /* The picture of what is found; the w itself is the note. */
 static LimnerImage *
-job_run (gpointer request, const LimnerJob *job, GError **error)
+run_search (gpointer request, const LimnerJob *job, GError **error)
 {
   const Job *search = request;
   const LimnerJob silent = { .cancellable = job->cancellable };
@@ -76,7 +76,7 @@ job_run (gpointer request, const LimnerJob *job, GError **error)
 /* --- on the main thread --- */
 
 static void
-say (Photo *photo, const char *text)
+show_note (Photo *photo, const char *text)
 {
   gtk_label_set_text (GTK_LABEL (photo->note), text);
 }
@@ -88,8 +88,9 @@ show_state (Photo *photo)
   gboolean searching = photo->worker != NULL, agreed;
 
   agreed = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (photo->consent));
-  gtk_button_set_label (GTK_BUTTON (photo->start), searching ? _ ("Stop looking") : _ ("Look for the face"));
-  gtk_widget_set_sensitive (photo->start,
+  gtk_button_set_label (GTK_BUTTON (photo->start_search),
+                        searching ? _ ("Stop matching") : _ ("Match the face"));
+  gtk_widget_set_sensitive (photo->start_search,
                             searching || (agreed && photo->path != NULL && photo->model != NULL));
   gtk_widget_set_sensitive (photo->consent, !searching && photo->path != NULL);
   gtk_widget_set_sensitive (photo->choose, !searching);
@@ -111,7 +112,7 @@ show_face (Photo *photo, const LimnerImage *picture)
 }
 
 static void
-stop (Photo *photo)
+stop_search (Photo *photo)
 {
   g_clear_pointer (&photo->worker, limner_preview_worker_free);
   show_state (photo);
@@ -119,9 +120,9 @@ stop (Photo *photo)
 
 /* A search cannot be freed from what it calls. */
 static void
-finish (GtkWidget *box)
+end_search (GtkWidget *box)
 {
-  stop (photo_of (box));
+  stop_search (photo_of (box));
 }
 
 static void
@@ -134,18 +135,18 @@ show_search (const LimnerProgress *progress, gboolean finished, const GError *er
     show_face (photo, progress->partial);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (photo->bar), CLAMP (progress->fraction, 0, 1));
   if (error != NULL)
-    say (photo, error->message);
+    show_note (photo, error->message);
   else if (finished)
-    say (photo, _ ("Found as far as the network knows it. All that is made of this face is marked "
-                   "“of a real person”."));
+    show_note (photo, _ ("Closest match the network can make. Everything made from this face is marked “of a "
+                         "real person”."));
   else if (left != NULL)
-    say (photo, left);
+    show_note (photo, left);
   if (finished)
-    limner_call_later (photo->box, finish);
+    limner_call_later (photo->box, end_search);
 }
 
 static void
-take_w (gpointer note, gpointer user_data)
+face_found (gpointer note, gpointer user_data)
 {
   const Photo *photo = user_data;
   g_autoptr (LimnerFace) face = limner_face_of_photo (note);
@@ -155,7 +156,7 @@ take_w (gpointer note, gpointer user_data)
 }
 
 static void
-start (Photo *photo)
+start_search (Photo *photo)
 {
   Job *job = g_new0 (Job, 1);
 
@@ -163,9 +164,9 @@ start (Photo *photo)
   job->path = g_strdup (photo->path);
   job->steps = photo->steps;
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (photo->bar), 0);
-  say (photo, _ ("Looking for the face"));
-  photo->worker = limner_preview_worker_new (job_run, show_search, photo);
-  limner_preview_worker_set_note_func (photo->worker, take_w);
+  show_note (photo, _ ("Matching the face"));
+  photo->worker = limner_preview_worker_new (run_search, show_search, photo);
+  limner_preview_worker_set_note_func (photo->worker, face_found);
   limner_preview_worker_start (photo->worker, job, job_free);
   show_state (photo);
 }
@@ -177,11 +178,11 @@ start_or_stop (GtkWidget *box)
 
   if (photo->worker == NULL)
     {
-      start (photo);
+      start_search (photo);
       return;
     }
-  say (photo, _ ("Stopped; nothing was changed."));
-  stop (photo);
+  show_note (photo, _ ("Stopped; nothing was changed."));
+  stop_search (photo);
 }
 
 /* --- the photo --- */
@@ -214,14 +215,15 @@ limner_portrait_photo_choose (GtkWidget *widget, const char *path)
   Photo *photo = photo_of (widget);
   char *copy = g_strdup (path);
 
-  stop (photo);
+  stop_search (photo);
   g_free (photo->path);
   photo->path = copy;
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (photo->consent), FALSE);
   show_photo (photo, limner_thumbnail_new (path, SIDE), _ ("The photo"));
   gtk_image_set_from_icon_name (GTK_IMAGE (photo->face), "avatar-default-symbolic", GTK_ICON_SIZE_DIALOG);
-  say (photo, _ ("What is shown of it is looked at: the middle, best with one face in it as on a passport. "
-                 "Nothing leaves this computer."));
+  show_note (
+      photo,
+      _ ("Only this square is used; one passport-style face works best. Nothing leaves this computer."));
   show_state (photo);
 }
 
@@ -261,7 +263,7 @@ dropped (GtkWidget *box, GdkDragContext *context, int x, int y, GtkSelectionData
   if (path != NULL)
     limner_portrait_photo_choose (box, path);
   else
-    say (photo, _ ("This is not a file on this computer; copy the picture to a local folder first."));
+    show_note (photo, _ ("This is not a file on this computer; copy the picture to a local folder first."));
 }
 
 /* --- the widget --- */
@@ -275,7 +277,7 @@ make_pictures (Photo *photo)
   photo->frame = gtk_event_box_new ();
   show_photo (photo, make_empty ("image-x-generic-symbolic"), _ ("No photo yet"));
   photo->face = make_empty ("avatar-default-symbolic");
-  atk_object_set_name (gtk_widget_get_accessible (photo->face), _ ("The face found"));
+  atk_object_set_name (gtk_widget_get_accessible (photo->face), _ ("The matched face"));
   gtk_box_pack_start (GTK_BOX (row), photo->frame, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (row), arrow, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (row), photo->face, FALSE, FALSE, 0);
@@ -299,17 +301,16 @@ make_buttons (Photo *photo)
   GtkWidget *label;
 
   photo->choose = gtk_button_new_with_label (_ ("Choose a photo…"));
-  photo->consent
-      = gtk_check_button_new_with_label (_ ("The person in the photo agrees to be portrayed from it."));
+  photo->consent = gtk_check_button_new_with_label (_ ("The person in the photo consents to this portrait."));
   label = gtk_bin_get_child (GTK_BIN (photo->consent));
   gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 34);
-  photo->start = gtk_button_new_with_label (_ ("Look for the face"));
+  photo->start_search = gtk_button_new_with_label (_ ("Match the face"));
   photo->bar = gtk_progress_bar_new ();
   gtk_widget_set_no_show_all (photo->bar, TRUE);
   atk_object_set_name (gtk_widget_get_accessible (photo->bar), _ ("Progress"));
   g_signal_connect_swapped (photo->choose, "clicked", G_CALLBACK (choose_later), photo->box);
-  g_signal_connect_swapped (photo->start, "clicked", G_CALLBACK (start_or_stop), photo->box);
+  g_signal_connect_swapped (photo->start_search, "clicked", G_CALLBACK (start_or_stop), photo->box);
   g_signal_connect_swapped (photo->consent, "toggled", G_CALLBACK (show_state), photo);
 }
 
@@ -345,7 +346,7 @@ limner_portrait_photo_new (const LimnerPortraitPhotoCalls *calls)
   parts[0] = make_pictures (photo);
   parts[1] = photo->choose;
   parts[2] = photo->consent;
-  parts[3] = photo->start;
+  parts[3] = photo->start_search;
   parts[4] = photo->bar;
   parts[5] = make_note (photo);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -366,7 +367,7 @@ limner_portrait_photo_set_model (GtkWidget *widget, LimnerModel *model)
 {
   Photo *photo = photo_of (widget);
 
-  stop (photo);
+  stop_search (photo);
   g_clear_pointer (&photo->model, limner_model_unref);
   photo->model = model != NULL ? limner_model_ref (model) : NULL;
   show_state (photo);

@@ -11,7 +11,7 @@ typedef struct
 {
   /* The person has moved them; NAME=VALUE …, "" none. */
   void (*moved) (const char *sliders, gpointer user_data);
-  /* A face's picture of any size, not given away; NULL: not grown yet, and limner_portrait_sliders_refresh
+  /* A face's picture of any size, not given away; NULL: not rendered yet, and limner_portrait_sliders_refresh
    * follows when it is. */
   cairo_surface_t *(*picture) (LimnerFace *face, gpointer user_data);
   /* Other pictures are wanted now. */

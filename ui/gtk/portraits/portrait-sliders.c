@@ -165,8 +165,8 @@ load_rows (GtkWidget *widget)
   if (directions != NULL)
     add_rows (widget, directions);
   show_note (sliders, error != NULL ? error->message
-                      : none ? _ ("No directions are known yet along which this network's faces change.")
-                             : NULL);
+                      : none        ? _ ("No sliders were found yet for this network.")
+                                    : NULL);
   gtk_widget_set_visible (sliders->find, none);
   read_text (sliders, text);
 }
@@ -219,7 +219,7 @@ begin_search (GtkWidget *widget)
   g_task_set_task_data (task, limner_model_ref (sliders->model), (GDestroyNotify) limner_model_unref);
   g_task_set_check_cancellable (task, FALSE);
   gtk_widget_set_sensitive (sliders->find, FALSE);
-  show_note (sliders, _ ("Looking for directions"));
+  show_note (sliders, _ ("Searching for sliders"));
   g_task_run_in_thread (task, search);
   g_object_unref (task);
 }
@@ -250,8 +250,9 @@ limner_portrait_sliders_new (const LimnerPortraitSlidersCalls *calls)
   gtk_label_set_max_width_chars (GTK_LABEL (sliders->note), 36);
   gtk_label_set_xalign (GTK_LABEL (sliders->note), 0);
   gtk_style_context_add_class (gtk_widget_get_style_context (sliders->note), "limner-note");
-  sliders->find = gtk_button_new_with_label (_ ("Find some"));
-  gtk_widget_set_tooltip_text (sliders->find, _ ("Looks for them in the network's weights; takes seconds"));
+  sliders->find = gtk_button_new_with_label (_ ("Find sliders"));
+  gtk_widget_set_tooltip_text (sliders->find,
+                               _ ("Computes them from the network's weights in a few seconds"));
   gtk_widget_set_halign (sliders->find, GTK_ALIGN_START);
   g_signal_connect_swapped (sliders->find, "clicked", G_CALLBACK (begin_search), widget);
   gtk_box_pack_start (GTK_BOX (widget), sliders->box, FALSE, FALSE, 0);

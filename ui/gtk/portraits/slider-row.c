@@ -220,7 +220,7 @@ make_title (Row *row)
   gtk_container_add (GTK_CONTAINER (row->button), row->label);
   gtk_button_set_relief (GTK_BUTTON (row->button), GTK_RELIEF_NONE);
   gtk_style_context_add_class (gtk_widget_get_style_context (row->button), "limner-name");
-  gtk_widget_set_tooltip_text (row->button, _ ("Click to give it another name"));
+  gtk_widget_set_tooltip_text (row->button, _ ("Click to rename it"));
   atk_object_set_name (gtk_widget_get_accessible (row->entry), _ ("New name"));
   gtk_entry_set_max_length (GTK_ENTRY (row->entry), 64);
   gtk_entry_set_width_chars (GTK_ENTRY (row->entry), 16);
@@ -245,7 +245,7 @@ make_header (Row *row)
   row->text = gtk_label_new (NULL);
   gtk_style_context_add_class (gtk_widget_get_style_context (row->text), "limner-note");
   row->lock = gtk_image_new_from_icon_name ("changes-prevent-symbolic", GTK_ICON_SIZE_MENU);
-  gtk_widget_set_tooltip_text (row->lock, _ ("All that it would change is locked"));
+  gtk_widget_set_tooltip_text (row->lock, _ ("Everything that it changes is locked"));
   gtk_widget_set_no_show_all (row->lock, TRUE);
   row->reset = limner_icon_button_new ("edit-undo-symbolic", "");
   gtk_button_set_relief (GTK_BUTTON (row->reset), GTK_RELIEF_NONE);

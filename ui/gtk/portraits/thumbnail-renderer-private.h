@@ -1,4 +1,4 @@
-/* Grows the pictures of faces on a thread of its own: first the one that is looked at, then what is in sight.
+/* Renders the pictures of faces on a thread: first the selected face, then the faces in sight.
  */
 #pragma once
 
@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 typedef struct _LimnerThumbnailRenderer LimnerThumbnailRenderer;
 
 /* On the main thread. A face in sight has its thumbnail now (picture NULL); or the one that is looked at has
- * come so far: `picture` of its own size, whole when `done`. Or it cannot be grown, for which the error has a
- * sentence; face NULL: none of this network can. */
+ * come so far: `picture` of its own size, whole when `done`. Or it cannot be rendered, for which the error
+ * has a sentence; face NULL: none of this network can. */
 typedef void (*LimnerThumbnailFunc) (LimnerFace *face, const LimnerImage *picture, gboolean done,
                                      const GError *error, gpointer user_data);
 
@@ -23,11 +23,11 @@ LimnerThumbnailRenderer *limner_thumbnail_renderer_new (LimnerModel *model, int 
 void limner_thumbnail_renderer_free (LimnerThumbnailRenderer *renderer);
 
 /* What is wanted now, in this order, in the place of all that was; what is not wanted any more is stopped.
- * `focus` is the one that is looked at, or NULL; it is grown once for each time it becomes the focus. */
+ * `focus` is the one that is looked at, or NULL; it is rendered once for each time it becomes the focus. */
 void limner_thumbnail_renderer_want (LimnerThumbnailRenderer *renderer, LimnerFace *focus,
                                      LimnerFace *const *faces, guint n);
-/* Its thumbnail, owned by the grower and there until the main loop runs; NULL: not grown, or forgotten since.
- * The most recently asked for are kept, up to a bound of memory. */
+/* Its thumbnail, owned by the renderer and there until the main loop runs; NULL: not grown, or forgotten
+ * since. The most recently asked for are kept, up to a bound of memory. */
 cairo_surface_t *limner_thumbnail_renderer_thumbnail (LimnerThumbnailRenderer *renderer, LimnerFace *face);
 /* Thumbnails kept now. */
 guint limner_thumbnail_renderer_n_kept (LimnerThumbnailRenderer *renderer);

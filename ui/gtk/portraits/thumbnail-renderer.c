@@ -21,7 +21,7 @@ typedef struct
 typedef struct
 {
   LimnerFace *face;
-  cairo_surface_t *surface; /* NULL: it cannot be grown */
+  cairo_surface_t *surface; /* NULL: it cannot be rendered */
 } Kept;
 
 struct _LimnerThumbnailRenderer
@@ -39,8 +39,8 @@ struct _LimnerThumbnailRenderer
 
   GMutex mutex; /* guards what follows */
   GCond cond;
-  LimnerFace *focus;         /* still to be grown; NULL: none */
-  GPtrArray *wanted;         /* LimnerFace*, still to be grown */
+  LimnerFace *focus;         /* still to be rendered; NULL: none */
+  GPtrArray *wanted;         /* LimnerFace*, still to be rendered */
   LimnerFace *current;       /* the thread's; NULL: it waits */
   GCancellable *cancellable; /* of that */
   gboolean ending;
@@ -201,7 +201,7 @@ next_face (LimnerThumbnailRenderer *renderer, gboolean *focus)
   return limner_face_ref (*focus ? renderer->focus : renderer->wanted->pdata[0]);
 }
 
-/* With the mutex held: it is grown, unless it was stopped, perhaps for something more urgent. */
+/* With the mutex held: it is rendered, unless it was stopped, perhaps for something more urgent. */
 static void
 note_rendered (LimnerThumbnailRenderer *renderer, LimnerFace *face, gboolean focus)
 {
@@ -319,7 +319,7 @@ set_focus (LimnerThumbnailRenderer *renderer, LimnerFace *focus)
   renderer->focus = limner_face_ref (focus);
 }
 
-/* With the mutex held: may the face that is being grown be finished? */
+/* With the mutex held: may the face that is being rendered be finished? */
 static gboolean
 is_wanted_now (LimnerThumbnailRenderer *renderer)
 {

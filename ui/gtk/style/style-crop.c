@@ -41,7 +41,7 @@ crop_state_free (CropState *state)
 }
 
 static gboolean
-draw (GtkWidget *area, cairo_t *cr, gpointer data)
+draw_crop (GtkWidget *area, cairo_t *cr, gpointer data)
 {
   const CropState *state = state_of (area);
   int width = gdk_pixbuf_get_width (state->picture), height = gdk_pixbuf_get_height (state->picture);
@@ -72,7 +72,7 @@ hold_inside (LimnerStyleCrop *crop)
 }
 
 static void
-tell (GtkWidget *area)
+report_crop (GtkWidget *area)
 {
   CropState *state = state_of (area);
 
@@ -90,7 +90,7 @@ opposite (double at, double start, double size, double near)
 }
 
 static gboolean
-press (GtkWidget *area, GdkEventButton *event, gpointer data)
+press_button (GtkWidget *area, GdkEventButton *event, gpointer data)
 {
   CropState *state = state_of (area);
   double width = gdk_pixbuf_get_width (state->picture), height = gdk_pixbuf_get_height (state->picture);
@@ -117,7 +117,7 @@ press (GtkWidget *area, GdkEventButton *event, gpointer data)
 }
 
 static gboolean
-move (GtkWidget *area, GdkEventMotion *event, gpointer data)
+move_pointer (GtkWidget *area, GdkEventMotion *event, gpointer data)
 {
   CropState *state = state_of (area);
   double x = CLAMP (event->x / gdk_pixbuf_get_width (state->picture), 0, 1);
@@ -147,14 +147,14 @@ let_go (GtkWidget *area, GdkEventButton *event, gpointer data)
   CropState *state = state_of (area);
 
   if (state->grab != GRAB_NONE)
-    tell (area);
+    report_crop (area);
   state->grab = GRAB_NONE;
   return TRUE;
 }
 
 /* Arrows move the part, with Shift they make it larger or smaller. */
 static gboolean
-key_press (GtkWidget *area, GdkEventKey *event, gpointer data)
+press_key (GtkWidget *area, GdkEventKey *event, gpointer data)
 {
   CropState *state = state_of (area);
   double dx = (event->keyval == GDK_KEY_Right) - (event->keyval == GDK_KEY_Left);
@@ -173,12 +173,12 @@ key_press (GtkWidget *area, GdkEventKey *event, gpointer data)
       state->crop.y += dy * STEP;
     }
   hold_inside (&state->crop);
-  tell (area);
+  report_crop (area);
   return TRUE;
 }
 
 static GdkPixbuf *
-load (const char *path)
+load_picture (const char *path)
 {
   g_autoptr (GdkPixbuf) picture = NULL;
   GdkPixbuf *grey;
@@ -196,7 +196,7 @@ void
 limner_style_crop_set (GtkWidget *area, const LimnerStyleCrop *crop)
 {
   state_of (area)->crop = *crop;
-  tell (area);
+  report_crop (area);
 }
 
 GtkWidget *
@@ -206,7 +206,7 @@ limner_style_crop_new (const char *path, const LimnerStyleCrop *crop, LimnerCrop
   GtkWidget *area = gtk_drawing_area_new ();
   CropState *state = g_new0 (CropState, 1);
 
-  state->picture = load (path);
+  state->picture = load_picture (path);
   state->crop = *crop;
   state->changed = changed;
   state->user_data = user_data;
@@ -220,10 +220,10 @@ limner_style_crop_new (const char *path, const LimnerStyleCrop *crop, LimnerCrop
                               _ ("Arrows move the part, with Shift they change its size"));
   gtk_widget_add_events (area, GDK_BUTTON_PRESS_MASK | GDK_BUTTON_RELEASE_MASK | GDK_BUTTON1_MOTION_MASK
                                    | GDK_KEY_PRESS_MASK);
-  g_signal_connect (area, "draw", G_CALLBACK (draw), NULL);
-  g_signal_connect (area, "button-press-event", G_CALLBACK (press), NULL);
-  g_signal_connect (area, "motion-notify-event", G_CALLBACK (move), NULL);
+  g_signal_connect (area, "draw", G_CALLBACK (draw_crop), NULL);
+  g_signal_connect (area, "button-press-event", G_CALLBACK (press_button), NULL);
+  g_signal_connect (area, "motion-notify-event", G_CALLBACK (move_pointer), NULL);
   g_signal_connect (area, "button-release-event", G_CALLBACK (let_go), NULL);
-  g_signal_connect (area, "key-press-event", G_CALLBACK (key_press), NULL);
+  g_signal_connect (area, "key-press-event", G_CALLBACK (press_key), NULL);
   return area;
 }

@@ -122,7 +122,7 @@ limner_style_job_run (gpointer request, const LimnerJob *job, GError **error)
   LimnerJob limited = *job;
   g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_image_unref);
   g_autoptr (GArray) styles = g_array_new (FALSE, FALSE, sizeof (LimnerStyleSource));
-  LimnerProgress start = { 0, _ ("Looking at the style"), -1, NULL };
+  LimnerProgress start = { 0, _ ("Analysing the style"), -1, NULL };
   LimnerModel *model;
 
   limited.threads = painting->limits.threads;

@@ -20,7 +20,7 @@ job_new (GObject *settings, LimnerPreviewCache *cache, LimnerImage *content, int
 
 static const LimnerPageKind kind = {
   .effect = "style",
-  .help = N_ ("Help with style transfer"),
+  .help = N_ ("Help on style transfer"),
   .table = limner_style_setting_table,
   .count_name = "variants",
   .is_single = limner_method_is_instant,

@@ -92,7 +92,7 @@ draw_word (GtkWidget *area, cairo_t *cr, double x, double y, const double *colou
 }
 
 static gboolean
-draw (GtkWidget *area, cairo_t *cr, Curve *curve)
+draw_curve (GtkWidget *area, cairo_t *cr, Curve *curve)
 {
   const double width = gtk_widget_get_allocated_width (area), height = gtk_widget_get_allocated_height (area);
   Frame frame = { .least = G_MAXDOUBLE, .most = -G_MAXDOUBLE };
@@ -100,7 +100,7 @@ draw (GtkWidget *area, cairo_t *cr, Curve *curve)
   double top = MARGIN, line;
 
   gtk_render_background (gtk_widget_get_style_context (area), cr, 0, 0, width, height);
-  top += draw_word (area, cr, MARGIN, top, trained_colour, _ ("Distance, photographs it learns on")) + 4;
+  top += draw_word (area, cr, MARGIN, top, trained_colour, _ ("Distance, training photographs")) + 4;
   line = draw_word (area, cr, MARGIN, top, held_out_colour, _ ("Distance, other photographs"));
   top += line + 6;
   frame.x = MARGIN;
@@ -138,10 +138,11 @@ limner_train_curve_new (void)
   Curve *curve = g_new0 (Curve, 1);
 
   g_object_set_data_full (G_OBJECT (area), KEY, curve, (GDestroyNotify) curve_free);
-  g_signal_connect (area, "draw", G_CALLBACK (draw), curve);
+  g_signal_connect (area, "draw", G_CALLBACK (draw_curve), curve);
   gtk_widget_set_size_request (area, WIDTH, HEIGHT);
   atk_object_set_role (gtk_widget_get_accessible (area), ATK_ROLE_CHART);
-  atk_object_set_name (gtk_widget_get_accessible (area), _ ("How far the network still is from the style"));
+  atk_object_set_name (gtk_widget_get_accessible (area),
+                       _ ("Distance of the network's paintings from the style"));
   return area;
 }
 

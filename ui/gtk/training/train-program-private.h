@@ -16,7 +16,7 @@ typedef struct
 
 void limner_train_request_clear (LimnerTrainRequest *request);
 
-/* An ID of that title which is free on the shelf and among the trainings. Caller frees. */
+/* An ID of that title which neither an installed network nor a training has. Caller frees. */
 char *limner_train_free_id (const char *title);
 
 /* Starts `limner train style` in a session of its own, with its words going to the file "messages" of the

@@ -18,9 +18,9 @@ static const struct
   const char *label, *tip;
   int steps;
 } lengths[] = {
-  { N_ ("Quick"), N_ ("Shows whether the style is one that a network learns"), 1000 },
+  { N_ ("Quick"), N_ ("Shows whether a network can learn the style"), 1000 },
   { N_ ("Good"), N_ ("Calm strokes and right colours"), 4000 },
-  { N_ ("Best"), N_ ("For a night"), 16000 },
+  { N_ ("Best"), N_ ("Takes a night"), 16000 },
 };
 
 struct _LimnerTrainSetup

@@ -39,7 +39,7 @@ entered (GtkEntry *entry, GdkEvent *event, Typing *typing)
 }
 
 static void
-step (GtkEntry *entry, Typing *typing, GPtrArray *from, GPtrArray *to)
+move_text (GtkEntry *entry, Typing *typing, GPtrArray *from, GPtrArray *to)
 {
   if (from->len == 0)
     return;
@@ -60,9 +60,9 @@ key_pressed (GtkEntry *entry, GdkEventKey *event, Typing *typing)
   if (!(event->state & GDK_CONTROL_MASK) || (key != GDK_KEY_z && key != GDK_KEY_y))
     return GDK_EVENT_PROPAGATE;
   if (redo)
-    step (entry, typing, typing->after, typing->before);
+    move_text (entry, typing, typing->after, typing->before);
   else
-    step (entry, typing, typing->before, typing->after);
+    move_text (entry, typing, typing->before, typing->after);
   return GDK_EVENT_STOP;
 }
 

@@ -41,9 +41,9 @@ static GtkWidget *
 make_compare (LimnerPreview *preview)
 {
   const char *labels[] = { _ ("Res_ult"), _ ("Spl_it"), _ ("Origin_al") };
-  const char *tips[] = { _ ("Show the picture as it will be"),
-                         _ ("Show the original and the result side by side; drag the line"),
-                         _ ("Show the picture as it is") };
+  const char *tips[]
+      = { _ ("Show the result"), _ ("Show the original and the result side by side; drag the line"),
+          _ ("Show the original") };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
   gtk_style_context_add_class (gtk_widget_get_style_context (box), "linked");

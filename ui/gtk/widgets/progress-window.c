@@ -10,7 +10,7 @@ struct _LimnerProgressWindow
 {
   GtkWidget *window;
   GtkWidget *view; /* appears with the first picture */
-  GtkWidget *text, *time, *bar, *stop;
+  GtkWidget *text, *time, *bar, *stop_button;
   GCancellable *cancellable;
   guint pulse; /* source that moves the bar while the worker stops */
 };
@@ -24,10 +24,10 @@ pulse_bar (gpointer window)
 
 /* The window stays until the worker has heard it, so that nobody wonders. */
 static void
-stop (LimnerProgressWindow *window)
+stop_job (LimnerProgressWindow *window)
 {
   g_cancellable_cancel (window->cancellable);
-  gtk_widget_set_sensitive (window->stop, FALSE);
+  gtk_widget_set_sensitive (window->stop_button, FALSE);
   gtk_label_set_text (GTK_LABEL (window->text), _ ("Stopping"));
   gtk_label_set_text (GTK_LABEL (window->time), "");
   if (window->pulse == 0)
@@ -37,7 +37,7 @@ stop (LimnerProgressWindow *window)
 static gboolean
 close_window (GtkWidget *widget, GdkEvent *event, LimnerProgressWindow *window)
 {
-  stop (window);
+  stop_job (window);
   return TRUE;
 }
 
@@ -46,7 +46,7 @@ key_press (GtkWidget *widget, GdkEventKey *event, LimnerProgressWindow *window)
 {
   if (event->keyval != GDK_KEY_Escape)
     return FALSE;
-  stop (window);
+  stop_job (window);
   return TRUE;
 }
 
@@ -70,14 +70,14 @@ make_contents (LimnerProgressWindow *window)
   window->text = make_label ();
   window->time = make_label ();
   window->bar = gtk_progress_bar_new ();
-  window->stop = gtk_button_new_with_mnemonic (_ ("_Stop"));
-  gtk_widget_set_tooltip_text (window->stop, _ ("Stop without changing the image"));
+  window->stop_button = gtk_button_new_with_mnemonic (_ ("_Stop"));
+  gtk_widget_set_tooltip_text (window->stop_button, _ ("Stop without changing the image"));
   atk_object_set_name (gtk_widget_get_accessible (window->bar), _ ("Progress"));
-  g_signal_connect_swapped (window->stop, "clicked", G_CALLBACK (stop), window);
+  g_signal_connect_swapped (window->stop_button, "clicked", G_CALLBACK (stop_job), window);
   gtk_label_set_text (GTK_LABEL (window->text), _ ("Preparing"));
   gtk_style_context_add_class (gtk_widget_get_style_context (window->time), "limner-note");
   gtk_box_pack_start (GTK_BOX (row), window->time, TRUE, TRUE, 0);
-  gtk_box_pack_end (GTK_BOX (row), window->stop, FALSE, FALSE, 0);
+  gtk_box_pack_end (GTK_BOX (row), window->stop_button, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), window->view, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (box), window->text, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), window->bar, FALSE, FALSE, 0);

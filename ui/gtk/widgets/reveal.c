@@ -13,7 +13,7 @@ struct _LimnerReveal
 };
 
 static void
-show (LimnerReveal *reveal, const LimnerImage *picture)
+show_picture (LimnerReveal *reveal, const LimnerImage *picture)
 {
   /* Always as large, so that zoom and place stay. */
   limner_view_set_original (reveal->view, picture, 1024, 1024);
@@ -31,7 +31,7 @@ smooth (const LimnerImage *picture)
 }
 
 static gboolean
-step (gpointer user_data)
+show_next (gpointer user_data)
 {
   LimnerReveal *reveal = user_data;
   g_autoptr (LimnerImage) picture = g_queue_pop_head (reveal->coming);
@@ -41,12 +41,12 @@ step (gpointer user_data)
       reveal->timer = 0;
       return G_SOURCE_REMOVE;
     }
-  show (reveal, picture);
+  show_picture (reveal, picture);
   return G_SOURCE_CONTINUE;
 }
 
 static void
-forget (LimnerReveal *reveal)
+drop_pictures (LimnerReveal *reveal)
 {
   g_clear_handle_id (&reveal->timer, g_source_remove);
   g_queue_clear_full (reveal->coming, (GDestroyNotify) limner_image_unref);
@@ -66,13 +66,13 @@ limner_reveal_start (LimnerReveal *reveal)
 {
   g_autoptr (LimnerImage) noise = NULL;
 
-  forget (reveal);
+  drop_pictures (reveal);
   if (!is_animated ())
     return;
   noise = limner_image_new_noise (NOISE_SIDE, NOISE_SIDE, 0, NULL);
   if (noise != NULL)
-    show (reveal, noise);
-  reveal->timer = g_timeout_add (STEP_MS, step, reveal);
+    show_picture (reveal, noise);
+  reveal->timer = g_timeout_add (STEP_MS, show_next, reveal);
 }
 
 void
@@ -86,7 +86,7 @@ limner_reveal_add (LimnerReveal *reveal, const LimnerImage *picture, gboolean wh
     }
   g_queue_push_tail (reveal->coming, whole ? smooth (picture) : limner_image_ref ((LimnerImage *) picture));
   if (reveal->timer == 0)
-    reveal->timer = g_timeout_add (STEP_MS, step, reveal);
+    reveal->timer = g_timeout_add (STEP_MS, show_next, reveal);
 }
 
 void
@@ -94,8 +94,8 @@ limner_reveal_show (LimnerReveal *reveal, const LimnerImage *picture, gboolean w
 {
   g_autoptr (LimnerImage) smoothed = whole ? smooth (picture) : limner_image_ref ((LimnerImage *) picture);
 
-  forget (reveal);
-  show (reveal, smoothed);
+  drop_pictures (reveal);
+  show_picture (reveal, smoothed);
 }
 
 static void
@@ -103,7 +103,7 @@ growth_free (gpointer data)
 {
   LimnerReveal *reveal = data;
 
-  forget (reveal);
+  drop_pictures (reveal);
   g_queue_free (reveal->coming);
   g_free (reveal);
 }
@@ -117,6 +117,6 @@ limner_reveal_new (LimnerView *view)
   reveal->coming = g_queue_new ();
   g_object_set_data_full (G_OBJECT (view), "limner-growth", reveal, growth_free);
   /* No timer may outlive what it draws to. */
-  g_signal_connect_swapped (view, "destroy", G_CALLBACK (forget), reveal);
+  g_signal_connect_swapped (view, "destroy", G_CALLBACK (drop_pictures), reveal);
   return reveal;
 }

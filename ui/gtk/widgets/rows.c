@@ -89,7 +89,7 @@ typedef struct
 } Call;
 
 static gboolean
-call (gpointer user_data)
+run_call (gpointer user_data)
 {
   const Call *later = user_data;
 
@@ -112,7 +112,7 @@ limner_call_later (GtkWidget *widget, void (*func) (GtkWidget *widget))
 
   later->widget = g_object_ref (widget);
   later->func = func;
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, call, later, (GDestroyNotify) call_free);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, run_call, later, (GDestroyNotify) call_free);
 }
 
 void

@@ -53,7 +53,7 @@ draw_cells (LimnerThumbnailSlider *strip, cairo_t *cr)
 
 /* Below the frame. */
 static gboolean
-draw (GtkWidget *widget, cairo_t *cr)
+draw_slider (GtkWidget *widget, cairo_t *cr)
 {
   gboolean sensitive = gtk_widget_is_sensitive (widget);
 
@@ -79,7 +79,7 @@ static void
 limner_thumbnail_slider_class_init (LimnerThumbnailSliderClass *klass)
 {
   GTK_WIDGET_CLASS (klass)->scroll_event = pass_on;
-  GTK_WIDGET_CLASS (klass)->draw = draw;
+  GTK_WIDGET_CLASS (klass)->draw = draw_slider;
 }
 
 static void
