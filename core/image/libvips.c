@@ -51,11 +51,9 @@ char *
 limner_vips_reason (void)
 {
   g_autofree char *all = vips_error_buffer_copy ();
-  char *end = strchr (all, '\n');
+  g_auto (GStrv) lines = g_strsplit (g_strchomp (all), "\n", -1);
 
-  if (end != NULL)
-    *end = '\0';
-  return g_strdup (all);
+  return g_strjoinv ("; ", lines);
 }
 
 gboolean

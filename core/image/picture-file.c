@@ -38,3 +38,17 @@ limner_picture_open (const char *path, GError **error)
     return NULL;
   return g_steal_pointer (&picture);
 }
+
+gboolean
+limner_picture_check (const char *path, GError **error)
+{
+  g_autoptr (VipsImage) picture = limner_picture_open (path, error);
+  double average;
+
+  if (picture == NULL)
+    return FALSE;
+  if (vips_avg (picture, &average, NULL) == 0) /* of all samples */
+    return TRUE;
+  limner_picture_damaged (path, error);
+  return FALSE;
+}

@@ -54,7 +54,8 @@ escape_json (const char *json)
   return g_string_free (ascii, FALSE);
 }
 
-/* Exiv2 does not say when it runs out of memory here, but then the file has not grown. */
+/* Exiv2 does not say when it runs out of memory here, so the picture is decoded once: a damaged one must not
+ * replace the old file. */
 static gboolean
 mark (const char *path, const LimnerRecipe *recipe, gboolean comment, int fd, GError **error)
 {
@@ -62,7 +63,7 @@ mark (const char *path, const LimnerRecipe *recipe, gboolean comment, int fd, GE
 
   if (!limner_mark_write (path, recipe, comment, error))
     return FALSE;
-  if (lseek (fd, 0, SEEK_END) > unmarked)
+  if (lseek (fd, 0, SEEK_END) > unmarked && limner_picture_check (path, NULL))
     return TRUE;
   g_set_error_literal (
       error, LIMNER_ERROR, LIMNER_ERROR_MEMORY,

@@ -190,19 +190,25 @@ compare_layer (gpointer data, gsize chunk, int worker)
 gboolean
 limner_style_layers_compare (LimnerStyleLayers *self, double *loss, GError **error)
 {
+  gboolean ok = TRUE;
+
   *loss = 0;
   limner_parallel_for (self->n, compare_layer, self);
   for (guint i = 0; i < self->n; i++)
     {
-      if (self->layers[i].error != NULL)
+      LimnerStyleLayer *layer = &self->layers[i];
+
+      if (layer->error != NULL)
         {
-          g_propagate_error (error, g_steal_pointer (&self->layers[i].error));
-          return FALSE;
+          if (ok) /* the first; each layer may have one */
+            g_propagate_error (error, g_steal_pointer (&layer->error));
+          g_clear_error (&layer->error);
+          ok = FALSE;
         }
-      if (self->layers[i].style_weight > 0)
-        *loss += self->layers[i].style_weight * self->layers[i].distance;
+      if (layer->style_weight > 0)
+        *loss += layer->style_weight * layer->distance;
     }
-  return TRUE;
+  return ok;
 }
 
 /* --- memory --- */
