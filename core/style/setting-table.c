@@ -162,7 +162,7 @@ static const LimnerSetting rows[] = {
     .def = 0.75,
     .unit = LIMNER_UNIT_PERCENT,
     .step = 0.01,
-    .label = N_ ("Fai_thfulness"),
+    .label = N_ ("Faithfulness"),
     .description
     = N_ ("How closely a painting by neighbours keeps to the picture's forms: 1 keeps faces faces, 0 "
           "lets motifs of the style appear"),

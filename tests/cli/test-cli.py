@@ -172,7 +172,7 @@ def style_paints_and_reports(place):
     assert pictures.png_size(place.out / "a.png") == (40, 24)
     settings = report["recipe"]["settings"]
     assert settings["seed"] == 5 and settings["size"] == 32 and settings["styles"] == [{"name": "style.png", "weight": 1.0}]
-    assert report["recipe"]["models"][0]["id"] == "limner-features"
+    assert report["recipe"]["models"][0]["id"] == "limner-strokes"
     quiet = expect(place.run("style", "content.png", "style.png", "-o", "out/b.png", "--seed", "5", *QUICK), 0)
     assert not quiet.stdout and not quiet.stderr
     assert (place.out / "a.png").read_bytes() == (place.out / "b.png").read_bytes()
@@ -189,7 +189,7 @@ def result_is_marked(place):
     verified = json.loads(expect(place.run("verify", "out/a.png", "--json"), 0).stdout)
     assert verified["recipe"]["effect"] == "style"
     assert verified["digital_source_type"].endswith("/compositeWithTrainedAlgorithmicMedia")
-    assert b"limner-features" in expect(place.run("verify", "out/a.png"), 0).stdout
+    assert b"limner-strokes" in expect(place.run("verify", "out/a.png"), 0).stdout
     unmarked = json.loads(expect(place.run("verify", "content.png", "--json"), 1).stdout)
     assert unmarked["recipe"] is None and unmarked["digital_source_type"] is None
 

@@ -80,13 +80,14 @@ def test_each_setting_reaches_the_painting():
         "steps": 4,
         "start_size": 24,
         "start": "instant",
-        "content_weight": 5.0,
         "tv_weight": 50.0,
         "style_distance": "gram",
         "style_scale": 2.0,
         "keep_colours": "palette",
     }.items():
         assert gimptest.stored(style(image, layer, **{name: value})) != first, name
+    first = gimptest.stored(style(image, layer, style_distance="covariance"))
+    assert gimptest.stored(style(image, layer, style_distance="covariance", content_weight=5.0)) != first
 
 
 def test_keep_luminance_keeps_colour():

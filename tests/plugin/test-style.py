@@ -252,7 +252,8 @@ def test_linear_profile_looks_the_same():
         image, layer = gimptest.image(48, 48, precision=precision)
         assert profile is None or image.set_color_profile(profile)
         gimptest.gradient(layer)
-        painted.append(gimptest.pixels(style(image, layer)))
+        # Nearest neighbours would make more of the last digits.
+        painted.append(gimptest.pixels(style(image, layer, style_distance="covariance")))
     assert numpy.abs(painted[0] - painted[1]).max() < 0.02, numpy.abs(painted[0] - painted[1]).max()
 
 
@@ -268,7 +269,7 @@ def test_recipe_and_mark_are_saved():
     recipe = json.loads(bytes(new.get_parasite("limner-recipe").get_data()))
     assert recipe["effect"] == "style" and recipe["limner"]
     settings = recipe["settings"]
-    expected = {"seed": 11, "steps": 3, "size": 64, "keep-colours": "luminance", "method": "painted", "model": "limner-features"}
+    expected = {"seed": 11, "steps": 3, "size": 64, "keep-colours": "luminance", "method": "painted", "model": "limner-strokes"}
     assert {name: settings[name] for name in expected} == expected
     assert settings["region"] == [10, 8, 30, 20]
     assert settings["styles"][0]["name"].endswith("lanterns.jpg")

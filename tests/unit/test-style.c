@@ -81,6 +81,22 @@ test_seeds (void)
   g_assert_cmpfloat (difference (once, other), >, 1e-3);
 }
 
+/* From the second scale on, what neighbours are looked for is a share of the content. */
+static void
+test_faithfulness (void)
+{
+  g_autoptr (LimnerImage) content = picture_new (64, 60, 0), style = picture_new (48, 48, 1);
+  LimnerStyleSettings settings = quick ();
+  g_autoptr (LimnerImage) faithful = NULL, free = NULL;
+
+  settings.start_size = 32;
+  settings.faithfulness = 1;
+  faithful = paint (content, style, &settings, NULL, NULL, NULL);
+  settings.faithfulness = 0;
+  free = paint (content, style, &settings, NULL, NULL, NULL);
+  g_assert_cmpfloat (difference (faithful, free), >, 1e-3);
+}
+
 static void
 test_strength (void)
 {
@@ -789,6 +805,7 @@ main (int argc, char **argv)
   g_test_add_func ("/style/seams", test_seams);
   g_test_add_func ("/style/seeds", test_seeds);
   g_test_add_func ("/style/strength", test_strength);
+  g_test_add_func ("/style/faithfulness", test_faithfulness);
   g_test_add_func ("/style/mask", test_mask);
   g_test_add_func ("/style/empty-mask", test_empty_mask);
   g_test_add_func ("/style/part-is-enough", test_part_is_enough);
