@@ -2,11 +2,11 @@
 
 #include "dream-run-private.h"
 
-#include "limner/registry.h"
 #include "output-private.h"
 #include "worker-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <limner/registry.h>
 
 /* What the worker needs and what it gives back. */
 typedef struct
@@ -17,24 +17,14 @@ typedef struct
   GPtrArray *results; /* LimnerResult*, one for each frame */
 } Dream;
 
-static void
-add_result (Dream *dream, LimnerImage *picture, const char *name)
-{
-  LimnerResult *result = g_new0 (LimnerResult, 1);
-
-  result->picture = picture;
-  result->name = g_strdup (name);
-  g_ptr_array_add (dream->results, result);
-}
-
 static gboolean
-take_frame (const LimnerImage *frame, int number, gpointer user_data, GError **error)
+keep_frame (const LimnerImage *frame, int number, gpointer user_data, GError **error)
 {
   Dream *dream = user_data;
   /* GIMP plays layers from the lowest, and its GIF and WebP exports read the time from the name. */
-  g_autofree char *name = g_strdup_printf (_ ("Frame %d (100ms)"), number + 1);
+  char *name = g_strdup_printf (_ ("Frame %d (100ms)"), number + 1);
 
-  add_result (dream, limner_image_ref ((LimnerImage *) frame), name);
+  g_ptr_array_add (dream->results, limner_result_new_for (dream->source, frame, NULL, name));
   return TRUE;
 }
 
@@ -42,18 +32,18 @@ static gboolean
 dream_once (Dream *dream, const LimnerDreamRequest *request, const LimnerJob *job, GError **error)
 {
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, request->settings->seed);
-  g_autofree char *name = g_strdup_printf (_ ("Dream (seed %s)"), seed);
-  LimnerImage *picture = limner_dream_picture (request, job, &dream->recipe, error);
+  g_autoptr (LimnerImage) picture = limner_dream_picture (request, job, &dream->recipe, error);
 
   if (picture == NULL)
     return FALSE;
-  add_result (dream, picture, name);
+  g_ptr_array_add (dream->results, limner_result_new_for (dream->source, picture, NULL,
+                                                          g_strdup_printf (_ ("Dream (seed %s)"), seed)));
   return TRUE;
 }
 
 /* Runs on the worker. */
 static gboolean
-make (const LimnerJob *job, gpointer user_data, GError **error)
+run_dream (const LimnerJob *job, gpointer user_data, GError **error)
 {
   Dream *dream = user_data;
   const LimnerDreamArguments *arguments = dream->arguments;
@@ -79,7 +69,7 @@ make (const LimnerJob *job, gpointer user_data, GError **error)
   limited.memory_mib = arguments->limits.memory_mib;
   if (arguments->settings.zoom.frames == 0)
     return dream_once (dream, &request, &limited, error);
-  return limner_dream_zoom (&request, &(LimnerDreamFrameSink) { take_frame, dream }, &limited, &dream->recipe,
+  return limner_dream_zoom (&request, &(LimnerDreamFrameSink) { keep_frame, dream }, &limited, &dream->recipe,
                             error);
 }
 
@@ -91,7 +81,7 @@ limner_dream_arguments_run (const LimnerSource *source, const LimnerDreamArgumen
   Dream dream = { .arguments = arguments, .source = source, .results = results };
   GimpLayer **layers = NULL;
 
-  if (limner_worker_run (_ ("Dreaming"), window, make, &dream, error))
+  if (limner_worker_run (_ ("Dreaming"), window, run_dream, &dream, error))
     {
       for (guint i = 0; i < results->len; i++)
         ((LimnerResult *) results->pdata[i])->recipe = limner_recipe_ref (dream.recipe);

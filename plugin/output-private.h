@@ -10,11 +10,18 @@ G_BEGIN_DECLS
 /* One new layer to be. */
 typedef struct
 {
-  LimnerImage *picture; /* of the size of the source's picture */
+  GeglBuffer *pixels; /* of the size of the source's region; in memory or in GIMP's swap file */
   LimnerRecipe *recipe;
   char *name;
 } LimnerResult;
 
+/* Takes the recipe, which may be set later, and the name; `part` of the picture becomes the layer. Any
+ * thread. */
+LimnerResult *limner_result_new (const LimnerImage *picture, const GeglRectangle *part, gboolean grey,
+                                 LimnerRecipe *recipe, char *name);
+/* The same from a picture that covers the source's context. */
+LimnerResult *limner_result_new_for (const LimnerSource *source, const LimnerImage *picture,
+                                     LimnerRecipe *recipe, char *name);
 void limner_result_free (LimnerResult *result);
 
 /* New layers that belong directly above their source: several of them in a layer group of the given name, or,

@@ -23,19 +23,6 @@ first_pixel (const LimnerSource *source)
   return (gsize) (region->y - context->y) * context->width + (region->x - context->x);
 }
 
-/* The source's region of the picture becomes all of the layer. */
-static void
-write_picture (GimpLayer *layer, const LimnerSource *source, const LimnerImage *picture)
-{
-  GeglRectangle part = source->region;
-
-  part.x -= source->context.x;
-  part.y -= source->context.y;
-  g_autoptr (GeglBuffer) buffer
-      = limner_picture_to_buffer (picture, &part, gimp_drawable_is_gray (GIMP_DRAWABLE (layer)));
-  limner_layer_write (layer, buffer);
-}
-
 /* The selection as it was when the work began, which may not be the selection of now. */
 static gboolean
 add_mask (GimpLayer *layer, const LimnerSource *source)
@@ -101,12 +88,12 @@ note_source (LimnerRecipe *recipe, const LimnerSource *source)
 
 /* A whole layer that is in no image's stack yet: whatever fails here leaves the image alone. */
 static GimpLayer *
-make_layer (const LimnerSource *source, const LimnerImage *picture, const LimnerRecipe *recipe,
-            const char *name)
+make_layer (const LimnerSource *source, const LimnerResult *result)
 {
-  gboolean grey = gimp_drawable_is_gray (source->drawable);
+  gboolean grey = limner_source_is_grey (source);
+  const float *mask = source->picture != NULL ? source->picture->mask : NULL;
   GimpLayer *layer
-      = gimp_layer_new (source->image, name, source->region.width, source->region.height,
+      = gimp_layer_new (source->image, result->name, source->region.width, source->region.height,
                         grey ? GIMP_GRAYA_IMAGE : GIMP_RGBA_IMAGE, 100.0, GIMP_LAYER_MODE_NORMAL);
   int x, y;
 
@@ -115,17 +102,38 @@ make_layer (const LimnerSource *source, const LimnerImage *picture, const Limner
   gimp_drawable_get_offsets (source->drawable, &x, &y);
   gimp_layer_set_offsets (layer, x + source->region.x, y + source->region.y);
   gimp_layer_set_composite_space (layer, limner_composite_space (source->precision));
-  write_picture (layer, source, picture);
-  if (limner_layer_set_recipe (layer, recipe) && (source->picture->mask == NULL || add_mask (layer, source)))
+  limner_layer_write (layer, result->pixels);
+  if (limner_layer_set_recipe (layer, result->recipe) && (mask == NULL || add_mask (layer, source)))
     return layer;
   gimp_item_delete (GIMP_ITEM (layer));
   return NULL;
 }
 
+LimnerResult *
+limner_result_new (const LimnerImage *picture, const GeglRectangle *part, gboolean grey, LimnerRecipe *recipe,
+                   char *name)
+{
+  LimnerResult *result = g_new (LimnerResult, 1);
+
+  *result = (LimnerResult) { limner_picture_to_buffer (picture, part, grey), recipe, name };
+  return result;
+}
+
+LimnerResult *
+limner_result_new_for (const LimnerSource *source, const LimnerImage *picture, LimnerRecipe *recipe,
+                       char *name)
+{
+  GeglRectangle part = source->region;
+
+  part.x -= source->context.x;
+  part.y -= source->context.y;
+  return limner_result_new (picture, &part, limner_source_is_grey (source), recipe, name);
+}
+
 void
 limner_result_free (LimnerResult *result)
 {
-  g_clear_pointer (&result->picture, limner_image_unref);
+  g_clear_object (&result->pixels);
   g_clear_pointer (&result->recipe, limner_recipe_unref);
   g_free (result->name);
   g_free (result);
@@ -161,7 +169,7 @@ make_layers (const LimnerOutput *output, Made *made)
       GimpLayer *layer;
 
       note_source (result->recipe, output->source);
-      layer = make_layer (output->source, result->picture, result->recipe, result->name);
+      layer = make_layer (output->source, result);
       if (layer == NULL)
         return FALSE;
       g_ptr_array_add (made->layers, layer);

@@ -19,117 +19,11 @@ limner_portrait_arguments_free (LimnerPortraitArguments *request)
   g_free (request);
 }
 
-/* What the worker needs and what it gives back. */
-typedef struct
-{
-  const LimnerPortraitArguments *request;
-  GPtrArray *results; /* LimnerResult* */
-} Faces;
-
-static gboolean
-take (const LimnerImage *face, const char *name, LimnerRecipe *recipe, guint number, gpointer user_data,
-      GError **error)
-{
-  Faces *faces = user_data;
-  LimnerResult *result = g_new0 (LimnerResult, 1);
-
-  result->picture = limner_image_ref ((LimnerImage *) face);
-  result->recipe = limner_recipe_ref (recipe);
-  result->name = g_strdup_printf (_ ("Portrait (%s)"), name);
-  g_ptr_array_add (faces->results, result);
-  return TRUE;
-}
-
-/* Runs on the worker. */
-static gboolean
-make (const LimnerJob *job, gpointer user_data, GError **error)
-{
-  Faces *faces = user_data;
-  const char *id = faces->request->model;
-  g_autoptr (LimnerModel) model
-      = id != NULL ? limner_model_load (id, error) : limner_portrait_default_model (error);
-  LimnerJob limited = *job;
-
-  limited.threads = faces->request->limits.threads;
-  return model != NULL
-         && limner_portrait_make (model, &faces->request->settings, take, faces, &limited, error);
-}
-
-/* --- faces that were chosen in the dialog --- */
-
-typedef struct
-{
-  const LimnerPortraitChoice *choice;
-  int size;
-  GPtrArray *results; /* LimnerResult* */
-  GString *latents;   /* with blanks between */
-} Chosen;
-
-/* Of one face among several. */
-typedef struct
-{
-  const LimnerJob *job;
-  guint number, total;
-} Telling;
-
-static void
-tell (const LimnerProgress *progress, gpointer user_data)
-{
-  const Telling *telling = user_data;
-  g_autofree char *text = g_strdup_printf (_ ("Face %u of %u"), telling->number + 1, telling->total);
-  LimnerProgress whole
-      = { (telling->number + progress->fraction) / telling->total, text, -1, progress->partial };
-
-  limner_job_report (telling->job, &whole);
-}
-
-static gboolean
-grow_chosen (LimnerFamily *family, const Chosen *chosen, guint number, const LimnerJob *job, GError **error)
-{
-  const LimnerChosenFace *face = chosen->choice->faces->pdata[number];
-  Telling telling = { job, number, chosen->choice->faces->len };
-  const LimnerJob part = limner_job_part (job, tell, &telling);
-  g_autoptr (LimnerTensor) w = limner_family_w (family, face->face, error);
-  g_autoptr (LimnerImage) picture = NULL;
-  g_autofree char *latent = NULL;
-  LimnerRecipe *recipe;
-  LimnerResult *result;
-
-  if (w == NULL)
-    return FALSE;
-  picture = limner_portrait_picture (limner_family_portrait (family), w, 1, chosen->size, &part, error);
-  recipe = picture != NULL ? limner_family_recipe (family, face->face, 1, chosen->size, error) : NULL;
-  if (recipe == NULL)
-    return FALSE;
-  result = g_new0 (LimnerResult, 1);
-  result->picture = g_steal_pointer (&picture);
-  result->recipe = recipe;
-  result->name = g_strdup_printf (_ ("Portrait (%s)"), face->name);
-  g_ptr_array_add (chosen->results, result);
-  latent = limner_latent_to_text (w);
-  g_string_append_printf (chosen->latents, "%s%s", number > 0 ? " " : "", latent);
-  return TRUE;
-}
-
-/* Runs on the worker. */
-static gboolean
-make_chosen (const LimnerJob *job, gpointer user_data, GError **error)
-{
-  const Chosen *chosen = user_data;
-  g_autoptr (LimnerPortrait) portrait = limner_portrait_new (chosen->choice->model, error);
-  g_autoptr (LimnerFamily) family = portrait != NULL ? limner_family_new (portrait) : NULL;
-
-  for (guint i = 0; family != NULL && i < chosen->choice->faces->len; i++)
-    if (!grow_chosen (family, chosen, i, job, error))
-      return FALSE;
-  return family != NULL;
-}
-
 /* --- places --- */
 
 /* The face as large as it takes to cover the region, cut to it about its middle. */
 static LimnerImage *
-cover (const LimnerImage *face, const GeglRectangle *region, GError **error)
+cover_region (const LimnerImage *face, const GeglRectangle *region, GError **error)
 {
   int side = MAX (region->width, region->height);
   g_autoptr (LimnerImage) scaled = limner_image_resize (face, side, side, LIMNER_FILTER_LANCZOS, error);
@@ -143,47 +37,140 @@ cover (const LimnerImage *face, const GeglRectangle *region, GError **error)
   return cut;
 }
 
-/* Results of the size of what they replace; `place` is where they go: the source's own region, or a square in
- * the middle of it. */
-static gboolean
-fit (GPtrArray *results, const LimnerSource *source, LimnerSource *place, gboolean fill, GError **error)
+/* What the worker needs and what it gives back. */
+typedef struct
 {
-  *place = *source;
-  if (!fill)
-    {
-      const LimnerImage *face = ((LimnerResult *) results->pdata[0])->picture;
+  const LimnerPortraitPlace *place;
+  const LimnerPortraitArguments *request; /* or NULL */
+  const LimnerPortraitChoice *choice;     /* or NULL */
+  int size;
+  GPtrArray *results; /* LimnerResult*, as large as they will be */
+  GString *latents;   /* of the choice, with blanks between */
+} Faces;
 
-      place->region.x += (source->region.width - face->width) / 2;
-      place->region.y += (source->region.height - face->height) / 2;
-      place->region.width = face->width;
-      place->region.height = face->height;
-      place->context = place->region;
-      place->selected = FALSE;
-    }
-  for (guint i = 0; i < results->len; i++)
-    {
-      LimnerResult *result = results->pdata[i];
-      LimnerImage *fitted = fill ? cover (result->picture, &source->region, error)
-                                 : limner_image_copy (result->picture, error);
+/* Takes the recipe. */
+static gboolean
+add_face (Faces *faces, const LimnerImage *face, LimnerRecipe *recipe, const char *name, GError **error)
+{
+  const LimnerSource *source = faces->place->source;
+  gboolean fill = source != NULL && faces->place->fill;
+  g_autoptr (LimnerImage) fitted
+      = fill ? cover_region (face, &source->region, error) : limner_image_ref ((LimnerImage *) face);
 
-      if (fitted == NULL)
-        return FALSE;
-      limner_image_unref (result->picture);
-      result->picture = fitted;
+  if (fitted == NULL)
+    {
+      limner_recipe_unref (recipe);
+      return FALSE;
     }
-  if (!fill) /* without the selection's mask */
-    place->picture = ((LimnerResult *) results->pdata[0])->picture;
+  g_ptr_array_add (faces->results,
+                   limner_result_new (fitted, GEGL_RECTANGLE (0, 0, fitted->width, fitted->height),
+                                      source != NULL && limner_source_is_grey (source), recipe,
+                                      g_strdup_printf (_ ("Portrait (%s)"), name)));
   return TRUE;
+}
+
+static gboolean
+keep_face (const LimnerImage *face, const char *name, LimnerRecipe *recipe, guint number, gpointer user_data,
+           GError **error)
+{
+  return add_face (user_data, face, limner_recipe_ref (recipe), name, error);
+}
+
+/* Runs on the worker. */
+static gboolean
+run_request (const LimnerJob *job, gpointer user_data, GError **error)
+{
+  Faces *faces = user_data;
+  const char *id = faces->request->model;
+  g_autoptr (LimnerModel) model
+      = id != NULL ? limner_model_load (id, error) : limner_portrait_default_model (error);
+  LimnerJob limited = *job;
+
+  limited.threads = faces->request->limits.threads;
+  return model != NULL
+         && limner_portrait_make (model, &faces->request->settings, keep_face, faces, &limited, error);
+}
+
+/* --- those chosen in the browser --- */
+
+/* One face among several. */
+typedef struct
+{
+  const LimnerJob *job;
+  guint number, total;
+} FaceShare;
+
+static void
+report_share (const LimnerProgress *progress, gpointer user_data)
+{
+  const FaceShare *share = user_data;
+  g_autofree char *text = g_strdup_printf (_ ("Face %u of %u"), share->number + 1, share->total);
+  LimnerProgress whole = { (share->number + progress->fraction) / share->total, text, -1, progress->partial };
+
+  limner_job_report (share->job, &whole);
+}
+
+static gboolean
+run_chosen_face (LimnerFamily *family, Faces *faces, guint number, const LimnerJob *job, GError **error)
+{
+  const LimnerChosenFace *face = faces->choice->faces->pdata[number];
+  FaceShare share = { job, number, faces->choice->faces->len };
+  const LimnerJob part = limner_job_part (job, report_share, &share);
+  g_autoptr (LimnerTensor) w = limner_family_w (family, face->face, error);
+  g_autoptr (LimnerImage) picture = NULL;
+  g_autofree char *latent = NULL;
+  LimnerRecipe *recipe;
+
+  if (w == NULL)
+    return FALSE;
+  picture = limner_portrait_picture (limner_family_portrait (family), w, 1, faces->size, &part, error);
+  recipe = picture != NULL ? limner_family_recipe (family, face->face, 1, faces->size, error) : NULL;
+  if (recipe == NULL || !add_face (faces, picture, recipe, face->name, error))
+    return FALSE;
+  latent = limner_latent_to_text (w);
+  g_string_append_printf (faces->latents, "%s%s", number > 0 ? " " : "", latent);
+  return TRUE;
+}
+
+/* Runs on the worker. */
+static gboolean
+run_choice (const LimnerJob *job, gpointer user_data, GError **error)
+{
+  Faces *faces = user_data;
+  g_autoptr (LimnerPortrait) portrait = limner_portrait_new (faces->choice->model, error);
+  g_autoptr (LimnerFamily) family = portrait != NULL ? limner_family_new (portrait) : NULL;
+
+  for (guint i = 0; family != NULL && i < faces->choice->faces->len; i++)
+    if (!run_chosen_face (family, faces, i, job, error))
+      return FALSE;
+  return family != NULL;
+}
+
+/* --- into the image --- */
+
+/* A square in the middle of the source's region, without the selection's mask. */
+static void
+center_place (LimnerSource *place, GeglBuffer *pixels)
+{
+  int width = gegl_buffer_get_width (pixels), height = gegl_buffer_get_height (pixels);
+
+  place->region.x += (place->region.width - width) / 2;
+  place->region.y += (place->region.height - height) / 2;
+  place->region.width = width;
+  place->region.height = height;
+  place->context = place->region;
+  place->selected = FALSE;
+  place->picture = NULL;
 }
 
 static GimpLayer **
 insert_faces (const LimnerSource *source, GPtrArray *results, const LimnerPortraitPlace *place,
               GError **error)
 {
-  LimnerSource fitted;
+  LimnerSource fitted = *source;
 
-  if (!fit (results, source, &fitted, place->source != NULL && place->fill, error))
-    return NULL;
+  if (place->source == NULL || !place->fill)
+    center_place (&fitted, ((LimnerResult *) results->pdata[0])->pixels);
   return limner_output_insert (&(LimnerOutput) { &fitted, results, _ ("Portraits") }, 1, place->window,
                                error);
 }
@@ -192,10 +179,11 @@ insert_faces (const LimnerSource *source, GPtrArray *results, const LimnerPortra
 static GimpLayer **
 insert_in_new_image (GPtrArray *results, LimnerPortraitPlace *place, GError **error)
 {
-  const LimnerImage *face = ((LimnerResult *) results->pdata[0])->picture;
-  GimpImage *image = gimp_image_new (face->width, face->height, GIMP_RGB);
-  GimpLayer *base = gimp_layer_new (image, "base", face->width, face->height, GIMP_RGBA_IMAGE, 100.0,
-                                    GIMP_LAYER_MODE_NORMAL);
+  GeglBuffer *face = ((LimnerResult *) results->pdata[0])->pixels;
+  int width = gegl_buffer_get_width (face), height = gegl_buffer_get_height (face);
+  GimpImage *image = gimp_image_new (width, height, GIMP_RGB);
+  GimpLayer *base
+      = gimp_layer_new (image, "base", width, height, GIMP_RGBA_IMAGE, 100.0, GIMP_LAYER_MODE_NORMAL);
   g_autoptr (LimnerSource) source = NULL;
   GimpLayer **layers = NULL;
 
@@ -232,9 +220,9 @@ limner_portrait_arguments_run (const LimnerPortraitArguments *request, LimnerPor
                                GError **error)
 {
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
-  Faces faces = { request, results };
+  Faces faces = { .place = place, .request = request, .results = results };
 
-  if (!limner_worker_run (_ ("Making portraits"), place->window, make, &faces, error))
+  if (!limner_worker_run (_ ("Making portraits"), place->window, run_request, &faces, error))
     return NULL;
   return finish (results, place, error);
 }
@@ -255,9 +243,9 @@ limner_portrait_choice_run (LimnerPortraitChoice *choice, int size, LimnerPortra
 {
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_result_free);
   g_autoptr (GString) latents = g_string_new (NULL);
-  Chosen chosen = { choice, size, results, latents };
+  Faces faces = { .place = place, .choice = choice, .size = size, .results = results, .latents = latents };
 
-  if (!limner_worker_run (_ ("Making portraits"), place->window, make_chosen, &chosen, error))
+  if (!limner_worker_run (_ ("Making portraits"), place->window, run_choice, &faces, error))
     return NULL;
   choice->latents = is_of_person (choice) ? NULL : g_strdup (latents->str);
   return finish (results, place, error);

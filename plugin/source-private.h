@@ -16,7 +16,8 @@ typedef struct
   GeglRectangle region;  /* the part that can change */
   GeglRectangle context; /* that with its surroundings, what an effect gets to see */
   gboolean selected;     /* there was a selection */
-  LimnerImage *picture;  /* the context; its mask is the selection times the layer's mask, NULL: all of it */
+  LimnerImage *picture;  /* the context; its mask is the selection times the layer's mask, NULL: all of
+                          * it. May be NULL where results go without a mask */
   gboolean fresh;        /* the image was made for the result */
   GimpItem *below;       /* what new layers go above: the drawable, or a layer made from it before */
 
@@ -48,6 +49,8 @@ LimnerSource *limner_source_read_again (GimpDrawable *drawable, GimpLayer *made,
  */
 LimnerSource *limner_source_read_rest (const LimnerSource *source, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_source_free (LimnerSource *source);
+
+gboolean limner_source_is_grey (const LimnerSource *source);
 
 /* A new image of the same mode, precision, profile and size as the drawable was, without undo; *base is its
  * only layer, which is where and as large as the drawable. */

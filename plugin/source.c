@@ -88,10 +88,16 @@ limner_source_free (LimnerSource *source)
   g_free (source);
 }
 
+gboolean
+limner_source_is_grey (const LimnerSource *source)
+{
+  return source->type == GIMP_GRAY_IMAGE || source->type == GIMP_GRAYA_IMAGE;
+}
+
 GimpImage *
 limner_source_new_image (const LimnerSource *source, GimpLayer **base)
 {
-  gboolean grey = source->type == GIMP_GRAY_IMAGE || source->type == GIMP_GRAYA_IMAGE;
+  gboolean grey = limner_source_is_grey (source);
   GimpImage *image = gimp_image_new_with_precision (source->extent.width, source->extent.height,
                                                     grey ? GIMP_GRAY : GIMP_RGB, source->precision);
 

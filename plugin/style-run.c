@@ -28,7 +28,7 @@ typedef struct
 
 /* The part of the style picture that is asked for; takes the picture. */
 static LimnerImage *
-crop (LimnerImage *picture, const LimnerStyleCrop *part, GError **error)
+crop_style (LimnerImage *picture, const LimnerStyleCrop *part, GError **error)
 {
   g_autoptr (LimnerImage) whole = picture;
 
@@ -46,8 +46,8 @@ load_styles (const LimnerStyleArguments *request, GPtrArray *pictures, GArray *s
       gboolean is_file = i < request->files->len;
       const char *name = is_file ? request->files->pdata[i] : request->layer_name;
       LimnerImage *image
-          = crop (is_file ? limner_image_load (name, error) : limner_image_ref (request->layer),
-                  &request->crops[i], error);
+          = crop_style (is_file ? limner_image_load (name, error) : limner_image_ref (request->layer),
+                        &request->crops[i], error);
 
       if (image == NULL)
         return FALSE;
@@ -61,7 +61,7 @@ load_styles (const LimnerStyleArguments *request, GPtrArray *pictures, GArray *s
 
 /* One variant's progress as its share of the whole. */
 static void
-tell (const LimnerProgress *progress, gpointer user_data)
+report_share (const LimnerProgress *progress, gpointer user_data)
 {
   const LimnerPainting *painting = user_data;
   int n = painting->variants + (painting->rest != NULL ? 1 : 0), done = (int) painting->results->len;
@@ -85,28 +85,26 @@ paint_variant (LimnerPainting *painting, GArray *styles, LimnerModel *model, GEr
 {
   const LimnerStyleArguments *request = painting->request;
   LimnerStyleSettings settings = painting->settings;
-  LimnerResult *result = g_new0 (LimnerResult, 1);
+  g_autoptr (LimnerImage) picture = NULL;
+  LimnerRecipe *recipe = NULL;
   const LimnerStyleRequest wanted = { .content = painting->source->picture,
                                       .styles = (const LimnerStyleSource *) styles->data,
                                       .n_styles = styles->len,
                                       .model = model,
                                       .settings = &settings };
-  const LimnerJob job = limner_job_part (&painting->job, tell, painting);
+  const LimnerJob job = limner_job_part (&painting->job, report_share, painting);
 
   settings.seed += painting->results->len;
-  result->picture = limner_style_paint (&wanted, &job, &result->recipe, error);
-  if (result->picture == NULL)
-    {
-      limner_result_free (result);
-      return FALSE;
-    }
+  picture = limner_style_paint (&wanted, &job, &recipe, error);
+  if (picture == NULL)
+    return FALSE;
   if (request->crops_text != NULL && *request->crops_text != '\0')
-    limner_recipe_set_string (result->recipe, "style-crops", request->crops_text);
+    limner_recipe_set_string (recipe, "style-crops", request->crops_text);
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, settings.seed);
-  result->name = settings.method == LIMNER_STYLE_INSTANT
-                     ? g_strdup (painting->title)
-                     : g_strdup_printf (_ ("%s (seed %s)"), painting->title, seed);
-  g_ptr_array_add (painting->results, result);
+  char *name = settings.method == LIMNER_STYLE_INSTANT
+                   ? g_strdup (painting->title)
+                   : g_strdup_printf (_ ("%s (seed %s)"), painting->title, seed);
+  g_ptr_array_add (painting->results, limner_result_new_for (painting->source, picture, recipe, name));
   return TRUE;
 }
 
@@ -118,24 +116,23 @@ paint_rest (LimnerPainting *painting, LimnerModel *model, GError **error)
   g_autoptr (LimnerImage) picture = limner_image_load (path, error);
   LimnerStyleSource style = { .image = picture, .name = path, .weight = 1 };
   const LimnerStyleRequest wanted = { painting->rest->picture, &style, 1, model, &painting->settings };
-  const LimnerJob job = limner_job_part (&painting->job, tell, painting);
-  LimnerResult *result = g_new0 (LimnerResult, 1);
+  const LimnerJob job = limner_job_part (&painting->job, report_share, painting);
+  g_autoptr (LimnerImage) painted = NULL;
+  LimnerRecipe *recipe = NULL;
 
   if (picture != NULL)
-    result->picture = limner_style_paint (&wanted, &job, &result->recipe, error);
-  if (result->picture == NULL)
-    {
-      limner_result_free (result);
-      return FALSE;
-    }
-  result->name = g_strdup (painting->request->outside_title);
-  g_ptr_array_add (painting->rest_results, result);
+    painted = limner_style_paint (&wanted, &job, &recipe, error);
+  if (painted == NULL)
+    return FALSE;
+  g_ptr_array_add (
+      painting->rest_results,
+      limner_result_new_for (painting->rest, painted, recipe, g_strdup (painting->request->outside_title)));
   return TRUE;
 }
 
 /* Runs on the worker. */
 static gboolean
-paint (const LimnerJob *job, gpointer user_data, GError **error)
+run_painting (const LimnerJob *job, gpointer user_data, GError **error)
 {
   LimnerPainting *painting = user_data;
   const LimnerStyleArguments *request = painting->request;
@@ -165,7 +162,7 @@ paint (const LimnerJob *job, gpointer user_data, GError **error)
 
 /* Both directly above the layer that they are made of: the rest, which comes last, lies lowest. */
 static GimpLayer **
-insert (LimnerPainting *painting, GError **error)
+insert_painting (LimnerPainting *painting, GError **error)
 {
   const LimnerOutput outputs[] = { { painting->source, painting->results, painting->title },
                                    { painting->rest, painting->rest_results, painting->title } };
@@ -191,8 +188,8 @@ limner_style_arguments_run (const LimnerSource *source, const LimnerStyleArgumen
       if (rest == NULL)
         return NULL;
     }
-  if (limner_worker_run (_ ("Painting"), window, paint, &painting, error))
-    layers = insert (&painting, error);
+  if (limner_worker_run (_ ("Painting"), window, run_painting, &painting, error))
+    layers = insert_painting (&painting, error);
   g_free (painting.title);
   return layers;
 }
