@@ -8,15 +8,15 @@ import json
 import os
 import pathlib
 import subprocess
-import sys
-import traceback
 
 import gi
 
 gi.require_version("Gimp", "3.0")
 gi.require_version("Gegl", "0.4")
 from gi.repository import Gegl, Gimp, Gio, GObject  # noqa: E402
+import harness  # noqa: E402
 import numpy  # noqa: E402
+from harness import skip  # noqa: E402, F401
 
 Gegl.init(None)
 WORK = pathlib.Path(os.environ["GIMPTEST_WORK"])
@@ -30,10 +30,6 @@ LAYER = {
     ("GRAY", True): Gimp.ImageType.GRAYA_IMAGE,
     ("GRAY", False): Gimp.ImageType.GRAY_IMAGE,
 }
-
-
-class Skip(Exception):
-    """Raised by skip ()."""
 
 
 class Result:
@@ -151,8 +147,8 @@ def run(name, **arguments):
     return Result(status, rest, error or "")
 
 
-def meddle(what, whom):
-    """Has meddler.py do something to the image or the layer WHOM as soon as the next call of Limner is at work."""
+def inject(what, whom):
+    """Has fault-injector.py do something to the image or the layer WHOM as soon as the next call of Limner is at work."""
     order = WORK / "order.tmp"
     old = pathlib.Path(f"/proc/{os.getppid()}/task/{os.getppid()}/children").read_text().split()
     order.write_text(json.dumps({"do": what, "id": whom.get_id(), "old": [int(pid) for pid in old]}))
@@ -215,28 +211,12 @@ def limner_import(name):
 # Running
 
 
-def skip(why):
-    raise Skip(why)
-
-
-def run_one(number, name, function, out):
-    try:
-        function()
-        out.write(f"ok {number} {name}\n")
-    except Skip as why:
-        out.write(f"ok {number} {name} # SKIP {why}\n")
-    except BaseException:
-        out.write(f"not ok {number} {name}\n")
-        out.writelines(f"# {line}\n" for line in traceback.format_exc().splitlines())
-    out.flush()
+def close_images():
     for left in Gimp.get_images():
         left.delete()
 
 
 def main():
-    """Runs every test of the calling file, in the order they stand in, and writes TAP."""
-    tests = {k: v for k, v in sys._getframe(1).f_globals.items() if k.startswith("test_") and callable(v)}
+    """Runs the tests of the calling file, in the order they stand in, and writes TAP."""
     with open(os.environ["GIMPTEST_TAP"], "w", encoding="utf-8") as out:
-        for number, (name, function) in enumerate(tests.items(), 1):
-            run_one(number, name.removeprefix("test_"), function, out)
-        out.write(f"1..{len(tests)}\n")
+        harness.run_tests(harness.caller_tests(os.environ.get("GIMPTEST_ONLY", "")), out, after_each=close_images)

@@ -17,7 +17,7 @@ def run(image, layer):
 
 
 def refused(words, image, layer, what, whom):
-    gimptest.meddle(what, whom)
+    gimptest.inject(what, whom)
     result = run(image, layer)
     assert not result.ok and words in result.error and result.error.endswith("."), result
     assert not gimptest.is_marked(image)
@@ -68,7 +68,7 @@ def test_killed():
     image, layer = picture()
     before = gimptest.stored(layer)
     image.clean_all()
-    gimptest.meddle("kill", image)
+    gimptest.inject("kill", image)
     result = run(image, layer)
     assert result.status == Gimp.PDBStatusType.CALLING_ERROR, result
     assert image.get_layers() == [layer] and gimptest.stored(layer) == before
@@ -79,7 +79,7 @@ def test_layer_moved():
     """Not a reason to refuse: the result goes where the layer is now."""
     image, layer = picture()
     gimptest.select_rectangle(image, 10, 8, 20, 20)
-    gimptest.meddle("move-layer", layer)
+    gimptest.inject("move-layer", layer)
     result = run(image, layer)
     assert result.ok, result
     assert result.values[0][0].get_offsets()[1:] == (17, 13)
@@ -90,7 +90,7 @@ def test_selection_dropped():
     image, layer = picture()
     gimptest.select_ellipse(image, 10, 8, 30, 30, feather=6)
     selection = gimptest.selection(image)
-    gimptest.meddle("select-none", image)
+    gimptest.inject("select-none", image)
     result = run(image, layer)
     assert result.ok, result
     mask = result.values[0][0].get_mask()

@@ -9,7 +9,6 @@ import pathlib
 import subprocess
 import sys
 import threading
-import time
 
 import uitest
 
@@ -153,14 +152,23 @@ def test_network_is_removed():
     uitest.wait_for(lambda: card("Sample").description == "Available to download", "the card to be one to be fetched")
 
 
+def path_entry():
+    """The line for a path in the file chooser; a slash opens it as soon as the chooser listens."""
+    chooser = next(w for w in uitest.windows("models-window") if "Import a network" in w.name)
+    for entry in uitest.all_of(chooser, "text|entry"):
+        if uitest.showing(entry) and entry.getState().contains(uitest.pyatspi.STATE_FOCUSED):
+            return entry
+    uitest.key("slash")
+    return None
+
+
 def test_file_is_imported():
     uitest.all_of(models(), "button|push button", "Import file…")[-1].queryAction().doAction(0)  # the page's own
     uitest.wait_for(lambda: uitest.focus("Import a network"), "the choice of a file")
-    time.sleep(0.5)  # a window is there before it listens
-    uitest.key("slash")  # opens the line for a path, which takes a moment
-    time.sleep(0.7)
-    subprocess.run(["xdotool", "type", "--delay", "20", str(GOLDEN / "import-vgg16-archive.pth")[1:]], check=True)
-    time.sleep(0.5)
+    path = str(GOLDEN / "import-vgg16-archive.pth")
+    entry = uitest.wait_for(path_entry, "the line for a path")
+    entry.queryEditableText().setTextContents(path)
+    uitest.wait_for(lambda: entry.queryText().getText(0, -1) == path, "the path")
     uitest.key("Return")
     uitest.wait_for(lambda: installed() == ["import-vgg16-archive"], "the network")
     said("is installed.")
@@ -196,11 +204,9 @@ def test_dropped_file_is_imported():
     source = subprocess.Popen([sys.executable, "-c", DRAG, str(GOLDEN / "import-vgg16-archive.pth")])
     try:
         uitest.wait_for(lambda: uitest.focus("Files"), "a window to drag from")
-        time.sleep(0.5)
-        xdotool("mousemove", 1100, 850, "mousedown", 1)
+        xdotool("mousemove", "--sync", 1100, 850, "mousedown", 1)
         for x, y in ((1090, 840), (1050, 820), (800, 600), (400, 300), (390, 290), (380, 280)):
-            xdotool("mousemove", x, y)
-            time.sleep(0.1)
+            xdotool("mousemove", "--sync", x, y)
         xdotool("mouseup", 1)
         uitest.wait_for(lambda: installed() == ["import-vgg16-archive"], "the network")
         said("is installed.")
@@ -218,6 +224,7 @@ def test_damage_is_told():
     uitest.wait_for(lambda: window_process.poll() == 0, "the window to close")
 
 
+@uitest.fresh
 def test_dark_and_large():
     process = start("--dark", GDK_DPI_SCALE="2")
     try:
@@ -231,6 +238,7 @@ def test_dark_and_large():
         process.wait()
 
 
+@uitest.fresh
 def test_in_gimp():
     gimp = uitest.Gimp()
     try:

@@ -1,6 +1,8 @@
 """The style dialog in a real GIMP: every control used, painted with, stopped, escaped from, and reopened from a
 layer."""
 
+import os
+import pathlib
 import shutil
 import subprocess
 
@@ -40,7 +42,7 @@ def make_small(dialog):
 
 def bring_a_network():
     """A small random one that paints in one pass takes the bundled one's place."""
-    networks, golden = uitest.WHERE / "home/.local/share/limner/models", uitest.HERE.parent / "golden"
+    networks, golden = uitest.WHERE / "home/.local/share/limner/models", pathlib.Path(os.environ["UITEST_GOLDEN"])
     networks.mkdir(parents=True, exist_ok=True)
     for source, name in (("any-encoder", "any-encoder"), ("any-instant", "limner-instant")):
         shutil.copyfile(golden / f"{source}.safetensors", networks / f"{name}.safetensors")
@@ -248,20 +250,43 @@ def test_can_be_stopped():
     assert len(gimp.ask("layers", "one")) == 3
 
 
-def test_image_closed_while_painting():
-    gimp.ask("load", "two", picture())
-    before = gimp.ask("count_images")
-    uitest.from_menu("Style transfer")
+def paint_from_menu(name):
+    """A painting that takes a moment, begun in the view of the image of that name."""
+    gimp.ask("load", name, picture())
+    uitest.from_menu("Style transfer…")
     dialog = window(DIALOG)
     make_small(dialog)
+    set_value(find(dialog, "spin button", "Variants"), 1)
     set_value(find(dialog, "spin button", "Painting size"), 256)
     set_value(find(dialog, "spin button", "Steps"), 15)
     press(dialog, "Paint layer")
     window(PROGRESS)
+
+
+def new_image_is_told_of(before):
+    """What was painted is not lost: it comes in a new image, and a sentence says why."""
+    uitest.no_window(PROGRESS, 90)
+    uitest.wait_for(lambda: uitest.log().count("The result is in a new image") == before + 1, "a sentence about it")
+    uitest.wait_for(lambda: [layer["size"] for layer in gimp.ask("newest_layers")] == [[640, 480]], "the new image")
+
+
+@uitest.fresh
+def test_image_closed_while_painting():
+    paint_from_menu("two")
+    images = gimp.ask("count_images")
     uitest.close_image()
-    uitest.no_window(PROGRESS)
-    assert gimp.ask("count_images") == before - 1
-    uitest.wait_for(lambda: "The image was closed" in uitest.log(), "a sentence about it", 5)
+    new_image_is_told_of(0)
+    assert gimp.ask("count_images") == images  # one more and one less
+    assert "The image was closed" in uitest.log() or "where Limner was started was closed" in uitest.log()
+
+
+@uitest.fresh
+def test_one_of_two_views_closed_while_painting():
+    before = uitest.log().count("The result is in a new image")
+    paint_from_menu("three")
+    gimp.ask("exchange_view", "three")
+    new_image_is_told_of(before)
+    assert len(gimp.ask("layers", "three")) == 1
 
 
 uitest.main(after=gimp.quit)

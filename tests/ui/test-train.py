@@ -154,6 +154,7 @@ def test_removed():
     uitest.wait_for(lambda: window_process.poll() == 0, "the window to close")
 
 
+@uitest.fresh
 def test_bad_photographs_are_told():
     global window_process
     shutil.rmtree(uitest.WHERE / "Pictures")

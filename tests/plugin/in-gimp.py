@@ -66,11 +66,24 @@ def layers(name):
     return [describe(layer) for layer in images[name][0].get_layers()]
 
 
+def newest_layers():
+    """Those of the image that was made last."""
+    newest = max(Gimp.get_images(), key=lambda image: image.get_id())
+    return [describe(layer) for layer in newest.get_layers()]
+
+
+def exchange_view(name):
+    """Opens another view of the image and closes the one that it had."""
+    image, first = images[name]
+    images[name] = (image, Gimp.Display.new(image))
+    first.delete()
+
+
 def count_images():
     return len(Gimp.get_images())
 
 
-COMMANDS = {f.__name__: f for f in (load, select, run, run_plain, layers, count_images)}
+COMMANDS = {f.__name__: f for f in (load, select, run, run_plain, layers, newest_layers, exchange_view, count_images)}
 where = os.environ["UITEST_WHERE"]
 with open(f"{where}/commands") as commands, open(f"{where}/answers", "w", buffering=1) as answers:
     for line in commands:

@@ -10,24 +10,36 @@ import pathlib
 import subprocess
 import sys
 import time
-import traceback
 
 import gi
 
 gi.require_version("Atspi", "2.0")
+import harness  # noqa: E402
 import pyatspi  # noqa: E402
+from gi.repository import GLib  # noqa: E402
+from harness import fresh, skip  # noqa: E402, F401
 
 WHERE = pathlib.Path(os.environ["UITEST_WHERE"])
 SCREENSHOTS = pathlib.Path(os.environ["UITEST_SCREENSHOTS"])
 HERE = pathlib.Path(__file__).parent
+
+
+class NotThere(Exception):
+    """A window that is not on the screen."""
+
+
 PATIENCE = 25  # seconds that anything may take on a busy machine
 
 
+# What a question about windows may raise while they come and go; everything else is a mistake in the test.
+PASSING = (GLib.Error, LookupError, NotImplementedError, OSError, StopIteration, NotThere)
+
+
 def wait_for(question, what, patience=PATIENCE):
-    """The first true answer to QUESTION; fails after a while with WHAT was awaited."""
+    """The first true answer to QUESTION; fails after a while with WHAT was awaited, and at once with a mistake in the test."""
     end = time.monotonic() + patience
     while True:
-        with contextlib.suppress(Exception):  # widgets that vanish while being looked at
+        with contextlib.suppress(*PASSING):
             answer = question()
             if answer:
                 return answer
@@ -104,8 +116,8 @@ def log():
     return (WHERE / "gimp.log").read_text()
 
 
-def no_window(title, application="limner"):
-    wait_for(lambda: not any(title in w.name for w in windows(application)), f"the window “{title}” to go")
+def no_window(title, patience=PATIENCE, application="limner"):
+    wait_for(lambda: not any(title in w.name for w in windows(application)), f"the window “{title}” to go", patience)
 
 
 def showing(widget):
@@ -170,14 +182,10 @@ def focus(title):
     return number
 
 
-def from_menu(action):
-    """Starts an action of GIMP's as a person does, by its name."""
-    wait_for(lambda: focus("GIMP$"), "GIMP's window")
-    key("slash")
-    wait_for(lambda: focus("Search Actions"), "the search for actions")
-    subprocess.run(["xdotool", "type", "--delay", "30", action], check=True)
-    time.sleep(1)  # the list follows what was typed
-    key("Return")
+def from_menu(label):
+    """Starts an entry of GIMP's menus as a person does: so GIMP knows in which view."""
+    items = wait_for(lambda: [w for a in applications() for w in all_of(a, "menu item", label)], f"the menu entry “{label}”")
+    items[0].queryAction().doAction(0)
 
 
 def close_image():
@@ -196,34 +204,26 @@ def screenshot(name, title=None):
 # Running
 
 
-def skip(why):
-    raise Skip(why)
+def photograph_failure(name):
+    with contextlib.suppress(Exception):
+        screenshot(f"failed-{name}")
+    with contextlib.suppress(Exception):
+        close_dialogs()
 
 
-class Skip(Exception):
-    """Raised by skip ()."""
+def close_dialogs():
+    """Leaves what a failed test has left open, so that the next chain of tests begins with none."""
+    for left in windows():
+        with contextlib.suppress(*PASSING):
+            left.queryComponent().grabFocus()
+            key("Escape")
 
 
-def main(before=None, after=None):
-    """Runs every test of the calling file, in the order they stand in, and writes TAP."""
-    tests = {k: v for k, v in sys._getframe(1).f_globals.items() if k.startswith("test_") and callable(v)}
-    failed = False
-    print(f"1..{len(tests)}", flush=True)
-    for number, (name, function) in enumerate(tests.items(), 1):
-        if failed:  # each goes on where the one before stopped
-            print(f"not ok {number} {name.removeprefix('test_')}", flush=True)
-            continue
-        try:
-            function()
-            print(f"ok {number} {name.removeprefix('test_')}", flush=True)
-        except Skip as why:
-            print(f"ok {number} {name.removeprefix('test_')} # SKIP {why}", flush=True)
-        except BaseException:
-            failed = True
-            print(f"not ok {number} {name.removeprefix('test_')}")
-            print("".join(f"# {line}\n" for line in traceback.format_exc().splitlines()), end="", flush=True)
-            with contextlib.suppress(Exception):
-                screenshot(f"failed-{name.removeprefix('test_')}")
+def main(after=None):
+    """Runs the tests of the calling file, in the order they stand in, and writes TAP. Each goes on where the one before
+    stopped, unless it is marked with @fresh."""
+    tests = harness.caller_tests(os.environ.get("GIMPTEST_ONLY", ""), chained=True)
+    good = harness.run_tests(tests, sys.stdout, chained=True, after_failure=photograph_failure)
     if after is not None:
         after()
-    sys.exit(failed)
+    sys.exit(not good)

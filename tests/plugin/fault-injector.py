@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A plug-in for the tests: changes an image, or ends Limner, while Limner is at work.
 
-GIMP starts it with itself. It looks for orders, files that gimptest.meddle () writes into the folder WORK: one JSON
+GIMP starts it with itself. It looks for orders, files that gimptest.inject () writes into the folder WORK: one JSON
 object with "do" (a function below), "id" (of the image or layer) and "old" (processes that were there before). It waits
 until Limner's worker thread runs, holds the process, does what the order says, and lets it go on: whatever the speed of
 the machine, it is mid-run.
@@ -19,7 +19,7 @@ gi.require_version("Gimp", "3.0")
 from gi.repository import Gimp, GLib  # noqa: E402
 
 ORDER = pathlib.Path(os.environ.get("GIMPTEST_WORK", "/nonexistent")) / "order.json"
-NAME = "gimptest-meddler"
+NAME = "gimptest-fault-injector"
 
 
 def at_work(pid):
@@ -96,7 +96,7 @@ def look():
     return GLib.SOURCE_CONTINUE
 
 
-class Meddler(Gimp.PlugIn):
+class FaultInjector(Gimp.PlugIn):
     def do_query_procedures(self):
         return [NAME]
 
@@ -113,4 +113,4 @@ class Meddler(Gimp.PlugIn):
         GLib.MainLoop().run()
 
 
-Gimp.main(Meddler.__gtype__, sys.argv)
+Gimp.main(FaultInjector.__gtype__, sys.argv)
