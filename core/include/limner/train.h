@@ -70,8 +70,8 @@ LimnerTraining *limner_training_resume (const char *folder, int steps, const Lim
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_training_free (LimnerTraining *training);
 
-/* The process ID of the program that trains in the folder, which may be this one; 0: none; -1: one that cannot
- * receive signals from here. */
+/* The process ID of the program that trains in the folder, which may be this one; 0: none; -1: one that
+ * cannot receive signals from here. */
 int limner_training_pid (const char *folder);
 /* TRUE when the folder contains a training that can be resumed. */
 gboolean limner_training_exists (const char *folder);
