@@ -27,7 +27,7 @@ def test_opens_and_dreams():
     dialog = window(DIALOG)
     assert is_checked(find(dialog, "toggle button", "relu4_2"))
     uitest.wait_for(lambda: any("MiB" in text for text in uitest.texts(dialog)), "an estimate")
-    uitest.wait_for(lambda: any("small preview" in text for text in uitest.texts(dialog)), "a preview")
+    uitest.wait_for(lambda: any("preview is small" in text for text in uitest.texts(dialog)), "a preview")
     uitest.screenshot("dream-dialog", DIALOG)
 
 
