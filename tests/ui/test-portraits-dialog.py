@@ -140,13 +140,13 @@ def test_kept_faces_become_layers():
 
 def test_repeated_without_a_dialog():
     assert gimp.ask("run", PORTRAIT, "one", "WITH_LAST_VALS", layer="Background")["status"] == "success"
-    made, again, _ = gimp.ask("layers", "one")
+    again, made, _ = gimp.ask("layers", "one")
     assert len(again["children"]) == 2 and len(made["children"]) == 2
     assert all("latent" in child["recipe"]["settings"] for child in again["children"])
 
 
 def test_goes_on_from_a_layer():
-    group = gimp.ask("layers", "one")[0]
+    group = gimp.ask("layers", "one")[1]
     name, recipe = group["children"][1]["name"], group["children"][1]["recipe"]
     gimp.start("run", EDIT, "one", "INTERACTIVE", layer=name)
     dialog = window(DIALOG)
@@ -154,7 +154,7 @@ def test_goes_on_from_a_layer():
     assert is_checked(faces(dialog)[0])
     press(dialog, "Insert 1 as layer")
     assert gimp.answer()["status"] == "success"
-    again = gimp.ask("layers", "one")[0]["children"][1]
+    again = gimp.ask("layers", "one")[1]["children"][1]
     assert again["name"] == "Portrait (the layer's face)"
     assert again["recipe"]["settings"]["seeds"] == recipe["settings"]["seeds"]
 
