@@ -105,9 +105,17 @@ int
 limner_registry_lock (const char *folder, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, ".lock", NULL);
-  int lock;
+  int lock, code = g_mkdir_with_parents (folder, 0755) == 0 ? 0 : errno;
 
-  g_mkdir_with_parents (folder, 0755); /* what goes wrong is said by the next line */
+  if (code != 0)
+    {
+      g_autofree char *shown = g_filename_display_name (folder);
+
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+                   _ ("Nothing can be written to “%s” (%s): check its permissions."), shown,
+                   g_strerror (code));
+      return -1;
+    }
   lock = limner_lock_open (path, error);
   if (lock >= 0 && !limner_lock_wait (lock, path, error))
     {

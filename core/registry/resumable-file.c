@@ -40,7 +40,9 @@ limner_resumable_file_open (LimnerResumableFile *partial, const char *path, GErr
   struct stat status;
 
   *partial = (LimnerResumableFile) { .path = g_strdup (path), .note = g_strconcat (path, ".from", NULL) };
-  partial->stream = g_fopen (path, "ab");
+  do
+    partial->stream = g_fopen (path, "ab");
+  while (partial->stream == NULL && errno == EINTR);
   if (!partial->stream || fstat (fileno (partial->stream), &status) != 0)
     {
       fail (partial, error);

@@ -152,6 +152,7 @@ limner_photos_init (LimnerPhotos *photos, const char *const *files, int size, co
                     GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (files[0]);
+  g_autoptr (GError) unreadable = NULL; /* the first file that the system did not give */
   guint n = 0;
 
   photos->trained = g_array_new (FALSE, FALSE, sizeof (LimnerPhoto));
@@ -160,7 +161,8 @@ limner_photos_init (LimnerPhotos *photos, const char *const *files, int size, co
   g_array_set_clear_func (photos->held_out, limner_photo_clear);
   for (; *files != NULL; files++)
     {
-      g_autoptr (LimnerImage) image = limner_image_load (*files, NULL);
+      g_autoptr (GError) reason = NULL;
+      g_autoptr (LimnerImage) image = limner_image_load (*files, &reason);
       LimnerPhoto photo = { 0 };
 
       if (g_cancellable_is_cancelled (limner_job_cancellable (job)))
@@ -169,12 +171,19 @@ limner_photos_init (LimnerPhotos *photos, const char *const *files, int size, co
                                _ ("Stopped; nothing was changed."));
           return FALSE;
         }
+      if (unreadable == NULL && g_error_matches (reason, LIMNER_ERROR, LIMNER_ERROR_FILE))
+        unreadable = g_steal_pointer (&reason);
       if (image == NULL)
         continue;
       if (!keep (image, size, &photo, error))
         return FALSE;
       g_array_append_val (n % HELD_OUT_EVERY == 0 ? photos->held_out : photos->trained, photo);
       n++;
+    }
+  if (n < 2 && unreadable != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&unreadable));
+      return FALSE;
     }
   return n >= 2 || too_few (folder, error);
 }
