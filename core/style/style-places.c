@@ -87,7 +87,7 @@ lay_grid (const LimnerStylePlacesSpec *spec, const LimnerPlanes *style, guint tu
 /* --- their features --- */
 
 /* Pixels of a side of what is seen of a style at once. */
-#define CORE 512
+#define CORE 256
 
 static int
 core_of (const LimnerHypercolumns *columns)

@@ -70,7 +70,8 @@ def models():
 
 
 def said(words):
-    uitest.wait_for(lambda: any(words in text for text in uitest.texts(models())), f"the words “{words}”")
+    """Also where the list would have to be scrolled to."""
+    uitest.wait_for(lambda: any(words in (label.name or "") for label in uitest.all_of(models(), "label")), f"the words “{words}”")
 
 
 def card(title):
