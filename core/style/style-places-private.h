@@ -30,7 +30,7 @@ typedef struct
 } LimnerStylePlaces;
 
 /* Bytes of rows beyond which more places help little. */
-#define LIMNER_STYLE_PLACES_BYTES ((gsize) 160 << 20)
+#define LIMNER_STYLE_PLACES_BYTES ((gsize) 96 << 20)
 
 /* What the places are made with. */
 typedef struct
