@@ -71,8 +71,14 @@ plan_octave (LimnerDreamOctaves *octaves, int i, const LimnerDreamTask *task,
       octaves->bytes = MAX (octaves->bytes, fixed + whole + evening);
       return TRUE;
     }
-  tile = limner_tiling_fit (&octaves->tiling[i], octave.height, octave.width, field, TRUE, tile_bytes,
-                            &octave, MIN (limit > fixed ? limit - fixed : 0, whole - 1), error);
+  tile = limner_tiling_fit (&octaves->tiling[i],
+                            &(LimnerTilingSpec) { .height = octave.height,
+                                                  .width = octave.width,
+                                                  .field = field,
+                                                  .backward = TRUE,
+                                                  .bytes = tile_bytes,
+                                                  .data = &octave },
+                            MIN (limit > fixed ? limit - fixed : 0, whole - 1), error);
   octaves->bytes = MAX (octaves->bytes, fixed + MAX (tile, evening));
   return tile != 0;
 }

@@ -7,10 +7,10 @@
 typedef struct
 {
   const LimnerImage *content;
-  const LimnerJob *job;         /* or NULL */
-  double done, total;           /* work, in any unit */
-  gint64 started, last_partial; /* microseconds */
-  LimnerImage *overview;        /* the content at the size of partial pictures, made when first needed */
+  const LimnerJob *job;                      /* or NULL */
+  double done, total;                        /* work, in any unit */
+  gint64 started, last_report, last_partial; /* microseconds; last_report 0: none yet */
+  LimnerImage *overview; /* the content at the size of partial pictures, made when first needed */
 } LimnerReporter;
 
 void limner_reporter_init (LimnerReporter *reporter, const LimnerImage *content, const LimnerJob *job);
@@ -23,5 +23,6 @@ gboolean limner_reporter_wants_partial (const LimnerReporter *reporter);
 const LimnerImage *limner_reporter_overview (LimnerReporter *reporter);
 /* The bounds of the content in the overview. */
 LimnerBounds limner_reporter_place (const LimnerReporter *reporter, const LimnerBounds *bounds);
-/* `partial` may be NULL. */
+/* Reports what is done of the total: at most five times a second, and the first time and at the end always.
+ * `partial` may be NULL; one that is there is reported at once. */
 void limner_reporter_report (LimnerReporter *reporter, const char *text, const LimnerImage *partial);

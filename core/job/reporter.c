@@ -4,6 +4,8 @@
 
 /* Longest side of the partial pictures. */
 #define PARTIAL_SIDE 640
+/* Microseconds between two reports, the first and the last left out. */
+#define REPORT_INTERVAL (G_USEC_PER_SEC / 5)
 
 void
 limner_reporter_init (LimnerReporter *reporter, const LimnerImage *content, const LimnerJob *job)
@@ -63,11 +65,14 @@ limner_reporter_report (LimnerReporter *reporter, const char *text, const Limner
   double elapsed = (double) (now - reporter->started) / G_USEC_PER_SEC;
   LimnerProgress progress = { .text = text, .partial = partial, .seconds_left = -1 };
 
-  if (!limner_job_is_watched (reporter->job))
+  progress.fraction = reporter->total > 0 ? MIN (reporter->done / reporter->total, 1.0) : 0.0;
+  if (!limner_job_is_watched (reporter->job)
+      || (partial == NULL && progress.fraction < 1 && reporter->last_report != 0
+          && now - reporter->last_report < REPORT_INTERVAL))
     return;
+  reporter->last_report = now;
   if (partial != NULL)
     reporter->last_partial = now;
-  progress.fraction = reporter->total > 0 ? MIN (reporter->done / reporter->total, 1.0) : 0.0;
   if (elapsed > 1 && progress.fraction > 0.01)
     progress.seconds_left = elapsed * (1 - progress.fraction) / progress.fraction;
   limner_job_report (reporter->job, &progress);

@@ -41,12 +41,32 @@ limner_activation_blocks (const LimnerActivation *a)
   return (a->channels + limner_activation_lanes (a) - 1) / limner_activation_lanes (a);
 }
 
+/* A number of channels, rounded up to whole groups. */
+static inline int
+limner_lanes_round_up (int channels)
+{
+  return (channels + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
+}
+
 /* Number of groups of 16 channels, padding lanes included. Masks and indices of an activation have the
  * layout [groups][H][W] in both precisions. */
 static inline int
 limner_activation_groups (const LimnerActivation *a)
 {
   return limner_activation_blocks (a) * (limner_activation_lanes (a) / LIMNER_LANES);
+}
+
+/* Rows of all groups together, and of all blocks. */
+static inline gsize
+limner_activation_group_rows (const LimnerActivation *a)
+{
+  return (gsize) limner_activation_groups (a) * (gsize) a->height;
+}
+
+static inline gsize
+limner_activation_block_rows (const LimnerActivation *a)
+{
+  return (gsize) limner_activation_blocks (a) * (gsize) a->height;
 }
 
 static inline gsize

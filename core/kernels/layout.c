@@ -98,17 +98,11 @@ clear_row (gpointer data, gsize chunk, int worker)
   memset (limner_activation_at (a, block, y, 0), 0, (gsize) a->width * LIMNER_LANES * sizeof (float));
 }
 
-static gsize
-count_rows (const LimnerActivation *a)
-{
-  return (gsize) limner_activation_groups (a) * (gsize) a->height;
-}
-
 void
 limner_layout_from_planes (const float *chw, const LimnerActivation *a)
 {
   LayoutJob job = { .to = *a, .source = chw };
-  limner_parallel_for (count_rows (a), row_from_planes, &job);
+  limner_parallel_for (limner_activation_group_rows (a), row_from_planes, &job);
 }
 
 void

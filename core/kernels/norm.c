@@ -18,12 +18,6 @@ typedef struct
 /* Two sums for each lane of one row. */
 #define ROW_SUMS (2 * LIMNER_LANES)
 
-static gsize
-count_rows (const LimnerActivation *a)
-{
-  return (gsize) limner_activation_blocks (a) * (gsize) a->height;
-}
-
 static float *
 row_of (const LimnerActivation *a, gsize chunk)
 {
@@ -72,7 +66,7 @@ norm_statistics (const LimnerActivation *x, float eps, float *mean, float *inver
   NormJob job = { .x = *x, .partial = partial };
   double n = (double) x->height * x->width;
 
-  limner_parallel_for (count_rows (x), statistics_row, &job);
+  limner_parallel_for (limner_activation_block_rows (x), statistics_row, &job);
   add_up_rows (x, partial);
   for (int block = 0; block < limner_activation_blocks (x); block++)
     for (int l = 0; l < LIMNER_LANES; l++)
@@ -109,7 +103,7 @@ norm_apply (const LimnerActivation *x, const LimnerActivation *y, const float *m
             const float *weight, const float *bias)
 {
   NormJob job = { .x = *x, .y = *y, .mean = mean, .inverse = inverse, .weight = weight, .bias = bias };
-  limner_parallel_for (count_rows (x), apply_row, &job);
+  limner_parallel_for (limner_activation_block_rows (x), apply_row, &job);
 }
 
 /* Sums of dy and of dy times the normalised x. */
@@ -175,9 +169,9 @@ norm_backward (const LimnerActivation *x, const LimnerActivation *dy, const Limn
                   .partial = partial,
                   .totals = partial };
 
-  limner_parallel_for (count_rows (x), gradient_sums_row, &job);
+  limner_parallel_for (limner_activation_block_rows (x), gradient_sums_row, &job);
   add_up_rows (x, partial);
-  limner_parallel_for (count_rows (x), gradient_row, &job);
+  limner_parallel_for (limner_activation_block_rows (x), gradient_row, &job);
 }
 
 void

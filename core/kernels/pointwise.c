@@ -13,12 +13,6 @@ typedef struct
   const guint16 *mask;
 } PointwiseJob;
 
-static gsize
-count_rows (const LimnerActivation *a)
-{
-  return (gsize) limner_activation_groups (a) * (gsize) a->height;
-}
-
 /* Computes a run of pixels of a row of one group: y = f (a, b). */
 typedef void (*Piece) (const PointwiseJob *job, const float *a, const float *b, float *y, int n, gsize bit);
 
@@ -75,7 +69,7 @@ static void
 relu (const LimnerActivation *x, const LimnerActivation *y, float slope, guint16 *bits)
 {
   PointwiseJob job = { .a = *x, .y = *y, .slope = slope, .bits = bits };
-  limner_parallel_for (count_rows (y), relu_row, &job);
+  limner_parallel_for (limner_activation_group_rows (y), relu_row, &job);
 }
 
 static inline void
@@ -97,7 +91,7 @@ static void
 relu_backward (const LimnerActivation *dy, const LimnerActivation *dx, float slope, const guint16 *bits)
 {
   PointwiseJob job = { .a = *dy, .y = *dx, .slope = slope, .mask = bits };
-  limner_parallel_for (count_rows (dx), relu_backward_row, &job);
+  limner_parallel_for (limner_activation_group_rows (dx), relu_backward_row, &job);
 }
 
 static inline void
@@ -117,7 +111,7 @@ static void
 add (const LimnerActivation *a, const LimnerActivation *b, const LimnerActivation *y)
 {
   PointwiseJob job = { .a = *a, .b = *b, .y = *y };
-  limner_parallel_for (count_rows (y), add_row, &job);
+  limner_parallel_for (limner_activation_group_rows (y), add_row, &job);
 }
 
 static inline void
@@ -136,7 +130,7 @@ static void
 convert (const LimnerActivation *x, const LimnerActivation *y)
 {
   PointwiseJob job = { .a = *x, .y = *y };
-  limner_parallel_for (count_rows (y), convert_row, &job);
+  limner_parallel_for (limner_activation_group_rows (y), convert_row, &job);
 }
 
 void

@@ -2,7 +2,7 @@
  * one loop. */
 #pragma once
 
-#include "limner/image.h"
+#include "limner/filter.h"
 
 #include <glib.h>
 

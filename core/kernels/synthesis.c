@@ -13,12 +13,6 @@ typedef struct
   double *partial;    /* [blocks][H][sums][16] */
 } ChannelJob;
 
-static gsize
-count_rows (const LimnerActivation *a)
-{
-  return (gsize) limner_activation_blocks (a) * (gsize) a->height;
-}
-
 /* The chunk-th row of all blocks. */
 static float *
 row_of (const LimnerActivation *a, gsize chunk)
@@ -48,7 +42,7 @@ static void
 scale (const LimnerActivation *x, const LimnerActivation *y, const float *factors)
 {
   ChannelJob job = { .a = *x, .y = *y, .scale = factors };
-  limner_parallel_for (count_rows (x), scale_row, &job);
+  limner_parallel_for (limner_activation_block_rows (x), scale_row, &job);
 }
 
 static void
@@ -85,7 +79,7 @@ channel_dot (const LimnerActivation *a, const LimnerActivation *b, float *sums, 
 {
   ChannelJob job = { .a = *a, .b = *b, .partial = partial };
 
-  limner_parallel_for (count_rows (a), dot_row, &job);
+  limner_parallel_for (limner_activation_block_rows (a), dot_row, &job);
   add_up_rows (a, partial, LIMNER_LANES, sums);
 }
 
@@ -139,7 +133,7 @@ static void
 style_activate (const LimnerActivation *x, const LimnerActivation *y, const LimnerSynthesisActivation *how)
 {
   StyleJob job = { .x = *x, .y = *y, .how = *how };
-  limner_parallel_for (count_rows (y), activate_row, &job);
+  limner_parallel_for (limner_activation_block_rows (y), activate_row, &job);
 }
 
 static void
@@ -173,7 +167,7 @@ style_activate_backward (const LimnerActivation *x, const LimnerActivation *dy, 
                          const LimnerSynthesisActivation *how)
 {
   StyleJob job = { .x = *x, .dy = *dy, .dx = *dx, .how = *how };
-  limner_parallel_for (count_rows (dy), activate_backward_row, &job);
+  limner_parallel_for (limner_activation_block_rows (dy), activate_backward_row, &job);
 }
 
 static void
@@ -289,7 +283,7 @@ to_colours_backward (const LimnerActivation *x, const LimnerActivation *dy, cons
 {
   ColourJob job = { .x = *x, .y = *dy, .dx = *dx, .weight = weight, .partial = partial };
 
-  limner_parallel_for (count_rows (x), to_colours_backward_row, &job);
+  limner_parallel_for (limner_activation_block_rows (x), to_colours_backward_row, &job);
   add_up_rows (x, partial, LIMNER_COLOURS * LIMNER_LANES, weight_gradient);
 }
 

@@ -434,7 +434,7 @@ limner_graph_conv (LimnerGraph *graph, int input, const LimnerConvSpec *spec, Li
   int stride = MAX (1, spec->stride);
   if (bias != NULL)
     {
-      gint64 length = (outputs + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
+      gint64 length = limner_lanes_round_up (outputs);
       padded_bias = limner_tensor_new (1, &length, error);
       if (padded_bias == NULL)
         return -1;

@@ -32,7 +32,7 @@ convolve (const float *w, double k[PRODUCT][PRODUCT])
 int
 limner_fused_upsampling_outputs (int outputs)
 {
-  return 4 * ((outputs + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES);
+  return 4 * limner_lanes_round_up (outputs);
 }
 
 LimnerTensor *

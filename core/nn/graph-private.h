@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/precision-private.h"
-#include "limner/image.h"
+#include "limner/filter.h"
 #include "limner/tensor.h"
 
 #include <glib.h>

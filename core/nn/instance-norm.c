@@ -166,7 +166,7 @@ limner_graph_instance_norm (LimnerGraph *graph, int input, float eps, LimnerTens
                    graph->nodes->len, norm_op.name, (double) eps);
       return -1;
     }
-  int lanes = (channels + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
+  int lanes = limner_lanes_round_up (channels);
   LimnerTensor *affine = limner_tensor_new (2, (gint64[]) { 2, lanes }, error);
   if (affine == NULL)
     return -1;

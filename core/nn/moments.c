@@ -15,17 +15,10 @@
 /* Independent partial sums. Fixed, so that the order of additions is the same with any number of threads. */
 #define GROUPS 8
 
-/* Rounded up to whole groups of 16. */
-static int
-padded_channels (int channels)
-{
-  return (channels + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
-}
-
 gboolean
 limner_moments_init (LimnerMoments *moments, int channels, GError **error)
 {
-  gsize padded = (gsize) padded_channels (channels);
+  gsize padded = (gsize) limner_lanes_round_up (channels);
 
   moments->channels = channels;
   moments->padded = (int) padded;
@@ -59,7 +52,7 @@ go_on (const LimnerActivation *a, int *y, int *x, int run)
 static void
 gather_strip (const LimnerActivation *a, gsize start, int n, float *strip)
 {
-  int groups = padded_channels (a->channels) / LIMNER_LANES;
+  int groups = limner_lanes_round_up (a->channels) / LIMNER_LANES;
   gsize padded = (gsize) groups * LIMNER_LANES;
 
   for (int group = 0; group < groups; group++)
@@ -86,7 +79,7 @@ static void
 scatter_strip (LimnerActivation *a, gsize start, int n, const float *strip, const float *scale,
                const float *d_mean)
 {
-  int groups = padded_channels (a->channels) / LIMNER_LANES;
+  int groups = limner_lanes_round_up (a->channels) / LIMNER_LANES;
   gsize padded = (gsize) groups * LIMNER_LANES;
 
   for (int group = 0; group < groups; group++)
@@ -339,7 +332,7 @@ limner_moments_add_gradient (const LimnerActivation *value, const float *weights
                              const float *d_second, LimnerActivation *gradient, GError **error)
 {
   gsize n = (gsize) value->height * (gsize) value->width;
-  gsize padded = (gsize) padded_channels (value->channels);
+  gsize padded = (gsize) limner_lanes_round_up (value->channels);
   double total = limner_moments_weight (weights, n);
   AddGradient job
       = { value, gradient, weights, d_mean, d_second, n, padded, .workers = limner_get_threads () };
@@ -361,7 +354,7 @@ limner_moments_add_gradient (const LimnerActivation *value, const float *weights
 gsize
 limner_moments_scratch (int channels)
 {
-  gsize padded = (gsize) padded_channels (channels);
+  gsize padded = (gsize) limner_lanes_round_up (channels);
   gsize measure = GROUPS * ((STRIP + 1) * padded + sums_stride (padded));
   gsize gradient = (gsize) limner_get_threads () * gradient_scratch_stride (padded) + packed_size (padded);
 

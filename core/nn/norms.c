@@ -18,7 +18,7 @@ norm_clear (gpointer data)
 static gsize
 lanes (const LimnerNorm *norm)
 {
-  return ((gsize) norm->channels + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
+  return (gsize) limner_lanes_round_up (norm->channels);
 }
 
 GArray *

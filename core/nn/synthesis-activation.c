@@ -263,7 +263,7 @@ limner_graph_synthesis_activation (LimnerGraph *graph, int sums, int style, int 
   if (!check (graph, sums, style, given, spec, weight, bias, noise, error))
     return -1;
   int outputs = (int) weight->shape[0];
-  gint64 lanes = (outputs + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
+  gint64 lanes = limner_lanes_round_up (outputs);
   g_autoptr (LimnerTensor) squares = squares_of (weight, error);
   LimnerTensor *padded = squares != NULL ? limner_tensor_new (1, &lanes, error) : NULL;
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/random-private.h"
+#include "kernels/activation-private.h"
 #include "nn/receptive-field-private.h"
 
 typedef struct
@@ -28,11 +29,20 @@ typedef gsize (*LimnerTileBytesFunc) (int rows, int columns, gpointer data, GErr
  * backward, for the gradient to the picture. A core as large as the picture gives one tile. */
 void limner_tiling_init (LimnerTiling *tiling, int height, int width, const LimnerReceptiveField *field,
                          gboolean backward, int core);
+
+/* What is cut into tiles, and what a tile costs. */
+typedef struct
+{
+  int height, width; /* of the picture */
+  const LimnerReceptiveField *field;
+  gboolean backward;
+  LimnerTileBytesFunc bytes;
+  gpointer data; /* for bytes */
+} LimnerTilingSpec;
+
 /* The same with the largest tiles whose bytes are within the limit: the whole picture in one, when it is.
  * Returns the bytes: more than the limit when not even the smallest tile fits, 0 with an error. */
-gsize limner_tiling_fit (LimnerTiling *tiling, int height, int width, const LimnerReceptiveField *field,
-                         gboolean backward, LimnerTileBytesFunc bytes, gpointer data, gsize limit,
-                         GError **error);
+gsize limner_tiling_fit (LimnerTiling *tiling, const LimnerTilingSpec *spec, gsize limit, GError **error);
 gboolean limner_tiling_is_whole (const LimnerTiling *tiling);
 /* Size of the largest window. */
 void limner_tiling_window (const LimnerTiling *tiling, int *rows, int *columns);
@@ -44,10 +54,16 @@ LimnerTile *limner_tiling_tiles (const LimnerTiling *tiling, guint *n);
 /* Pixels of all windows together: what a pass over the tiles looks at, without a shift. */
 double limner_tiling_work (const LimnerTiling *tiling);
 
-/* Along an axis: a node's positions start .. end-1, of the `positions` of a window that begins at pixel
- * `window`, that belong to a tile's own pixels first .. first+size-1 of the picture's. */
-void limner_tile_own_span (const LimnerGraph *graph, int node, int window, int first, int size, int picture,
-                           int positions, int *start, int *end);
+/* Positions of a node, from top and left to below bottom and right. */
+typedef struct
+{
+  int top, left, bottom, right;
+} LimnerTileSpan;
+
+/* The positions of `value`, a node's values in the tile's window, that belong to the tile's own pixels of a
+ * picture of height x width. */
+LimnerTileSpan limner_tile_own_span (const LimnerGraph *graph, int node, const LimnerTile *tile, int height,
+                                     int width, const LimnerActivation *value);
 /* The window from planes [C,H,W] of the picture to window [C,rows,columns]. */
 void limner_tile_cut (const LimnerTile *tile, const float *planes, int channels, int height, int width,
                       float *window);

@@ -62,24 +62,24 @@ limner_tiling_window (const LimnerTiling *tiling, int *rows, int *columns)
 }
 
 gsize
-limner_tiling_fit (LimnerTiling *tiling, int height, int width, const LimnerReceptiveField *field,
-                   gboolean backward, LimnerTileBytesFunc bytes, gpointer data, gsize limit, GError **error)
+limner_tiling_fit (LimnerTiling *tiling, const LimnerTilingSpec *spec, gsize limit, GError **error)
 {
+  const int height = spec->height, width = spec->width;
   int rows, columns;
   gsize needed;
 
-  limner_tiling_init (tiling, height, width, field, backward, MAX (height, width));
-  needed = bytes (height, width, data, error);
+  limner_tiling_init (tiling, height, width, spec->field, spec->backward, MAX (height, width));
+  needed = spec->bytes (height, width, spec->data, error);
   for (gsize i = 0; needed > limit && i < G_N_ELEMENTS (cores); i++)
     {
       LimnerTiling next;
 
-      limner_tiling_init (&next, height, width, field, backward, cores[i]);
+      limner_tiling_init (&next, height, width, spec->field, spec->backward, cores[i]);
       if (next.core_height == tiling->core_height && next.core_width == tiling->core_width)
         continue;
       *tiling = next;
       limner_tiling_window (tiling, &rows, &columns);
-      needed = bytes (rows, columns, data, error);
+      needed = spec->bytes (rows, columns, spec->data, error);
     }
   return needed;
 }
@@ -97,24 +97,35 @@ limner_tiling_shift (LimnerTiling *tiling, LimnerRandom *random)
   tiling->offset_x = draw (tiling, random, tiling->core_width);
 }
 
-/* Piece number i along an axis: its own pixels and its window. FALSE beyond the last. */
-static gboolean
-piece (const LimnerTiling *tiling, int length, int core, int offset, int i, int *start, int *size,
-       int *window_start, int *window)
+/* How the picture is cut along an axis. */
+typedef struct
 {
-  int first = offset > 0 && core < length ? offset : core, end;
+  int length, core, offset;
+} Cut;
 
-  *start = i == 0 ? 0 : first + (i - 1) * core;
-  if (*start >= length)
+/* Pixels along an axis: those that a tile is for, and its window. */
+typedef struct
+{
+  int start, size, window_start, window;
+} Piece;
+
+/* Piece number i. FALSE beyond the last. */
+static gboolean
+cut_piece (const LimnerTiling *tiling, const Cut *cut, int i, Piece *piece)
+{
+  int first = cut->offset > 0 && cut->core < cut->length ? cut->offset : cut->core, end;
+
+  piece->start = i == 0 ? 0 : first + (i - 1) * cut->core;
+  if (piece->start >= cut->length)
     return FALSE;
-  end = MIN (first + i * core, length);
-  *size = end - *start;
-  *window = core < length ? window_length (tiling, length, *size) : length;
-  *window_start = MAX (*start - tiling->before, 0);
-  if (*window_start + *window >= length)
+  end = MIN (first + i * cut->core, cut->length);
+  piece->size = end - piece->start;
+  piece->window = cut->core < cut->length ? window_length (tiling, cut->length, piece->size) : cut->length;
+  piece->window_start = MAX (piece->start - tiling->before, 0);
+  if (piece->window_start + piece->window >= cut->length)
     {
-      *window_start = (length - *window) / tiling->align * tiling->align;
-      *window = length - *window_start;
+      piece->window_start = (cut->length - piece->window) / tiling->align * tiling->align;
+      piece->window = cut->length - piece->window_start;
     }
   return TRUE;
 }
@@ -135,16 +146,25 @@ by_window (const void *a, const void *b)
 LimnerTile *
 limner_tiling_tiles (const LimnerTiling *tiling, guint *n)
 {
+  const Cut down = { tiling->height, tiling->core_height, tiling->offset_y },
+            across = { tiling->width, tiling->core_width, tiling->offset_x };
   GArray *tiles = g_array_new (FALSE, FALSE, sizeof (LimnerTile));
-  LimnerTile tile;
+  Piece y, x;
 
-  for (int i = 0; piece (tiling, tiling->height, tiling->core_height, tiling->offset_y, i, &tile.y,
-                         &tile.height, &tile.top, &tile.rows);
-       i++)
-    for (int j = 0; piece (tiling, tiling->width, tiling->core_width, tiling->offset_x, j, &tile.x,
-                           &tile.width, &tile.left, &tile.columns);
-         j++)
-      g_array_append_val (tiles, tile);
+  for (int i = 0; cut_piece (tiling, &down, i, &y); i++)
+    for (int j = 0; cut_piece (tiling, &across, j, &x); j++)
+      {
+        const LimnerTile tile = { .y = y.start,
+                                  .x = x.start,
+                                  .height = y.size,
+                                  .width = x.size,
+                                  .top = y.window_start,
+                                  .left = x.window_start,
+                                  .rows = y.window,
+                                  .columns = x.window };
+
+        g_array_append_val (tiles, tile);
+      }
   *n = tiles->len;
   qsort (tiles->data, tiles->len, sizeof (LimnerTile), by_window);
   return (LimnerTile *) (void *) g_array_free (tiles, FALSE);
@@ -162,13 +182,26 @@ limner_tiling_work (const LimnerTiling *tiling)
   return work;
 }
 
-void
-limner_tile_own_span (const LimnerGraph *graph, int node, int window, int first, int size, int picture,
-                      int positions, int *start, int *end)
+/* The position after a node's last that is made of pixels before `end`, all when that is the picture's end.
+ */
+static int
+end_position (const LimnerGraph *graph, int node, int pixels, gboolean last, int positions)
 {
-  *start = MIN (limner_graph_pixels (graph, node, first - window), positions);
-  *end = first + size >= picture ? positions
-                                 : MIN (limner_graph_pixels (graph, node, first + size - window), positions);
+  return last ? positions : MIN (limner_graph_pixels (graph, node, pixels), positions);
+}
+
+LimnerTileSpan
+limner_tile_own_span (const LimnerGraph *graph, int node, const LimnerTile *tile, int height, int width,
+                      const LimnerActivation *value)
+{
+  const int below = tile->y + tile->height, beside = tile->x + tile->width;
+
+  return (LimnerTileSpan) {
+    .top = MIN (limner_graph_pixels (graph, node, tile->y - tile->top), value->height),
+    .left = MIN (limner_graph_pixels (graph, node, tile->x - tile->left), value->width),
+    .bottom = end_position (graph, node, below - tile->top, below >= height, value->height),
+    .right = end_position (graph, node, beside - tile->left, beside >= width, value->width),
+  };
 }
 
 void

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "job/job-private.h"
+#include "limner/estimate.h"
 #include "limner/model.h"
 #include "style/planes-private.h"
 
@@ -17,22 +18,30 @@ LimnerArbitraryStyle *limner_arbitrary_style_new (LimnerModel *model,
 void limner_arbitrary_style_free (LimnerArbitraryStyle *self);
 
 /* Sets the style: the statistics of the pictures at their own size, blended by shares (which sum to 1). */
-gboolean limner_arbitrary_style_set_styles (LimnerArbitraryStyle *self, const LimnerPlanes *styles,
-                                            const double *shares, guint n_styles, const LimnerJob *job,
-                                            GError **error);
+gboolean limner_arbitrary_style_set_styles (LimnerArbitraryStyle *self, const LimnerStyleSet *styles,
+                                            const LimnerJob *job, GError **error);
 
 /* Bytes that measuring a square style takes, its planes included. */
 gsize limner_arbitrary_style_style_bytes (LimnerArbitraryStyle *self, int side);
 
-/* Bytes of a pass over height x width without the content, the painting included. Uses tiles where the
- * pass exceeds `limit`; returns more than `limit` when even the smallest tiles exceed it, 0 with an error.
- * *work: the time of the pass, relative to a pass in one piece. */
-gsize limner_arbitrary_style_estimate (LimnerArbitraryStyle *self, int height, int width, gboolean weighted,
-                                       gsize limit, double *work, GError **error);
+/* Bytes of a pass over a picture of that extent without the content, the painting included. Uses tiles where
+ * the pass exceeds `limit`; returns more than `limit` when even the smallest tiles exceed it, 0 with an
+ * error. *work: the time of the pass, relative to a pass in one piece. */
+gsize limner_arbitrary_style_estimate (LimnerArbitraryStyle *self, const LimnerExtent *extent, gsize limit,
+                                       double *work, GError **error);
 
-/* Paints content, R'G'B' 0..1, with weights of its size (one channel) or NULL, into `painted`, which it
- * initialises: [3,H,W]. Statistics are those of the whole picture, in tiles as well. */
-gboolean limner_arbitrary_style_run (LimnerArbitraryStyle *self, const LimnerRowSource *content,
-                                     const LimnerRowSource *weights, gsize limit, LimnerPassFunc tell,
-                                     gpointer user_data, const LimnerJob *job, LimnerUnorm16Planes *painted,
-                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What a pass is made of. */
+typedef struct
+{
+  const LimnerRowSource *content; /* [3,H,W], R'G'B' 0..1 */
+  const LimnerRowSource *weights; /* [1,H,W], or NULL; of no account to a network with a style of its own */
+  gsize limit;                    /* bytes, as in the estimate */
+  LimnerPassFunc tell;            /* or NULL */
+  gpointer user_data;
+  const LimnerJob *job;
+} LimnerPassTask;
+
+/* Paints task->content into `painted`, which it initialises: [3,H,W]. Statistics are those of the whole
+ * picture, in tiles as well. */
+gboolean limner_arbitrary_style_run (LimnerArbitraryStyle *self, const LimnerPassTask *task,
+                                     LimnerUnorm16Planes *painted, GError **error) G_GNUC_WARN_UNUSED_RESULT;

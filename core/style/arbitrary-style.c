@@ -23,28 +23,23 @@ struct _LimnerArbitraryStyle
   int nodes[LIMNER_STYLE_NETWORK_LEVELS + 1]; /* the nodes of the levels, then of the image */
   LimnerReceptiveField field, level_field;    /* of the image, of the levels alone */
   LimnerPlanCache plans;                      /* of the last pass in one piece, reused for the same size */
-  int height, width;
 };
 
 /* The state of a pass. */
 typedef struct
 {
   LimnerArbitraryStyle *self;
-  int height, width;              /* whole cells */
-  const LimnerRowSource *content; /* R'G'B' 0..1, without the padding to whole cells */
-  const LimnerRowSource *weights; /* of the same size, or NULL */
-  float *row;                     /* [3,W] scratch, and three rows of the weights */
-  gboolean matched;               /* the content is mapped to the style's palette */
+  int height, width;          /* whole cells */
+  const LimnerPassTask *task; /* its content is without the padding to whole cells */
+  float *row;                 /* [3,W] scratch, and three rows of the weights */
+  gboolean matched;           /* the content is mapped to the style's palette */
   LimnerColourMap map;
   LimnerStatistics content_statistics;
   LimnerUnorm16Planes *painted; /* as large as the content */
   LimnerPalette palette;        /* of what is painted */
   guint measured;               /* levels, of a pass in one piece */
   GError *error;                /* of measuring */
-  LimnerPassFunc tell;
-  gpointer user_data;
   double done, total, cost; /* pixels processed; the cost of one pixel at present, relative to a whole pass */
-  const LimnerJob *job;
 } Pass;
 
 /* Checks that the painting has the picture's size. A decoder may be paired with an encoder that it does
@@ -139,23 +134,23 @@ measure_style (LimnerArbitraryStyle *self, const LimnerPlanes *style, LimnerStat
 }
 
 gboolean
-limner_arbitrary_style_set_styles (LimnerArbitraryStyle *self, const LimnerPlanes *styles,
-                                   const double *shares, guint n_styles, const LimnerJob *job, GError **error)
+limner_arbitrary_style_set_styles (LimnerArbitraryStyle *self, const LimnerStyleSet *styles,
+                                   const LimnerJob *job, GError **error)
 {
   gboolean ok;
 
   limner_statistics_clear (&self->style);
   ok = limner_statistics_init (&self->style, &self->painter, error);
-  for (guint i = 0; ok && i < n_styles; i++)
+  for (guint i = 0; ok && i < styles->n; i++)
     {
       LimnerStatistics one;
 
       ok = limner_statistics_init (&one, &self->painter, error);
       if (!ok)
         break;
-      ok = measure_style (self, &styles[i], &one, job, error);
+      ok = measure_style (self, &styles->planes[i], &one, job, error);
       if (ok)
-        limner_statistics_blend (&self->style, &one, shares[i]);
+        limner_statistics_blend (&self->style, &one, styles->shares[i]);
       limner_statistics_clear (&one);
     }
   return ok;
@@ -199,14 +194,18 @@ limner_arbitrary_style_style_bytes (LimnerArbitraryStyle *self, int side)
 /* The tiling of a pass that keeps n_taps feature layers. The painting occupies memory at full size in any
  * case; the tiles use the rest of the limit. */
 static gsize
-fit (LimnerArbitraryStyle *self, int height, int width, gboolean weighted, const LimnerReceptiveField *field,
-     guint n_taps, gsize limit, LimnerTiling *tiling, GError **error)
+fit (LimnerArbitraryStyle *self, const LimnerExtent *extent, guint n_taps, gsize limit, LimnerTiling *tiling,
+     GError **error)
 {
-  gsize painting = limner_unorm16_planes_bytes (3, height, width);
-  Piece piece = { self, n_taps, weighted };
-  gsize bytes
-      = limner_tiling_fit (tiling, round_up (height, self->field.align), round_up (width, self->field.align),
-                           field, FALSE, piece_bytes, &piece, limit > painting ? limit - painting : 1, error);
+  gsize painting = limner_unorm16_planes_bytes (3, extent->height, extent->width);
+  Piece piece = { self, n_taps, extent->masked };
+  const LimnerTilingSpec spec
+      = { .height = round_up (extent->height, self->field.align),
+          .width = round_up (extent->width, self->field.align),
+          .field = n_taps > self->painter.n_levels ? &self->field : &self->level_field,
+          .bytes = piece_bytes,
+          .data = &piece };
+  gsize bytes = limner_tiling_fit (tiling, &spec, limit > painting ? limit - painting : 1, error);
 
   return bytes != 0 ? bytes + painting : 0;
 }
@@ -222,20 +221,20 @@ measuring_cost (const LimnerArbitraryStyle *self)
 }
 
 gsize
-limner_arbitrary_style_estimate (LimnerArbitraryStyle *self, int height, int width, gboolean weighted,
-                                 gsize limit, double *work, GError **error)
+limner_arbitrary_style_estimate (LimnerArbitraryStyle *self, const LimnerExtent *extent, gsize limit,
+                                 double *work, GError **error)
 {
   guint n_levels = self->painter.n_levels;
   LimnerTiling tiling, measuring;
-  gsize bytes = fit (self, height, width, weighted, &self->field, n_levels + 1, limit, &tiling, error);
+  gsize bytes = fit (self, extent, n_levels + 1, limit, &tiling, error);
 
   *work = 1;
   if (bytes == 0 || limner_tiling_is_whole (&tiling))
     return bytes;
-  if (fit (self, height, width, weighted, &self->level_field, n_levels, limit, &measuring, error) == 0)
+  if (fit (self, extent, n_levels, limit, &measuring, error) == 0)
     return 0;
   *work = (limner_tiling_work (&tiling) + measuring_cost (self) * limner_tiling_work (&measuring))
-          / ((double) height * width);
+          / ((double) extent->height * extent->width);
   return bytes;
 }
 
@@ -267,7 +266,7 @@ level_weights (const Pass *pass, guint level, int y, int x, int n, float *out)
 
   limner_planes_between (y, pass->height, height, 0, pass->height, at, &down);
   for (int k = 0; k < 2; k++)
-    read_row (pass, pass->weights, 0, at[k], rows[k]);
+    read_row (pass, pass->task->weights, 0, at[k], rows[k]);
   for (int i = 0; i < n; i++)
     {
       float across;
@@ -292,9 +291,9 @@ tile_weights (const Pass *pass, const LimnerTile *tile, guint level, const Limne
     {
       float *to = weights + (gsize) (row - top) * (gsize) value->width + (gsize) (x - left);
 
-      for (int column = 0; column < width && pass->weights == NULL; column++)
+      for (int column = 0; column < width && pass->task->weights == NULL; column++)
         to[column] = 1.0f;
-      if (pass->weights != NULL)
+      if (pass->task->weights != NULL)
         level_weights (pass, level, row, x, width, to);
     }
   return weights;
@@ -304,8 +303,8 @@ static void
 told (Pass *pass, double pixels)
 {
   pass->done += pixels * pass->cost;
-  if (pass->tell != NULL)
-    pass->tell (MIN (pass->done / pass->total, 1.0), pass->user_data);
+  if (pass->task->tell != NULL)
+    pass->task->tell (MIN (pass->done / pass->total, 1.0), pass->task->user_data);
 }
 
 /* A window of the content in the network's range, [3,rows,columns]. */
@@ -318,7 +317,7 @@ cut (const Pass *pass, int top, int left, int rows, int columns, float *window)
   for (int c = 0; c < 3; c++)
     for (int y = 0; y < rows; y++, out += columns)
       {
-        read_row (pass, pass->content, c, top + y, pass->row);
+        read_row (pass, pass->task->content, c, top + y, pass->row);
         memcpy (out, pass->row + left, (gsize) columns * sizeof (float));
       }
   if (pass->matched)
@@ -329,11 +328,19 @@ cut (const Pass *pass, int top, int left, int rows, int columns, float *window)
 typedef gboolean (*TileFunc) (Pass *pass, const LimnerTile *tile, LimnerPlan *plan, float *window,
                               gpointer data, GError **error);
 
+/* What is done with every tile. */
+typedef struct
+{
+  const int *nodes; /* [n_nodes] */
+  guint n_nodes;
+  TileFunc func;
+  gpointer data; /* for func */
+} TileWork;
+
 /* Runs every tile through the network up to the given nodes, then calls func with the tile's window as
  * scratch. */
 static gboolean
-for_each_tile (Pass *pass, const LimnerTiling *tiling, const int *nodes, guint n_nodes, TileFunc func,
-               gpointer data, GError **error)
+for_each_tile (Pass *pass, const LimnerTiling *tiling, const TileWork *work, GError **error)
 {
   guint n;
   g_autofree LimnerTile *tiles = limner_tiling_tiles (tiling, &n);
@@ -347,15 +354,16 @@ for_each_tile (Pass *pass, const LimnerTiling *tiling, const int *nodes, guint n
   ok = window != NULL;
   for (guint i = 0; ok && i < n; i++)
     {
-      const LimnerPlanSpec spec = plan_for (pass->self, tiles[i].rows, tiles[i].columns, nodes, n_nodes);
+      const LimnerPlanSpec spec
+          = plan_for (pass->self, tiles[i].rows, tiles[i].columns, work->nodes, work->n_nodes);
       LimnerPlan *plan = limner_plan_cache_get (&plans, &spec, error);
 
       ok = plan != NULL;
       if (!ok)
         break;
       cut (pass, tiles[i].top, tiles[i].left, tiles[i].rows, tiles[i].columns, window);
-      ok = limner_plan_forward (plan, window, limner_job_cancellable (pass->job), error)
-           && func (pass, &tiles[i], plan, window, data, error);
+      ok = limner_plan_forward (plan, window, limner_job_cancellable (pass->task->job), error)
+           && work->func (pass, &tiles[i], plan, window, work->data, error);
       told (pass, (double) tiles[i].rows * tiles[i].columns);
     }
   limner_memory_free (window);
@@ -414,23 +422,23 @@ put_row (Pass *pass, const LimnerTile *tile, const float *window, int y)
 {
   gsize n = (gsize) tile->width, columns = (gsize) tile->columns;
   gsize inside = (gsize) (y - tile->top) * columns + (gsize) (tile->x - tile->left);
-  int within = MIN (tile->width, pass->content->width - tile->x);
+  int within = MIN (tile->width, pass->task->content->width - tile->x);
   float *weights = NULL;
 
   for (gsize c = 0; c < 3; c++)
     memcpy (pass->row + c * n, window + c * (gsize) tile->rows * columns + inside, n * sizeof (float));
   if (pass->self->painter.palette)
     {
-      if (pass->weights != NULL)
+      if (pass->task->weights != NULL)
         {
           weights = pass->row + 3 * (gsize) pass->width;
-          read_row (pass, pass->weights, 0, y, weights);
+          read_row (pass, pass->task->weights, 0, y, weights);
         }
       limner_palette_add (&pass->palette, pass->row, weights != NULL ? weights + tile->x : NULL, n);
       for (gsize i = 0; i < 3 * n; i++)
         pass->row[i] = folded (pass->row[i]);
     }
-  for (int c = 0; c < 3 && y < pass->content->height && within > 0; c++)
+  for (int c = 0; c < 3 && y < pass->task->content->height && within > 0; c++)
     limner_unorm16_planes_put (pass->painted, c, y, tile->x, within, pass->row + (gsize) c * n);
 }
 
@@ -445,23 +453,24 @@ put_tile (Pass *pass, const LimnerTile *tile, LimnerPlan *plan, float *window, g
 }
 
 static gboolean
-paint_in_tiles (Pass *pass, const LimnerTiling *tiling, gsize limit, GError **error)
+paint_in_tiles (Pass *pass, const LimnerTiling *tiling, GError **error)
 {
+  const LimnerPassTask *task = pass->task;
+  const LimnerExtent extent = { task->content->width, task->content->height, task->weights != NULL };
   LimnerArbitraryStyle *self = pass->self;
   guint n_levels = self->painter.n_levels;
+  const TileWork measure = { self->nodes, n_levels, measure_tile, NULL },
+                 paint = { &self->painter.image, 1, put_tile, GUINT_TO_POINTER (0) };
   LimnerTiling measuring;
 
-  if (fit (self, pass->content->height, pass->content->width, pass->weights != NULL, &self->level_field,
-           n_levels, limit, &measuring, error)
-      == 0)
+  if (fit (self, &extent, n_levels, task->limit, &measuring, error) == 0)
     return FALSE;
   pass->cost = measuring_cost (self);
   pass->total = pass->cost * limner_tiling_work (&measuring) + limner_tiling_work (tiling);
-  if (!for_each_tile (pass, &measuring, self->nodes, n_levels, measure_tile, NULL, error)
-      || !adapt (pass, error))
+  if (!for_each_tile (pass, &measuring, &measure, error) || !adapt (pass, error))
     return FALSE;
   pass->cost = 1;
-  return for_each_tile (pass, tiling, &self->painter.image, 1, put_tile, GUINT_TO_POINTER (0), error);
+  return for_each_tile (pass, tiling, &paint, error);
 }
 
 static LimnerTile
@@ -482,7 +491,7 @@ measure_level (guint tap, const LimnerActivation *value, gpointer user_data)
   float *weights = NULL;
   gboolean ok = tap < n_levels && pass->error == NULL;
 
-  if (ok && pass->weights != NULL)
+  if (ok && pass->task->weights != NULL)
     ok = (weights = tile_weights (pass, &whole, tap, value, &pass->error)) != NULL;
   ok = ok && limner_statistics_add (&pass->content_statistics, tap, value, weights, &pass->error);
   limner_memory_free (weights);
@@ -508,7 +517,7 @@ paint_whole (Pass *pass, GError **error)
   if (picture == NULL)
     return FALSE;
   cut (pass, 0, 0, pass->height, pass->width, picture);
-  ok = limner_plan_forward (plan, picture, limner_job_cancellable (pass->job), error);
+  ok = limner_plan_forward (plan, picture, limner_job_cancellable (pass->task->job), error);
   if (!ok)
     g_clear_error (&pass->error);
   else if (pass->error != NULL)
@@ -528,27 +537,26 @@ static void
 match_content (Pass *pass)
 {
   gsize width = (gsize) pass->width;
-  float *weights = pass->weights != NULL ? pass->row + 3 * width : NULL;
+  float *weights = pass->task->weights != NULL ? pass->row + 3 * width : NULL;
   LimnerPalette own = { 0 };
 
   for (int y = 0; y < pass->height; y++)
     {
       for (int c = 0; c < 3; c++)
-        read_row (pass, pass->content, c, y, pass->row + (gsize) c * width);
+        read_row (pass, pass->task->content, c, y, pass->row + (gsize) c * width);
       if (weights != NULL)
-        read_row (pass, pass->weights, 0, y, weights);
+        read_row (pass, pass->task->weights, 0, y, weights);
       limner_palette_add (&own, pass->row, weights, width);
     }
   pass->matched = limner_colour_map_init (&pass->map, &own, &pass->self->style.colours);
 }
 
 static gboolean
-pass_init (Pass *pass, const LimnerRowSource *content, const LimnerRowSource *weights, GError **error)
+pass_init (Pass *pass, GError **error)
 {
   LimnerArbitraryStyle *self = pass->self;
+  const LimnerRowSource *content = pass->task->content;
 
-  pass->content = content;
-  pass->weights = weights;
   pass->height = round_up (content->height, self->field.align);
   pass->width = round_up (content->width, self->field.align);
   pass->row = limner_alloc_floats (6 * (gsize) pass->width, error);
@@ -593,23 +601,21 @@ finish (Pass *pass)
 }
 
 gboolean
-limner_arbitrary_style_run (LimnerArbitraryStyle *self, const LimnerRowSource *content,
-                            const LimnerRowSource *weights, gsize limit, LimnerPassFunc tell,
-                            gpointer user_data, const LimnerJob *job, LimnerUnorm16Planes *painted,
-                            GError **error)
+limner_arbitrary_style_run (LimnerArbitraryStyle *self, const LimnerPassTask *task,
+                            LimnerUnorm16Planes *painted, GError **error)
 {
-  Pass pass = { .self = self, .painted = painted, .tell = tell, .user_data = user_data, .job = job };
+  const LimnerRowSource *content = task->content;
+  const LimnerExtent extent = { content->width, content->height, task->weights != NULL };
+  Pass pass = { .self = self, .task = task, .painted = painted };
   LimnerTiling tiling;
   gboolean ok;
 
   *painted = (LimnerUnorm16Planes) { 0 };
-  ok = pass_init (&pass, content, weights, error)
-       && fit (self, content->height, content->width, weights != NULL, &self->field,
-               self->painter.n_levels + 1, limit, &tiling, error)
-              != 0
+  ok = pass_init (&pass, error)
+       && fit (self, &extent, self->painter.n_levels + 1, task->limit, &tiling, error) != 0
        && limner_unorm16_planes_init (painted, 3, content->height, content->width, error)
        && (limner_tiling_is_whole (&tiling) ? paint_whole (&pass, error)
-                                            : paint_in_tiles (&pass, &tiling, limit, error));
+                                            : paint_in_tiles (&pass, &tiling, error));
   if (ok)
     finish (&pass);
   else

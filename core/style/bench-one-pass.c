@@ -26,8 +26,9 @@ iterate (gpointer data, GError **error)
   const LimnerPlaneView view = { setup->planes, setup->height, setup->width };
   const LimnerRowSource content = limner_plane_rows (&view, 3);
   LimnerUnorm16Planes painting;
-  gboolean ok = limner_one_pass_run (setup->pass, &content, NULL, G_MAXSIZE, NULL, NULL, setup->job,
-                                     &painting, error);
+  gboolean ok = limner_one_pass_run (
+      setup->pass, &(LimnerPassTask) { .content = &content, .limit = G_MAXSIZE, .job = setup->job },
+      &painting, error);
 
   limner_unorm16_planes_clear (&painting);
   return ok;
@@ -42,9 +43,10 @@ use_style (const Setup *setup, GError **error)
 
   return !limner_one_pass_takes_styles (setup->pass)
          || (limner_planes_smooth_noise (planes, setup->height, setup->width, 2, error)
-             && limner_one_pass_show_styles (setup->pass, &style, &share, 1,
-                                             MAX (setup->height, setup->width), 1, G_MAXSIZE, setup->job,
-                                             error));
+             && limner_one_pass_show_styles (
+                 setup->pass, &(LimnerStyleSet) { &style, &share, 1 },
+                 &(LimnerStyleSizing) { MAX (setup->height, setup->width), 1, G_MAXSIZE }, setup->job,
+                 error));
 }
 
 gboolean

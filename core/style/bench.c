@@ -11,6 +11,7 @@
 #include "style/scales-private.h"
 #include "style/settings-private.h"
 #include "style/spec-private.h"
+#include "style/work-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -102,7 +103,7 @@ limner_style_time_match (const LimnerObjectiveSpec *spec, const LimnerBenchOptio
   return ok;
 }
 
-/* --- the command's steps, timed by what it tells of its progress --- */
+/* --- the command's steps --- */
 
 /* Steps that are not timed. */
 #define WARM_UP 2
@@ -110,19 +111,25 @@ limner_style_time_match (const LimnerObjectiveSpec *spec, const LimnerBenchOptio
 typedef struct
 {
   double *seconds; /* [n] between one step and the next */
-  int n, told;
+  int n, done;
   gint64 last;
 } Clock;
 
+/* Somebody watches, so that pictures of the progress are made as for a person. */
 static void
-look_at_clock (const LimnerProgress *progress, gpointer user_data)
+ignore_progress (const LimnerProgress *progress, gpointer user_data)
+{
+}
+
+static void
+note_time (gpointer user_data)
 {
   Clock *clock = user_data;
   gint64 now = g_get_monotonic_time ();
 
-  if (clock->told >= WARM_UP && clock->told < WARM_UP + clock->n)
-    clock->seconds[clock->told - WARM_UP] = (double) (now - clock->last) / G_USEC_PER_SEC;
-  clock->told++;
+  if (clock->done >= WARM_UP && clock->done < WARM_UP + clock->n)
+    clock->seconds[clock->done - WARM_UP] = (double) (now - clock->last) / G_USEC_PER_SEC;
+  clock->done++;
   clock->last = now;
 }
 
@@ -151,8 +158,7 @@ time_painting (LimnerModel *model, int size, Clock *clock, const LimnerJob *job,
   g_autoptr (LimnerImage) style = content != NULL ? noise_image (size, 2, error) : NULL;
   const LimnerStyleSource source = { .image = style, .weight = 1 };
   LimnerStyleSettings settings = limner_style_settings_default ();
-  const LimnerJob timed = { .progress = look_at_clock,
-                            .user_data = clock,
+  const LimnerJob timed = { .progress = ignore_progress,
                             .cancellable = limner_job_cancellable (job),
                             .threads = limner_job_threads (job),
                             .memory_mib = LIMNER_JOB_MOST_MEMORY };
@@ -161,8 +167,8 @@ time_painting (LimnerModel *model, int size, Clock *clock, const LimnerJob *job,
   settings.size = settings.start_size = size;
   settings.steps = WARM_UP + clock->n;
   if (style != NULL)
-    painted = limner_style_paint (&(LimnerStyleRequest) { content, &source, 1, model, &settings }, &timed,
-                                  NULL, error);
+    painted = limner_paint_by_steps (&(LimnerStyleRequest) { content, &source, 1, model, &settings }, &timed,
+                                     note_time, clock, error);
   return painted != NULL;
 }
 

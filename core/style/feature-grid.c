@@ -65,7 +65,7 @@ limner_grid_layer_init (LimnerGridLayer *layer, const LimnerGrid *grid, int alig
   LimnerCells rows = cells_along (grid, grid->up, scale), columns = cells_along (grid, grid->left, scale);
 
   *layer = (LimnerGridLayer) { .grid = *grid };
-  layer->channels = (tap->channels + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
+  layer->channels = limner_lanes_round_up (tap->channels);
   limner_axis_filter_init_cells (&layer->rows[0], tap->height, grid->rows, &rows);
   limner_axis_filter_init_cells (&layer->columns[0], tap->width, grid->columns, &columns);
   limner_axis_filter_init_transposed (&layer->rows[1], &layer->rows[0]);

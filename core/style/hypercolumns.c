@@ -24,8 +24,7 @@ limner_hypercolumns_init (LimnerHypercolumns *self, LimnerGraph *graph, LimnerPr
   self->offsets = g_new (gsize, n);
   for (guint i = 0; i < n; i++)
     {
-      self->channels[i]
-          = (limner_graph_channels (graph, nodes[i]) + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
+      self->channels[i] = limner_lanes_round_up (limner_graph_channels (graph, nodes[i]));
       self->positions[i] = limner_graph_pixels (graph, nodes[i], self->field.align);
       self->offsets[i] = self->stride;
       self->stride += (gsize) self->channels[i];

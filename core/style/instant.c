@@ -82,7 +82,7 @@ measure (LimnerOnePass *pass, const LimnerInstantRegion *part, LimnerInstantSize
          GError **error)
 {
   gsize n = (gsize) size->height * (gsize) size->width, beside = beside_pass (part, size), joined;
-  gsize bytes = limner_one_pass_estimate (pass, size->height, size->width, part->weighted,
+  gsize bytes = limner_one_pass_estimate (pass, &(LimnerExtent) { size->width, size->height, part->weighted },
                                           limit > beside ? limit - beside : 1, &size->work, error);
 
   if (bytes == 0)
@@ -204,10 +204,12 @@ show_styles (Painting *painting, GError **error)
   LimnerScene *scene = &painting->scene;
   gsize limit = painting->plan.limit, held = painting->plan.held + part_bytes (&painting->plan);
   gboolean ok = !limner_one_pass_takes_styles (painting->pass)
-                || limner_one_pass_show_styles (painting->pass, scene->styles, scene->shares, scene->n_styles,
-                                                MAX (painting->size.height, painting->size.width),
-                                                painting->request->settings->style_scale,
-                                                limit > held ? limit - held : 0, painting->job, error);
+                || limner_one_pass_show_styles (
+                    painting->pass, &(LimnerStyleSet) { scene->styles, scene->shares, scene->n_styles },
+                    &(LimnerStyleSizing) { MAX (painting->size.height, painting->size.width),
+                                           painting->request->settings->style_scale,
+                                           limit > held ? limit - held : 0 },
+                    painting->job, error);
 
   limner_scene_drop_styles (scene);
   return ok;
@@ -252,8 +254,14 @@ paint (Painting *painting, GError **error)
           = own ? limner_region_weight_rows (part) : limner_unorm16_planes_rows (&view_weights);
       const LimnerRowSource *wanted = part->weighted ? &weights : NULL;
 
-      ok = limner_one_pass_run (painting->pass, &content, wanted, limit > beside ? limit - beside : 1, tell,
-                                painting, painting->job, &painting->painted, error)
+      ok = limner_one_pass_run (painting->pass,
+                                &(LimnerPassTask) { .content = &content,
+                                                    .weights = wanted,
+                                                    .limit = limit > beside ? limit - beside : 1,
+                                                    .tell = tell,
+                                                    .user_data = painting,
+                                                    .job = painting->job },
+                                &painting->painted, error)
            && keep_colours (painting, &content, wanted, error);
     }
   limner_unorm16_planes_clear (&view);
@@ -353,23 +361,22 @@ limner_paint_in_one_pass (const LimnerStyleRequest *request, const LimnerJob *jo
 {
   Painting painting = { .request = request, .job = job };
   LimnerImage *painted = NULL;
-  GError *local = NULL;
+  LimnerSceneState state = LIMNER_SCENE_FAILED;
 
   limner_reporter_init (&painting.reporter, request->content, job);
-  painting.pass = limner_one_pass_new (request->model, &local);
-  if (painting.pass != NULL
-      && limner_scene_init (
-          &painting.scene, request->content, request->styles, request->n_styles, request->settings,
-          limner_one_pass_takes_styles (painting.pass) ? LIMNER_SCENE_STYLES : LIMNER_SCENE_WITHOUT_STYLES,
-          &local))
-    painted = run (&painting, &local);
-  else if (local == NULL) /* nothing is selected: the result equals the input */
-    painted = limner_image_copy (request->content, &local);
+  painting.pass = limner_one_pass_new (request->model, error);
+  if (painting.pass != NULL)
+    state = limner_scene_init (&painting.scene, request,
+                               limner_one_pass_takes_styles (painting.pass) ? LIMNER_SCENE_STYLES
+                                                                            : LIMNER_SCENE_WITHOUT_STYLES,
+                               error);
+  if (state == LIMNER_SCENE_READY)
+    painted = run (&painting, error);
+  else if (state == LIMNER_SCENE_EMPTY) /* the result equals the input */
+    painted = limner_image_copy (request->content, error);
   limner_unorm16_planes_clear (&painting.painted);
   limner_scene_clear (&painting.scene);
   limner_one_pass_free (painting.pass);
   limner_reporter_clear (&painting.reporter);
-  if (local != NULL)
-    g_propagate_error (error, local);
   return painted;
 }

@@ -221,7 +221,7 @@ limner_style_layers_estimate (const LimnerStyleLayers *self, int height, int wid
   for (guint i = 0; i < self->n; i++)
     {
       const LimnerStyleLayer *layer = &self->layers[i];
-      gsize padded = (gsize) (layer->channels + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
+      gsize padded = (gsize) limner_lanes_round_up (layer->channels);
       int h = height, w = width;
 
       if (!limner_graph_size (self->graph, layer->node, &h, &w, error))

@@ -24,27 +24,29 @@ void limner_one_pass_free (LimnerOnePass *self);
 /* Whether it paints in an arbitrary style, which must be set; otherwise it has a single style. */
 gboolean limner_one_pass_takes_styles (const LimnerOnePass *self);
 
-/* Sets the styles of an arbitrary-style network, each at the size for a painting whose longest side is
- * `longest`, blended by shares that sum to 1. Reduces a style further if measuring it would take more than
- * `limit` bytes. */
-gboolean limner_one_pass_show_styles (LimnerOnePass *self, const LimnerPlanes *styles, const double *shares,
-                                      guint n_styles, int longest, double style_scale, gsize limit,
-                                      const LimnerJob *job, GError **error);
+/* At which size styles are measured. */
+typedef struct
+{
+  int longest;        /* side of the painting, pixels */
+  double style_scale; /* size of the style's features relative to the picture */
+  gsize limit;        /* bytes that measuring a style may take; a larger style is reduced */
+} LimnerStyleSizing;
+
+/* Sets the styles of an arbitrary-style network. */
+gboolean limner_one_pass_show_styles (LimnerOnePass *self, const LimnerStyleSet *styles,
+                                      const LimnerStyleSizing *sizing, const LimnerJob *job, GError **error);
 
 /* Bytes that measuring a style takes, at most a square of that side; 0 for a single-style network. */
 gsize limner_one_pass_style_bytes (LimnerOnePass *self, int side);
 
-/* Bytes of a pass over height x width without the content, the painting included, within `limit` where
- * possible; 0 with an error. *work: the time, relative to a pass in one piece. */
-gsize limner_one_pass_estimate (LimnerOnePass *self, int height, int width, gboolean weighted, gsize limit,
-                                double *work, GError **error);
+/* Bytes of a pass over a picture of that extent without the content, the painting included, within `limit`
+ * where possible; 0 with an error. *work: the time, relative to a pass in one piece. */
+gsize limner_one_pass_estimate (LimnerOnePass *self, const LimnerExtent *extent, gsize limit, double *work,
+                                GError **error);
 
-/* Paints content, R'G'B' 0..1, no side shorter than LIMNER_STYLE_MIN_SIDE, with weights of its size (one
- * channel) or NULL, into `painted`, which it initialises: [3,H,W] R'G'B' (limner_unorm16_planes_clear).
- * `tell` may be NULL. */
-gboolean limner_one_pass_run (LimnerOnePass *self, const LimnerRowSource *content,
-                              const LimnerRowSource *weights, gsize limit, LimnerPassFunc tell,
-                              gpointer user_data, const LimnerJob *job, LimnerUnorm16Planes *painted,
+/* Paints task->content, no side shorter than LIMNER_STYLE_MIN_SIDE, into `painted`, which it initialises:
+ * [3,H,W] R'G'B' (limner_unorm16_planes_clear). */
+gboolean limner_one_pass_run (LimnerOnePass *self, const LimnerPassTask *task, LimnerUnorm16Planes *painted,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerOnePass, limner_one_pass_free)

@@ -87,46 +87,43 @@ limner_one_pass_style_bytes (LimnerOnePass *self, int side)
 }
 
 gboolean
-limner_one_pass_show_styles (LimnerOnePass *self, const LimnerPlanes *styles, const double *shares,
-                             guint n_styles, int longest, double style_scale, gsize limit,
-                             const LimnerJob *job, GError **error)
+limner_one_pass_show_styles (LimnerOnePass *self, const LimnerStyleSet *styles,
+                             const LimnerStyleSizing *sizing, const LimnerJob *job, GError **error)
 {
-  g_autofree LimnerPlanes *views = g_new0 (LimnerPlanes, n_styles);
+  g_autofree LimnerPlanes *views = g_new0 (LimnerPlanes, styles->n);
+  int longest = MIN (sizing->longest, LARGEST_STYLE);
   gboolean ok = TRUE;
 
   g_return_val_if_fail (self->any != NULL, FALSE);
-  longest = MIN (longest, LARGEST_STYLE);
-  for (guint i = 0; ok && i < n_styles; i++)
+  for (guint i = 0; ok && i < styles->n; i++)
     {
-      int height = styles[i].height, width = styles[i].width, side = longest, sees;
+      int height = styles->planes[i].height, width = styles->planes[i].width, side = longest, sees;
 
-      while ((sees = limner_style_scale_of_style (side, height, width, style_scale)) > SMALL_STYLE
-             && limner_one_pass_style_bytes (self, sees) > limit)
+      while ((sees = limner_style_scale_of_style (side, height, width, sizing->style_scale)) > SMALL_STYLE
+             && limner_one_pass_style_bytes (self, sees) > sizing->limit)
         side = side * 7 / 8;
-      ok = limner_style_view (&styles[i], side, style_scale, &views[i], error);
+      ok = limner_style_view (&styles->planes[i], side, sizing->style_scale, &views[i], error);
     }
-  ok = ok && limner_arbitrary_style_set_styles (self->any, views, shares, n_styles, job, error);
-  for (guint i = 0; i < n_styles; i++)
+  ok = ok
+       && limner_arbitrary_style_set_styles (
+           self->any, &(LimnerStyleSet) { views, styles->shares, styles->n }, job, error);
+  for (guint i = 0; i < styles->n; i++)
     limner_planes_clear (&views[i]);
   return ok;
 }
 
 gsize
-limner_one_pass_estimate (LimnerOnePass *self, int height, int width, gboolean weighted, gsize limit,
-                          double *work, GError **error)
+limner_one_pass_estimate (LimnerOnePass *self, const LimnerExtent *extent, gsize limit, double *work,
+                          GError **error)
 {
-  return self->any != NULL
-             ? limner_arbitrary_style_estimate (self->any, height, width, weighted, limit, work, error)
-             : limner_single_style_estimate (self->own, height, width, limit, work, error);
+  return self->any != NULL ? limner_arbitrary_style_estimate (self->any, extent, limit, work, error)
+                           : limner_single_style_estimate (self->own, extent, limit, work, error);
 }
 
 gboolean
-limner_one_pass_run (LimnerOnePass *self, const LimnerRowSource *content, const LimnerRowSource *weights,
-                     gsize limit, LimnerPassFunc tell, gpointer user_data, const LimnerJob *job,
-                     LimnerUnorm16Planes *painted, GError **error)
+limner_one_pass_run (LimnerOnePass *self, const LimnerPassTask *task, LimnerUnorm16Planes *painted,
+                     GError **error)
 {
-  return self->any != NULL
-             ? limner_arbitrary_style_run (self->any, content, weights, limit, tell, user_data, job, painted,
-                                           error)
-             : limner_single_style_run (self->own, content, limit, tell, user_data, job, painted, error);
+  return self->any != NULL ? limner_arbitrary_style_run (self->any, task, painted, error)
+                           : limner_single_style_run (self->own, task, painted, error);
 }

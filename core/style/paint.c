@@ -34,6 +34,8 @@ typedef struct
   LimnerLarge large; /* used after the canvas, when the region is larger */
   int large_step;
   const LimnerJob *job;
+  LimnerIterationFunc iterated; /* or NULL */
+  gpointer iterated_data;
 
   LimnerReporter reporter;
 } Painting;
@@ -212,6 +214,8 @@ take_steps (Painting *painting, LimnerObjective *objective, const LimnerPlanes *
         return FALSE;
       painting->reporter.done += step_work (painting, scale);
       tell (painting, scale, step);
+      if (painting->iterated != NULL)
+        painting->iterated (painting->iterated_data);
     }
   return TRUE;
 }
@@ -245,11 +249,17 @@ begin_as_instant (Painting *painting, LimnerPlanes *content, GError **error)
   gboolean ok;
 
   ok = pass != NULL
-       && limner_one_pass_show_styles (pass, scene->styles, scene->shares, scene->n_styles,
-                                       MAX (content->height, content->width), painting->settings->style_scale,
-                                       G_MAXSIZE, painting->job, error)
-       && limner_one_pass_run (pass, &rows, content->weights != NULL ? &weights : NULL, G_MAXSIZE, NULL, NULL,
-                               painting->job, &painted, error);
+       && limner_one_pass_show_styles (pass,
+                                       &(LimnerStyleSet) { scene->styles, scene->shares, scene->n_styles },
+                                       &(LimnerStyleSizing) { MAX (content->height, content->width),
+                                                              painting->settings->style_scale, G_MAXSIZE },
+                                       painting->job, error)
+       && limner_one_pass_run (pass,
+                               &(LimnerPassTask) { .content = &rows,
+                                                   .weights = content->weights != NULL ? &weights : NULL,
+                                                   .limit = G_MAXSIZE,
+                                                   .job = painting->job },
+                               &painted, error);
   for (gsize i = 0; ok && i < 3 * n; i++)
     if (content->weights == NULL || content->weights[i % n] > 0)
       limner_unorm16_planes_get (&painted, 0, 0, (int) i, 1, (float *) content->planes + i);
@@ -426,21 +436,24 @@ job_clear (Painting *painting)
 }
 
 LimnerImage *
-limner_paint_by_steps (const LimnerStyleRequest *request, const LimnerJob *job, GError **error)
+limner_paint_by_steps (const LimnerStyleRequest *request, const LimnerJob *job, LimnerIterationFunc func,
+                       gpointer user_data, GError **error)
 {
-  Painting painting = { .content = request->content, .settings = request->settings, .job = job };
+  Painting painting = { .content = request->content,
+                        .settings = request->settings,
+                        .job = job,
+                        .iterated = func,
+                        .iterated_data = user_data };
   LimnerImage *painted = NULL;
-  GError *local = NULL;
+  LimnerSceneState state = LIMNER_SCENE_FAILED;
 
   limner_reporter_init (&painting.reporter, request->content, job);
-  if (limner_style_spec_init (&painting.spec, request->model, request->settings, &local)
-      && limner_scene_init (&painting.scene, request->content, request->styles, request->n_styles,
-                            request->settings, LIMNER_SCENE_MATCHED, &local))
-    painted = paint (&painting, &local);
-  else if (local == NULL) /* nothing is selected: the result equals the input */
-    painted = limner_image_copy (request->content, &local);
+  if (limner_style_spec_init (&painting.spec, request->model, request->settings, error))
+    state = limner_scene_init (&painting.scene, request, LIMNER_SCENE_MATCHED, error);
+  if (state == LIMNER_SCENE_READY)
+    painted = paint (&painting, error);
+  else if (state == LIMNER_SCENE_EMPTY) /* the result equals the input */
+    painted = limner_image_copy (request->content, error);
   job_clear (&painting);
-  if (local != NULL)
-    g_propagate_error (error, local);
   return painted;
 }

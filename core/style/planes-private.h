@@ -10,6 +10,14 @@ typedef struct
   int height, width;
 } LimnerPlanes;
 
+/* Pictures whose styles are blended. */
+typedef struct
+{
+  const LimnerPlanes *planes; /* [n] */
+  const double *shares;       /* [n], sum to 1 */
+  guint n;
+} LimnerStyleSet;
+
 /* Resizes rows, and weights of their size with one channel (NULL: none), to height x width. Newly
  * allocated into `to` (limner_planes_clear). */
 gboolean limner_planes_view_rows (const LimnerRowSource *rows, const LimnerRowSource *weights, int height,

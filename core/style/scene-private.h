@@ -20,10 +20,16 @@ typedef enum
   LIMNER_SCENE_MATCHED,        /* also, unless colours are kept, the content in the styles' palette */
 } LimnerSceneKind;
 
-/* FALSE with an error, or with none and no part when the mask is 0 everywhere: nothing to paint. */
-gboolean limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerStyleSource *styles,
-                            guint n_styles, const LimnerStyleSettings *settings, LimnerSceneKind kind,
-                            GError **error);
+typedef enum
+{
+  LIMNER_SCENE_FAILED, /* with an error */
+  LIMNER_SCENE_EMPTY,  /* the mask is 0 everywhere: nothing to paint */
+  LIMNER_SCENE_READY,
+} LimnerSceneState;
+
+/* Unless READY, the scene is clear. */
+LimnerSceneState limner_scene_init (LimnerScene *scene, const LimnerStyleRequest *request,
+                                    LimnerSceneKind kind, GError **error);
 /* Frees the styles, when their statistics are known. */
 void limner_scene_drop_styles (LimnerScene *scene);
 void limner_scene_clear (LimnerScene *scene);

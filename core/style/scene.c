@@ -44,9 +44,12 @@ palette_of_part (const LimnerRegion *part, LimnerPalette *palette, GError **erro
 }
 
 static gboolean
-prepare_style (LimnerScene *scene, guint i, const LimnerImage *image, const LimnerStyleSettings *settings,
-               gboolean grey, const LimnerPalette *palette, GError **error)
+prepare_style (LimnerScene *scene, guint i, const LimnerStyleRequest *request, const LimnerPalette *palette,
+               GError **error)
 {
+  const LimnerImage *image = request->styles[i].image;
+  const LimnerStyleSettings *settings = request->settings;
+  gboolean grey = request->content->grey;
   int longest = MAX (scene->part.bounds.width, scene->part.bounds.height);
   LimnerKeepColours keep = settings->keep_colours;
   g_autoptr (LimnerImage) sized = NULL;
@@ -156,49 +159,50 @@ check_styles (const LimnerStyleSource *styles, guint n_styles, double *total, GE
   return FALSE;
 }
 
-gboolean
-limner_scene_init (LimnerScene *scene, const LimnerImage *content, const LimnerStyleSource *styles,
-                   guint n_styles, const LimnerStyleSettings *settings, LimnerSceneKind kind, GError **error)
+static gboolean
+prepare_styles (LimnerScene *scene, const LimnerStyleRequest *request, double total, LimnerSceneKind kind,
+                GError **error)
 {
+  const LimnerStyleSettings *settings = request->settings;
   LimnerPalette palette;
+
+  if (!palette_of_part (&scene->part, &palette, error))
+    return FALSE;
+  scene->n_styles = request->n_styles;
+  scene->styles = g_new0 (LimnerPlanes, request->n_styles);
+  scene->shares = g_new0 (double, request->n_styles);
+  for (guint i = 0; i < request->n_styles; i++)
+    {
+      scene->shares[i] = request->styles[i].weight / total;
+      if (!prepare_style (scene, i, request, &palette, error))
+        return FALSE;
+    }
+  return kind != LIMNER_SCENE_MATCHED || settings->keep_colours != LIMNER_KEEP_NONE || request->content->grey
+         || match_content (scene, &palette, error);
+}
+
+LimnerSceneState
+limner_scene_init (LimnerScene *scene, const LimnerStyleRequest *request, LimnerSceneKind kind,
+                   GError **error)
+{
+  const LimnerImage *content = request->content;
+  gboolean grey = request->settings->keep_colours == LIMNER_KEEP_LUMINANCE || content->grey;
   LimnerBounds bounds;
   double total = 0;
 
   *scene = (LimnerScene) { 0 };
-  if (kind != LIMNER_SCENE_WITHOUT_STYLES && !check_styles (styles, n_styles, &total, error))
-    return FALSE;
-  if (!limner_image_check_visible (content, NULL, error) || !limner_image_mask_bounds (content, &bounds))
-    return FALSE;
+  if ((kind != LIMNER_SCENE_WITHOUT_STYLES
+       && !check_styles (request->styles, request->n_styles, &total, error))
+      || !limner_image_check_visible (content, NULL, error))
+    return LIMNER_SCENE_FAILED;
+  if (!limner_image_mask_bounds (content, &bounds))
+    return LIMNER_SCENE_EMPTY;
   limner_bounds_grow (&bounds, LIMNER_STYLE_CONTEXT, content->width, content->height);
-  if (!limner_region_init (&scene->part, content, &bounds,
-                           settings->keep_colours == LIMNER_KEEP_LUMINANCE || content->grey, error))
-    return FALSE;
-  if (kind == LIMNER_SCENE_WITHOUT_STYLES)
-    return TRUE;
-  if (!palette_of_part (&scene->part, &palette, error))
-    {
-      limner_scene_clear (scene);
-      return FALSE;
-    }
-  scene->n_styles = n_styles;
-  scene->styles = g_new0 (LimnerPlanes, n_styles);
-  scene->shares = g_new0 (double, n_styles);
-  for (guint i = 0; i < n_styles; i++)
-    {
-      scene->shares[i] = styles[i].weight / total;
-      if (!prepare_style (scene, i, styles[i].image, settings, content->grey, &palette, error))
-        {
-          limner_scene_clear (scene);
-          return FALSE;
-        }
-    }
-  if (kind == LIMNER_SCENE_MATCHED && settings->keep_colours == LIMNER_KEEP_NONE && !content->grey
-      && !match_content (scene, &palette, error))
-    {
-      limner_scene_clear (scene);
-      return FALSE;
-    }
-  return TRUE;
+  if (limner_region_init (&scene->part, content, &bounds, grey, error)
+      && (kind == LIMNER_SCENE_WITHOUT_STYLES || prepare_styles (scene, request, total, kind, error)))
+    return LIMNER_SCENE_READY;
+  limner_scene_clear (scene);
+  return LIMNER_SCENE_FAILED;
 }
 
 void

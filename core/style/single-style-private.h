@@ -13,11 +13,10 @@ LimnerSingleStyle *limner_single_style_new (LimnerModel *model, GError **error) 
 void limner_single_style_free (LimnerSingleStyle *self);
 
 /* As limner_arbitrary_style_estimate. *work: the time, relative to a pass in one piece. */
-gsize limner_single_style_estimate (LimnerSingleStyle *self, int height, int width, gsize limit, double *work,
-                                    GError **error);
+gsize limner_single_style_estimate (LimnerSingleStyle *self, const LimnerExtent *extent, gsize limit,
+                                    double *work, GError **error);
 
-/* Paints content, R'G'B' 0..1, into `painted`, which it initialises. Tiles give the same result as one
+/* Paints task->content into `painted`, which it initialises. Tiles give the same result as one
  * piece. */
-gboolean limner_single_style_run (LimnerSingleStyle *self, const LimnerRowSource *content, gsize limit,
-                                  LimnerPassFunc tell, gpointer user_data, const LimnerJob *job,
+gboolean limner_single_style_run (LimnerSingleStyle *self, const LimnerPassTask *task,
                                   LimnerUnorm16Planes *painted, GError **error) G_GNUC_WARN_UNUSED_RESULT;

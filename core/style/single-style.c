@@ -110,18 +110,20 @@ tile_bytes (int rows, int columns, gpointer data, GError **error)
 }
 
 static gboolean
-plan_round (Round *round, LimnerSingleStyle *self, int node, int height, int width, gsize limit,
-            GError **error)
+plan_round (Round *round, int node, int height, int width, gsize limit, GError **error)
 {
+  LimnerSingleStyle *self = round->self;
   LimnerReceptiveField field;
 
-  round->self = self;
   round->node = node;
   round->cost = limner_graph_cost (self->graph, node) / limner_graph_cost (self->graph, self->image);
   if (!limner_graph_receptive_field (self->graph, &node, 1, &field, error))
     return FALSE;
-  round->bytes
-      = limner_tiling_fit (&round->tiling, height, width, &field, FALSE, tile_bytes, round, limit, error);
+  round->bytes = limner_tiling_fit (
+      &round->tiling,
+      &(LimnerTilingSpec) {
+          .height = height, .width = width, .field = &field, .bytes = tile_bytes, .data = round },
+      limit, error);
   return round->bytes != 0;
 }
 
@@ -132,16 +134,15 @@ plan_rounds (LimnerSingleStyle *self, const GArray *norms, int height, int width
 {
   g_autoptr (GArray) rounds = g_array_new (FALSE, FALSE, sizeof (Round));
   gsize painting = limner_unorm16_planes_bytes (3, height, width);
-  Round last, round;
+  Round last = { .self = self }, round = last;
 
   if (!check_size (self, height, width, error)
-      || !plan_round (&last, self, self->image, height, width, limit > painting ? limit - painting : 1,
-                      error))
+      || !plan_round (&last, self->image, height, width, limit > painting ? limit - painting : 1, error))
     return NULL;
   last.bytes += painting;
   for (guint i = 0; i < norms->len && !limner_tiling_is_whole (&last.tiling); i++)
     {
-      if (!plan_round (&round, self, g_array_index (norms, LimnerNorm, i).input, height, width, limit, error))
+      if (!plan_round (&round, g_array_index (norms, LimnerNorm, i).input, height, width, limit, error))
         return NULL;
       g_array_append_val (rounds, round);
     }
@@ -166,9 +167,10 @@ rounds_work (const GArray *rounds)
 }
 
 gsize
-limner_single_style_estimate (LimnerSingleStyle *self, int height, int width, gsize limit, double *work,
+limner_single_style_estimate (LimnerSingleStyle *self, const LimnerExtent *extent, gsize limit, double *work,
                               GError **error)
 {
+  const int height = extent->height, width = extent->width;
   g_autoptr (GArray) norms = limner_graph_norms (self->graph, self->image);
   g_autoptr (GArray) rounds = plan_rounds (self, norms, height, width, limit, error);
   gsize bytes = 0;
@@ -186,14 +188,11 @@ limner_single_style_estimate (LimnerSingleStyle *self, int height, int width, gs
 typedef struct
 {
   LimnerSingleStyle *self;
-  const LimnerRowSource *content;
+  const LimnerPassTask *task;
   GArray *norms;
   float *row; /* [W] of the content */
   LimnerUnorm16Planes *painted;
-  LimnerPassFunc tell;
-  gpointer user_data;
   double done, total;
-  const LimnerJob *job;
 } Pass;
 
 /* A window of the content in the network's range, [3,rows,columns]. */
@@ -206,7 +205,7 @@ cut (const Pass *pass, const LimnerTile *tile, float *window)
   for (int c = 0; c < 3; c++)
     for (int y = tile->top; y < tile->top + tile->rows; y++, to += columns)
       {
-        pass->content->read (pass->content->data, c, y, pass->row);
+        pass->task->content->read (pass->task->content->data, c, y, pass->row);
         memcpy (to, pass->row + tile->left, columns * sizeof (float));
       }
   limner_preprocess_planes (limner_model_preprocess (pass->self->model), window, (gsize) tile->rows * columns,
@@ -218,13 +217,10 @@ gather (const Pass *pass, const LimnerTile *tile, const LimnerPlan *plan, Limner
 {
   const LimnerActivation *input = limner_plan_tap (plan, 0);
   const LimnerGraph *graph = pass->self->graph;
-  int top, left, bottom, right;
+  const LimnerTileSpan own = limner_tile_own_span (graph, norm->input, tile, pass->task->content->height,
+                                                   pass->task->content->width, input);
 
-  limner_tile_own_span (graph, norm->input, tile->top, tile->y, tile->height, pass->content->height,
-                        input->height, &top, &bottom);
-  limner_tile_own_span (graph, norm->input, tile->left, tile->x, tile->width, pass->content->width,
-                        input->width, &left, &right);
-  limner_norm_add (norm, input, top, left, bottom - top, right - left);
+  limner_norm_add (norm, input, own.top, own.left, own.bottom - own.top, own.right - own.left);
 }
 
 static void
@@ -252,15 +248,15 @@ look (Pass *pass, const Round *round, const LimnerTile *tile, LimnerNorm *norm, 
     return FALSE;
   limner_plan_use_norms (plan, pass->norms);
   cut (pass, tile, window);
-  if (!limner_plan_forward (plan, window, limner_job_cancellable (pass->job), error))
+  if (!limner_plan_forward (plan, window, limner_job_cancellable (pass->task->job), error))
     return FALSE;
   if (norm != NULL)
     gather (pass, tile, plan, norm);
   else
     put (pass, tile, plan, window);
   pass->done += round->cost * tile->rows * tile->columns;
-  if (pass->tell != NULL)
-    pass->tell (MIN (pass->done / pass->total, 1.0), pass->user_data);
+  if (pass->task->tell != NULL)
+    pass->task->tell (MIN (pass->done / pass->total, 1.0), pass->task->user_data);
   return TRUE;
 }
 
@@ -295,8 +291,8 @@ run (Pass *pass, const GArray *rounds, GError **error)
       if (rounds->len > 1)
         limner_plan_cache_clear (&pass->self->plans);
       if ((norm == NULL
-           && !limner_unorm16_planes_init (pass->painted, 3, pass->content->height, pass->content->width,
-                                           error))
+           && !limner_unorm16_planes_init (pass->painted, 3, pass->task->content->height,
+                                           pass->task->content->width, error))
           || !go_round (pass, &g_array_index (rounds, Round, i), norm, error))
         return FALSE;
     }
@@ -304,19 +300,13 @@ run (Pass *pass, const GArray *rounds, GError **error)
 }
 
 gboolean
-limner_single_style_run (LimnerSingleStyle *self, const LimnerRowSource *content, gsize limit,
-                         LimnerPassFunc tell, gpointer user_data, const LimnerJob *job,
-                         LimnerUnorm16Planes *painted, GError **error)
+limner_single_style_run (LimnerSingleStyle *self, const LimnerPassTask *task, LimnerUnorm16Planes *painted,
+                         GError **error)
 {
+  const LimnerRowSource *content = task->content;
   g_autoptr (GArray) norms = limner_graph_norms (self->graph, self->image);
-  g_autoptr (GArray) rounds = plan_rounds (self, norms, content->height, content->width, limit, error);
-  Pass pass = { .self = self,
-                .content = content,
-                .norms = norms,
-                .painted = painted,
-                .tell = tell,
-                .user_data = user_data,
-                .job = job };
+  g_autoptr (GArray) rounds = plan_rounds (self, norms, content->height, content->width, task->limit, error);
+  Pass pass = { .self = self, .task = task, .norms = norms, .painted = painted };
   gboolean ok;
 
   *painted = (LimnerUnorm16Planes) { 0 };

@@ -122,7 +122,7 @@ typedef struct
   float *room;            /* [6,..] of the largest window */
   float *cells;           /* [cells of the largest window][stride]; NULL: the picture is a single window */
   LimnerPlanCache plans;
-  LimnerPlan *plan; /* of the window that was last needed; theirs */
+  LimnerPlan *plan; /* for the last window; owned by plans */
 } Sight;
 
 /* The cells that begin among a tile's own pixels along an axis. */

@@ -20,8 +20,9 @@ limner_style_model_for (const char *id, LimnerStyleMethod method, LimnerStyleDis
 static LimnerImage *
 paint (const LimnerStyleRequest *request, const LimnerJob *job, GError **error)
 {
-  return request->settings->method == LIMNER_STYLE_INSTANT ? limner_paint_in_one_pass (request, job, error)
-                                                           : limner_paint_by_steps (request, job, error);
+  return request->settings->method == LIMNER_STYLE_INSTANT
+             ? limner_paint_in_one_pass (request, job, error)
+             : limner_paint_by_steps (request, job, NULL, NULL, error);
 }
 
 /* --- another style outside the mask --- */

@@ -32,9 +32,7 @@ struct _LimnerTiled
   guint n_tiles;
 
   LimnerPlanCache plans;
-  LimnerPlan *plan; /* of the window that was last needed; theirs */
-  int rows, columns;
-  gboolean backward;
+  LimnerPlan *plan; /* for the last window; owned by plans */
 
   gsize room;                                    /* pixels of the largest window */
   float *window, *input, *input_gradient, *mask; /* [3,..], [3,..], [3,..], [..] of it */
@@ -63,7 +61,7 @@ limner_tiled_window (const LimnerTiled *self)
   return 3 * largest_window (&self->gradients);
 }
 
-/* What the network makes of a window of the picture. */
+/* Runs the network forward on a window of the picture. */
 static gboolean
 look (LimnerTiled *self, const LimnerTiledPicture *picture, LimnerTiledPlanes what, const LimnerTile *tile,
       gboolean backward, const LimnerJob *job, GError **error)
@@ -122,7 +120,8 @@ own_weights (LimnerTiled *self, const LimnerTiledPicture *picture, const LimnerT
              float **weights, GError **error)
 {
   const LimnerActivation *tap = limner_plan_tap (self->plan, layer);
-  int node = self->layers.nodes[layer], top, bottom, left, right;
+  int node = self->layers.nodes[layer];
+  LimnerTileSpan own;
   gsize n = (gsize) tap->height * (gsize) tap->width;
 
   if (!window_weights (self, picture, tile, layer, weights, error))
@@ -135,13 +134,10 @@ own_weights (LimnerTiled *self, const LimnerTiledPicture *picture, const LimnerT
       for (gsize i = 0; i < n; i++)
         (*weights)[i] = 1;
     }
-  limner_tile_own_span (self->layers.graph, node, tile->top, tile->y, tile->height, picture->height,
-                        tap->height, &top, &bottom);
-  limner_tile_own_span (self->layers.graph, node, tile->left, tile->x, tile->width, picture->width,
-                        tap->width, &left, &right);
+  own = limner_tile_own_span (self->layers.graph, node, tile, picture->height, picture->width, tap);
   for (int y = 0; y < tap->height; y++)
     for (int x = 0; x < tap->width; x++)
-      if (y < top || y >= bottom || x < left || x >= right)
+      if (y < own.top || y >= own.bottom || x < own.left || x >= own.right)
         (*weights)[(gsize) y * (gsize) tap->width + (gsize) x] = 0;
   return TRUE;
 }
@@ -640,12 +636,15 @@ limner_tiled_fit (const LimnerObjectiveSpec *spec, int height, int width, gsize 
   LimnerStyleLayers layers;
   LimnerReceptiveField field;
   LimnerTiling tiling;
+  const LimnerTilingSpec cut = {
+    .height = height, .width = width, .field = &field, .backward = TRUE, .bytes = tile_bytes, .data = &layers
+  };
   gsize bytes = 0;
 
   if (!limner_style_layers_init (&layers, spec, error))
     return 0;
   if (field_of (&layers, &field, error))
-    bytes = limner_tiling_fit (&tiling, height, width, &field, TRUE, tile_bytes, &layers, limit, error);
+    bytes = limner_tiling_fit (&tiling, &cut, limit, error);
   if (bytes != 0)
     *core = MAX (tiling.core_height, tiling.core_width);
   limner_style_layers_clear (&layers);

@@ -280,23 +280,23 @@ static void
 test_fit (void)
 {
   const LimnerReceptiveField field = { 16, 40, 40, FALSE };
+  const LimnerTilingSpec spec
+      = { .height = 1000, .width = 900, .field = &field, .backward = TRUE, .bytes = pixels_of };
   LimnerTiling tiling;
   int rows, columns;
 
-  g_assert_cmpuint (limner_tiling_fit (&tiling, 1000, 900, &field, TRUE, pixels_of, NULL, 900000, NULL), ==,
-                    900000);
+  g_assert_cmpuint (limner_tiling_fit (&tiling, &spec, 900000, NULL), ==, 900000);
   g_assert_true (limner_tiling_is_whole (&tiling));
   for (gsize limit = 700000; limit > 40000; limit /= 2)
     {
-      gsize bytes = limner_tiling_fit (&tiling, 1000, 900, &field, TRUE, pixels_of, NULL, limit, NULL);
+      gsize bytes = limner_tiling_fit (&tiling, &spec, limit, NULL);
 
       limner_tiling_window (&tiling, &rows, &columns);
       g_assert_cmpuint (bytes, ==, (gsize) rows * (gsize) columns);
       g_assert_cmpuint (bytes, <=, limit);
       g_assert_cmpuint (bytes, >, limit / 8);
     }
-  g_assert_cmpuint (limner_tiling_fit (&tiling, 1000, 900, &field, TRUE, pixels_of, NULL, 1000, NULL), >,
-                    1000);
+  g_assert_cmpuint (limner_tiling_fit (&tiling, &spec, 1000, NULL), >, 1000);
 }
 
 /* What needs the whole picture says so. */

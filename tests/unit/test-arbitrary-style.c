@@ -112,23 +112,27 @@ test_tiles (gconstpointer name)
   LimnerArbitraryStyle *any = limner_arbitrary_style_new (model, NULL);
 
   g_assert_nonnull (any);
-  g_assert_true (limner_arbitrary_style_set_styles (any, &styles, &share, 1, NULL, NULL));
+  g_assert_true (
+      limner_arbitrary_style_set_styles (any, &(LimnerStyleSet) { &styles, &share, 1 }, NULL, NULL));
   for (int i = 0; i < HEIGHT * WIDTH; i++)
     weights[i] = i % WIDTH < 200 ? 1.0f : 0.25f;
   for (int masked = 0; masked < 2; masked++)
     {
       double worst = 0, change = 0, work;
-      gsize all = limner_arbitrary_style_estimate (any, HEIGHT, WIDTH, masked, G_MAXSIZE, &work, NULL);
+      gsize all = limner_arbitrary_style_estimate (any, &(LimnerExtent) { WIDTH, HEIGHT, masked }, G_MAXSIZE,
+                                                   &work, NULL);
       const LimnerRowSource *of = masked ? &counts : NULL;
       LimnerUnorm16Planes whole, tiled;
 
       g_assert_cmpfloat (work, ==, 1);
-      g_assert_cmpuint (limner_arbitrary_style_estimate (any, HEIGHT, WIDTH, masked, all / 2, &work, NULL), <,
-                        all);
+      g_assert_cmpuint (limner_arbitrary_style_estimate (any, &(LimnerExtent) { WIDTH, HEIGHT, masked },
+                                                         all / 2, &work, NULL),
+                        <, all);
       g_assert_cmpfloat (work, >, 1);
-      g_assert_true (
-          limner_arbitrary_style_run (any, &content, of, G_MAXSIZE, NULL, NULL, NULL, &whole, NULL));
-      g_assert_true (limner_arbitrary_style_run (any, &content, of, all / 2, NULL, NULL, NULL, &tiled, NULL));
+      g_assert_true (limner_arbitrary_style_run (
+          any, &(LimnerPassTask) { .content = &content, .weights = of, .limit = G_MAXSIZE }, &whole, NULL));
+      g_assert_true (limner_arbitrary_style_run (
+          any, &(LimnerPassTask) { .content = &content, .weights = of, .limit = all / 2 }, &tiled, NULL));
       for (int i = 0; i < 3 * HEIGHT * WIDTH; i++)
         {
           worst = fmax (worst, abs (whole.values[i] - tiled.values[i]) / 65535.0);

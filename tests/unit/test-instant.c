@@ -114,15 +114,20 @@ test_tiles (void)
       const LimnerPlaneView view = { planes, height, width };
       const LimnerRowSource content = limner_plane_rows (&view, 3);
       double worst = 0, spread = 0, work;
-      gsize all = limner_one_pass_estimate (pass, height, width, FALSE, G_MAXSIZE, &work, NULL);
+      gsize all
+          = limner_one_pass_estimate (pass, &(LimnerExtent) { width, height, FALSE }, G_MAXSIZE, &work, NULL);
       LimnerUnorm16Planes whole, tiled;
 
       g_assert_cmpfloat (work, ==, 1);
-      g_assert_cmpuint (limner_one_pass_estimate (pass, height, width, FALSE, all / 2, &work, NULL), <, all);
+      g_assert_cmpuint (
+          limner_one_pass_estimate (pass, &(LimnerExtent) { width, height, FALSE }, all / 2, &work, NULL), <,
+          all);
       g_assert_cmpfloat (work, >, 3);
       limner_image_to_planes (picture, planes);
-      g_assert_true (limner_one_pass_run (pass, &content, NULL, G_MAXSIZE, NULL, NULL, NULL, &whole, NULL));
-      g_assert_true (limner_one_pass_run (pass, &content, NULL, all / 2, NULL, NULL, NULL, &tiled, NULL));
+      g_assert_true (limner_one_pass_run (pass, &(LimnerPassTask) { .content = &content, .limit = G_MAXSIZE },
+                                          &whole, NULL));
+      g_assert_true (limner_one_pass_run (pass, &(LimnerPassTask) { .content = &content, .limit = all / 2 },
+                                          &tiled, NULL));
       for (int i = 0; i < n; i++)
         {
           worst = fmax (worst, abs (whole.values[i] - tiled.values[i]) / 65535.0);
@@ -133,7 +138,8 @@ test_tiles (void)
       g_assert_cmpfloat (spread, >, 0.3);
       limner_unorm16_planes_clear (&tiled);
       /* What a picture in tiles was told is forgotten. */
-      g_assert_true (limner_one_pass_run (pass, &content, NULL, G_MAXSIZE, NULL, NULL, NULL, &tiled, NULL));
+      g_assert_true (limner_one_pass_run (pass, &(LimnerPassTask) { .content = &content, .limit = G_MAXSIZE },
+                                          &tiled, NULL));
       g_assert_cmpmem (whole.values, n * 2, tiled.values, n * 2);
       limner_unorm16_planes_clear (&whole);
       limner_unorm16_planes_clear (&tiled);

@@ -1,6 +1,8 @@
 /* LimnerImage: a host-neutral float picture. */
 #pragma once
 
+#include "limner/filter.h"
+
 #include <glib.h>
 
 G_BEGIN_DECLS
@@ -17,13 +19,6 @@ typedef struct
   int depth;         /* bits per channel in its file: 8, 16, 32 (floating point); 0: no file, taken for 8 */
   GBytes *profile;   /* the RGB profile (ICC) that its files shall have, or NULL: sRGB; owned */
 } LimnerImage;
-
-typedef enum
-{
-  LIMNER_FILTER_NEAREST,
-  LIMNER_FILTER_BILINEAR,
-  LIMNER_FILTER_LANCZOS, /* Lanczos-3, widened when shrinking, alpha-weighted */
-} LimnerFilter;
 
 /* A transparent black picture without mask, or NULL with LIMNER_ERROR_MEMORY / _ARGUMENT. */
 LimnerImage *limner_image_new (int width, int height, GError **error) G_GNUC_WARN_UNUSED_RESULT;
