@@ -1,4 +1,4 @@
-/* Adam (Kingma and Ba 2015), for what a network looks at. */
+/* Adam (Kingma and Ba 2015) for optimising the input of a network. */
 #pragma once
 
 #include <glib.h>
@@ -13,10 +13,10 @@ typedef struct
 gboolean limner_adam_init (LimnerAdam *adam, gsize n, GError **error);
 void limner_adam_clear (LimnerAdam *adam);
 
-/* Bytes of the state for n values. */
+/* The size of the state for n values, in bytes. */
 gsize limner_adam_bytes (gsize n);
 
-/* x -= rate * corrected first / (sqrt (corrected second) + eps), then x is held in least..most. Betas 0.9 and
- * 0.99 as in crowsonkb/style-transfer-pytorch, eps 1e-8. */
+/* One step: x -= rate * corrected first / (sqrt (corrected second) + eps); then x is clamped to
+ * least..most. The betas are 0.9 and 0.99 as in crowsonkb/style-transfer-pytorch; eps is 1e-8. */
 void limner_adam_step (LimnerAdam *adam, const float *gradient, double rate, float least, float most,
                        float *x);

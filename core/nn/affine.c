@@ -1,5 +1,5 @@
-/* From a part of the input to one number a channel: the styles of StyleGAN (Karras et al. 2019, section 2).
- */
+/* A fully connected layer that reads a range of the input channels: it computes the styles of StyleGAN
+ * (Karras et al. 2019, section 2). */
 #include "config.h"
 
 #include "nn/check-private.h"

@@ -1,4 +1,4 @@
-/* Places for buffers in one block of memory: two may share bytes when they are never alive together. */
+/* Places buffers in one block of memory. Two buffers may share bytes if their lifetimes do not overlap. */
 #pragma once
 
 #include <glib.h>
@@ -6,8 +6,8 @@
 typedef struct
 {
   gsize size;      /* bytes */
-  int first, last; /* alive from the one moment to the other, both included */
-  gsize offset;    /* bytes from the block's start, a multiple of 64: the answer */
+  int first, last; /* the lifetime, both ends included */
+  gsize offset;    /* result: bytes from the start of the block, a multiple of 64 */
 } LimnerBuffer;
 
 /* Chooses every offset and returns the block's size in bytes. */

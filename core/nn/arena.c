@@ -1,5 +1,6 @@
-/* Greedy by size: the largest buffer first, each at the lowest gap that is free for its whole life (Pisarchyk
- * and Lee 2020, "Efficient memory management for deep neural net inference", section 4). */
+/* Greedy by size (Pisarchyk and Lee 2020, "Efficient memory management for deep neural net inference",
+ * section 4): places the largest buffer first, each in the lowest gap that is free for its whole
+ * lifetime. */
 #include "nn/arena-private.h"
 
 #define ALIGNMENT 64
@@ -22,7 +23,7 @@ larger_first (gconstpointer a, gconstpointer b)
   const LimnerBuffer *left = *(LimnerBuffer *const *) a, *right = *(LimnerBuffer *const *) b;
   if (left->size != right->size)
     return left->size > right->size ? -1 : 1;
-  /* Any fixed order will do. */
+  /* Equal sizes: any fixed order gives the same result on every run. */
   return left < right ? -1 : left > right;
 }
 
@@ -33,7 +34,8 @@ lower_first (gconstpointer a, gconstpointer b)
   return left->offset < right->offset ? -1 : left->offset > right->offset;
 }
 
-/* The lowest gap between those already placed (by offset) that it meets. */
+/* The lowest gap between the buffers placed so far (sorted by offset) whose lifetimes overlap this
+ * one's. */
 static gsize
 find_gap (GPtrArray *placed, const LimnerBuffer *buffer)
 {

@@ -1,4 +1,4 @@
-/* Average pooling, over the pixels of each window that are in the picture. */
+/* Average pooling. The average is over those pixels of a window that lie inside the picture. */
 #include "nn/pool-private.h"
 
 static void

@@ -1,4 +1,4 @@
-/* Layers one after the other along the channels. */
+/* Concatenates layers along the channels. */
 #include "nn/check-private.h"
 
 #include "kernels/layout-private.h"

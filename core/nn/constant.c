@@ -1,5 +1,5 @@
-/* What a network begins with whatever its input: StyleGAN2's learned 4x4 picture (Karras et al. 2019, section
- * 2). */
+/* A constant: StyleGAN2's learned 4x4 picture, where synthesis starts whatever the input is (Karras et
+ * al. 2019, section 2). */
 #include "nn/check-private.h"
 
 #include "kernels/layout-private.h"

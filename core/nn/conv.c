@@ -1,4 +1,4 @@
-/* Convolution, with the ReLU behind it when the plan fuses one. */
+/* Convolution, with a ReLU fused into it where the plan says so. */
 #include "config.h"
 
 #include "nn/check-private.h"
@@ -17,10 +17,10 @@ enum
   BACKWARD,
 };
 
-/* How one direction is done. */
+/* The algorithm and the packed weights of one direction. */
 typedef struct
 {
-  const LimnerConvAlgorithm *algorithm; /* NULL: there is none for this precision */
+  const LimnerConvAlgorithm *algorithm; /* NULL: no algorithm for this precision */
   float *packed;                        /* made when first needed */
 } Work;
 
@@ -48,7 +48,7 @@ border_of (const Conv *conv)
     }
 }
 
-/* With zero padding no gradient flows into the frame, so that backward need not compute it. */
+/* With zero padding the border receives no gradient, so that backward need not compute it. */
 static int
 gradient_pad (const Conv *conv)
 {
@@ -98,7 +98,7 @@ conv_input_gradient_border (const LimnerNode *node)
   return gradient_pad (node->params);
 }
 
-/* How far backward reaches beyond the output's gradient. */
+/* The pixels around the output's gradient that backward reads. */
 static int
 backward_pad (const Conv *conv)
 {
@@ -118,7 +118,8 @@ conv_saved_size (const LimnerStep *step)
   return step->relu ? limner_bits_size (&step->output) : 0;
 }
 
-/* What is read and written in a direction: activations, or gradients with the frame that backward fills. */
+/* The source and the destination of a direction: activations, or gradients with the border that backward
+ * writes. */
 static void
 get_ends (const LimnerStep *step, int direction, LimnerActivation *from, LimnerActivation *to)
 {
@@ -128,8 +129,8 @@ get_ends (const LimnerStep *step, int direction, LimnerActivation *from, LimnerA
             : limner_activation_grown (&step->input_gradients[0], gradient_pad (step->node->params));
 }
 
-/* Bfloat16 at both ends is computed as such where the processor can; otherwise, and beside the picture, which
- * is fp32, in fp32, from and to copies. */
+/* Computes in bfloat16 if source and destination are bfloat16 and the processor supports it. Otherwise
+ * computes in fp32 and converts copies; the picture is always fp32. */
 static LimnerPrecision
 work_precision (const LimnerStep *step, int direction)
 {
@@ -141,7 +142,7 @@ work_precision (const LimnerStep *step, int direction)
   return native ? LIMNER_BF16 : LIMNER_FP32;
 }
 
-/* The fp32 copy of an activation, without data, if there is to be one. */
+/* Describes the fp32 copy of an activation, without data. FALSE: no copy is needed. */
 static gboolean
 is_copied (const LimnerActivation *a, LimnerPrecision precision, LimnerActivation *copy)
 {
@@ -161,7 +162,7 @@ thread_scratch (const LimnerStep *step, int direction)
                                    &conv->shape[direction], to.height, to.width, step->threads);
 }
 
-/* Each thread's, then the copies. */
+/* The scratch of each thread, then the copies. */
 static gsize
 conv_scratch_size (const LimnerStep *step, gboolean backward)
 {
@@ -178,7 +179,7 @@ conv_scratch_size (const LimnerStep *step, gboolean backward)
   return floats * sizeof (float);
 }
 
-/* Whether backward needs weights of its own. */
+/* Whether backward needs packed weights. */
 static gboolean
 packs_backward (const LimnerStep *step)
 {
@@ -229,7 +230,7 @@ conv_prepare (const LimnerStep *step, gboolean backward, GError **error)
   return TRUE;
 }
 
-/* Fills in a job's ends, scratch and algorithm, and runs it. */
+/* Sets a job's source, destination, scratch and algorithm, and runs it. */
 static void
 run_job (const LimnerStep *step, int direction, LimnerConvJob *job)
 {
@@ -338,7 +339,7 @@ conv_learn_scratch_size (const LimnerStep *step)
          * sizeof (float);
 }
 
-/* Whoever else reads the input may have filled its border in another way. */
+/* Fills the border first: another reader of the input may have filled it differently. */
 static void
 conv_learn (const LimnerStep *step, float *const gradients[LIMNER_NODE_PARAMETERS])
 {
@@ -395,7 +396,7 @@ static const LimnerOp conv_op = {
   .free = conv_free,
 };
 
-/* Weights that fit the input and each other, and settings within reason. */
+/* Checks that the weights fit the input and each other, and that the settings are in range. */
 static gboolean
 check (const LimnerGraph *graph, int input, const LimnerConvSpec *spec, const LimnerTensor *weight,
        const LimnerTensor *bias, GError **error)

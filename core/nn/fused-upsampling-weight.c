@@ -1,7 +1,9 @@
-/* StyleGAN2's convolution that enlarges is a transposed one with stride 2, followed by the filter f =
- * [1,3,3,1] along both axes. Together they are K = W * f, 6x6, of which each output pixel meets the 3x3 taps
- * of its phase: output (2y + p, 2x + q) = sum over t, u of K[4 - 2t + p, 4 - 2u + q] input (y + t - 1, x + u
- * - 1), borders included. So one ordinary 3x3 convolution to four times the channels does it all. */
+/* StyleGAN2 upsamples with a transposed convolution of stride 2, followed by the filter f = [1,3,3,1]
+ * along both axes. Together they are one kernel K = W * f of 6x6. Each output pixel meets only the 3x3
+ * taps of its phase (p, q):
+ *   output (2y + p, 2x + q) = sum over t, u of K[4 - 2t + p, 4 - 2u + q] input (y + t - 1, x + u - 1)
+ * This holds at the borders, too. One ordinary 3x3 convolution with four times the output channels
+ * computes all phases. */
 #include "nn/graph-private.h"
 
 #include "kernels/activation-private.h"
@@ -15,7 +17,7 @@ enum
   PRODUCT = SIDE + FILTER - 1,
 };
 
-/* Gain 2 along each axis: three of four pixels before the filter are zero. */
+/* The gain is 2 along each axis, because three of four pixels before the filter are zero. */
 static const double filter[FILTER] = { 0.25, 0.75, 0.75, 0.25 };
 
 static void

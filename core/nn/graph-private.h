@@ -1,6 +1,6 @@
-/* A network as a graph of layers, built once from weights and run at any size by a LimnerPlan
- * (plan-private.h). Nodes are numbered in the order they are added; an input must exist before it is used, so
- * the order is topological. */
+/* A network as a graph of layers. It is built once from weights; a LimnerPlan (plan-private.h) runs it
+ * at any size. Nodes are numbered in the order they are added. An input must exist before it is used, so
+ * that this order is topological. */
 #pragma once
 
 #include "base/precision-private.h"
@@ -14,8 +14,8 @@ typedef struct _LimnerGraph LimnerGraph;
 typedef enum
 {
   LIMNER_PAD_ZERO,
-  LIMNER_PAD_REFLECT,   /* mirror without the edge pixel */
-  LIMNER_PAD_REPLICATE, /* the edge pixel again */
+  LIMNER_PAD_REFLECT,   /* mirrors without repeating the edge pixel */
+  LIMNER_PAD_REPLICATE, /* repeats the edge pixel */
 } LimnerPadding;
 
 typedef struct
@@ -27,22 +27,22 @@ typedef struct
 
 typedef struct
 {
-  int kernel, stride, pad; /* padding never wins a maximum and is not counted in an average */
-  gboolean ceil_mode; /* PyTorch's: a last partial window counts when it starts inside the picture or its left
-                         padding */
+  int kernel, stride, pad; /* padding is ignored by maximum and average */
+  gboolean ceil_mode;      /* as in PyTorch: a partial last window counts if it starts inside the picture or
+                            * its left padding */
 } LimnerPoolSpec;
 
 LimnerGraph *limner_graph_new (void);
-/* What a plan of the whole graph would keep and multiply when that precision is asked for. */
+/* The precision that a plan of the whole graph stores and computes in when `asked` is requested. */
 LimnerPrecision limner_graph_precision (const LimnerGraph *graph, LimnerPrecision asked);
 LimnerGraph *limner_graph_ref (LimnerGraph *graph);
 void limner_graph_unref (LimnerGraph *graph);
 
-/* Each adds a node and returns its number, or -1 with an error that names the layer and the shapes expected
- * and found. Tensors are referenced, not copied. Convolution is followed by limner_graph_relu where wanted:
- * the plan fuses them. */
+/* Each function adds a node and returns its number, or -1 with an error that names the layer and the
+ * shapes expected and found. Tensors are referenced, not copied. A ReLU after a convolution is a node of
+ * its own (limner_graph_relu); the plan fuses it. */
 int limner_graph_input (LimnerGraph *graph, int channels, GError **error);
-/* weight [O,I,K,K] (K odd or even, 1 ..), bias [O] or NULL */
+/* weight [O,I,K,K], K >= 1, odd or even; bias [O] or NULL */
 int limner_graph_conv (LimnerGraph *graph, int input, const LimnerConvSpec *spec, LimnerTensor *weight,
                        LimnerTensor *bias, GError **error);
 /* x > 0 ? x : slope * x; slope 0 is ReLU */
@@ -53,57 +53,57 @@ int limner_graph_avg_pool (LimnerGraph *graph, int input, const LimnerPoolSpec *
  * variance); weight, bias [C] or NULL */
 int limner_graph_instance_norm (LimnerGraph *graph, int input, float eps, LimnerTensor *weight,
                                 LimnerTensor *bias, GError **error);
-/* To factor times the size. Nearest and bilinear as PyTorch's (align_corners false), Lanczos-3 as
+/* Enlarges `factor` times. Nearest and bilinear as in PyTorch (align_corners false), Lanczos-3 as in
  * limner_image_resize. */
 int limner_graph_resize (LimnerGraph *graph, int input, int factor, LimnerFilter filter, GError **error);
 int limner_graph_add (LimnerGraph *graph, int a, int b, GError **error);
-/* Along the channels. */
+/* Concatenates along the channels. */
 int limner_graph_concat (LimnerGraph *graph, const int *inputs, guint n_inputs, GError **error);
 
-/* --- StyleGAN2 (Karras et al. 2020); the graph's input is [C,1,1], a column of numbers --- */
+/* --- StyleGAN2 (Karras et al. 2020); the graph's input is a vector, [C,1,1] --- */
 
-/* value [C,H,W], whatever the input. */
+/* A node with the value [C,H,W], whatever the input is. */
 int limner_graph_constant (LimnerGraph *graph, int input, LimnerTensor *value, GError **error);
 /* weight [O,D] times input channels first .. first + D - 1, plus bias [O]: [O,1,1] */
 int limner_graph_affine (LimnerGraph *graph, int input, int first, LimnerTensor *weight, LimnerTensor *bias,
                          GError **error);
-/* Every channel times its style [C,1,1]. */
+/* Multiplies each channel by its style [C,1,1]. */
 int limner_graph_modulate (LimnerGraph *graph, int input, int style, GError **error);
 
 typedef struct
 {
-  int factor; /* 1, or 2: the convolution's weight was limner_fused_upsampling_weight's */
+  int factor; /* 1; or 2, if the convolution's weight comes from limner_fused_upsampling_weight */
   float noise_strength;
-  int noise_channel; /* of the node `given`: a number that noise_strength is multiplied with */
+  int noise_channel; /* channel of the node `given` that multiplies noise_strength */
   float slope, gain; /* of the activation */
   float clamp;       /* 0: none */
 } LimnerModulatedSpec;
 
-/* Demodulation, noise [H,W], bias [O] and activation of what a convolution with weight [O,I,3,3] made of an
- * input modulated with `style`. */
+/* Demodulation, noise [H,W], bias [O] and activation of the output of a convolution with weight [O,I,3,3]
+ * whose input was modulated with `style`. */
 int limner_graph_synthesis_activation (LimnerGraph *graph, int sums, int style, int given,
                                        const LimnerModulatedSpec *spec, const LimnerTensor *weight,
                                        const LimnerTensor *bias, LimnerTensor *noise, GError **error);
-/* Weight of the 3x3 convolution that does what a convolution with weight [O,I,3,3] does after an enlargement
- * to twice the size: [limner_fused_upsampling_outputs (O), I, 3, 3], its four phases one after the other. */
+/* The weight of the 3x3 convolution that equals a convolution with weight [O,I,3,3] after an upsampling by
+ * two: [limner_fused_upsampling_outputs (O), I, 3, 3], the four phases one after the other. */
 LimnerTensor *limner_fused_upsampling_weight (const LimnerTensor *weight,
                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 int limner_fused_upsampling_outputs (int outputs);
-/* Three colours: weight [3,C] times the input times its style, plus bias [3]; clamp 0: none. */
+/* toRGB: weight [3,C] times the input times its style, plus bias [3]; clamp 0: none. */
 int limner_graph_to_rgb (LimnerGraph *graph, int input, int style, float clamp, LimnerTensor *weight,
                          LimnerTensor *bias, GError **error);
-/* To twice the size by the filter [1,3,3,1], zero beyond the picture. */
+/* Doubles the size with the filter [1,3,3,1]; pixels outside the picture are zero. */
 int limner_graph_upsample (LimnerGraph *graph, int input, GError **error);
 
-/* Names a node, so that it can be a tap; replaces nothing: a name stands once. */
+/* Names a node, so that it can be a feature layer. A name is unique. */
 void limner_graph_name (LimnerGraph *graph, int node, const char *name);
 /* The node of that name, or -1. */
 int limner_graph_find (const LimnerGraph *graph, const char *name);
 /* All names in node order, NULL-terminated, owned by the graph. */
 const char *const *limner_graph_names (const LimnerGraph *graph);
 int limner_graph_channels (const LimnerGraph *graph, int node);
-/* Size of the node's output for an input of height x width; FALSE with LIMNER_ERROR_ARGUMENT when the picture
- * is too small for it. */
+/* The size of the node's output for an input of height x width. FALSE with LIMNER_ERROR_ARGUMENT if the
+ * picture is too small. */
 gboolean limner_graph_size (const LimnerGraph *graph, int node, int *height, int *width, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerGraph, limner_graph_unref)

@@ -28,7 +28,7 @@ limner_graph_new (void)
   return graph;
 }
 
-/* Whether a layer, behind those it reads, can be bfloat16. */
+/* Whether a layer can be bfloat16, given the precision of its inputs. */
 static gboolean
 can_be_bf16 (const LimnerGraph *graph, const LimnerNode *node)
 {
@@ -137,7 +137,7 @@ limner_graph_channels (const LimnerGraph *graph, int number)
   return limner_graph_node (graph, number)->channels;
 }
 
-/* Marks a node and all it is made from. */
+/* Marks a node and all nodes that it depends on. */
 static void
 mark (const LimnerGraph *graph, int number, gboolean *needed)
 {
@@ -172,7 +172,7 @@ limner_graph_sizes (const LimnerGraph *graph, int height, int width, const gbool
         continue;
       for (int k = 0; k < node->n_inputs; k++)
         inputs[k] = sizes[node->inputs[k]];
-      /* What an input node starts from. */
+      /* The geometry of the input node. */
       sizes[i] = (LimnerActivation) { .channels = node->channels, .height = height, .width = width };
       if (!node->op->size (node, inputs, &sizes[i], error))
         return FALSE;

@@ -1,4 +1,4 @@
-/* The picture: where a network begins. */
+/* The input node: the picture. */
 #include "config.h"
 
 #include "nn/check-private.h"
@@ -17,7 +17,7 @@ input_size (const LimnerNode *node, const LimnerActivation *inputs, LimnerActiva
   return FALSE;
 }
 
-/* The plan converts the picture itself, on the way in and on the way out. */
+/* Nothing to compute: the plan converts the picture on input and output. */
 static void
 input_nothing (const LimnerStep *step)
 {

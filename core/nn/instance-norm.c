@@ -1,5 +1,5 @@
-/* Instance normalisation: Ulyanov, Vedaldi, Lempitsky 2016. Backward reads the layer's input again, and the
- * statistics forward found. */
+/* Instance normalisation (Ulyanov, Vedaldi, Lempitsky 2016). Backward reads the layer's input again and
+ * the statistics that forward computed. */
 #include "config.h"
 
 #include "nn/check-private.h"
@@ -13,8 +13,8 @@ typedef struct
 {
   float eps;
   int lanes;                   /* channels rounded up to 16 */
-  LimnerTensor *affine;        /* [2, lanes]: weight, bias; zero beyond the channels */
-  LimnerTensor *weight, *bias; /* [C], what affine was made of; or NULL */
+  LimnerTensor *affine;        /* [2, lanes]: weight and bias; zero beyond the channels */
+  LimnerTensor *weight, *bias; /* [C] the tensors that affine is computed from; or NULL */
 } InstanceNorm;
 
 /* mean [lanes], inverse [lanes] */
@@ -33,7 +33,7 @@ norm_size (const LimnerNode *node, const LimnerActivation *inputs, LimnerActivat
   return TRUE;
 }
 
-/* Row sums first, then, where nothing is saved for backward, the statistics. */
+/* Row sums, and, in a plan without backward, the statistics. */
 static gsize
 norm_scratch_size (const LimnerStep *step, gboolean backward)
 {
@@ -94,7 +94,7 @@ norm_refresh (const LimnerNode *node)
     }
 }
 
-/* Backward needed the sums of dy and of dy times the normalised input itself: they lie in scratch. */
+/* Backward has left the sums of dy and of dy times the normalised input in scratch. */
 static void
 norm_learn (const LimnerStep *step, float *const gradients[LIMNER_NODE_PARAMETERS])
 {

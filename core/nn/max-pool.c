@@ -1,4 +1,4 @@
-/* Max pooling. Backward needs to know which pixel of each window won: one byte a value. */
+/* Max pooling. Backward needs the index of the maximum of each window: one byte a value. */
 #include "nn/pool-private.h"
 
 static gsize

@@ -1,5 +1,6 @@
-/* Every channel times its style. Karras et al. 2020, section 2.2, scale the convolution's weights instead;
- * the product is the same, and this way one copy of the weights, packed once, serves every picture. */
+/* Modulation: multiplies each channel by its style. Karras et al. 2020, section 2.2, scale the
+ * convolution's weights instead. The product is the same, and one packed copy of the weights serves every
+ * picture. */
 #include "nn/check-private.h"
 
 #include "kernels/layout-private.h"
@@ -21,7 +22,7 @@ modulate_size (const LimnerNode *node, const LimnerActivation *inputs, LimnerAct
   return TRUE;
 }
 
-/* Row sums in double, then the styles. */
+/* The row sums, in double, then the styles. */
 static gsize
 modulate_scratch_size (const LimnerStep *step, gboolean backward)
 {

@@ -10,9 +10,10 @@
 #include <math.h>
 #include <string.h>
 
-/* Positions gathered at a time: long enough for an efficient product, short enough for the cache. */
+/* Positions of a strip: long enough for an efficient product, short enough for the cache. */
 #define STRIP 256
-/* Independent partial sums. Fixed, so that the order of additions is the same with any number of threads. */
+/* Independent partial sums. Their number is fixed, so that the order of additions is the same with any
+ * number of threads. */
 #define GROUPS 8
 
 gboolean
@@ -37,7 +38,7 @@ limner_moments_clear (LimnerMoments *moments)
   g_clear_pointer (&moments->second, limner_memory_free);
 }
 
-/* Where the pixels after the next `run`, at most to the end of a row, are. */
+/* The next run of pixels, at most to the end of a row. */
 static void
 go_on (const LimnerActivation *a, int *y, int *x, int run)
 {
@@ -119,7 +120,7 @@ limner_moments_weight (const float *weights, gsize n)
   return sum;
 }
 
-/* Whether nothing in a strip counts. */
+/* Whether all weights of a strip are 0. */
 static gboolean
 is_idle (const float *weights, gsize start, int n)
 {
@@ -129,7 +130,7 @@ is_idle (const float *weights, gsize start, int n)
   return weights != NULL;
 }
 
-/* NULL: this layer's products are made in fp32. */
+/* NULL: this layer's products are fp32. */
 static const LimnerMomentsBf16 *
 products_of (const LimnerActivation *value)
 {
@@ -170,7 +171,7 @@ measure_group (gpointer data, gsize group, int worker)
 
       if (is_idle (job->weights, start, n))
         continue;
-      /* Strip by strip: a single sum over millions of positions would lose digits. */
+      /* Adds strip by strip: one sum over millions of positions would lose digits. */
       if (job->bf16 != NULL)
         {
           job->bf16->add_products (job->value, start, n, (guint16 *) (void *) strip, mean, second);
@@ -203,7 +204,8 @@ limner_moments_measure (LimnerMoments *moments, const LimnerActivation *value, c
   gsize padded = (gsize) moments->padded, n = (gsize) value->height * (gsize) value->width;
   Measure job = { .value = value,
                   .weights = weights,
-                  .bf16 = weights == NULL ? products_of (value) : NULL, /* weighted, they would be rounded */
+                  .bf16 = weights == NULL ? products_of (value) : NULL, /* weighted values would be rounded
+                                                                         * to bfloat16 */
                   .n = n,
                   .n_strips = (n + STRIP - 1) / STRIP,
                   .padded = padded };
@@ -247,7 +249,7 @@ typedef struct
   int workers;
   float *scratch;                /* [workers]: [STRIP, padded] twice, then [STRIP] */
   const LimnerMomentsBf16 *bf16; /* or NULL */
-  guint16 *packed;               /* d_second, for them */
+  guint16 *packed;               /* d_second in bfloat16, packed */
 } AddGradient;
 
 static gsize
@@ -275,7 +277,7 @@ add_gradient_strip (gpointer data, gsize chunk, int worker)
   scatter_strip (job->gradient, start, n, product, scale, job->d_mean);
 }
 
-/* The same in bfloat16: pixels are read where they lie. */
+/* The same in bfloat16; pixels are read in place. */
 static void
 add_gradient_row (gpointer data, gsize y, int worker)
 {
@@ -320,7 +322,7 @@ run_gradient (AddGradient *job)
   limner_parallel_for_workers (job->workers, (gsize) job->value->height, add_gradient_row, job);
 }
 
-/* Floats that a matrix of bfloat16 takes. */
+/* The number of floats that a matrix of bfloat16 takes. */
 static gsize
 packed_size (gsize padded)
 {

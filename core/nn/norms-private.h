@@ -1,5 +1,5 @@
-/* Instance norms of a picture that is looked at in tiles: what each takes of the whole picture is gathered
- * tile by tile, and then given to the plans that paint the tiles. */
+/* Instance norms of a picture in tiles. The statistics of the whole picture are collected tile by tile;
+ * the plans of the tiles then use them. */
 #pragma once
 
 #include "nn/plan-private.h"
@@ -7,24 +7,24 @@
 /* One instance norm of a graph. */
 typedef struct
 {
-  int node, input; /* the norm, and what it normalises */
+  int node, input; /* the norm, and the node that it normalises */
   int channels;
   float eps;
-  double n;          /* positions that were added */
-  double *sums;      /* [2,lanes] of values and of their squares; lanes: channels rounded up to 16 */
+  double n;          /* number of positions added so far */
+  double *sums;      /* [2,lanes] sums of values and of their squares; lanes: channels rounded up to 16 */
   float *statistics; /* [2,lanes] mean, 1 / sqrt (variance + eps); NULL until finished */
 } LimnerNorm;
 
-/* All that the target is made from, in the order they run, none finished: array of LimnerNorm, which belongs
- * to the caller. */
+/* All instance norms that the target depends on, in the order they run, none finished: array of
+ * LimnerNorm, owned by the caller. */
 GArray *limner_graph_norms (const LimnerGraph *graph, int target);
 
-/* Adds height x width positions of the norm's input, from (top, left) on. */
+/* Adds height x width positions of the norm's input, starting at (top, left). */
 void limner_norm_add (LimnerNorm *norm, const LimnerActivation *input, int top, int left, int height,
                       int width);
-/* Its statistics are known. */
+/* Computes the statistics from the sums. */
 void limner_norm_finish (LimnerNorm *norm);
 
-/* From now on the plan's norms that are finished take these statistics in place of their own; for a plan
- * without backward. The norms must outlive the plan's use. */
+/* From now on the plan uses the statistics of the finished norms in place of its own; for a plan without
+ * backward. The norms must outlive the plan's use. */
 void limner_plan_use_norms (LimnerPlan *plan, const GArray *norms);

@@ -1,17 +1,17 @@
-/* Making a plan: which layers run, fused how, with what borders, and how long each buffer lives. */
+/* Builds a plan: the layers that run, their fusion, their borders, and the lifetime of each buffer. */
 #include "nn/plan-steps-private.h"
 
 #include "base/memory-private.h"
 #include "base/threads-private.h"
 
-/* What is known of nodes while the steps are made. */
+/* Information about nodes while the steps are built. */
 typedef struct
 {
   gboolean *needed;
   LimnerActivation *sizes;
-  int *uses; /* by needed nodes */
+  int *uses; /* number of readers among the needed nodes */
   gboolean *is_tap;
-  int *step_of; /* -1: none of its own */
+  int *step_of; /* -1: the node has no step of its own */
 } Nodes;
 
 static void
@@ -46,8 +46,8 @@ nodes_init (Nodes *nodes, const LimnerPlanSpec *spec, GError **error)
   return TRUE;
 }
 
-/* The node whose layer does the work of `node`: the one before, when that can take a ReLU in and nobody else
- * wants to see it without. */
+/* The node that `node` is fused into: the previous one, if it can fuse a ReLU and its output has no other
+ * reader. Otherwise `node` itself. */
 static const LimnerNode *
 worker_of (const LimnerGraph *graph, const Nodes *nodes, const LimnerNode *node)
 {
@@ -58,7 +58,7 @@ worker_of (const LimnerGraph *graph, const Nodes *nodes, const LimnerNode *node)
   return before->op->fuses_relu && alone ? before : node;
 }
 
-/* Whether something after forward reads the values of the layer's inputs. */
+/* Whether backward reads the values of the layer's inputs. */
 static gboolean
 keeps_input (const LimnerPlan *plan, const LimnerOp *op)
 {
@@ -72,7 +72,7 @@ add_step (LimnerPlan *plan, Nodes *nodes, const LimnerNode *node)
   int number = plan->n_steps;
 
   if (worker != node)
-    number = nodes->step_of[worker->number]; /* the step it has already */
+    number = nodes->step_of[worker->number]; /* the step that exists already */
   LimnerPlanStep *step = &plan->steps[number];
   nodes->step_of[node->number] = number;
   step->is_tap = nodes->is_tap[node->number];
@@ -110,7 +110,7 @@ choose_precision (LimnerPlan *plan, const gboolean *needed)
       plan->steps[i].run.output.precision = plan->steps[i].run.output_gradient.precision = precision;
 }
 
-/* The frame around every value and gradient is the widest anybody asks for. */
+/* The border of each value and gradient is the widest that any reader needs. */
 static void
 choose_borders (LimnerPlan *plan)
 {
@@ -132,7 +132,7 @@ choose_borders (LimnerPlan *plan)
     }
 }
 
-/* Inputs as their makers have them; still without data. */
+/* Copies the geometry of each input from the step that computes it; no data yet. */
 static void
 link_inputs (LimnerPlan *plan)
 {
@@ -150,8 +150,8 @@ link_inputs (LimnerPlan *plan)
     }
 }
 
-/* Whether backward may apply the ReLU of the layer before while it writes that layer's gradient: when nobody
- * else adds to it, and it has no frame still to be folded in. */
+/* Whether backward may apply the previous layer's ReLU while it writes that layer's gradient: only if no
+ * other step adds to the gradient, and it has no border still to be folded in. */
 static gboolean
 masks_input (const LimnerPlan *plan, const LimnerPlanStep *step)
 {
@@ -208,8 +208,8 @@ add_forward_buffers (LimnerPlan *plan, int i)
     step->scratch[FALSE] = add_buffer (plan, op->scratch_size (&step->run, FALSE), i, i);
 }
 
-/* A gradient is born in the deepest step that reads the value, or with the tap's own. All later ones are made
- * aside and added. */
+/* The deepest reader of a value, or its own feature gradient, writes the gradient first. All later
+ * gradients are computed separately and added. */
 static void
 add_backward_buffers (LimnerPlan *plan, int i, gboolean *born)
 {

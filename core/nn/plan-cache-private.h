@@ -1,5 +1,5 @@
-/* The plan of the last window, for those who run a graph on one window of a picture after the other: windows
- * of the same size share it. */
+/* Keeps the last plan of a graph. A caller runs the graph on one window of a picture after the other;
+ * windows of the same size share the plan. */
 #pragma once
 
 #include "nn/plan-private.h"
@@ -10,8 +10,9 @@ typedef struct
   LimnerPlan *plan;
 } LimnerPlanCache;
 
-/* A plan for `spec`: the last one where it is for the same, otherwise a new one in its place, so that memory
- * never holds two. Owned by the cache. NULL with an error as limner_plan_new; the cache is empty then. */
+/* Returns the cached plan if it fits `spec`; otherwise frees it and makes a new one, so that memory
+ * never holds two. The cache owns the plan. NULL with an error as limner_plan_new; the cache is empty
+ * then. */
 LimnerPlan *limner_plan_cache_get (LimnerPlanCache *cache, const LimnerPlanSpec *spec, GError **error);
 void limner_plan_cache_clear (LimnerPlanCache *cache);
 

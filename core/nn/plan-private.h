@@ -1,11 +1,12 @@
-/* A plan runs a graph at one picture size: it knows every buffer's size and lifetime before it starts and
- * keeps them all in one arena, allocated once. Weights packed for the kernels belong to the graph and are
- * shared by its plans.
+/* A plan runs a graph at one picture size. It knows the size and the lifetime of every buffer before it
+ * starts and keeps them all in one arena, allocated once. Weights packed for the kernels belong to the
+ * graph; its plans share them.
  *
  *   plan = limner_plan_new (&(LimnerPlanSpec) { .graph = graph, .height = h, … }, &error);
- *   loop { limner_plan_forward (plan, x, …); limner_plan_tap (plan, i) …; limner_plan_backward (plan,
- * add_gradient, data, dx, …); }
- */
+ *   loop { limner_plan_forward (plan, x, …); limner_plan_tap (plan, i) …;
+ *          limner_plan_backward (plan, add_gradient, data, dx, …); }
+ *
+ * A tap is a node whose values the caller reads: a feature layer. */
 #pragma once
 
 #include "kernels/activation-private.h"
@@ -15,59 +16,61 @@
 
 typedef struct _LimnerPlan LimnerPlan;
 
-/* Adds d(loss)/d(tap) to `gradient`, which holds what came from deeper layers (or zero). `value` is the tap
- * after forward. Called during backward once for each tap, deepest first. */
+/* Adds d(loss)/d(tap) to `gradient`, which holds the gradient from deeper layers, or zero. `value` is
+ * the tap after forward. Backward calls it once for each tap, the deepest first. */
 typedef void (*LimnerTapGradientFunc) (guint tap, const LimnerActivation *value, LimnerActivation *gradient,
                                        gpointer user_data);
 
-/* What is run, how large, and what for. */
+/* What a plan runs, at which size and for what. */
 typedef struct
 {
   LimnerGraph *graph;
-  int height, width; /* of the input, pixels */
-  const int *taps;   /* [n_taps] node numbers; nodes that no tap needs are not run */
+  int height, width; /* of the input, in pixels */
+  const int *taps;   /* [n_taps] node numbers; nodes that no tap depends on are not run */
   guint n_taps;
-  /* What it keeps and multiplies, where every layer it runs can; its picture is always fp32. */
+  /* stored and computed in, if every layer supports it; the picture stays fp32 */
   LimnerPrecision precision;
-  gboolean backward; /* keeps what the gradient by the input needs; otherwise activations are dropped as soon
-                        as nobody reads them */
-  gboolean learns;   /* with backward: keeps what the gradients of the weights need, too */
-  gboolean noise;    /* with backward: has noise of its own in synthesis layers, and makes its gradient */
+  gboolean backward; /* keeps what the gradient by the input needs; otherwise an activation is dropped
+                      * after its last reader */
+  gboolean learns;   /* with backward: keeps what the gradients of the weights need as well */
+  gboolean noise;    /* with backward: has its own noise in synthesis layers, and computes the gradient
+                      * by it */
 } LimnerPlanSpec;
 
-/* NULL with LIMNER_ERROR_MEMORY or, for a picture too small, LIMNER_ERROR_ARGUMENT. The plan references the
- * graph and copies the rest. It runs on as many threads as the calling thread's number says now
- * (base/threads-private.h), whoever runs it later. */
+/* NULL with LIMNER_ERROR_MEMORY, or LIMNER_ERROR_ARGUMENT if the picture is too small. The plan
+ * references the graph and copies the rest. It keeps the thread count that the calling thread has now
+ * (base/threads-private.h); another thread that runs it later uses the same count. */
 LimnerPlan *limner_plan_new (const LimnerPlanSpec *spec, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_plan_free (LimnerPlan *plan);
-/* Whether a plan made for `spec` now would be like this one. */
+/* Whether a new plan for `spec` would be the same as this one. */
 gboolean limner_plan_is_for (const LimnerPlan *plan, const LimnerPlanSpec *spec);
 
-/* Bytes such a plan takes (arena, scratch of every thread, and the packed weights it needs), without
- * allocating them; 0 with an error as limner_plan_new. */
+/* The bytes that such a plan takes: arena, scratch of every thread, and the packed weights it needs.
+ * Allocates none of them. 0 with an error as limner_plan_new. */
 gsize limner_plan_estimate (const LimnerPlanSpec *spec, GError **error);
 
-/* Noise of a plan's own: where the graph has a constant. Searching may change the values between runs. */
+/* Noise owned by a plan, which replaces the constant noise of the graph. An optimiser may change the
+ * values between runs. */
 typedef struct
 {
-  float *values;   /* [side,side] at first the graph's */
-  float *gradient; /* [side,side] of the last backward */
+  float *values;   /* [side,side] initially the graph's */
+  float *gradient; /* [side,side] by the last backward */
   int side;
 } LimnerPlanNoise;
 
-/* Of a plan with noise, in the graph's order, layers without strength left out; owned by the plan. */
+/* The noise of a plan with noise, in the graph's order, without layers of strength 0. Owned by the plan. */
 const LimnerPlanNoise *limner_plan_noise (const LimnerPlan *plan, guint *n);
 
-/* input [C,H,W], network values. FALSE with LIMNER_ERROR_CANCELLED (asked between layers) or
+/* input: [C,H,W], in the network's range. FALSE with LIMNER_ERROR_CANCELLED (tested between layers) or
  * LIMNER_ERROR_MEMORY. */
 gboolean limner_plan_forward (LimnerPlan *plan, const float *input, GCancellable *cancellable,
                               GError **error);
-/* Called by forward as soon as a tap's values are there, on its thread. */
+/* Forward calls it, on its own thread, as soon as the values of a tap are complete. */
 typedef void (*LimnerTapFunc) (guint tap, const LimnerActivation *value, gpointer user_data);
 void limner_plan_watch (LimnerPlan *plan, LimnerTapFunc func, gpointer user_data);
-/* Valid from forward to the next forward (or plan_free); what its border holds is undefined. */
+/* Valid from forward to the next forward or plan_free. The values in its border are undefined. */
 const LimnerActivation *limner_plan_tap (const LimnerPlan *plan, guint tap);
-/* After one forward, once: d(loss)/d(input) into input_gradient [C,H,W]. */
+/* Writes d(loss)/d(input) to input_gradient [C,H,W]. Call it once after each forward. */
 gboolean limner_plan_backward (LimnerPlan *plan, LimnerTapGradientFunc add_gradient, gpointer user_data,
                                float *input_gradient, GCancellable *cancellable, GError **error);
 

@@ -1,34 +1,35 @@
-/* The inside of a plan: its steps in the order they run, and where their buffers lie. Forward does step i at
- * moment i; backward does it at moment 2 n - 1 - i, where n is the number of steps. */
+/* The internals of a plan: its steps in the order they run, and the offsets of their buffers. Forward
+ * runs step i at time i. Backward runs it at time 2 n - 1 - i, where n is the number of steps. */
 #pragma once
 
 #include "nn/arena-private.h"
 #include "nn/op-private.h"
 #include "nn/plan-private.h"
 
-/* What a plan knows of a step beyond what the layer sees. Buffers are numbers in plan->buffers, -1: none. */
+/* What a plan knows of a step in addition to the layer's LimnerStep. Buffers are indices into
+ * plan->buffers; -1: none. */
 typedef struct
 {
   LimnerStep run;
-  int *input_steps; /* [n_inputs] the steps that make its inputs */
+  int *input_steps; /* [n_inputs] the steps that compute its inputs */
   int last_use;     /* the last step that reads its output in forward; -1: none */
-  int n_uses;       /* inputs of other steps it is */
+  int n_uses;       /* how often its output is an input of other steps */
   gboolean is_tap;
   gboolean kept; /* backward of some step reads its output */
   int value, saved, gradient;
   int scratch[2]; /* forward, backward */
-  int *added;     /* [n_inputs] where a gradient is made that is then added to one already there */
+  int *added;     /* [n_inputs] buffer of a gradient that is computed separately and then added */
 } LimnerPlanStep;
 
 struct _LimnerPlan
 {
-  LimnerPlanSpec spec; /* with a reference to the graph, and taps of its own */
+  LimnerPlanSpec spec; /* with a reference to the graph, and its own copy of the taps */
   GArray *noise;       /* LimnerPlanNoise, or NULL */
   LimnerPlanStep *steps;
   int n_steps;
   int *tap_steps;    /* [n_taps] */
   GArray *buffers;   /* LimnerBuffer */
-  int threads;       /* scratch is for so many */
+  int threads;       /* scratch is for this many threads */
   gsize arena_size;  /* bytes */
   gsize packed_size; /* bytes of packed weights it needs */
   guint8 *arena;
@@ -37,11 +38,11 @@ struct _LimnerPlan
   gpointer watch_data;
 };
 
-/* Steps, geometry, lifetimes and the arena's size, but no memory. */
+/* Determines steps, geometry, lifetimes and the arena's size, but allocates no buffers. */
 LimnerPlan *limner_plan_build (const LimnerPlanSpec *spec, GError **error);
-/* Allocates the arena and points every step at its buffers. */
+/* Allocates the arena and sets the pointers of every step. */
 gboolean limner_plan_allocate (LimnerPlan *plan, GError **error);
-/* Where a buffer lies; NULL for none. */
+/* The address of a buffer; NULL for -1. */
 gpointer limner_plan_buffer_offset (const LimnerPlan *plan, int buffer);
-/* For tests: fills the arena with a value, before forward. */
+/* For tests: fills the arena with a value. Call it before forward. */
 void limner_plan_fill_arena (LimnerPlan *plan, float value);

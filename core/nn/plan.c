@@ -12,7 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Weights made ready for the kernels; shared by all plans of the graph. */
+/* Packs the weights for the kernels; all plans of the graph share them. */
 static gboolean
 prepare_weights (LimnerPlan *plan, GError **error)
 {
@@ -35,7 +35,7 @@ clear_noise (gpointer noise)
   limner_memory_free (((LimnerPlanNoise *) noise)->values);
 }
 
-/* The noise of the plan's own, one after the other with its gradient. */
+/* Allocates the plan's own noise, each followed by its gradient. */
 static gboolean
 make_noise (LimnerPlan *plan, GError **error)
 {
@@ -73,7 +73,7 @@ limner_plan_noise (const LimnerPlan *plan, guint *n)
   return (const LimnerPlanNoise *) (const void *) plan->noise->data;
 }
 
-/* Takes the plan. */
+/* Allocates the memory of a built plan. Takes ownership of the plan. */
 static LimnerPlan *
 realised (LimnerPlan *sketch, GError **error)
 {
@@ -190,14 +190,14 @@ limner_plan_forward (LimnerPlan *plan, const float *input, GCancellable *cancell
       if (step->is_tap && !cancelled (cancellable, NULL))
         show_taps (plan, i);
     }
-  /* The last layer may have been left half done. */
+  /* The last layer may be incomplete. */
   if (cancelled (cancellable, error))
     return FALSE;
   plan->forward_done = TRUE;
   return TRUE;
 }
 
-/* The taps' own part of a step's gradient. */
+/* Adds the gradients that the taps themselves contribute to a step's output. */
 static void
 add_tap_gradients (LimnerPlan *plan, int number, LimnerTapGradientFunc add_gradient, gpointer user_data)
 {
@@ -221,7 +221,7 @@ learn_step (const LimnerStep *step, const LimnerParameters *parameters)
   step->node->op->learn (step, places);
 }
 
-/* parameters: NULL, or where the weights' gradients are added. */
+/* parameters: where the gradients of the weights are added; or NULL. */
 static gboolean
 run_backward (LimnerPlan *plan, LimnerParameters *parameters, LimnerTapGradientFunc add_gradient,
               gpointer user_data, GCancellable *cancellable, GError **error)

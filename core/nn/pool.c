@@ -1,6 +1,6 @@
 #include "nn/pool-private.h"
 
-/* Windows along an axis of n pixels. */
+/* The number of windows along an axis of n pixels. */
 static int
 count_windows (const LimnerPoolSpec *spec, int n)
 {
@@ -8,7 +8,7 @@ count_windows (const LimnerPoolSpec *spec, int n)
   if (span < 0)
     return 0;
   int windows = span / spec->stride + 1;
-  /* The last one may not begin beyond the picture. */
+  /* The last window may not begin beyond the picture. */
   return spec->ceil_mode && (windows - 1) * spec->stride >= n + spec->pad ? windows - 1 : windows;
 }
 

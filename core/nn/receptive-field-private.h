@@ -1,29 +1,29 @@
-/* Which pixels of the picture layers see, computed from the graph: what a tile must hold so that what is made
- * of it is what the whole picture gives. */
+/* The receptive field of layers, computed from the graph. A tile must contain the receptive field of its
+ * own pixels, so that the result equals the whole picture's. */
 #pragma once
 
 #include "nn/graph-private.h"
 
-/* Along either axis. A cell is `align` pixels of the picture beginning at a multiple of align; every layer
- * has a whole number of pixels for each cell (limner_graph_pixels), so that strides and poolings of a tile
- * that begins at a cell fall where the whole picture's do. */
+/* The receptive field along either axis. A cell is `align` pixels of the picture, starting at a multiple
+ * of align. Every layer has a whole number of pixels for each cell (limner_graph_pixels). A tile that
+ * starts at a cell therefore has its strides and poolings at the same positions as the whole picture. */
 typedef struct
 {
-  int align; /* >= 1 */
-  int before,
-      after; /* the targets' pixels of a run of cells are made of that run and so many pixels around it */
-  gboolean global; /* some layer on the way takes statistics over the whole picture (instance norm): tiles are
-                      right only when it is given them */
+  int align;         /* >= 1 */
+  int before, after; /* the targets' pixels of a run of cells depend on that run and on this many pixels
+                      * before and after it */
+  gboolean global;   /* some layer uses statistics of the whole picture (instance norm): tiles are exact only
+                      * if these statistics are supplied */
 } LimnerReceptiveField;
 
-/* The field of all the targets together. Their gradient to a run of cells takes before + after pixels on both
- * sides. FALSE with LIMNER_ERROR_UNSUPPORTED when a layer cannot be cut in tiles. */
+/* The union of the fields of all targets. The gradient of a run of cells depends on before + after
+ * pixels on both sides. FALSE with LIMNER_ERROR_UNSUPPORTED if a layer does not support tiles. */
 gboolean limner_graph_receptive_field (const LimnerGraph *graph, const int *targets, guint n_targets,
                                        LimnerReceptiveField *field, GError **error);
 
-/* Pixels of a layer along an axis for so many pixels of the picture, a multiple of the field's align. */
+/* A layer's pixels along an axis for `pixels` of the picture, which is a multiple of the field's align. */
 int limner_graph_pixels (const LimnerGraph *graph, int node, int pixels);
 
-/* What a pass up to the target costs for a pixel of the picture, about, in multiplications: to be compared
- * with that of another target. */
+/* The approximate cost of a pass up to the target for a pixel of the picture, in multiplications; to
+ * compare targets. */
 double limner_graph_cost (const LimnerGraph *graph, int target);

@@ -1,4 +1,4 @@
-/* Spans of pixels are followed from a layer back to the picture. */
+/* Follows spans of pixels from a layer back to the picture. */
 #include "config.h"
 
 #include "nn/receptive-field-private.h"
@@ -21,7 +21,7 @@ common_divisor (int a, int b)
   return a;
 }
 
-/* A layer has `up` pixels for every `down` pixels of the picture. */
+/* The ratio of sizes: a layer has `up` pixels for every `down` pixels of the picture. */
 typedef struct
 {
   int up, down;
@@ -57,7 +57,8 @@ limner_graph_pixels (const LimnerGraph *graph, int node, int pixels)
   return (int) ((gint64) pixels * pace.up / pace.down);
 }
 
-/* What a layer does to a value beside multiplying weights, mostly waiting for memory, in multiplications. */
+/* The cost of one value in a layer besides its multiply-adds, mostly memory access, in units of
+ * multiplications. */
 #define VALUE_COST 64.0
 
 double
@@ -97,7 +98,7 @@ check (const LimnerNode *node, GError **error)
   return FALSE;
 }
 
-/* Widens the span [first,last] of the picture by what pixels `span` of a target are made of. */
+/* Widens the span [first,last] of the picture by the pixels that `span` of a target depends on. */
 static void
 follow (const LimnerGraph *graph, int target, LimnerInputRegion span, int *first, int *last)
 {
@@ -132,7 +133,7 @@ follow (const LimnerGraph *graph, int target, LimnerInputRegion span, int *first
     }
 }
 
-/* The cells' size: every needed layer has whole pixels in it. */
+/* The size of a cell, so that each needed layer has a whole number of pixels in it. */
 static gboolean
 choose_align (const LimnerGraph *graph, const gboolean *needed, LimnerReceptiveField *field, GError **error)
 {

@@ -1,4 +1,4 @@
-/* Rectified linear unit, leaky or not. Backward needs only the sign of its input: one bit a value. */
+/* ReLU or leaky ReLU. Backward needs only the sign of its input: one bit for each value. */
 #include "nn/check-private.h"
 
 static gboolean

@@ -1,4 +1,4 @@
-/* Enlarging by a whole factor. Backward is the adjoint of the same tables. */
+/* Upsampling by an integer factor. Backward is the adjoint of the same tables. */
 #include "nn/check-private.h"
 
 #include "limner/system.h"
@@ -20,7 +20,8 @@ resize_size (const LimnerNode *node, const LimnerActivation *inputs, LimnerActiv
   return TRUE;
 }
 
-/* As limner_axis_new weighs: centres at (i + 1/2) / factor - 1/2, and so far around them. */
+/* The support of limner_axis_new's filters: centres at (i + 1/2) / factor - 1/2, and the filter's radius
+ * around them. */
 static void
 resize_reach (const LimnerNode *node, LimnerInputRegion *reach)
 {

@@ -1,10 +1,10 @@
-/* What follows a modulated convolution (Karras et al. 2020, sections 2.1 and 2.2): demodulation, which scales
- * each output so that it would have unit variance were the inputs independent,
+/* The steps after a modulated convolution (Karras et al. 2020, sections 2.1 and 2.2). Demodulation comes
+ * first. It scales each output so that its variance would be 1 if the inputs were independent:
  *
- *   d[o] = 1 / sqrt (sum over i of s[i]^2 sum over taps of W[o,i,tap]^2 + 1e-8),
+ *   d[o] = 1 / sqrt (sum over i of s[i]^2 sum over taps of W[o,i,tap]^2 + 1e-8)
  *
- * then, for a convolution that enlarges, its four phases put side by side, noise, bias, leaky ReLU, gain,
- * clamp. */
+ * Then follow, for an upsampling convolution, the interleaving of its four phases, and noise, bias,
+ * leaky ReLU, gain and clamp. */
 #include "config.h"
 
 #include "nn/check-private.h"
@@ -23,7 +23,7 @@ typedef struct
   LimnerModulatedSpec spec;
   int inputs, outputs;   /* channels of the convolution */
   gsize lanes;           /* outputs rounded up to 16 */
-  LimnerTensor *squares; /* [O,I] sum of the squares of the taps */
+  LimnerTensor *squares; /* [O,I] sums of squares over the taps */
   LimnerTensor *bias;    /* [lanes] */
   LimnerTensor *noise;   /* [H,W] */
 } StyleActivation;
@@ -51,14 +51,14 @@ style_size (const LimnerNode *node, const LimnerActivation *inputs, LimnerActiva
   return FALSE;
 }
 
-/* What both directions need, in scratch: the plain numbers of this picture. */
+/* Scratch of both directions: the values of this picture without the blocked layout. */
 typedef struct
 {
   float *style;       /* [inputs] */
   float *given;       /* [channels of the third input] */
   float *scale;       /* [lanes] demodulation */
   float *noise_scale; /* [lanes] */
-  float *gradient;    /* backward: [inputs] by the styles */
+  float *gradient;    /* backward: [inputs] gradient by the styles */
   float *sums;        /* backward: [phases * lanes] */
   double *partial;
 } Scratch;
@@ -139,7 +139,7 @@ style_forward (const LimnerStep *step)
   limner_kernels ()->style_activate (&step->inputs[SUMS], &step->output, &activation);
 }
 
-/* d(loss)/d(scale) from that of every phase, and through it to the style. */
+/* Sums d(loss)/d(scale) over the phases and propagates it to the style. */
 static void
 style_gradient (const LimnerStep *step, Scratch *s)
 {
@@ -183,7 +183,7 @@ style_backward (const LimnerStep *step)
   limner_layout_clear (&step->input_gradients[AMOUNT]);
 }
 
-/* Noise of no strength does not count. */
+/* Noise of strength 0 is no noise. */
 static const LimnerTensor *
 style_noise (const LimnerNode *node)
 {
@@ -213,7 +213,7 @@ static const LimnerOp style_op = {
   .free = style_free,
 };
 
-/* Sizes that fit the inputs and each other. */
+/* Checks that the sizes fit the inputs and each other. */
 static gboolean
 check (const LimnerGraph *graph, int sums, int style, int given, const LimnerModulatedSpec *spec,
        const LimnerTensor *weight, const LimnerTensor *bias, const LimnerTensor *noise, GError **error)

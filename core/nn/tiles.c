@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Cores that are tried, largest first. */
+/* Tile sizes to try, largest first. */
 static const int cores[] = { 2048, 1536, 1024, 768, 512, 384, 256, 192, 128, 64, 32, 16 };
 
 static int
@@ -37,7 +37,7 @@ limner_tiling_is_whole (const LimnerTiling *tiling)
   return tiling->core_height == tiling->height && tiling->core_width == tiling->width;
 }
 
-/* Windows are so long; the last one may be longer by less than align. */
+/* The length of a window; the last one may be longer by less than align. */
 static int
 window_length (const LimnerTiling *tiling, int length, int core)
 {
@@ -97,19 +97,19 @@ limner_tiling_shift (LimnerTiling *tiling, LimnerRandom *random)
   tiling->offset_x = draw (tiling, random, tiling->core_width);
 }
 
-/* How the picture is cut along an axis. */
+/* The division of the picture along an axis. */
 typedef struct
 {
   int length, core, offset;
 } Cut;
 
-/* Pixels along an axis: those that a tile is for, and its window. */
+/* A segment along an axis: a tile's own pixels, and its window. */
 typedef struct
 {
   int start, size, window_start, window;
 } Piece;
 
-/* Piece number i. FALSE beyond the last. */
+/* Computes segment i. FALSE after the last. */
 static gboolean
 cut_piece (const LimnerTiling *tiling, const Cut *cut, int i, Piece *piece)
 {
@@ -182,8 +182,8 @@ limner_tiling_work (const LimnerTiling *tiling)
   return work;
 }
 
-/* The position after a node's last that is made of pixels before `end`, all when that is the picture's end.
- */
+/* The position after the last one of a node that depends on pixels before `end`; the node's size if
+ * `end` is the picture's end. */
 static int
 end_position (const LimnerGraph *graph, int node, int pixels, gboolean last, int positions)
 {

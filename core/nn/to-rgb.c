@@ -30,7 +30,7 @@ colours_size (const LimnerNode *node, const LimnerActivation *inputs, LimnerActi
   return TRUE;
 }
 
-/* Row sums; the styles; the weight times them and its gradient. */
+/* The row sums, the styles, the modulated weight and its gradient. */
 static gsize
 colours_scratch_size (const LimnerStep *step, gboolean backward)
 {
@@ -73,8 +73,7 @@ colours_forward (const LimnerStep *step)
                                  colours->clamp);
 }
 
-/* The gradient of values beyond the clamp is taken as if there were none: they are so far out that a way back
- * is wanted. */
+/* The gradient ignores the clamp. Values beyond it would otherwise get no gradient and could not return. */
 static void
 colours_backward (const LimnerStep *step)
 {

@@ -1,6 +1,6 @@
-/* To twice the size by the filter [1,3,3,1] / 4 along each axis: each new pixel takes three quarters of the
- * old one it lies in and a quarter of the nearer neighbour (Karras et al. 2019, appendix C). Beyond the
- * picture is zero. */
+/* Doubles the size with the filter [1,3,3,1] / 4 along each axis (Karras et al. 2019, appendix C). Each
+ * new pixel is three quarters of the old pixel that it lies in and one quarter of the nearer neighbour.
+ * Pixels outside the picture are zero. */
 #include "nn/check-private.h"
 
 #include "limner/system.h"
@@ -12,7 +12,7 @@ axis_new (int n)
 
   for (int i = 0; i < 2 * n; i++)
     {
-      int left = (i + 1) / 2 - 1; /* of the two pixels that count */
+      int left = (i + 1) / 2 - 1; /* the left one of the two contributing pixels */
       gboolean has_left = left >= 0, has_right = left + 1 < n;
       float weights[2] = { i % 2 == 0 ? 0.25f : 0.75f, i % 2 == 0 ? 0.75f : 0.25f };
 
