@@ -18,7 +18,7 @@ bundled_style_free (gpointer data)
   g_free (style);
 }
 
-/* One {"file", "title"} of the list; NULL when it is something else. */
+/* Reads one {"file", "title"} of the list; NULL if it is something else. */
 static LimnerBundledStyle *
 read_entry (JsonNode *node, const char *folder)
 {

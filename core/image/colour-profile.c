@@ -5,8 +5,8 @@
 #include <lcms2.h>
 #include <math.h>
 
-/* Transforms that move no colour by more than this are sRGB written in another way: a third of a step of 8
- * bits. */
+/* A transform that changes no colour by more than this is taken for sRGB. It is a third of an 8-bit
+ * step. */
 #define SAME 0.0013f
 #define GRID 5 /* samples along each axis of the colour cube */
 
@@ -46,7 +46,7 @@ format_of (int channels)
   return channels == 1 ? TYPE_GRAY_FLT : channels == 3 ? TYPE_RGB_FLT : TYPE_CMYK_FLT;
 }
 
-/* Whether an RGB transform leaves colours as they are. */
+/* Whether an RGB transform changes no colour. */
 static gboolean
 changes_nothing (cmsHTRANSFORM lcms)
 {
@@ -64,7 +64,7 @@ changes_nothing (cmsHTRANSFORM lcms)
   return TRUE;
 }
 
-/* Takes both profiles, of which each may be NULL. */
+/* Takes ownership of both profiles; each may be NULL. */
 static LimnerColourTransform *
 make_transform (cmsHPROFILE from, cmsHPROFILE to, int channels)
 {
@@ -72,7 +72,7 @@ make_transform (cmsHPROFILE from, cmsHPROFILE to, int channels)
   cmsHTRANSFORM lcms = NULL;
 
   if (from != NULL && to != NULL)
-    /* NOCACHE: for several threads. */
+    /* NOCACHE, because several threads use the transform */
     lcms = cmsCreateTransform (from, format_of (channels), to, TYPE_RGBA_FLT, INTENT_RELATIVE_COLORIMETRIC,
                                cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOCACHE);
   if (lcms != NULL && channels == 3 && changes_nothing (lcms))

@@ -1,6 +1,6 @@
-/* Keeping a picture's colours: Gatys, Ecker, Bethge, Hertzmann, Shechtman 2017 ("Controlling perceptual
- * factors in neural style transfer"), section 5. Both ways work on encoded values, as there: the eye judges
- * lightness closer to them than to light. */
+/* Keeps a picture's colours (Gatys, Ecker, Bethge, Hertzmann, Shechtman 2017, "Controlling perceptual
+ * factors in neural style transfer", section 5). Both methods work on encoded values, as in the paper,
+ * because they are closer to perceived lightness than linear light. */
 #include "config.h"
 
 #include "image/image-private.h"
@@ -8,9 +8,11 @@
 #include <math.h>
 #include <string.h>
 
-/* Variance that counts as none: about 1/320 of the range; it keeps flat directions from being blown up. */
+/* Added to the variances, about 1/320 of the range. It keeps directions without contrast from being
+ * amplified. */
 #define FLAT 1e-5
-/* No direction of colour is stretched further: beyond it a picture's noise would become its palette. */
+/* The largest gain in any direction of colour. A larger one would turn a picture's noise into its
+ * palette. */
 #define MAX_STRETCH 8.0
 
 void
@@ -29,13 +31,14 @@ limner_planes_replace_luminance (float *painted, const float *content, gsize n)
       float old = limner_luma (content[i], content[n + i], content[2 * n + i]);
       float chroma[3], room = 1, low = 0, high = 1;
 
-      /* Y enters R, G and B of YIQ with weight 1 each, so I and Q are kept by a common shift. */
+      /* R, G and B contain Y with weight 1 each, so that adding the same value to all three keeps I and
+       * Q. */
       for (int c = 0; c < 3; c++)
         {
           float value = content[c * n + i];
 
           chroma[c] = value - old;
-          low = MIN (low, value); /* content beyond the screen may stay there */
+          low = MIN (low, value); /* content outside 0..1 may stay there */
           high = MAX (high, value);
         }
       y = CLAMP (y, low, high);
@@ -68,7 +71,7 @@ limner_palette_add (LimnerPalette *palette, const float *rgb, const float *weigh
     }
 }
 
-/* Mean and covariance of what was added. */
+/* The mean and covariance of a palette. */
 typedef struct
 {
   double mean[3], covariance[3][3];
@@ -111,7 +114,7 @@ limner_palette_blend (LimnerPalette *blend, const LimnerPalette *other, double s
                               + blend->sum[a] * blend->sum[b] / blend->weight;
 }
 
-/* Light's mean before and after, and how its deviation grows. */
+/* Computes the mean luma before and after, and the gain of its deviation. */
 static gboolean
 match_light (const LimnerPalette *own, const LimnerPalette *wanted, double *mean_from, double *mean_to,
              double *stretch)
@@ -165,8 +168,8 @@ limner_luma_map_init (LimnerColourMap *map, const LimnerPalette *from, const Lim
   return TRUE;
 }
 
-/* Eigenvalues and -vectors (columns of v) of a symmetric matrix by cyclic Jacobi rotations; a is destroyed.
- * Nine sweeps are more than 3 x 3 ever needs. */
+/* Eigenvalues and eigenvectors (columns of v) of a symmetric matrix by cyclic Jacobi rotations. `a` is
+ * destroyed. Nine sweeps are more than a 3x3 matrix needs. */
 static void
 eigen (double a[3][3], double value[3], double v[3][3])
 {
@@ -205,8 +208,8 @@ eigen (double a[3][3], double value[3], double v[3][3])
     value[i] = a[i][i];
 }
 
-/* out = V f(lambda) V' of a symmetric matrix: its power by `exponent`, eigenvalues at least `low` before and
- * at most `high` after. */
+/* out = V f(lambda) V' of a symmetric matrix, where f raises to `exponent`. Eigenvalues are at least
+ * `low` before and at most `high` after. */
 static void
 matrix_power (double matrix[3][3], double exponent, double low, double high, double out[3][3])
 {
@@ -225,7 +228,7 @@ matrix_power (double matrix[3][3], double exponent, double low, double high, dou
       }
 }
 
-/* out = s m s, made symmetric against rounding. */
+/* out = s m s, made exactly symmetric. */
 static void
 sandwich (double s[3][3], double m[3][3], double out[3][3])
 {

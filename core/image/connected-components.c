@@ -1,15 +1,16 @@
-/* The islands of a selection: flood fill on coarse cells, then boxes, joined while they overlap. */
+/* The connected components of a selection. Flood fill on coarse cells gives boxes; overlapping boxes are
+ * joined. */
 #include "config.h"
 
 #include "image/region-private.h"
 
-/* Side of a cell, pixels. */
+/* The side of a cell in pixels. */
 #define CELL 32
 
 typedef struct
 {
   int columns, rows;
-  guint8 *full; /* [rows,columns] the cell has something selected and belongs to no island yet */
+  guint8 *full; /* [rows,columns] the cell contains selected pixels and has no component yet */
 } Cells;
 
 static Cells
@@ -58,7 +59,7 @@ include (LimnerBounds *bounds, int x, int y, int width, int height)
   bounds->height = bottom - bounds->y;
 }
 
-/* The cells that hang together with (x, y), as a box in pixels. */
+/* The bounding box, in pixels, of the cells connected with (x, y). */
 static LimnerBounds
 flood (Cells *cells, int x, int y)
 {
@@ -80,7 +81,7 @@ flood (Cells *cells, int x, int y)
   return box;
 }
 
-/* Shrinks a box of cells to what is selected in it. */
+/* Shrinks a box of cells to its selected pixels. */
 static void
 tighten (const LimnerImage *image, LimnerBounds *box)
 {
@@ -98,7 +99,7 @@ tighten (const LimnerImage *image, LimnerBounds *box)
   *box = (LimnerBounds) { left, top, right - left + 1, bottom - top + 1 };
 }
 
-/* A box and the place in reading order of the first island in it. */
+/* A box, and the number in reading order of its first component. */
 typedef struct
 {
   LimnerBounds bounds;
@@ -112,7 +113,8 @@ overlap (const LimnerBounds *a, const LimnerBounds *b)
          && b->y < a->y + a->height;
 }
 
-/* Only a box that has grown can touch others anew, so each join costs one pass over the boxes. */
+/* Joins overlapping boxes. Only a box that has grown can overlap others anew, so that each join costs
+ * one pass over the boxes. */
 static void
 join_overlapping (GArray *boxes)
 {
@@ -129,7 +131,7 @@ join_overlapping (GArray *boxes)
         include (&a->bounds, b->bounds.x, b->bounds.y, b->bounds.width, b->bounds.height);
         a->first = MIN (a->first, b->first);
         g_array_remove_index_fast (boxes, j);
-        if (i == boxes->len) /* the last box, which took the place of the joined one */
+        if (i == boxes->len) /* the last box, moved to the index of the joined one */
           i = j;
         j = 0;
       }
@@ -143,7 +145,7 @@ compare_first (gconstpointer a, gconstpointer b)
   return (first > second) - (first < second);
 }
 
-/* The boxes in reading order of their first islands. Caller frees. */
+/* The boxes in reading order of their first components. The caller frees them. */
 static LimnerBounds *
 take_bounds (GArray *boxes)
 {

@@ -12,18 +12,18 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define STRIP 64 /* rows decoded at a time */
+#define STRIP 64 /* rows decoded at once */
 
-/* How the samples of a decoded picture become pixels. */
+/* The conversion of decoded samples to pixels. */
 typedef struct
 {
   VipsImage *picture;
   LimnerImage *image;
   LimnerColourTransform *transform; /* NULL: samples are sRGB */
   int colours;                      /* bands without alpha: 1, 3 or 4 (CMYK) */
-  float scale, alpha_scale;         /* of samples */
+  float scale, alpha_scale;         /* factors that map samples to 0..1 */
   VipsRegion *region;
-  int top; /* of the strip in `region` */
+  int top; /* first row of the strip in `region` */
 } Decoder;
 
 static float
@@ -50,7 +50,7 @@ read_sample (const void *samples, gsize i, VipsBandFormat format)
     }
 }
 
-/* What a sample of full brightness is; 0: no samples of pictures. */
+/* The sample value of full brightness; 0: the format is not one of pictures. */
 static float
 full_sample (VipsBandFormat format)
 {
@@ -146,7 +146,7 @@ read_profile (VipsImage *picture)
   return g_bytes_new (data, size);
 }
 
-/* Replaces *picture by what an operation makes of it. */
+/* Replaces *picture by the result of an operation. */
 static gboolean
 replace_picture (VipsImage **picture, VipsImage *made)
 {
@@ -155,7 +155,7 @@ replace_picture (VipsImage **picture, VipsImage *made)
   return made != NULL;
 }
 
-/* Turns a picture as its orientation tag says, which needs all of it in memory. */
+/* Rotates a picture according to its orientation tag. This needs the whole picture in memory. */
 static gboolean
 turn_upright (VipsImage **picture)
 {
@@ -167,7 +167,8 @@ turn_upright (VipsImage **picture)
          && replace_picture (picture, vips_autorot (*picture, &made, NULL) == 0 ? made : NULL);
 }
 
-/* Grey, RGB, or CMYK with a profile; everything else (Lab, CMYK without one …) becomes RGB. */
+/* Converts to grey, RGB, or CMYK with a profile. Everything else (Lab, CMYK without a profile …) becomes
+ * RGB. */
 static gboolean
 make_simple (VipsImage **picture, gboolean profiled, int *colours)
 {

@@ -48,7 +48,7 @@ limner_picture_format_has_text (const LimnerPictureFormat *format)
   return format->text;
 }
 
-/* How pixels become samples. */
+/* The conversion of pixels to samples. */
 typedef struct
 {
   const LimnerImage *image;
@@ -61,7 +61,7 @@ typedef struct
 static guint8
 to_byte (float value)
 {
-  return value > 0 ? (guint8) (MIN (value, 1.0f) * 255 + 0.5f) : 0; /* what is not a number is black */
+  return value > 0 ? (guint8) (MIN (value, 1.0f) * 255 + 0.5f) : 0; /* NaN becomes black */
 }
 
 static guint16
@@ -81,7 +81,7 @@ write_sample (void *samples, gsize i, int depth, float value)
     ((float *) samples)[i] = value;
 }
 
-/* n pixels from (x, y) on as samples. colours [n,4] is scratch. */
+/* Converts n pixels, starting at (x, y), to samples. colours [n,4] is scratch. */
 static void
 encode_pixels (const Encoder *encoder, int x, int y, int n, float *colours, void *samples)
 {
@@ -115,7 +115,7 @@ encode_pixels (const Encoder *encoder, int x, int y, int n, float *colours, void
     }
 }
 
-/* A VipsGenerateFn: the part of the picture that libvips asks for. */
+/* A VipsGenerateFn: fills the region that libvips requests. */
 static int
 generate (VipsRegion *region, void *sequence, void *a, void *b, gboolean *stop)
 {
@@ -166,7 +166,7 @@ needs_alpha (const LimnerImage *image)
   return FALSE;
 }
 
-/* Colours without alpha, 1 or 3, and depth, as far as the format has them. */
+/* Chooses the number of colours without alpha (1 or 3) and the depth, within what the format supports. */
 static void
 choose_samples (Encoder *encoder, const LimnerPictureFormat *format)
 {

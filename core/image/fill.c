@@ -1,6 +1,6 @@
-/* Hidden colour: pull-push interpolation (Gortler et al. 1996, "The Lumigraph"). Going up, each level halves
- * the picture and gathers visible colour; coming down, what is not visible takes the colour of the level
- * above. */
+/* Fills hidden colour by pull-push interpolation (Gortler et al. 1996, "The Lumigraph"). On the way up,
+ * each level halves the picture and averages visible colour. On the way down, pixels that are not
+ * visible take the colour of the level above. */
 #include "config.h"
 
 #include "base/memory-private.h"
@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* [H,W,4]: colour, and how much of it is known, 0..1. */
+/* [H,W,4]: colour, and its weight of visibility, 0..1. */
 typedef struct
 {
   int width, height;
@@ -17,14 +17,14 @@ typedef struct
 
 #define MAX_LEVELS 32
 
-/* How visible a pixel is; what is not a number is not visible. */
+/* The visibility of a pixel; a pixel with NaN is not visible. */
 static float
 visible (const float *pixel)
 {
   return pixel[3] > 0 ? MIN (pixel[3], 1.0f) : 0;
 }
 
-/* One pixel of the level above from up to 2 x 2 below. */
+/* Averages up to 2x2 pixels of the level below into one pixel. */
 static void
 gather (const Level *below, int x, int y, float *out)
 {
@@ -47,7 +47,7 @@ gather (const Level *below, int x, int y, float *out)
   out[3] = MIN (sum[3], 1.0f);
 }
 
-/* The colour of `above` at a pixel of the level below, bilinear. */
+/* The colour of `above` at a pixel of the level below, by bilinear interpolation. */
 static void
 sample (const Level *above, int x, int y, float *out)
 {
@@ -127,7 +127,7 @@ limner_image_fill_hidden (LimnerImage *image, GError **error)
     }
   if (built)
     {
-      last = levels[top].pixels; /* one pixel: the mean of all that is visible */
+      last = levels[top].pixels; /* one pixel: the mean of all visible pixels */
       if (visible (last) == 0)
         last[0] = last[1] = last[2] = 0.5f;
       for (int i = top - 1; i >= 0; i--)

@@ -1,4 +1,4 @@
-/* The life of a LimnerImage. */
+/* Creates, copies and frees a LimnerImage. */
 #include "config.h"
 
 #include "image/row-source-private.h"
@@ -83,7 +83,7 @@ limner_image_bytes (const LimnerImage *image)
   return limner_image_resident_bytes (image->width, image->height, image->mask != NULL);
 }
 
-/* A picture of the given size with everything of `image` that is neither pixels nor mask. */
+/* A new picture of the given size with all fields of `image` except pixels and mask. */
 static LimnerImage *
 new_unmasked (const LimnerImage *image, int width, int height, GError **error)
 {
@@ -97,7 +97,7 @@ new_unmasked (const LimnerImage *image, int width, int height, GError **error)
   return fresh;
 }
 
-/* The same with an uninitialised mask if `image` has one. */
+/* The same, with an uninitialised mask if `image` has one. */
 static LimnerImage *
 new_like (const LimnerImage *image, int width, int height, GError **error)
 {
@@ -211,7 +211,7 @@ limner_image_from_planes (LimnerImage *image, const float *rgb)
     }
 }
 
-/* Whether alpha plays a part anywhere. */
+/* Whether any pixel is not opaque. */
 static gboolean
 has_alpha (const LimnerImage *image)
 {
@@ -241,12 +241,12 @@ limner_image_check_visible (const LimnerImage *image, const char *name, GError *
   return FALSE;
 }
 
-/* One picture to another of another size; weighted: colour times alpha on the way. */
+/* Resizes one picture to another. weighted: colour is multiplied by alpha while it is resampled. */
 typedef struct
 {
   const LimnerImage *from;
   LimnerImage *to;
-  int channels; /* 3: opaque; 4 */
+  int channels; /* 3: opaque; 4: with alpha */
   gboolean weighted;
 } Sizing;
 
@@ -260,7 +260,7 @@ read_pixels (gconstpointer data, int channel, int y, float *row)
     {
       float factor = sizing->weighted && channel < 3 ? pixel[3] : 1;
 
-      row[x] = factor == 0 ? 0 : pixel[channel] * factor; /* hidden NaN stays so */
+      row[x] = factor == 0 ? 0 : pixel[channel] * factor; /* a hidden NaN must not spread */
     }
 }
 
@@ -276,7 +276,7 @@ take_pixels (int y, int n, float *band, gpointer data)
       float alpha = sizing->channels == 4 ? band[3 * size + i] : 1, factor = 1;
 
       if (sizing->weighted)
-        factor = alpha < 1e-3f ? 0 : 1 / alpha; /* too thin to have a colour */
+        factor = alpha < 1e-3f ? 0 : 1 / alpha; /* too transparent to have a colour */
       for (gsize c = 0; c < 3; c++)
         pixel[c] = band[c * size + i] * factor;
       pixel[3] = CLAMP (alpha, 0, 1);

@@ -1,16 +1,16 @@
-/* libvips as pictures use it: its set-up, its errors, and the limits of a picture. */
+/* Set-up of libvips for pictures, its error messages, and the limits of a picture. */
 #pragma once
 
 #include <vips/vips.h>
 
-/* Prepares libvips; any thread, any number of times. FALSE with LIMNER_ERROR_FILE when libvips itself fails.
- */
+/* Prepares libvips. Any thread may call it, any number of times. FALSE with LIMNER_ERROR_FILE if libvips
+ * itself fails. */
 gboolean limner_vips_init (GError **error);
-/* What libvips last complained of, in one line, which it then forgets. Caller frees. */
+/* The last error message of libvips in one line. Clears libvips's error buffer. The caller frees it. */
 char *limner_vips_reason (void);
 
-/* LIMNER_ERROR_FORMAT with libvips's reason: the pixels of the file cannot be decoded. */
+/* Sets LIMNER_ERROR_FORMAT with libvips's reason: the pixels of the file cannot be decoded. */
 void limner_picture_damaged (const char *path, GError **error);
 
-/* Whether width x height is a size that a picture may have; otherwise LIMNER_ERROR_UNSUPPORTED. */
+/* FALSE with LIMNER_ERROR_UNSUPPORTED if a picture may not have the size width x height. */
 gboolean limner_picture_check_size (const char *path, gint64 width, gint64 height, GError **error);

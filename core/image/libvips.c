@@ -8,9 +8,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* libvips marks these as not fuzzed well enough for files from anywhere, but people have pictures of these
- * formats and other programs open them. What stays blocked reads documents, microscopes' files and tables,
- * or, like ImageMagick, runs other programs. */
+/* libvips blocks these loaders as insufficiently fuzzed. Limner allows them, because people have
+ * pictures in these formats and other programs open them. The loaders that stay blocked read documents,
+ * microscope files and tables, or, like ImageMagick, run other programs. */
 static const char *const allowed_loaders[]
     = { "VipsForeignLoadJxl", "VipsForeignLoadJp2k", "VipsForeignLoadPpm", "VipsForeignLoadSvg" };
 
@@ -22,11 +22,11 @@ ignore_message (const char *domain, GLogLevelFlags level, const char *message, g
 static gboolean
 start_vips (void)
 {
-  /* Core never prints; what matters comes as an error. */
+  /* Core never prints. Failures are reported as errors. */
   g_log_set_handler ("VIPS", G_LOG_LEVEL_MASK & ~G_LOG_LEVEL_ERROR, ignore_message, NULL);
   if (vips_init (GETTEXT_PACKAGE) != 0)
     return FALSE;
-  vips_cache_set_max (0); /* a file may change between two readings of its name */
+  vips_cache_set_max (0); /* no cache, because a file may change between two readings of its name */
   vips_block_untrusted_set (TRUE);
   for (gsize i = 0; i < G_N_ELEMENTS (allowed_loaders); i++)
     vips_operation_block_set (allowed_loaders[i], FALSE);

@@ -1,5 +1,4 @@
-/* Reading pictures: files of any kind that libvips knows, those that only gdk-pixbuf knows, and raw floats.
- */
+/* Reads pictures: all formats of libvips, further formats of gdk-pixbuf, and raw floats. */
 #include "config.h"
 
 #include "base/memory-private.h"
@@ -12,7 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* data [H,W,C] to pixels: C 1 grey, 2 grey and alpha, 3 colour, 4 colour and alpha. */
+/* Converts data [H,W,C] to pixels: C 1 grey, 2 grey and alpha, 3 colour, 4 colour and alpha. */
 static void
 from_raw (LimnerImage *image, const float *data, int channels)
 {

@@ -1,4 +1,4 @@
-/* Where an effect acts, and how its result joins the picture. */
+/* The mask: its bounds, and the blend of a result with the picture. */
 #include "config.h"
 
 #include "image/image-private.h"
@@ -53,7 +53,7 @@ limner_image_blend (LimnerImage *painted, const LimnerImage *content, double str
       float share = (float) strength * (content->mask ? content->mask[i] : 1);
 
       for (int c = 0; c < 3; c++)
-        if (!(share > 0)) /* copied, not computed: any value survives, NaN and infinity too */
+        if (!(share > 0)) /* copied, not computed, so that NaN and infinity survive */
           to[c] = from[c];
         else if (share < 1)
           to[c] = from[c] + share * (to[c] - from[c]);

@@ -1,7 +1,7 @@
 #include "base/random-private.h"
 #include "image/image-private.h"
 
-/* Cells of the coarse grid along a side. */
+/* Cells of the coarse grid along each side. */
 #define GRID 12
 
 gboolean

@@ -1,4 +1,4 @@
-/* Turning and enlarging a picture about a point. */
+/* Rotates and enlarges a picture about a point. */
 #include "config.h"
 
 #include "image/image-private.h"
@@ -11,11 +11,11 @@ typedef struct
 {
   const LimnerImage *from;
   LimnerImage *to;
-  double x, y;         /* the point that stays */
-  double across, down; /* of one pixel to the right in the result, in the original */
+  double x, y;         /* the fixed point */
+  double across, down; /* the step in the original for one pixel to the right in the result */
 } Turn;
 
-/* Catmull and Rom 1974: weights of four neighbours at a distance 0..1 after the second. */
+/* Catmull and Rom 1974: weights of four neighbours for a position 0..1 after the second. */
 static void
 catmull_rom (float t, float weights[4])
 {

@@ -1,17 +1,17 @@
-/* Picture files, opened with libvips: what their headers say, before any pixel is decoded. */
+/* Opens picture files with libvips and reads their headers. No pixels are decoded yet. */
 #pragma once
 
 #include <glib.h>
 #include <vips/vips.h>
 
-/* Ending of raw float pictures. */
+/* The file name ending of raw float pictures. */
 #define LIMNER_RAW_ENDING ".safetensors"
 
-/* The first picture of a file, whose pixels are decoded when they are asked for, from top to bottom and once.
- * The file must be a regular one; it may claim LIMNER_IMAGE_MAX_PIXELS at most. NULL with LIMNER_ERROR_FILE
- * (cannot be read), _FORMAT (is no picture) or _UNSUPPORTED (too large). Caller frees with g_object_unref. */
+/* The first picture of a file. Its pixels are decoded on request, once, from top to bottom. The file
+ * must be a regular one of at most LIMNER_IMAGE_MAX_PIXELS. NULL with LIMNER_ERROR_FILE (cannot be
+ * read), _FORMAT (not a picture) or _UNSUPPORTED (too large). The caller frees it with g_object_unref. */
 VipsImage *limner_picture_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Decodes a whole picture and keeps nothing of it: FALSE with the errors of limner_picture_open, or
- * LIMNER_ERROR_FORMAT, when its file is not sound. */
+/* Decodes a whole picture and discards it. FALSE with the errors of limner_picture_open, or with
+ * LIMNER_ERROR_FORMAT if the file is damaged. */
 gboolean limner_picture_check (const char *path, GError **error);

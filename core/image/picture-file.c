@@ -21,9 +21,9 @@ limner_picture_open (const char *path, GError **error)
   if (fd < 0)
     return NULL;
   vips_error_clear ();
-  /* By descriptor: libvips takes brackets at the end of a name for options. */
+  /* Opens by descriptor: in a file name, libvips would parse brackets at the end as options. */
   source = vips_source_new_from_descriptor (fd);
-  close (fd); /* libvips has its own copy */
+  close (fd); /* libvips has duplicated it */
   if (source == NULL || vips_foreign_find_load_source (source) == NULL)
     return limner_picture_open_with_pixbuf (path, error);
   picture = vips_image_new_from_source (source, "", "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
@@ -47,7 +47,7 @@ limner_picture_check (const char *path, GError **error)
 
   if (picture == NULL)
     return FALSE;
-  if (vips_avg (picture, &average, NULL) == 0) /* of all samples */
+  if (vips_avg (picture, &average, NULL) == 0) /* reads all samples */
     return TRUE;
   limner_picture_damaged (path, error);
   return FALSE;

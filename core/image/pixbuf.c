@@ -28,7 +28,7 @@ copy_pixbuf (const GdkPixbuf *pixbuf)
   return picture;
 }
 
-/* What has been decoded so far. */
+/* Progress of decoding. */
 typedef struct
 {
   int left, top, right, bottom;
@@ -45,7 +45,8 @@ add_area (GdkPixbufLoader *loader, int x, int y, int width, int height, gpointer
   area->bottom = MAX (area->bottom, y + height);
 }
 
-/* The decoders of gdk-pixbuf do not miss what is not there, but they say which rows they decode. */
+/* Decodes the file and checks that it is complete. gdk-pixbuf reports no error for missing rows, but it
+ * reports which rows it decodes. */
 static gboolean
 decode_all (GdkPixbufLoader *loader, GBytes *bytes, GError **error)
 {

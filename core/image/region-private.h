@@ -1,4 +1,4 @@
-/* The part of a picture an effect works on, and how what it made joins the picture again. */
+/* The region of a picture that an effect works on, and the compositor that puts the result back. */
 #pragma once
 
 #include "image/row-source-private.h"
@@ -6,45 +6,45 @@
 
 typedef struct
 {
-  LimnerBounds bounds;        /* of the part, in the picture */
-  LimnerUnorm16Planes planes; /* [3,h,w] R'G'B' 0..1, colour that cannot be seen filled in */
-  gboolean plain;    /* they are the picture's own: nothing was filled in, held in range or made grey */
-  gboolean weighted; /* not all of it counts alike: limner_region_weights */
-  const LimnerImage *picture; /* whose mask and alpha say so; not owned */
+  LimnerBounds bounds;        /* of the region, in the picture */
+  LimnerUnorm16Planes planes; /* [3,h,w] R'G'B' 0..1; invisible colour is filled in */
+  gboolean plain;    /* planes equal the picture's colours: none was filled in, clamped or made grey */
+  gboolean weighted; /* some pixels have a weight other than 1: see limner_region_weights */
+  const LimnerImage *picture; /* source of mask and alpha; not owned */
 } LimnerRegion;
 
-/* `grey`: planes become their luma. The picture must outlive the part. */
+/* `grey`: planes contain the luma. The picture must outlive the region. */
 gboolean limner_region_init (LimnerRegion *part, const LimnerImage *picture, const LimnerBounds *bounds,
                              gboolean grey, GError **error);
 void limner_region_clear (LimnerRegion *part);
 
-/* Mask times alpha in row y, [w], in the steps of the planes, so that a mask's last bit, which steps would
- * amplify, does not change a painting. They take no memory. */
+/* Mask times alpha in row y, [w], computed on demand. Rounded to the steps of the planes: optimisation
+ * would amplify a difference in the last bit of a mask. */
 void limner_region_weights (const LimnerRegion *part, int y, float *row);
-/* The same as rows of one channel; the part must outlive them. */
+/* The weights as a row source with one channel. The region must outlive it. */
 LimnerRowSource limner_region_weight_rows (const LimnerRegion *part);
 
-/* Grown by `by` pixels on every side, inside a picture of width x height. */
+/* Grows the bounds by `by` pixels on every side, within a picture of width x height. */
 void limner_bounds_grow (LimnerBounds *bounds, int by, int width, int height);
 
-/* Rectangles that hold every pixel with mask > 0 with `context` pixels around it and do not overlap: one for
- * each group of islands of the selection that are far from the others. Newly allocated, *n of them; none when
- * nothing is selected. */
+/* Rectangles that do not overlap and together contain every pixel with mask > 0, each with `context`
+ * pixels around it. Components of the selection that are close share a rectangle. Newly allocated, *n of
+ * them; none if nothing is selected. */
 LimnerBounds *limner_image_connected_components (const LimnerImage *image, int context, guint *n);
 
-/* How a changed part becomes part of a picture. */
+/* Puts the result of an effect on a region back into the picture. */
 typedef struct
 {
   LimnerImage *whole; /* a copy of the original, to be changed */
   const LimnerImage *original;
-  LimnerBounds bounds;            /* of the part, in both */
-  LimnerKeepColours keep_colours; /* of the original; the palette is the caller's business */
+  LimnerBounds bounds;            /* of the region, in both */
+  LimnerKeepColours keep_colours; /* of the original; the caller matches the palette */
   double strength;
-  gboolean unmasked; /* leaves the original's mask out of it */
+  gboolean unmasked; /* ignores the original's mask */
 } LimnerCompositor;
 
-/* The part's colours as they are in the original; the join must outlive them. */
+/* The region's colours in the original. The compositor must outlive them. */
 LimnerRowSource limner_compositor_original (const LimnerCompositor *join);
-/* A LimnerBandFunc, data is the LimnerCompositor: what was made of rows y .. y+n-1, [3,n,w] (changed), goes
- * through the mask and by strength into join->whole. */
+/* A LimnerBandFunc with the LimnerCompositor as data. Blends rows y .. y+n-1 of the result, [3,n,w]
+ * (changed), into join->whole by mask and strength. */
 void limner_compositor_take (int y, int n, float *band, gpointer join);

@@ -18,7 +18,7 @@ limner_bounds_grow (LimnerBounds *bounds, int by, int width, int height)
   bounds->height = bottom - bounds->y;
 }
 
-/* Rows of a part that are converted at a time. */
+/* Rows of a region converted at once. */
 #define BAND_ROWS 64
 
 static const float *
@@ -27,7 +27,7 @@ pixel_at (const LimnerImage *picture, const LimnerBounds *bounds, int y, int x)
   return picture->pixels + 4 * ((gsize) (bounds->y + y) * (gsize) picture->width + (gsize) (bounds->x + x));
 }
 
-/* Rows y .. y+n-1 of the part to planes [3,n,w]. */
+/* Converts rows y .. y+n-1 of the region to planes [3,n,w]. */
 static void
 rows_to_planes (const LimnerImage *picture, const LimnerBounds *bounds, int y, int n, float *planes)
 {
@@ -69,8 +69,8 @@ limner_region_weight_rows (const LimnerRegion *part)
   return (LimnerRowSource) { 1, part->bounds.height, part->bounds.width, read_weights, part };
 }
 
-/* Where all count alike there are no weights; nor where none counts: a part of which nothing can be seen is
- * filled with grey that is as good as anything. */
+/* There are no weights if all pixels count the same. This includes an invisible region, where all
+ * weights are 0: its colour is a neutral grey. */
 static gboolean
 find_weights (LimnerRegion *part, GError **error)
 {
@@ -101,7 +101,7 @@ is_opaque (const LimnerImage *picture, const LimnerBounds *bounds)
   return TRUE;
 }
 
-/* A network knows no brighter light than 1, and no NaN: neither do the planes. */
+/* Fills the planes. They are clamped to 0..1 and contain no NaN, as networks require. */
 static gboolean
 take_planes (LimnerRegion *part, const LimnerImage *picture, const LimnerBounds *bounds, gboolean grey,
              GError **error)
@@ -180,7 +180,7 @@ limner_compositor_original (const LimnerCompositor *join)
   return (LimnerRowSource) { 3, join->bounds.height, join->bounds.width, read_original, join };
 }
 
-/* One row's pixels: planes' rows are `size` apart from channel to channel. */
+/* Blends one row. The channels of planes are `size` floats apart. */
 static void
 join_row (const LimnerCompositor *join, int y, const float *planes, gsize size)
 {
@@ -199,14 +199,14 @@ join_row (const LimnerCompositor *join, int y, const float *planes, gsize size)
       if (original->grey)
         made[0] = made[1] = made[2] = limner_luma (made[0], made[1], made[2]);
       for (int c = 0; c < 3; c++)
-        if (!(share > 0)) /* copied, not computed: any value survives, NaN and infinity too */
+        if (!(share > 0)) /* copied, not computed, so that NaN and infinity survive */
           to[c] = from[c];
         else
           to[c] = share < 1 ? from[c] + share * (made[c] - from[c]) : made[c];
     }
 }
 
-/* Light from planes [3,n,w], colours from the original. */
+/* Takes the luma of planes [3,n,w] and the chroma of the original. */
 static void
 keep_luminance (const LimnerCompositor *join, int y, int n, float *planes)
 {
@@ -234,7 +234,7 @@ limner_compositor_take (int y, int n, float *band, gpointer data)
   const LimnerCompositor *join = data;
   gsize width = (gsize) join->bounds.width;
 
-  for (gsize i = 0; i < 3 * (gsize) n * width; i++) /* enlarging may overshoot */
+  for (gsize i = 0; i < 3 * (gsize) n * width; i++) /* upsampling may overshoot */
     band[i] = CLAMP (band[i], 0.0f, 1.0f);
   if (join->keep_colours == LIMNER_KEEP_LUMINANCE)
     keep_luminance (join, y, n, band);

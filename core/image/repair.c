@@ -1,5 +1,5 @@
-/* Pixels whose values are infinite or no numbers (NaN), as files of floating-point numbers can hold: one of
- * them, once in a network, spoils everything around it. */
+/* Repairs pixels with infinite values or NaN, which files of floating-point numbers can contain. A
+ * network would spread one such value to everything around it. */
 #include "config.h"
 
 #include "image/image-private.h"
@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Colours beyond this overflow when 16-bit floating point, or the square of a feature, meets them. */
+/* Larger colours overflow in 16-bit floating point or in the square of a feature. */
 #define MAX_VALUE 65504.0f
 
 static gboolean
@@ -19,7 +19,7 @@ is_usable (const float *pixel)
   return TRUE;
 }
 
-/* Puts alpha into 0..1 (no number: 0) and counts the pixels without a usable colour. */
+/* Clamps alpha to 0..1 (NaN becomes 0) and counts the pixels without a usable colour. */
 static gsize
 repair_alpha (LimnerImage *image)
 {

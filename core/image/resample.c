@@ -1,4 +1,4 @@
-/* Resampling of planes: a table of weights along each axis, applied one axis after the other. */
+/* Resamples planes with a table of weights along each axis, applied to one axis after the other. */
 #include "config.h"
 
 #include "base/memory-private.h"
@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Rows of a chunk: fixed, so that threads do not change what is computed. */
+/* Rows of a chunk. The number is fixed, so that the thread count does not change the result. */
 #define CHUNK_ROWS 16
 
 /* Output position i along an axis is the sum over t < n[i] of weights[i * taps + t] * input[start[i] + t]. */
@@ -54,7 +54,7 @@ axis_alloc (Axis *axis, int size, int taps, GError **error)
   return axis->weights != NULL;
 }
 
-/* Weights of one output position, normalised to 1 over the taps inside the picture. */
+/* The weights of one output position, normalised to 1 over the taps inside the picture. */
 static void
 axis_weigh (Axis *axis, int i, double centre, double stretch, double support, int from, LimnerFilter filter)
 {
@@ -63,7 +63,7 @@ axis_weigh (Axis *axis, int i, double centre, double stretch, double support, in
   float *weights = axis->weights + (gsize) i * axis->taps;
   double sum = 0;
 
-  if (last < first) /* just outside: the nearest pixel */
+  if (last < first) /* just outside: takes the nearest pixel */
     first = last = CLAMP ((int) centre, 0, from - 1);
   last = MIN (last, first + axis->taps - 1);
   for (int t = first; t <= last; t++)
@@ -75,7 +75,7 @@ axis_weigh (Axis *axis, int i, double centre, double stretch, double support, in
   axis->n[i] = last - first + 1;
 }
 
-/* Lanczos is stretched over what an output pixel covers (Turkowski 1990), bilinear never. */
+/* Lanczos is stretched to the area of an output pixel (Turkowski 1990); bilinear is not. */
 static gboolean
 axis_init (Axis *axis, int from, int to, LimnerFilter filter, GError **error)
 {
@@ -103,12 +103,12 @@ axis_init (Axis *axis, int from, int to, LimnerFilter filter, GError **error)
   return TRUE;
 }
 
-/* Rows of the result that are made at a time: few enough to be small beside a picture, so many that the rows
- * of the source that neighbouring bands share hardly count. */
+/* Rows of the result computed at once. A band is small beside a picture, and the source rows shared by
+ * neighbouring bands cost little. */
 #define BAND_ROWS 128
 
-/* A band under way: of every channel, rows `first` .. `first + sources - 1` of the source, which its rows are
- * made of, across; then down. */
+/* A band in progress. Every channel's source rows `first` .. `first + sources - 1` are resampled
+ * horizontally, then vertically. */
 typedef struct
 {
   const LimnerRowSource *rows;
@@ -198,7 +198,7 @@ make_band (Band *band)
   limner_parallel_for ((channels * (gsize) band->n + CHUNK_ROWS - 1) / CHUNK_ROWS, down_chunk, band);
 }
 
-/* Which rows of the source a band needs. */
+/* Computes the source rows that a band depends on. */
 static void
 find_sources (Band *band)
 {

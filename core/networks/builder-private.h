@@ -1,5 +1,6 @@
-/* What the builders of the architectures share. Each adds its network's layers to builder->graph from the
- * model's weights, names its taps, and returns FALSE with an error when a weight is missing or misshapen. */
+/* Functions shared by the builders of the architectures. A builder adds its network's layers to
+ * builder->graph from the model's weights and names the feature layers. It returns FALSE with an error
+ * if a weight is missing or has the wrong shape. */
 #pragma once
 
 #include "networks/model-private.h"
@@ -9,22 +10,22 @@ typedef struct
   LimnerModel *model;
   LimnerGraph *graph;
   LimnerNetworkPadding padding;
-  gboolean learns; /* its weights are going to be changed */
-  gboolean begun;  /* a convolution with a border stands already */
+  gboolean learns; /* the caller is going to change the weights */
+  gboolean begun;  /* the graph has a padded convolution already */
 } LimnerBuilder;
 
-/* Convolution with `name`.weight [O,I,kernel,kernel] and, where the file has it, `name`.bias [O]; padding
- * other than the network's own replaces spec->padding. Returns the node or -1. */
+/* Adds a convolution with `name`.weight [O,I,kernel,kernel] and, if the file has it, `name`.bias [O]. A
+ * padding mode other than the network's own replaces spec->padding. Returns the node or -1. */
 int limner_builder_conv (LimnerBuilder *builder, int input, const char *name, int kernel,
                          const LimnerConvSpec *spec, GError **error);
-/* Side of the square kernel of `name`.weight, odd and at most 11, otherwise 1. */
+/* The side of the square kernel of `name`.weight if it is odd and at most 11; otherwise 1. */
 int limner_builder_kernel (LimnerBuilder *builder, const char *name);
-/* Zero, or what config "padding_mode" says. */
+/* The padding of config "padding_mode"; zero padding if there is none. */
 LimnerPadding limner_builder_own_padding (LimnerBuilder *builder);
-/* With `name`.weight and .bias. */
+/* Adds an instance norm with `name`.weight and `name`.bias. */
 int limner_builder_instance_norm (LimnerBuilder *builder, int input, const char *name, float epsilon,
                                   GError **error);
-/* A ReLU under the name `tap` (NULL: no name). */
+/* Adds a ReLU with the name `tap` (NULL: no name). */
 int limner_builder_relu (LimnerBuilder *builder, int input, const char *tap, GError **error);
 /* LIMNER_ERROR_FORMAT about the model's file. Always FALSE. */
 gboolean limner_builder_damaged (LimnerBuilder *builder, const char *reason, GError **error);

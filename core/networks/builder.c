@@ -13,7 +13,8 @@ limner_builder_damaged (LimnerBuilder *builder, const char *reason, GError **err
   return limner_damaged (error, builder->model->path, _ ("Limner network"), "%s", reason);
 }
 
-/* Networks of one model that differ in padding alone share their weights; one that learns has its own. */
+/* Networks of one model that differ only in padding share their weights. A network that learns has its
+ * own. */
 static LimnerTensor *
 share_tensor (const LimnerBuilder *builder, const char *name, GError **error)
 {

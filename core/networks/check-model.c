@@ -8,8 +8,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Large enough for five poolings, and not square; a decoder gets an eighth, which it makes as large. A
- * network that makes pictures takes a column of numbers. */
+/* Large enough for five poolings, and not square. A decoder enlarges eight times, so that its input is
+ * an eighth of this. A generator takes a vector, which has one pixel. */
 #define HEIGHT 48
 #define WIDTH  64
 
@@ -30,7 +30,7 @@ check_numbers (LimnerModel *model, GError **error)
       g_autoptr (LimnerTensor) tensor = NULL;
 
       if (!limner_safetensors_can_get (model->file, *name))
-        continue; /* a network that needs it cannot be built below */
+        continue; /* if the network needs it, building fails below */
       tensor = limner_safetensors_get (model->file, *name, error);
       if (!tensor)
         return FALSE;
@@ -41,7 +41,7 @@ check_numbers (LimnerModel *model, GError **error)
   return TRUE;
 }
 
-/* Smooth and within what preprocessing gives. */
+/* Smooth values in the range that preprocessing gives. */
 static LimnerTensor *
 make_input (const LimnerModel *model, int channels, GError **error)
 {

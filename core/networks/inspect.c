@@ -13,7 +13,7 @@ typedef struct
 {
   LimnerGraph *graph;
   const LimnerTensor *input; /* [N,C,H,W] */
-  int *nodes;                /* of the taps, and last that of the gradient where it is none of them */
+  int *nodes;                /* of the taps, then the node of the gradient unless it is one of them */
   guint n_taps, n_nodes;
   guint gradient_tap; /* index into nodes; n_nodes: none */
 } Inspection;

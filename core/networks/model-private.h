@@ -7,7 +7,7 @@
 
 #define LIMNER_MODEL_SUFFIX ".safetensors"
 
-/* Four times those of VGG-19; bounds what a small hostile file can ask for. */
+/* Limits the memory that a small hostile file can ask for. VGG-19 needs a quarter of it. */
 #define LIMNER_MAX_CHANNELS 2048
 
 struct _LimnerModel
@@ -18,11 +18,11 @@ struct _LimnerModel
   JsonObject *config;
   LimnerPreprocess preprocess;
   char **taps;
-  /* Set by the registry: finds the encoder that a decoder was trained with, by ID or digest. NULL in a model
-   * that was opened by its path alone. */
+  /* Finds the encoder that a decoder was trained with, by ID or digest. The registry sets it; NULL in a
+   * model that was opened by its path alone. */
   LimnerModel *(*find_encoder) (LimnerModel *decoder, GError **error);
-  GMutex lock; /* over what follows, made when first asked for */
+  GMutex lock; /* protects the fields below, which are made on first use */
   char *digest;
   GHashTable *networks; /* LimnerNetworkPadding to LimnerGraph */
-  GHashTable *weights;  /* name to LimnerTensor, for the networks to share */
+  GHashTable *weights;  /* name to LimnerTensor, shared by the networks */
 };

@@ -113,7 +113,7 @@ read_config (LimnerModel *model, GError **error)
   return TRUE;
 }
 
-/* LIMNER_ERROR_UNSUPPORTED when the file is one of another program that can be imported. */
+/* LIMNER_ERROR_UNSUPPORTED if the file belongs to another program and can be imported. */
 static gboolean
 check_not_foreign (const char *path, GError **error)
 {
@@ -262,7 +262,7 @@ limner_model_quality (const LimnerModel *model)
 const char *
 limner_model_digest (const LimnerModel *model)
 {
-  LimnerModel *self = (LimnerModel *) model; /* only what is remembered changes */
+  LimnerModel *self = (LimnerModel *) model; /* only cached values change */
 
   g_return_val_if_fail (model, NULL);
   g_mutex_lock (&self->lock);

@@ -1,6 +1,7 @@
-/* Decoders of AdaIN: Huang & Belongie 2017, "Arbitrary style transfer in real-time with adaptive instance
- * normalization". Config "layers" lists convN (3x3, mirrored or zero border, with ReLU save the last) and up
- * (nearest, twice the size) in order. Tap: image, RGB in 0..1. The encoder is a VGG. */
+/* Decoders of AdaIN (Huang & Belongie 2017, "Arbitrary style transfer in real-time with adaptive
+ * instance normalization"). Config "layers" lists the layers in order: convN (3x3, reflection or zero
+ * padding, with a ReLU except after the last) and up (nearest, twice the size). Tap: image, RGB in 0..1.
+ * The encoder is a VGG. */
 #include "config.h"
 
 #include "formats/json-private.h"

@@ -1,6 +1,7 @@
-/* One painting in one pass: Johnson, Alahi & Fei-Fei 2016, "Perceptual losses for real-time style transfer
- * and super-resolution", with instance norm (Ulyanov et al. 2016) and mirrored borders. Taps: conv1 to conv3,
- * res1 …, deconv1, deconv2, and image, the picture in the input's range. */
+/* Fast style transfer, one style per network: Johnson, Alahi & Fei-Fei 2016, "Perceptual losses for
+ * real-time style transfer and super-resolution", with instance norm (Ulyanov et al. 2016) and
+ * reflection padding. Taps: conv1 to conv3, res1 …, deconv1, deconv2, and image, the picture in the
+ * input's range. */
 #include "config.h"
 
 #include "formats/json-private.h"
@@ -19,7 +20,7 @@ add_conv (LimnerBuilder *builder, int node, const char *name, int kernel, int st
   return limner_builder_conv (builder, node, name, kernel, &spec, error);
 }
 
-/* Convolution and instance norm. */
+/* Adds a convolution and its instance norm. */
 static int
 add_normed (LimnerBuilder *builder, int node, const char *conv, const char *norm, int kernel, int stride,
             GError **error)
@@ -28,7 +29,7 @@ add_normed (LimnerBuilder *builder, int node, const char *conv, const char *norm
   return node < 0 ? -1 : limner_builder_instance_norm (builder, node, norm, EPSILON, error);
 }
 
-/* The same with a ReLU under the convolution's name. */
+/* Adds a convolution, its instance norm and a ReLU with the convolution's name. */
 static int
 add_layer (LimnerBuilder *builder, int node, const char *conv, const char *norm, int kernel, int stride,
            GError **error)

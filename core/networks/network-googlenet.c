@@ -1,8 +1,9 @@
-/* GoogLeNet: Szegedy et al. 2015, "Going deeper with convolutions", as torchvision builds it (batch norms
- * folded into the convolutions, no local response norm). Taps: conv1 to conv3, inception3a to inception5b. */
+/* GoogLeNet (Szegedy et al. 2015, "Going deeper with convolutions") as in torchvision: batch norms are
+ * folded into the convolutions; there is no local response normalisation. Taps: conv1 to conv3,
+ * inception3a to inception5b. */
 #include "networks/builder-private.h"
 
-/* A convolution that keeps the size (stride 1), and its ReLU. */
+/* Adds a convolution with its ReLU; at stride 1 the size stays the same. */
 static int
 add_conv (LimnerBuilder *builder, int node, const char *name, int stride, const char *tap, GError **error)
 {
@@ -60,7 +61,7 @@ limner_build_googlenet (LimnerBuilder *builder, GError **error)
   static const struct
   {
     const char *name;
-    int pool; /* kernel of the pooling before it; 0: none */
+    int pool; /* kernel of the pooling before the block; 0: none */
   } modules[] = {
     { "3a", 0 }, { "3b", 0 }, { "4a", 3 }, { "4b", 0 }, { "4c", 0 },
     { "4d", 0 }, { "4e", 0 }, { "5a", 2 }, { "5b", 0 },

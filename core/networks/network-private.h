@@ -1,4 +1,4 @@
-/* From a model file to a runnable graph. */
+/* Builds a runnable graph from a model file. */
 #pragma once
 
 #include "limner/model.h"
@@ -6,29 +6,29 @@
 
 typedef enum
 {
-  LIMNER_NETWORK_OWN_PADDING,     /* as it was trained */
-  LIMNER_NETWORK_REPLICATE_FIRST, /* replicate in the first convolution */
-  LIMNER_NETWORK_REPLICATE_ALL,   /* replicate in every one */
-  LIMNER_NETWORK_REFLECT_ALL,     /* mirror in every one, without the edge pixel */
+  LIMNER_NETWORK_OWN_PADDING,     /* as in training */
+  LIMNER_NETWORK_REPLICATE_FIRST, /* replicates the edge in the first convolution */
+  LIMNER_NETWORK_REPLICATE_ALL,   /* replicates the edge in every convolution */
+  LIMNER_NETWORK_REFLECT_ALL,     /* reflects in every convolution, without the edge pixel */
 } LimnerNetworkPadding;
 
-/* The feature network, up to the layers its taps need; cached in the model by padding. Caller owns a
- * reference. */
+/* The feature network, up to the layers that its taps need. The model caches it by padding. The caller
+ * owns a reference. */
 LimnerGraph *limner_model_build_network (LimnerModel *model, LimnerNetworkPadding padding,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same, with weights that may be changed: new each time, and its own. */
+/* A new feature network with its own copy of the weights, which the caller may change. */
 LimnerGraph *limner_model_build_learning_network (LimnerModel *model,
                                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Bytes of the program with the network open, before any plan: weights that do not lie in its file as they
- * are needed. */
+/* The memory that the open network takes before any plan, in bytes: weights that cannot be used in place
+ * in the mapped file. */
 gsize limner_model_resident_bytes (const LimnerModel *model);
 
-/* Layers and weights an effect reads from limner.config: {"style": {"content": {"relu4_2": 1}, "style":
- * {"relu1_1": 256, …}}}. One entry is {name, weight}; returns the number of entries (0: the network offers
- * none), *entries newly allocated, names interned. Where the network has none of the layers that are named,
- * its deepest one stands in for them, with weight 1. */
+/* Layers and weights that an effect reads from limner.config: {"style": {"content": {"relu4_2": 1},
+ * "style": {"relu1_1": 256, …}}}. One entry is {name, weight}. Returns the number of entries (0: the
+ * network has none); *entries is newly allocated, names are interned. If the network has none of the
+ * layers named there, its deepest layer is used with weight 1. */
 typedef struct
 {
   const char *tap;
@@ -36,6 +36,6 @@ typedef struct
 } LimnerTapWeight;
 guint limner_model_tap_weights (LimnerModel *model, const char *effect, const char *role,
                                 LimnerTapWeight **entries);
-/* The layer that content should be compared at and that the network lacks, so that its deepest one stands in
- * for it; NULL when nothing is missing. Interned. */
+/* The content layer that limner.config names and the network lacks, so that its deepest layer is used.
+ * NULL if no layer is missing. Interned. */
 const char *limner_model_missing_content_layer (const LimnerModel *model);

@@ -1,9 +1,9 @@
-/* The synthesis network of StyleGAN2 (Karras et al. 2020), skip and resnet. Its input is a column [L * D +
- * 1]: one w [D] for each of L layers, and a number that all noise is multiplied with, 1 for the network's own
- * constant noise and 0 for none. Taps: b4, b8 … the features behind each block, b4.rgb, b8.rgb … the picture
- * so far (skip), and image, the picture in the network's own range.
+/* The synthesis network of StyleGAN2 (Karras et al. 2020), skip and resnet. Its input is a vector [L * D
+ * + 1]: one w [D] for each of L layers, and a factor of all noise. Factor 1 gives the network's own
+ * constant noise, 0 none. Taps: b4, b8 …, the features after each block; b4.rgb, b8.rgb …, the picture
+ * so far (skip); and image, the picture in the network's own range.
  *
- * All gains are in the file's weights, but for the one behind the activations. */
+ * The weights in the file contain all gains except those after the activations. */
 #include "config.h"
 
 #include "formats/json-private.h"
@@ -19,7 +19,7 @@ typedef struct
 {
   LimnerBuilder *builder;
   LimnerStylegan2 shape;
-  int next_layer; /* whose w the next block begins with */
+  int next_layer; /* index of the first layer of the next block */
 } Synthesis;
 
 static gboolean
@@ -84,7 +84,7 @@ take (Synthesis *s, int rank, GError **error, const char *format, ...)
   return NULL;
 }
 
-/* A scalar, as [] or [1]. */
+/* Reads a scalar of shape [] or [1]. */
 static gboolean
 take_number (Synthesis *s, float *number, GError **error, const char *name)
 {
@@ -101,7 +101,7 @@ take_number (Synthesis *s, float *number, GError **error, const char *name)
   return tensor != NULL && tensor->size == 1;
 }
 
-/* The styles [C] of a layer; node 0 is the input. */
+/* Adds the styles [C] of a layer. Node 0 is the input. */
 static int
 add_style (Synthesis *s, const char *layer, int number, GError **error)
 {
@@ -125,13 +125,13 @@ take_noise (Synthesis *s, const char *layer, int resolution, LimnerModulatedSpec
   g_autofree char *noise = g_strconcat (layer, ".noise_const", NULL);
   gint64 shape[LIMNER_MAX_RANK];
 
-  /* A network may have been trained without noise. */
+  /* The network may have been trained without noise. */
   if (limner_safetensors_shape (s->builder->model->file, noise, shape) < 0)
     return limner_tensor_new (2, (gint64[]) { resolution, resolution }, error);
   return take_number (s, &spec->noise_strength, error, strength) ? take (s, 2, error, "%s", noise) : NULL;
 }
 
-/* One modulated convolution with all that follows. */
+/* Adds a modulated convolution, its noise and its activation. */
 static int
 add_layer (Synthesis *s, int node, const char *layer, int number, int resolution, int factor, double gain,
            GError **error)
@@ -163,7 +163,7 @@ add_layer (Synthesis *s, int node, const char *layer, int number, int resolution
              : limner_graph_synthesis_activation (graph, node, style, 0, &spec, weight, bias, noise, error);
 }
 
-/* The resnet's way around a block. */
+/* Adds the skip connection of a block (resnet). */
 static int
 add_detour (Synthesis *s, int node, const char *block, GError **error)
 {
@@ -199,7 +199,7 @@ add_colours (Synthesis *s, int node, const char *block, int number, GError **err
              : limner_graph_to_rgb (s->builder->graph, node, style, s->shape.clamp, weight, bias, error);
 }
 
-/* Everything at one resolution but the colours. */
+/* Adds the layers of one resolution except toRGB. */
 static int
 add_block (Synthesis *s, int node, const char *block, int resolution, GError **error)
 {
@@ -220,7 +220,8 @@ add_block (Synthesis *s, int node, const char *block, int resolution, GError **e
   return node < 0 || detour < 0 ? node : limner_graph_add (s->builder->graph, detour, node, error);
 }
 
-/* The picture so far, or -1 with *ok FALSE. */
+/* Adds toRGB of a block and the upsampled picture. Returns the picture so far, or -1 if the block has
+ * none (resnet). On an error, returns -1 and sets *ok to FALSE. */
 static int
 add_picture (Synthesis *s, int picture, int node, const char *block, int resolution, gboolean *ok,
              GError **error)

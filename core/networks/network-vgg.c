@@ -1,5 +1,6 @@
-/* VGG: Simonyan & Zisserman 2015, "Very deep convolutional networks for large-scale image recognition".
- * Blocks of 3x3 convolutions with ReLU, pooled 2x2 between them. Layers are called convB_K and reluB_K. */
+/* VGG (Simonyan & Zisserman 2015, "Very deep convolutional networks for large-scale image recognition"):
+ * blocks of 3x3 convolutions with ReLU and a 2x2 pooling between blocks. Layers are called convB_K and
+ * reluB_K. */
 #include "config.h"
 
 #include "formats/json-private.h"
@@ -14,7 +15,7 @@ typedef struct
 {
   guint n_blocks;
   int layers[MAX_BLOCKS];
-  gboolean average; /* pooling: of the average, otherwise of the maximum */
+  gboolean average; /* TRUE: average pooling; FALSE: max pooling */
   gboolean ceil_mode;
   const char *input_layer; /* a 1x1 convolution before the first block, or NULL */
 } VggConfig;

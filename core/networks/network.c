@@ -12,7 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-/* With its encoder, and as it was trained: no style has told it anything. */
+/* A decoder with its encoder and the weights as trained, without the statistics of a style. */
 static gboolean
 build_instant_decoder (LimnerBuilder *builder, GError **error)
 {
@@ -56,7 +56,7 @@ add_layers (LimnerBuilder *builder, GError **error)
   return FALSE;
 }
 
-/* A file must not promise a tap that the network does not have. */
+/* The taps that a file lists must exist in the network. */
 static gboolean
 check_taps (LimnerBuilder *builder, GError **error)
 {
@@ -106,7 +106,7 @@ limner_model_build_learning_network (LimnerModel *model, GError **error)
   return build (model, LIMNER_NETWORK_OWN_PADDING, TRUE, error);
 }
 
-/* {layer: weight, …} that the description has for an effect, or NULL. */
+/* The object {layer: weight, …} of an effect in the description, or NULL. */
 static JsonObject *
 find_layers (const LimnerModel *model, const char *effect, const char *role)
 {
@@ -134,7 +134,7 @@ read_layers (const LimnerModel *model, JsonObject *layers)
   return found;
 }
 
-/* The last of the layers, or NULL. */
+/* The name of the deepest layer, or NULL. */
 static const char *
 deepest_layer (const LimnerModel *model)
 {

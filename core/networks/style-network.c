@@ -24,7 +24,7 @@ limner_model_is_style_network (const LimnerModel *model)
 
 /* --- the encoder --- */
 
-/* Channels of a layer of a VGG; 0: it has none of that name. */
+/* The channels of a layer of a VGG; 0: it has no layer of that name. */
 static gint64
 channels_of (LimnerModel *model, const char *tap)
 {
@@ -38,7 +38,7 @@ channels_of (LimnerModel *model, const char *tap)
   return shape[0];
 }
 
-/* The layer of the encoder that the decoder reads, the deepest of several, or NULL. */
+/* The deepest layer of the encoder that the decoder reads, or NULL. */
 static const char *
 deepest_tap (LimnerModel *decoder)
 {
@@ -53,7 +53,7 @@ deepest_tap (LimnerModel *decoder)
              : NULL;
 }
 
-/* Channels that the decoder's first convolution reads; 0: it has none. */
+/* The input channels of the decoder's first convolution; 0: it has none. */
 static gint64
 channels_read (LimnerModel *decoder)
 {
@@ -147,7 +147,8 @@ load (LimnerBuilder *builder, const char *name, const char *part, int rank, GErr
   return NULL;
 }
 
-/* Adds a convolution, mirrored at the borders unless the decoder says otherwise; the node or -1. */
+/* Adds a convolution, with reflection padding unless the decoder's config says otherwise. Returns the
+ * node or -1. */
 static int
 add_conv (LimnerStyleNetwork *painter, LimnerBuilder *builder, const char *name, int input, int level,
           GError **error)
@@ -189,7 +190,7 @@ add_up (LimnerStyleNetwork *painter, int node, GError **error)
 
 /* --- instant-decoder --- */
 
-/* A modulated convolution of `outputs`, with a ReLU when wanted. */
+/* Adds a modulated convolution with `outputs` channels, and a ReLU if requested. */
 static int
 add_modulated (LimnerStyleNetwork *painter, LimnerBuilder *builder, const char *name, int input, int level,
                int *modulation, gboolean relu, GError **error)
@@ -203,7 +204,7 @@ add_modulated (LimnerStyleNetwork *painter, LimnerBuilder *builder, const char *
   return relu ? add_relu (painter, node, error) : node;
 }
 
-/* What is below at twice the size, plus a level's own convolution. */
+/* Enlarges the deeper features two times and adds a level's own convolution. */
 static int
 add_skip (LimnerStyleNetwork *painter, LimnerBuilder *builder, const char *name, int below, int level,
           GError **error)
@@ -211,7 +212,7 @@ add_skip (LimnerStyleNetwork *painter, LimnerBuilder *builder, const char *name,
   int up = add_up (painter, below, error);
   int skip = up < 0 ? -1 : add_conv (painter, builder, name, painter->levels[level].node, level, error);
 
-  /* A map of covariances fits in 1 x 1 weights only. */
+  /* The covariance map is fused into the weights, which is exact only for 1x1 convolutions. */
   if (skip >= 0 && last_conv (painter)->weight->shape[2] != 1)
     {
       limner_builder_damaged (builder, _ ("a weight is missing or misshapen"), error);
@@ -316,7 +317,7 @@ init_instant (LimnerStyleNetwork *painter, LimnerBuilder *builder, GError **erro
 
 /* --- adain-decoder --- */
 
-/* Config "layers" lists convN (with a ReLU save the last) and up in order (network-adain.c). */
+/* Config "layers" lists convN and up in order (network-adain.c). Every convN but the last has a ReLU. */
 static gboolean
 add_adain_decoder (LimnerStyleNetwork *painter, LimnerBuilder *builder, GError **error)
 {
@@ -329,7 +330,7 @@ add_adain_decoder (LimnerStyleNetwork *painter, LimnerBuilder *builder, GError *
       const char *layer = limner_json_item_text (layers, i);
       gboolean up = g_strcmp0 (layer, "up") == 0;
 
-      /* What is given the style's statistics has to be a convolution. */
+      /* The layer that receives the style's statistics must be a convolution. */
       if (layer == NULL || (up && (++ups > MAX_UPS || level >= 0)))
         return limner_builder_damaged (builder, _ ("its description makes no sense"), error);
       node = up ? add_up (painter, node, error) : add_conv (painter, builder, layer, node, level, error);
@@ -364,7 +365,7 @@ limner_style_network_init (LimnerStyleNetwork *painter, LimnerModel *decoder, Li
   *painter = (LimnerStyleNetwork) { .encoder = limner_model_ref (encoder), .image = -1 };
   builder.graph = painter->graph = limner_graph_new ();
   painter->convs = g_array_new (FALSE, FALSE, sizeof (LimnerStyleNetworkConv));
-  /* With zeros around it, mapped features would not be as if mapped beforehand. */
+  /* The statistics are fused into the weights. With zero padding that differs from mapping the features. */
   if (deepest_tap (decoder) == NULL || limner_builder_own_padding (&builder) == LIMNER_PAD_ZERO)
     ok = limner_builder_damaged (&builder, _ ("its description makes no sense"), &local);
   else
