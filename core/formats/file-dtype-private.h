@@ -1,4 +1,4 @@
-/* Number formats of weights in files, and their conversion to float32. */
+/* The element types of weights in files, and their conversion to float32. */
 #pragma once
 
 #include <glib.h>
@@ -18,15 +18,15 @@ typedef enum
   LIMNER_N_FILE_DTYPES,
 } LimnerFileDtype;
 
-/* Bytes of one element. */
+/* The bytes of one element. */
 gsize limner_file_dtype_size (LimnerFileDtype element);
-/* safetensors' name of it ("BF16"). */
+/* The type's name in safetensors, for example "BF16". */
 const char *limner_file_dtype_name (LimnerFileDtype element);
-/* The element of that name, or LIMNER_N_FILE_DTYPES. */
+/* The element type of a safetensors name, or LIMNER_N_FILE_DTYPES. */
 LimnerFileDtype limner_file_dtype_from_name (const char *name);
 
-/* `source`: little-endian elements, `stride` elements apart, at any alignment. */
+/* Converts to float32. source: little-endian elements, `stride` elements apart, at any alignment. */
 void limner_file_dtype_to_float (LimnerFileDtype element, const void *source, gint64 stride, float *target,
                                  gsize count);
-/* float32 to little-endian F32, F16 or BF16, rounded to nearest even. */
+/* Converts float32 to little-endian F32, F16 or BF16, rounded to nearest even. */
 void limner_file_dtype_from_float (LimnerFileDtype element, const float *source, void *target, gsize count);

@@ -160,7 +160,7 @@ half_from_float (float value)
   if (magnitude > 0x7f800000u)
     return sign | 0x7e00u; /* NaN */
   if (magnitude >= 0x477ff000u)
-    return sign | 0x7c00u; /* from 65520 on the nearest half is infinity */
+    return sign | 0x7c00u; /* from 65520 on, the nearest half is infinity */
   if (magnitude < 0x38800000u)
     return sign | (guint16) rintf (ldexpf (float_from_bits (magnitude), 24)); /* subnormal: steps of 2^-24 */
   magnitude += 0xfffu + (magnitude >> 13 & 1u);

@@ -7,17 +7,17 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Bytes of a text looked at. */
+/* Bytes read of a text. */
 #define HEAD 512
 
 static const char *const foreign_endings[] = { ".pth", ".pt", ".pkl", ".ckpt", ".tar", ".bin", ".t7" };
 
-/* Kinds of files that people take for networks, by the bytes at an offset. */
+/* Types of files that people try to open as networks, by their bytes at an offset. */
 static const struct
 {
   gsize offset, length;
   const char *bytes;
-  const char *sentence; /* about the file's name */
+  const char *sentence; /* its argument is the file's name */
 } known[] = {
   { 0, 26, "version https://git-lfs.gi",
     N_ ("“%s” only points to a file that Git LFS keeps: download that file itself, for instance with “git "
@@ -66,7 +66,8 @@ limner_file_kind_of (const guint8 *bytes, gsize length)
   return LIMNER_FILE_OTHER;
 }
 
-/* A page that a server sent in place of the file: "<!doctype html", "<html", behind blanks and comments. */
+/* Whether the bytes are a web page that a server sent instead of the file: "<!doctype html" or "<html",
+ * after white space and comments. */
 static gboolean
 is_web_page (const guint8 *bytes, gsize length)
 {
@@ -82,7 +83,8 @@ is_web_page (const guint8 *bytes, gsize length)
          && (strstr (lower, "<html") || strstr (lower, "<!doctype html") || strstr (lower, "<head"));
 }
 
-/* No control characters but white space, and UTF-8 up to a letter that is cut. */
+/* Whether the bytes are UTF-8 without control characters except white space. The last character may be
+ * cut. */
 static gboolean
 is_text (const guint8 *bytes, gsize length)
 {

@@ -28,8 +28,8 @@ limner_file_open (const char *path, GError **error)
   struct stat info;
   int fd;
 
-  do
-    fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0); /* a pipe must not make it wait */
+  do /* O_NONBLOCK, because opening a pipe must not block */
+    fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
   while (fd < 0 && errno == EINTR);
   if (fd < 0 || fstat (fd, &info) != 0)
     cannot_read (path, g_strerror (errno), error);

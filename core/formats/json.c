@@ -2,8 +2,9 @@
 
 #include <math.h>
 
-/* json-glib parses by recursion, so this is asked before it sees the text. Strict JSON has no comments, whose
- * quotes would be taken for those of texts here: the parser stops at the first. */
+/* Whether brackets are nested at most max_depth deep. json-glib parses recursively, so the depth is
+ * limited before it gets the text. This scan does not know comments, in which quotes would mislead it;
+ * the strict parser stops at the first comment. */
 static gboolean
 is_shallow (const char *json, gsize length, int max_depth)
 {
@@ -79,7 +80,7 @@ limner_json_parse_object (const char *text, gsize length, int max_depth)
   root = json_parser_get_root (parser);
   if (!root || !JSON_NODE_HOLDS_OBJECT (root))
     return NULL;
-  /* A later member of the same name has replaced the earlier one: fewer are kept than were seen. */
+  /* A repeated name replaces the earlier member, so the object then has fewer members than were parsed. */
   if (members_below (root) != members)
     return NULL;
   return json_object_ref (json_node_get_object (root));

@@ -1,4 +1,4 @@
-/* What stands for a call in a pickle: tensors, dictionaries, and notes of everything harmless. */
+/* Handles calls in a pickle: builds tensors and dictionaries, and records harmless objects. */
 #include "config.h"
 
 #include "formats/pickle-names-private.h"
@@ -6,15 +6,15 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Pickles within pickles: NVIDIA's files keep each weight as a file of its own. */
+/* Depth of pickles inside pickles: NVIDIA's files store each weight as a file of its own. */
 #define MAX_NESTING 2
-/* A number of stores as large as that of tensors. */
+/* The same limit as for tensors. */
 #define MAX_STORAGES 20000
-#define MAX_KEY      64 /* bytes of a storage's name */
+#define MAX_KEY      64 /* bytes in the name of a storage */
 
 /* ---- tensors ---- */
 
-/* A tuple of whole numbers >= 0; their count, or -1. Those above LIMNER_MAX_RANK are left out. */
+/* Reads a tuple of integers >= 0. Returns their number, or -1. Stores at most LIMNER_MAX_RANK of them. */
 static int
 read_axes (const LimnerPickleValue *tuple, gint64 axes[LIMNER_MAX_RANK])
 {
@@ -44,7 +44,7 @@ note_object (LimnerPickle *pickle, const LimnerPickleName *class, LimnerPickleVa
   return value;
 }
 
-/* unread: the kind of the numbers when the storage does not say it. */
+/* unread: the element type, if the storage does not state it. */
 static LimnerPickleValue *
 rebuild_tensor (LimnerPickle *pickle, const LimnerPickleName *function, LimnerPickleValue *arguments,
                 const LimnerPickleName *unread, GError **error)
@@ -64,7 +64,7 @@ rebuild_tensor (LimnerPickle *pickle, const LimnerPickleName *function, LimnerPi
   tensor.rank = read_axes (items[2], tensor.shape);
   if (tensor.rank < 0 || read_axes (items[3], tensor.stride) != tensor.rank)
     return limner_pickle_damaged (pickle, error, _ ("a tensor has an impossible shape")), NULL;
-  if (tensor.rank > LIMNER_MAX_RANK) /* of no network here */
+  if (tensor.rank > LIMNER_MAX_RANK) /* no supported network has such a tensor */
     return note_object (pickle, function, arguments, error);
   value = limner_pickle_value_new (pickle, LIMNER_PICKLE_TENSOR, error);
   if (value)
@@ -72,7 +72,7 @@ rebuild_tensor (LimnerPickle *pickle, const LimnerPickleName *function, LimnerPi
   return value;
 }
 
-/* Formats younger than typed storages: none that Limner reads. */
+/* Untyped storages are newer than typed ones and hold element types that Limner does not read. */
 static LimnerPickleValue *
 rebuild_untyped_storage (LimnerPickle *pickle, const LimnerPickleName *function, LimnerPickleValue *arguments,
                          GError **error)
@@ -82,7 +82,7 @@ rebuild_untyped_storage (LimnerPickle *pickle, const LimnerPickleName *function,
   return rebuild_tensor (pickle, function, arguments, arguments->list.items[6]->name, error);
 }
 
-/* A tensor of a class of its own: (function, class, arguments, state). */
+/* A tensor with its own class: (function, class, arguments, state). */
 static LimnerPickleValue *
 rebuild_subclass (LimnerPickle *pickle, LimnerPickleValue *arguments, GError **error)
 {
@@ -96,7 +96,7 @@ rebuild_subclass (LimnerPickle *pickle, LimnerPickleValue *arguments, GError **e
 
 /* ---- storages ---- */
 
-/* ('storage', type, key, place, count[, None]) */
+/* ('storage', type, key, location, count[, None]) */
 static gboolean
 is_storage_identifier (const LimnerPickleValue *identifier)
 {
@@ -179,7 +179,8 @@ append_pairs (LimnerPickle *pickle, LimnerPickleValue *dict, const LimnerPickleV
   return TRUE;
 }
 
-/* The entries stand in a list of pairs or in a dictionary, alone or behind what makes missing ones. */
+/* Makes a dictionary from a list of pairs or from a dictionary. A defaultdict has its factory as the
+ * first argument. */
 static LimnerPickleValue *
 make_dictionary (LimnerPickle *pickle, LimnerPickleValue *arguments, GError **error)
 {
@@ -231,7 +232,8 @@ note_persistent (LimnerPickle *pickle, const LimnerPickleName *class, LimnerPick
   return value;
 }
 
-/* A class makes an object; a function would have to be run. */
+/* Records the object of a class that Limner does not know. A function is refused, because it would have
+ * to run. */
 static LimnerPickleValue *
 note_other (LimnerPickle *pickle, const LimnerPickleName *class, LimnerPickleValue *arguments,
             gboolean without_call, GError **error)
@@ -288,7 +290,7 @@ limner_pickle_set_state (LimnerPickle *pickle, LimnerPickleValue *object, Limner
 
   switch (object->type)
     {
-    case LIMNER_PICKLE_DICT: /* attributes beside its entries: PyTorch's version numbers */
+    case LIMNER_PICKLE_DICT: /* attributes in addition to its entries, such as PyTorch's version numbers */
     case LIMNER_PICKLE_LIST:
     case LIMNER_PICKLE_SET:
     case LIMNER_PICKLE_TENSOR:

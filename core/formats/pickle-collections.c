@@ -1,11 +1,11 @@
-/* Opcodes that make lists, tuples, sets and dictionaries, and those that fill them. */
+/* Opcodes that make or extend lists, tuples, sets and dictionaries. */
 #include "config.h"
 
 #include "formats/pickle-machine-private.h"
 
 #include <glib/gi18n-lib.h>
 
-/* Moves the values from `first` up into the collection. */
+/* Moves the values from `first` to the top of the stack into the collection. */
 static gboolean
 move_items (LimnerPickleMachine *machine, guint first, LimnerPickleValue *collection)
 {
@@ -16,7 +16,7 @@ move_items (LimnerPickleMachine *machine, guint first, LimnerPickleValue *collec
   return TRUE;
 }
 
-/* A new collection of everything above the last mark. */
+/* Makes a collection of all values above the last mark. */
 static LimnerPickleOutcome
 collect_items (LimnerPickleMachine *machine, LimnerPickleType type)
 {
@@ -77,7 +77,7 @@ make_collection (LimnerPickleMachine *machine, guint8 opcode)
     }
 }
 
-/* An object that is filled is a list, a set or a dictionary by another name. */
+/* A recorded object that the pickle extends is a subclass of list, set or dictionary. */
 static void
 become_collection (LimnerPickleValue *object, LimnerPickleType type)
 {
@@ -87,7 +87,7 @@ become_collection (LimnerPickleValue *object, LimnerPickleType type)
   object->list.room = 0;
 }
 
-/* Adds what lies above `first` to the collection below it. */
+/* Adds the values above `first` to the collection below them. */
 static LimnerPickleOutcome
 extend_with_items (LimnerPickleMachine *machine, guint first, LimnerPickleType type)
 {

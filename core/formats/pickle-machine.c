@@ -1,4 +1,4 @@
-/* The stack of the pickle machine, and reading what follows an opcode. */
+/* The stack of the pickle machine, and reading of operands. */
 #include "config.h"
 
 #include "formats/pickle-machine-private.h"

@@ -1,4 +1,4 @@
-/* The names a network's pickle may use. */
+/* The names that the pickle of a network may use. */
 #include "config.h"
 
 #include "formats/pickle-names-private.h"
@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* A training checkpoint uses a few dozen. */
+/* The most names without a table entry; a training checkpoint uses a few dozen. */
 #define MAX_OTHER_NAMES 20000
 
 #define UNREAD LIMNER_N_FILE_DTYPES
@@ -56,7 +56,8 @@ static const LimnerPickleName known_names[] = {
   STORAGE ("torch.cuda", "BoolStorage", LIMNER_FILE_DTYPE_BOOL, 1),
 };
 
-/* Values that stand beside weights. name NULL: everything in the module, and in the modules within it. */
+/* Values that checkpoints store beside weights. name NULL: everything in the module and in its
+ * submodules. */
 static const struct
 {
   const char *module, *name;
@@ -112,14 +113,14 @@ static const struct
   { "munch", NULL },
 };
 
-/* Values of Python itself: in the modules "builtins" and, of Python 2, "__builtin__". */
+/* Values of Python itself, in the modules "builtins" and, in Python 2, "__builtin__". */
 static const char *const builtin_values[] = {
   "bool", "bytearray", "bytes", "complex", "dict",  "float", "frozenset", "int",     "list",
   "long", "object",    "range", "set",     "slice", "str",   "tuple",     "unicode", "xrange",
 };
 
-/* Modules of Python whose functions and classes act on the computer. A file that names one is refused, even
- * where it does not call it; the values above are excepted. */
+/* Python modules whose functions and classes have side effects. A file that names one is refused, even
+ * if it does not call it. The values above are exceptions. */
 static const char *const acting_modules[] = {
   "__builtin__", "_pickle",         "_thread", "asyncio",  "bdb",       "builtins",   "code",       "codeop",
   "commands",    "ctypes",          "dill",    "gc",       "importlib", "imp",        "inspect",    "io",
@@ -134,7 +135,7 @@ equals (const char *text, gsize length, const char *expected)
   return strlen (expected) == length && memcmp (text, expected, length) == 0;
 }
 
-/* `module` itself or one within it: "pathlib", "pathlib._local". */
+/* Whether the text is `module` or a submodule of it, as "pathlib._local" is of "pathlib". */
 static gboolean
 is_within (const char *text, gsize length, const char *module)
 {
@@ -170,7 +171,7 @@ is_acting (const char *module, gsize length)
   return FALSE;
 }
 
-/* NULL with an error for a name that acts. */
+/* Adds a name that is in no table. NULL with an error if its module has side effects. */
 static LimnerPickleName *
 make_name (LimnerPickle *pickle, const LimnerPickleName *parts, GError **error)
 {
@@ -213,7 +214,7 @@ limner_pickle_name_find (LimnerPickle *pickle, const char *module, gsize module_
   return make_name (pickle, &other, error);
 }
 
-/* Python's classes begin with a capital. */
+/* Python's classes begin with a capital letter. */
 gboolean
 limner_pickle_name_is_class (const LimnerPickleName *name)
 {

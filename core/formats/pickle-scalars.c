@@ -1,4 +1,4 @@
-/* Opcodes that push one constant, number or text. */
+/* Opcodes that push a constant, a number or a text. */
 #include "config.h"
 
 #include "formats/pickle-machine-private.h"
@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Bytes of text looked through in the time of one item. */
+/* Bytes of text that take as long to check as one item. */
 #define BYTES_PER_WORK 16
 
 static LimnerPickleOutcome
@@ -19,7 +19,7 @@ push_integer (LimnerPickleMachine *machine, LimnerPickleType type, gint64 intege
   return limner_pickle_push (machine, value);
 }
 
-/* An integer of `size` bytes, two's complement. */
+/* Pushes an integer of `size` bytes, two's complement. */
 static LimnerPickleOutcome
 push_long (LimnerPickleMachine *machine, guint64 size)
 {
@@ -101,7 +101,8 @@ limner_pickle_constants (LimnerPickleMachine *machine, guint8 opcode)
     }
 }
 
-/* UTF-8, piece by piece between the bytes of zero that a text may hold and GLib does not take. */
+/* Whether the bytes are UTF-8. A text may contain bytes of zero, which GLib's check does not accept; the
+ * parts between them are checked. */
 static gboolean
 is_utf8 (const char *bytes, gsize length)
 {
@@ -118,8 +119,8 @@ is_utf8 (const char *bytes, gsize length)
   return TRUE;
 }
 
-/* Text or bytes whose length stands before them in `size` bytes. A text that is not UTF-8, as Python 2 and
- * file names make them, is bytes. */
+/* Pushes text or bytes with a length prefix of `size` bytes. A text that is not UTF-8 becomes bytes;
+ * Python 2 and file names produce such texts. */
 static LimnerPickleOutcome
 push_text (LimnerPickleMachine *machine, LimnerPickleType type, gsize size)
 {
@@ -151,7 +152,7 @@ limner_pickle_texts (LimnerPickleMachine *machine, guint8 opcode)
   switch (opcode)
     {
     case 0x8c: /* SHORT_BINUNICODE */
-    case 'U':  /* SHORT_BINSTRING: Python 2's text */
+    case 'U':  /* SHORT_BINSTRING: text of Python 2 */
       return push_text (machine, LIMNER_PICKLE_TEXT, 1);
     case 'X': /* BINUNICODE */
     case 'T': /* BINSTRING */

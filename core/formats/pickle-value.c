@@ -1,4 +1,4 @@
-/* The inert values that the pickle machine makes, and the sentences about files that ask for more. */
+/* The inert values of the pickle machine, and the errors for files with too many of them. */
 #include "config.h"
 
 #include "formats/file-private.h"
@@ -9,14 +9,14 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* A large training checkpoint takes a tenth of these. They bound memory: a value is 40 bytes. */
+/* Limits memory: a value takes 40 bytes. A large training checkpoint has a tenth of this. */
 #define MAX_VALUES 400000
-/* What a file may ask to be copied, looked through or compared: a large training checkpoint needs a
- * twentieth. It bounds time and memory. */
+/* Limits time and memory: units of copying, searching and comparing that a file may request. A large
+ * training checkpoint needs a twentieth. */
 #define MAX_WORK 40000000
 /* 5 million items take 40 MB. */
 #define WORK_PER_ITEM 8
-/* Work between two looks at the cancellable. */
+/* Work between two checks of the cancellable. */
 #define WORK_BETWEEN_LOOKS 4096
 
 static void

@@ -1,4 +1,4 @@
-/* The stack machine. Opcodes: Python's Lib/pickletools.py, protocols 2 to 5. */
+/* The stack machine. Its opcodes are those of Python's Lib/pickletools.py, protocols 2 to 5. */
 #include "config.h"
 
 #include "formats/pickle-machine-private.h"
@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* A large training checkpoint takes a tenth of these. They bound time. */
+/* Limits time. A large training checkpoint has a tenth of this. */
 #define MAX_OPERATIONS 1000000
 
 static LimnerPickleOutcome
@@ -16,7 +16,7 @@ memo_put (LimnerPickleMachine *machine, guint64 index)
 
   if (!value)
     return LIMNER_PICKLE_FAILED;
-  /* Indices count what has been noted, and every note takes an operation. */
+  /* Python numbers the memo consecutively, and each entry takes an operation. */
   if (index > machine->n_operations)
     return limner_pickle_failed (machine, _ ("its pickle remembers too much"));
   if (index >= machine->memo->len)
@@ -172,7 +172,7 @@ read_framing (LimnerPickleMachine *machine, guint8 opcode)
       return number >= 2 && number <= 5
                  ? LIMNER_PICKLE_DONE
                  : limner_pickle_failed (machine, _ ("its pickle is of an unknown protocol"));
-    case 0x95: /* FRAME: a hint for reading ahead */
+    case 0x95: /* FRAME: only a hint for reading ahead */
       return limner_pickle_read_number (machine, 8, &number) ? LIMNER_PICKLE_DONE : LIMNER_PICKLE_FAILED;
     default:
       return LIMNER_PICKLE_NOT_MINE;

@@ -1,5 +1,5 @@
-/* The format: https://github.com/huggingface/safetensors. Its rules are taken at their word: tensors cover
- * the data from first byte to last, without a hole and without an overlap. */
+/* The format: https://github.com/huggingface/safetensors. Its rules are enforced: tensors cover the data
+ * from the first byte to the last, without gaps and overlaps. */
 #include "config.h"
 
 #include "formats/file-dtype-private.h"
@@ -14,18 +14,19 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The largest network Limner knows needs a tenth of it; a parsed header takes up to 50 times its size. */
+/* The header of the largest network that Limner knows is a tenth of this. A parsed header takes up to 50
+ * times its size. */
 #define MAX_HEADER (512 * 1024)
-/* Root object, a tensor's object, its list. */
+/* The root object, a tensor's object, and its list. */
 #define MAX_DEPTH      3
 #define MAX_DTYPE_NAME 20
 
 typedef struct
 {
   char *name;
-  LimnerFileDtype element; /* LIMNER_N_FILE_DTYPES: numbers that Limner does not read */
-  char *unread;            /* their name, or NULL */
-  int rank;                /* -1: more axes than a tensor of Limner has */
+  LimnerFileDtype element; /* LIMNER_N_FILE_DTYPES: Limner does not read its elements */
+  char *unread;            /* the name of such an element type, or NULL */
+  int rank;                /* -1: more axes than LIMNER_MAX_RANK */
   gint64 shape[LIMNER_MAX_RANK];
   gsize count;      /* elements */
   gsize start, end; /* bytes, from the first byte of data */
@@ -35,7 +36,7 @@ struct _LimnerSafetensors
 {
   char *path;
   GBytes *bytes;
-  gboolean mapped;    /* the bytes are a file's, mapped */
+  gboolean mapped;    /* the bytes are those of a mapped file */
   const guint8 *data; /* after the header */
   gsize data_size;
   GArray *entries; /* Entry, by start */
@@ -53,7 +54,7 @@ entry_clear (gpointer entry)
 
 #define damaged(file, error, ...) limner_damaged (error, (file)->path, "safetensors", __VA_ARGS__)
 
-/* A list of whole numbers >= 0, of which the first `room` are kept. Returns their count or -1. */
+/* Reads a list of integers >= 0 and keeps the first `room`. Returns their number or -1. */
 static int
 read_numbers (JsonObject *object, const char *member, guint room, gint64 *numbers)
 {
@@ -74,7 +75,7 @@ read_numbers (JsonObject *object, const char *member, guint room, gint64 *number
   return (int) length;
 }
 
-/* FALSE when there are more than can be counted. An axis of length 0 makes a tensor without elements. */
+/* FALSE if the number overflows. An axis of length 0 makes a tensor without elements. */
 static gboolean
 count_elements (Entry *entry)
 {
@@ -85,8 +86,8 @@ count_elements (Entry *entry)
   return TRUE;
 }
 
-/* What the tensor's numbers are. Limner needs few of the formats there are, and few shapes: the others are
- * only known to lie in the file. */
+/* Reads element type and shape of a tensor. Limner reads only some types and ranks; others are accepted
+ * in the file, and only their position is checked. */
 static gboolean
 read_kind (LimnerSafetensors *file, const char *name, JsonObject *object, Entry *entry, GError **error)
 {
@@ -162,7 +163,7 @@ compare_starts (gconstpointer a, gconstpointer b)
 {
   const Entry *one = a, *two = b;
 
-  /* Of two that begin alike, the empty one comes first. */
+  /* Of two tensors with the same start, the empty one comes first. */
   if (one->start != two->start)
     return one->start < two->start ? -1 : 1;
   return one->end < two->end ? -1 : one->end > two->end;
@@ -365,7 +366,7 @@ limner_safetensors_get (const LimnerSafetensors *file, const char *name, GError 
   return tensor;
 }
 
-/* Whether the file's bytes are a tensor's floats as they lie. */
+/* Whether the bytes in the file can be used as a tensor's floats in place. */
 static gboolean
 is_viewed (const LimnerSafetensors *file, const Entry *entry)
 {

@@ -50,7 +50,7 @@ describe_tensor (JsonBuilder *builder, const LimnerNamedTensor *named, LimnerFil
   json_builder_end_object (builder);
 }
 
-/* The header with its length before it and blanks behind it, so that the data start at a multiple of 8. */
+/* The header with its length prefix, padded with blanks so that the data start at a multiple of 8. */
 static GString *
 make_header (const LimnerNamedTensor *tensors, gsize n_tensors, GHashTable *metadata, LimnerFileDtype element)
 {

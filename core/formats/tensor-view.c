@@ -1,4 +1,4 @@
-/* Reading a tensor as PyTorch describes it: any strides into a run of numbers. */
+/* Reads a tensor as PyTorch describes it: any strides into a storage. */
 #include "config.h"
 
 #include "formats/file-private.h"
@@ -9,7 +9,7 @@
 
 #define damaged(error, path, ...) limner_damaged (error, path, _ ("network"), __VA_ARGS__)
 
-/* Number of elements, after every one of them was found inside the storage. */
+/* Checks that all elements lie inside the storage. *count is their number. */
 static gboolean
 check_view (const LimnerTensorView *tensor, gsize *count)
 {
@@ -48,7 +48,7 @@ copy_rows (const LimnerTensorView *tensor, LimnerTensor *copy)
     }
 }
 
-/* The stride of an axis of one element is never used, and may be anything. */
+/* Sets the strides of axes with one element to 0. They are never used and may have any value in a file. */
 static LimnerTensorView
 without_idle_strides (const LimnerTensorView *tensor)
 {

@@ -1,5 +1,6 @@
-/* PyTorch's format before version 1.6: pickles of a magic number, the protocol, the machine it was written
- * on, the object, and the list of storage keys; then each storage: its count as 8 bytes, and its numbers. */
+/* PyTorch's format before version 1.6. Pickles contain a magic number, the protocol, a description of
+ * the computer, the object, and the list of storage keys. Then follow the storages, each with its count
+ * in 8 bytes and its elements. */
 #include "config.h"
 
 #include "formats/file-private.h"
@@ -30,7 +31,7 @@ next (Reader *reader, GError **error)
   return value;
 }
 
-/* Protocol and machine. */
+/* Reads the protocol and the description of the computer. */
 static gboolean
 read_preamble (Reader *reader, GError **error)
 {

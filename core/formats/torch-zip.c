@@ -1,5 +1,5 @@
-/* PyTorch's format since version 1.6: an archive NAME/ with data.pkl, byteorder and data/KEY for each
- * storage. */
+/* PyTorch's format since version 1.6: an archive of the folder NAME/ with data.pkl, byteorder, and
+ * data/KEY for each storage. */
 #include "config.h"
 
 #include "formats/file-kind-private.h"
@@ -12,12 +12,12 @@
 #include <string.h>
 
 #define PICKLE "/data.pkl"
-/* So that opening can be stopped between the checksums of two storages. */
+/* Charged for each storage, so that opening can be cancelled between two checksums. */
 #define WORK_PER_STORAGE 1000
 
 /* ---- archives of other programs ---- */
 
-/* The first entry that looks like a network's file, or NULL. */
+/* The first entry that has a network's file name, or NULL. */
 static const char *
 find_network_inside (LimnerZip *zip)
 {
@@ -53,7 +53,7 @@ refuse_archive (LimnerPickle *pickle, LimnerZip *zip, GError **error)
   return FALSE;
 }
 
-/* What torch.jit writes: a program, whose weights have no names. */
+/* Whether torch.jit wrote the archive. It contains a program, whose weights have no names. */
 static gboolean
 is_script (LimnerZip *zip, const char *folder)
 {
@@ -80,9 +80,9 @@ check_archive (LimnerPickle *pickle, LimnerZip *zip, const char *folder, GError 
   return FALSE;
 }
 
-/* ---- PyTorch's ---- */
+/* ---- archives of PyTorch ---- */
 
-/* The archive's one folder. */
+/* The single folder of the archive. */
 static char *
 find_folder (LimnerPickle *pickle, LimnerZip *zip, GError **error)
 {
@@ -107,7 +107,7 @@ check_byte_order (LimnerPickle *pickle, LimnerZip *zip, const char *folder, GErr
   const guint8 *bytes;
   gsize size;
 
-  if (!g_strv_contains (limner_zip_names (zip), name)) /* before PyTorch 2.1 */
+  if (!g_strv_contains (limner_zip_names (zip), name)) /* PyTorch before 2.1 wrote none */
     return TRUE;
   if (!limner_zip_get (zip, name, &bytes, &size, error))
     return FALSE;

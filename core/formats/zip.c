@@ -9,19 +9,19 @@
 #include <string.h>
 #include <zlib.h>
 
-/* Twice as many as tensors that are read. */
+/* Twice the limit of tensors. */
 #define MAX_ENTRIES 40000
 
-#define END_SIZE     22 /* of the end record without its comment */
+#define END_SIZE     22 /* end record without its comment */
 #define END64_SIZE   56
 #define LOCATOR_SIZE 20
-#define LISTED_SIZE  46 /* of an entry in the central directory, without names */
-#define LOCAL_SIZE   30 /* of the header before its data */
+#define LISTED_SIZE  46 /* entry of the central directory without names */
+#define LOCAL_SIZE   30 /* local header before an entry's data */
 
 typedef struct
 {
   char *name;
-  gsize start; /* of its local header */
+  gsize start; /* of the local header */
   gsize data, size;
   guint32 checksum;
   gboolean checked;
@@ -58,7 +58,7 @@ has_signature (const LimnerZip *zip, gsize at, gsize size, const char *signature
   return at <= zip->length && zip->length - at >= size && memcmp (zip->bytes + at, signature, 4) == 0;
 }
 
-/* The end record, whose comment reaches exactly to the end of the file. */
+/* Finds the end record. Its comment must end exactly at the end of the file. */
 static gboolean
 find_end (const LimnerZip *zip, gsize *end)
 {
@@ -106,8 +106,8 @@ read_end (LimnerZip *zip, GError **error)
   return TRUE;
 }
 
-/* ZIP64's extra field: those of size, packed size and offset that are all ones in the entry, in this order.
- */
+/* Reads the ZIP64 extra field. It contains, in this order, those of size, compressed size and offset
+ * that are all ones in the entry. */
 static gboolean
 read_extra (const guint8 *extra, gsize length, guint64 *size, guint64 *packed, guint64 *offset)
 {
@@ -135,7 +135,7 @@ read_extra (const guint8 *extra, gsize length, guint64 *size, guint64 *packed, g
   return TRUE;
 }
 
-/* Where the entry's data start, behind its local header. */
+/* Finds the start of the entry's data, after its local header. */
 static gboolean
 find_data (LimnerZip *zip, Entry *entry, GError **error)
 {
@@ -155,7 +155,7 @@ find_data (LimnerZip *zip, Entry *entry, GError **error)
   return TRUE;
 }
 
-/* One entry of the directory; *at moves behind it. */
+/* Reads one entry of the directory and advances *at. */
 static gboolean
 read_listed (LimnerZip *zip, gsize *at, GError **error)
 {
@@ -202,7 +202,7 @@ compare_starts (gconstpointer a, gconstpointer b)
   return one->start < two->start ? -1 : one->start > two->start;
 }
 
-/* Every name once, and no byte in two entries. */
+/* Checks that names are unique and that entries do not overlap. */
 static gboolean
 index_entries (LimnerZip *zip, GError **error)
 {
@@ -285,7 +285,7 @@ limner_zip_names (const LimnerZip *zip)
   return zip->names;
 }
 
-/* crc32_z in steps, because of its 32-bit sibling on some systems. */
+/* crc32_z takes a gsize, but its optimised version on some systems takes 32 bits; hence the steps. */
 static guint32
 checksum_of (const guint8 *bytes, gsize size)
 {

@@ -1,4 +1,4 @@
-/* What a checkpoint holds, for the two files that fill it. */
+/* The contents of a checkpoint, shared by the two files that fill it. */
 #pragma once
 
 #include "import/checkpoint-private.h"
@@ -17,6 +17,6 @@ struct _LimnerCheckpoint
   GPtrArray *names; /* borrowed from tensors, then NULL */
 };
 
-/* Enters the tensors and plain values below `root` under their names. FALSE with LIMNER_ERROR_FORMAT when it
- * is nested without an end, or a name is there twice. */
+/* Adds the tensors and plain values below `root` with their names. FALSE with LIMNER_ERROR_FORMAT if the
+ * nesting has no end or a name occurs twice. */
 gboolean limner_checkpoint_walk (LimnerCheckpoint *checkpoint, LimnerPickleValue *root, GError **error);

@@ -1,4 +1,4 @@
-/* The tree of values in a pickle becomes a list of names. */
+/* Flattens the tree of values in a pickle to a list of names. */
 #include "config.h"
 
 #include "import/checkpoint-walk-private.h"
@@ -7,19 +7,19 @@
 #include <string.h>
 
 #define MAX_TENSORS 20000
-/* Plain values kept; the others are left out. */
+/* The most plain values kept; further ones are dropped. */
 #define MAX_VALUES  20000
 #define MAX_NESTING 16
 #define MAX_NAME    512 /* bytes */
-/* Values and pairs visited. */
+/* The most values and pairs visited. */
 #define MAX_VISITS 200000
-/* Longer lists are of numbers, not of weights. */
+/* Longer lists contain numbers, not weights. */
 #define MAX_LIST 64
 
 typedef struct
 {
   LimnerCheckpoint *checkpoint;
-  GString *name; /* of what is visited */
+  GString *name; /* of the value being visited */
   guint visits;
 } Walk;
 
@@ -48,7 +48,7 @@ add_tensor (Walk *walk, const LimnerTensorView *tensor, GError **error)
   return TRUE;
 }
 
-/* Visits `value` under the present name and the key's text. */
+/* Visits `value`; its name is the current name with the key appended. */
 static gboolean
 walk_named (Walk *walk, const char *key, gsize key_length, LimnerPickleValue *value, int depth,
             GError **error)
@@ -72,8 +72,8 @@ count_visit (Walk *walk, GError **error)
   return limner_pickle_damaged (walk->checkpoint->pickle, error, _ ("it is nested without an end"));
 }
 
-/* A name that no weight has (a number, as optimisers use them, or one too long or of odd characters) hides
- * nothing. */
+/* Visits a value of a dictionary. Skips keys that no weight has: numbers, as optimisers use them, keys
+ * that are too long, and keys with NUL. */
 static gboolean
 walk_child (Walk *walk, const LimnerPickleValue *key, LimnerPickleValue *value, int depth, GError **error)
 {
@@ -116,7 +116,8 @@ is_plain (const LimnerPickleValue *value)
          || value->type == LIMNER_PICKLE_BOOL || value->type == LIMNER_PICKLE_TEXT;
 }
 
-/* A PyTorch module by its state: its own tensors, its parts, and the plain values it was made with. */
+/* Visits the state of a PyTorch module: its tensors, its submodules, and the plain values it was created
+ * with. */
 static gboolean
 walk_module (Walk *walk, const LimnerPickleValue *state, int depth, GError **error)
 {
@@ -126,7 +127,7 @@ walk_module (Walk *walk, const LimnerPickleValue *state, int depth, GError **err
     {
       LimnerPickleValue *part;
 
-      walk->visits += state->n / 2; /* looked through for each part */
+      walk->visits += state->n / 2; /* each limner_pickle_dict_get searches the whole state */
       part = limner_pickle_dict_get (state, parts[i]);
       if (part && part->type == LIMNER_PICKLE_DICT && !walk_dictionary (walk, part, depth, error))
         return FALSE;

@@ -1,4 +1,4 @@
-/* Opening a file of another program, and asking for its tensors. */
+/* Opens a file of another program and returns its tensors. */
 #include "config.h"
 
 #include "formats/file-kind-private.h"
@@ -15,7 +15,7 @@
 
 /* ---- opening ---- */
 
-/* The pickle of a whole module has no names for its weights but those of its program. */
+/* Refuses a pickled module: its weights have no names without its program. */
 static gboolean
 refuse_module (LimnerCheckpoint *checkpoint, const LimnerPickleValue *root, GError **error)
 {
@@ -43,7 +43,7 @@ open_pickle (LimnerCheckpoint *checkpoint, GCancellable *cancellable, GError **e
     ok = limner_torch_zip_read (checkpoint->pickle, bytes, length, &root, error);
   else
     ok = limner_torch_legacy_read (checkpoint->pickle, bytes, length, &root, &first, error);
-  checkpoint->pickle->cancellable = NULL; /* the caller's, and only for opening */
+  checkpoint->pickle->cancellable = NULL; /* the caller's; used only while opening */
   if (!ok)
     return FALSE;
   if (!root)
@@ -126,7 +126,7 @@ limner_checkpoint_close (LimnerCheckpoint *checkpoint)
   g_free (checkpoint);
 }
 
-/* ---- asking ---- */
+/* ---- access ---- */
 
 const char *
 limner_checkpoint_path (const LimnerCheckpoint *checkpoint)

@@ -1,4 +1,4 @@
-/* The weights of a detected network, with batch norms folded in. */
+/* Converts the weights of a detected network and folds batch norms into them. */
 #include "config.h"
 
 #include "base/random-private.h"
@@ -41,7 +41,7 @@ has_part (Conversion *conversion, const char *base, const char *part)
   return limner_checkpoint_shape (conversion->detection->checkpoint, name, shape) >= 0;
 }
 
-/* Takes the tensor. */
+/* Takes ownership of the tensor. */
 static void
 add_result (Conversion *conversion, const char *target, const char *part, LimnerTensor *tensor)
 {
@@ -94,7 +94,7 @@ norm_load (Conversion *conversion, const LimnerConvertedLayer *layer, gsize chan
                                 _ ("network"), _ ("the norm “%s” does not fit its layer"), layer->norm));
 }
 
-/* y = (w x + b - mean) / sqrt (variance + epsilon) * scale + shift, as one weight and one bias. */
+/* Folds y = (w x + b - mean) / sqrt (variance + epsilon) * scale + shift into one weight and one bias. */
 static gboolean
 fold_norm (LimnerTensor *weight, LimnerTensor *bias, const Norm *norm, double epsilon)
 {
@@ -165,7 +165,7 @@ convert_rows (const LimnerConvertedTensor *wanted, const LimnerTensor *source, L
     }
 }
 
-/* A tensor of the wanted shape; NULL with an error. */
+/* A tensor converted to the described shape; NULL with an error. */
 static LimnerTensor *
 convert_tensor (Conversion *conversion, const LimnerConvertedTensor *wanted, GError **error)
 {

@@ -1,19 +1,20 @@
-/* naoto0804's PyTorch port of AdaIN (Huang & Belongie 2017): the normalised VGG-19 with mirrored borders as
- * encoder, and decoders. Both are plain lists of layers, known by their numbers. */
+/* naoto0804's PyTorch port of AdaIN (Huang & Belongie 2017). Its encoder is the normalised VGG-19 with
+ * reflection padding; there are also decoders. Both are plain lists of layers and are detected by their
+ * layer numbers. */
 #include "import/detect-private.h"
 
 #include <string.h>
 
-/* Numbers of the encoder's convolutions: first a 1x1 that turns RGB in 0..1 into what the VGG was trained on.
- */
+/* The layer numbers of the encoder's convolutions. The network starts with a 1x1 convolution that
+ * converts RGB in 0..1 to the values that the VGG was trained on. */
 static const int encoder_blocks[5][5] = {
   { 2, 5 }, { 9, 12 }, { 16, 19, 22, 25 }, { 29, 32, 35, 38 }, { 42, 45, 48, 51 },
 };
 
-/* Layers of the decoder; 0: twice the size. */
+/* The layer numbers of the decoder; 0: upsampling by two. */
 static const int decoder_layers[] = { 1, 0, 5, 8, 11, 14, 0, 18, 21, 0, 25, 28 };
 
-/* The SHA-256 of the encoder that the published decoder was trained for. */
+/* The SHA-256 of the encoder that belongs to the published decoder. */
 #define ENCODER_DIGEST "804ca2835ecf7539f0cd2a7ac3c18ce81e6f8468969ae7117ac0c148d286bb4a"
 
 static gint64
@@ -27,7 +28,7 @@ add_numbered_conv (LimnerDetection *detection, const char *target, int number, g
   return outputs;
 }
 
-/* Layers of one block into *count; their channels, or 0 when one does not fit. */
+/* Adds the layers of one block and increments *count. Returns their channels, or 0 if one does not fit. */
 static gint64
 add_encoder_block (LimnerDetection *detection, int block, gint64 channels, int *count)
 {
@@ -40,7 +41,7 @@ add_encoder_block (LimnerDetection *detection, int block, gint64 channels, int *
       g_autofree char *tap = g_strdup_printf ("relu%d_%d", block + 1, *count + 1);
 
       if (limner_detection_shape (detection, shape, "%d.weight", number) < 0)
-        break; /* cut short: what is not needed is often left out */
+        break; /* truncated: files often omit unused layers */
       channels = add_numbered_conv (detection, target, number, channels, 3);
       if (!channels)
         return 0;
@@ -69,7 +70,7 @@ limner_detect_adain_encoder (LimnerDetection *detection)
       json_builder_add_int_value (detection->config, count);
     }
   json_builder_end_array (detection->config);
-  if (block < 4) /* AdaIN works on relu4_1 */
+  if (block < 4) /* AdaIN uses relu4_1 */
     return FALSE;
   detection->architecture = "vgg";
   detection->title = g_strdup ("VGG-19, normalised (AdaIN encoder)");
@@ -124,7 +125,7 @@ limner_detect_adain_decoder (LimnerDetection *detection)
   detection->training_data = "MS COCO and WikiArt, when it is the published one; the file does not say";
   limner_config_text (detection->config, "padding_mode", "reflect");
   limner_config_text (detection->config, "encoder_tap", "relu4_1");
-  if (first == 512) /* the published encoder's width: no other is known to go with it */
+  if (first == 512) /* the published encoder's channels; no other encoder is known to match */
     limner_config_text (detection->config, "encoder_digest_of_source", ENCODER_DIGEST);
   return TRUE;
 }

@@ -1,10 +1,10 @@
-/* TransformerNet of PyTorch's fast-neural-style example (Johnson et al. 2016 with instance norm). Running
- * statistics, which old files keep by mistake, are left behind. */
+/* TransformerNet of PyTorch's fast-neural-style example (Johnson et al. 2016 with instance norm). Old
+ * files contain running statistics by mistake; they are ignored. */
 #include "import/detect-private.h"
 
 #define MAX_BLOCKS 32
 
-/* A convolution of the network with the norm behind it; norm NULL: none. Channels or 0. */
+/* Adds a convolution of the network and the norm after it; norm NULL: none. Returns its channels or 0. */
 static gint64
 add_conv_and_norm (LimnerDetection *detection, const char *conv, const char *norm, gint64 inputs,
                    gint64 kernel)

@@ -1,5 +1,6 @@
-/* torchvision's GoogLeNet (Szegedy et al. 2015 with batch norm): batch norms are folded, the auxiliary
- * classifiers and the last one left behind. Its "5x5" branch has 3x3 kernels; both import. */
+/* torchvision's GoogLeNet (Szegedy et al. 2015 with batch norm). Batch norms are folded into the
+ * convolutions. The auxiliary classifiers and the final one are ignored. The kernels of the "5x5" branch
+ * are 3x3 in torchvision; both sizes import. */
 #include "import/detect-private.h"
 
 #define EPSILON 1e-3 /* of torchvision's batch norms */
@@ -18,14 +19,14 @@ add_conv_with_norm (LimnerDetection *detection, const char *name, gint64 inputs,
   return outputs;
 }
 
-/* Channels of the Inception module, or 0. */
+/* Adds an Inception module. Returns its channels or 0. */
 static gint64
 add_inception_module (LimnerDetection *detection, const char *module, gint64 inputs)
 {
   static const struct
   {
-    const char *first, *second; /* second: NULL for a branch of one */
-    gint64 kernel;              /* of the second, 0: any */
+    const char *first, *second; /* second: NULL for a branch of one convolution */
+    gint64 kernel;              /* of the second; 0: any */
   } branches[] = {
     { "branch1", NULL, 0 },
     { "branch2.0", "branch2.1", 3 },
@@ -75,7 +76,7 @@ limner_detect_googlenet (LimnerDetection *detection)
     return FALSE;
   detection->architecture = "googlenet";
   detection->title = g_strdup ("GoogLeNet");
-  /* Ported from TensorFlow: torchvision turns its usual input back to -1..1 inside. */
+  /* The weights come from TensorFlow: torchvision converts its usual input back to -1..1. */
   detection->preprocess
       = "{\"order\": \"RGB\", \"range\": [0, 1], \"mean\": [0.5, 0.5, 0.5], \"std\": [0.5, 0.5, 0.5]}";
   detection->training_data = "ImageNet, when it is the published one; the file does not say";

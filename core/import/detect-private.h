@@ -1,4 +1,5 @@
-/* Which network a foreign file holds, told from names and shapes alone, and how it becomes Limner's own. */
+/* Detects the network in a foreign file from names and shapes alone, and describes its conversion to
+ * Limner's format. */
 #pragma once
 
 #include "import/checkpoint-private.h"
@@ -13,21 +14,21 @@ typedef struct
   double epsilon;
 } LimnerConvertedLayer;
 
-/* How a tensor is made from the file's. */
+/* The source of a tensor's values. */
 typedef enum
 {
   LIMNER_CONVERT_AS_IS,
-  LIMNER_CONVERT_REPEAT_ROWS,  /* row r is the source's row r modulo its rows, along the first axis */
-  LIMNER_CONVERT_MEAN_OF_ROWS, /* [n] from [rows,n] */
-  LIMNER_CONVERT_NOISE,        /* from no source: standard normal numbers, the same for the same target */
+  LIMNER_CONVERT_REPEAT_ROWS,  /* row r: the source's row r modulo its number of rows */
+  LIMNER_CONVERT_MEAN_OF_ROWS, /* [n], the mean of the rows of [rows,n] */
+  LIMNER_CONVERT_NOISE,        /* no source: standard normal values, seeded by the target */
 } LimnerConversion;
 
-/* One tensor to convert: its numbers times `gain`, in another shape. */
+/* One tensor to convert: its values times `gain`, in another shape. */
 typedef struct
 {
-  char *target, *source; /* source: with its outer name; NULL for LIMNER_CONVERT_NOISE */
+  char *target, *source; /* source includes the outer name; NULL for LIMNER_CONVERT_NOISE */
   LimnerConversion conversion;
-  gint64 source_rows; /* for the conversions of rows */
+  gint64 source_rows; /* for the conversions that use rows */
   double gain;
   int rank;
   gint64 shape[LIMNER_MAX_RANK];
@@ -36,7 +37,7 @@ typedef struct
 typedef struct
 {
   LimnerCheckpoint *checkpoint;
-  char *outer_name; /* before the names in the file, with its dot: "", "state_dict." … */
+  char *outer_name; /* prefix of the names in the file with its dot: "", "state_dict." … */
 
   const char *architecture;
   char *title;
@@ -45,25 +46,25 @@ typedef struct
   const char *training_data;
   GArray *layers;  /* LimnerConvertedLayer */
   GArray *tensors; /* LimnerConvertedTensor */
-  GPtrArray *taps; /* char *, in order of depth */
+  GPtrArray *taps; /* char *, sorted by depth */
 } LimnerDetection;
 
-/* The network in the file; NULL with LIMNER_ERROR_UNSUPPORTED that says what was seen and what is supported.
- * Any outer name may stand before a network's own names, the same for all architectures; when the file holds
+/* Detects the network in the file. NULL with LIMNER_ERROR_UNSUPPORTED, which states what was found and
+ * what is supported. Names may have any prefix (outer name), in all architectures. If the file contains
  * the network several times, averaged weights are preferred. */
 LimnerDetection *limner_detect (LimnerCheckpoint *checkpoint, GError **error);
-/* An empty one of that file. */
+/* An empty detection for that file. */
 LimnerDetection *limner_detection_new (LimnerCheckpoint *checkpoint, const char *outer_name);
 void limner_detection_free (LimnerDetection *detection);
 
-/* The weights: array of LimnerNamedTensor, which owns names and tensors. */
+/* Converts the weights. Returns an array of LimnerNamedTensor, which owns names and tensors. */
 GArray *limner_detection_convert (LimnerDetection *detection, GCancellable *cancellable, GError **error);
 
-/* Each fills `detection`, whose outer name is set, and returns TRUE if the file is of its kind; FALSE if it
- * is not. Limner detects: */
+/* A detector fills `detection`, whose outer name is set. FALSE: the file contains another network.
+ * Limner detects: */
 typedef gboolean LimnerDetector (LimnerDetection *detection);
 LimnerDetector limner_detect_vgg;           /* torchvision's names: features.N */
-LimnerDetector limner_detect_vgg_features;  /* torchvision's features alone: N */
+LimnerDetector limner_detect_vgg_features;  /* only torchvision's features: N */
 LimnerDetector limner_detect_vgg_by_blocks; /* Caffe's names: convB_K */
 LimnerDetector limner_detect_googlenet;
 LimnerDetector limner_detect_squeezenet;
@@ -73,29 +74,29 @@ LimnerDetector limner_detect_adain_decoder;
 LimnerDetector limner_detect_stylegan2_nvidia;
 LimnerDetector limner_detect_stylegan2_rosinality;
 
-/* ---- what they share ---- */
+/* ---- shared by the detectors ---- */
 
-/* Shape of outer name + printf'd name; its rank or -1. */
+/* The shape of the tensor outer name + formatted name. Returns its rank or -1. */
 int limner_detection_shape (LimnerDetection *detection, gint64 shape[LIMNER_MAX_RANK], const char *format,
                             ...) G_GNUC_PRINTF (3, 4);
-/* The convolution outer name + name has weights [outputs, inputs, kernel, kernel] (inputs or kernel 0: any);
- * returns its outputs, or 0. */
+/* Checks that the convolution outer name + name has weights [outputs, inputs, kernel, kernel] (inputs or
+ * kernel 0: any). Returns its outputs, or 0. */
 gint64 limner_detection_conv (LimnerDetection *detection, gint64 inputs, gint64 kernel, const char *format,
                               ...) G_GNUC_PRINTF (4, 5);
-/* Notes that the layer outer name + source becomes target; norm: outer name + norm, or NULL. */
+/* Adds a layer to the conversion: outer name + source becomes target. norm: outer name + norm, or NULL. */
 void limner_detection_add (LimnerDetection *detection, const char *target, const char *source,
                            const char *norm, double epsilon);
 
-/* Notes that outer name + source becomes target, of that shape; the caller may change what is returned until
- * the next call. */
+/* Adds a tensor to the conversion: outer name + source becomes target with that shape. The caller may
+ * change the result until the next call. */
 LimnerConvertedTensor *limner_detection_add_tensor (LimnerDetection *detection, const char *target,
                                                     const char *source, int rank, const gint64 *shape);
-/* Names a layer that can be read. */
+/* Adds the name of a feature layer. */
 void limner_detection_add_tap (LimnerDetection *detection, const char *tap);
 
-/* Parts of a config. */
+/* Add parts of a config. */
 void limner_config_text (JsonBuilder *config, const char *name, const char *value);
-/* "effect": {"role": {tap: weight, …}, …}; `pairs`: "tap=weight,tap=weight". */
+/* Adds "effect": {"role": {tap: weight, …}, …}. pairs: "tap=weight,tap=weight". */
 void limner_config_weights (JsonBuilder *config, const char *role, const char *pairs);
 
 #define LIMNER_PREPROCESS_IMAGENET \

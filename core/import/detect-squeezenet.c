@@ -1,5 +1,5 @@
-/* torchvision's SqueezeNet 1.0 and 1.1 (Iandola et al. 2016): features.0 is a convolution, the others are
- * Fire modules; numbers left out are a ReLU (1) and poolings. */
+/* torchvision's SqueezeNet 1.0 and 1.1 (Iandola et al. 2016). features.0 is a convolution, the others
+ * are Fire modules. Missing numbers are a ReLU (1) and poolings. */
 #include "import/detect-private.h"
 
 #define MAX_INDEX 64
@@ -10,7 +10,7 @@ add_plain_layer (LimnerDetection *detection, const char *target, const char *sou
   limner_detection_add (detection, target, source, NULL, 0);
 }
 
-/* Channels that the Fire module gives, or 0. */
+/* Adds a Fire module. Returns its channels or 0. */
 static gint64
 add_fire_module (LimnerDetection *detection, int index, int number, gint64 channels)
 {
@@ -31,7 +31,7 @@ add_fire_module (LimnerDetection *detection, int index, int number, gint64 chann
   return one + three;
 }
 
-/* The sequence of layers into config "layers"; the number of Fire modules or 0. */
+/* Writes the sequence of layers to config "layers". Returns the number of Fire modules or 0. */
 static int
 read_fire_modules (LimnerDetection *detection)
 {

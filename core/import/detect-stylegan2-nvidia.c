@@ -1,5 +1,5 @@
-/* StyleGAN2 as NVIDIA's PyTorch repositories name it: as an object in their .pkl files, or as its state
- * (state_dict) in a file of PyTorch's. */
+/* StyleGAN2 with the names of NVIDIA's PyTorch repositories: an object in their .pkl files, or its state
+ * (state_dict) in a PyTorch file. */
 #include "import/detect-stylegan2-private.h"
 
 #include <math.h>
@@ -13,7 +13,7 @@ find_number (LimnerGenerator *g, const char *name, double otherwise)
   return limner_checkpoint_number (g->detection->checkpoint, full, &number) ? number : otherwise;
 }
 
-/* Objects say their activation; the state alone does not. */
+/* Whether the activation is leaky ReLU. Objects name their activation; a state does not. */
 static gboolean
 is_leaky_relu (LimnerGenerator *g, const char *name)
 {
@@ -55,7 +55,7 @@ add_mapping (LimnerGenerator *g)
          || limner_generator_add (g, "mapping.w_avg", "mapping.w_avg", 1, LIMNER_AXES (g->w_dim));
 }
 
-/* A 3x3 layer with style and noise; its outputs, or 0. */
+/* Adds a 3x3 layer with style and noise. Returns its outputs or 0. */
 static gint64
 add_conv (LimnerGenerator *g, int resolution, const char *part, gint64 channels)
 {
@@ -91,7 +91,7 @@ add_to_rgb (LimnerGenerator *g, int resolution, gint64 channels)
          && limner_generator_add_affine (g, name, affine, channels);
 }
 
-/* Channels that the block gives, or 0. */
+/* Adds a block. Returns its channels or 0. */
 static gint64
 add_block (LimnerGenerator *g, int resolution, gint64 channels)
 {

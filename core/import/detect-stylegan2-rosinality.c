@@ -1,4 +1,4 @@
-/* StyleGAN2 as rosinality's port names it, and the many repositories that use the port. */
+/* StyleGAN2 with the names of rosinality's port, which many repositories use. */
 #include "import/detect-stylegan2-private.h"
 
 #include <math.h>
@@ -29,8 +29,8 @@ add_mapping (LimnerGenerator *g)
   return g->mapping_layers > 0;
 }
 
-/* The average of w stands beside the generator or further out: "latent_avg" behind a part of the outer name.
- * The caller frees; NULL: there is none. */
+/* Finds the average of w: "latent_avg" after the outer name or after a leading part of it. The caller
+ * frees it; NULL: there is none. */
 static char *
 find_average (LimnerDetection *detection, gint64 shape[LIMNER_MAX_RANK], int *rank)
 {
@@ -53,8 +53,8 @@ find_average (LimnerDetection *detection, gint64 shape[LIMNER_MAX_RANK], int *ra
     }
 }
 
-/* [w], or [layers,w] as encoders such as pixel2style2pixel write it: the layers' mean, since one average
- * serves for all of them here. */
+/* Adds the average: [w], or [layers,w] as written by encoders such as pixel2style2pixel. Of the latter,
+ * the mean over layers is taken, since Limner uses one average for all layers. */
 static gboolean
 add_average (LimnerGenerator *g)
 {
@@ -80,7 +80,7 @@ add_average (LimnerGenerator *g)
   return TRUE;
 }
 
-/* `source`: conv1 or convs.N, of which `number` counts. Outputs, or 0. */
+/* Adds a convolution. source: conv1, or convs.N with N = number. Returns its outputs or 0. */
 static gint64
 add_conv (LimnerGenerator *g, const char *target, const char *source, int number, int resolution,
           gint64 channels)
@@ -116,7 +116,7 @@ add_to_rgb (LimnerGenerator *g, const char *source, int resolution, gint64 chann
          && limner_generator_add_affine (g, target, affine, channels);
 }
 
-/* The two convolutions and the toRGB of one size above 4; channels or 0. */
+/* Adds the two convolutions and the toRGB of a resolution above 4. Returns its channels or 0. */
 static gint64
 add_block (LimnerGenerator *g, int index, int resolution, gint64 channels)
 {

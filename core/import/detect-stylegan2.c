@@ -1,5 +1,5 @@
-/* StyleGAN2 (Karras et al. 2020) from foreign files. The gains that the originals apply when they run
- * (equalised learning rate, Karras et al. 2018) are multiplied into the weights. */
+/* StyleGAN2 (Karras et al. 2020) in foreign files. The originals apply gains at run time (equalised
+ * learning rate, Karras et al. 2018); here they are multiplied into the weights. */
 #include "import/detect-stylegan2-private.h"
 
 #include <math.h>
@@ -14,7 +14,7 @@ limner_generator_has (LimnerGenerator *g, const char *name)
   return limner_detection_shape (g->detection, shape, "%s", name) >= 0;
 }
 
-/* Elements of the file's tensor, or 0. */
+/* The number of elements of a tensor in the file, or 0. */
 static gint64
 count_elements (LimnerGenerator *g, const char *source)
 {
@@ -107,7 +107,7 @@ limner_generator_add_noise (LimnerGenerator *g, const char *target, const char *
   return TRUE;
 }
 
-/* [3,…] from the file's 1, 3 or 4 rows of `row` elements. */
+/* Adds [3,…] from the file's 1, 3 or 4 rows of `row` elements. */
 static gboolean
 add_colour_rows (LimnerGenerator *g, const char *target, const char *source, double gain, gint64 row,
                  const gint64 *axes)

@@ -1,9 +1,8 @@
-/* VGG (Simonyan & Zisserman 2015) under three kinds of names:
+/* VGG (Simonyan & Zisserman 2015) with three kinds of names:
  *
- *  - torchvision's features.N, where N counts convolutions, batch norms, ReLUs and poolings, so that a
- * pooling shows as a gap. The classifier, of any width or none, is left behind;
- *  - the same without "features.", as the state of torchvision's features alone has them;
- *  - Caffe's convB_K, as Gatys's PyTorch code and others use them.
+ * - torchvision's features.N, where N counts convolutions, batch norms, ReLUs and poolings, so that a
+ * pooling is a gap in the numbers. The classifier is ignored; - the same without "features.", from the
+ * state of torchvision's features alone; - Caffe's convB_K, used by Gatys's PyTorch code and others.
  *
  * A file may end at any layer. */
 #include "import/detect-private.h"
@@ -13,10 +12,10 @@
 #define MAX_INDEX  200
 #define MAX_BLOCKS 8
 
-/* Start of the files' SHA-256, which is also part of the names they are published under. */
+/* The start of the files' SHA-256, which their published names contain. */
 static const char *const caffe_files[] = { "d01eb7cb", "dd893d44", "00b39a1b" };
 
-/* SSD's backbone on torchvision: VGG-16 trained in Caffe, its first layer turned to RGB. */
+/* The backbone of torchvision's SSD: a VGG-16 trained in Caffe whose first layer was converted to RGB. */
 #define SSD_FILE "88682ab5"
 #define PREPROCESS_SSD \
   "{\"order\": \"RGB\", \"range\": [0, 255], \"mean\": [123, 117, 104], \"std\": [1, 1, 1]}"
@@ -29,8 +28,8 @@ is_file (LimnerCheckpoint *checkpoint, const char *digest)
   return strstr (name, digest) || g_str_has_prefix (limner_checkpoint_digest (checkpoint), digest);
 }
 
-/* Networks converted from Caffe want BGR in 0..255. Nothing in the weights tells; what does is the name and
- * digest of the published files, and the numbering of their classifier, which only they have. */
+/* Networks converted from Caffe take BGR in 0..255. The weights do not show it. Detected are the names
+ * and digests of the published files, and the numbering of their classifier, which no other files have. */
 static gboolean
 is_from_caffe (LimnerDetection *detection)
 {
@@ -52,7 +51,7 @@ typedef struct
   int n_layers;
 } Vgg;
 
-/* The next layer, of a new block or not; FALSE when there are too many blocks. */
+/* Counts the next layer; new_block: it starts a block. FALSE if there are too many blocks. */
 static gboolean
 count_layer (Vgg *vgg, gboolean new_block, gint64 channels)
 {
@@ -75,7 +74,7 @@ note_layer (LimnerDetection *detection, const Vgg *vgg, const char *source, cons
   limner_detection_add_tap (detection, tap);
 }
 
-/* Reads the sequence of layers with that name before their numbers; FALSE if it is none of a VGG. */
+/* Reads the sequence of layers whose names are `before` and a number. FALSE if it is not a VGG. */
 static gboolean
 read_sequence (LimnerDetection *detection, const char *before, Vgg *vgg)
 {
@@ -131,7 +130,7 @@ read_blocks (LimnerDetection *detection, Vgg *vgg)
 
 static const struct
 {
-  int number; /* of its layers with weights, three fully connected ones among them */
+  int number; /* the number of weight layers, including three fully connected ones */
   int layers[5];
 } published[] = {
   { 11, { 1, 1, 2, 2, 2 } },
@@ -140,7 +139,7 @@ static const struct
   { 19, { 2, 2, 4, 4, 4 } },
 };
 
-/* Whether the layers are those that the published network begins with. */
+/* Whether the layers are the first ones of the published network. */
 static gboolean
 begins_like (const Vgg *vgg, const int layers[5])
 {
@@ -150,7 +149,7 @@ begins_like (const Vgg *vgg, const int layers[5])
   return TRUE;
 }
 
-/* "VGG-16", "VGG-16, cut after relu4_1", or by its number of layers alone. */
+/* "VGG-16", "VGG-16, cut after relu4_1", or a name with the number of layers. */
 static char *
 name_vgg (const Vgg *vgg)
 {
@@ -174,7 +173,7 @@ is_published (const Vgg *vgg)
   return FALSE;
 }
 
-/* ---- what is written of it ---- */
+/* ---- the description ---- */
 
 static void
 describe_numbers (JsonBuilder *config, const char *name, const Vgg *vgg, gboolean widths)
@@ -227,7 +226,7 @@ limner_detect_vgg (LimnerDetection *detection)
          && describe_vgg (detection, &vgg, is_from_caffe (detection));
 }
 
-/* Numbers alone are the names of many networks: only the published sequences count. */
+/* Many networks have numbers as names, so only the published sequences are accepted. */
 gboolean
 limner_detect_vgg_features (LimnerDetection *detection)
 {

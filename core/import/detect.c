@@ -1,4 +1,4 @@
-/* Which of the architectures a foreign file holds, and under which outer name. */
+/* Finds the architecture in a foreign file, and the outer name of its tensors. */
 #include "config.h"
 
 #include "import/detect-private.h"
@@ -8,10 +8,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Narrower signatures first: SqueezeNet too has a "features.0", and many networks a "0". */
+/* The most specific signatures come first: SqueezeNet also has a "features.0", and many networks have a
+ * "0". */
 static const struct
 {
-  const char *signature; /* a tensor that every file of the kind has, without its outer name */
+  const char *signature; /* a tensor that every such file has, without its outer name */
   LimnerDetector *detect;
 } detectors[] = {
   { "features.3.squeeze.weight", limner_detect_squeezenet },
@@ -26,7 +27,8 @@ static const struct
   { "0.weight", limner_detect_vgg_features },
 };
 
-/* Is one of the words of the outer name "ema" (exponential moving average) or the like? "g_ema.module." */
+/* Whether a word of the outer name, as in "g_ema.module.", is "ema" (exponential moving average) or
+ * similar. */
 static gboolean
 is_averaged (const char *outer_name)
 {
@@ -40,8 +42,8 @@ is_averaged (const char *outer_name)
   return FALSE;
 }
 
-/* The outer names that stand before the signature: "", "state_dict.", "module.model." …, any that ends in a
- * dot. Averaged weights come before those in training, otherwise they are in the file's order. */
+/* The outer names before the signature: "", "state_dict.", "module.model." …, anything that ends in a
+ * dot. Averaged weights come first; otherwise the order is the file's. */
 static GPtrArray *
 find_outer_names (LimnerCheckpoint *checkpoint, const char *signature)
 {

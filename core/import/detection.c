@@ -1,5 +1,4 @@
-/* What the detectors of the architectures share: finding names and shapes in a file, and noting what is to be
- * converted. */
+/* Shared by the detectors: finds names and shapes in a file, and lists the conversions. */
 #include "import/detect-private.h"
 #include "networks/model-private.h"
 

@@ -1,4 +1,4 @@
-/* Converting a foreign file, and what the new file says of itself. */
+/* Converts a foreign file and writes its description. */
 #include "config.h"
 
 #include "import/import-private.h"
@@ -11,7 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Bytes copied between two looks at the cancellable. */
+/* Bytes copied between two checks of the cancellable. */
 #define BLOCK ((gsize) 1 << 22)
 
 static gboolean
@@ -20,7 +20,7 @@ is_limners_own (const LimnerCheckpoint *checkpoint)
   return limner_checkpoint_metadata (checkpoint, "limner.architecture") != NULL;
 }
 
-/* Limner's own files are taken as they are. */
+/* Copies a file that is already in Limner's format. */
 static gboolean
 copy_file (LimnerCheckpoint *checkpoint, const char *target, GCancellable *cancellable, GError **error)
 {

@@ -6,10 +6,10 @@ struct _LimnerMailbox
   LimnerMailboxKind kind;
   gpointer user_data;
 
-  GMutex mutex; /* guards what follows */
-  GCond room;   /* signalled when a message was taken out or the mailbox closed */
+  GMutex mutex; /* protects the fields below */
+  GCond room;   /* signalled when a message was taken or the mailbox closed */
   GQueue waiting;
-  GSource *source; /* attached while messages wait; NULL: none do */
+  GSource *source; /* attached while messages wait; otherwise NULL */
   gboolean closed;
 };
 
@@ -69,7 +69,7 @@ deliver_next (gpointer user_data)
   return more;
 }
 
-/* With the mutex held. */
+/* Attaches the source. The caller holds the mutex. */
 static void
 attach_source (LimnerMailbox *mailbox)
 {

@@ -2,9 +2,9 @@
 
 #include "job/reporter-private.h"
 
-/* Longest side of the partial pictures. */
+/* The longest side of partial pictures. */
 #define PARTIAL_SIDE 640
-/* Microseconds between two reports, the first and the last left out. */
+/* Microseconds between two reports, except for the first and the last. */
 #define REPORT_INTERVAL (G_USEC_PER_SEC / 5)
 
 void
@@ -20,7 +20,7 @@ limner_reporter_clear (LimnerReporter *reporter)
   g_clear_pointer (&reporter->overview, limner_image_unref);
 }
 
-/* Partial pictures are frequent at first, when they change most; then one a second. */
+/* Partial pictures are frequent at first, when the picture changes most; later there is one each second. */
 gboolean
 limner_reporter_wants_partial (const LimnerReporter *reporter)
 {

@@ -1,4 +1,4 @@
-/* What every job may be limited to. */
+/* The settings of every job: memory and threads. */
 #include "config.h"
 
 #include "job/job-private.h"

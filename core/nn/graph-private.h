@@ -28,8 +28,7 @@ typedef struct
 typedef struct
 {
   int kernel, stride, pad; /* padding is ignored by maximum and average */
-  gboolean ceil_mode;      /* as in PyTorch: a partial last window counts if it starts inside the picture or
-                            * its left padding */
+  gboolean ceil_mode; /* as in PyTorch: a partial last window counts if it starts before the right padding */
 } LimnerPoolSpec;
 
 LimnerGraph *limner_graph_new (void);

@@ -204,8 +204,8 @@ limner_moments_measure (LimnerMoments *moments, const LimnerActivation *value, c
   gsize padded = (gsize) moments->padded, n = (gsize) value->height * (gsize) value->width;
   Measure job = { .value = value,
                   .weights = weights,
-                  .bf16 = weights == NULL ? products_of (value) : NULL, /* weighted values would be rounded
-                                                                         * to bfloat16 */
+                  /* Weighted values would be rounded to bfloat16. */
+                  .bf16 = weights == NULL ? products_of (value) : NULL,
                   .n = n,
                   .n_strips = (n + STRIP - 1) / STRIP,
                   .padded = padded };

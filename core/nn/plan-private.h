@@ -30,11 +30,9 @@ typedef struct
   guint n_taps;
   /* stored and computed in, if every layer supports it; the picture stays fp32 */
   LimnerPrecision precision;
-  gboolean backward; /* keeps what the gradient by the input needs; otherwise an activation is dropped
-                      * after its last reader */
+  gboolean backward; /* keeps values for the gradient by the input; FALSE: drops each after its last use */
   gboolean learns;   /* with backward: keeps what the gradients of the weights need as well */
-  gboolean noise;    /* with backward: has its own noise in synthesis layers, and computes the gradient
-                      * by it */
+  gboolean noise;    /* with backward: has noise of its own (limner_plan_noise) and its gradient */
 } LimnerPlanSpec;
 
 /* NULL with LIMNER_ERROR_MEMORY, or LIMNER_ERROR_ARGUMENT if the picture is too small. The plan

@@ -10,10 +10,8 @@
 typedef struct
 {
   int align;         /* >= 1 */
-  int before, after; /* the targets' pixels of a run of cells depend on that run and on this many pixels
-                      * before and after it */
-  gboolean global;   /* some layer uses statistics of the whole picture (instance norm): tiles are exact only
-                      * if these statistics are supplied */
+  int before, after; /* pixels around a run of cells that the targets' pixels of the run depend on */
+  gboolean global;   /* a layer uses statistics of the whole picture (instance norm), which tiles lack */
 } LimnerReceptiveField;
 
 /* The union of the fields of all targets. The gradient of a run of cells depends on before + after

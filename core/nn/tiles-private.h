@@ -18,8 +18,7 @@ typedef struct
   int height, width;           /* of the picture */
   int align;                   /* windows begin at multiples of align */
   int before, after;           /* pixels of the window beyond the tile's own */
-  int core_height, core_width; /* size of a tile's own pixels, multiples of align; the picture's size for a
-                                * single tile */
+  int core_height, core_width; /* a tile's own pixels: multiples of align, or the whole picture */
   int offset_y, offset_x;      /* position of the first tile border, multiples of align; 0: at the core */
 } LimnerTiling;
 

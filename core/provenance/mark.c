@@ -1,4 +1,4 @@
-/* Marks in a file's metadata, through GExiv2. */
+/* Reads and writes the marks with GExiv2. */
 #include "config.h"
 
 #include "provenance/mark-private.h"
@@ -19,7 +19,7 @@ open_metadata (const char *path, GError **error)
 
   if (g_once_init_enter (&ready))
     {
-      /* gexiv2_initialize is not thread-safe, and its log handler would print warnings about files. */
+      /* gexiv2_initialize is not thread-safe. GExiv2's log handler would print warnings about files. */
       gexiv2_initialize ();
       gexiv2_log_set_level (GEXIV2_LOG_LEVEL_MUTE);
       g_once_init_leave (&ready, 1);

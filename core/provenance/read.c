@@ -6,7 +6,8 @@
 #include "limner/safetensors.h"
 #include "provenance/mark-private.h"
 
-/* A VipsImageMapFn: the text of a PNG under the recipe's key, whose field is png-comment-NUMBER-KEY. */
+/* A VipsImageMapFn: finds the text of a PNG under the recipe's key. The field is named
+ * png-comment-NUMBER-KEY. */
 static void *
 find_text (VipsImage *picture, const char *field, GValue *value, void *json)
 {
@@ -18,7 +19,7 @@ find_text (VipsImage *picture, const char *field, GValue *value, void *json)
   return NULL;
 }
 
-/* The text of the recipe in a file, or NULL, and the source type its XMP names, or NULL. */
+/* Reads the text of the recipe in a file and the source type in its XMP. Each may be NULL. */
 static gboolean
 find_json (const char *path, char **json, char **digital_source_type, GError **error)
 {
@@ -38,7 +39,7 @@ find_json (const char *path, char **json, char **digital_source_type, GError **e
         return FALSE;
       limner_mark_read (path, digital_source_type, &comment);
       vips_image_map (picture, find_text, json);
-      /* Cameras write comments as well; only a comment in our form is a recipe. */
+      /* Cameras write comments, too. A recipe starts with this prefix. */
       if (*json == NULL && comment != NULL && g_str_has_prefix (comment, "{\"limner\":"))
         *json = g_steal_pointer (&comment);
       return TRUE;

@@ -1,4 +1,4 @@
-/* A recipe is its JSON object; this file keeps the object well-formed. */
+/* A recipe is a JSON object; this file keeps the object valid. */
 #include "config.h"
 
 #include "limner/recipe.h"
@@ -23,7 +23,7 @@ struct _LimnerRecipe
   JsonObject *object; /* always has limner, effect, settings and models, of the right types */
 };
 
-/* Takes the object. */
+/* Takes ownership of the object. */
 static LimnerRecipe *
 recipe_take (JsonObject *object)
 {
@@ -72,7 +72,7 @@ settings (const LimnerRecipe *recipe)
   return json_object_get_object_member (recipe->object, "settings");
 }
 
-/* JSON is UTF-8; a file name in another encoding is made readable. */
+/* JSON is UTF-8. A file name in another encoding is converted to readable text. */
 static void
 set_member (JsonObject *object, const char *name, const char *value)
 {
@@ -212,8 +212,7 @@ limner_recipe_from_json (const char *json, gssize length, GError **error)
 const char *
 limner_recipe_digital_source_type (const LimnerRecipe *recipe)
 {
-  /* A portrait and a feature visualization are made from nothing; every other effect changes an existing
-   * picture. */
+  /* Portraits and feature visualizations have no input picture; all other effects change one. */
   return g_str_equal (limner_recipe_effect (recipe), "portrait")
                  || g_str_equal (limner_recipe_effect (recipe), "layer")
              ? SOURCE_TYPE "trainedAlgorithmicMedia"

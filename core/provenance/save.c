@@ -1,4 +1,4 @@
-/* Writing pictures with their recipe. */
+/* Writes pictures with their recipe. */
 #define _GNU_SOURCE /* memfd_create */
 #include "config.h"
 
@@ -33,7 +33,7 @@ limner_image_can_save (const char *path, GError **error)
          && limner_file_can_write (path, error);
 }
 
-/* JSON in ASCII: the text of a PNG is Latin-1. Caller frees. */
+/* JSON in ASCII, because the text of a PNG is Latin-1. The caller frees it. */
 static char *
 escape_json (const char *json)
 {
@@ -54,8 +54,8 @@ escape_json (const char *json)
   return g_string_free (ascii, FALSE);
 }
 
-/* Exiv2 does not say when it runs out of memory here, so the picture is decoded once: a damaged one must not
- * replace the old file. */
+/* Writes the marks and decodes the file once. Exiv2 does not report some failures for lack of memory; a
+ * damaged file must not replace the old one. */
 static gboolean
 mark (const char *path, const LimnerRecipe *recipe, gboolean comment, int fd, GError **error)
 {
@@ -71,7 +71,7 @@ mark (const char *path, const LimnerRecipe *recipe, gboolean comment, int fd, GE
   return FALSE;
 }
 
-/* Encodes a picture in memory, with its marks, so that nothing but finished files meets the disk. */
+/* Encodes a picture in memory with its marks, so that only finished files reach the disk. */
 static gboolean
 encode_marked (const LimnerImage *image, const LimnerPictureFormat *format, const LimnerRecipe *recipe,
                int fd, GError **error)
@@ -87,7 +87,7 @@ encode_marked (const LimnerImage *image, const LimnerPictureFormat *format, cons
   return recipe == NULL || mark (path, recipe, text == NULL, fd, error);
 }
 
-/* Copies what the descriptor holds to the writer. */
+/* Copies the content of the descriptor to the writer. */
 static gboolean
 copy_file (int fd, LimnerFileWriter *writer, GError **error)
 {

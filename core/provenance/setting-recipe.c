@@ -1,4 +1,4 @@
-/* Settings in recipes, and other places that keep them as JSON. */
+/* Converts settings to JSON and back, for recipes and other places that store them. */
 #include "config.h"
 
 #include "base/setting-private.h"
@@ -18,7 +18,7 @@ limner_setting_to_node (const LimnerSetting *row, gconstpointer settings)
     case LIMNER_SETTING_SEED:
       if (*(const guint64 *) limner_setting_field (row, settings) <= G_MAXINT64)
         return json_node_init_int (node, (gint64) * (const guint64 *) limner_setting_field (row, settings));
-      G_GNUC_FALLTHROUGH; /* JSON has no such integers */
+      G_GNUC_FALLTHROUGH; /* JSON has no integers of this size */
     case LIMNER_SETTING_CHOICE:
     case LIMNER_SETTING_TEXT:
     case LIMNER_SETTING_PATH:

@@ -1,5 +1,5 @@
-/* What the catalogue says, in the person's language. The texts of models/catalogue.json stand here once more
- * so that translators see them; a test compares. */
+/* The catalogue's texts in the user's language. The texts of models/catalogue.json are repeated here for
+ * translators; a test compares them. */
 #include "config.h"
 
 #include "limner/catalogue.h"
@@ -7,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Files of networks hold them in English. */
+/* Files of networks contain the texts in English. */
 static const char *const texts[] = {
   N_ ("BSD-3-Clause (torchvision); learned from ImageNet, whose pictures are under research terms"),
   N_ ("CC BY 4.0 (Oxford Visual Geometry Group, converted from Caffe); learned from ImageNet, whose pictures "
@@ -109,7 +109,7 @@ limner_licence_terms (const char *licence)
     const char *word;
     LimnerTerms terms;
   } known[] = {
-    /* The narrowest first: a licence may name several. */
+    /* The most restrictive comes first, because a licence may name several. */
     { "research or evaluation", LIMNER_TERMS_RESEARCH },
     { "non-commercial", LIMNER_TERMS_RESEARCH },
     { "noncommercial", LIMNER_TERMS_RESEARCH },

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define WHOLE_DIGEST 64
-#define SHORT_DIGEST 8 /* as many as names of PyTorch's files carry */
+#define SHORT_DIGEST 8 /* digits of the digest in the names of PyTorch's files */
 
 static void
 entry_free (gpointer data)
@@ -65,7 +65,8 @@ is_digest (const char *text)
   return (length == WHOLE_DIGEST || length == SHORT_DIGEST) && strspn (text, "0123456789abcdef") == length;
 }
 
-/* Names become parts of paths, digests decide what is kept: neither is taken on trust. */
+/* Checks an entry. Names become parts of paths and digests decide which files are kept, so that neither
+ * is trusted. */
 static gboolean
 is_sound (const LimnerCatalogueEntry *entry)
 {
@@ -178,7 +179,7 @@ limner_catalogue_find_digest (GPtrArray *catalogue, const char *digest)
     {
       const LimnerCatalogueEntry *entry = catalogue->pdata[i];
 
-      /* The first digits alone are soon found for another file. */
+      /* The whole digest is compared: a file with the same first digits is easy to make. */
       if (g_str_equal (digest, entry->digest) || g_strv_contains ((const char *const *) entry->also, digest))
         return entry;
     }

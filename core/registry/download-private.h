@@ -1,4 +1,4 @@
-/* One file from one address of the network. */
+/* Downloads one file from one address. */
 #pragma once
 
 #include "registry/resumable-file-private.h"
@@ -10,14 +10,14 @@
 typedef struct
 {
   const char *address;          /* https; http only on this computer */
-  LimnerResumableFile *partial; /* where it goes; what it holds is continued when the server can */
-  guint64 expected; /* bytes of the whole file, for the progress where the server does not say; 0: unknown */
-  guint64 limit;    /* bytes that it can have at most */
-  LimnerProgressFunc progress; /* fraction of this file */
+  LimnerResumableFile *partial; /* destination; continues what it contains if the server supports it */
+  guint64 expected;             /* bytes of the file if the server does not state them; 0: unknown */
+  guint64 limit;                /* the most bytes to accept */
+  LimnerProgressFunc progress;  /* fraction of this file */
   gpointer progress_data;
   GCancellable *cancellable;
 } LimnerDownload;
 
-/* FALSE with LIMNER_ERROR_NETWORK, _FILE or _CANCELLED. *broken: the connection failed in the middle, and
- * trying again may go on from there. */
+/* FALSE with LIMNER_ERROR_NETWORK, _FILE or _CANCELLED. *broken: the connection was interrupted, and
+ * another try may continue. */
 gboolean limner_download (const LimnerDownload *download, gboolean *broken, GError **error);

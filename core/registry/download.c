@@ -1,4 +1,5 @@
-/* HTTP by libcurl (RFC 9110: ranges, If-Range). Every failure is one sentence. */
+/* Downloads by HTTP with libcurl (RFC 9110: ranges, If-Range). Every failure is reported in one
+ * sentence. */
 #include "config.h"
 
 #include "registry/download-private.h"
@@ -12,9 +13,9 @@
 #include <string.h>
 
 #define MAX_REDIRECTS    10
-#define DEFAULT_PATIENCE 30  /* seconds that a server may be silent */
-#define TRICKLE          64  /* bytes per second that count as silence */
-#define POLL_MS          100 /* how soon a cancel is heard */
+#define DEFAULT_PATIENCE 30  /* seconds without data before a server counts as silent */
+#define TRICKLE          64  /* bytes per second that count as no data */
+#define POLL_MS          100 /* interval of checks for cancellation */
 #define TELL_US          (G_USEC_PER_SEC / 5)
 #define HTTP_WHOLE       200
 #define HTTP_PART        206
@@ -28,16 +29,16 @@ typedef struct
   const LimnerDownload *download;
   CURL *curl;
   struct curl_slist *headers;
-  guint64 asked_from;           /* where we would like to go on */
-  char *etag, *modified;        /* of the answer that is being read */
+  guint64 asked_from;           /* requested start of the range */
+  char *etag, *modified;        /* of the response being read */
   guint64 answered_from, whole; /* Content-Range */
-  gboolean begun;               /* its bytes are being kept */
-  gboolean again;               /* from the beginning may go better */
-  guint64 came;                 /* bytes of this transfer */
-  gint64 told_at;               /* monotonic time */
+  gboolean begun;               /* the response's body is being stored */
+  gboolean again;               /* a restart from the beginning may succeed */
+  guint64 came;                 /* bytes received in this transfer */
+  gint64 told_at;               /* monotonic time of the last report */
   guint64 told_bytes;
-  double speed;  /* bytes per second, of late; 0: not known yet */
-  GError *error; /* what went wrong on our side */
+  double speed;  /* recent bytes per second; 0: not known yet */
+  GError *error; /* a local error, such as a full disk */
 } Transfer;
 
 static gboolean
@@ -50,7 +51,7 @@ is_this_computer (const char *address)
          && (g_str_equal (host, "127.0.0.1") || g_str_equal (host, "localhost") || g_str_equal (host, "::1"));
 }
 
-/* The server's name for sentences; caller frees. */
+/* The server's name for messages. The caller frees it. */
 static char *
 host_of (const char *address)
 {
@@ -68,7 +69,7 @@ patience (void)
   return seconds > 0 ? MIN (seconds, 3600) : DEFAULT_PATIENCE;
 }
 
-/* --- what the server says --- */
+/* --- the response --- */
 
 static char *
 header_value (const char *line, gsize length, const char *name)
@@ -87,7 +88,7 @@ read_header (char *line, gsize size, gsize count, gpointer data)
   gsize length = size * count;
   char *value;
 
-  if (length > 5 && strncmp (line, "HTTP/", 5) == 0) /* the next answer, after a redirect */
+  if (length > 5 && strncmp (line, "HTTP/", 5) == 0) /* the next response, after a redirect */
     {
       g_clear_pointer (&transfer->etag, g_free);
       g_clear_pointer (&transfer->modified, g_free);
@@ -114,7 +115,7 @@ read_header (char *line, gsize size, gsize count, gpointer data)
   return length;
 }
 
-/* Weak tags do not promise the same bytes (RFC 9110, 13.1.5). */
+/* The validator for If-Range. A weak ETag does not guarantee the same bytes (RFC 9110, 13.1.5). */
 static const char *
 validator (const Transfer *transfer)
 {
@@ -123,7 +124,7 @@ validator (const Transfer *transfer)
   return transfer->modified;
 }
 
-/* Does the answer go on where we stopped, or begin again? */
+/* Continues the file or restarts it, depending on the response. */
 static gboolean
 begin (Transfer *transfer)
 {
@@ -167,7 +168,7 @@ keep (char *bytes, gsize size, gsize count, gpointer data)
   return length;
 }
 
-/* --- how far it is --- */
+/* --- progress --- */
 
 static guint64
 whole_length (const Transfer *transfer)
@@ -186,7 +187,7 @@ measure (Transfer *transfer, gint64 now)
   double seconds = (double) (now - transfer->told_at) / G_USEC_PER_SEC;
   double speed = (double) (transfer->came - transfer->told_bytes) / seconds;
 
-  /* Of the last seconds: what the wait will be like, not what it was. */
+  /* An exponential average, which predicts the remaining time from the recent speed. */
   transfer->speed = transfer->speed > 0 ? 0.8 * transfer->speed + 0.2 * speed : speed;
   transfer->told_at = now;
   transfer->told_bytes = transfer->came;
@@ -236,7 +237,7 @@ explain_status (const char *host, long status, GError **error)
 static const struct
 {
   CURLcode code;
-  const char *sentence; /* about the server */
+  const char *sentence; /* its argument is the server */
 } sentences[] = {
   { CURLE_COULDNT_RESOLVE_HOST, N_ ("“%s” was not found: is this computer connected to the network?") },
   { CURLE_COULDNT_RESOLVE_PROXY,
@@ -252,7 +253,7 @@ static const struct
   { CURLE_SSL_CONNECT_ERROR, N_ ("“%s” has no valid certificate: check this computer's date and network.") },
 };
 
-/* The connection ended before the file did. */
+/* Whether the connection ended before the file was complete. */
 static gboolean
 is_break (CURLcode code)
 {
@@ -260,7 +261,7 @@ is_break (CURLcode code)
          || code == CURLE_GOT_NOTHING || code == CURLE_HTTP2 || code == CURLE_HTTP2_STREAM;
 }
 
-/* Always FALSE. */
+/* Sets the error of a failed transfer. Always FALSE. */
 static gboolean
 explain (const Transfer *transfer, CURLcode code, GError **error)
 {
@@ -293,7 +294,7 @@ explain (const Transfer *transfer, CURLcode code, GError **error)
 
 /* --- the transfer --- */
 
-/* libcurl reads the environment itself; what the desktop knows, GIO does. */
+/* libcurl reads the proxy from the environment; GIO knows the desktop's proxy. */
 static void
 use_proxy (Transfer *transfer)
 {
@@ -310,7 +311,7 @@ use_proxy (Transfer *transfer)
     curl_easy_setopt (transfer->curl, CURLOPT_PROXY, proxies[0]);
 }
 
-/* Asks for what is missing, if the file is still the one that we have the beginning of. */
+/* Requests the missing range, provided that the file on the server has not changed. */
 static void
 ask_for_rest (Transfer *transfer)
 {
@@ -364,7 +365,7 @@ result_of (CURLM *multi)
   return message && message->msg == CURLMSG_DONE ? message->data.result : CURLE_RECV_ERROR;
 }
 
-/* FALSE when the person stopped it. */
+/* FALSE if the user cancelled it. */
 static gboolean
 run (Transfer *transfer, CURLM *multi, CURLcode *code)
 {
@@ -384,7 +385,7 @@ run (Transfer *transfer, CURLM *multi, CURLcode *code)
   return TRUE;
 }
 
-/* What the server means by it, and whether another try makes sense. */
+/* Interprets the result. *broken: another try may succeed. */
 static gboolean
 judge (Transfer *transfer, CURLcode code, gboolean *broken, GError **error)
 {
@@ -398,14 +399,14 @@ judge (Transfer *transfer, CURLcode code, gboolean *broken, GError **error)
       return FALSE;
     }
   if (code == CURLE_OK && !transfer->begun)
-    begin (transfer); /* an empty file */
+    begin (transfer); /* the file is empty */
   if (code == CURLE_OK)
     return TRUE;
   curl_easy_getinfo (transfer->curl, CURLINFO_RESPONSE_CODE, &status);
   if (code == CURLE_HTTP_RETURNED_ERROR && status == HTTP_BAD_RANGE && transfer->asked_from > 0)
     {
       if (transfer->whole == partial->length)
-        return TRUE; /* it has all come before */
+        return TRUE; /* the file was complete before */
       *broken = limner_resumable_file_restart (partial, transfer->download->address, NULL, NULL);
     }
   else

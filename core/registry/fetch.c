@@ -1,5 +1,5 @@
-/* Installing a network of the catalogue: download, digest, import. What is unfinished lies under the cache
- * folder, in a folder for each network, and a lock beside it keeps two programs from writing it at once. */
+/* Installs a network of the catalogue: download, digest, import. Unfinished files are in the cache
+ * folder, in a folder for each network. A lock beside it prevents two programs from writing it at once. */
 #include "config.h"
 
 #include "base/file-lock-private.h"
@@ -22,11 +22,11 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define TRIES        4 /* at one address, as long as each brings something new */
+#define TRIES        4 /* tries at one address, as long as each receives something */
 #define WAIT_US      (G_USEC_PER_SEC / 10)
 #define DIGEST_BLOCK ((gsize) 1 << 20)                /* bytes read at once */
-#define KEPT_MOST    (G_GUINT64_CONSTANT (128) << 20) /* bytes of a converted network, about */
-/* How the bar is shared out: getting, comparing, converting. */
+#define KEPT_MOST    (G_GUINT64_CONSTANT (128) << 20) /* bytes of the largest converted network, about */
+/* The fractions of progress after downloading, after comparing; converting is the rest. */
 #define GOT      0.90
 #define COMPARED 0.94
 
@@ -35,7 +35,7 @@ typedef struct
   const LimnerCatalogueEntry *entry;
   char *folder, *part, *file; /* owned */
   const LimnerJob *job;       /* or NULL */
-  double shown;               /* fraction: it never falls, even when something is got again */
+  double shown;               /* fraction; never decreases, even if a download restarts */
 } Get;
 
 static void
@@ -64,7 +64,7 @@ check_cancelled (const Get *get, GError **error)
   return FALSE;
 }
 
-/* --- what is there already --- */
+/* --- the installed file --- */
 
 static gboolean
 is_published (const LimnerCatalogueEntry *entry, const char *digest)
@@ -81,8 +81,8 @@ typedef enum
 {
   ABSENT,
   PRESENT,
-  DAMAGED, /* in the person's own folder: may be replaced */
-  TAKEN,   /* by another network */
+  DAMAGED, /* in the user's own folder: may be replaced */
+  TAKEN,   /* another network has this ID */
 } State;
 
 static gboolean
@@ -110,7 +110,7 @@ find_installed (const LimnerCatalogueEntry *entry, GError **error)
   return TAKEN;
 }
 
-/* --- room --- */
+/* --- disk space --- */
 
 static gboolean
 too_little (const char *folder, guint64 needed, guint64 available, GError **error)
@@ -129,7 +129,7 @@ has_room (const char *folder, guint64 needed, GError **error)
   guint64 available;
 
   if (statvfs (folder, &status) != 0)
-    return TRUE; /* then writing will tell */
+    return TRUE; /* unknown; writing reports a full disk */
   available = (guint64) status.f_bavail * status.f_frsize;
   return available >= needed || too_little (folder, needed, available, error);
 }
@@ -150,7 +150,7 @@ check_room (const Get *get, GError **error)
 
 /* --- digests --- */
 
-/* Where a digest of which the catalogue has only the beginning is kept whole, once it has been seen. */
+/* The path that stores the whole digest of a file for which the catalogue has only the first digits. */
 static char *
 pin_path (const Get *get)
 {
@@ -170,12 +170,12 @@ pin (const Get *get, const char *digest)
 {
   g_autofree char *path = pin_path (get), *folder = g_path_get_dirname (path);
 
-  /* Nothing is lost when it cannot be written: the beginning is compared every time. */
+  /* A failure is harmless: the first digits are still compared every time. */
   if (strlen (get->entry->digest) < strlen (digest) && g_mkdir_with_parents (folder, 0755) == 0)
     g_file_set_contents (path, digest, -1, NULL);
 }
 
-/* Adds the file's bytes; FALSE with LIMNER_ERROR_FILE or _CANCELLED. */
+/* Adds the file's bytes. FALSE with LIMNER_ERROR_FILE or _CANCELLED. */
 static gboolean
 checksum_file (const Get *get, const char *path, GChecksum *checksum, GError **error)
 {
@@ -200,7 +200,7 @@ checksum_file (const Get *get, const char *path, GChecksum *checksum, GError **e
   return n == 0;
 }
 
-/* SHA-256 of a file, hex; NULL when it cannot be read or the person stopped it. */
+/* SHA-256 of a file in hex; NULL if it cannot be read or the user cancelled. */
 static char *
 digest_file (const Get *get, const char *path, GError **error)
 {
@@ -232,9 +232,9 @@ compare (Get *get, const char *path, const char *address, GError **error)
   return FALSE;
 }
 
-/* --- getting --- */
+/* --- downloading --- */
 
-/* Tries one address, again as long as something comes. */
+/* Tries one address, and again as long as it receives something. */
 static gboolean
 fetch (Get *get, const char *address, gboolean *continued, GError **error)
 {
@@ -286,7 +286,7 @@ fetch_and_compare (Get *get, const char *address, GError **error)
       forget_part (get);
       if (!continued)
         return FALSE;
-      /* Two halves that do not belong together: once more in one piece. */
+      /* The continued file was damaged: its two parts may differ. Downloads it again as a whole. */
       g_clear_error (error);
       ok = fetch (get, address, &continued, error) && compare (get, get->part, address, error);
       if (!ok && g_error_matches (*error, LIMNER_ERROR, LIMNER_ERROR_FORMAT))
@@ -306,7 +306,7 @@ put_under_name (const Get *get, GError **error)
   return TRUE;
 }
 
-/* Each address in turn; the sentence is about the last. */
+/* Tries the addresses in turn. The error is that of the last one. */
 static gboolean
 fetch_anywhere (Get *get, GError **error)
 {
@@ -344,7 +344,7 @@ import (Get *get, gboolean replace, GError **error)
 
   tell (get, COMPARED, _ ("Converting"), -1);
   id = limner_registry_install (get->file, get->entry, replace, limner_job_cancellable (get->job), &local);
-  /* Whoever stopped it or has to make room first does not download it again. */
+  /* A cancelled import, or one without enough space, keeps the download. */
   if (id || g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_FORMAT)
       || g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED))
     forget (get);
@@ -353,7 +353,7 @@ import (Get *get, gboolean replace, GError **error)
   return id;
 }
 
-/* The whole file may be there from another time. */
+/* Whether an earlier download left the whole file. */
 static gboolean
 has_file (Get *get)
 {
@@ -369,7 +369,7 @@ has_file (Get *get)
 static char *
 get_locked (Get *get, GError **error)
 {
-  State state = find_installed (get->entry, error); /* another program may have got it meanwhile */
+  State state = find_installed (get->entry, error); /* after waiting for another program */
 
   if (state == PRESENT || state == TAKEN)
     return state == PRESENT ? g_strdup (get->entry->id) : NULL;
@@ -379,7 +379,7 @@ get_locked (Get *get, GError **error)
   return import (get, state == DAMAGED, error);
 }
 
-/* FALSE with an error when waiting was stopped or the file cannot be locked. */
+/* FALSE with an error if the user cancelled or the file cannot be locked. */
 static gboolean
 wait_for_lock (Get *get, int lock, const char *path, GError **error)
 {
@@ -395,21 +395,21 @@ wait_for_lock (Get *get, int lock, const char *path, GError **error)
   return state == LIMNER_LOCK_HELD;
 }
 
-/* A descriptor that holds the lock, or -1. */
+/* Returns a descriptor that holds the lock, or -1. */
 static int
 lock_download (Get *get, GError **error)
 {
   g_autofree char *path = g_strconcat (get->folder, ".lock", NULL);
   int lock;
 
-  g_mkdir_with_parents (get->folder, 0755); /* what goes wrong is said by the next line */
+  g_mkdir_with_parents (get->folder, 0755); /* an error is reported by g_open below */
   lock = limner_lock_open (path, error);
   if (lock >= 0 && !wait_for_lock (get, lock, path, error))
     {
       g_close (lock, NULL);
       return -1;
     }
-  g_mkdir (get->folder, 0755); /* whoever held the lock may have taken it away */
+  g_mkdir (get->folder, 0755); /* the last owner of the lock may have removed it */
   return lock;
 }
 

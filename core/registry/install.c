@@ -1,5 +1,6 @@
-/* Brings a foreign file into the registry. Everything is written under a hidden name, read back and run once
- * before it gets its own; a lock on the folder keeps two programs from doing so at once. */
+/* Imports a foreign file into the registry. The network is written under a hidden name, read back and
+ * run once before it gets its own name. A lock on the folder prevents two programs from importing at
+ * once. */
 #include "config.h"
 
 #include "base/file-writer-private.h"
@@ -22,13 +23,13 @@ typedef struct
 {
   LimnerCheckpoint *checkpoint;
   const char *file;
-  const LimnerCatalogueEntry *entry; /* of a file that was fetched from its publisher; NULL: any other file */
+  const LimnerCatalogueEntry *entry; /* of a file fetched from its publisher; NULL: any other file */
   char *id;
   char *folder, *target, *temporary;
   GCancellable *cancellable;
 } Import;
 
-/* Reads back what was written. Sentences about the hidden file are put into the person's terms. */
+/* Reads the written file back. Errors about the hidden file are rephrased to name the user's file. */
 static gboolean
 check_written (Import *import, GError **error)
 {
@@ -54,7 +55,7 @@ check_written (Import *import, GError **error)
   return ok;
 }
 
-/* Does the network of this ID come from the same file? */
+/* Whether the network with this ID comes from the same file. */
 static gboolean
 is_same (Import *import, const char *path)
 {
@@ -68,8 +69,8 @@ is_same (Import *import, const char *path)
 
 typedef enum
 {
-  FREE,    /* the ID may be written */
-  PRESENT, /* it is there already */
+  FREE,    /* the ID is free */
+  PRESENT, /* the same network exists already */
   REFUSED,
 } Place;
 
@@ -97,7 +98,7 @@ look_for_place (Import *import, gboolean replace, GError **error)
   return REFUSED;
 }
 
-/* With what the catalogue says of this very file, if it is there. */
+/* Writes the converted file, with the catalogue's facts if the catalogue lists this file. */
 static gboolean
 write_to_temporary (Import *import, GError **error)
 {
@@ -106,7 +107,7 @@ write_to_temporary (Import *import, GError **error)
   const LimnerCatalogueEntry *entry = import->entry;
   LimnerKnownFile known;
 
-  if (catalogue) /* without it less is known */
+  if (catalogue) /* the catalogue is optional */
     entry = limner_catalogue_find_digest (catalogue, digest);
   if (entry)
     known = (LimnerKnownFile) { entry->title, entry->licence,
@@ -147,7 +148,7 @@ run (Import *import, gboolean replace, GError **error)
   return ok;
 }
 
-/* Takes import->id; the ID or NULL. */
+/* Takes ownership of import->id. Returns the ID or NULL. */
 static char *
 install_as (Import *import, gboolean replace, GError **error)
 {

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #define MAX_ID        64
-#define DIGEST_LENGTH 8 /* digits */
+#define DIGEST_LENGTH 8 /* hex digits */
 
 char *
 limner_registry_user_folder (void)
@@ -50,7 +50,7 @@ limner_registry_check_id (const char *id, GError **error)
   return FALSE;
 }
 
-/* The file's name without the endings of networks: "vgg.pth.tar" is "vgg". Caller frees. */
+/* The file's name without the endings of networks: "vgg.pth.tar" becomes "vgg". The caller frees it. */
 static char *
 base_of (const char *file)
 {
@@ -71,7 +71,7 @@ base_of (const char *file)
   return base;
 }
 
-/* Letters as they are written without accents, and a dash for everything else that an ID cannot have. */
+/* Removes accents, and replaces every character that an ID cannot have by a dash. */
 static char *
 make_ascii (const char *base)
 {
@@ -93,7 +93,7 @@ limner_registry_id_for_file (const char *file)
     start++;
   if (!lost && *start && strlen (start) <= MAX_ID)
     return g_strdup (start);
-  /* What the name has lost tells it from others: a part of its digest takes its place. */
+  /* Names that lose characters could become equal. Part of the name's digest keeps them apart. */
   digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, base, -1);
   kept = g_strndup (*start ? start : "network", MAX_ID - 1 - DIGEST_LENGTH);
   for (gsize length = strlen (kept); length > 0 && !g_ascii_isalnum (kept[length - 1]); length--)

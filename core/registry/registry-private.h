@@ -1,28 +1,29 @@
-/* Where model files lie. */
+/* The folders of model files. */
 #pragma once
 
 #include "limner/catalogue.h"
 
-/* What is being imported, without the suffix; only whoever holds the lock touches it. */
+/* The file being imported, without its suffix. Only the owner of the lock accesses it. */
 #define LIMNER_REGISTRY_TEMPORARY ".import"
 
-/* The file of that ID in the first folder that has it, or NULL with LIMNER_ERROR_NO_MODEL. */
+/* The file of that ID in the first folder that has it. NULL with LIMNER_ERROR_NO_MODEL. */
 char *limner_registry_find (const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Is the folder searched before the user's own? */
+/* Whether the folder is searched before the user's own. */
 gboolean limner_registry_is_before_users (const char *folder);
 
-/* Letters, digits, dots, dashes and underlines, the first a letter or digit, at most 64. */
+/* FALSE with an error unless the ID has at most 64 characters: letters, digits, dots, dashes and
+ * underscores, with a letter or digit first. */
 gboolean limner_registry_check_id (const char *id, GError **error);
-/* An ID from the file's name, which limner_registry_check_id takes. Names with letters that an ID cannot have
- * get digits of their own, so that no two give the same ID. */
+/* Makes a valid ID from a file's name. If the name has letters that an ID cannot have, part of its
+ * digest is appended, so that different names give different IDs. */
 char *limner_registry_id_for_file (const char *file);
 
-/* Makes the folder where it is missing and waits until nobody else changes it; a descriptor for
+/* Creates the folder if it is missing, and waits for the lock. Returns a descriptor for
  * limner_registry_unlock, or -1. */
 int limner_registry_lock (const char *folder, GError **error);
 void limner_registry_unlock (int lock);
 
-/* Brings in a file that was fetched from its publisher and compared with the catalogue's digest: under the
- * entry's ID, with its title and licence. Otherwise as limner_registry_import. */
+/* Imports a file that was fetched from its publisher and whose digest matches the catalogue: with the
+ * entry's ID, title and licence. Otherwise as limner_registry_import. */
 char *limner_registry_install (const char *file, const LimnerCatalogueEntry *entry, gboolean replace,
                                GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -50,7 +50,7 @@ limner_registry_find (const char *id, GError **error)
 
 static LimnerModel *find_encoder (LimnerModel *decoder, GError **error);
 
-/* A model that can ask for its encoder. */
+/* Opens a model that can find its encoder in the registry. */
 static LimnerModel *
 open_with_registry (const char *path, GError **error)
 {
@@ -75,7 +75,7 @@ limner_model_load (const char *id_or_path, GError **error)
   return path ? open_with_registry (path, error) : NULL;
 }
 
-/* The one that the decoder names, or any other that it takes. */
+/* The encoder that the decoder names, or any other that fits. */
 static LimnerModel *
 find_encoder (LimnerModel *decoder, GError **error)
 {

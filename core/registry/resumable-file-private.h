@@ -1,5 +1,5 @@
-/* A download that may be unfinished: its bytes, and beside them what says whether more of the same can be
- * had. */
+/* A download that may be unfinished: its bytes, and a note that tells whether the server can continue
+ * it. */
 #pragma once
 
 #include <glib.h>
@@ -7,20 +7,21 @@
 
 typedef struct
 {
-  char *path, *note; /* owned: the bytes, and where they come from */
+  char *path, *note; /* owned: the bytes; and the note of their source */
   FILE *stream;
   guint64 length;
   char *address, *validator; /* owned; NULL: cannot be continued */
 } LimnerResumableFile;
 
-/* Opens what there is, or a new file; LIMNER_ERROR_FILE. */
+/* Opens an existing file or creates one; LIMNER_ERROR_FILE. */
 gboolean limner_resumable_file_open (LimnerResumableFile *partial, const char *path, GError **error);
-/* Can the file at that address be continued? Its validator (ETag or date) for If-Range, or NULL. */
+/* The validator (ETag or date) for If-Range if the file at that address can be continued; otherwise
+ * NULL. */
 const char *limner_resumable_file_validator (const LimnerResumableFile *partial, const char *address);
-/* From the beginning, with a file that has this validator (NULL: none). */
+/* Empties the file for a download from this address with this validator (NULL: none). */
 gboolean limner_resumable_file_restart (LimnerResumableFile *partial, const char *address,
                                         const char *validator, GError **error);
 gboolean limner_resumable_file_put (LimnerResumableFile *partial, const void *bytes, gsize size,
                                     GError **error);
-/* Writes everything to the disk and closes; what has come stays for another time. */
+/* Writes everything to disk and closes. The bytes stay for another try. */
 gboolean limner_resumable_file_close (LimnerResumableFile *partial, GError **error);

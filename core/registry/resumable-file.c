@@ -66,7 +66,7 @@ limner_resumable_file_restart (LimnerResumableFile *partial, const char *address
 {
   g_autoptr (GKeyFile) note = g_key_file_new ();
 
-  /* The note first goes and then comes, so that it never describes other bytes. */
+  /* The note is removed before the bytes change, so that it never describes other bytes. */
   g_unlink (partial->note);
   if (fflush (partial->stream) != 0 || ftruncate (fileno (partial->stream), 0) != 0)
     return fail (partial, error);
@@ -79,7 +79,7 @@ limner_resumable_file_restart (LimnerResumableFile *partial, const char *address
     return TRUE;
   g_key_file_set_string (note, GROUP, "address", address);
   g_key_file_set_string (note, GROUP, "validator", validator);
-  g_key_file_save_to_file (note, partial->note, NULL); /* without it there is only no resuming */
+  g_key_file_save_to_file (note, partial->note, NULL); /* on failure, the next try starts anew */
   return TRUE;
 }
 
