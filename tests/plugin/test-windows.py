@@ -115,11 +115,9 @@ def test_dialog_left():
 
 def test_stopped():
     image, layer, display = shown()
-    started = time.monotonic()
     with Person(("^Style transfer$", "Return"), ("^Painting$", "Escape")):
         result = call(image, layer, "INTERACTIVE", size=120, start_size=120, steps=10000)
     assert result.status == Gimp.PDBStatusType.CANCEL, result
-    assert time.monotonic() - started < 60
     assert image.get_layers() == [layer] and not image.is_dirty() and not gimptest.is_marked(image)
     display.delete()
 

@@ -86,6 +86,21 @@ class Gimp:
         self.process.kill()
 
 
+programs = []  # those that run, besides GIMP
+
+
+def start_program(command, **environment):
+    """Starts a program with windows; it ends at the latest when a test fails or all are done."""
+    programs.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, env={**os.environ, **environment}))
+    return programs[-1]
+
+
+def end_program(program):
+    program.kill()
+    program.wait()
+    programs.remove(program)
+
+
 # Widgets
 
 
@@ -122,6 +137,26 @@ def no_window(title, patience=PATIENCE, application="limner"):
 
 def showing(widget):
     return widget.getState().contains(pyatspi.STATE_SHOWING)
+
+
+def extents(widget):
+    return widget.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+
+
+def in_sight(widget):
+    """Whether it is seen without scrolling. Of what is in a row of a list, all of the row must be seen: GTK works out
+    STATE_SHOWING wrongly there, from places in the row and the place that the list is scrolled to."""
+    row, visible = widget, True
+    while row is not None and row.getRoleName() != "list item":
+        visible = visible and row.getState().contains(pyatspi.STATE_VISIBLE)
+        row = row.parent
+    if row is None or not visible:
+        return row is None and showing(widget)
+    view = row.parent
+    while view.getRoleName() not in ("viewport", "scroll pane"):
+        view = view.parent
+    inner, outer = extents(row), extents(view)
+    return inner.height > 0 and outer.y <= inner.y and inner.y + inner.height <= outer.y + outer.height
 
 
 def all_of(root, role=None, name=None):
@@ -166,7 +201,7 @@ def key(name):
 
 def double_click(widget):
     """In the middle of a widget."""
-    box = widget.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+    box = extents(widget)
     place = [str(box.x + box.width // 2), str(box.y + box.height // 2)]
     subprocess.run(["xdotool", "mousemove", *place, "click", "--repeat", "2", "--delay", "50", "1"], check=True)
 
@@ -196,9 +231,14 @@ def close_image():
 
 def screenshot(name, title=None):
     """The window TITLE, or all of the screen, as a picture to look at."""
-    target = focus(title) if title else "root"
-    time.sleep(0.3)
-    subprocess.run(["import", "-window", target, "-strip", str(SCREENSHOTS / f"{name}.png")], check=False, timeout=20)
+    command = ["import", "-window", focus(title) if title else "root", "-strip", "ppm:-"]
+    before = None
+    for _ in range(10):  # until two in a row are the same, unless something moves all the time
+        picture = subprocess.run(command, check=True, timeout=20, capture_output=True).stdout
+        if picture == before:
+            break
+        before = picture
+    subprocess.run(["convert", "ppm:-", str(SCREENSHOTS / f"{name}.png")], check=True, timeout=20, input=picture)
 
 
 # Running
@@ -212,7 +252,9 @@ def photograph_failure(name):
 
 
 def close_dialogs():
-    """Leaves what a failed test has left open, so that the next chain of tests begins with none."""
+    """Ends and leaves what a failed test has left open, so that the next chain of tests begins with none."""
+    for program in list(programs):
+        end_program(program)
     for left in windows():
         with contextlib.suppress(*PASSING):
             left.queryComponent().grabFocus()
@@ -224,6 +266,7 @@ def main(after=None):
     stopped, unless it is marked with @fresh."""
     tests = harness.caller_tests(os.environ.get("GIMPTEST_ONLY", ""), chained=True)
     good = harness.run_tests(tests, sys.stdout, chained=True, after_failure=photograph_failure)
+    close_dialogs()
     if after is not None:
         after()
     sys.exit(not good)

@@ -69,22 +69,28 @@ check_mnemonics (GtkWidget *window, const char *taken, guint least)
   g_assert_cmpuint (used->len, >=, before + least);
 }
 
+static inline gboolean
+count_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer n)
+{
+  return --*(int *) n > 0;
+}
+
 /* With everything opened, all of at least `least` labels are seen whole; names of files and networks may be
  * shortened, and so may what is told while working. */
 static inline void
 check_no_text_is_cut (GtkWidget *window, int least)
 {
   g_autoptr (GPtrArray) widgets = g_ptr_array_new ();
-  gint64 end = g_get_monotonic_time () + G_USEC_PER_SEC / 2;
-  int labels = 0;
+  int labels = 0, frames = 30;
 
   gtk_widget_show_all (window);
   collect (window, widgets);
   for (guint i = 0; i < widgets->len; i++)
     if (GTK_IS_EXPANDER (widgets->pdata[i]))
       gtk_expander_set_expanded (widgets->pdata[i], TRUE);
-  while (g_get_monotonic_time () < end)
-    g_main_context_iteration (NULL, FALSE);
+  gtk_widget_add_tick_callback (window, count_frame, &frames, NULL);
+  while (frames > 0)
+    g_main_context_iteration (NULL, TRUE);
   for (guint i = 0; i < widgets->len; i++)
     {
       GtkLabel *label = GTK_IS_LABEL (widgets->pdata[i]) ? widgets->pdata[i] : NULL;

@@ -9,7 +9,6 @@ import pathlib
 import subprocess
 import sys
 import threading
-import time
 
 import uitest
 
@@ -58,9 +57,8 @@ def start(*arguments, **more):
     catalogue = uitest.WHERE / "catalogue.json"
     limited = entry("limited", sha256="", licence="NVIDIA Source Code License: research or evaluation only", architecture="stylegan2")
     catalogue.write_text(json.dumps([entry("sample"), limited]), encoding="utf-8")
-    environment = {**os.environ, "XDG_DATA_HOME": str(DATA), "XDG_CACHE_HOME": str(uitest.WHERE / "models-cache"),
-                   "LIMNER_CATALOGUE": str(catalogue), **more}
-    return subprocess.Popen([os.environ["UITEST_MODELS"], *arguments], env=environment)
+    return uitest.start_program([os.environ["UITEST_MODELS"], *arguments], XDG_DATA_HOME=str(DATA), LIMNER_CATALOGUE=str(catalogue),
+                                XDG_CACHE_HOME=str(uitest.WHERE / "models-cache"), **more)
 
 
 window_process = start()
@@ -71,8 +69,8 @@ def models():
 
 
 def said(words):
-    """Also where the list would have to be scrolled to."""
-    uitest.wait_for(lambda: any(words in (label.name or "") for label in uitest.all_of(models(), "label")), f"the words “{words}”")
+    """Waits for words that a person sees without scrolling."""
+    uitest.wait_for(lambda: any(words in label.name and uitest.in_sight(label) for label in uitest.all_of(models(), "label")), f"the words “{words}”")
 
 
 def card(title):
@@ -126,19 +124,9 @@ def test_download_can_be_stopped():
     assert installed() == []
 
 
-def ask_for_sample():
-    """Presses Get until the question is there: a press while the card is made anew after a stop is lost."""
-    for _ in range(5):
-        uitest.press(models(), f"Get Sample, 65.2{chr(160)}kB")
-        for _ in range(20):
-            if uitest.all_of(card("Sample"), name="Agree and get"):
-                return
-            time.sleep(0.1)
-
-
 def test_download_ends_installed():
     gate.set()
-    ask_for_sample()
+    uitest.press(models(), f"Get Sample, 65.2{chr(160)}kB")
     uitest.press(card("Sample"), "Agree and get")
     said("“Sample” is installed.")
     uitest.wait_for(lambda: installed() == ["sample"], "the network")
@@ -213,18 +201,15 @@ def test_dropped_file_is_imported():
     said("you need its file")
     uitest.press(card("VGG-16"), "Remove")
     uitest.wait_for(lambda: installed() == [], "the network to go")
-    source = subprocess.Popen([sys.executable, "-c", DRAG, str(GOLDEN / "import-vgg16-archive.pth")])
-    try:
-        uitest.wait_for(lambda: uitest.focus("Files"), "a window to drag from")
-        xdotool("mousemove", "--sync", 1100, 850, "mousedown", 1)
-        for x, y in ((1090, 840), (1050, 820), (800, 600), (400, 300), (390, 290), (380, 280)):
-            xdotool("mousemove", "--sync", x, y)
-        xdotool("mouseup", 1)
-        uitest.wait_for(lambda: installed() == ["import-vgg16-archive"], "the network")
-        said("is installed.")
-    finally:
-        source.kill()
-        source.wait()
+    source = uitest.start_program([sys.executable, "-c", DRAG, str(GOLDEN / "import-vgg16-archive.pth")])
+    uitest.wait_for(lambda: uitest.focus("Files"), "a window to drag from")
+    xdotool("mousemove", "--sync", 1100, 850, "mousedown", 1)
+    for x, y in ((1090, 840), (1050, 820), (800, 600), (400, 300), (390, 290), (380, 280)):
+        xdotool("mousemove", "--sync", x, y)
+    xdotool("mouseup", 1)
+    uitest.wait_for(lambda: installed() == ["import-vgg16-archive"], "the network")
+    said("is installed.")
+    uitest.end_program(source)
 
 
 def test_damage_is_told():
@@ -239,15 +224,12 @@ def test_damage_is_told():
 @uitest.fresh
 def test_dark_and_large():
     process = start("--dark", GDK_DPI_SCALE="2")
-    try:
-        uitest.wait_for(lambda: "Limner features (small)" in uitest.texts(models()), "the cards")
-        open_card("Limner features (small)")
-        uitest.screenshot("models-dark-large", "Models")
-        extents = models().queryComponent().getExtents(uitest.pyatspi.DESKTOP_COORDS)
-        assert extents.width <= 1280 and extents.height <= 1000, extents
-    finally:
-        process.kill()
-        process.wait()
+    uitest.wait_for(lambda: "Limner features (small)" in uitest.texts(models()), "the cards")
+    open_card("Limner features (small)")
+    uitest.screenshot("models-dark-large", "Models")
+    extents = uitest.extents(models())
+    assert extents.width <= 1280 and extents.height <= 1000, extents
+    uitest.end_program(process)
 
 
 @uitest.fresh

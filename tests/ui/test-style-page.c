@@ -237,6 +237,16 @@ typedef struct
   gboolean noted;
 } Seen;
 
+static void
+wait_until_cancelled (GCancellable *cancellable)
+{
+  GPollFD fd;
+
+  g_assert_true (g_cancellable_make_pollfd (cancellable, &fd));
+  g_poll (&fd, 1, -1);
+  g_cancellable_release_fd (cancellable);
+}
+
 /* Goes on until it is cancelled, unless the request says how wide the answer is. */
 static LimnerImage *
 slow_func (gpointer request, const LimnerJob *job, GError **error)
@@ -246,8 +256,8 @@ slow_func (gpointer request, const LimnerJob *job, GError **error)
 
   limner_job_report (job, &event);
   limner_preview_worker_note (job, g_strdup ("note"), g_free);
-  while (width == 0 && !g_cancellable_is_cancelled (job->cancellable))
-    g_usleep (1000);
+  if (width == 0)
+    wait_until_cancelled (job->cancellable);
   return limner_image_new (MAX (width, 1), 1, error);
 }
 
@@ -279,7 +289,8 @@ test_live_shows_only_the_newest (void)
 
   limner_preview_worker_set_note_func (worker, seen_note);
   limner_preview_worker_start (worker, NULL, NULL);
-  g_usleep (20000); /* so that it has begun */
+  while (!seen.noted) /* it has begun */
+    g_main_context_iteration (NULL, TRUE);
   limner_preview_worker_start (worker, NULL, NULL);
   limner_preview_worker_start (worker, GINT_TO_POINTER (7), NULL);
   g_main_loop_run (seen.loop);

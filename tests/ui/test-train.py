@@ -8,7 +8,6 @@ import os
 import pathlib
 import shutil
 import signal
-import subprocess
 
 import uitest
 
@@ -84,7 +83,7 @@ def test_begun_in_gimp_and_outlives_it():
 
 def test_seen_again():
     global window_process
-    window_process = subprocess.Popen([os.environ["UITEST_TRAIN"]])
+    window_process = uitest.start_program([os.environ["UITEST_TRAIN"]])
     said("Step ")
     assert "of 1000, about" in words(), words()
     uitest.wait_for(lambda: steps() >= 21, "a picture", 120)
@@ -132,10 +131,9 @@ def test_finish_outlives_the_window():
     uitest.press(dialog(), "Finish now")
     wave = DATA / "limner/models/wave.safetensors"
     uitest.wait_for(lambda: (folder() / "finish").exists() or wave.exists(), "the wish to finish")
-    window_process.kill()
-    window_process.wait()
+    uitest.end_program(window_process)
     uitest.wait_for(wave.exists, "the network without the window", 60)
-    window_process = subprocess.Popen([os.environ["UITEST_TRAIN"]])
+    window_process = uitest.start_program([os.environ["UITEST_TRAIN"]])
     said("installed as it is now")
 
 
@@ -159,14 +157,13 @@ def test_bad_photographs_are_told():
     global window_process
     shutil.rmtree(uitest.WHERE / "Pictures")
     (uitest.WHERE / "Pictures").mkdir()
-    window_process = subprocess.Popen([os.environ["UITEST_TRAIN"], "--dark"], env={**os.environ, "GDK_DPI_SCALE": "2"})
+    window_process = uitest.start_program([os.environ["UITEST_TRAIN"], "--dark"], GDK_DPI_SCALE="2")
     uitest.press(dialog(), "Ink")
     said("fewer than two photographs")
     uitest.screenshot("train-dark-large", TITLE)
-    extents = dialog().queryComponent().getExtents(uitest.pyatspi.DESKTOP_COORDS)
+    extents = uitest.extents(dialog())
     assert extents.width <= 1280 and extents.height <= 1000, extents
-    window_process.kill()
-    window_process.wait()
+    uitest.end_program(window_process)
 
 
 def leave_nothing_running():

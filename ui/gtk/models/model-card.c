@@ -5,6 +5,7 @@
 #include "limner-ui.h"
 #include "models/model-facts-private.h"
 #include "models/model-picture-private.h"
+#include "widgets/rows-private.h"
 #include "widgets/template-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,7 +17,7 @@ struct _LimnerModelCard
   GtkWidget *picture, *title, *summary, *terms, *quality;
   GtkWidget *get_button, *by_hand_button, *badge; /* one of them is visible */
   GtkWidget *toggle, *arrow;
-  GtkWidget *details, *body, *about;
+  GtkWidget *body, *about, *facts;
   GtkWidget *stack; /* shows "actions", "consent", "removal" or "work" */
   GtkWidget *hint, *verify_button, *remove_button, *import_button;
   GtkWidget *consent, *agree_button, *removal, *keep_button;
@@ -30,9 +31,21 @@ static guint request_signal, stop_signal;
 /* --- what the person does --- */
 
 static void
+show_page (LimnerModelCard *card, const char *page)
+{
+  gtk_stack_set_visible_child_name (GTK_STACK (card->stack), page);
+}
+
+static gboolean
+shows_page (LimnerModelCard *card, const char *page)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (card->stack)), page) == 0;
+}
+
+static void
 show_actions (LimnerModelCard *card)
 {
-  gtk_stack_set_visible_child_name (GTK_STACK (card->stack), "actions");
+  show_page (card, "actions");
 }
 
 static void
@@ -41,35 +54,38 @@ show_open (LimnerModelCard *card)
   gboolean open = limner_model_card_is_open (card);
   GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (card));
 
-  gtk_revealer_set_reveal_child (GTK_REVEALER (card->details), open);
+  gtk_widget_set_visible (card->body, open);
   gtk_image_set_from_icon_name (GTK_IMAGE (card->arrow), open ? "pan-up-symbolic" : "pan-down-symbolic",
                                 GTK_ICON_SIZE_BUTTON);
   if (open)
     gtk_style_context_add_class (style, "open");
   else
     gtk_style_context_remove_class (style, "open");
-  if (!open && g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (card->stack)), "work") != 0)
+  if (!open && !shows_page (card, "work"))
     show_actions (card);
 }
 
+/* Once the new size is allocated, for only then the view has its range. */
 static void
-show_details (LimnerModelCard *card)
+scroll_to_card (LimnerModelCard *card)
 {
-  limner_model_card_set_open (card, TRUE);
+  if (limner_model_card_is_open (card))
+    limner_call_later (GTK_WIDGET (card), limner_scroll_to);
 }
 
 static void
 ask_consent (LimnerModelCard *card)
 {
-  limner_model_card_set_open (card, TRUE);
-  gtk_stack_set_visible_child_name (GTK_STACK (card->stack), "consent");
+  show_page (card, "consent");
+  limner_model_card_reveal (card);
   gtk_widget_grab_focus (card->agree_button);
 }
 
 static void
 ask_removal (LimnerModelCard *card)
 {
-  gtk_stack_set_visible_child_name (GTK_STACK (card->stack), "removal");
+  show_page (card, "removal");
+  limner_model_card_reveal (card);
   gtk_widget_grab_focus (card->keep_button);
 }
 
@@ -133,6 +149,8 @@ show_terms (LimnerModelCard *card, const LimnerRegistryItem *item)
   gtk_label_set_text (GTK_LABEL (card->terms), limner_terms_words (terms));
   if (terms == LIMNER_TERMS_RESEARCH)
     gtk_style_context_add_class (gtk_widget_get_style_context (card->terms), "limited");
+  else
+    gtk_style_context_remove_class (gtk_widget_get_style_context (card->terms), "limited");
   gtk_label_set_text (GTK_LABEL (card->quality), quality);
   gtk_widget_set_visible (card->quality, *quality != '\0');
 }
@@ -163,6 +181,7 @@ show_possible_actions (LimnerModelCard *card, const LimnerRegistryItem *item)
   gtk_widget_set_visible (card->verify_button, item->path != NULL);
   gtk_widget_set_visible (card->remove_button, item->removable);
   gtk_widget_set_visible (card->import_button, item->path == NULL);
+  gtk_widget_set_visible (card->hint, item->state == LIMNER_REGISTRY_BY_HAND);
   if (item->state == LIMNER_REGISTRY_BY_HAND)
     {
       g_autofree char *hint = g_strdup_printf (
@@ -171,7 +190,6 @@ show_possible_actions (LimnerModelCard *card, const LimnerRegistryItem *item)
           item->entry->file);
 
       gtk_label_set_text (GTK_LABEL (card->hint), hint);
-      gtk_widget_show (card->hint);
     }
 }
 
@@ -200,8 +218,28 @@ show_removal (LimnerModelCard *card, const LimnerRegistryItem *item)
   gtk_label_set_text (GTK_LABEL (card->removal), text);
 }
 
+/* A question that the network's new state has answered is taken back. */
 static void
-show_item (LimnerModelCard *card, const LimnerRegistryItem *item)
+drop_question (LimnerModelCard *card, const LimnerRegistryItem *item)
+{
+  if ((shows_page (card, "consent") && item->state != LIMNER_REGISTRY_FETCHABLE)
+      || (shows_page (card, "removal") && !item->removable))
+    show_actions (card);
+}
+
+static void
+show_facts (LimnerModelCard *card, const LimnerRegistryItem *item)
+{
+  g_clear_pointer (&card->facts, gtk_widget_destroy);
+  card->facts = limner_model_facts_new (item);
+  gtk_widget_show_all (card->facts);
+  gtk_container_add (GTK_CONTAINER (card->body), card->facts);
+}
+
+/* --- from outside --- */
+
+void
+limner_model_card_show (LimnerModelCard *card, const LimnerRegistryItem *item)
 {
   g_autofree char *about = g_strdup_printf (_ ("About %s"), item->title);
   const char *architecture = limner_architecture_about (item->architecture);
@@ -220,9 +258,9 @@ show_item (LimnerModelCard *card, const LimnerRegistryItem *item)
   atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (card)), item->title);
   gtk_label_set_text (GTK_LABEL (card->about), architecture);
   gtk_widget_set_visible (card->about, *architecture != '\0');
+  show_facts (card, item);
+  drop_question (card, item);
 }
-
-/* --- from outside --- */
 
 const char *
 limner_model_card_id (LimnerModelCard *card)
@@ -240,6 +278,13 @@ void
 limner_model_card_set_open (LimnerModelCard *card, gboolean open)
 {
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (card->toggle), open);
+}
+
+void
+limner_model_card_reveal (LimnerModelCard *card)
+{
+  limner_model_card_set_open (card, TRUE);
+  scroll_to_card (card);
 }
 
 static void
@@ -267,7 +312,7 @@ limner_model_card_set_working (LimnerModelCard *card, const LimnerModelEvent *ev
       gtk_widget_set_sensitive (card->stop_button, TRUE);
       return;
     }
-  gtk_stack_set_visible_child_name (GTK_STACK (card->stack), "work");
+  show_page (card, "work");
   if (gtk_widget_get_sensitive (card->stop_button)) /* not being stopped */
     show_progress (card, event);
 }
@@ -299,7 +344,6 @@ bind_head (LimnerModelCardClass *klass)
 static void
 bind_details (LimnerModelCardClass *klass)
 {
-  limner_widget_class_bind (klass, LimnerModelCard, details);
   limner_widget_class_bind (klass, LimnerModelCard, body);
   limner_widget_class_bind (klass, LimnerModelCard, about);
   limner_widget_class_bind (klass, LimnerModelCard, stack);
@@ -320,6 +364,7 @@ bind_details (LimnerModelCardClass *klass)
 static void
 bind_callbacks (GtkWidgetClass *klass)
 {
+  gtk_widget_class_bind_template_callback (klass, scroll_to_card);
   gtk_widget_class_bind_template_callback (klass, ask_consent);
   gtk_widget_class_bind_template_callback (klass, ask_removal);
   gtk_widget_class_bind_template_callback (klass, request_fetch);
@@ -328,7 +373,7 @@ bind_callbacks (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, request_stop);
   gtk_widget_class_bind_template_callback (klass, request_verify);
   gtk_widget_class_bind_template_callback (klass, show_actions);
-  gtk_widget_class_bind_template_callback (klass, show_details);
+  gtk_widget_class_bind_template_callback (klass, limner_model_card_reveal);
   gtk_widget_class_bind_template_callback (klass, show_open);
 }
 
@@ -358,8 +403,6 @@ limner_model_card_new (const LimnerRegistryItem *item)
   LimnerModelCard *card = g_object_new (LIMNER_TYPE_MODEL_CARD, "visible", TRUE, NULL);
 
   card->id = g_strdup (item->id);
-  show_item (card, item);
-  gtk_container_add (GTK_CONTAINER (card->body), limner_model_facts_new (item));
-  gtk_widget_show_all (card->body);
+  limner_model_card_show (card, item);
   return GTK_WIDGET (card);
 }

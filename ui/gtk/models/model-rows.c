@@ -101,19 +101,20 @@ place_card (LimnerModelRows *rows, LimnerModelCard *card, const LimnerRegistryIt
   atk_object_set_description (gtk_widget_get_accessible (GTK_WIDGET (card)), place->group);
 }
 
-/* Removes the cards that nothing is being done with, and notes the IDs of the open ones. */
+/* Removes the cards of networks that are not listed, unless something is being done with them. */
 static void
-clear_idle_cards (LimnerModelRows *rows, GHashTable *open)
+remove_gone_cards (LimnerModelRows *rows, const LimnerModelList *models)
 {
+  g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
   GHashTableIter iter;
   gpointer id, card;
 
+  for (guint i = 0; i < models->items->len; i++)
+    g_hash_table_add (listed, ((LimnerRegistryItem *) models->items->pdata[i])->id);
   g_hash_table_iter_init (&iter, rows->cards);
   while (g_hash_table_iter_next (&iter, &id, &card))
     {
-      if (limner_model_card_is_open (card))
-        g_hash_table_add (open, g_strdup (id));
-      if (g_hash_table_contains (rows->working, id))
+      if (g_hash_table_contains (listed, id) || g_hash_table_contains (rows->working, id))
         continue;
       g_hash_table_remove (rows->places, card);
       g_hash_table_iter_remove (&iter);
@@ -121,25 +122,28 @@ clear_idle_cards (LimnerModelRows *rows, GHashTable *open)
     }
 }
 
+static void
+show_item (LimnerModelRows *rows, const LimnerRegistryItem *item, int order)
+{
+  LimnerModelCard *card = limner_model_rows_find (rows, item->id);
+  gboolean is_new = card == NULL;
+
+  if (is_new)
+    card = add_card (rows, item);
+  else
+    limner_model_card_show (card, item);
+  place_card (rows, card, item, order);
+  if (is_new)
+    gtk_container_add (GTK_CONTAINER (rows), GTK_WIDGET (card));
+}
+
+/* Cards of before stay, so that no press on one is lost. */
 void
 limner_model_rows_show (LimnerModelRows *rows, const LimnerModelList *models)
 {
-  g_autoptr (GHashTable) open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  clear_idle_cards (rows, open);
+  remove_gone_cards (rows, models);
   for (guint i = 0; i < models->items->len; i++)
-    {
-      const LimnerRegistryItem *item = models->items->pdata[i];
-      LimnerModelCard *card = limner_model_rows_find (rows, item->id);
-      gboolean is_new = card == NULL;
-
-      if (is_new)
-        card = add_card (rows, item);
-      place_card (rows, card, item, (int) i);
-      limner_model_card_set_open (card, g_hash_table_contains (open, item->id));
-      if (is_new)
-        gtk_container_add (GTK_CONTAINER (rows), GTK_WIDGET (card));
-    }
+    show_item (rows, models->items->pdata[i], (int) i);
   gtk_list_box_invalidate_sort (GTK_LIST_BOX (rows));
   gtk_list_box_invalidate_headers (GTK_LIST_BOX (rows));
 }
@@ -168,7 +172,10 @@ toggle_open (GtkListBox *list, GtkListBoxRow *row)
 {
   LimnerModelCard *card = LIMNER_MODEL_CARD (row);
 
-  limner_model_card_set_open (card, !limner_model_card_is_open (card));
+  if (limner_model_card_is_open (card))
+    limner_model_card_set_open (card, FALSE);
+  else
+    limner_model_card_reveal (card);
 }
 
 static void

@@ -305,7 +305,7 @@ show_new_card (LimnerModelsPage *page)
   g_clear_pointer (&page->shown, g_free);
   if (card == NULL)
     return;
-  limner_model_card_set_open (card, TRUE);
+  limner_model_card_reveal (card);
   gtk_widget_grab_focus (GTK_WIDGET (card));
 }
 

@@ -134,6 +134,22 @@ limner_grow_window (GtkWidget *widget)
     gtk_window_resize (GTK_WINDOW (window), width, natural);
 }
 
+void
+limner_scroll_to (GtkWidget *widget)
+{
+  GtkWidget *scrolled = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  GtkWidget *view = scrolled != NULL ? gtk_bin_get_child (GTK_BIN (scrolled)) : NULL;
+  GtkAdjustment *adjustment;
+  int x, y, height;
+
+  if (view == NULL || !gtk_widget_translate_coordinates (widget, view, 0, 0, &x, &y))
+    return;
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  height = MIN (gtk_widget_get_allocated_height (widget), (int) gtk_adjustment_get_page_size (adjustment));
+  y += (int) gtk_adjustment_get_value (adjustment);
+  gtk_adjustment_clamp_page (adjustment, y, y + height);
+}
+
 static void
 expanded_changed (GtkWidget *expander)
 {
