@@ -27,8 +27,8 @@ void limner_call_later (GtkWidget *widget, void (*func) (GtkWidget *widget));
 /* Grows the window for what has appeared in it, as far as the screen allows. */
 void limner_grow_window (GtkWidget *widget);
 
-/* Scrolls the GtkScrolledWindow that holds the widget until the widget is in sight: all of it, or its top where it
- * is higher than the view. */
+/* Scrolls the GtkScrolledWindow that holds the widget until the widget is in sight: all of it, or its top
+ * where it is higher than the view. */
 void limner_scroll_to (GtkWidget *widget);
 
 /* A section that opens and closes; while it is closed, its child takes no keyboard focus. */
