@@ -6,26 +6,96 @@
 
 #include <gio/gio.h>
 
-static gboolean
-in_build_tree (void)
-{
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+/* meson writes this file at the top of the build tree. Its one line is the folder of the sources. */
+#define MARKER "limner-build-tree"
+/* So many folders above that of the program it may lie: build/ui/cli/limner. */
+#define MOST_LEVELS 3
 
-  return program && g_str_has_prefix (program, LIMNER_BUILD_ROOT G_DIR_SEPARATOR_S);
+typedef struct
+{
+  char *build, *source; /* NULL: the program was not started from a build tree */
+} BuildTree;
+
+static BuildTree
+find_build_tree (void)
+{
+  g_autofree char *folder = g_file_read_link ("/proc/self/exe", NULL);
+  BuildTree tree = { NULL, NULL };
+
+  for (int level = 0; level <= MOST_LEVELS && folder != NULL && tree.source == NULL; level++)
+    {
+      char *above = g_path_get_dirname (folder);
+      g_autofree char *marker = g_build_filename (above, MARKER, NULL);
+
+      g_free (folder);
+      folder = above;
+      if (g_file_get_contents (marker, &tree.source, NULL, NULL))
+        tree.build = g_strdup (folder);
+    }
+  if (tree.source != NULL)
+    g_strchomp (tree.source);
+  return tree;
+}
+
+/* Never freed: the tree of this program does not change. */
+static const BuildTree *
+get_build_tree (void)
+{
+  static BuildTree tree;
+  static gsize known;
+
+  if (g_once_init_enter (&known))
+    {
+      tree = find_build_tree ();
+      g_once_init_leave (&known, 1);
+    }
+  return &tree;
 }
 
 char *
 limner_own_folder (const char *in_source, const char *installed)
 {
-  if (in_build_tree ())
-    return g_build_filename (LIMNER_SOURCE_DATADIR, in_source, NULL);
+  const char *elsewhere = g_getenv ("LIMNER_DATA_PATH"), *source = get_build_tree ()->source;
+
+  if (elsewhere != NULL && *elsewhere != '\0')
+    return g_build_filename (elsewhere, installed, NULL);
+  if (source != NULL)
+    return g_build_filename (source, in_source, NULL);
   return g_build_filename (LIMNER_DATADIR, installed, NULL);
+}
+
+char *
+limner_built_folder (const char *in_build, const char *installed)
+{
+  const char *build = get_build_tree ()->build;
+
+  return build != NULL ? g_build_filename (build, in_build, NULL) : g_strdup (installed);
 }
 
 char *
 limner_program (void)
 {
-  if (in_build_tree ())
-    return g_build_filename (LIMNER_BUILD_ROOT, "ui", "cli", "limner", NULL);
-  return g_build_filename (LIMNER_BINDIR, "limner", NULL);
+  g_autofree char *folder = limner_built_folder ("ui" G_DIR_SEPARATOR_S "cli", LIMNER_BINDIR);
+  char *program = g_build_filename (folder, "limner", NULL), *found = NULL;
+
+  if (!g_file_test (program, G_FILE_TEST_IS_EXECUTABLE))
+    found = g_find_program_in_path ("limner");
+  if (found == NULL)
+    return program;
+  g_free (program);
+  return found;
+}
+
+char *
+limner_help_page (const char *page)
+{
+  const char *elsewhere = g_getenv ("LIMNER_DATA_PATH");
+  g_autofree char *name = g_strconcat (page, ".html", NULL);
+  g_autofree char *folder = NULL;
+
+  if (elsewhere != NULL && *elsewhere != '\0')
+    folder = g_build_filename (elsewhere, "help", NULL);
+  else
+    folder = limner_built_folder ("docs" G_DIR_SEPARATOR_S "help", LIMNER_DATADIR G_DIR_SEPARATOR_S "help");
+  return g_build_filename (folder, name, NULL);
 }

@@ -73,7 +73,7 @@ typedef struct
   const char *summary; /* to be translated */
 } CliCommand;
 /* Runs the command of the list (ended by a NULL name) that argv[1] names; `of` is the words before it
- * ("limner models"). Handles --help. */
+ * ("limner models"). Handles --help, and --help-all, which prints the help of all commands of the list. */
 int cli_dispatch (const CliCommand *commands, const char *of, int argc, char **argv);
 
 /* --- settings.c: options that follow from tables of settings --- */

@@ -5,6 +5,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* Set by --help-all: commands print their help instead of running. */
+static gboolean help_all;
+
 static int
 count_separators (int argc, char **argv)
 {
@@ -44,6 +47,14 @@ cli_parse_context (GOptionContext *context, int *argc, char ***argv, const char 
   int separators = count_separators (*argc, *argv);
 
   g_option_context_set_summary (context, summary);
+  if (help_all)
+    {
+      g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
+
+      g_print ("%s", help);
+      *status = CLI_DONE;
+      return FALSE;
+    }
   if (g_option_context_parse (context, argc, argv, &error)) /* which answers --help itself */
     {
       if (separators > 0 && count_separators (*argc, *argv) == separators)
@@ -71,11 +82,38 @@ print_commands (const CliCommand *commands, const char *of, gboolean wrong)
     g_print ("%s\n", text->str);
 }
 
+static int
+run_command (const CliCommand *command, const char *of, int argc, char **argv)
+{
+  g_autofree char *name = g_strconcat (of, " ", command->name, NULL);
+
+  g_set_prgname (name); /* the name in what --help prints */
+  return command->run (argc, argv);
+}
+
+/* The help of all commands of the list, and of theirs. */
+static int
+print_help_of_all (const CliCommand *commands, const char *of)
+{
+  help_all = TRUE;
+  print_commands (commands, of, FALSE);
+  g_print ("\n");
+  for (const CliCommand *c = commands; c->name; c++)
+    {
+      char *argv[] = { (char *) c->name, NULL };
+      int status = run_command (c, of, 1, argv);
+
+      if (status != CLI_DONE)
+        return status;
+    }
+  return CLI_DONE;
+}
+
 int
 cli_dispatch (const CliCommand *commands, const char *of, int argc, char **argv)
 {
-  g_autofree char *name = NULL;
-
+  if (help_all || (argc == 2 && g_str_equal (argv[1], "--help-all")))
+    return print_help_of_all (commands, of);
   if (argc < 2)
     {
       print_commands (commands, of, TRUE);
@@ -88,10 +126,6 @@ cli_dispatch (const CliCommand *commands, const char *of, int argc, char **argv)
     }
   for (const CliCommand *c = commands; c->name; c++)
     if (g_str_equal (argv[1], c->name))
-      {
-        name = g_strconcat (of, " ", c->name, NULL);
-        g_set_prgname (name); /* the name in what --help prints */
-        return c->run (argc - 1, argv + 1);
-      }
+      return run_command (c, of, argc - 1, argv + 1);
   return cli_usage (_ ("there is no command “%s %s”; “%s --help” lists the commands."), of, argv[1], of);
 }

@@ -12,9 +12,12 @@ const char *limner_version (void);
  * the installed folder. Programs call it once, after setlocale. */
 void limner_bind_translations (void);
 
-/* Where the command line program is: the build tree's for a program started from there, or the installed one.
- * Caller frees. */
+/* Where the command line program is: the build tree's for a program started from there, the installed one, or
+ * the one in PATH. Caller frees. */
 char *limner_program (void);
+
+/* The file of a page of the manual, as HTML: "style" is docs/style.md. It need not exist. Caller frees. */
+char *limner_help_page (const char *page);
 
 /* Threads that compute for a job that names no number of its own (limner/job.h), OpenBLAS's included: n >= 1,
  * or 0 for one per core this process may use. Jobs that run keep the number they began with. */

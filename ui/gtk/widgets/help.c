@@ -1,31 +1,23 @@
-/* The documentation: installed beside the program's data, or in the tree that this program was built from. */
+/* Opens pages of the manual. */
 #include "config.h"
 
 #include "limner-ui.h"
 
 #include <glib/gi18n-lib.h>
+#include <limner/system.h>
+#include <string.h>
 
-static char *
-find_page (const char *page)
-{
-  g_autofree char *name = g_strconcat (page, ".md", NULL);
-  const char *const folders[] = { LIMNER_SOURCE_DATADIR "/docs", LIMNER_DATADIR "/docs" };
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  gboolean in_tree = program != NULL && g_str_has_prefix (program, LIMNER_BUILD_ROOT G_DIR_SEPARATOR_S);
-
-  return g_build_filename (in_tree ? folders[0] : folders[1], name, NULL);
-}
-
-/* When nothing on this computer opens such files: the text itself. */
+/* Shows the text that the page was made from, which lies beside it, when this computer has no browser. */
 static void
 show_text (GtkWindow *parent, const char *path)
 {
   GtkWidget *dialog = gtk_dialog_new_with_buttons (_ ("Help"), parent, GTK_DIALOG_DESTROY_WITH_PARENT,
                                                    _ ("_Close"), GTK_RESPONSE_CLOSE, NULL);
   GtkWidget *scrolled = gtk_scrolled_window_new (NULL, NULL), *view = gtk_text_view_new ();
-  g_autofree char *text = NULL;
+  g_autofree char *stem = g_strndup (path, strlen (path) - strlen (".html"));
+  g_autofree char *source = g_strconcat (stem, ".md", NULL), *text = NULL;
 
-  if (!g_file_get_contents (path, &text, NULL, NULL))
+  if (!g_file_get_contents (source, &text, NULL, NULL))
     text = g_strdup_printf (_ ("The help page “%s” is missing; install Limner again."), path);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), text, -1);
   gtk_text_view_set_editable (GTK_TEXT_VIEW (view), FALSE);
@@ -41,7 +33,7 @@ show_text (GtkWindow *parent, const char *path)
 void
 limner_show_help (GtkWindow *parent, const char *page)
 {
-  g_autofree char *path = find_page (page);
+  g_autofree char *path = limner_help_page (page);
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS) || !g_app_info_launch_default_for_uri (uri, NULL, NULL))
