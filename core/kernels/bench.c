@@ -170,18 +170,26 @@ run_layer (gpointer data)
   layer->algorithm->run (&layer->job);
 }
 
+typedef struct
+{
+  const LimnerKernels *kernels;
+  int repeats;
+  GCancellable *cancellable; /* or NULL */
+} Measurement;
+
+/* peak: operations in 1e9 each second, of that precision. */
 static gboolean
-measure_layer (const LimnerKernels *kernels, LimnerPrecision precision, double peak, int repeats,
-               GCancellable *cancellable, LimnerKernelsBenchLayer *figures, GError **error)
+measure_layer (const Measurement *measurement, LimnerPrecision precision, double peak,
+               LimnerKernelsBenchLayer *figures, GError **error)
 {
   const double side = figures->side;
   Layer layer;
-  const gboolean ok = layer_init (&layer, kernels, precision, figures, error);
+  const gboolean ok = layer_init (&layer, measurement->kernels, precision, figures, error);
   if (ok)
     {
       figures->algorithm = layer.algorithm->name;
       figures->precision = limner_precision_text (precision);
-      figures->seconds = median_seconds (repeats, cancellable, run_layer, &layer);
+      figures->seconds = median_seconds (measurement->repeats, measurement->cancellable, run_layer, &layer);
       figures->gflops = 18.0 * figures->inputs * figures->outputs * side * side / figures->seconds / 1e9;
       figures->share = figures->gflops / peak;
     }
@@ -197,6 +205,7 @@ limner_kernels_bench (int repeats, const LimnerJob *job, LimnerKernelsBench *ben
   };
   const LimnerKernels *kernels = limner_kernels ();
   GCancellable *cancellable = job != NULL ? job->cancellable : NULL;
+  const Measurement measurement = { kernels, repeats, cancellable };
 
   if (repeats < 1 || repeats > 10000)
     {
@@ -221,7 +230,7 @@ limner_kernels_bench (int repeats, const LimnerJob *job, LimnerKernelsBench *ben
         figures->outputs = layers[i][1];
         figures->side = layers[i][2];
         bench->n_layers++;
-        if (!measure_layer (kernels, (LimnerPrecision) precision, peak, repeats, cancellable, figures, error))
+        if (!measure_layer (&measurement, (LimnerPrecision) precision, peak, figures, error))
           return FALSE;
       }
   if (!g_cancellable_is_cancelled (cancellable))

@@ -64,8 +64,7 @@ weight_at (const Pack *p, int o, int i, int tap)
 {
   if (o >= p->shape->outputs || i >= p->shape->inputs)
     return 0;
-  return limner_conv_weight (p->shape, p->weight, p->flipped, o, i, tap / p->shape->kernel,
-                             tap % p->shape->kernel);
+  return limner_conv_weight (p->shape, p->weight, p->flipped, o, i, tap);
 }
 
 static void
@@ -95,30 +94,33 @@ pack (const LimnerConvShape *shape, const float *weight, gboolean flipped, float
 #ifdef __AVX512BF16__
 
 LIMNER_INLINE void
-end_group_as (const LimnerEnd end, const LimnerConvJob *job, const float *sums, int n, LimnerVector bias,
-              LimnerBf16 *out, guint16 *bits)
+end_group_as (const LimnerEnd end, const LimnerConvJob *job, const LimnerConvPixels *pixels,
+              const float *sums)
 {
   const LimnerVector slope = limner_splat (job->slope);
-  for (int i = 0; i < n; i++)
+  const int group = pixels->group;
+  LimnerBf16 *out = limner_bf16_at (job->output, group, pixels->y, pixels->x);
+  guint16 *bits = limner_bits_at (job, group, pixels->y, pixels->x);
+  LimnerVector bias = {};
+  if (job->bias != NULL && group * LIMNER_LANES < job->shape->outputs)
+    bias = limner_load (job->bias + group * LIMNER_LANES);
+  for (int i = 0; i < pixels->n; i++)
     limner_winograd_store (out + i * BLOCK, limner_end_sum (end, limner_load (sums + i * SIDE) + bias,
                                                             bits ? bits + i : NULL, 0, slope));
 }
 
 static void
-end_group (const LimnerConvJob *job, int group, int y, int x, int n, const float *sums)
+end_group (const LimnerConvJob *job, const LimnerConvPixels *pixels, const float *sums)
 {
-  LimnerVector bias = {};
-  if (job->bias != NULL && group * LIMNER_LANES < job->shape->outputs)
-    bias = limner_load (job->bias + group * LIMNER_LANES);
-  LIMNER_CALL_WITH_END (job, end_group_as, job, sums, n, bias, limner_bf16_at (job->output, group, y, x),
-                        limner_bits_at (job, group, y, x));
+  LIMNER_CALL_WITH_END (job, end_group_as, job, pixels, sums);
 }
 
 #else
 
 static void
-end_group (const LimnerConvJob *job, int group, int y, int x, int n, const float *sums)
+end_group (const LimnerConvJob *job, const LimnerConvPixels *pixels, const float *sums)
 {
+  const int group = pixels->group, y = pixels->y, x = pixels->x, n = pixels->n;
   const gsize height = (gsize) job->output->height, width = (gsize) job->output->width;
   const gboolean biased = job->bias != NULL && group * LIMNER_LANES < job->shape->outputs;
   guint16 *bits = job->bits;
@@ -191,9 +193,10 @@ strip (const LimnerConvJob *job, int block, int y, int x, int n)
     }
   for (int half = 0; half < 2; half++)
     {
-      end_group (job, 2 * block + half, y, x, MIN (n, SIDE), sums[0][half]);
+      const int group = 2 * block + half;
+      end_group (job, &(LimnerConvPixels) { group, y, x, MIN (n, SIDE) }, sums[0][half]);
       if (second)
-        end_group (job, 2 * block + half, y, x + SIDE, n - SIDE, sums[1][half]);
+        end_group (job, &(LimnerConvPixels) { group, y, x + SIDE, n - SIDE }, sums[1][half]);
     }
 }
 

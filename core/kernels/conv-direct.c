@@ -46,11 +46,10 @@ pack_panel (gpointer data, gsize panel, int worker)
   const LimnerConvShape *s = p->shape;
   const int first = (int) panel * LIMNER_PANEL;
   float *to = p->packed + panel * panel_size (s);
-  for (int ky = 0; ky < s->kernel; ky++)
-    for (int kx = 0; kx < s->kernel; kx++)
-      for (int i = 0; i < s->inputs; i++)
-        for (int o = first; o < first + LIMNER_PANEL; o++)
-          *to++ = o < s->outputs ? limner_conv_weight (s, p->weight, p->flipped, o, i, ky, kx) : 0;
+  for (int tap = 0; tap < s->kernel * s->kernel; tap++)
+    for (int i = 0; i < s->inputs; i++)
+      for (int o = first; o < first + LIMNER_PANEL; o++)
+        *to++ = o < s->outputs ? limner_conv_weight (s, p->weight, p->flipped, o, i, tap) : 0;
 }
 
 static void
@@ -60,18 +59,27 @@ pack (const LimnerConvShape *shape, const float *weight, gboolean flipped, float
   limner_parallel_for ((gsize) limner_panels (shape->outputs), pack_panel, &p);
 }
 
-/* Adds one tap of up to 16 channels of n pixels, `step` floats apart. */
-LIMNER_INLINE void
-add_tap (const int n, const int vectors, const float *pixels, gsize step, const float *w, int channels,
-         LimnerVector sum[2][14])
+/* Up to 16 channels of pixels, `step` floats apart, under one kernel tap. */
+typedef struct
 {
-  for (int c = 0; c < channels; c++, w += LIMNER_PANEL)
+  const float *pixels;
+  gsize step;
+  const float *weights; /* [channels][LIMNER_PANEL] */
+  int channels;
+} TapOperands;
+
+/* Adds one tap of n pixels. */
+LIMNER_INLINE void
+add_tap (const int n, const int vectors, const TapOperands tap, LimnerVector sum[2][14])
+{
+  const float *w = tap.weights;
+  for (int c = 0; c < tap.channels; c++, w += LIMNER_PANEL)
     {
       const LimnerVector w0 = limner_load (w), w1 = limner_load (w + LIMNER_VECTOR);
 #pragma GCC unroll 14
       for (int i = 0; i < n; i++)
         {
-          const LimnerVector x = limner_splat (pixels[(gsize) i * step + (gsize) c]);
+          const LimnerVector x = limner_splat (tap.pixels[(gsize) i * tap.step + (gsize) c]);
           sum[0][i] += x * w0;
           if (vectors == 2)
             sum[1][i] += x * w1;
@@ -102,7 +110,7 @@ strip (const int n, const int vectors, const LimnerConvJob *job, int panel, int 
         for (int c = 0; c < s->inputs; c += LIMNER_LANES, pixels += plane)
           {
             const int channels = MIN (LIMNER_LANES, s->inputs - c);
-            add_tap (n, vectors, pixels, step, w, channels, sum);
+            add_tap (n, vectors, (TapOperands) { pixels, step, w, channels }, sum);
             w += channels * LIMNER_PANEL;
           }
       }
@@ -117,8 +125,8 @@ strip (const int n, const int vectors, const LimnerConvJob *job, int panel, int 
   for (int h = 0; h < vectors; h++)
     {
       const int channel = panel * LIMNER_PANEL + h * LIMNER_VECTOR;
-      limner_end_pixels (job, channel / LIMNER_LANES, channel % LIMNER_LANES / LIMNER_VECTOR, y, x, done[h],
-                         n);
+      const LimnerConvPixels ended = { .group = channel / LIMNER_LANES, .y = y, .x = x, .n = n };
+      limner_end_pixels (job, &ended, channel % LIMNER_LANES / LIMNER_VECTOR, done[h]);
     }
 }
 
@@ -162,23 +170,30 @@ chunks_in_row (const LimnerConvShape *shape)
   return (limner_panels (shape->outputs) + CHUNK_PANELS - 1) / CHUNK_PANELS;
 }
 
-/* Pixels begin .. end - 1 of those `input_dilation` apart from `first`, in strips of nearly equal length, at
- * most max. */
-static void
-run_strips (const LimnerConvJob *job, int panel, int y, int first, int begin, int end, int max)
+/* The pixels of row y that are `input_dilation` apart from `first`, of one panel of outputs. */
+typedef struct
 {
-  const gboolean half = (panel + 1) * LIMNER_PANEL_GROUPS > limner_blocks (job->shape->outputs);
+  const LimnerConvJob *job;
+  int panel, y, first;
+} DilatedRow;
+
+/* Pixels begin .. end - 1 of the row, in strips of nearly equal length, at most max. */
+static void
+run_strips (const DilatedRow *row, int begin, int end, int max)
+{
+  const LimnerConvShape *shape = row->job->shape;
+  const gboolean half = (row->panel + 1) * LIMNER_PANEL_GROUPS > limner_blocks (shape->outputs);
   const int pixels = end - begin, n_strips = (pixels + max - 1) / max;
   for (int s = 0, x = begin; s < n_strips; s++)
     {
       const int n = pixels / n_strips + (s < pixels % n_strips);
-      strips[n - 1][half ? 0 : 1](job, panel, y, first + x * job->shape->input_dilation);
+      strips[n - 1][half ? 0 : 1](row->job, row->panel, row->y, row->first + x * shape->input_dilation);
       x += n;
     }
 }
 
 static void
-part_of_row (gpointer data, gsize chunk, int worker)
+run_row_panels (gpointer data, gsize chunk, int worker)
 {
   const LimnerConvJob *job = data;
   const int width = job->output->width, input_dilation = job->shape->input_dilation;
@@ -192,18 +207,19 @@ part_of_row (gpointer data, gsize chunk, int worker)
     for (int first = 0; first < MIN (input_dilation, width); first++)
       {
         const int count = (width - first + input_dilation - 1) / input_dilation;
+        const DilatedRow row = { job, p, y, first };
         int begin, end;
         limner_taps_range (job, first, count, &begin, &end);
-        run_strips (job, p, y, first, 0, begin, 1);
-        run_strips (job, p, y, first, begin, end, MAX_STRIP);
-        run_strips (job, p, y, first, end, count, 1);
+        run_strips (&row, 0, begin, 1);
+        run_strips (&row, begin, end, MAX_STRIP);
+        run_strips (&row, end, count, 1);
       }
 }
 
 static void
 run (const LimnerConvJob *job)
 {
-  limner_parallel_for ((gsize) job->output->height * (gsize) chunks_in_row (job->shape), part_of_row,
+  limner_parallel_for ((gsize) job->output->height * (gsize) chunks_in_row (job->shape), run_row_panels,
                        (gpointer) job);
 }
 

@@ -82,27 +82,38 @@ limner_end (const LimnerEnd end, LimnerVector sum, float *out, guint16 *bits, in
       break;                                 \
     }
 
+/* Where one vector of some pixels' channels goes. */
+typedef struct
+{
+  float *out;
+  guint16 *bits; /* or NULL */
+  LimnerVector bias;
+  int n, half;
+} LimnerEndTarget;
+
 LIMNER_INLINE void
-limner_end_pixels_as (const LimnerEnd end, const LimnerConvJob *job, const LimnerVector *sums, int n,
-                      float *out, guint16 *bits, int half, LimnerVector bias)
+limner_end_pixels_as (const LimnerEnd end, const LimnerConvJob *job, const LimnerEndTarget to,
+                      const LimnerVector *sums)
 {
   const LimnerVector slope = limner_splat (job->slope);
   const int step = job->shape->input_dilation;
-  for (int i = 0; i < n; i++)
-    limner_end (end, sums[i] + bias, out + i * step * LIMNER_LANES, bits ? bits + i * step : NULL, half,
-                slope);
+  for (int i = 0; i < to.n; i++)
+    limner_end (end, sums[i] + to.bias, to.out + i * step * LIMNER_LANES, to.bits ? to.bits + i * step : NULL,
+                to.half, slope);
 }
 
-/* Ends the sums of n pixels in a row, `input_dilation` apart, beginning at (y, x): vector `half` of `block`.
- */
-static inline void
-limner_end_pixels (const LimnerConvJob *job, int block, int half, int y, int x, const LimnerVector *sums,
-                   int n)
+/* Ends the sums of pixels: vector `half` of their group. */
+LIMNER_INLINE void
+limner_end_pixels (const LimnerConvJob *job, const LimnerConvPixels *pixels, int half,
+                   const LimnerVector *sums)
 {
-  float *out = limner_activation_at (job->output, block, y, x) + half * LIMNER_VECTOR;
-  guint16 *bits = limner_bits_at (job, block, y, x);
-  LimnerVector bias = {};
+  const int group = pixels->group;
+  LimnerEndTarget to
+      = { .out = limner_activation_at (job->output, group, pixels->y, pixels->x) + half * LIMNER_VECTOR,
+          .bits = limner_bits_at (job, group, pixels->y, pixels->x),
+          .n = pixels->n,
+          .half = half };
   if (job->bias)
-    bias = limner_load (job->bias + block * LIMNER_LANES + half * LIMNER_VECTOR);
-  LIMNER_CALL_WITH_END (job, limner_end_pixels_as, job, sums, n, out, bits, half, bias);
+    to.bias = limner_load (job->bias + group * LIMNER_LANES + half * LIMNER_VECTOR);
+  LIMNER_CALL_WITH_END (job, limner_end_pixels_as, job, to, sums);
 }

@@ -31,9 +31,7 @@ pack (const LimnerConvShape *shape, const float *weight, gboolean flipped, float
     for (int first = 0; first < shape->inputs; first += LIMNER_LANES)
       for (int k = 0; k < shape->outputs; k++)
         for (int i = first; i < first + LIMNER_LANES; i++)
-          *packed++ = i < shape->inputs ? limner_conv_weight (shape, weight, flipped, k, i, t / shape->kernel,
-                                                              t % shape->kernel)
-                                        : 0;
+          *packed++ = i < shape->inputs ? limner_conv_weight (shape, weight, flipped, k, i, t) : 0;
 }
 
 /* n pixels, `input_dilation` apart, beginning at (y, x). Each tap meets pixels inside for all of them, or for
@@ -74,11 +72,12 @@ strip (const int outputs, const int n, const LimnerConvJob *job, int y, int x)
     for (int k = 0; k < outputs; k++)
       for (int l = 0; l < LIMNER_VECTOR; l++)
         total[i][k] += sum[i][k][l];
-  limner_end_pixels (job, 0, 0, y, x, total, n);
+  const LimnerConvPixels pixels = { .group = 0, .y = y, .x = x, .n = n };
+  limner_end_pixels (job, &pixels, 0, total);
   for (int i = 0; i < n && LIMNER_HALVES > 1; i++)
     total[i] = (LimnerVector) {};
   if (LIMNER_HALVES > 1)
-    limner_end_pixels (job, 0, 1, y, x, total, n);
+    limner_end_pixels (job, &pixels, 1, total);
 }
 
 LIMNER_INLINE void

@@ -78,14 +78,18 @@ limner_conv_scratch_size (const LimnerConvAlgorithm *algorithm, const LimnerConv
   return algorithm->scratch_size != NULL ? algorithm->scratch_size (shape, height, width, threads) : 0;
 }
 
-/* W[o,i,ky,kx] of the problem, from the layer's weight. */
+/* W[o,i,ky,kx] of the problem, from the layer's weight; tap = ky * kernel + kx. */
 static inline float
-limner_conv_weight (const LimnerConvShape *s, const float *weight, gboolean flipped, int o, int i, int ky,
-                    int kx)
+limner_conv_weight (const LimnerConvShape *s, const float *weight, gboolean flipped, int o, int i, int tap)
 {
-  gsize k = (gsize) s->kernel;
+  const gsize taps = (gsize) s->kernel * (gsize) s->kernel;
   if (flipped)
-    return weight[(((gsize) i * (gsize) s->outputs + (gsize) o) * k + k - 1 - (gsize) ky) * k + k - 1
-                  - (gsize) kx];
-  return weight[(((gsize) o * (gsize) s->inputs + (gsize) i) * k + (gsize) ky) * k + (gsize) kx];
+    return weight[((gsize) i * (gsize) s->outputs + (gsize) o) * taps + taps - 1 - (gsize) tap];
+  return weight[((gsize) o * (gsize) s->inputs + (gsize) i) * taps + (gsize) tap];
 }
+
+/* `n` output pixels in a row from (y, x) on, `input_dilation` apart, of one group of 16 channels. */
+typedef struct
+{
+  int group, y, x, n;
+} LimnerConvPixels;

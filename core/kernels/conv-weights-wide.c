@@ -13,16 +13,24 @@
 #define FEW_LANES  LIMNER_CONV_WEIGHTS_FEW_OUTPUTS
 #define FEW_TAPS   (LIMNER_VECTOR == 16 ? 6 : 3)
 
-/* sums: of the tile's first tap and lane, and half. wide, narrow: that lane of the row's first pixel, for the
- * first tap. `inputs_wide`: the wide side is the input, which moves with the tap; otherwise the narrow side.
- */
-LIMNER_INLINE void
-tile (const int taps, const int lanes, const gboolean inputs_wide, const float *wide, gsize wide_step,
-      const float *narrow, gsize narrow_step, int width, float *sums)
+/* Both sides along a row of the picture: the tile's lane at the row's first pixel, for the first tap. */
+typedef struct
 {
+  const float *wide, *narrow;
+  gsize wide_step, narrow_step; /* floats from one pixel to the next */
+  int width;                    /* pixels */
+} RowOperands;
+
+/* sums: of the tile's first tap and lane, and half. `inputs_wide`: the wide side is the input, which moves
+ * with the tap; otherwise the narrow side. */
+LIMNER_INLINE void
+add_tile (const int taps, const int lanes, const gboolean inputs_wide, const RowOperands *row, float *sums)
+{
+  const float *wide = row->wide, *narrow = row->narrow;
+  const gsize wide_step = row->wide_step, narrow_step = row->narrow_step;
   LimnerVector sum[6][8] = {};
 
-  for (int x = 0; x < width; x++, wide += wide_step, narrow += narrow_step)
+  for (int x = 0, width = row->width; x < width; x++, wide += wide_step, narrow += narrow_step)
 #pragma GCC unroll 6
     for (int t = 0; t < taps; t++)
       {
@@ -41,14 +49,12 @@ tile (const int taps, const int lanes, const gboolean inputs_wide, const float *
       }
 }
 
-typedef void (*Tile) (const float *wide, gsize wide_step, const float *narrow, gsize narrow_step, int width,
-                      float *sums);
+typedef void (*Tile) (const RowOperands *row, float *sums);
 
-#define TILE(name, taps, lanes, inputs_wide)                                                             \
-  static void name##_##taps (const float *wide, gsize wide_step, const float *narrow, gsize narrow_step, \
-                             int width, float *sums)                                                     \
-  {                                                                                                      \
-    tile (taps, lanes, inputs_wide, wide, wide_step, narrow, narrow_step, width, sums);                  \
+#define TILE(name, taps, lanes, inputs_wide)                      \
+  static void name##_##taps (const RowOperands *row, float *sums) \
+  {                                                               \
+    add_tile (taps, lanes, inputs_wide, row, sums);               \
   }
 #define TILES(taps)                         \
   TILE (full, taps, WIDE_LANES, FALSE)      \
@@ -94,12 +100,12 @@ kernel_row (const LimnerConvWeightsJob *job, const float *dy, const float *in, i
 
       for (int lane = 0; lane < used; lane += lanes)
         for (int half = 0; half < LIMNER_LANES; half += LIMNER_VECTOR)
-          if (inputs_wide)
-            tiles[taps - 1](moved + half, in_step, dy + lane, LIMNER_LANES, job->gradient->width,
-                            tap_sums + lane * LIMNER_LANES + half);
-          else
-            tiles[taps - 1](dy + half, LIMNER_LANES, moved + lane, in_step, job->gradient->width,
-                            tap_sums + lane * LIMNER_LANES + half);
+          {
+            RowOperands row = { dy + half, moved + lane, LIMNER_LANES, in_step, job->gradient->width };
+            if (inputs_wide)
+              row = (RowOperands) { moved + half, dy + lane, in_step, LIMNER_LANES, job->gradient->width };
+            tiles[taps - 1](&row, tap_sums + lane * LIMNER_LANES + half);
+          }
       tap += taps;
     }
 }

@@ -17,16 +17,22 @@
 
 #define TILE 4
 
+/* Consecutive tiles, with V and M of them. */
+typedef struct
+{
+  int first, n; /* the first tile, and how many there are */
+  float *v, *m;
+} TileBlock;
+
 typedef struct
 {
   const LimnerConvJob *job;
   int inputs, outputs;
   int tiles_x, tiles;
-  int block;      /* tiles of a block, and the strides of V and M */
-  int first, n;   /* the shared block: its first tile, and how many it has */
-  float *v, *m;   /* the shared block's */
-  float *flipped; /* flipped weights of one panel for each thread, where the weights are packed for the
-                   * forward pass */
+  int block;        /* tiles of a block, and the strides of V and M */
+  TileBlock shared; /* by all threads */
+  float *flipped;   /* flipped weights of one panel for each thread, where the weights are packed for the
+                     * forward pass */
 } Run;
 
 static gboolean
@@ -105,15 +111,15 @@ tile_pixels (const Run *run, int channel_block, int tile, float *patch, gsize *r
 }
 
 static void
-transform_in (const Run *run, int channel_block, int first, int n, float *v)
+transform_in (const Run *run, const TileBlock *block, int channel_block)
 {
   float patch[36 * LIMNER_LANES] __attribute__ ((aligned (64)));
   const gsize point_stride = v_size (run->inputs, run->block) / LIMNER_POINTS;
-  v += (gsize) channel_block * (gsize) run->block * LIMNER_LANES;
-  for (int i = 0; i < n; i++, v += LIMNER_LANES)
+  float *v = block->v + (gsize) channel_block * (gsize) run->block * LIMNER_LANES;
+  for (int i = 0; i < block->n; i++, v += LIMNER_LANES)
     {
       gsize row_stride;
-      const float *in = tile_pixels (run, channel_block, first + i, patch, &row_stride);
+      const float *in = tile_pixels (run, channel_block, block->first + i, patch, &row_stride);
       limner_winograd_tile_in (in, row_stride, v, point_stride);
     }
 }
@@ -125,8 +131,9 @@ end_pixel (const LimnerEnd end, LimnerVector sum, LimnerWinogradValue *out, guin
   limner_winograd_store (out, limner_end_sum (end, sum, bits, half, slope));
 }
 
+/* m: of the group at the first point; the next point's is point_stride further. */
 LIMNER_INLINE void
-transform_out_as (const LimnerEnd end, const Run *run, int group, int first, int n, const float *m,
+transform_out_as (const LimnerEnd end, const Run *run, const TileBlock *block, int group, const float *m,
                   gsize point_stride)
 {
   const LimnerConvJob *job = run->job;
@@ -134,7 +141,7 @@ transform_out_as (const LimnerEnd end, const Run *run, int group, int first, int
   const gsize row_stride = limner_activation_pitch (out) * LIMNER_BLOCK;
   const gboolean biased = job->bias != NULL && group * LIMNER_LANES < run->outputs;
   const LimnerVector slope = limner_splat (job->slope);
-  for (int t = first; t < first + n; t++, m += LIMNER_LANES)
+  for (int t = block->first; t < block->first + block->n; t++, m += LIMNER_LANES)
     {
       const int top = t / run->tiles_x * TILE, left = t % run->tiles_x * TILE;
       const int rows = MIN (TILE, out->height - top), columns = MIN (TILE, out->width - left);
@@ -165,9 +172,9 @@ transform_out_as (const LimnerEnd end, const Run *run, int group, int first, int
 }
 
 static void
-transform_out (const Run *run, int group, int first, int n, const float *m, gsize point_stride)
+transform_out (const Run *run, const TileBlock *block, int group, const float *m, gsize point_stride)
 {
-  LIMNER_CALL_WITH_END (run->job, transform_out_as, run, group, first, n, m, point_stride);
+  LIMNER_CALL_WITH_END (run->job, transform_out_as, run, block, group, m, point_stride);
 }
 
 static const float *
@@ -177,39 +184,49 @@ packed_at (const Run *run, int panel, int point)
          + ((gsize) panel * LIMNER_POINTS + (gsize) point) * limner_winograd_square (run->inputs);
 }
 
-/* M of one panel at one point. */
+/* M of one panel at one point, with the weights u. */
 static void
-multiply (const Run *run, int panel, int point, int n, const float *v, const float *u, float *m)
+multiply_point (const Run *run, const TileBlock *block, int panel, int point, const float *u, float *m)
 {
   const gsize stride = (gsize) run->block * LIMNER_LANES;
-  const gboolean half = (panel + 1) * LIMNER_PANEL_GROUPS > count_groups (run);
-  v += (gsize) point * (gsize) limner_blocks (run->inputs) * stride;
-  limner_winograd_product (v, stride, u, run->inputs, m, stride, n, half);
+  const LimnerWinogradProduct product = {
+    .values = block->v + (gsize) point * (gsize) limner_blocks (run->inputs) * stride,
+    .value_stride = stride,
+    .weights = u,
+    .channels = run->inputs,
+    .sums = m,
+    .sum_stride = stride,
+    .half = (panel + 1) * LIMNER_PANEL_GROUPS > count_groups (run),
+  };
+  limner_winograd_product (&product, block->n);
 }
 
 /* --- A block of tiles on one thread, from input to output --- */
 
 static void
-own_block (gpointer data, gsize chunk, int worker)
+run_own_block (gpointer data, gsize chunk, int worker)
 {
   const Run *run = data;
-  const int first = (int) chunk * run->block, n = MIN (run->block, run->tiles - first);
+  const int first = (int) chunk * run->block;
   const gsize stride = (gsize) run->block * LIMNER_LANES;
-  float *v = run->job->scratch + (gsize) worker * run->job->scratch_stride;
-  float *m = v + v_size (run->inputs, run->block);
+  float *scratch = run->job->scratch + (gsize) worker * run->job->scratch_stride;
+  const TileBlock block = { .first = first,
+                            .n = MIN (run->block, run->tiles - first),
+                            .v = scratch,
+                            .m = scratch + v_size (run->inputs, run->block) };
 
   if (g_cancellable_is_cancelled (run->job->cancellable))
     return;
   for (int b = 0; b < limner_blocks (run->inputs); b++)
-    transform_in (run, b, first, n, v);
+    transform_in (run, &block, b);
   for (int panel = 0; panel < limner_panels (run->outputs); panel++)
     {
       const int group = panel * LIMNER_PANEL_GROUPS;
       for (int point = 0; point < LIMNER_POINTS; point++)
-        multiply (run, panel, point, n, v, packed_at (run, panel, point),
-                  m + (gsize) point * LIMNER_PANEL_GROUPS * stride);
+        multiply_point (run, &block, panel, point, packed_at (run, panel, point),
+                        block.m + (gsize) point * LIMNER_PANEL_GROUPS * stride);
       for (int g = 0; g < MIN (LIMNER_PANEL_GROUPS, count_groups (run) - group); g++)
-        transform_out (run, group + g, first, n, m + (gsize) g * stride, LIMNER_PANEL_GROUPS * stride);
+        transform_out (run, &block, group + g, block.m + (gsize) g * stride, LIMNER_PANEL_GROUPS * stride);
     }
 }
 
@@ -219,7 +236,7 @@ static void
 shared_in (gpointer data, gsize channel_block, int worker)
 {
   const Run *run = data;
-  transform_in (run, (int) channel_block, run->first, run->n, run->v);
+  transform_in (run, &run->shared, (int) channel_block);
 }
 
 /* A point's products are cut in two, so that more threads have work. */
@@ -229,14 +246,14 @@ shared_multiply (gpointer data, gsize chunk, int worker)
   const Run *run = data;
   const int point = (int) chunk / 2, half = (int) chunk % 2, panels = limner_panels (run->outputs);
   const gsize panel_stride = m_size (run->block) / LIMNER_POINTS;
-  float *m = run->m + (gsize) point * (gsize) panels * panel_stride;
+  float *m = run->shared.m + (gsize) point * (gsize) panels * panel_stride;
   float *flipped = run->flipped + (gsize) worker * flipped_size (run->inputs);
   for (int panel = half * panels / 2; panel < (half + 1) * panels / 2; panel++)
     {
       const float *u = run->job->packed_for_forward ? flipped : packed_at (run, panel, point);
       if (run->job->packed_for_forward)
         limner_winograd_flip_weights (run->job->shape, run->job->packed, panel, point, flipped);
-      multiply (run, panel, point, run->n, run->v, u, m + (gsize) panel * panel_stride);
+      multiply_point (run, &run->shared, panel, point, u, m + (gsize) panel * panel_stride);
     }
 }
 
@@ -244,7 +261,7 @@ static void
 shared_out (gpointer data, gsize group, int worker)
 {
   const Run *run = data;
-  transform_out (run, (int) group, run->first, run->n, run->m + group * (gsize) run->block * LIMNER_LANES,
+  transform_out (run, &run->shared, (int) group, run->shared.m + group * (gsize) run->block * LIMNER_LANES,
                  (gsize) limner_panels (run->outputs) * m_size (run->block) / LIMNER_POINTS);
 }
 
@@ -253,11 +270,11 @@ run_shared (Run *run)
 {
   const int workers = run->job->threads;
 
-  for (run->first = 0; run->first < run->tiles; run->first += run->block)
+  for (run->shared.first = 0; run->shared.first < run->tiles; run->shared.first += run->block)
     {
       if (g_cancellable_is_cancelled (run->job->cancellable))
         return;
-      run->n = MIN (run->block, run->tiles - run->first);
+      run->shared.n = MIN (run->block, run->tiles - run->shared.first);
       limner_parallel_for_workers (workers, (gsize) limner_blocks (run->inputs), shared_in, run);
       limner_parallel_for_workers (workers, (gsize) 2 * LIMNER_POINTS, shared_multiply, run);
       limner_parallel_for_workers (workers, (gsize) count_groups (run), shared_out, run);
@@ -312,14 +329,14 @@ run (const LimnerConvJob *job)
     .tiles = count_tiles (job->output->width) * count_tiles (job->output->height),
   };
   run.block = block_tiles (job->shape, run.tiles);
-  run.v = job->scratch;
-  run.m = job->scratch + v_size (run.inputs, run.block);
+  run.shared.v = job->scratch;
+  run.shared.m = job->scratch + v_size (run.inputs, run.block);
   run.flipped = job->scratch + shared_size (job->shape, run.block);
   if (is_shared (job->shape))
     run_shared (&run);
   else
-    limner_parallel_for_workers (job->threads, (gsize) ((run.tiles + run.block - 1) / run.block), own_block,
-                                 &run);
+    limner_parallel_for_workers (job->threads, (gsize) ((run.tiles + run.block - 1) / run.block),
+                                 run_own_block, &run);
 }
 
 static const LimnerConvAlgorithm algorithm = {

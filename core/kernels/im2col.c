@@ -48,7 +48,7 @@ pack (const LimnerConvShape *s, const float *weight, gboolean flipped, float *pa
     for (int kx = 0; kx < s->kernel; kx++)
       for (int i = 0; i < s->inputs; i++)
         for (int o = 0; o < s->outputs; o++)
-          *packed++ = limner_conv_weight (s, weight, flipped, o, i, ky, kx);
+          *packed++ = limner_conv_weight (s, weight, flipped, o, i, ky * s->kernel + kx);
 }
 
 static gsize

@@ -38,6 +38,13 @@ typedef struct
   float clamp; /* INFINITY: no limit */
 } LimnerSynthesisActivation;
 
+/* A normalisation: (x - mean) * inverse * weight + bias, all [blocks * 16]. */
+typedef struct
+{
+  const float *mean, *inverse; /* inverse: 1 / sqrt (variance + eps) */
+  const float *weight, *bias;  /* bias: not read by norm_backward */
+} LimnerNormalisation;
+
 #define LIMNER_COLOURS 3
 
 /* Largest window of max pooling; an index is one byte. */
@@ -91,13 +98,12 @@ typedef struct
    * limner_norm_partial_size of them. */
   void (*norm_statistics) (const LimnerActivation *x, float eps, float *mean, float *inverse,
                            double *partial);
-  /* y = (x - mean) * inverse * weight + bias; all [blocks * 16]. */
-  void (*norm_apply) (const LimnerActivation *x, const LimnerActivation *y, const float *mean,
-                      const float *inverse, const float *weight, const float *bias);
+  /* y = the normalised x. */
+  void (*norm_apply) (const LimnerActivation *x, const LimnerActivation *y, const LimnerNormalisation *norm);
   /* The gradient through the normalisation including its statistics. limner_norm_backward_totals reads
    * what it leaves in partial. */
   void (*norm_backward) (const LimnerActivation *x, const LimnerActivation *dy, const LimnerActivation *dx,
-                         const float *mean, const float *inverse, const float *weight, double *partial);
+                         const LimnerNormalisation *norm, double *partial);
 
   /* y (height, width) from x by one table for the rows and one for the columns. scratch: x->width * 16 floats
    * for each of so many threads, one after the other. */

@@ -124,14 +124,15 @@ pack_matrix (const float *matrix, int n, guint16 *packed)
             = limner_bf16_round (matrix[(gsize) c * (gsize) n + (gsize) (panel + k)]);
 }
 
-/* `rows` neighbours times 32 columns. */
+/* `rows` neighbours of `in` from `pixels` on, times 32 columns: products [2][half], half floats apart. */
 LIMNER_INLINE void
-multiply_rows (const int rows, const float *pixels, gsize plane, int channels, const LimnerBf16 *packed,
+multiply_rows (const int rows, const LimnerActivation *in, const float *pixels, const LimnerBf16 *packed,
                float *products, gsize half)
 {
+  const gsize plane = limner_activation_plane (in);
   __m512 sum[ROWS][2] = {};
 
-  for (; channels > 0; channels -= BLOCK, pixels += plane)
+  for (int channels = in->channels; channels > 0; channels -= BLOCK, pixels += plane)
     for (int c = 0; c < BLOCK; c += 2, packed += PAIRS)
       {
         const __m512bh low = load (packed), high = load (packed + BLOCK);
@@ -154,7 +155,7 @@ multiply_rows (const int rows, const float *pixels, gsize plane, int channels, c
 static void
 multiply (const LimnerActivation *x, int y, int first, int n, const guint16 *packed, float *products)
 {
-  const gsize plane = limner_activation_plane (x), half = (gsize) n * LIMNER_LANES;
+  const gsize half = (gsize) n * LIMNER_LANES;
 
   for (int panel = 0; panel < x->channels; panel += BLOCK)
     {
@@ -163,14 +164,14 @@ multiply (const LimnerActivation *x, int y, int first, int n, const guint16 *pac
       int done = 0;
 
       for (; n - done >= ROWS; done += ROWS)
-        multiply_rows (ROWS, limner_activation_at (x, 0, y, first + done), plane, x->channels, columns,
+        multiply_rows (ROWS, x, limner_activation_at (x, 0, y, first + done), columns,
                        to + done * LIMNER_LANES, half);
       for (; n - done >= 2; done += 2)
-        multiply_rows (2, limner_activation_at (x, 0, y, first + done), plane, x->channels, columns,
-                       to + done * LIMNER_LANES, half);
+        multiply_rows (2, x, limner_activation_at (x, 0, y, first + done), columns, to + done * LIMNER_LANES,
+                       half);
       if (n > done)
-        multiply_rows (1, limner_activation_at (x, 0, y, first + done), plane, x->channels, columns,
-                       to + done * LIMNER_LANES, half);
+        multiply_rows (1, x, limner_activation_at (x, 0, y, first + done), columns, to + done * LIMNER_LANES,
+                       half);
     }
 }
 

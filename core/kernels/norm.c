@@ -10,7 +10,7 @@
 typedef struct
 {
   LimnerActivation x, dy, y; /* y: the output, or dx */
-  const float *mean, *inverse, *weight, *bias;
+  const LimnerNormalisation *norm;
   double *partial;      /* [blocks][H][2][16] */
   const double *totals; /* [blocks][2][16] */
 } NormJob;
@@ -89,9 +89,9 @@ apply_row (gpointer data, gsize chunk, int worker)
 
   for (int l = 0; l < LIMNER_LANES; l++)
     {
-      centre[l] = job->mean[first + (gsize) l];
-      scale[l] = job->inverse[first + (gsize) l] * job->weight[first + (gsize) l];
-      shift[l] = job->bias[first + (gsize) l];
+      centre[l] = job->norm->mean[first + (gsize) l];
+      scale[l] = job->norm->inverse[first + (gsize) l] * job->norm->weight[first + (gsize) l];
+      shift[l] = job->norm->bias[first + (gsize) l];
     }
   for (int i = 0; i < job->x.width; i++, x += LIMNER_LANES, y += LIMNER_LANES)
     for (int l = 0; l < LIMNER_LANES; l++)
@@ -99,10 +99,9 @@ apply_row (gpointer data, gsize chunk, int worker)
 }
 
 static void
-norm_apply (const LimnerActivation *x, const LimnerActivation *y, const float *mean, const float *inverse,
-            const float *weight, const float *bias)
+norm_apply (const LimnerActivation *x, const LimnerActivation *y, const LimnerNormalisation *norm)
 {
-  NormJob job = { .x = *x, .y = *y, .mean = mean, .inverse = inverse, .weight = weight, .bias = bias };
+  NormJob job = { .x = *x, .y = *y, .norm = norm };
   limner_parallel_for (limner_activation_block_rows (x), apply_row, &job);
 }
 
@@ -118,7 +117,7 @@ gradient_sums_row (gpointer data, gsize chunk, int worker)
   for (int i = 0; i < job->x.width; i++, x += LIMNER_LANES, dy += LIMNER_LANES)
     for (int l = 0; l < LIMNER_LANES; l++)
       {
-        double normal = (x[l] - job->mean[first + (gsize) l]) * job->inverse[first + (gsize) l];
+        double normal = (x[l] - job->norm->mean[first + (gsize) l]) * job->norm->inverse[first + (gsize) l];
         sum[l] += dy[l];
         product[l] += dy[l] * normal;
       }
@@ -144,30 +143,23 @@ gradient_row (gpointer data, gsize chunk, int worker)
 
   for (int l = 0; l < LIMNER_LANES; l++)
     {
-      scale[l] = job->inverse[first + (gsize) l] * job->weight[first + (gsize) l];
+      scale[l] = job->norm->inverse[first + (gsize) l] * job->norm->weight[first + (gsize) l];
       mean_dy[l] = (float) (total[l] / n);
       mean_product[l] = (float) (total[LIMNER_LANES + l] / n);
     }
   for (int i = 0; i < job->x.width; i++, x += LIMNER_LANES, dy += LIMNER_LANES, dx += LIMNER_LANES)
     for (int l = 0; l < LIMNER_LANES; l++)
       {
-        float normal = (x[l] - job->mean[first + (gsize) l]) * job->inverse[first + (gsize) l];
+        float normal = (x[l] - job->norm->mean[first + (gsize) l]) * job->norm->inverse[first + (gsize) l];
         dx[l] = scale[l] * (dy[l] - mean_dy[l] - normal * mean_product[l]);
       }
 }
 
 static void
 norm_backward (const LimnerActivation *x, const LimnerActivation *dy, const LimnerActivation *dx,
-               const float *mean, const float *inverse, const float *weight, double *partial)
+               const LimnerNormalisation *norm, double *partial)
 {
-  NormJob job = { .x = *x,
-                  .dy = *dy,
-                  .y = *dx,
-                  .mean = mean,
-                  .inverse = inverse,
-                  .weight = weight,
-                  .partial = partial,
-                  .totals = partial };
+  NormJob job = { .x = *x, .dy = *dy, .y = *dx, .norm = norm, .partial = partial, .totals = partial };
 
   limner_parallel_for (limner_activation_block_rows (x), gradient_sums_row, &job);
   add_up_rows (x, partial);

@@ -44,7 +44,7 @@ pack_channel (const Pack *p, int first, int c, float *packed)
   const gsize square = limner_winograd_square (p->shape->inputs);
   for (int k = 0; k < LIMNER_PANEL && first + k < p->shape->outputs && c < p->shape->inputs; k++)
     for (int t = 0; t < 9; t++)
-      g[t][k] = limner_conv_weight (p->shape, p->weight, p->flipped, first + k, c, t / 3, t % 3);
+      g[t][k] = limner_conv_weight (p->shape, p->weight, p->flipped, first + k, c, t);
   for (int i = 0; i < 6; i++)
     for (int j = 0; j < 3; j++)
       for (int k = 0; k < LIMNER_PANEL; k++)

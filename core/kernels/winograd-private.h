@@ -68,13 +68,21 @@ limner_winograd_square (int inputs)
 void limner_winograd_pack (const LimnerConvShape *shape, const float *weight, gboolean flipped,
                            float *packed);
 
-/* sums[k][i] = sum over c of values[c][i] * weights[c][k], for n tiles i and one panel of outputs k.
- *   values  [blocks][value_stride floats: tile, LIMNER_BLOCK]
- *   weights as packed, of one panel and point
- *   sums    [LIMNER_PANEL_GROUPS][sum_stride floats: tile, 16]; with `half` only the first of two groups */
+/* sums[k][i] = sum over c of values[c][i] * weights[c][k], for tiles i and one panel of outputs k. */
+typedef struct
+{
+  const float *values;  /* [blocks][tile, LIMNER_BLOCK] */
+  gsize value_stride;   /* floats from one block of values to the next */
+  const float *weights; /* as packed, of one panel and point */
+  int channels;
+  float *sums;      /* [LIMNER_PANEL_GROUPS][tile, 16] */
+  gsize sum_stride; /* floats from one group of sums to the next */
+  gboolean half;    /* only the first of two groups is needed */
+} LimnerWinogradProduct;
+
+/* Of `n` tiles. */
 #define limner_winograd_product LIMNER_VARIANT (limner_winograd_product)
-void limner_winograd_product (const float *values, gsize value_stride, const float *weights, int channels,
-                              float *sums, gsize sum_stride, int n, gboolean half);
+void limner_winograd_product (const LimnerWinogradProduct *product, int n);
 
 /* The weights of one panel and point as `limner_winograd_product` reads them, [inputs][LIMNER_PANEL], for the
  * backward pass `shape`, from weights packed for forward. */

@@ -11,11 +11,14 @@ load_pairs (const LimnerBf16 *weights)
 }
 
 LIMNER_INLINE void
-product (const int rows, const LimnerBf16 *values, gsize value_stride, const LimnerBf16 *weights,
-         int channels, float *sums, gsize second)
+multiply_tiles (const int rows, const LimnerWinogradProduct *p, int first)
 {
+  const LimnerBf16 *values = (const LimnerBf16 *) (p->values + (gsize) first * LIMNER_LANES);
+  const LimnerBf16 *weights = (const LimnerBf16 *) p->weights;
+  const gsize value_stride = 2 * p->value_stride, second = p->sum_stride;
+  float *sums = p->sums + (gsize) first * LIMNER_LANES;
   __m512 sum[MAX_ROWS][2] = {};
-  for (; channels > 0; channels -= LIMNER_BLOCK, values += value_stride)
+  for (int channels = p->channels; channels > 0; channels -= LIMNER_BLOCK, values += value_stride)
     for (int c = 0, n = MIN (channels, LIMNER_BLOCK); c < n; c += 2, weights += 2 * LIMNER_PANEL)
       {
         const __m512bh w0 = load_pairs (weights), w1 = load_pairs (weights + LIMNER_PANEL);
@@ -35,14 +38,11 @@ product (const int rows, const LimnerBf16 *values, gsize value_stride, const Lim
     }
 }
 
-typedef void (*Product) (const LimnerBf16 *, gsize, const LimnerBf16 *, int, float *, gsize);
+/* Of so many tiles from `first` on. */
+typedef void (*MultiplyTiles) (const LimnerWinogradProduct *p, int first);
 
-#define PRODUCT(rows)                                                                                  \
-  static void product_##rows (const LimnerBf16 *values, gsize value_stride, const LimnerBf16 *weights, \
-                              int channels, float *sums, gsize second)                                 \
-  {                                                                                                    \
-    product (rows, values, value_stride, weights, channels, sums, second);                             \
-  }
+#define PRODUCT(rows) \
+  static void multiply_##rows (const LimnerWinogradProduct *p, int first) { multiply_tiles (rows, p, first); }
 
 PRODUCT (1)
 PRODUCT (2)
@@ -59,24 +59,21 @@ PRODUCT (12)
 PRODUCT (13)
 PRODUCT (14)
 
-static const Product products[MAX_ROWS] = {
-  product_1, product_2, product_3,  product_4,  product_5,  product_6,  product_7,
-  product_8, product_9, product_10, product_11, product_12, product_13, product_14,
+static const MultiplyTiles products[MAX_ROWS] = {
+  multiply_1, multiply_2, multiply_3,  multiply_4,  multiply_5,  multiply_6,  multiply_7,
+  multiply_8, multiply_9, multiply_10, multiply_11, multiply_12, multiply_13, multiply_14,
 };
 
 /* Both groups of the panel are always computed; padding groups of an activation are zero. */
 void
-limner_winograd_product (const float *values, gsize value_stride, const float *weights, int channels,
-                         float *sums, gsize sum_stride, int n, gboolean half)
+limner_winograd_product (const LimnerWinogradProduct *product, int n)
 {
   /* Split evenly: 15 tiles as 8 + 7, not 14 + 1. */
   const int groups = (n + MAX_ROWS - 1) / MAX_ROWS;
   for (int g = 0, done = 0; g < groups; g++)
     {
       const int rows = n / groups + (g < n % groups);
-      products[rows - 1]((const LimnerBf16 *) (values + (gsize) done * LIMNER_LANES), 2 * value_stride,
-                         (const LimnerBf16 *) weights, channels, sums + (gsize) done * LIMNER_LANES,
-                         sum_stride);
+      products[rows - 1](product, done);
       done += rows;
     }
 }

@@ -6,11 +6,14 @@
 #define MAX_ROWS (LIMNER_VECTOR == 16 ? 14 : 6)
 
 LIMNER_INLINE void
-product (const int rows, const int vectors, const float *values, gsize value_stride, const float *weights,
-         int channels, float *sums, gsize second)
+multiply_tiles (const int rows, const int vectors, const LimnerWinogradProduct *p, int first)
 {
+  const float *values = p->values + (gsize) first * LIMNER_LANES, *weights = p->weights;
+  const gsize value_stride = p->value_stride;
+  const gsize second = LIMNER_VECTOR == LIMNER_LANES ? p->sum_stride : LIMNER_VECTOR;
+  float *sums = p->sums + (gsize) first * LIMNER_LANES;
   LimnerVector sum[14][2] = {};
-  for (; channels > 0; channels -= LIMNER_LANES, values += value_stride)
+  for (int channels = p->channels; channels > 0; channels -= LIMNER_LANES, values += value_stride)
     for (int c = 0, n = MIN (channels, LIMNER_LANES); c < n; c++, weights += LIMNER_PANEL)
       {
         const LimnerVector w0 = limner_load (weights), w1 = limner_load (weights + LIMNER_VECTOR);
@@ -32,16 +35,16 @@ product (const int rows, const int vectors, const float *values, gsize value_str
     }
 }
 
-typedef void (*Product) (const float *, gsize, const float *, int, float *, gsize);
+/* Of so many tiles from `first` on. */
+typedef void (*MultiplyTiles) (const LimnerWinogradProduct *p, int first);
 
-#define PRODUCT(rows, vectors)                                                                           \
-  static void product_##rows##_##vectors (const float *values, gsize value_stride, const float *weights, \
-                                          int channels, float *sums, gsize second)                       \
-  {                                                                                                      \
-    product (rows, vectors, values, value_stride, weights, channels, sums, second);                      \
+#define PRODUCT(rows, vectors)                                                           \
+  static void multiply_##rows##_by_##vectors (const LimnerWinogradProduct *p, int first) \
+  {                                                                                      \
+    multiply_tiles (rows, vectors, p, first);                                            \
   }
 #define PRODUCTS(rows) PRODUCT (rows, 1) PRODUCT (rows, 2)
-#define ENTRY(rows)    { product_##rows##_1, product_##rows##_2 }
+#define ENTRY(rows)    { multiply_##rows##_by_1, multiply_##rows##_by_2 }
 
 PRODUCTS (1)
 PRODUCTS (2)
@@ -60,7 +63,7 @@ PRODUCTS (13)
 PRODUCTS (14)
 #endif
 
-static const Product products[][2] = {
+static const MultiplyTiles products[][2] = {
   ENTRY (1), ENTRY (2), ENTRY (3), ENTRY (4),  ENTRY (5),  ENTRY (6),
 #if LIMNER_VECTOR == 16
   ENTRY (7), ENTRY (8), ENTRY (9), ENTRY (10), ENTRY (11), ENTRY (12), ENTRY (13), ENTRY (14),
@@ -68,17 +71,14 @@ static const Product products[][2] = {
 };
 
 void
-limner_winograd_product (const float *values, gsize value_stride, const float *weights, int channels,
-                         float *sums, gsize sum_stride, int n, gboolean half)
+limner_winograd_product (const LimnerWinogradProduct *product, int n)
 {
   /* Split evenly: 15 tiles as 8 + 7, not 14 + 1. */
   const int groups = (n + MAX_ROWS - 1) / MAX_ROWS;
-  const gsize second = LIMNER_VECTOR == LIMNER_LANES ? sum_stride : LIMNER_VECTOR;
   for (int g = 0, done = 0; g < groups; g++)
     {
       const int rows = n / groups + (g < n % groups);
-      products[rows - 1][half ? 0 : 1](values + (gsize) done * LIMNER_LANES, value_stride, weights, channels,
-                                       sums + (gsize) done * LIMNER_LANES, second);
+      products[rows - 1][product->half ? 0 : 1](product, done);
       done += rows;
     }
 }

@@ -71,7 +71,9 @@ check_run (LimnerModel *model, GError **error)
   if (!last[0])
     return limner_damaged (error, model->path, _ ("Limner network"), _ ("it has no layers"));
   input = make_input (model, limner_graph_channels (graph, 0), error);
-  if (!input || !limner_inspect_activations (model, input, last, &output, NULL, NULL, error))
+  if (!input
+      || !limner_inspect_activations (model, input, &(LimnerInspection) { .taps = last, .outputs = &output },
+                                      error))
     return FALSE;
   if (!is_finite (output))
     return limner_damaged (error, model->path, _ ("Limner network"), _ ("what it computes is no number"));

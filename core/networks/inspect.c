@@ -16,7 +16,7 @@ typedef struct
   int *nodes;                /* of the taps, then the node of the gradient unless it is one of them */
   guint n_taps, n_nodes;
   guint gradient_tap; /* index into nodes; n_nodes: none */
-} Inspection;
+} InspectionRun;
 
 static gboolean
 check_input (const LimnerGraph *graph, const LimnerTensor *input, GError **error)
@@ -32,7 +32,7 @@ check_input (const LimnerGraph *graph, const LimnerTensor *input, GError **error
 }
 
 static int
-find_tap (Inspection *inspection, const char *tap, GError **error)
+find_tap (InspectionRun *inspection, const char *tap, GError **error)
 {
   int node = limner_graph_find (inspection->graph, tap);
 
@@ -46,7 +46,7 @@ find_tap (Inspection *inspection, const char *tap, GError **error)
 }
 
 static gboolean
-find_taps (Inspection *inspection, const char *const *taps, const char *gradient_of, GError **error)
+find_taps (InspectionRun *inspection, const char *const *taps, const char *gradient_of, GError **error)
 {
   inspection->n_taps = g_strv_length ((char **) taps);
   inspection->nodes = g_new (int, inspection->n_taps + 1);
@@ -85,7 +85,7 @@ copy_tap (const LimnerActivation *tap, float *target)
 static void
 add_own_value (guint tap, const LimnerActivation *value, LimnerActivation *gradient, gpointer user_data)
 {
-  const Inspection *inspection = user_data;
+  const InspectionRun *inspection = user_data;
 
   if (tap != inspection->gradient_tap)
     return;
@@ -100,7 +100,7 @@ add_own_value (guint tap, const LimnerActivation *value, LimnerActivation *gradi
 }
 
 static gboolean
-make_outputs (const Inspection *inspection, LimnerTensor **outputs, GError **error)
+make_outputs (const InspectionRun *inspection, LimnerTensor **outputs, GError **error)
 {
   for (guint i = 0; i < inspection->n_taps; i++)
     {
@@ -120,7 +120,7 @@ make_outputs (const Inspection *inspection, LimnerTensor **outputs, GError **err
 }
 
 static gboolean
-run (Inspection *inspection, LimnerTensor **outputs, LimnerTensor *gradient, GError **error)
+run_pictures (InspectionRun *inspection, LimnerTensor **outputs, LimnerTensor *gradient, GError **error)
 {
   const LimnerTensor *input = inspection->input;
   gsize picture = input->size / (gsize) input->shape[0];
@@ -150,32 +150,33 @@ run (Inspection *inspection, LimnerTensor **outputs, LimnerTensor *gradient, GEr
 }
 
 gboolean
-limner_inspect_activations (LimnerModel *model, const LimnerTensor *input, const char *const *taps,
-                            LimnerTensor **outputs, const char *gradient_of, LimnerTensor **gradient,
+limner_inspect_activations (LimnerModel *model, const LimnerTensor *input, LimnerInspection *inspection,
                             GError **error)
 {
-  Inspection inspection = { .input = input };
+  const char *const *taps = inspection->taps;
+  InspectionRun run = { .input = input };
   gboolean ok;
 
-  g_return_val_if_fail (model && input && taps && outputs, FALSE);
-  g_return_val_if_fail (!gradient_of || gradient, FALSE);
+  g_return_val_if_fail (model && input && taps && inspection->outputs, FALSE);
   for (guint i = 0; taps[i]; i++)
-    outputs[i] = NULL;
-  if (gradient)
-    *gradient = NULL;
-  inspection.graph = limner_model_build_network (model, LIMNER_NETWORK_OWN_PADDING, error);
-  if (!inspection.graph)
+    inspection->outputs[i] = NULL;
+  inspection->gradient = NULL;
+  run.graph = limner_model_build_network (model, LIMNER_NETWORK_OWN_PADDING, error);
+  if (!run.graph)
     return FALSE;
-  ok = check_input (inspection.graph, input, error) && find_taps (&inspection, taps, gradient_of, error)
-       && make_outputs (&inspection, outputs, error);
-  if (ok && gradient_of)
-    ok = (*gradient = limner_tensor_new (4, input->shape, error)) != NULL;
-  ok = ok && run (&inspection, outputs, gradient_of ? *gradient : NULL, error);
+  ok = check_input (run.graph, input, error) && find_taps (&run, taps, inspection->gradient_of, error)
+       && make_outputs (&run, inspection->outputs, error);
+  if (ok && inspection->gradient_of)
+    {
+      inspection->gradient = limner_tensor_new (4, input->shape, error);
+      ok = inspection->gradient != NULL;
+    }
+  ok = ok && run_pictures (&run, inspection->outputs, inspection->gradient, error);
   for (guint i = 0; !ok && taps[i]; i++)
-    g_clear_pointer (&outputs[i], limner_tensor_unref);
-  if (!ok && gradient)
-    g_clear_pointer (gradient, limner_tensor_unref);
-  g_free (inspection.nodes);
-  limner_graph_unref (inspection.graph);
+    g_clear_pointer (&inspection->outputs[i], limner_tensor_unref);
+  if (!ok)
+    g_clear_pointer (&inspection->gradient, limner_tensor_unref);
+  g_free (run.nodes);
+  limner_graph_unref (run.graph);
   return ok;
 }

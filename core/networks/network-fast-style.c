@@ -20,22 +20,26 @@ add_conv (LimnerBuilder *builder, int node, const char *name, int kernel, int st
   return limner_builder_conv (builder, node, name, kernel, &spec, error);
 }
 
-/* Adds a convolution and its instance norm. */
-static int
-add_normed (LimnerBuilder *builder, int node, const char *conv, const char *norm, int kernel, int stride,
-            GError **error)
+/* A convolution and its instance norm: their names in the file, and the convolution's geometry. */
+typedef struct
 {
-  node = add_conv (builder, node, conv, kernel, stride, error);
-  return node < 0 ? -1 : limner_builder_instance_norm (builder, node, norm, EPSILON, error);
+  const char *conv, *norm;
+  int kernel, stride;
+} NormedConv;
+
+static int
+add_normed (LimnerBuilder *builder, int node, NormedConv layer, GError **error)
+{
+  node = add_conv (builder, node, layer.conv, layer.kernel, layer.stride, error);
+  return node < 0 ? -1 : limner_builder_instance_norm (builder, node, layer.norm, EPSILON, error);
 }
 
 /* Adds a convolution, its instance norm and a ReLU with the convolution's name. */
 static int
-add_layer (LimnerBuilder *builder, int node, const char *conv, const char *norm, int kernel, int stride,
-           GError **error)
+add_rectified (LimnerBuilder *builder, int node, NormedConv layer, GError **error)
 {
-  node = add_normed (builder, node, conv, norm, kernel, stride, error);
-  return node < 0 ? -1 : limner_builder_relu (builder, node, conv, error);
+  node = add_normed (builder, node, layer, error);
+  return node < 0 ? -1 : limner_builder_relu (builder, node, layer.conv, error);
 }
 
 static int
@@ -44,10 +48,10 @@ add_block (LimnerBuilder *builder, int input, int number, GError **error)
   g_autofree char *name = g_strdup_printf ("res%d", number);
   g_autofree char *conv1 = g_strconcat (name, ".conv1", NULL), *norm1 = g_strconcat (name, ".in1", NULL);
   g_autofree char *conv2 = g_strconcat (name, ".conv2", NULL), *norm2 = g_strconcat (name, ".in2", NULL);
-  int node = add_normed (builder, input, conv1, norm1, 3, 1, error);
+  int node = add_normed (builder, input, (NormedConv) { conv1, norm1, 3, 1 }, error);
 
   node = node < 0 ? -1 : limner_builder_relu (builder, node, NULL, error);
-  node = node < 0 ? -1 : add_normed (builder, node, conv2, norm2, 3, 1, error);
+  node = node < 0 ? -1 : add_normed (builder, node, (NormedConv) { conv2, norm2, 3, 1 }, error);
   node = node < 0 ? -1 : limner_graph_add (builder->graph, input, node, error);
   if (node >= 0)
     limner_graph_name (builder->graph, node, name);
@@ -58,7 +62,7 @@ static int
 add_upsampled (LimnerBuilder *builder, int node, const char *conv, const char *norm, GError **error)
 {
   node = limner_graph_resize (builder->graph, node, 2, LIMNER_FILTER_NEAREST, error);
-  return node < 0 ? -1 : add_layer (builder, node, conv, norm, 3, 1, error);
+  return node < 0 ? -1 : add_rectified (builder, node, (NormedConv) { conv, norm, 3, 1 }, error);
 }
 
 gboolean
@@ -71,9 +75,9 @@ limner_build_fast_style (LimnerBuilder *builder, GError **error)
       || !(blocks >= 0 && blocks <= MAX_BLOCKS))
     return limner_builder_damaged (builder, _ ("its description makes no sense"), error);
   node = limner_graph_input (builder->graph, 3, error);
-  node = node < 0 ? -1 : add_layer (builder, node, "conv1", "in1", 9, 1, error);
-  node = node < 0 ? -1 : add_layer (builder, node, "conv2", "in2", 3, 2, error);
-  node = node < 0 ? -1 : add_layer (builder, node, "conv3", "in3", 3, 2, error);
+  node = node < 0 ? -1 : add_rectified (builder, node, (NormedConv) { "conv1", "in1", 9, 1 }, error);
+  node = node < 0 ? -1 : add_rectified (builder, node, (NormedConv) { "conv2", "in2", 3, 2 }, error);
+  node = node < 0 ? -1 : add_rectified (builder, node, (NormedConv) { "conv3", "in3", 3, 2 }, error);
   for (int i = 1; i <= (int) blocks && node >= 0; i++)
     node = add_block (builder, node, i, error);
   node = node < 0 ? -1 : add_upsampled (builder, node, "deconv1", "in4", error);

@@ -61,11 +61,11 @@ limner_stylegan2_read (const LimnerModel *model, LimnerStylegan2 *shape)
   return shape->resnet || g_str_equal (architecture, "skip");
 }
 
-static LimnerTensor *take (Synthesis *s, int rank, GError **error, const char *format, ...)
+static LimnerTensor *read_weights (Synthesis *s, int rank, GError **error, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
 
 static LimnerTensor *
-take (Synthesis *s, int rank, GError **error, const char *format, ...)
+read_weights (Synthesis *s, int rank, GError **error, const char *format, ...)
 {
   LimnerSafetensors *file = s->builder->model->file;
   g_autofree char *name = NULL, *reason = NULL;
@@ -86,7 +86,7 @@ take (Synthesis *s, int rank, GError **error, const char *format, ...)
 
 /* Reads a scalar of shape [] or [1]. */
 static gboolean
-take_number (Synthesis *s, float *number, GError **error, const char *name)
+read_number (Synthesis *s, float *number, GError **error, const char *name)
 {
   g_autoptr (LimnerTensor) tensor = limner_safetensors_get (s->builder->model->file, name, error);
   g_autofree char *reason = NULL;
@@ -105,8 +105,8 @@ take_number (Synthesis *s, float *number, GError **error, const char *name)
 static int
 add_style (Synthesis *s, const char *layer, int number, GError **error)
 {
-  g_autoptr (LimnerTensor) weight = take (s, 2, error, "%s.affine.weight", layer);
-  g_autoptr (LimnerTensor) bias = weight ? take (s, 1, error, "%s.affine.bias", layer) : NULL;
+  g_autoptr (LimnerTensor) weight = read_weights (s, 2, error, "%s.affine.weight", layer);
+  g_autoptr (LimnerTensor) bias = weight ? read_weights (s, 1, error, "%s.affine.bias", layer) : NULL;
 
   if (!bias)
     return -1;
@@ -119,7 +119,7 @@ add_style (Synthesis *s, const char *layer, int number, GError **error)
 }
 
 static LimnerTensor *
-take_noise (Synthesis *s, const char *layer, int resolution, LimnerModulatedSpec *spec, GError **error)
+read_noise (Synthesis *s, const char *layer, int resolution, LimnerModulatedSpec *spec, GError **error)
 {
   g_autofree char *strength = g_strconcat (layer, ".noise_strength", NULL);
   g_autofree char *noise = g_strconcat (layer, ".noise_const", NULL);
@@ -128,25 +128,33 @@ take_noise (Synthesis *s, const char *layer, int resolution, LimnerModulatedSpec
   /* The network may have been trained without noise. */
   if (limner_safetensors_shape (s->builder->model->file, noise, shape) < 0)
     return limner_tensor_new (2, (gint64[]) { resolution, resolution }, error);
-  return take_number (s, &spec->noise_strength, error, strength) ? take (s, 2, error, "%s", noise) : NULL;
+  return read_number (s, &spec->noise_strength, error, strength) ? read_weights (s, 2, error, "%s", noise)
+                                                                 : NULL;
 }
 
-/* Adds a modulated convolution, its noise and its activation. */
+typedef struct
+{
+  const char *name;
+  int resolution; /* pixels of its output along a side */
+  int factor;     /* from its input's resolution: 1 or 2 */
+  double gain;    /* behind the activation */
+} SynthesisLayer;
+
+/* Adds a modulated convolution with the next w, its noise and its activation. */
 static int
-add_layer (Synthesis *s, int node, const char *layer, int number, int resolution, int factor, double gain,
-           GError **error)
+add_synthesis_layer (Synthesis *s, int node, const SynthesisLayer *layer, GError **error)
 {
   LimnerGraph *graph = s->builder->graph;
-  LimnerModulatedSpec spec = { .factor = factor,
+  LimnerModulatedSpec spec = { .factor = layer->factor,
                                .noise_channel = s->shape.layers * s->shape.w_dim,
                                .slope = SLOPE,
-                               .gain = (float) (G_SQRT2 * gain),
-                               .clamp = (float) (s->shape.clamp * gain) };
-  g_autoptr (LimnerTensor) weight = take (s, 4, error, "%s.weight", layer);
-  g_autoptr (LimnerTensor) bias = weight ? take (s, 1, error, "%s.bias", layer) : NULL;
-  g_autoptr (LimnerTensor) noise = bias ? take_noise (s, layer, resolution, &spec, error) : NULL;
+                               .gain = (float) (G_SQRT2 * layer->gain),
+                               .clamp = (float) (s->shape.clamp * layer->gain) };
+  g_autoptr (LimnerTensor) weight = read_weights (s, 4, error, "%s.weight", layer->name);
+  g_autoptr (LimnerTensor) bias = weight ? read_weights (s, 1, error, "%s.bias", layer->name) : NULL;
+  g_autoptr (LimnerTensor) noise = bias ? read_noise (s, layer->name, layer->resolution, &spec, error) : NULL;
   g_autoptr (LimnerTensor) used = NULL;
-  int style = noise ? add_style (s, layer, number, error) : -1;
+  int style = noise ? add_style (s, layer->name, s->next_layer++, error) : -1;
 
   if (style < 0)
     return -1;
@@ -155,19 +163,20 @@ add_layer (Synthesis *s, int node, const char *layer, int number, int resolution
       limner_builder_damaged (s->builder, _ ("a convolution is not 3 × 3"), error);
       return -1;
     }
-  used = factor == 2 ? limner_fused_upsampling_weight (weight, error) : limner_tensor_ref (weight);
+  used = layer->factor == 2 ? limner_fused_upsampling_weight (weight, error) : limner_tensor_ref (weight);
   node = used ? limner_graph_modulate (graph, node, style, error) : -1;
   node = node < 0 ? -1 : limner_graph_conv (graph, node, &(LimnerConvSpec) { .pad = 1 }, used, NULL, error);
-  return node < 0
-             ? -1
-             : limner_graph_synthesis_activation (graph, node, style, 0, &spec, weight, bias, noise, error);
+  if (node < 0)
+    return -1;
+  return limner_graph_synthesis_activation (graph, &(LimnerSynthesisInputs) { node, style, 0 }, &spec,
+                                            &(LimnerSynthesisWeights) { weight, bias, noise }, error);
 }
 
 /* Adds the skip connection of a block (resnet). */
 static int
 add_detour (Synthesis *s, int node, const char *block, GError **error)
 {
-  g_autoptr (LimnerTensor) weight = take (s, 4, error, "%s.skip.weight", block);
+  g_autoptr (LimnerTensor) weight = read_weights (s, 4, error, "%s.skip.weight", block);
 
   if (!weight)
     return -1;
@@ -181,8 +190,8 @@ static int
 add_colours (Synthesis *s, int node, const char *block, int number, GError **error)
 {
   g_autofree char *layer = g_strconcat (block, ".torgb", NULL);
-  g_autoptr (LimnerTensor) weight = take (s, 4, error, "%s.weight", layer);
-  g_autoptr (LimnerTensor) bias = weight ? take (s, 1, error, "%s.bias", layer) : NULL;
+  g_autoptr (LimnerTensor) weight = read_weights (s, 4, error, "%s.weight", layer);
+  g_autoptr (LimnerTensor) bias = weight ? read_weights (s, 1, error, "%s.bias", layer) : NULL;
   int style;
 
   if (!bias)
@@ -194,9 +203,8 @@ add_colours (Synthesis *s, int node, const char *block, int number, GError **err
     }
   style = add_style (s, layer, number, error);
   weight->rank = 2;
-  return style < 0
-             ? -1
-             : limner_graph_to_rgb (s->builder->graph, node, style, s->shape.clamp, weight, bias, error);
+  const LimnerToRgbSpec spec = { .weight = weight, .bias = bias, .clamp = s->shape.clamp };
+  return style < 0 ? -1 : limner_graph_to_rgb (s->builder->graph, node, style, &spec, error);
 }
 
 /* Adds the layers of one resolution except toRGB. */
@@ -208,49 +216,49 @@ add_block (Synthesis *s, int node, const char *block, int resolution, GError **e
   int detour = -1;
 
   if (resolution == 4)
-    return add_layer (s, node, conv1, s->next_layer++, resolution, 1, 1, error);
+    return add_synthesis_layer (s, node, &(SynthesisLayer) { conv1, resolution, 1, 1 }, error);
   if (s->shape.resnet)
     {
       detour = add_detour (s, node, block, error);
       if (detour < 0)
         return -1;
     }
-  node = add_layer (s, node, conv0, s->next_layer++, resolution, 2, 1, error);
-  node = node < 0 ? -1 : add_layer (s, node, conv1, s->next_layer++, resolution, 1, gain, error);
+  node = add_synthesis_layer (s, node, &(SynthesisLayer) { conv0, resolution, 2, 1 }, error);
+  if (node >= 0)
+    node = add_synthesis_layer (s, node, &(SynthesisLayer) { conv1, resolution, 1, gain }, error);
   return node < 0 || detour < 0 ? node : limner_graph_add (s->builder->graph, detour, node, error);
 }
 
-/* Adds toRGB of a block and the upsampled picture. Returns the picture so far, or -1 if the block has
- * none (resnet). On an error, returns -1 and sets *ok to FALSE. */
-static int
-add_picture (Synthesis *s, int picture, int node, const char *block, int resolution, gboolean *ok,
-             GError **error)
+/* Adds toRGB of a block to the upsampled picture so far, *picture (-1: none yet). Only the last block of a
+ * resnet has one. */
+static gboolean
+add_picture (Synthesis *s, int node, const char *block, int resolution, int *picture, GError **error)
 {
   LimnerGraph *graph = s->builder->graph;
   g_autofree char *name = g_strdup_printf ("b%d.rgb", resolution);
-  int colours;
+  int colours, before = *picture;
 
   if (s->shape.resnet && resolution < s->shape.resolution)
-    return -1;
+    return TRUE;
   colours = add_colours (s, node, block, s->next_layer, error);
-  if (colours >= 0 && picture >= 0)
+  if (colours >= 0 && before >= 0)
     {
-      picture = limner_graph_upsample (graph, picture, error);
-      colours = picture < 0 ? -1 : limner_graph_add (graph, picture, colours, error);
+      before = limner_graph_upsample (graph, before, error);
+      colours = before < 0 ? -1 : limner_graph_add (graph, before, colours, error);
     }
-  *ok = colours >= 0;
-  if (*ok)
-    limner_graph_name (graph, colours, resolution < s->shape.resolution ? name : "image");
-  return colours;
+  if (colours < 0)
+    return FALSE;
+  limner_graph_name (graph, colours, resolution < s->shape.resolution ? name : "image");
+  *picture = colours;
+  return TRUE;
 }
 
 static gboolean
 add_blocks (Synthesis *s, int node, GError **error)
 {
   int picture = -1;
-  gboolean ok = TRUE;
 
-  for (int resolution = 4; ok && resolution <= s->shape.resolution; resolution *= 2)
+  for (int resolution = 4; resolution <= s->shape.resolution; resolution *= 2)
     {
       g_autofree char *block = g_strdup_printf ("synthesis.b%d", resolution);
 
@@ -258,9 +266,10 @@ add_blocks (Synthesis *s, int node, GError **error)
       if (node < 0)
         return FALSE;
       limner_graph_name (s->builder->graph, node, block + strlen ("synthesis."));
-      picture = add_picture (s, picture, node, block, resolution, &ok, error);
+      if (!add_picture (s, node, block, resolution, &picture, error))
+        return FALSE;
     }
-  return ok;
+  return TRUE;
 }
 
 gboolean
@@ -272,7 +281,7 @@ limner_build_stylegan2 (LimnerBuilder *builder, GError **error)
 
   if (!limner_stylegan2_read (builder->model, &s.shape))
     return limner_builder_damaged (builder, _ ("its description makes no sense"), error);
-  constant = take (&s, 3, error, "synthesis.const");
+  constant = read_weights (&s, 3, error, "synthesis.const");
   if (!constant)
     return FALSE;
   if (constant->shape[1] != 4 || constant->shape[2] != 4)

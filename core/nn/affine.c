@@ -98,11 +98,11 @@ limner_graph_affine (LimnerGraph *graph, int input, int first, LimnerTensor *wei
 {
   if (!limner_check_input (graph, &affine_op, input, error)
       || !limner_check_rank (graph, &affine_op, "weight", weight, 2, error)
-      || !limner_check_range (graph, &affine_op, "number of outputs", (int) MIN (weight->shape[0], G_MAXINT),
-                              1, 1 << 16, error)
+      || !limner_check_range (graph, &affine_op, "number of outputs", weight->shape[0],
+                              (LimnerRange) { 1, 1 << 16 }, error)
       || !limner_check_vector (graph, &affine_op, "bias", bias, (int) weight->shape[0], error)
-      || !limner_check_range (graph, &affine_op, "number of inputs", (int) MIN (weight->shape[1], G_MAXINT),
-                              1, limner_graph_channels (graph, input) - first, error))
+      || !limner_check_range (graph, &affine_op, "number of inputs", weight->shape[1],
+                              (LimnerRange) { 1, limner_graph_channels (graph, input) - first }, error))
     return -1;
 
   Affine *affine = g_new0 (Affine, 1);

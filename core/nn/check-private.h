@@ -14,9 +14,14 @@ gboolean limner_check_rank (const LimnerGraph *graph, const LimnerOp *op, const 
 /* tensor may be NULL, which is valid. */
 gboolean limner_check_vector (const LimnerGraph *graph, const LimnerOp *op, const char *what,
                               const LimnerTensor *tensor, int length, GError **error);
+typedef struct
+{
+  int low, high;
+} LimnerRange;
+
 /* low <= value <= high */
-gboolean limner_check_range (const LimnerGraph *graph, const LimnerOp *op, const char *what, int value,
-                             int low, int high, GError **error);
+gboolean limner_check_range (const LimnerGraph *graph, const LimnerOp *op, const char *what, gint64 value,
+                             LimnerRange range, GError **error);
 
 /* Sets the error for a picture that has fewer than `needed` pixels along a side at this node's input. */
 void limner_report_too_small (const LimnerNode *node, int needed, const LimnerActivation *input,

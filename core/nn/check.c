@@ -44,14 +44,14 @@ limner_check_vector (const LimnerGraph *graph, const LimnerOp *op, const char *w
 }
 
 gboolean
-limner_check_range (const LimnerGraph *graph, const LimnerOp *op, const char *what, int value, int low,
-                    int high, GError **error)
+limner_check_range (const LimnerGraph *graph, const LimnerOp *op, const char *what, gint64 value,
+                    LimnerRange range, GError **error)
 {
-  if (low <= value && value <= high)
+  if (range.low <= value && value <= range.high)
     return TRUE;
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
                _ ("Layer %u of the network (%s) has a %s of %d; %d to %d are possible."), graph->nodes->len,
-               op->name, what, value, low, high);
+               op->name, what, (int) CLAMP (value, G_MININT, G_MAXINT), range.low, range.high);
   return FALSE;
 }
 

@@ -55,7 +55,8 @@ limner_graph_concat (LimnerGraph *graph, const int *inputs, guint n_inputs, GErr
       if (!limner_check_input (graph, &concat_op, inputs[i], error))
         return -1;
       channels += limner_graph_channels (graph, inputs[i]);
-      if (!limner_check_range (graph, &concat_op, "number of channels", channels, 1, 1 << 16, error))
+      if (!limner_check_range (graph, &concat_op, "number of channels", channels,
+                               (LimnerRange) { 1, 1 << 16 }, error))
         return -1;
     }
   return limner_graph_append (graph, &concat_op, inputs, (int) n_inputs, channels, NULL);

@@ -48,8 +48,8 @@ limner_graph_constant (LimnerGraph *graph, int input, LimnerTensor *value, GErro
       || !limner_check_rank (graph, &constant_op, "picture", value, 3, error))
     return -1;
   for (int axis = 0; axis < 3; axis++)
-    if (!limner_check_range (graph, &constant_op, "side", (int) MIN (value->shape[axis], G_MAXINT), 1,
-                             1 << 16, error))
+    if (!limner_check_range (graph, &constant_op, "side", value->shape[axis], (LimnerRange) { 1, 1 << 16 },
+                             error))
       return -1;
   return limner_graph_append (graph, &constant_op, &input, 1, (int) value->shape[0],
                               limner_tensor_ref (value));

@@ -414,12 +414,12 @@ check (const LimnerGraph *graph, int input, const LimnerConvSpec *spec, const Li
           graph->nodes->len, conv_op.name, limner_graph_channels (graph, input), shape);
       return FALSE;
     }
-  return limner_check_range (graph, &conv_op, "kernel size", (int) MIN (weight->shape[2], G_MAXINT), 1, 255,
+  return limner_check_range (graph, &conv_op, "kernel size", weight->shape[2], (LimnerRange) { 1, 255 },
                              error)
-         && limner_check_range (graph, &conv_op, "number of outputs", (int) MIN (weight->shape[0], G_MAXINT),
-                                1, 1 << 16, error)
-         && limner_check_range (graph, &conv_op, "stride", spec->stride, 0, 255, error)
-         && limner_check_range (graph, &conv_op, "padding", spec->pad, 0, 255, error)
+         && limner_check_range (graph, &conv_op, "number of outputs", weight->shape[0],
+                                (LimnerRange) { 1, 1 << 16 }, error)
+         && limner_check_range (graph, &conv_op, "stride", spec->stride, (LimnerRange) { 0, 255 }, error)
+         && limner_check_range (graph, &conv_op, "padding", spec->pad, (LimnerRange) { 0, 255 }, error)
          && limner_check_vector (graph, &conv_op, "bias", bias, (int) weight->shape[0], error);
 }
 

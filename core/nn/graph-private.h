@@ -78,19 +78,40 @@ typedef struct
   float clamp;       /* 0: none */
 } LimnerModulatedSpec;
 
-/* Demodulation, noise [H,W], bias [O] and activation of the output of a convolution with weight [O,I,3,3]
- * whose input was modulated with `style`. */
-int limner_graph_synthesis_activation (LimnerGraph *graph, int sums, int style, int given,
-                                       const LimnerModulatedSpec *spec, const LimnerTensor *weight,
-                                       const LimnerTensor *bias, LimnerTensor *noise, GError **error);
+/* Nodes: `sums` of a convolution of an input modulated with `style` [I,1,1]; `given` holds the number that
+ * the noise is multiplied with. */
+typedef struct
+{
+  int sums, style, given;
+} LimnerSynthesisInputs;
+
+typedef struct
+{
+  const LimnerTensor *weight; /* [O,I,3,3] of the convolution */
+  const LimnerTensor *bias;   /* [O] */
+  LimnerTensor *noise;        /* [H,W] */
+} LimnerSynthesisWeights;
+
+/* Demodulation, noise, bias and activation of the output of a modulated convolution. */
+int limner_graph_synthesis_activation (LimnerGraph *graph, const LimnerSynthesisInputs *inputs,
+                                       const LimnerModulatedSpec *spec, const LimnerSynthesisWeights *weights,
+                                       GError **error);
 /* The weight of the 3x3 convolution that equals a convolution with weight [O,I,3,3] after an upsampling by
  * two: [limner_fused_upsampling_outputs (O), I, 3, 3], the four phases one after the other. */
 LimnerTensor *limner_fused_upsampling_weight (const LimnerTensor *weight,
                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 int limner_fused_upsampling_outputs (int outputs);
-/* toRGB: weight [3,C] times the input times its style, plus bias [3]; clamp 0: none. */
-int limner_graph_to_rgb (LimnerGraph *graph, int input, int style, float clamp, LimnerTensor *weight,
-                         LimnerTensor *bias, GError **error);
+
+typedef struct
+{
+  LimnerTensor *weight; /* [3,C] */
+  LimnerTensor *bias;   /* [3] */
+  float clamp;          /* 0: none */
+} LimnerToRgbSpec;
+
+/* toRGB: weight times the input times its style [C,1,1], plus bias. */
+int limner_graph_to_rgb (LimnerGraph *graph, int input, int style, const LimnerToRgbSpec *spec,
+                         GError **error);
 /* Doubles the size with the filter [1,3,3,1]; pixels outside the picture are zero. */
 int limner_graph_upsample (LimnerGraph *graph, int input, GError **error);
 

@@ -34,7 +34,8 @@ const LimnerOp limner_op_input = {
 int
 limner_graph_input (LimnerGraph *graph, int channels, GError **error)
 {
-  if (!limner_check_range (graph, &limner_op_input, "number of channels", channels, 1, 1 << 16, error))
+  if (!limner_check_range (graph, &limner_op_input, "number of channels", channels,
+                           (LimnerRange) { 1, 1 << 16 }, error))
     return -1;
   if (graph->nodes->len > 0)
     {

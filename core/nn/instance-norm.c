@@ -40,6 +40,16 @@ norm_scratch_size (const LimnerStep *step, gboolean backward)
   return limner_norm_partial_size (&step->output) * sizeof (double) + statistics_size (step);
 }
 
+/* statistics: mean [lanes], inverse [lanes] */
+static LimnerNormalisation
+norm_from (const InstanceNorm *norm, const float *statistics)
+{
+  return (LimnerNormalisation) { .mean = statistics,
+                                 .inverse = statistics + norm->lanes,
+                                 .weight = norm->affine->data,
+                                 .bias = norm->affine->data + norm->lanes };
+}
+
 static void
 norm_forward (const LimnerStep *step)
 {
@@ -49,27 +59,25 @@ norm_forward (const LimnerStep *step)
 
   if (step->given != NULL)
     {
-      kernels->norm_apply (&step->inputs[0], &step->output, step->given, step->given + norm->lanes,
-                           norm->affine->data, norm->affine->data + norm->lanes);
+      const LimnerNormalisation given = norm_from (norm, step->given);
+      kernels->norm_apply (&step->inputs[0], &step->output, &given);
       return;
     }
   float *mean
       = step->saved != NULL ? step->saved : (float *) (partial + limner_norm_partial_size (&step->output));
-  float *inverse = mean + norm->lanes;
+  const LimnerNormalisation found = norm_from (norm, mean);
 
-  kernels->norm_statistics (&step->inputs[0], norm->eps, mean, inverse, partial);
-  kernels->norm_apply (&step->inputs[0], &step->output, mean, inverse, norm->affine->data,
-                       norm->affine->data + norm->lanes);
+  kernels->norm_statistics (&step->inputs[0], norm->eps, mean, mean + norm->lanes, partial);
+  kernels->norm_apply (&step->inputs[0], &step->output, &found);
 }
 
 static void
 norm_backward (const LimnerStep *step)
 {
-  const InstanceNorm *norm = step->node->params;
-  const float *mean = step->saved, *inverse = mean + norm->lanes;
+  const LimnerNormalisation norm = norm_from (step->node->params, step->saved);
 
-  limner_kernels ()->norm_backward (&step->inputs[0], &step->output_gradient, &step->input_gradients[0], mean,
-                                    inverse, norm->affine->data, step->scratch);
+  limner_kernels ()->norm_backward (&step->inputs[0], &step->output_gradient, &step->input_gradients[0],
+                                    &norm, step->scratch);
 }
 
 /* --- learning --- */

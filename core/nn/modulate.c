@@ -70,7 +70,7 @@ limner_graph_modulate (LimnerGraph *graph, int input, int style, GError **error)
     return -1;
   int channels = limner_graph_channels (graph, input);
   if (!limner_check_range (graph, &modulate_op, "number of styles", limner_graph_channels (graph, style),
-                           channels, channels, error))
+                           (LimnerRange) { channels, channels }, error))
     return -1;
   return limner_graph_append (graph, &modulate_op, (int[]) { input, style }, 2, channels, NULL);
 }

@@ -51,9 +51,9 @@ limner_pool_append (LimnerGraph *graph, const LimnerOp *op, int input, const Lim
                     int largest, GError **error)
 {
   if (!limner_check_input (graph, op, input, error)
-      || !limner_check_range (graph, op, "kernel size", spec->kernel, 1, largest, error)
-      || !limner_check_range (graph, op, "stride", spec->stride, 1, 255, error)
-      || !limner_check_range (graph, op, "padding", spec->pad, 0, spec->kernel / 2, error))
+      || !limner_check_range (graph, op, "kernel size", spec->kernel, (LimnerRange) { 1, largest }, error)
+      || !limner_check_range (graph, op, "stride", spec->stride, (LimnerRange) { 1, 255 }, error)
+      || !limner_check_range (graph, op, "padding", spec->pad, (LimnerRange) { 0, spec->kernel / 2 }, error))
     return -1;
   return limner_graph_append (graph, op, &input, 1, limner_graph_channels (graph, input),
                               g_memdup2 (spec, sizeof *spec));

@@ -86,7 +86,7 @@ int
 limner_graph_resize (LimnerGraph *graph, int input, int factor, LimnerFilter filter, GError **error)
 {
   if (!limner_check_input (graph, &resize_op, input, error)
-      || !limner_check_range (graph, &resize_op, "factor", factor, 1, 64, error))
+      || !limner_check_range (graph, &resize_op, "factor", factor, (LimnerRange) { 1, 64 }, error))
     return -1;
   return limner_graph_append (graph, &resize_op, &input, 1, limner_graph_channels (graph, input),
                               g_memdup2 (&(Resize) { factor, filter }, sizeof (Resize)));

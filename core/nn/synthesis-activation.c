@@ -215,27 +215,30 @@ static const LimnerOp style_op = {
 
 /* Checks that the sizes fit the inputs and each other. */
 static gboolean
-check (const LimnerGraph *graph, int sums, int style, int given, const LimnerModulatedSpec *spec,
-       const LimnerTensor *weight, const LimnerTensor *bias, const LimnerTensor *noise, GError **error)
+check_synthesis (const LimnerGraph *graph, const LimnerSynthesisInputs *nodes,
+                 const LimnerModulatedSpec *spec, const LimnerSynthesisWeights *weights, GError **error)
 {
-  if (!limner_check_input (graph, &style_op, sums, error)
-      || !limner_check_input (graph, &style_op, style, error)
-      || !limner_check_input (graph, &style_op, given, error)
+  const LimnerTensor *weight = weights->weight;
+
+  if (!limner_check_input (graph, &style_op, nodes->sums, error)
+      || !limner_check_input (graph, &style_op, nodes->style, error)
+      || !limner_check_input (graph, &style_op, nodes->given, error)
       || !limner_check_rank (graph, &style_op, "weight", weight, 4, error)
-      || !limner_check_rank (graph, &style_op, "noise", noise, 2, error)
-      || !limner_check_range (graph, &style_op, "number of outputs", (int) MIN (weight->shape[0], G_MAXINT),
-                              1, 1 << 16, error)
-      || !limner_check_range (graph, &style_op, "enlargement", spec->factor, 1, 2, error)
-      || !limner_check_range (graph, &style_op, "noise channel", spec->noise_channel, 0,
-                              limner_graph_channels (graph, given) - 1, error))
+      || !limner_check_rank (graph, &style_op, "noise", weights->noise, 2, error)
+      || !limner_check_range (graph, &style_op, "number of outputs", weight->shape[0],
+                              (LimnerRange) { 1, 1 << 16 }, error)
+      || !limner_check_range (graph, &style_op, "enlargement", spec->factor, (LimnerRange) { 1, 2 }, error)
+      || !limner_check_range (graph, &style_op, "noise channel", spec->noise_channel,
+                              (LimnerRange) { 0, limner_graph_channels (graph, nodes->given) - 1 }, error))
     return FALSE;
-  int inputs = limner_graph_channels (graph, style), outputs = (int) weight->shape[0];
+  int inputs = limner_graph_channels (graph, nodes->style), outputs = (int) weight->shape[0];
   int expected = spec->factor == 1 ? outputs : limner_fused_upsampling_outputs (outputs);
-  return limner_check_vector (graph, &style_op, "bias", bias, outputs, error)
-         && limner_check_range (graph, &style_op, "number of inputs", (int) MIN (weight->shape[1], G_MAXINT),
-                                inputs, inputs, error)
-         && limner_check_range (graph, &style_op, "number of sums", limner_graph_channels (graph, sums),
-                                expected, expected, error);
+  return limner_check_vector (graph, &style_op, "bias", weights->bias, outputs, error)
+         && limner_check_range (graph, &style_op, "number of inputs", weight->shape[1],
+                                (LimnerRange) { inputs, inputs }, error)
+         && limner_check_range (graph, &style_op, "number of sums",
+                                limner_graph_channels (graph, nodes->sums),
+                                (LimnerRange) { expected, expected }, error);
 }
 
 static LimnerTensor *
@@ -256,24 +259,28 @@ squares_of (const LimnerTensor *weight, GError **error)
 }
 
 int
-limner_graph_synthesis_activation (LimnerGraph *graph, int sums, int style, int given,
-                                   const LimnerModulatedSpec *spec, const LimnerTensor *weight,
-                                   const LimnerTensor *bias, LimnerTensor *noise, GError **error)
+limner_graph_synthesis_activation (LimnerGraph *graph, const LimnerSynthesisInputs *inputs,
+                                   const LimnerModulatedSpec *spec, const LimnerSynthesisWeights *weights,
+                                   GError **error)
 {
-  if (!check (graph, sums, style, given, spec, weight, bias, noise, error))
+  if (!check_synthesis (graph, inputs, spec, weights, error))
     return -1;
-  int outputs = (int) weight->shape[0];
+  int outputs = (int) weights->weight->shape[0];
   gint64 lanes = limner_lanes_round_up (outputs);
-  g_autoptr (LimnerTensor) squares = squares_of (weight, error);
-  LimnerTensor *padded = squares != NULL ? limner_tensor_new (1, &lanes, error) : NULL;
+  g_autoptr (LimnerTensor) squares = squares_of (weights->weight, error);
+  LimnerTensor *bias = squares != NULL ? limner_tensor_new (1, &lanes, error) : NULL;
 
-  if (padded == NULL)
+  if (bias == NULL)
     return -1;
-  memcpy (padded->data, bias->data, bias->size * sizeof (float));
+  memcpy (bias->data, weights->bias->data, weights->bias->size * sizeof (float));
   StyleActivation *own = g_new0 (StyleActivation, 1);
-  *own = (StyleActivation) {
-    *spec,  (int) weight->shape[1],   outputs, (gsize) lanes, g_steal_pointer (&squares),
-    padded, limner_tensor_ref (noise)
-  };
-  return limner_graph_append (graph, &style_op, (int[]) { sums, style, given }, 3, outputs, own);
+  *own = (StyleActivation) { .spec = *spec,
+                             .inputs = (int) weights->weight->shape[1],
+                             .outputs = outputs,
+                             .lanes = (gsize) lanes,
+                             .squares = g_steal_pointer (&squares),
+                             .bias = bias,
+                             .noise = limner_tensor_ref (weights->noise) };
+  return limner_graph_append (graph, &style_op, (int[]) { inputs->sums, inputs->style, inputs->given }, 3,
+                              outputs, own);
 }

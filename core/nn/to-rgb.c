@@ -116,25 +116,26 @@ static const LimnerOp colours_op = {
 };
 
 int
-limner_graph_to_rgb (LimnerGraph *graph, int input, int style, float clamp, LimnerTensor *weight,
-                     LimnerTensor *bias, GError **error)
+limner_graph_to_rgb (LimnerGraph *graph, int input, int style, const LimnerToRgbSpec *spec, GError **error)
 {
+  LimnerTensor *weight = spec->weight, *bias = spec->bias;
+
   if (!limner_check_input (graph, &colours_op, input, error)
       || !limner_check_input (graph, &colours_op, style, error)
       || !limner_check_rank (graph, &colours_op, "weight", weight, 2, error))
     return -1;
   int channels = limner_graph_channels (graph, input);
-  if (!limner_check_range (graph, &colours_op, "number of outputs", (int) MIN (weight->shape[0], G_MAXINT),
-                           LIMNER_COLOURS, LIMNER_COLOURS, error)
-      || !limner_check_range (graph, &colours_op, "number of inputs", (int) MIN (weight->shape[1], G_MAXINT),
-                              channels, channels, error)
+  if (!limner_check_range (graph, &colours_op, "number of outputs", weight->shape[0],
+                           (LimnerRange) { LIMNER_COLOURS, LIMNER_COLOURS }, error)
+      || !limner_check_range (graph, &colours_op, "number of inputs", weight->shape[1],
+                              (LimnerRange) { channels, channels }, error)
       || !limner_check_range (graph, &colours_op, "number of styles", limner_graph_channels (graph, style),
-                              channels, channels, error)
+                              (LimnerRange) { channels, channels }, error)
       || !limner_check_vector (graph, &colours_op, "bias", bias, LIMNER_COLOURS, error))
     return -1;
 
   ToColours *colours = g_new0 (ToColours, 1);
-  *colours
-      = (ToColours) { clamp > 0 ? clamp : INFINITY, limner_tensor_ref (weight), limner_tensor_ref (bias) };
+  *colours = (ToColours) { spec->clamp > 0 ? spec->clamp : INFINITY, limner_tensor_ref (weight),
+                           limner_tensor_ref (bias) };
   return limner_graph_append (graph, &colours_op, (int[]) { input, style }, 2, LIMNER_COLOURS, colours);
 }

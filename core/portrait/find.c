@@ -148,28 +148,39 @@ put (GPtrArray *directions, LimnerDirectionVector *direction)
   g_ptr_array_add (directions, direction);
 }
 
-static gboolean
-find (const LimnerPortrait *portrait, LimnerDirectionMethod method, LimnerLayerRange range, int count,
-      const float *samples, float *a, GPtrArray *directions, GError **error)
+typedef struct
 {
+  const LimnerPortrait *portrait;
+  LimnerDirectionMethod method;
+  LimnerLayerRange range;
+  int count;            /* directions to find, at most */
+  const float *samples; /* [SAMPLES,D] */
+} DirectionSearch;
+
+/* a [D,D]: zeros. */
+static gboolean
+find_directions (const DirectionSearch *search, float *a, GPtrArray *directions, GError **error)
+{
+  const LimnerPortrait *portrait = search->portrait;
+  const gboolean pca = search->method == LIMNER_DIRECTION_PCA;
   int d = portrait->shape.w_dim, first, end;
   g_autofree float *values = g_new (float, d);
 
-  limner_portrait_layer_range (portrait, range, &first, &end);
-  if (method == LIMNER_DIRECTION_PCA)
-    cblas_ssyrk (CblasRowMajor, CblasLower, CblasTrans, d, SAMPLES, 1, samples, d, 0, a, d);
+  limner_portrait_layer_range (portrait, search->range, &first, &end);
+  if (pca)
+    cblas_ssyrk (CblasRowMajor, CblasLower, CblasTrans, d, SAMPLES, 1, search->samples, d, 0, a, d);
   else if (!factorise (portrait, first, end, a, error))
     return FALSE;
   if (!eigen (a, values, d, error))
     return FALSE;
-  for (int i = 0; i < MIN (count, d); i++)
+  for (int i = 0; i < MIN (search->count, d); i++)
     {
-      g_autofree char *name = g_strdup_printf ("%s-%s-%d", method == LIMNER_DIRECTION_PCA ? "pca" : "sefa",
-                                               limner_layer_range_name (range), i + 1);
+      g_autofree char *name = g_strdup_printf ("%s-%s-%d", pca ? "pca" : "sefa",
+                                               limner_layer_range_name (search->range), i + 1);
       const float *vector = a + (gsize) (d - 1 - i) * (gsize) d;
 
       put (directions,
-           limner_direction_vector_new (name, "", first, end, one_step (vector, samples, (gsize) d)));
+           limner_direction_vector_new (name, "", first, end, one_step (vector, search->samples, (gsize) d)));
     }
   return TRUE;
 }
@@ -205,8 +216,8 @@ limner_directions_discover (LimnerPortrait *portrait, LimnerDirectionMethod meth
     return FALSE;
   samples = sample_faces (portrait, error);
   a = samples != NULL ? limner_alloc0_floats (d * d, error) : NULL;
-  ok = a != NULL && find (portrait, method, range, count, samples, a, found, error)
-       && save_found (portrait, found, error);
+  const DirectionSearch search = { portrait, method, range, count, samples };
+  ok = a != NULL && find_directions (&search, a, found, error) && save_found (portrait, found, error);
   limner_memory_free (samples);
   limner_memory_free (a);
   return ok;

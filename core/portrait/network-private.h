@@ -51,10 +51,16 @@ gboolean limner_portrait_check_one (const LimnerPortrait *portrait, const Limner
 void limner_portrait_draw_to_average (const LimnerPortrait *portrait, double psi, float *w);
 /* As limner_portrait_layer_range, for a network with this number of layers. */
 void limner_layer_range_of (int layers, LimnerLayerRange range, int *first, int *end);
-/* Runs synthesis on w [L,D]. The plan's taps then contain the pictures. `watch` (NULL: none) is called
- * with each picture when it is ready. */
-gboolean limner_portrait_forward (LimnerPortrait *portrait, const float *w, double noise, LimnerTapFunc watch,
-                                  gpointer watch_data, const LimnerJob *job, GError **error);
+/* Is called with each picture when it is ready. */
+typedef struct
+{
+  LimnerTapFunc func;
+  gpointer data;
+} LimnerPictureWatch;
+
+/* Runs synthesis on w [L,D]. The plan's taps then contain the pictures. watch: NULL: none. */
+gboolean limner_portrait_forward (LimnerPortrait *portrait, const float *w, double noise,
+                                  const LimnerPictureWatch *watch, const LimnerJob *job, GError **error);
 /* The picture [3,H,W] of a tap, from the network's range -1 … 1. */
 LimnerImage *limner_portrait_picture_of (const LimnerActivation *value,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -231,8 +231,8 @@ make_plan (LimnerPortrait *portrait, GError **error)
 }
 
 gboolean
-limner_portrait_forward (LimnerPortrait *portrait, const float *w, double noise, LimnerTapFunc watch,
-                         gpointer watch_data, const LimnerJob *job, GError **error)
+limner_portrait_forward (LimnerPortrait *portrait, const float *w, double noise,
+                         const LimnerPictureWatch *watch, const LimnerJob *job, GError **error)
 {
   gsize n = limner_portrait_w_size (portrait);
   g_autofree float *input = g_new (float, n + 1);
@@ -241,7 +241,7 @@ limner_portrait_forward (LimnerPortrait *portrait, const float *w, double noise,
   input[n] = (float) noise;
   if (!make_plan (portrait, error))
     return FALSE;
-  limner_plan_watch (portrait->plan, watch, watch_data);
+  limner_plan_watch (portrait->plan, watch != NULL ? watch->func : NULL, watch != NULL ? watch->data : NULL);
   return limner_plan_forward (portrait->plan, input, limner_job_cancellable (job), error);
 }
 
@@ -249,7 +249,7 @@ gboolean
 limner_portrait_run (LimnerPortrait *portrait, const float *w, double noise, float *rgb, const LimnerJob *job,
                      GError **error)
 {
-  if (!limner_portrait_forward (portrait, w, noise, NULL, NULL, job, error))
+  if (!limner_portrait_forward (portrait, w, noise, NULL, job, error))
     return FALSE;
   limner_layout_to_planes (limner_plan_tap (portrait->plan, (guint) portrait->n_taps - 1), rgb);
   return TRUE;

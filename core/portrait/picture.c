@@ -58,13 +58,14 @@ limner_portrait_picture (LimnerPortrait *portrait, const LimnerTensor *w, double
   g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
   const LimnerSettingTable *table = limner_portrait_setting_table ();
   Growth growth = { portrait, job };
+  const LimnerPictureWatch watch = { show_partial, &growth };
   g_autoptr (LimnerImage) picture = NULL;
 
   if (!limner_portrait_check_one (portrait, w, error)
       || !limner_setting_check_named (table, "noise", noise, error)
       || !limner_setting_check_named (table, "size", size, error)
-      || !limner_portrait_forward (portrait, w->data, noise,
-                                   limner_job_is_watched (job) ? show_partial : NULL, &growth, job, error))
+      || !limner_portrait_forward (portrait, w->data, noise, limner_job_is_watched (job) ? &watch : NULL, job,
+                                   error))
     return NULL;
   picture
       = limner_portrait_picture_of (limner_plan_tap (portrait->plan, (guint) portrait->n_taps - 1), error);

@@ -131,7 +131,8 @@ static void
 compare_import (const char *file, LimnerSafetensors *golden, const char *name)
 {
   const char *taps[MAX_TAPS + 1] = { NULL }, *gradient_of = NULL;
-  LimnerTensor *outputs[MAX_TAPS], *gradient;
+  LimnerTensor *outputs[MAX_TAPS];
+  LimnerInspection inspection = { .taps = taps, .outputs = outputs };
   g_autoptr (LimnerTensor) input = limner_safetensors_get (golden, "input", NULL), wanted = NULL;
   g_autoptr (LimnerModel) model = NULL;
   g_autofree char *gradient_name = NULL, *id = NULL;
@@ -148,7 +149,8 @@ compare_import (const char *file, LimnerSafetensors *golden, const char *name)
       gradient_of = *at + strlen ("gradient_of_");
     else if (!g_str_equal (*at, "input"))
       taps[n++] = *at;
-  limner_inspect_activations (model, input, taps, outputs, gradient_of, &gradient, &error);
+  inspection.gradient_of = gradient_of;
+  limner_inspect_activations (model, input, &inspection, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < n; i++)
     {
@@ -158,8 +160,8 @@ compare_import (const char *file, LimnerSafetensors *golden, const char *name)
     }
   gradient_name = g_strconcat ("gradient_of_", gradient_of, NULL);
   wanted = limner_safetensors_get (golden, gradient_name, NULL);
-  compare (gradient_name, gradient, wanted);
-  limner_tensor_unref (gradient);
+  compare (gradient_name, inspection.gradient, wanted);
+  limner_tensor_unref (inspection.gradient);
 }
 
 static LimnerSafetensors *

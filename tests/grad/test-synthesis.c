@@ -48,8 +48,8 @@ add_layer (Network *net, int node, int layer, int given, int outputs, int side, 
 
   node = limner_graph_modulate (net->graph, node, style, NULL);
   node = limner_graph_conv (net->graph, node, &(LimnerConvSpec) { .pad = 1 }, used, NULL, NULL);
-  node = limner_graph_synthesis_activation (net->graph, node, style, given, &spec, weight, bias, noise,
-                                            &error);
+  node = limner_graph_synthesis_activation (net->graph, &(LimnerSynthesisInputs) { node, style, given },
+                                            &spec, &(LimnerSynthesisWeights) { weight, bias, noise }, &error);
   g_assert_no_error (error);
   return node;
 }
@@ -61,7 +61,8 @@ add_colours (Network *net, int node, int layer)
   g_autoptr (LimnerTensor) weight = random_tensor (net, 2, (gint64[]) { 3, channels }, 0.3, 0);
   g_autoptr (LimnerTensor) bias = random_tensor (net, 1, (gint64[]) { 3 }, 0.3, 0);
 
-  return limner_graph_to_rgb (net->graph, node, add_style (net, layer, channels), 0, weight, bias, NULL);
+  return limner_graph_to_rgb (net->graph, node, add_style (net, layer, channels),
+                              &(LimnerToRgbSpec) { .weight = weight, .bias = bias }, NULL);
 }
 
 /* A leaky ReLU of slope 1 has no kink: this sees every derivative but the kink's. */

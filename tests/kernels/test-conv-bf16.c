@@ -56,7 +56,7 @@ make_sums (Problem *p)
               {
                 const int ky = t / s->kernel, kx = t % s->kernel;
                 const double term
-                    = (double) limner_conv_weight (s, p->weight.data, p->c.flipped, o, i, ky, kx)
+                    = (double) limner_conv_weight (s, p->weight.data, p->c.flipped, o, i, ky * s->kernel + kx)
                       * input_at (p, i, y * s->stride + ky - p->c.pad, x * s->stride + kx - p->c.pad);
                 sum += term;
                 size += fabs (term);

@@ -74,7 +74,7 @@ make_sums (Problem *p)
             for (int t = 0; t < 9; t++)
               {
                 const double term
-                    = (double) limner_conv_weight (&c->shape, p->weight.data, c->flipped, o, i, t / 3, t % 3)
+                    = (double) limner_conv_weight (&c->shape, p->weight.data, c->flipped, o, i, t)
                       * (double) limner_activation_at (&p->input, i / LIMNER_LANES, y + t / 3 - c->pad,
                                                        x + t % 3 - c->pad)[i % LIMNER_LANES];
                 sum += term;

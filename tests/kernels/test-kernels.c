@@ -413,7 +413,8 @@ test_norm (const LimnerKernels *kernels, int channels, int height, int width)
             = (x.planes[c * height * width + i] - mean) / sqrt (variance + (double) eps) * 1.5 + c;
     }
   kernels->norm_statistics (&x.a, eps, stats, stats + lanes, partial);
-  kernels->norm_apply (&x.a, &y.a, stats, stats + lanes, stats + 2 * lanes, stats + 3 * lanes);
+  const LimnerNormalisation norm = { stats, stats + lanes, stats + 2 * lanes, stats + 3 * lanes };
+  kernels->norm_apply (&x.a, &y.a, &norm);
   /* A single pixel's distance from its mean, rounded, stands over the square root of eps. */
   check (&y, expected, 2e-5);
   picture_free (&x);
@@ -520,7 +521,7 @@ check_conv (const LimnerConvAlgorithm *algorithm, const LimnerConvShape *s, int 
                 if (iy < 0 || ix < 0 || iy % s->input_dilation || ix % s->input_dilation
                     || iy / s->input_dilation >= height || ix / s->input_dilation >= width)
                   continue;
-                expected[at] += (double) limner_conv_weight (s, weight, FALSE, o, i, ky, kx)
+                expected[at] += (double) limner_conv_weight (s, weight, FALSE, o, i, ky * s->kernel + kx)
                                 * value (&x, i, iy / s->input_dilation, ix / s->input_dilation);
               }
   algorithm->pack (s, weight, FALSE, packed);

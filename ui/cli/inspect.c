@@ -62,8 +62,9 @@ static int
 inspect (const Options *options, char **taps)
 {
   LimnerTensor **outputs = g_new0 (LimnerTensor *, g_strv_length (taps) + 1);
+  LimnerInspection inspection
+      = { .taps = (const char *const *) taps, .gradient_of = options->gradient_of, .outputs = outputs };
   g_autoptr (LimnerTensor) input = NULL;
-  g_autoptr (LimnerTensor) gradient = NULL;
   g_autoptr (LimnerModel) model = NULL;
   GError *error = NULL;
   int status;
@@ -72,13 +73,12 @@ inspect (const Options *options, char **taps)
   if (limner_safetensors_can_write (options->output, &error))
     model = limner_model_load (options->model, &error);
   input = model ? read_input (options->input, &error) : NULL;
-  if (input
-      && limner_inspect_activations (model, input, (const char *const *) taps, outputs, options->gradient_of,
-                                     options->gradient_of ? &gradient : NULL, &error))
-    status = write_outputs (options, taps, outputs, gradient);
+  if (input && limner_inspect_activations (model, input, &inspection, &error))
+    status = write_outputs (options, taps, outputs, inspection.gradient);
   else
     status = cli_fail (error, options->json);
   tensors_free (outputs);
+  g_clear_pointer (&inspection.gradient, limner_tensor_unref);
   return status;
 }
 

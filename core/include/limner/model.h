@@ -48,12 +48,20 @@ const char *const *limner_model_taps (const LimnerModel *model);
 LimnerTensor *limner_model_tensor (const LimnerModel *model, const char *name,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What to read of a network, and what was read. */
+typedef struct
+{
+  const char *const *taps; /* names, NULL-terminated */
+  const char *gradient_of; /* a name, or NULL */
+  LimnerTensor **outputs;  /* room for one tensor for each tap; filled in order with new ones [N,C,H,W] */
+  LimnerTensor *gradient;  /* filled: with gradient_of, a new one [N,C,H,W]; otherwise NULL */
+} LimnerInspection;
+
 /* Runs the network on input [N,C,H,W] as it is (no preprocessing, the network's own padding, fp32) and
- * returns the named taps, and with gradient_of != NULL also d(1/2 sum(tap^2))/d(input) in *gradient. taps:
- * NULL-terminated; outputs: one new tensor for each, in order. */
-gboolean limner_inspect_activations (LimnerModel *model, const LimnerTensor *input, const char *const *taps,
-                                     LimnerTensor **outputs, const char *gradient_of, LimnerTensor **gradient,
-                                     GError **error);
+ * returns the named taps, and with gradient_of also d(1/2 sum(tap^2))/d(input). On failure outputs and
+ * gradient are NULL. */
+gboolean limner_inspect_activations (LimnerModel *model, const LimnerTensor *input,
+                                     LimnerInspection *inspection, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerModel, limner_model_unref)
 
