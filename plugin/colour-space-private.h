@@ -1,4 +1,4 @@
-/* The colours of GIMP's buffers: their encoding, and the way between them and sRGB. */
+/* The colour spaces of GIMP's buffers, and conversion between them and sRGB. */
 #pragma once
 
 #include <libgimp/gimp.h>
@@ -6,21 +6,22 @@
 
 G_BEGIN_DECLS
 
-/* The space in which the image's own numbers mix linearly: there a feather is proportional, and pixels under
- * no mask come through without being converted, bit for bit. GIMP's default is linear light for all. */
+/* The space of the image's own encoding. Compositing in it makes feathered edges linear in the image's
+ * values and keeps pixels outside the mask bit for bit. GIMP's default would be linear light for all
+ * images. */
 GimpLayerColorSpace limner_composite_space (GimpPrecision precision);
 
-/* How the colours of a coloured drawable are read and written. */
+/* How the colours of a drawable are read and written. */
 typedef struct
 {
   const Babl *format;               /* R, G, B and A as float */
   LimnerColourTransform *transform; /* between `format` and sRGB; NULL: `format` is sRGB */
 } LimnerColourSpace;
 
-/* to_srgb: for reading; otherwise for writing. */
+/* to_srgb: TRUE for reading, FALSE for writing. */
 LimnerColourSpace limner_colour_space_of (GimpDrawable *drawable, gboolean to_srgb);
 void limner_colour_space_clear (LimnerColourSpace *space);
-/* Transforms n pixels [n,4] in place; `colours` has room for [n,3]. */
+/* Transforms n pixels [n,4] in place; `colours` [n,3] is scratch. */
 void limner_colour_space_apply (const LimnerColourSpace *space, float *pixels, float *colours, gsize n);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LimnerColourSpace, limner_colour_space_clear)

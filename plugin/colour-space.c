@@ -26,7 +26,7 @@ limner_composite_space (GimpPrecision precision)
     }
 }
 
-/* The profile of the numbers in the drawable: that of the image, or its linear form. */
+/* The profile of the drawable's values: that of the image, or its linear form. */
 static GBytes *
 read_profile (GimpImage *image, gboolean linear)
 {
@@ -43,9 +43,9 @@ read_profile (GimpImage *image, gboolean linear)
   return g_bytes_new (data, size);
 }
 
-/* babl's curves are exact for sRGB alone: of other profiles they are good to 5e-4. The profile itself goes
- * through Little CMS, and where the numbers are linear or follow sRGB's curve, babl converts to linear light.
- */
+/* babl's curves are exact only for sRGB; for other profiles the error is up to 5e-4. Little CMS
+ * therefore applies the profile. If the values are linear or use sRGB's curve, babl converts to linear
+ * light. */
 LimnerColourSpace
 limner_colour_space_of (GimpDrawable *drawable, gboolean to_srgb)
 {
@@ -77,6 +77,6 @@ limner_colour_space_apply (const LimnerColourSpace *space, float *pixels, float 
 {
   for (gsize i = 0; i < 3 * n; i++)
     colours[i] = pixels[4 * (i / 3) + i % 3];
-  /* Writes R, G and B of each pixel and leaves alpha. */
+  /* Writes R, G and B of each pixel; alpha stays. */
   limner_colour_transform_apply (space->transform, colours, pixels, n);
 }

@@ -8,8 +8,9 @@
 #include <glib/gi18n-lib.h>
 #include <limner/error.h>
 
-/* Y and alpha as float in the drawable's own space: a grey profile has no primaries that could be converted.
- * Its curve is taken for sRGB's, as grey profiles of pictures come near it, unless it is linear. */
+/* Y and alpha as float in the drawable's own space, because a grey profile has no primaries to convert
+ * with. If the profile is not linear, its curve is taken for sRGB's, which grey profiles of pictures are
+ * close to. */
 static const Babl *
 grey_format_of (GimpDrawable *drawable)
 {
@@ -65,7 +66,7 @@ limner_drawable_read_part (GimpDrawable *drawable, const GeglRectangle *part, GE
     read_grey (drawable, buffer, part, picture);
   else
     read_colours (drawable, buffer, part, picture);
-  /* A layer of floating-point numbers can hold values that are infinite or no numbers. */
+  /* A floating-point layer can contain infinite values and NaN. */
   return limner_image_repair (picture, error) ? g_steal_pointer (&picture) : NULL;
 }
 
@@ -94,7 +95,7 @@ limner_layer_read_mask (GimpDrawable *drawable, const GeglRectangle *part, float
   return TRUE;
 }
 
-/* What the mask hides becomes transparent. Takes the values. */
+/* Multiplies alpha by the layer mask. Takes ownership of the values. */
 static void
 hide_by_mask (LimnerImage *picture, float *values)
 {
@@ -142,7 +143,7 @@ limner_drawable_read (GimpDrawable *drawable, GError **error)
   return g_steal_pointer (&picture);
 }
 
-/* R, G and B of a coloured picture as one luma (ITU-R BT.601). */
+/* The luma (ITU-R BT.601) of a pixel. */
 static float
 grey_of (const LimnerImage *picture, const float *pixel)
 {

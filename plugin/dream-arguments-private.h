@@ -1,4 +1,4 @@
-/* What the dream procedure is asked: its arguments, and what they mean. */
+/* The arguments of the dream procedure, read and checked. */
 #pragma once
 
 #include <libgimp/gimp.h>
@@ -6,11 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* Everything a dream needs that comes from the arguments. */
+/* The part of a dream job that comes from the arguments. */
 typedef struct
 {
   LimnerDreamSettings settings;
-  GStringChunk *texts; /* of the settings */
+  GStringChunk *texts; /* owns the texts of the settings */
   LimnerJob limits;    /* memory and threads */
   char *model;         /* ID or path */
   char *guide_file;    /* a path, or NULL */
@@ -18,10 +18,10 @@ typedef struct
   char *guide_name;    /* the file's path or the layer's name */
 } LimnerDreamArguments;
 
-/* Declares the arguments of the contract: names, ranges, defaults. */
+/* Declares the arguments: names, ranges, defaults. */
 void limner_dream_arguments_declare (GimpProcedure *procedure);
 
-/* Reads and checks them. NULL with one sentence about what is wrong. Files are not opened yet. */
+/* Reads and checks the arguments. Does not open files. NULL with an error. */
 LimnerDreamArguments *limner_dream_arguments_read (GimpProcedureConfig *config,
                                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_dream_arguments_free (LimnerDreamArguments *request);

@@ -27,7 +27,7 @@ read_settings (LimnerDreamArguments *request, GimpProcedureConfig *config, GErro
 
   request->texts = g_string_chunk_new (64);
   *settings = limner_dream_settings_default ();
-  settings->unmasked = TRUE; /* the new layer's mask does it, and stays editable */
+  settings->unmasked = TRUE; /* the new layer's mask limits the effect and stays editable */
   g_object_get (config, "model", &request->model, NULL);
   if (request->model == NULL || *request->model == '\0')
     {

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Asks the person for the arguments; FALSE when they were not given. gimp_ui_init must have been called.
- * Takes the source's picture away once it is shown: what is dreamed of is read anew. */
+/* Shows the dialog and stores the arguments in the config. FALSE if the user cancelled. gimp_ui_init
+ * must have been called. Frees the source's picture once it is shown; the job reads it anew. */
 gboolean limner_dream_dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config,
                                   LimnerSource *source);
 

@@ -1,4 +1,4 @@
-/* limner-dream: lets a network dream of a layer. */
+/* limner-dream: applies DeepDream to a layer. */
 #pragma once
 
 #include "effect-run-private.h"

@@ -1,4 +1,4 @@
-/* A dream request carried out on a drawable. */
+/* Runs a dream request on a drawable. */
 #pragma once
 
 #include "dream-arguments-private.h"
@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Dreams and inserts; GIMP sees nothing before the dream is over. Gives the new layers, NULL-terminated
- * (g_free), or NULL with one sentence and the image as it was. */
+/* Computes the dream, then inserts it; the image does not change before. Returns the new layers,
+ * NULL-terminated (g_free), or NULL with an error and the image unchanged. */
 GimpLayer **limner_dream_arguments_run (const LimnerSource *source, const LimnerDreamArguments *request,
                                         gboolean window, GError **error);
 

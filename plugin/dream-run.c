@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <limner/registry.h>
 
-/* What the worker needs and what it gives back. */
+/* Input and output of the worker. */
 typedef struct
 {
   const LimnerDreamArguments *arguments;
@@ -21,7 +21,7 @@ static gboolean
 keep_frame (const LimnerImage *frame, int number, gpointer user_data, GError **error)
 {
   Dream *dream = user_data;
-  /* GIMP plays layers from the lowest, and its GIF and WebP exports read the time from the name. */
+  /* GIMP plays layers from the lowest up. Its GIF and WebP exports read the duration from the name. */
   char *name = g_strdup_printf (_ ("Frame %d (100ms)"), number + 1);
 
   g_ptr_array_add (dream->results, limner_result_new_for (dream->source, frame, NULL, name));
@@ -41,7 +41,7 @@ dream_once (Dream *dream, const LimnerDreamRequest *request, const LimnerJob *jo
   return TRUE;
 }
 
-/* Runs on the worker. */
+/* Runs on the worker thread. */
 static gboolean
 run_dream (const LimnerJob *job, gpointer user_data, GError **error)
 {

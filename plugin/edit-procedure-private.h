@@ -1,4 +1,4 @@
-/* limner-edit-layer: opens the dialog that a layer was made with, as it was, from the recipe in the layer. */
+/* limner-edit-layer: opens the dialog that made a layer, with the settings from the layer's recipe. */
 #pragma once
 
 #include <libgimp/gimp.h>

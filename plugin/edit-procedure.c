@@ -12,13 +12,13 @@
 #include <glib/gi18n-lib.h>
 #include <limner/error.h>
 
-/* A layer that Limner made, and what from. */
+/* A layer that Limner made, and its source. */
 typedef struct
 {
   GimpLayer *made;
   GimpDrawable *drawable;
   GeglRectangle region;
-  gboolean whole; /* region does not count */
+  gboolean whole; /* ignore the region */
   int context;
 } LimnerEdit;
 
@@ -44,7 +44,7 @@ has_recipe (GimpItem *item)
   return recipe != NULL;
 }
 
-/* The next layer under this one, or under the group it is in, that Limner did not make. */
+/* The nearest layer under this one, or under its group, that Limner did not make. */
 static GimpDrawable *
 layer_below (GimpImage *image, GimpItem *item)
 {
@@ -68,7 +68,7 @@ text_of (const LimnerRecipe *recipe, const char *name)
                                                                           : NULL;
 }
 
-/* The layer that the recipe names; NULL when it is not certain which one that is. */
+/* The layer that the recipe names; NULL if it cannot be identified with certainty. */
 static GimpDrawable *
 find_named (GimpImage *image, GimpItem *made, const LimnerRecipe *recipe)
 {
@@ -81,11 +81,12 @@ find_named (GimpImage *image, GimpItem *made, const LimnerRecipe *recipe)
 
   if (id != NULL)
     return (GimpDrawable *) limner_layer_id_find (image, id, tattoo);
-  /* Recipes of early versions have the tattoo alone, which in another image is another layer's. */
+  /* Recipes of early versions contain only the tattoo. In another image, a different layer may have it. */
   return below != NULL && gimp_item_get_tattoo (GIMP_ITEM (below)) == tattoo ? below : NULL;
 }
 
-/* A person sees in the dialog what is painted instead; a script would not. */
+/* A layer to use instead of a missing source. Only for interactive runs: the dialog shows the layer, a
+ * script would not notice. */
 static GimpDrawable *
 find_substitute (GimpImage *image, GimpItem *made, const LimnerRecipe *recipe, gboolean asked, GError **error)
 {
@@ -154,8 +155,8 @@ read_edit (LimnerEdit *edit, GimpLayer *made, const LimnerRecipe *recipe, gboole
   return edit->drawable != NULL;
 }
 
-/* Which layer is meant: of a layer mask its layer, of a group that Limner made the layer in it that is seen.
- */
+/* The Limner layer that the user selected: a layer mask stands for its layer, a group made by Limner for
+ * the visible layer in it. */
 static GimpLayer *
 find_made (GimpDrawable **drawables, GError **error)
 {
@@ -178,7 +179,7 @@ find_made (GimpDrawable **drawables, GError **error)
   return GIMP_LAYER (drawable);
 }
 
-/* The arguments of the effect's procedure as they were; NULL when something that they name is gone. */
+/* The original arguments of the effect's procedure. NULL if something that they name no longer exists. */
 static GimpProcedureConfig *
 restore_arguments (const LimnerEffect *effect, GimpProcedure *procedure, const LimnerRecipe *recipe,
                    GError **error)

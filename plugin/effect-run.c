@@ -10,7 +10,7 @@
 
 #define XMP_HINT_PARASITE "limner-xmp-hint-given"
 
-/* GIMP exports the mark only when asked to, which a person should know: said once. */
+/* GIMP exports the mark only if an export option is on. Tells the user once. */
 static void
 hint_at_xmp (void)
 {
@@ -38,7 +38,7 @@ give_up (GimpProcedure *procedure, GError *error)
   return gimp_procedure_new_return_values (procedure, GIMP_PDB_EXECUTION_ERROR, error);
 }
 
-/* Takes the array. */
+/* Takes ownership of the array. */
 static GimpValueArray *
 give_layers (GimpProcedure *procedure, GimpLayer **layers)
 {
@@ -63,14 +63,14 @@ limner_effect_answer (GimpProcedure *procedure, GimpRunMode run_mode, GimpLayer 
   return give_layers (procedure, layers);
 }
 
-/* FALSE with an error, or with none when the person cancelled. */
+/* FALSE with an error, or without one if the user cancelled. */
 static gboolean
 ask (const LimnerEffect *effect, GimpProcedure *settings_of, GimpProcedureConfig *config,
      LimnerSourceFunc read, gpointer user_data, GError **error)
 {
   g_autoptr (LimnerSource) source = read (user_data, error);
 
-  /* Much can happen while a dialog is open. */
+  /* The image may have changed while the dialog was open. */
   return source != NULL && limner_source_check_visible (source, error)
          && limner_references_to_files (config, error) && effect->ask (settings_of, config, source)
          && limner_source_check (source, error);
@@ -103,7 +103,7 @@ limner_effect_run (const LimnerEffect *effect, GimpProcedure *procedure, GimpRun
   return limner_effect_answer (procedure, run_mode, layers, error);
 }
 
-/* What an effect is told when it is called on one layer. */
+/* The data of an effect called on one layer. */
 typedef struct
 {
   GimpDrawable *drawable;

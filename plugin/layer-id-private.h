@@ -1,20 +1,20 @@
-/* Finds a layer again, also in a saved, reloaded or duplicated image. GIMP's tattoos cannot do this: they
- * change when an image is duplicated, and another image has a layer with the same one. */
+/* Identifies a layer, also in a saved, reloaded or duplicated image. GIMP's tattoos do not: they change
+ * when an image is duplicated, and layers of different images can have the same one. */
 #pragma once
 
 #include <libgimp/gimp.h>
 
 G_BEGIN_DECLS
 
-/* The ID of an item, a new one if it has none. It must be attached to be found. Caller frees. */
+/* The ID of an item, or a new ID if it has none; the caller attaches a new one. The caller frees it. */
 char *limner_layer_id_get (GimpItem *item);
 
-/* Attaches the ID to an item that has none. `undoable`: as a step to undo, saved with the image; otherwise
- * for as long as the image is open, which does not make the image a changed one. */
+/* Attaches the ID to an item that has none. undoable: as an undo step, saved with the image. Otherwise
+ * only while the image is open, without marking the image as changed. */
 void limner_layer_id_attach (GimpItem *item, const char *id, gboolean undoable);
 
-/* The layer of the image with this ID; of several, as after duplicating a layer, the one with the tattoo, or
- * the first from the bottom. NULL when there is none. */
+/* The layer of the image with this ID, or NULL. Duplicates of a layer share its ID; of several, the one
+ * with the tattoo, otherwise the lowest. */
 GimpLayer *limner_layer_id_find (GimpImage *image, const char *id, guint tattoo);
 
 G_END_DECLS

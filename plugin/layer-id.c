@@ -2,7 +2,7 @@
 
 #define PARASITE "limner-layer-id"
 
-/* NULL: it has none. */
+/* The ID of an item, or NULL. */
 static char *
 read_id (GimpItem *item)
 {
@@ -49,7 +49,8 @@ has_id (GimpItem *item, const char *id)
   return g_strcmp0 (own, id) == 0;
 }
 
-/* From the top to the bottom; later finds replace earlier ones until the tattoo fits. Takes the items. */
+/* Searches from top to bottom. A later match replaces an earlier one unless the tattoo matches. Takes
+ * ownership of the items. */
 static GimpItem *
 find_among (GimpItem **items, const char *id, guint tattoo)
 {

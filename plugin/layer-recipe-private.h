@@ -1,4 +1,4 @@
-/* The recipe that a layer carries. */
+/* The recipe attached to a layer. */
 #pragma once
 
 #include <libgimp/gimp.h>
@@ -6,10 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* NULL with error set when the layer has none, or a damaged one. */
+/* The layer's recipe. NULL with an error if it has none or a damaged one. */
 LimnerRecipe *limner_layer_recipe (GimpItem *layer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Attaches it as a parasite that is saved with the image. */
+/* Attaches the recipe as a parasite that is saved with the image. */
 gboolean limner_layer_set_recipe (GimpLayer *layer, const LimnerRecipe *recipe);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* The plug-in as GIMP sees it: which procedures there are. */
+/* The plug-in and its list of procedures. */
 #include "config.h"
 
 #include "dream-procedure-private.h"
@@ -52,7 +52,7 @@ create_procedure (GimpPlugIn *plug_in, const char *name)
   return NULL;
 }
 
-/* Our translations lie where the system keeps its own, not beside the program as GIMP would have them. */
+/* Limner's translations are in the system's folder; GIMP would look for them beside the program. */
 static gboolean
 set_i18n (GimpPlugIn *plug_in, const char *name, char **gettext_domain, char **catalog_dir)
 {

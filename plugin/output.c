@@ -14,7 +14,7 @@
 
 #define XMP_SOURCE_TYPE "Xmp.iptcExt.DigitalSourceType"
 
-/* Where the source's region begins in values that cover its context, in pixels. */
+/* The index of the region's first pixel in values that cover the context. */
 static gsize
 first_pixel (const LimnerSource *source)
 {
@@ -23,7 +23,7 @@ first_pixel (const LimnerSource *source)
   return (gsize) (region->y - context->y) * context->width + (region->x - context->x);
 }
 
-/* The selection as it was when the work began, which may not be the selection of now. */
+/* Adds the selection from the start of the job as the layer's mask. The current selection may differ. */
 static gboolean
 add_mask (GimpLayer *layer, const LimnerSource *source)
 {
@@ -43,12 +43,12 @@ add_mask (GimpLayer *layer, const LimnerSource *source)
   return TRUE;
 }
 
-/* The mark of the IPTC; everything else in the image's metadata stays as it is. */
+/* Adds the IPTC mark to the image's metadata and leaves the rest unchanged. */
 static gboolean
 mark_image (const LimnerSource *source, const LimnerRecipe *recipe)
 {
   GimpImage *image = source->image;
-  /* Where there was a picture before, a portrait is a part of it. */
+  /* A portrait inserted into an existing picture makes a composite. */
   const char *type
       = source->fresh ? limner_recipe_digital_source_type (recipe) : LIMNER_SOURCE_TYPE_COMPOSITE;
   g_autoptr (GimpMetadata) metadata = gimp_image_get_metadata (image);
@@ -59,8 +59,8 @@ mark_image (const LimnerSource *source, const LimnerRecipe *recipe)
          && gimp_image_set_metadata (image, metadata);
 }
 
-/* What a recipe is followed on again: the layer, the layers it refers to, and the region that was worked on
- * (with the new layer's mask, the selection as it was). */
+/* Records what editing the layer later needs: the source layer, referenced layers, and the region. The
+ * new layer's mask keeps the selection. */
 static void
 note_source (LimnerRecipe *recipe, const LimnerSource *source)
 {
@@ -86,7 +86,7 @@ note_source (LimnerRecipe *recipe, const LimnerSource *source)
   limner_recipe_set_node (recipe, "region", node);
 }
 
-/* A whole layer that is in no image's stack yet: whatever fails here leaves the image alone. */
+/* Makes a layer that is not in an image's stack yet, so that a failure leaves the image unchanged. */
 static GimpLayer *
 make_layer (const LimnerSource *source, const LimnerResult *result)
 {
@@ -139,12 +139,12 @@ limner_result_free (LimnerResult *result)
   g_free (result);
 }
 
-/* What is made, as far as it has come. */
+/* The layers and groups made so far. */
 typedef struct
 {
-  GPtrArray *layers; /* GimpLayer*, of all outputs one after the other */
+  GPtrArray *layers; /* GimpLayer*, of all outputs in order */
   GPtrArray *groups; /* GimpLayer*, in the image */
-  guint inserted;    /* layers that are in the image, the first ones */
+  guint inserted;    /* the number of layers already inserted, from the first on */
 } Made;
 
 static void
@@ -159,7 +159,7 @@ take_back (const Made *made, GimpImage *image)
     gimp_image_remove_layer (image, made->groups->pdata[i]);
 }
 
-/* Adds layers that are in no image's stack yet. */
+/* Makes layers that are not in an image's stack yet. */
 static gboolean
 make_layers (const LimnerOutput *output, Made *made)
 {
@@ -184,7 +184,7 @@ insert_above (GimpImage *image, GimpItem *item, GimpLayer *layer)
                                   gimp_image_get_item_position (image, item));
 }
 
-/* The first is on top, and the only one to be seen; the others are there to be compared with it. */
+/* Inserts variants into a group. The first one is on top, and only it is visible. */
 static gboolean
 insert_group (const LimnerOutput *output, GimpItem *below, GimpLayer **layers, Made *made)
 {
@@ -210,8 +210,8 @@ insert_group (const LimnerOutput *output, GimpItem *below, GimpLayer **layers, M
   return TRUE;
 }
 
-/* Where new layers belong, each above the one before and all to be seen: so GIMP's playback and its GIF and
- * WebP exports read frames. */
+/* Inserts frames, each above the previous one, all visible, because GIMP's playback and its GIF and WebP
+ * exports read them in this order. */
 static gboolean
 insert_frames (const LimnerOutput *output, GimpItem *below, GimpLayer **layers, Made *made)
 {
@@ -239,7 +239,7 @@ is_made_from (GimpItem *item, const char *id)
          && g_strcmp0 (json_node_get_string (own), id) == 0;
 }
 
-/* What was made from the same layer before lies above it; below that the new layer would not be seen. */
+/* The topmost earlier result from the same layer. Below earlier results, the new layer would be hidden. */
 static GimpItem *
 find_top (const LimnerSource *source)
 {
@@ -292,7 +292,7 @@ insert_all (const LimnerOutput *outputs, guint n, Made *made, GError **error)
   return TRUE;
 }
 
-/* The new layer, not its mask: brushes and filters work on what is selected. */
+/* Selects the new layer and not its mask, because brushes and filters change whatever is selected. */
 static void
 select_first (const Made *made, GimpImage *image)
 {
@@ -304,7 +304,7 @@ select_first (const Made *made, GimpImage *image)
   gimp_image_set_selected_layers (image, selected);
 }
 
-/* So that the recipe's layers are found again. */
+/* Attaches the IDs that the recipes refer to. */
 static void
 attach_ids (const LimnerSource *source)
 {
@@ -314,7 +314,7 @@ attach_ids (const LimnerSource *source)
     limner_references_attach (source->references, source->image);
 }
 
-/* All layers into the image of their sources, which were checked, or none. */
+/* Inserts all layers into the image of their sources, or none. The sources have been checked. */
 static GimpLayer **
 insert_into_image (const LimnerOutput *outputs, guint n, GError **error)
 {
@@ -342,8 +342,8 @@ insert_into_image (const LimnerOutput *outputs, guint n, GError **error)
   return (GimpLayer **) g_ptr_array_free (g_steal_pointer (&layers), FALSE);
 }
 
-/* A new image like the sources' own, for results that can no longer go there. The layer that it begins with
- * is only there to put others above it. */
+/* Inserts the layers into a new image like that of the sources. The image's initial layer only marks the
+ * position and is removed. */
 static GimpLayer **
 insert_into_new_image (const LimnerOutput *outputs, guint n, const char *reason, GError **error)
 {

@@ -1,4 +1,4 @@
-/* GIMP's own frame around a page of Limner's: its buttons reset, save and load the settings. */
+/* GIMP's procedure dialog around a page of Limner. Its buttons reset, save and load the settings. */
 #pragma once
 
 #include "source-private.h"
@@ -17,9 +17,9 @@ typedef struct
   LimnerImage *(*pick) (GtkWindow *parent, char **name, gpointer user_data, GError **error); /* or NULL */
 } LimnerPageDialog;
 
-/* Asks the person for the arguments of the procedure, with a preview of the source, whose picture is given
- * away meanwhile: the page has what it needs. FALSE when they were not given. gimp_ui_init must have been
- * called. */
+/* Shows the dialog with a preview of the source and stores the arguments in the config. The source's
+ * picture is freed, because the page has its own data. FALSE if the user cancelled. gimp_ui_init must
+ * have been called. */
 gboolean limner_page_dialog_run (const LimnerPageDialog *kind, GimpProcedure *procedure,
                                  GimpProcedureConfig *config, LimnerSource *source);
 

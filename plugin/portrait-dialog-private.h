@@ -1,4 +1,4 @@
-/* The portraits dialog in GIMP: the portrait browser in a window. */
+/* The portrait dialog in GIMP: a window with the portrait browser. */
 #pragma once
 
 #include <libgimp/gimp.h>
@@ -6,18 +6,18 @@
 
 G_BEGIN_DECLS
 
-/* What a person has chosen. */
+/* The faces that the user chose. */
 typedef struct
 {
   GPtrArray *faces; /* LimnerChosenFace*, at least one */
   LimnerModel *model;
-  char *latents; /* of these faces, for another time, when they were made; NULL: none */
+  char *latents; /* latents of these faces for repeating, set when they were made; NULL: none */
 } LimnerPortraitChoice;
 
 void limner_portrait_choice_free (LimnerPortraitChoice *choice);
 
-/* Shows the browser with the settings of `config`, which follow it; resume: the recipe of a portrait to go on
- * from, or NULL. NULL when nothing was chosen. gimp_ui_init must have been called. */
+/* Shows the browser with the settings of `config`, which it updates. resume: the recipe of a portrait to
+ * continue from, or NULL. Returns NULL if nothing was chosen. gimp_ui_init must have been called. */
 LimnerPortraitChoice *limner_portrait_dialog_run (GimpProcedureConfig *config, const LimnerRecipe *resume);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerPortraitChoice, limner_portrait_choice_free)

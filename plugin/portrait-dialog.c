@@ -32,7 +32,7 @@ show_count (GtkWidget *page, gpointer dialog)
   gtk_widget_set_sensitive (button, n > 0);
 }
 
-/* As large as is useful and the screen allows. */
+/* Sets the largest useful size that fits the screen. */
 static void
 set_size (GtkWidget *dialog)
 {
@@ -45,7 +45,7 @@ set_size (GtkWidget *dialog)
                                MIN (780, area.height * 9 / 10));
 }
 
-/* Closing the dialog any other way asks first when faces would be lost. */
+/* Runs the dialog. Closing it asks for confirmation if kept faces would be lost. */
 static int
 run_until_closed (GtkWidget *dialog, GtkWidget *page)
 {

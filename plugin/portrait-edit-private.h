@@ -1,4 +1,4 @@
-/* A portrait made before, gone on from. */
+/* Edits a portrait layer. */
 #pragma once
 
 #include <libgimp/gimp.h>
@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Opens the portrait browser on the face of a layer, or makes the layer once more when there is nobody to
- * ask; answers to GIMP with the new layers, which lie above the old one. */
+/* Opens the portrait browser with the face of a layer; in a noninteractive run, makes the layer again.
+ * Returns the procedure's values; the new layers lie above the old one. */
 GimpValueArray *limner_portrait_edit (GimpProcedure *procedure, GimpRunMode run_mode, GimpLayer *made,
                                       const LimnerRecipe *recipe);
 

@@ -21,7 +21,7 @@ text_of (const LimnerRecipe *recipe, const char *name)
   return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : "";
 }
 
-/* The layer's own face. */
+/* The layer's own face as the choice. */
 static LimnerPortraitChoice *
 same_again (const LimnerRecipe *recipe, GimpLayer *made, GError **error)
 {
@@ -44,8 +44,8 @@ same_again (const LimnerRecipe *recipe, GimpLayer *made, GError **error)
   return choice;
 }
 
-/* A layer that was fitted into a selection, or has become another shape, is filled; otherwise the new one has
- * the size that was asked for, about the same middle. */
+/* Whether the layer fills its region: it was fitted to a selection, or it is not square. If
+ * not, the new layer has the requested size and the same centre. */
 static gboolean
 was_fitted (GimpLayer *made, const LimnerRecipe *recipe)
 {

@@ -12,12 +12,13 @@
 #include <libgimp/gimpui.h>
 #include <limner/error.h>
 
-/* More would fill the memory with layers. */
+/* Limits the memory that layers take. */
 #define MAX_LAYERS 256
 
 /* --- arguments --- */
 
-/* An image procedure could not be called without an image; and to GIMP no drawables at all are invalid. */
+/* Declares the image as a plain argument. GIMP cannot call an image procedure without an image, and an
+ * empty list of drawables is invalid for it. */
 static void
 declare_image (GimpProcedure *procedure)
 {
@@ -86,7 +87,7 @@ read_request (GimpProcedure *procedure, GimpProcedureConfig *config, GError **er
 
 /* --- running --- */
 
-/* Blending is asked for in plain fields; it is scripts that call it. */
+/* Shows plain fields for blending, which scripts use. */
 static gboolean
 ask_blend (GimpProcedure *procedure, GimpProcedureConfig *config)
 {
@@ -103,7 +104,7 @@ ask_blend (GimpProcedure *procedure, GimpProcedureConfig *config)
   return chosen;
 }
 
-/* Where the portraits go; NULL without an error: a new image. */
+/* The destination; NULL without an error: a new image. */
 static LimnerSource *
 find_source (GimpProcedureConfig *config, GError **error)
 {
@@ -123,8 +124,9 @@ find_source (GimpProcedureConfig *config, GError **error)
   return source;
 }
 
-/* So that GIMP's “Repeat” makes the same faces. A face from a photo is not kept, since a latent does not say
- * that it is of a person: no seeds and no latent mean that there is nothing to repeat. */
+/* Stores the seeds and latents for GIMP's “Repeat”. A face found from a photo is not stored, because a
+ * latent alone does not show that it depicts a person. Without seeds and latents, “Repeat” has nothing
+ * to do. */
 static void
 note_choice (GimpProcedureConfig *config, const LimnerPortraitChoice *choice)
 {
@@ -159,7 +161,8 @@ can_repeat (GimpProcedureConfig *config, GError **error)
   return FALSE;
 }
 
-/* Chosen in the browser: the layers, or NULL, without an error when the person chose none. */
+/* Makes the faces chosen in the browser. Returns the layers or NULL, without an error if the user chose
+ * none. */
 static GimpLayer **
 make_from_browser (GimpProcedureConfig *config, LimnerPortraitPlace *place, GError **error)
 {

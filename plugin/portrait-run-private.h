@@ -1,4 +1,4 @@
-/* Faces made and put into an image, or into a new one. */
+/* Makes faces and inserts them into an image or a new image. */
 #pragma once
 
 #include "portrait-dialog-private.h"
@@ -12,30 +12,31 @@ typedef struct
 {
   LimnerJob limits; /* threads */
   LimnerPortraitSettings settings;
-  GStringChunk *texts; /* of the settings */
-  char *model;         /* ID or path; NULL: the first for portraits */
+  GStringChunk *texts; /* owns the texts of the settings */
+  char *model;         /* ID or path; NULL: the first portrait network */
   LimnerImage *photo;  /* NULL: none */
   char *photo_name;
-  gboolean place; /* fill the selection, or the layer, rather than lie in the middle */
+  gboolean place; /* fill the selection or the layer instead of being centred in it */
 } LimnerPortraitArguments;
 
 void limner_portrait_arguments_free (LimnerPortraitArguments *request);
 
-/* Where portraits go. */
+/* The destination of portraits. */
 typedef struct
 {
-  const LimnerSource *source; /* above this one; NULL: into a new image */
-  gboolean fill;              /* fill the region of the source; FALSE: lie in its middle */
+  const LimnerSource *source; /* inserts above this layer; NULL: makes a new image */
+  gboolean fill;              /* fill the source's region; FALSE: be centred in it */
   gboolean window;            /* show progress in a window */
   GimpImage *made;            /* set to the new image */
 } LimnerPortraitPlace;
 
-/* The new layers, NULL-terminated (g_free), or NULL with one sentence and the image as it was. */
+/* Makes the requested faces. Returns the new layers, NULL-terminated (g_free), or NULL with an error and
+ * the image unchanged. */
 GimpLayer **limner_portrait_arguments_run (const LimnerPortraitArguments *request, LimnerPortraitPlace *place,
                                            GError **error);
 
-/* The same for faces chosen in the browser, whose latents are noted in the choice; their sides `size` pixels
- * (0: the network's) unless they fill the source. */
+/* The same for faces chosen in the browser; stores their latents in the choice. The faces have sides of
+ * `size` pixels (0: the network's) unless they fill the source. */
 GimpLayer **limner_portrait_choice_run (LimnerPortraitChoice *choice, int size, LimnerPortraitPlace *place,
                                         GError **error);
 

@@ -21,7 +21,7 @@ limner_portrait_arguments_free (LimnerPortraitArguments *request)
 
 /* --- places --- */
 
-/* The face as large as it takes to cover the region, cut to it about its middle. */
+/* Scales the face to cover the region and crops it around the centre. */
 static LimnerImage *
 cover_region (const LimnerImage *face, const GeglRectangle *region, GError **error)
 {
@@ -37,18 +37,18 @@ cover_region (const LimnerImage *face, const GeglRectangle *region, GError **err
   return cut;
 }
 
-/* What the worker needs and what it gives back. */
+/* Input and output of the worker. */
 typedef struct
 {
   const LimnerPortraitPlace *place;
   const LimnerPortraitArguments *request; /* or NULL */
   const LimnerPortraitChoice *choice;     /* or NULL */
   int size;
-  GPtrArray *results; /* LimnerResult*, as large as they will be */
-  GString *latents;   /* of the choice, with blanks between */
+  GPtrArray *results; /* LimnerResult*, at their final size */
+  GString *latents;   /* of the choice, separated by blanks */
 } Faces;
 
-/* Takes the recipe. */
+/* Takes ownership of the recipe. */
 static gboolean
 add_face (Faces *faces, const LimnerImage *face, LimnerRecipe *recipe, const char *name, GError **error)
 {
@@ -76,7 +76,7 @@ keep_face (const LimnerImage *face, const char *name, LimnerRecipe *recipe, guin
   return add_face (user_data, face, limner_recipe_ref (recipe), name, error);
 }
 
-/* Runs on the worker. */
+/* Runs on the worker thread. */
 static gboolean
 run_request (const LimnerJob *job, gpointer user_data, GError **error)
 {
@@ -91,9 +91,9 @@ run_request (const LimnerJob *job, gpointer user_data, GError **error)
          && limner_portrait_make (model, &faces->request->settings, keep_face, faces, &limited, error);
 }
 
-/* --- those chosen in the browser --- */
+/* --- faces chosen in the browser --- */
 
-/* One face among several. */
+/* The progress of one face of several. */
 typedef struct
 {
   const LimnerJob *job;
@@ -132,7 +132,7 @@ run_chosen_face (LimnerFamily *family, Faces *faces, guint number, const LimnerJ
   return TRUE;
 }
 
-/* Runs on the worker. */
+/* Runs on the worker thread. */
 static gboolean
 run_choice (const LimnerJob *job, gpointer user_data, GError **error)
 {
@@ -148,7 +148,7 @@ run_choice (const LimnerJob *job, gpointer user_data, GError **error)
 
 /* --- into the image --- */
 
-/* A square in the middle of the source's region, without the selection's mask. */
+/* Centres a square in the source's region, without the selection's mask. */
 static void
 center_place (LimnerSource *place, GeglBuffer *pixels)
 {
@@ -175,7 +175,7 @@ insert_faces (const LimnerSource *source, GPtrArray *results, const LimnerPortra
                                error);
 }
 
-/* The layer the new image begins with is only there to put others above it. */
+/* Inserts into a new image. Its initial layer only marks the position and is removed. */
 static GimpLayer **
 insert_in_new_image (GPtrArray *results, LimnerPortraitPlace *place, GError **error)
 {
@@ -227,7 +227,8 @@ limner_portrait_arguments_run (const LimnerPortraitArguments *request, LimnerPor
   return finish (results, place, error);
 }
 
-/* A bare latent could no longer say so. */
+/* Whether a face depicts a person. Such latents are not stored alone, because they cannot carry that
+ * mark. */
 static gboolean
 is_of_person (const LimnerPortraitChoice *choice)
 {

@@ -1,4 +1,4 @@
-/* Layers that settings point to, such as a style layer: how a recipe finds them again. */
+/* Layers that settings refer to, such as a style layer, and how recipes identify them. */
 #pragma once
 
 #include <libgimp/gimp.h>
@@ -6,20 +6,20 @@
 
 G_BEGIN_DECLS
 
-/* A JSON object with one member for each layer among the arguments, named after the argument: its ID, its
- * name, and its item in this session. */
+/* A JSON object with one member for each layer argument, with the argument's name: the layer's ID, its
+ * name, and its item ID of this session. */
 JsonObject *limner_references_read (GimpProcedureConfig *config);
-/* Notes them in a recipe. */
+/* Stores the references in a recipe. */
 void limner_references_write (JsonObject *references, LimnerRecipe *recipe);
-/* Gives the layers their IDs, those of `image` as a step to undo. */
+/* Attaches IDs to the layers; for layers of `image`, as an undo step. */
 void limner_references_attach (JsonObject *references, GimpImage *image);
 
-/* Sets the arguments of a config to the layers that the recipe names. FALSE with one sentence when one of
- * them cannot be found: nothing else may take its place. */
+/* Sets the arguments of a config to the layers that the recipe names. FALSE with an error if one cannot
+ * be found; no other layer replaces it. */
 gboolean limner_references_restore (const LimnerRecipe *recipe, GimpProcedureConfig *config, GError **error);
 
-/* Keeps the pictures of a style layer and a guide layer as files and sets the arguments for files to them, in
- * the same order: the dialogs show files. */
+/* Saves the pictures of a style layer and a guide layer as files and moves them to the arguments for
+ * files, in the same order, because the dialogs only show files. */
 gboolean limner_references_to_files (GimpProcedureConfig *config, GError **error);
 
 G_END_DECLS

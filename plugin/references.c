@@ -17,7 +17,7 @@ text_of (JsonObject *object, const char *name)
   return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : "";
 }
 
-/* Whether the argument is a layer to look at, which may be left out. */
+/* Whether the argument is a layer that the job only reads. */
 static gboolean
 is_reference (const GParamSpec *argument)
 {
@@ -87,7 +87,7 @@ limner_references_attach (JsonObject *references, GimpImage *image)
     }
 }
 
-/* The layer in any open image. */
+/* The referenced layer in any open image. */
 static GimpLayer *
 find_layer (JsonObject *reference)
 {
@@ -110,7 +110,7 @@ refuse_lost (const char *name, GError **error)
   return FALSE;
 }
 
-/* A style or a guide that is no file must be one of the layers that the recipe refers to. */
+/* A style or guide that is not a file must be a layer in the recipe's references. */
 static gboolean
 check_file (const char *name, gboolean referred, GError **error)
 {
@@ -148,7 +148,7 @@ check_files (const LimnerRecipe *recipe, GError **error)
                         error);
 }
 
-/* The weights of all styles, the layer's the last. */
+/* Restores the weights of all styles; the layer's is the last. */
 static void
 restore_weights (const LimnerRecipe *recipe, GimpProcedureConfig *config)
 {
@@ -190,13 +190,13 @@ limner_references_restore (const LimnerRecipe *recipe, GimpProcedureConfig *conf
       if (layer != NULL && g_str_equal (arguments[i]->name, "style-layer"))
         restore_weights (recipe, config);
       if (layer != NULL && g_str_equal (arguments[i]->name, "guide-layer"))
-        g_object_set (config, "guide", NULL, NULL); /* not a file of that name */
+        g_object_set (config, "guide", NULL, NULL); /* the recipe names a layer, not a file */
     }
   return TRUE;
 }
 
-/* The picture of the layer in this argument as a file of the user's own styles; the argument is cleared. NULL
- * without error: there was no layer. */
+/* Saves the layer of this argument as a file among the user's own styles and clears the argument. NULL
+ * without an error if there is no layer. */
 static char *
 keep_as_file (GimpProcedureConfig *config, const char *argument, GError **error)
 {
@@ -215,7 +215,7 @@ keep_as_file (GimpProcedureConfig *config, const char *argument, GError **error)
   return limner_style_store_keep (picture, name, error);
 }
 
-/* The style becomes the last one of the files. */
+/* Appends the style to the files. */
 static void
 add_style_file (GimpProcedureConfig *config, const char *path)
 {

@@ -5,7 +5,8 @@
 gboolean
 limner_screen_init (GimpRunMode run_mode)
 {
-  /* Not gtk_init_check: gimp_ui_init sets the display and the startup ID that GTK reads when it begins. */
+  /* gtk_init_check would be too early: gimp_ui_init sets the display and the startup ID that GTK reads
+   * when it starts. */
   const char *name = run_mode != GIMP_RUN_NONINTERACTIVE ? gimp_display_name () : NULL;
 
   if (name == NULL || *name == '\0')

@@ -1,4 +1,4 @@
-/* Arguments of procedures that follow from tables of settings. */
+/* Declares procedure arguments from setting tables. */
 #pragma once
 
 #include <libgimp/gimp.h>
@@ -6,11 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* Declares an argument for each row that is not of the command line alone. A choice is a string argument:
- * GIMP's own choice arguments replace an unknown text by the default without a word. */
+/* Declares an argument for each row, except rows of the command line only. A choice is a string
+ * argument: GIMP's choice arguments replace an unknown text by the default without an error. */
 void limner_setting_arguments_add (GimpProcedure *procedure, const LimnerSettingTable *table);
 
-/* The file's path, the caller's; NULL with LIMNER_ERROR_ARGUMENT when it is not on this computer. */
+/* The file's path, owned by the caller. NULL with LIMNER_ERROR_ARGUMENT if the file is not local. */
 char *limner_local_path (GFile *file, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <limner/error.h>
 
-/* The description, and what the one line of a choice has to say more here. */
+/* The row's description; for a choice, with the list of its values. */
 static char *
 describe_row (const LimnerSetting *row)
 {
@@ -57,7 +57,7 @@ add_argument (GimpProcedure *procedure, const LimnerSetting *row)
       gimp_procedure_add_boolean_argument (procedure, row->name, label, blurb, row->def > 0, flags);
       break;
     case LIMNER_SETTING_FILE:
-      /* ANY: GIMP would refuse a file that does not exist with a sentence that does not name it. */
+      /* ANY: with OPEN, GIMP refuses a missing file before we can name it in our error. */
       gimp_procedure_add_file_argument (procedure, row->name, label, blurb, GIMP_FILE_CHOOSER_ACTION_ANY,
                                         TRUE, NULL, flags);
       break;

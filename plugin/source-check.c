@@ -1,4 +1,4 @@
-/* Whether a source is still what it was when it was read, and worth the work. */
+/* Checks that a source has not changed since it was read and that it has visible pixels. */
 #include "config.h"
 
 #include "source-private.h"
@@ -13,8 +13,8 @@ limner_source_describe_change (const LimnerSource *source)
 
   if (!gimp_image_is_valid (source->image))
     return _ ("The image was closed while Limner was working on it.");
-  /* GIMP keeps a closed image for as long as a procedure runs on it, and does not say whether it has another
-   * view: this sentence and a new image are right in both cases. */
+  /* While a procedure runs on a closed image, GIMP keeps the image and does not tell whether another
+   * view exists. This message and a new image are correct in both cases. */
   if (source->display != NULL && !gimp_display_is_valid (source->display))
     return _ ("The view of the image where Limner was started was closed meanwhile.");
   if (!gimp_item_is_valid (GIMP_ITEM (drawable)))

@@ -31,7 +31,7 @@ is_empty_group (GimpItem *item)
   return TRUE;
 }
 
-/* Which drawables can be worked on; the sentences are for people who chose another. */
+/* Checks that Limner can work on the drawable; otherwise sets an error for the user. */
 static gboolean
 check_kind (GimpImage *image, GimpDrawable *drawable, GError **error)
 {
@@ -111,7 +111,7 @@ limner_source_new_image (const LimnerSource *source, GimpLayer **base)
   return image;
 }
 
-/* The part of the drawable under the selection. */
+/* Computes the part of the drawable under the selection. */
 static gboolean
 find_region (LimnerSource *source, GError **error)
 {
@@ -175,7 +175,7 @@ read_selection (LimnerSource *source, GError **error)
   return TRUE;
 }
 
-/* What the layer's own mask hides, the effect shall not bring to light: both masks multiply. */
+/* Multiplies the mask by the layer mask, so that the effect does not reveal hidden pixels. */
 static gboolean
 multiply_layer_mask (LimnerSource *source, GError **error)
 {
@@ -213,8 +213,8 @@ limner_source_read (GimpImage *image, GimpDrawable *drawable, int context, GErro
   return g_steal_pointer (&source);
 }
 
-/* The mask of the layer made before, at the place of its region; nothing around it. A layer whose mask was
- * applied or removed since counts as all of the region. */
+/* Reads the mask of the earlier result at its region; 0 around it. A layer without a mask, because it
+ * was applied or removed, covers the whole region. */
 static gboolean
 read_made_mask (LimnerSource *source, GimpLayer *made, GError **error)
 {
@@ -268,7 +268,7 @@ limner_source_read_again (GimpDrawable *drawable, GimpLayer *made, const GeglRec
   return g_steal_pointer (&source);
 }
 
-/* Takes what is wholly selected out of the mask of the rest. */
+/* Removes fully selected pixels from the mask of the rest. */
 static void
 exclude_selected (const LimnerSource *rest, const LimnerSource *source)
 {

@@ -29,7 +29,7 @@ read_settings (LimnerStyleArguments *request, GimpProcedureConfig *config, GErro
   LimnerStyleSettings *settings = &request->settings;
 
   *settings = limner_style_settings_default ();
-  settings->unmasked = TRUE; /* the new layer's mask does it, and stays editable */
+  settings->unmasked = TRUE; /* the new layer's mask limits the effect and stays editable */
   g_object_get (config, "model", &request->model, "variants", &request->variants, NULL);
   if (request->model == NULL || *request->model == '\0')
     {
@@ -64,7 +64,7 @@ use_bundled (LimnerStyleArguments *request, GError **error)
   return TRUE;
 }
 
-/* "Wave + Lanterns" */
+/* The titles joined by plus signs: "Wave + Lanterns". */
 static char *
 join_titles (const LimnerStyleArguments *request)
 {
@@ -139,7 +139,7 @@ read_crops (LimnerStyleArguments *request, GimpProcedureConfig *config, GError *
   return limner_style_crops_parse (request->crops_text, request->crops, n, error);
 }
 
-/* Equal shares when none are given. */
+/* Without weights, all styles get equal shares. */
 static gboolean
 read_weights (LimnerStyleArguments *request, GimpProcedureConfig *config, GError **error)
 {

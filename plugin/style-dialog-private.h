@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* Asks the person for the arguments of the procedure, with a preview of the source, whose picture is given
- * away meanwhile: the page has what it needs. FALSE when they were not given. gimp_ui_init must have been
- * called. */
+/* Shows the dialog with a preview of the source and stores the arguments in the config. The source's
+ * picture is freed, because the page has its own data. FALSE if the user cancelled. gimp_ui_init must
+ * have been called. */
 gboolean limner_style_dialog_run (GimpProcedure *procedure, GimpProcedureConfig *config,
                                   LimnerSource *source);
 

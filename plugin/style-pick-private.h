@@ -1,4 +1,4 @@
-/* Lets a person choose an open image or one of its layers as a style. */
+/* Lets the user choose an open image or one of its layers as a style. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* As LimnerUiSubject wants it. */
+/* The pick function of LimnerUiSubject. */
 LimnerImage *limner_style_pick (GtkWindow *parent, char **name, gpointer user_data, GError **error);
 
 G_END_DECLS

@@ -9,7 +9,7 @@
 
 typedef struct
 {
-  GtkWidget *whole; /* the radio button of the image */
+  GtkWidget *whole; /* the radio button of the whole image */
   GtkWidget *images, *layers;
 } Picker;
 
@@ -42,7 +42,7 @@ make_choice (Picker *picker)
   return grid;
 }
 
-/* What is seen of an image, through a copy that goes away again. */
+/* The visible content of an image. It is read from a duplicate, which is deleted afterwards. */
 static LimnerImage *
 read_image (int id, char **name, GError **error)
 {

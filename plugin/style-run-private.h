@@ -1,4 +1,4 @@
-/* A style request carried out on a drawable. */
+/* Runs a style request on a drawable. */
 #pragma once
 
 #include "source-private.h"
@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Paints and inserts; GIMP sees nothing before the painting is done. Gives the new layers, NULL-terminated
- * (g_free), or NULL with one sentence and the image as it was. */
+/* Paints, then inserts the result; the image does not change before. Returns the new layers,
+ * NULL-terminated (g_free), or NULL with an error and the image unchanged. */
 GimpLayer **limner_style_arguments_run (const LimnerSource *source, const LimnerStyleArguments *request,
                                         gboolean window, GError **error);
 

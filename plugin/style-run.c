@@ -10,23 +10,23 @@
 #include <limner/error.h>
 #include <limner/registry.h>
 
-/* What the worker needs and what it gives back. */
+/* Input and output of the worker. */
 typedef struct
 {
   const LimnerStyleArguments *request;
   const LimnerSource *source;
   GPtrArray *results;       /* LimnerResult*, one for each variant */
-  const LimnerSource *rest; /* what is not selected, or NULL */
-  GPtrArray *rest_results;  /* one LimnerResult of it */
+  const LimnerSource *rest; /* the pixels outside the selection, or NULL */
+  GPtrArray *rest_results;  /* one LimnerResult of `rest` */
   LimnerStyleSettings settings;
-  int variants;    /* one pass has no seed, and so no others */
-  gboolean window; /* there is a screen */
+  int variants;    /* 1 for one pass, which has no seed */
+  gboolean window; /* windows can be shown */
   char *title;
 
-  LimnerJob job; /* the worker's, while it paints variant number results->len */
+  LimnerJob job; /* of the worker, while it paints variant results->len */
 } LimnerPainting;
 
-/* The part of the style picture that is asked for; takes the picture. */
+/* Crops the style picture to the requested part. Takes ownership of the picture. */
 static LimnerImage *
 crop_style (LimnerImage *picture, const LimnerStyleCrop *part, GError **error)
 {
@@ -37,7 +37,7 @@ crop_style (LimnerImage *picture, const LimnerStyleCrop *part, GError **error)
   return limner_style_crop (whole, part, error);
 }
 
-/* array of LimnerStyleSource with pictures from `pictures`. */
+/* Fills an array of LimnerStyleSource; `pictures` owns their pictures. */
 static gboolean
 load_styles (const LimnerStyleArguments *request, GPtrArray *pictures, GArray *styles, GError **error)
 {
@@ -59,7 +59,7 @@ load_styles (const LimnerStyleArguments *request, GPtrArray *pictures, GArray *s
   return TRUE;
 }
 
-/* One variant's progress as its share of the whole. */
+/* Reports one variant's progress as a fraction of the job. */
 static void
 report_share (const LimnerProgress *progress, gpointer user_data)
 {
@@ -108,7 +108,7 @@ paint_variant (LimnerPainting *painting, GArray *styles, LimnerModel *model, GEr
   return TRUE;
 }
 
-/* What is not selected, in its own style. */
+/* Paints the pixels outside the selection in their own style. */
 static gboolean
 paint_rest (LimnerPainting *painting, LimnerModel *model, GError **error)
 {
@@ -130,7 +130,7 @@ paint_rest (LimnerPainting *painting, LimnerModel *model, GError **error)
   return TRUE;
 }
 
-/* Runs on the worker. */
+/* Runs on the worker thread. */
 static gboolean
 run_painting (const LimnerJob *job, gpointer user_data, GError **error)
 {
@@ -160,7 +160,7 @@ run_painting (const LimnerJob *job, gpointer user_data, GError **error)
          || paint_rest (painting, model, error);
 }
 
-/* Both directly above the layer that they are made of: the rest, which comes last, lies lowest. */
+/* Inserts both directly above their layer. The rest is the last output and lies lowest. */
 static GimpLayer **
 insert_painting (LimnerPainting *painting, GError **error)
 {

@@ -1,4 +1,5 @@
-/* A drawable as a person sees it: with its non-destructive filters, which its own buffer does not hold. */
+/* A drawable as it is displayed: with its non-destructive filters, which its own buffer does not
+ * contain. */
 #pragma once
 
 #include <libgimp/gimp.h>
@@ -8,13 +9,13 @@ G_BEGIN_DECLS
 typedef struct
 {
   GimpDrawable *drawable; /* to read pixels from; owned */
-  GimpImage *copy;        /* a hidden image that holds it, or NULL: it is the drawable itself */
-  /* All of it, in coordinates of the drawable itself. A filter such as a drop shadow can reach beyond the
-   * drawable; then x and y can be negative. */
+  GimpImage *copy;        /* a hidden image that contains it; NULL: `drawable` is the original */
+  /* The visible extent, in the drawable's coordinates. A filter such as a drop shadow can extend beyond
+   * the drawable; x and y may then be negative. */
   GeglRectangle extent;
 } LimnerVisible;
 
-/* The image is not changed. FALSE with error set when GIMP cannot apply the filters. */
+/* Does not change the image. FALSE with an error if GIMP cannot apply the filters. */
 gboolean limner_visible_open (LimnerVisible *visible, GimpDrawable *drawable, GError **error);
 void limner_visible_close (LimnerVisible *visible);
 

@@ -16,7 +16,8 @@ has_visible_filter (GimpDrawable *drawable)
   return found;
 }
 
-/* An image without a display, of the same mode, precision and profile: nothing is converted on the way. */
+/* An image without a display, with the same mode, precision and profile, so that no values are
+ * converted. */
 static GimpImage *
 make_hidden_image (GimpImage *like)
 {
@@ -30,7 +31,7 @@ make_hidden_image (GimpImage *like)
   return image;
 }
 
-/* The layer in the hidden image, its filters turned into pixels; NULL when GIMP cannot. */
+/* Copies the layer to the hidden image and merges its filters. NULL if GIMP cannot. */
 static GimpLayer *
 copy_with_filters (GimpDrawable *drawable, GimpImage *image)
 {
@@ -48,7 +49,7 @@ copy_with_filters (GimpDrawable *drawable, GimpImage *image)
     }
   if (layer == NULL)
     return NULL;
-  /* Where a filter reaches beyond a layer without alpha there would be black. */
+  /* Without alpha, pixels that a filter adds outside the layer would be black. */
   if (!gimp_drawable_has_alpha (GIMP_DRAWABLE (layer)))
     gimp_layer_add_alpha (layer);
   return has_visible_filter (GIMP_DRAWABLE (layer)) && !gimp_drawable_merge_filters (GIMP_DRAWABLE (layer))

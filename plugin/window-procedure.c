@@ -9,16 +9,16 @@
 #include <limner-ui.h>
 #include <limner/error.h>
 
-/* All text is to be translated. */
+/* A window procedure; its texts are untranslated. */
 typedef struct
 {
   const char *name;
   const char *label, *title;
   const char *blurb, *description;
-  const char *no_screen; /* what to do without one */
+  const char *no_screen; /* what to do without a screen */
   const char *help;      /* page of the documentation */
   GtkWidget *(*page_new) (void);
-  int width, height; /* at first; -1: as needed */
+  int width, height; /* initial size in pixels; -1: the natural size */
 } Window;
 
 static const Window windows[] = {

@@ -16,12 +16,12 @@ typedef struct
   GCancellable *cancellable;
   LimnerMailbox *mailbox; /* Snapshots for the main thread */
 
-  /* the main thread's */
+  /* used by the main thread */
   gboolean ended;
-  LimnerProgressWindow *window; /* NULL: GIMP's own progress bar */
-  char *shown;                  /* the text in GIMP's bar now */
+  LimnerProgressWindow *window; /* NULL: uses GIMP's progress bar */
+  char *shown;                  /* the text currently in GIMP's progress bar */
 
-  /* the worker thread's, read after it was joined */
+  /* set by the worker thread, read after joining it */
   gboolean succeeded;
   GError *error;
 } Worker;
@@ -44,7 +44,7 @@ free_snapshot (gpointer message)
   g_free (snapshot);
 }
 
-/* A picture that was not shown yet stays until there is a newer one. */
+/* If the newer message has no partial picture, it keeps the older one's. */
 static void
 keep_partial (gpointer newer, gpointer older)
 {
@@ -75,7 +75,7 @@ describe_snapshot (const Snapshot *snapshot)
   if (snapshot->seconds_left < 0)
     return g_strdup (text);
   time = limner_describe_time (snapshot->seconds_left);
-  /* Translators: what is happening, and the time left: “Painting at 512 pixels, about 20 s left”. */
+  /* Translators: the current activity and the remaining time: “Painting at 512 pixels, about 20 s left”. */
   return g_strdup_printf (_ ("%s, %s left"), text, time);
 }
 
@@ -128,7 +128,7 @@ run_thread (gpointer user_data)
   return NULL;
 }
 
-/* The main thread's part, until the worker has ended. */
+/* Handles progress on the main thread until the worker has ended. */
 static void
 wait_for_end (Worker *worker, const char *title)
 {
@@ -155,7 +155,7 @@ limner_worker_run (const char *title, gboolean window, LimnerWorkerFunc func, gp
 
   worker.cancellable = g_cancellable_new ();
   worker.mailbox = limner_mailbox_new (&kind, &worker);
-  /* Made before the thread starts, which reads worker.window. */
+  /* The window is made before the thread starts, because the thread reads worker.window. */
   if (window)
     worker.window = limner_progress_window_new (title, worker.cancellable);
   thread = g_thread_try_new ("limner-worker", run_thread, &worker, &worker.error);
