@@ -1,10 +1,10 @@
-/* What Limner's dialogs are made of. GTK only: whoever hosts them brings the pictures and keeps the settings.
- * Everything here is called on the main thread.
+/* Limner's dialogs. They use GTK only: the host supplies the pictures and stores the settings. All
+ * functions are called on the main thread.
  *
- * A settings object is any GObject with the properties that follow from the tables of settings
+ * A settings object is any GObject with the properties of the setting tables
  * (limner_style_setting_table, limner_dream_setting_table, limner_portrait_setting_table, and
- * limner_job_setting_table): int for whole numbers and seeds, double, boolean, string for choices, texts and
- * paths, GFile, GStrv. The widgets read, write and watch them. */
+ * limner_job_setting_table). Their types are int for integers and seeds, double, boolean, string for
+ * choices, texts and paths, GFile, GStrv. The widgets read, write and watch the properties. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -15,141 +15,142 @@
 
 G_BEGIN_DECLS
 
-/* --- a picture, before and after --- */
+/* --- the preview of a picture and a result --- */
 
 #define LIMNER_TYPE_PREVIEW (limner_preview_get_type ())
 G_DECLARE_FINAL_TYPE (LimnerPreview, limner_preview, LIMNER, PREVIEW, GtkBox)
 
-/* Zooms (wheel, keys, 100 % on double-click), pans, compares by a split line or a toggle, and says below what
- * is happening. */
+/* A preview that zooms (wheel, keys, double-click for 100 %), pans, compares by a split line or a
+ * toggle, and shows a status below the picture. */
 GtkWidget *limner_preview_new (void);
-/* The picture to change; its mask is outlined as the selection. It stands for width x height pixels and may
- * itself be smaller. */
+/* Sets the picture to change; its mask is outlined as the selection. The original has width x height
+ * pixels; `image` may be a reduced copy. */
 void limner_preview_set_original (LimnerPreview *preview, const LimnerImage *image, int width, int height);
-/* The changed picture so far, of any size, covering all of the original; NULL: none yet. */
+/* Sets the result so far, of any size, which covers the whole original; NULL: none yet. */
 void limner_preview_set_result (LimnerPreview *preview, const LimnerImage *image);
-/* How much of the result is mixed in, 0..1; nothing has to be made again for it. */
+/* Sets the share of the result in the display, 0..1. It needs no new result. */
 void limner_preview_set_strength (LimnerPreview *preview, double strength);
-/* What is happening: fraction below 0 takes the bar away; text NULL: nothing. */
+/* Sets the status. fraction below 0 hides the progress bar; text NULL: no text. */
 void limner_preview_set_status (LimnerPreview *preview, double fraction, const char *text);
 
-/* --- work that starts again whenever something changes --- */
+/* --- a worker that restarts at every change --- */
 
 typedef struct _LimnerPreviewWorker LimnerPreviewWorker;
 
-/* On the worker's thread: makes a picture from a request; `done` follows on the main thread. It may copy the
- * job and limit the copy's threads and memory. */
+/* Makes a picture from a request, on the worker's thread; `done` follows on the main thread. It may copy
+ * the job and limit the copy's threads and memory. */
 typedef LimnerImage *(*LimnerPreviewWorkerFunc) (gpointer request, const LimnerJob *job, GError **error);
-/* On the main thread: how it goes. The last call for a request has finished TRUE and the picture as its
- * partial, or an error. Requests that were replaced are silent. */
+/* Receives progress on the main thread. The last call for a request has finished TRUE and the picture as
+ * its partial, or an error. Replaced requests make no calls. */
 typedef void (*LimnerPreviewWorkerShow) (const LimnerProgress *progress, gboolean finished,
                                          const GError *error, gpointer user_data);
 
 LimnerPreviewWorker *limner_preview_worker_new (LimnerPreviewWorkerFunc func, LimnerPreviewWorkerShow show,
                                                 gpointer user_data);
-/* Something else that func found out, and gave to limner_preview_worker_note; the note is freed afterwards.
- */
+/* Receives notes that func passes to limner_preview_worker_note; the note is freed afterwards. */
 void limner_preview_worker_set_note_func (LimnerPreviewWorker *worker,
                                           void (*show) (gpointer note, gpointer user_data));
 void limner_preview_worker_note (const LimnerJob *job, gpointer note, GDestroyNotify free_note);
-/* Stops what runs and begins the new request, which it takes, as soon as the old has let go. */
+/* Cancels the running request. Starts the new one, which it takes, as soon as the old one has ended. */
 void limner_preview_worker_start (LimnerPreviewWorker *worker, gpointer request, GDestroyNotify free_request);
-/* Stops, waits for the thread and frees. */
+/* Cancels, waits for the thread and frees the worker. */
 void limner_preview_worker_free (LimnerPreviewWorker *worker);
 
 /* --- the style dialog --- */
 
-/* What a dialog is about. */
+/* The picture that a dialog works on. */
 typedef struct
 {
-  const LimnerImage *picture; /* what is going to be changed, with the selection as mask; may be reduced */
-  int width, height;          /* its true size, pixels */
+  const LimnerImage *picture; /* the picture to change, with the selection as mask; may be reduced */
+  int width, height;          /* its original size in pixels */
   const char *layer_name;
   gboolean selected; /* there is a selection */
-  /* Lets the person choose an open image or layer: a picture, and a name for it, both the caller's. NULL when
-   * the person chose none, with error set when that went wrong. pick itself may be NULL. */
+  /* Lets the user choose an open image or layer. Returns a picture and its name, both owned by the
+   * caller. NULL if the user chose none, or with an error. pick itself may be NULL. */
   LimnerImage *(*pick) (GtkWindow *parent, char **name, gpointer user_data, GError **error);
   gpointer user_data;
 } LimnerUiSubject;
 
-/* Everything in the style dialog above its buttons. Keeps `settings`; copies what it needs of the subject. */
+/* The style dialog without its buttons. References `settings` and copies what it needs of the subject. */
 GtkWidget *limner_style_page_new (GObject *settings, const LimnerUiSubject *subject);
-/* To be called when the dialog was accepted: the styles in use become recent ones. */
+/* Adds the chosen styles to the recent ones. Call it when the dialog was accepted. */
 void limner_style_page_remember (GtkWidget *page);
-/* What people call a style picture: "Wave" for a bundled one, the name of the layer it was taken from, or the
- * file's name. Caller frees. */
+/* The title of a style picture: "Wave" for a bundled one, the name of the layer it was taken from, or
+ * the file's name. The caller frees it. */
 char *limner_style_title (const char *path);
-/* Writes a picture that is no file into the user's own styles, and returns its path. The same picture is
- * written once. Caller frees. */
+/* Saves a picture without a file among the user's own styles and returns its path. The same picture is
+ * saved once. The caller frees the path. */
 char *limner_style_store_keep (const LimnerImage *image, const char *title, GError **error);
-/* Sets the settings to those of a style recipe. What it does not say becomes the default. */
+/* Sets the settings to those of a style recipe. Missing ones get the default. */
 void limner_style_settings_from_recipe (GObject *settings, const LimnerRecipe *recipe);
 
 /* --- the dream dialog --- */
 
-/* Everything in the dream dialog above its buttons. Keeps `settings`; copies what it needs of the subject,
- * whose pick it does not use. */
+/* The dream dialog without its buttons. References `settings` and copies what it needs of the subject;
+ * does not use its pick. */
 GtkWidget *limner_dream_page_new (GObject *settings, const LimnerUiSubject *subject);
-/* Sets the settings to those of a dream recipe. What it does not say becomes the default. */
+/* Sets the settings to those of a dream recipe. Missing ones get the default. */
 void limner_dream_settings_from_recipe (GObject *settings, const LimnerRecipe *recipe);
 
-/* --- the portraits dialog --- */
+/* --- the portrait dialog --- */
 
-/* Sets the settings to those of a portrait's recipe. What it does not say becomes the default. */
+/* Sets the settings to those of a portrait recipe. Missing ones get the default. */
 void limner_portrait_settings_from_recipe (GObject *settings, const LimnerRecipe *recipe);
 
 typedef struct
 {
   LimnerFace *face;
-  char *name; /* what people call it, such as "seed 418" */
+  char *name; /* for the user, such as "seed 418" */
 } LimnerChosenFace;
 
 void limner_chosen_face_free (LimnerChosenFace *chosen);
 
-/* Everything in the portraits dialog above its buttons: the portrait browser. Keeps `settings`. resume: the
- * recipe of a portrait to go on from, or NULL. When no network for portraits is installed, it says so and
- * leads to Models. */
+/* The portrait dialog without its buttons: the portrait browser. References `settings`. resume: the
+ * recipe of a portrait to continue from, or NULL. If no portrait network is installed, the page says so
+ * and offers Models. */
 GtkWidget *limner_browser_page_new (GObject *settings, const LimnerRecipe *resume);
-/* How many portraits would be inserted now; `changed` is called whenever that changes. */
+/* The number of portraits that would be inserted. `changed` is called whenever it changes. */
 guint limner_browser_page_count (GtkWidget *page);
 void limner_browser_page_set_changed_func (GtkWidget *page,
                                            void (*changed) (GtkWidget *page, gpointer user_data),
                                            gpointer user_data);
-/* TRUE when nothing is lost by closing, or the person agrees to lose the kept faces: asks them if need be. */
+/* Whether the page may close: TRUE if no kept faces would be lost, or if the user agrees to lose them.
+ * Asks the user if necessary. */
 gboolean limner_browser_page_may_close (GtkWidget *page);
-/* Those to insert, array of LimnerChosenFace* (g_ptr_array_unref), and their network (owned by the page;
- * NULL: none). */
+/* The portraits to insert: array of LimnerChosenFace* (g_ptr_array_unref), and their network (owned by
+ * the page; NULL: none). */
 GPtrArray *limner_browser_page_chosen (GtkWidget *page);
 LimnerModel *limner_browser_page_model (GtkWidget *page);
 
 /* --- models --- */
 
-/* The networks that are installed and those that can be: downloaded, imported (also by dropping files),
- * verified, removed. Downloads nothing before a person agrees. Work that runs when it is destroyed is
- * stopped. */
+/* The installed networks and those of the catalogue. They can be downloaded, imported (also by dropping
+ * files), verified and removed. Nothing is downloaded before the user agrees. Destroying the page
+ * cancels its work. */
 GtkWidget *limner_models_page_new (void);
 
 /* --- training --- */
 
-/* Trains networks for styles in programs of their own, and shows how they get on. */
+/* Starts training programs for styles and shows their progress. */
 GtkWidget *limner_train_page_new (void);
 
-/* --- waiting --- */
+/* --- progress --- */
 
 typedef struct _LimnerProgressWindow LimnerProgressWindow;
 
-/* A window that is not modal: the picture so far, what is happening, time left, and a button that
- * cancels softly. The caller may make it transient for another through limner_progress_window_get. */
+/* A window, not modal, with the partial picture, the status, the remaining time, and a Stop button that
+ * triggers the cancellable. The caller may make it transient for another window with
+ * limner_progress_window_get. */
 LimnerProgressWindow *limner_progress_window_new (const char *title, GCancellable *cancellable);
 GtkWindow *limner_progress_window_get (LimnerProgressWindow *window);
 void limner_progress_window_update (LimnerProgressWindow *window, const LimnerProgress *progress);
 void limner_progress_window_free (LimnerProgressWindow *window);
 
-/* --- words --- */
+/* --- texts and help --- */
 
-/* "about 1 min 20 s"; caller frees. */
+/* "about 1 min 20 s". The caller frees it. */
 char *limner_describe_time (double seconds);
-/* "about 1 min 20 s left"; caller frees. */
+/* "about 1 min 20 s left". The caller frees it. */
 char *limner_describe_time_left (double seconds);
 /* Opens a page of the documentation, such as "style". */
 void limner_show_help (GtkWindow *parent, const char *page);

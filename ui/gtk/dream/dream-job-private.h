@@ -1,5 +1,5 @@
-/* What the dream dialog's worker does: the same dream as the real one on a smaller picture, and an estimate
- * of the real one. */
+/* The dream dialog's job on the worker: the dream of a smaller picture, and an estimate for the real
+ * one. */
 #pragma once
 
 #include "effect/page-private.h"
@@ -11,15 +11,15 @@ G_BEGIN_DECLS
 typedef struct
 {
   LimnerPreviewCache *cache; /* not owned */
-  LimnerImage *content;      /* owned; as large as the preview dreams */
-  int width, height;         /* of the part that the real dream works on */
+  LimnerImage *content;      /* owned; at the size of the preview */
+  int width, height;         /* of the part that the real dream changes */
   LimnerDreamSettings settings;
   LimnerJob limits;    /* threads and memory of the real dream */
-  GStringChunk *texts; /* of the settings */
+  GStringChunk *texts; /* owns the texts of the settings */
   char *model, *guide; /* owned */
 } LimnerDreamJob;
 
-/* Of LimnerPageKind; the job is a LimnerDreamJob. */
+/* Functions of LimnerPageKind; the request is a LimnerDreamJob. */
 gpointer limner_dream_job_new (GObject *settings, LimnerPreviewCache *cache, LimnerImage *content, int width,
                                int height);
 void limner_dream_job_free (gpointer job);

@@ -13,7 +13,7 @@ read_settings (LimnerDreamJob *job, GObject *settings)
   job->texts = g_string_chunk_new (64);
   g_object_get (settings, "model", &job->model, "guide", &guide, NULL);
   job->guide = guide != NULL ? g_file_get_path (guide) : NULL;
-  /* Texts that are no choices are refused when the real dream starts; the preview takes the default. */
+  /* The real dream refuses unknown choices when it starts; the preview uses the default for them. */
   limner_setting_table_read (limner_dream_setting_table (), settings, &job->settings, job->texts, NULL);
   limner_setting_table_read (limner_job_setting_table (), settings, &job->limits, NULL, NULL);
 }
@@ -77,7 +77,7 @@ limner_dream_job_run (gpointer request, const LimnerJob *job, GError **error)
         return NULL;
     }
   note_estimate (dream, model, &limited);
-  settings.strength = 1; /* mixed in where it is shown */
+  settings.strength = 1; /* the preview widget applies strength */
   return limner_dream_picture (&(LimnerDreamRequest) { .content = dream->content,
                                                        .guide = guide.image != NULL ? &guide : NULL,
                                                        .model = model,

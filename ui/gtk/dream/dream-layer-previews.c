@@ -13,7 +13,7 @@
 
 #define SIDE         64
 #define MORE_AT_ONCE 4
-/* What a person is surprised with is among so many channels: every layer worth dreaming of has them. */
+/* Random channels are below this number, which every useful layer has. */
 #define SURPRISES 64
 
 #define KEY       "limner-sights"
@@ -23,14 +23,14 @@ typedef struct
 {
   GObject *settings;
   GtkWidget *flow, *more;
-  LimnerModel *model; /* NULL: not to be had */
+  LimnerModel *model; /* NULL: not available */
   char *model_id;
   GCancellable *cancellable;
-  int channels; /* shown of the layer that is chosen */
+  int channels; /* number of channels shown of the chosen layer */
   gboolean showing;
 } Previews;
 
-/* --- one picture --- */
+/* --- one visualization --- */
 
 typedef struct
 {
@@ -49,7 +49,7 @@ wanted_free (gpointer data)
   g_free (wanted);
 }
 
-/* One at a time: growing a picture takes the whole computer for some seconds. */
+/* Computes one visualization at a time, because each uses all cores for some seconds. */
 static void
 look (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -106,9 +106,9 @@ make_picture (const Previews *previews, const char *layer, int channel)
   return picture;
 }
 
-/* --- the choice --- */
+/* --- choosing --- */
 
-/* What is dreamed of when nothing is said: the first layer of the network's own description. */
+/* The chosen layer, or the first layer of the network's own description if the setting is empty. */
 static char *
 chosen_layer (const Previews *previews)
 {
@@ -154,7 +154,7 @@ choose (GtkWidget *tile, GtkWidget *box)
   if (previews->showing)
     return;
   g_object_set (previews->settings, "layer", g_object_get_data (G_OBJECT (tile), LAYER_KEY), NULL);
-  show_choice (box); /* a second click does not choose nothing */
+  show_choice (box); /* a second click keeps the choice */
 }
 
 static void
@@ -176,7 +176,7 @@ add_tile (GtkWidget *box, const char *layer, int channel)
   gtk_widget_show_all (child);
 }
 
-/* Further channels of the layer that is chosen. */
+/* Shows more channels of the chosen layer. */
 static void
 show_more (GtkWidget *button, GtkWidget *box)
 {
@@ -198,7 +198,7 @@ destroy_child (GtkWidget *widget, gpointer data)
   gtk_widget_destroy (widget);
 }
 
-/* All of the network's layers. */
+/* Shows all layers of the network. */
 static void
 fill_tiles (gpointer box)
 {
@@ -240,7 +240,7 @@ limner_dream_layer_previews_surprise (GObject *settings)
   g_object_get (settings, "model", &id, NULL);
   model = limner_preview_cache_model (cache, id, NULL);
   n = model != NULL ? g_strv_length ((char **) limner_model_taps (model)) : 0;
-  if (n > 0) /* the deeper half has forms to offer */
+  if (n > 0) /* random choices are from the deeper half, which has recognisable shapes */
     layer = g_strdup_printf ("%s:%d",
                              limner_model_taps (model)[g_random_int_range ((gint32) n / 2, (gint32) n)],
                              g_random_int_range (0, SURPRISES));

@@ -1,4 +1,4 @@
-/* The dream dialog above its buttons. */
+/* The dream dialog without its buttons. */
 #include "config.h"
 
 #include "dream/dream-job-private.h"

@@ -16,7 +16,7 @@ find_setting (const char *name)
   return limner_setting_find (limner_dream_setting_table (), name);
 }
 
-/* --- a picture to dream of --- */
+/* --- the guide picture --- */
 
 static void
 show_guide (GObject *settings, GParamSpec *spec, GtkFileChooser *chooser)
@@ -62,7 +62,7 @@ make_guide (GObject *settings)
   return box;
 }
 
-/* --- the first page --- */
+/* --- the main rows --- */
 
 static void
 surprise (GObject *settings)

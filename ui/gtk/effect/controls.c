@@ -53,7 +53,7 @@ limner_panel_scrolled (GtkWidget *box)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new (NULL, NULL);
 
-  /* Room for the slider of the scrolled window beside the controls. */
+  /* Leaves space for the scroll bar beside the controls. */
   gtk_widget_set_margin_end (box, 12);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);

@@ -1,4 +1,4 @@
-/* An effect's dialog above its buttons: preview, controls, what it will cost, help and presets. */
+/* An effect's dialog without its buttons: preview, controls, estimate, help and presets. */
 #pragma once
 
 #include "effect/preview-cache-private.h"
@@ -6,26 +6,26 @@
 
 G_BEGIN_DECLS
 
-/* What the real work will take, in seconds for one layer; called by the worker, with the progress data that
- * job_run got. */
+/* Stores the estimate of the real job: seconds and peak memory for one layer. The worker calls it with
+ * the job that job_run received. */
 void limner_page_note_estimate (const LimnerJob *job, double seconds, gint64 peak_mib);
 
-/* What one effect has of its own; static. */
+/* The properties of one effect; static data. */
 typedef struct
 {
-  const char *effect;                        /* of its presets and of the page of the documentation */
-  const char *help;                          /* name of the help button, translated by the page */
-  const LimnerSettingTable *(*table) (void); /* of its settings */
-  const char *count_name;                    /* int property: how many new layers, 0 being one */
-  gboolean (*is_single) (GObject *settings); /* whether it is one whatever that says; NULL: never */
-  /* A request for the worker; width x height is what the real work works on. */
+  const char *effect;                        /* name of its presets and of its documentation page */
+  const char *help;                          /* label of the help button; the page translates it */
+  const LimnerSettingTable *(*table) (void); /* of the effect's settings */
+  const char *count_name;                    /* int property: number of new layers; 0 is one */
+  gboolean (*is_single) (GObject *settings); /* whether the number is always one; NULL: never */
+  /* Makes a request for the worker. The real job works on width x height pixels. */
   gpointer (*job_new) (GObject *settings, LimnerPreviewCache *cache, LimnerImage *content, int width,
                        int height);
   GDestroyNotify job_free;
-  LimnerPreviewWorkerFunc job_run; /* notes its estimate */
+  LimnerPreviewWorkerFunc job_run; /* stores its estimate */
 } LimnerPageKind;
 
-/* Keeps `settings`; copies what it needs of the subject. */
+/* References `settings` and copies what it needs of the subject. */
 GtkWidget *limner_page_new (const LimnerPageKind *kind, GObject *settings, const LimnerUiSubject *subject,
                             GtkWidget *panel);
 GObject *limner_page_settings (GtkWidget *page);

@@ -10,12 +10,13 @@
 #include <glib/gi18n-lib.h>
 #include <limner/job.h>
 
-/* Longest side of the picture the preview works on. */
+/* Longest side of the preview's picture. */
 #define PREVIEW_SIDE 384
-/* A dragged slider changes many times a second: the preview waits for so many milliseconds of quiet. */
+/* The preview restarts after this time without a change, because a dragged slider changes many times a
+ * second. */
 #define QUIET_MS 80
 
-/* What the worker notes of the real work. */
+/* The worker's estimate of the real job. */
 typedef struct
 {
   double seconds; /* of one layer */
@@ -33,17 +34,17 @@ struct _LimnerPage
   LimnerPreview *preview;
   GtkWidget *columns, *foot, *help, *summary;
   LimnerPreviewCache *cache;
-  LimnerPreviewWorker *worker; /* NULL: closed */
-  LimnerImage *content;        /* what the preview works on; NULL: no memory */
-  int width, height;           /* of what is really worked on */
+  LimnerPreviewWorker *worker; /* NULL: the page is closed */
+  LimnerImage *content;        /* the preview's picture; NULL: out of memory */
+  int width, height;           /* of the picture that the real job works on */
   gboolean selected;
-  Estimate estimate; /* seconds 0: not known yet */
-  guint restart;     /* source that will start the preview again */
+  Estimate estimate; /* seconds 0: unknown */
+  guint restart;     /* source that restarts the preview */
 };
 
 G_DEFINE_FINAL_TYPE (LimnerPage, limner_page, GTK_TYPE_BOX)
 
-/* --- what it will cost --- */
+/* --- the estimate --- */
 
 static void
 add_part (GString *text, const char *part)
@@ -202,7 +203,7 @@ limner_page_init (LimnerPage *page)
   gtk_widget_init_template (GTK_WIDGET (page));
 }
 
-/* A picture that the preview can paint in seconds. */
+/* Reduces the picture to a size that the preview paints within seconds. */
 static LimnerImage *
 reduce_picture (const LimnerImage *picture)
 {

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The name (caller frees), or NULL. Says when there is a preset of that name, which is then replaced. */
+/* Returns the name (the caller frees it), or NULL if the user cancelled. The dialog warns if a preset of
+ * that name exists and will be replaced. */
 char *limner_preset_dialog_run (GtkWindow *parent, const char *effect);
 
 G_END_DECLS

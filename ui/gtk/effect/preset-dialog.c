@@ -25,7 +25,7 @@ typed_name (LimnerPresetDialog *dialog)
   return g_strstrip (g_strdup (gtk_entry_get_text (GTK_ENTRY (dialog->name))));
 }
 
-/* The button can be pressed when a name was typed, and says when that replaces a preset. */
+/* Enables the button if there is a name; its label tells whether a preset is replaced. */
 static void
 show_consequence (LimnerPresetDialog *dialog)
 {

@@ -15,7 +15,7 @@ struct _LimnerPresetsMenu
   GObject *settings;
   const char *effect;
   const LimnerSettingTable *table;
-  char *removed; /* the preset that the person chose to remove; NULL: none */
+  char *removed; /* name of the preset to remove; NULL: none */
 };
 
 G_DEFINE_FINAL_TYPE (LimnerPresetsMenu, limner_presets_menu, GTK_TYPE_MENU_BUTTON)
@@ -113,7 +113,7 @@ add_removal (LimnerPresetsMenu *presets, char **list)
   gtk_menu_shell_append (GTK_MENU_SHELL (presets->menu), item);
 }
 
-/* Made anew whenever it opens, so that it shows what there is now. */
+/* Rebuilds the menu whenever it opens. */
 static void
 fill_menu (LimnerPresetsMenu *presets)
 {

@@ -17,7 +17,7 @@ file_of (const char *effect)
   return g_build_filename (g_get_user_config_dir (), "limner", name, NULL);
 }
 
-/* NULL with the reason when there is a file that cannot be read: saving must not replace it. */
+/* NULL with an error if the file exists and cannot be read, so that saving does not replace it. */
 static JsonObject *
 load_presets (const char *effect, GError **error)
 {

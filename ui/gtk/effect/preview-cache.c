@@ -3,7 +3,7 @@
 #include <limner/bundled.h>
 #include <limner/registry.h>
 
-/* Pictures are kept no larger than a preview can use. */
+/* Longest side of cached pictures; a preview needs no more. */
 #define PICTURE_SIDE  1024
 #define PICTURES_KEPT 8
 

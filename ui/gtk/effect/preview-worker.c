@@ -1,4 +1,4 @@
-/* One thread that always works on the newest request. */
+/* One thread that always runs the newest request. */
 #include "limner-ui.h"
 
 #include <limner/error.h>
@@ -11,7 +11,7 @@ typedef struct
   GCancellable *cancellable;
 } Request;
 
-/* What happened to a request, on its way from the thread to the main thread. */
+/* A result or progress of a request, sent from the thread to the main thread. */
 typedef struct
 {
   double fraction, seconds_left;
@@ -32,10 +32,10 @@ struct _LimnerPreviewWorker
   GThread *thread;
   LimnerMailbox *mailbox; /* Event* */
 
-  GMutex mutex; /* guards what follows */
+  GMutex mutex; /* protects the fields below */
   GCond cond;
-  Request *next;    /* waits for the thread; NULL: none */
-  Request *current; /* the thread's */
+  Request *next;    /* waiting for the thread; NULL: none */
+  Request *current; /* running on the thread */
   gboolean ending;
 };
 
@@ -78,7 +78,7 @@ show_event (gpointer message, gpointer user_data)
     }
 }
 
-/* Keeps the picture and the note of an older event that was not shown. */
+/* Copies picture and note of an older event that was not delivered. */
 static void
 merge_events (gpointer newer, gpointer older)
 {
@@ -93,7 +93,7 @@ merge_events (gpointer newer, gpointer older)
     }
 }
 
-/* Takes the event. Those of a request that was replaced are dropped. */
+/* Takes ownership of the event. Drops it if the request was replaced. */
 static void
 post_event (LimnerPreviewWorker *worker, Event *event)
 {
@@ -188,7 +188,7 @@ limner_preview_worker_set_note_func (LimnerPreviewWorker *worker,
   worker->show_note = show;
 }
 
-/* With the mutex held: drops the requests and events so far. */
+/* Drops all earlier requests and events. The caller holds the mutex. */
 static void
 drop_older (LimnerPreviewWorker *worker)
 {

@@ -10,7 +10,7 @@
 
 /* --- numbers --- */
 
-/* The default below the range is shown as a word. */
+/* Shows a default that lies below the range as a word. */
 static gboolean
 show_automatic (GtkSpinButton *spin, const LimnerSetting *setting)
 {
@@ -45,7 +45,7 @@ spin_new (GObject *settings, const LimnerSetting *setting)
     }
   g_object_bind_property (settings, setting->name, gtk_spin_button_get_adjustment (GTK_SPIN_BUTTON (spin)),
                           "value", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
-  /* Nothing shows a value that the button has had from the beginning. */
+  /* Shows the word at once: an unchanged value triggers no update. */
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), gtk_spin_button_get_value (GTK_SPIN_BUTTON (spin)));
   return spin;
 }
@@ -58,7 +58,7 @@ choose_new_seed (GtkWidget *button, GObject *settings)
   g_object_set (settings, setting->name, g_random_int_range (0, 1000000), NULL);
 }
 
-/* With a button for another one. */
+/* A spin button for the seed, with a button for a random seed. */
 static GtkWidget *
 seed_new (GObject *settings, const LimnerSetting *setting)
 {
@@ -112,7 +112,7 @@ check_new (GObject *settings, const LimnerSetting *setting)
   return check;
 }
 
-/* Empty, it shows what the default is. */
+/* An entry; when empty, it shows the default as a placeholder. */
 static GtkWidget *
 entry_new (GObject *settings, const LimnerSetting *setting)
 {

@@ -1,4 +1,4 @@
-/* A slider for a number of the settings. */
+/* A slider for a numeric setting. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -6,9 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* With the value as text beside it, in the setting's unit: percent, a factor on a logarithmic scale, or
- * pixels.
- */
+/* Shows the value beside the slider in the setting's unit: percent, pixels, or a factor on a logarithmic
+ * scale. */
 GtkWidget *limner_setting_slider_new (GObject *settings, const LimnerSetting *setting);
 
 G_END_DECLS

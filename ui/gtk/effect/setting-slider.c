@@ -9,15 +9,15 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Positions of a slider in its range. */
+/* Steps over the range of a slider. */
 #define STEPS 100
 
 typedef struct
 {
   const LimnerSetting *setting;
-  GObject *settings; /* kept by the watch */
+  GObject *settings; /* the settings watch keeps it alive */
   GtkWidget *scale;
-  gboolean showing; /* the slider follows the setting now, not the other way round */
+  gboolean showing; /* the slider is being set from the setting; do not write back */
 } SliderState;
 
 #define SLIDER_KEY "limner-slider"
@@ -38,7 +38,7 @@ value_text (const LimnerSetting *setting, double value)
   return g_strdup_printf (_ ("%.1f px"), value);
 }
 
-/* Factors lie on the slider by their logarithm. */
+/* Converts a value to a slider position; factors use their logarithm. */
 static double
 to_slider (const LimnerSetting *setting, double value)
 {

@@ -28,7 +28,7 @@ G_DEFINE_FINAL_TYPE (LimnerModelCard, limner_model_card, GTK_TYPE_LIST_BOX_ROW)
 
 static guint request_signal, stop_signal;
 
-/* --- what the person does --- */
+/* --- actions --- */
 
 static void
 show_page (LimnerModelCard *card, const char *page)
@@ -65,7 +65,7 @@ show_open (LimnerModelCard *card)
     show_actions (card);
 }
 
-/* Once the new size is allocated, for only then the view has its range. */
+/* Scrolls after the new size is allocated, because the range of the view is only then correct. */
 static void
 scroll_to_card (LimnerModelCard *card)
 {
@@ -121,7 +121,7 @@ request_stop (LimnerModelCard *card)
   g_signal_emit (card, stop_signal, 0);
 }
 
-/* --- what the row shows --- */
+/* --- the row --- */
 
 static void
 show_summary (LimnerModelCard *card, const LimnerRegistryItem *item)
@@ -130,7 +130,7 @@ show_summary (LimnerModelCard *card, const LimnerRegistryItem *item)
 
   if (item->entry != NULL && *item->entry->note != '\0')
     g_string_append_printf (line, " · %s", limner_catalogue_words (item->entry->note));
-  if (item->path != NULL) /* the button to get it says the size of the others */
+  if (item->path != NULL) /* other states show the size on the download button */
     {
       g_autofree char *size = g_format_size (item->size);
 
@@ -155,7 +155,7 @@ show_terms (LimnerModelCard *card, const LimnerRegistryItem *item)
   gtk_widget_set_visible (card->quality, *quality != '\0');
 }
 
-/* What can be done at once, or that nothing need be. */
+/* Shows the available action, or a badge if none is needed. */
 static void
 show_state (LimnerModelCard *card, const LimnerRegistryItem *item)
 {
@@ -173,7 +173,7 @@ show_state (LimnerModelCard *card, const LimnerRegistryItem *item)
   gtk_widget_set_visible (card->badge, item->path != NULL);
 }
 
-/* --- what it opens to --- */
+/* --- the expanded part --- */
 
 static void
 show_possible_actions (LimnerModelCard *card, const LimnerRegistryItem *item)
@@ -218,7 +218,7 @@ show_removal (LimnerModelCard *card, const LimnerRegistryItem *item)
   gtk_label_set_text (GTK_LABEL (card->removal), text);
 }
 
-/* A question that the network's new state has answered is taken back. */
+/* Closes a question that no longer applies to the network's new state. */
 static void
 drop_question (LimnerModelCard *card, const LimnerRegistryItem *item)
 {
@@ -236,7 +236,7 @@ show_facts (LimnerModelCard *card, const LimnerRegistryItem *item)
   gtk_container_add (GTK_CONTAINER (card->body), card->facts);
 }
 
-/* --- from outside --- */
+/* --- public functions --- */
 
 void
 limner_model_card_show (LimnerModelCard *card, const LimnerRegistryItem *item)
@@ -313,7 +313,7 @@ limner_model_card_set_working (LimnerModelCard *card, const LimnerModelEvent *ev
       return;
     }
   show_page (card, "work");
-  if (gtk_widget_get_sensitive (card->stop_button)) /* not being stopped */
+  if (gtk_widget_get_sensitive (card->stop_button)) /* the user has not cancelled it */
     show_progress (card, event);
 }
 

@@ -1,4 +1,4 @@
-/* What is known of a network: author, training data, licence, address, digest, file. */
+/* The facts about a network: author, training data, licence, address, digest, file. */
 #pragma once
 
 #include "models/model-list-private.h"
@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* A grid of names and values; values that are not known are left out. */
+/* A grid of names and values. Unknown values are omitted. */
 GtkWidget *limner_model_facts_new (const LimnerRegistryItem *item);
 
 G_END_DECLS

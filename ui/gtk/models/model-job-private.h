@@ -1,4 +1,4 @@
-/* Work on one network, on a thread; its events come on the main thread. */
+/* A task for one network on a worker thread; its events arrive on the main thread. */
 #pragma once
 
 #include <gio/gio.h>
@@ -16,8 +16,8 @@ typedef enum
 
 typedef struct _LimnerModelJob LimnerModelJob;
 
-/* How it goes. The last call has finished TRUE: then id is the network's, or error says what went wrong. The
- * job is freed after it. */
+/* Progress. The last event has finished TRUE and the network's id, or an error. The job is freed after
+ * it. */
 typedef struct
 {
   double fraction; /* below 0: unknown */
@@ -32,10 +32,10 @@ typedef void (*LimnerModelReport) (LimnerModelJob *job, const LimnerModelEvent *
 typedef struct
 {
   LimnerModelTask task;
-  const char *name; /* IMPORT: a path; else an ID */
-  const char *id;   /* IMPORT: the ID that the network gets; NULL: made from the file's name */
-  const LimnerCatalogueEntry *entry; /* FETCH: what to get, from `catalogue` */
-  GPtrArray *catalogue;              /* kept until the job ends; may be NULL */
+  const char *name;                  /* IMPORT: a path; else an ID */
+  const char *id;                    /* IMPORT: the network's ID; NULL: derived from the file's name */
+  const LimnerCatalogueEntry *entry; /* FETCH: the entry to fetch, from `catalogue` */
+  GPtrArray *catalogue;              /* referenced until the job ends; may be NULL */
 } LimnerModelWork;
 
 LimnerModelJob *limner_model_job_start (const LimnerModelWork *work, LimnerModelReport report,
@@ -43,7 +43,7 @@ LimnerModelJob *limner_model_job_start (const LimnerModelWork *work, LimnerModel
 LimnerModelTask limner_model_job_task (const LimnerModelJob *job);
 const char *limner_model_job_name (const LimnerModelJob *job);
 void limner_model_job_cancel (LimnerModelJob *job);
-/* Stops it; no event follows. */
+/* Cancels the job. No event follows. */
 void limner_model_job_abandon (LimnerModelJob *job);
 
 G_END_DECLS

@@ -7,19 +7,18 @@
 
 struct _LimnerModelJob
 {
-  gatomicrefcount
-      ref_count; /* the main thread's until the last event or until it is abandoned, and the thread's */
+  gatomicrefcount ref_count; /* the thread's, and the main thread's until the end or abandon */
   LimnerModelTask task;
   char *name, *id;
   const LimnerCatalogueEntry *entry;
-  GPtrArray *catalogue; /* owns the entry; NULL: none */
+  GPtrArray *catalogue; /* keeps the entry alive; NULL: none */
   GCancellable *cancellable;
   LimnerMailbox *mailbox; /* Message* */
   LimnerModelReport report;
   gpointer user_data;
 };
 
-/* An event with what it points to. */
+/* An event and the data that it points to. */
 typedef struct
 {
   LimnerModelEvent event;

@@ -1,4 +1,4 @@
-/* What the Models page lists: installed networks, and those of the catalogue that are not installed. */
+/* The contents of the Models page: installed networks, and catalogue networks that are not installed. */
 #pragma once
 
 #include <gio/gio.h>
@@ -17,11 +17,11 @@ typedef enum
 typedef struct
 {
   char *id, *title, *architecture, *licence, *author, *training_data;
-  char *address; /* where it comes from, or can be got */
-  char *digest;  /* SHA-256 of the published file, or the beginning of it; "" unknown */
-  char *quality; /* as limner_model_quality has it; "" of what is not here */
-  char *path;    /* NULL: not here */
-  guint64 size;  /* bytes on this disk, or to be fetched; 0 unknown */
+  char *address; /* origin, or download address */
+  char *digest;  /* SHA-256 of the published file or its first digits; "": unknown */
+  char *quality; /* as in limner_model_quality; "" if not installed */
+  char *path;    /* NULL: not installed */
+  guint64 size;  /* bytes on disk, or to download; 0: unknown */
   LimnerRegistryState state;
   gboolean removable;
   const LimnerCatalogueEntry *entry; /* NULL: not in the catalogue; owned by the list */
@@ -29,13 +29,13 @@ typedef struct
 
 typedef struct
 {
-  GPtrArray *items;     /* LimnerRegistryItem*, in the order to show them */
-  GPtrArray *damaged;   /* char*: sentences about files that cannot be read */
+  GPtrArray *items;     /* LimnerRegistryItem*, in display order */
+  GPtrArray *damaged;   /* char*: errors about unreadable files */
   GPtrArray *catalogue; /* may be NULL */
-  guint64 used;         /* bytes in the person's own folder, unfinished downloads included */
+  guint64 used;         /* bytes in the user's own folder, including unfinished downloads */
 } LimnerModelList;
 
-/* Reads files: not on the main thread. */
+/* Reads files, so it must not run on the main thread. */
 LimnerModelList *limner_model_list_read (void);
 void limner_model_list_free (LimnerModelList *list);
 

@@ -41,7 +41,7 @@ file_size (const char *path)
   return g_stat (path, &status) == 0 ? (guint64) status.st_size : 0;
 }
 
-/* All files below a folder. */
+/* The total size of the files in a folder and its subfolders. */
 static guint64
 folder_size (const char *path)
 {
@@ -60,7 +60,7 @@ folder_size (const char *path)
   return size;
 }
 
-/* The catalogue's entry of a network that is here: by where it came from, or by its name. */
+/* The catalogue entry of an installed network, by its origin or its ID. */
 static const LimnerCatalogueEntry *
 entry_of (GPtrArray *catalogue, const LimnerModel *model)
 {
@@ -128,7 +128,7 @@ is_here (const LimnerModelList *list, const LimnerCatalogueEntry *entry)
   return FALSE;
 }
 
-/* First what is here. */
+/* Installed networks come first. */
 static int
 compare (gconstpointer a, gconstpointer b)
 {
@@ -160,7 +160,7 @@ limner_model_list_read (void)
   for (guint i = 0; list->catalogue != NULL && i < list->catalogue->len; i++)
     if (!is_here (list, list->catalogue->pdata[i]))
       g_ptr_array_add (list->items, item_of_entry (list->catalogue->pdata[i]));
-  g_ptr_array_sort (list->items, compare); /* stable: the catalogue's order stays */
+  g_ptr_array_sort (list->items, compare); /* the sort is stable, so the catalogue's order is kept */
   list->used = folder_size (own) + folder_size (downloads);
   return list;
 }

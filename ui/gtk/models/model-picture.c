@@ -6,7 +6,7 @@
 
 #define SIDE 64 /* pixels */
 
-/* NULL: there is no picture for this architecture. */
+/* The path of the architecture's example; NULL: there is none. */
 static char *
 find_example (const char *architecture)
 {
@@ -36,6 +36,6 @@ limner_model_picture_show (GtkWidget *image, const char *architecture)
       gtk_widget_set_size_request (image, SIDE, SIDE);
       gtk_style_context_add_class (gtk_widget_get_style_context (image), "limner-symbol");
     }
-  /* The text beside it names the effects. */
+  /* Decorative: the text beside it names the effects. */
   atk_object_set_role (gtk_widget_get_accessible (image), ATK_ROLE_REDUNDANT_OBJECT);
 }

@@ -10,11 +10,11 @@ G_DECLARE_FINAL_TYPE (LimnerModelRows, limner_model_rows, LIMNER, MODEL_ROWS, Gt
 
 /* Emits "request" (ID, LimnerModelTask) and "stop" (ID) for its cards. */
 GtkWidget *limner_model_rows_new (void);
-/* Shows the models of the list. Cards that work goes on with stay as they are. */
+/* Shows the models of the list. Cards with a running task stay unchanged. */
 void limner_model_rows_show (LimnerModelRows *rows, const LimnerModelList *models);
-/* NULL: there is no card of that ID. */
+/* The card of that ID, or NULL. */
 LimnerModelCard *limner_model_rows_find (LimnerModelRows *rows, const char *id);
-/* The card shows how work goes on; event NULL: the work is over. Nothing happens when there is no card. */
+/* Shows a task's progress on the card; event NULL: the task has ended. Does nothing if there is no card. */
 void limner_model_rows_set_working (LimnerModelRows *rows, const char *id, const LimnerModelEvent *event);
 
 G_END_DECLS

@@ -6,7 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A card's place in the list. */
+/* The position of a card in the list. */
 typedef struct
 {
   int order;
@@ -97,11 +97,11 @@ place_card (LimnerModelRows *rows, LimnerModelCard *card, const LimnerRegistryIt
   place->order = order;
   place->group = group_of (item);
   g_hash_table_insert (rows->places, card, place);
-  /* Screen readers do not see headings as part of a list. */
+  /* Screen readers do not associate headings with the list. */
   atk_object_set_description (gtk_widget_get_accessible (GTK_WIDGET (card)), place->group);
 }
 
-/* Removes the cards of networks that are not listed, unless something is being done with them. */
+/* Removes the cards of networks that are not listed, except cards with a running task. */
 static void
 remove_gone_cards (LimnerModelRows *rows, const LimnerModelList *models)
 {
@@ -137,7 +137,7 @@ show_item (LimnerModelRows *rows, const LimnerRegistryItem *item, int order)
     gtk_container_add (GTK_CONTAINER (rows), GTK_WIDGET (card));
 }
 
-/* Cards of before stay, so that no press on one is lost. */
+/* Existing cards are kept, so that a press on one is not lost. */
 void
 limner_model_rows_show (LimnerModelRows *rows, const LimnerModelList *models)
 {

@@ -1,4 +1,4 @@
-/* The Models page: the list, the work on its networks, and files that are imported. */
+/* The Models page: the list, the tasks of its networks, and imported files. */
 #include "config.h"
 
 #include "limner-ui.h"
@@ -12,7 +12,7 @@
 #include <limner/error.h>
 
 #define PULSE_MS 120
-/* The least part of the list that is seen, pixels at the usual size of text. */
+/* The smallest visible part of the list, in pixels at the default text size. */
 #define LIST_WIDTH  560
 #define LIST_HEIGHT 420
 
@@ -26,12 +26,12 @@ struct _LimnerModelsPage
   LimnerModelRows *rows;
   GtkWidget *scrolled, *used;
   LimnerModelList *models;       /* NULL: not read yet */
-  GCancellable *reading;         /* of the list; NULL: it is not being read */
+  GCancellable *reading;         /* of reading the list; NULL: no reading in progress */
   GPtrArray *jobs;               /* LimnerModelJob*, running */
-  GtkFileChooserNative *chooser; /* NULL: closed */
-  char *chooser_id;              /* of the card that asks for a file; NULL: none */
-  GQueue *waiting;               /* LimnerModelImport*: files still to be imported */
-  char *shown;                   /* ID to open when the list is next shown; NULL: none */
+  GtkFileChooserNative *chooser; /* NULL: no dialog open */
+  char *chooser_id;              /* of the card that opened the file chooser; NULL: none */
+  GQueue *waiting;               /* LimnerModelImport*: files waiting for import */
+  char *shown;                   /* ID to expand when the list is shown next; NULL: none */
   guint pulse;                   /* source */
 };
 
@@ -102,9 +102,9 @@ report_error (LimnerModelsPage *page, const GError *error)
   limner_message_bar_show (page->bar, stopped ? GTK_MESSAGE_INFO : GTK_MESSAGE_WARNING, error->message);
 }
 
-/* --- work --- */
+/* --- tasks --- */
 
-/* Verifying cannot say how far it is, so its bar moves to and fro. */
+/* Verifying has no fraction, so its bar pulses. */
 static gboolean
 pulse_bars (gpointer user_data)
 {
@@ -215,7 +215,7 @@ file_chosen (GtkNativeDialog *chooser, int response, LimnerModelsPage *page)
   g_clear_object (&page->chooser);
 }
 
-/* id: what the network is called whatever the name of the file; NULL: named after the file. */
+/* id: the network's ID, independent of the file's name; NULL: derived from it. */
 static void
 choose_file_for (LimnerModelsPage *page, const char *id)
 {
@@ -252,7 +252,7 @@ drag_data_received (GtkWidget *widget, GdkDragContext *context, int x, int y, Gt
     }
 }
 
-/* --- what the cards ask for --- */
+/* --- requests of the cards --- */
 
 static void
 request_work (LimnerModelRows *rows, const char *id, int task, LimnerModelsPage *page)
@@ -296,7 +296,7 @@ show_used (LimnerModelsPage *page)
   gtk_label_set_text (GTK_LABEL (page->used), text);
 }
 
-/* Opens the card of the new network and scrolls to it. */
+/* Expands the card of the new network and scrolls to it. */
 static void
 show_new_card (LimnerModelsPage *page)
 {
@@ -315,7 +315,7 @@ models_read (GObject *source, GAsyncResult *result, gpointer data)
   LimnerModelsPage *page = LIMNER_MODELS_PAGE (source);
   LimnerModelList *models = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  if (models == NULL) /* a later reading replaces this one, or the page is closed */
+  if (models == NULL) /* a later reading replaced this one, or the page was closed */
     return;
   g_clear_object (&page->reading);
   g_clear_pointer (&page->models, limner_model_list_free);
@@ -333,7 +333,7 @@ read_list (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
   g_task_return_pointer (task, limner_model_list_read (), (GDestroyNotify) limner_model_list_free);
 }
 
-/* Reads the list anew; a reading that goes on is dropped, so that the last one counts. */
+/* Reads the list again. Cancels a reading in progress, so that the last one counts. */
 static void
 read_models (LimnerModelsPage *page)
 {
@@ -405,7 +405,7 @@ limner_models_page_init (LimnerModelsPage *page)
   page->jobs = g_ptr_array_new ();
   page->waiting = g_queue_new ();
   gtk_widget_init_template (widget);
-  /* Large text needs more room, as far as a screen has it. */
+  /* Scaled with the text size, within the screen. */
   gtk_widget_set_size_request (page->scrolled, (int) (LIST_WIDTH * scale), (int) (LIST_HEIGHT * scale));
   gtk_drag_dest_set (widget, GTK_DEST_DEFAULT_ALL, NULL, 0, GDK_ACTION_COPY);
   gtk_drag_dest_add_uri_targets (widget);

@@ -1,18 +1,18 @@
-/* How it is painted: at once or step by step. */
+/* The choice of method: Instant (one pass) or Painted (optimisation). */
 #pragma once
 
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
-/* Two linked buttons, Instant and Painted, for the settings' method. A network that paints in one pass only,
- * or the lack of one, decides for the person. */
+/* Two linked buttons, Instant and Painted, for the setting `method`. They are insensitive if the network
+ * supports only one method. */
 GtkWidget *limner_method_new (GObject *settings);
 
-/* Whether it will be painted in one pass. */
+/* Whether the settings mean one pass. */
 gboolean limner_method_is_instant (GObject *settings);
 
-/* A row's control, with its label, means something only when it is painted step by step. */
+/* Makes a row's control and label insensitive while the method is Instant. */
 void limner_method_painted_only (GObject *settings, GtkWidget *control);
 
 G_END_DECLS

@@ -24,16 +24,16 @@ typedef struct
 {
   GObject *settings;
   GtkWidget *buttons[N_BUTTONS];
-  gboolean instant_here; /* a network that paints any style in one pass is installed */
-  int painted_size;      /* to go back to from Instant, which works at the layer's own; 0: not known */
+  gboolean instant_here; /* a network for arbitrary styles in one pass is installed */
+  int painted_size;      /* restored after Instant, which uses the layer's own size; 0: unknown */
 } MethodState;
 
-/* What the network that is chosen can do. */
+/* The capability of the chosen network. */
 typedef enum
 {
   NETWORK_UNKNOWN,
   NETWORK_SEES,   /* a feature network */
-  NETWORK_PAINTS, /* in one pass */
+  NETWORK_PAINTS, /* a one-pass network */
 } Network;
 
 static Network
@@ -70,7 +70,8 @@ show_method (gpointer box)
   gboolean own;
 
   g_object_get (state->settings, "model", &id, NULL);
-  /* Another network that sees cannot paint; the bundled one has a partner that does. */
+  /* One pass needs a one-pass network. The bundled feature network has a bundled counterpart; other
+   * feature networks have none. */
   own = g_strcmp0 (limner_style_model_for (id, LIMNER_STYLE_INSTANT, LIMNER_STYLE_NEIGHBOURS),
                    LIMNER_BUNDLED_INSTANT)
         == 0;
@@ -122,7 +123,7 @@ limner_method_new (GObject *settings)
   return box;
 }
 
-/* --- controls that Instant does not use --- */
+/* --- controls without effect in Instant --- */
 
 static void
 show_sensitive (gpointer control)

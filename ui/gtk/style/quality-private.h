@@ -1,11 +1,11 @@
-/* Draft, good or best: painting size and steps in one choice. */
+/* Draft, Good or Best: one choice for painting size and steps. */
 #pragma once
 
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
-/* None is chosen while size and steps are something else. */
+/* Linked buttons. None is pressed if size and steps match no level. */
 GtkWidget *limner_quality_new (GObject *settings);
 
 G_END_DECLS

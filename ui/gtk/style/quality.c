@@ -15,7 +15,7 @@ typedef struct
   int size, steps;
 } Level;
 
-/* Good is the contract's default; each level takes about four times as long as the one before. */
+/* Good is the default of the settings. Each level takes about four times as long as the previous one. */
 static const Level levels[] = {
   { N_ ("Draft"), N_ ("Small and quick, to see what it will be"), 512, 80 },
   { N_ ("Good"), N_ ("A good painting in a reasonable time"), 768, 200 },

@@ -22,8 +22,8 @@ struct _LimnerStyleChooser
   GtkWidget *scrolled, *blend;
   LimnerStyleTiles *tiles;
   GObject *settings;
-  LimnerUiSubject subject; /* its pick and user_data */
-  gboolean showing;        /* the widgets follow the settings now, not the other way round */
+  LimnerUiSubject subject; /* only pick and user_data */
+  gboolean showing;        /* the widgets are being set from the settings; do not write back */
 };
 
 G_DEFINE_FINAL_TYPE (LimnerStyleChooser, limner_style_chooser, GTK_TYPE_BOX)
@@ -51,7 +51,7 @@ set_blending (LimnerStyleChooser *chooser, gboolean blend)
   chooser->showing = FALSE;
 }
 
-/* --- from the settings to the tiles --- */
+/* --- settings to tiles --- */
 
 static void
 show_chosen (gpointer widget)
@@ -69,9 +69,9 @@ show_chosen (gpointer widget)
     set_blending (chooser, TRUE);
 }
 
-/* --- from the tiles to the settings --- */
+/* --- tiles to settings --- */
 
-/* Writes what is chosen: the list, with the paths added that are not in it. */
+/* Writes the choice to the settings: the list and those paths that it lacks. */
 static void
 choose_all (LimnerStyleChooser *chooser, GPtrArray *list, const char *const *paths)
 {
@@ -97,7 +97,7 @@ choose_beside (LimnerStyleChooser *chooser, const char *const *paths)
   choose_all (chooser, list, paths);
 }
 
-/* Takes a style out of the blend; the last one stays. */
+/* Removes a style from the blend. The last one stays. */
 static void
 drop_choice (LimnerStyleChooser *chooser, const char *path)
 {
@@ -126,7 +126,7 @@ tile_chosen (LimnerStyleTiles *tiles, const char *path, gboolean pressed, Limner
   show_chosen (chooser);
 }
 
-/* Blending ends with the first style alone. */
+/* Turning Blend off keeps only the first style. */
 static void
 blend_toggled (LimnerStyleChooser *chooser)
 {
@@ -158,7 +158,7 @@ limner_style_chooser_use (LimnerStyleChooser *chooser, const char *const *paths,
 
   if (n == 0)
     return;
-  for (guint i = n; i > 0; i--) /* the first becomes the most recent */
+  for (guint i = n; i > 0; i--) /* in reverse order, so that the first becomes the most recent */
     limner_style_store_use (paths[i - 1], n == 1 ? title : NULL);
   if (is_blending (chooser))
     choose_beside (chooser, paths);
@@ -179,7 +179,7 @@ use_picture (LimnerStyleChooser *chooser, const LimnerImage *image, const char *
     show_error (chooser, error);
 }
 
-/* FALSE with the reason when the file is not a picture. */
+/* FALSE with an error if the file is not a picture. */
 static gboolean
 check_picture (const char *path, GError **error)
 {
@@ -192,7 +192,7 @@ check_picture (const char *path, GError **error)
   return image != NULL;
 }
 
-/* Uses the files that are pictures, and says what is wrong with the first that is not. */
+/* Uses the files that are pictures, and shows the error of the first one that is not. */
 static void
 use_files (LimnerStyleChooser *chooser, const char *const *paths)
 {
@@ -273,7 +273,7 @@ make_add_button (LimnerStyleChooser *chooser)
   return button;
 }
 
-/* --- dropping --- */
+/* --- drag and drop --- */
 
 static void
 dropped (GtkWidget *target, GdkDragContext *context, int x, int y, GtkSelectionData *data, guint info,
@@ -310,7 +310,7 @@ limner_style_chooser_accept_drops (LimnerStyleChooser *chooser, GtkWidget *targe
 
 /* --- the object --- */
 
-/* As many rows as there are, up to two and a half: a cut row shows that there are more. */
+/* Shows all rows, but at most two and a half: a cut row indicates that there are more. */
 static void
 set_height (LimnerStyleChooser *chooser)
 {

@@ -1,4 +1,4 @@
-/* The chosen styles, one row each: name, weight when there are several, and the part that is used. */
+/* The chosen styles, one row each: the name, the weight if there are several, and the crop. */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -18,13 +18,13 @@
 #define LIMNER_TYPE_STYLE_CHOSEN (limner_style_chosen_get_type ())
 G_DECLARE_FINAL_TYPE (LimnerStyleChosen, limner_style_chosen, LIMNER, STYLE_CHOSEN, GtkBox)
 
-/* The rows are made anew only when the set of styles changes, so that a slider being dragged stays. */
+/* The rows are rebuilt only when the set of styles changes, so that a slider survives being dragged. */
 struct _LimnerStyleChosen
 {
   GtkBox parent_instance;
   GObject *settings;
   GPtrArray *rows; /* Row* */
-  GPtrArray *list; /* LimnerStyleChoice*, as the rows show it */
+  GPtrArray *list; /* LimnerStyleChoice*, as displayed */
   gboolean writing, showing;
 };
 
@@ -35,7 +35,7 @@ typedef struct
   LimnerStyleChosen *chosen;
   guint index;
   GtkWidget *scale; /* NULL for a single style */
-  GtkWidget *area;  /* the part, while its popover is open */
+  GtkWidget *area;  /* the crop widget, while its popover is open */
 } Row;
 
 static LimnerStyleChoice *
@@ -44,7 +44,7 @@ choice_of (const Row *row)
   return row->chosen->list->pdata[row->index];
 }
 
-/* Shows the weights and shares of the list. */
+/* Updates the weights and shares of the rows. */
 static void
 show_weights (LimnerStyleChosen *chosen)
 {
@@ -72,7 +72,7 @@ write_list (LimnerStyleChosen *chosen)
 
 /* --- the weight --- */
 
-/* The share that the style has with this weight. */
+/* The style's share of the total weight. */
 static char *
 share_text (double weight, gpointer user_data)
 {
@@ -108,7 +108,7 @@ make_weight (Row *row, const char *title)
   return row->scale;
 }
 
-/* --- the part --- */
+/* --- the crop --- */
 
 static void
 crop_changed (const LimnerStyleCrop *crop, gpointer user_data)
@@ -125,7 +125,7 @@ use_whole (Row *row)
   limner_style_crop_set (row->area, &LIMNER_STYLE_CROP_WHOLE);
 }
 
-/* The popover's contents are made when it opens: reading the picture takes a moment. */
+/* The popover is filled when it opens, because reading the picture takes time. */
 static void
 fill_popover (GtkWidget *popover, Row *row)
 {

@@ -1,4 +1,4 @@
-/* A small picture on which the part to take the style from is drawn with the mouse or the arrow keys. */
+/* A small picture on which the user selects a crop with the mouse or the arrow keys. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 typedef void (*LimnerCropChanged) (const LimnerStyleCrop *crop, gpointer user_data);
 
-/* `changed` is called when the person lets go. */
+/* `changed` is called when the user releases the mouse or a key. */
 GtkWidget *limner_style_crop_new (const char *path, const LimnerStyleCrop *crop, LimnerCropChanged changed,
                                   gpointer user_data);
 void limner_style_crop_set (GtkWidget *area, const LimnerStyleCrop *crop);

@@ -5,10 +5,10 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define SIDE  240  /* pixels of the longer side */
-#define LEAST 0.05 /* of a side */
+#define SIDE  240  /* of the longer side, in pixels */
+#define LEAST 0.05 /* smallest width and height, as fractions */
 #define STEP  0.02
-#define NEAR  10 /* pixels from a corner that still mean the corner */
+#define NEAR  10 /* distance from a corner, in pixels, that grabs the corner */
 
 typedef struct
 {
@@ -19,10 +19,10 @@ typedef struct
   enum
   {
     GRAB_NONE,
-    GRAB_MOVE,  /* the part as it is */
-    GRAB_CORNER /* a corner; the opposite one is the anchor */
+    GRAB_MOVE,  /* the whole crop */
+    GRAB_CORNER /* a corner; the opposite one stays fixed */
   } grab;
-  double anchor_x, anchor_y; /* fractions: the fixed corner, or where the part was taken hold of */
+  double anchor_x, anchor_y; /* fractions: the fixed corner, or the grabbed point of the crop */
 } CropState;
 
 #define STATE_KEY "limner-crop"
@@ -80,7 +80,7 @@ report_crop (GtkWidget *area)
   state->changed (&state->crop, state->user_data);
 }
 
-/* One axis of the corner under the pointer: near the start or end of the part, or -1. */
+/* One coordinate of the fixed corner opposite to the pointer; -1 if the pointer is near neither end. */
 static double
 opposite (double at, double start, double size, double near)
 {
@@ -109,7 +109,7 @@ press_button (GtkWidget *area, GdkEventButton *event, gpointer data)
     return TRUE;
   state->anchor_x = x;
   state->anchor_y = y;
-  /* Inside a part that is not all of it: move it. Elsewhere: draw a new one from here. */
+  /* Inside a partial crop: moves it. Elsewhere: starts a new crop here. */
   if (!limner_style_crop_is_whole (crop) && x > crop->x && y > crop->y && x < crop->x + crop->width
       && y < crop->y + crop->height)
     state->grab = GRAB_MOVE;
@@ -152,7 +152,7 @@ let_go (GtkWidget *area, GdkEventButton *event, gpointer data)
   return TRUE;
 }
 
-/* Arrows move the part, with Shift they make it larger or smaller. */
+/* The arrow keys move the crop; with Shift they resize it. */
 static gboolean
 press_key (GtkWidget *area, GdkEventKey *event, gpointer data)
 {
@@ -183,7 +183,7 @@ load_picture (const char *path)
   g_autoptr (GdkPixbuf) picture = NULL;
   GdkPixbuf *grey;
 
-  if (g_file_test (path, G_FILE_TEST_IS_REGULAR)) /* opening a pipe would wait */
+  if (g_file_test (path, G_FILE_TEST_IS_REGULAR)) /* opening a pipe would block */
     picture = gdk_pixbuf_new_from_file_at_scale (path, SIDE, SIDE, TRUE, NULL);
   if (picture != NULL)
     return gdk_pixbuf_apply_embedded_orientation (picture);

@@ -6,10 +6,10 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A painting that small needs fewer steps to be like the real one. */
+/* A small painting needs fewer steps to resemble the real one. */
 #define PREVIEW_STEPS      60
 #define PREVIEW_START_SIZE 96
-/* The part of a style picture that is used; the caller's. */
+/* The cropped style picture; the caller owns it. */
 static LimnerImage *
 get_style (LimnerPreviewCache *cache, const LimnerStyleChoice *choice, GError **error)
 {
@@ -27,7 +27,7 @@ read_settings (LimnerStyleJob *job, GObject *settings)
 {
   job->settings = limner_style_settings_default ();
   g_object_get (settings, "model", &job->model, "style-outside", &job->outside, NULL);
-  /* Texts that are no choices are refused when the real painting starts; the preview takes the default. */
+  /* The real painting refuses unknown choices when it starts; the preview uses the default for them. */
   limner_setting_table_read (limner_style_setting_table (), settings, &job->settings, NULL, NULL);
   limner_setting_table_read (limner_job_setting_table (), settings, &job->limits, NULL, NULL);
 }
@@ -57,7 +57,7 @@ limner_style_job_free (LimnerStyleJob *job)
   g_free (job);
 }
 
-/* The whole effect, at the size of the preview: strength is mixed in where it is shown. */
+/* Settings for full strength at the preview's size; the preview widget applies strength. */
 static LimnerStyleSettings
 preview_settings (const LimnerStyleJob *job)
 {
@@ -86,7 +86,7 @@ collect_styles (LimnerStyleJob *job, GPtrArray *pictures, GArray *styles, GError
   return TRUE;
 }
 
-/* For what is not selected. */
+/* Adds the style for the pixels outside the selection. */
 static gboolean
 add_outside (LimnerStyleJob *job, GPtrArray *pictures, GArray *styles, GError **error)
 {

@@ -1,4 +1,4 @@
-/* The styles in use, as the settings keep them. */
+/* The chosen styles as stored in the settings. */
 #pragma once
 
 #include <glib-object.h>
@@ -13,13 +13,13 @@ typedef struct
   LimnerStyleCrop crop;
 } LimnerStyleChoice;
 
-/* From style-file, style-files, style-weights and style-crops; weights and crops that make no sense become 1
- * and whole. With none set, the first bundled style: array of LimnerStyleChoice*, empty only when the
- * installation is damaged. */
+/* Reads style-file, style-files, style-weights and style-crops. An invalid weight becomes 1; an invalid
+ * crop becomes the whole picture. Without styles, the first bundled one is chosen. Returns an array of
+ * LimnerStyleChoice*, which is empty only if the installation is damaged. */
 GPtrArray *limner_style_list_read (GObject *settings);
 void limner_style_list_write (GObject *settings, GPtrArray *list);
 
-/* Takes path. */
+/* Takes ownership of path. */
 LimnerStyleChoice *limner_style_choice_new (char *path);
 void limner_style_choice_free (LimnerStyleChoice *choice);
 

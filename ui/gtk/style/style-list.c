@@ -83,7 +83,7 @@ limner_style_list_read (GObject *settings)
   return list;
 }
 
-/* Empty when all are equal. */
+/* The weights as text; empty if all are equal. */
 static char *
 write_weights (GPtrArray *list)
 {

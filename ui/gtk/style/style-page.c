@@ -1,4 +1,4 @@
-/* The style dialog above its buttons. */
+/* The style dialog without its buttons. */
 #include "config.h"
 
 #include "effect/page-private.h"

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* chooser: a LimnerStyleChooser, which stands first. */
+/* chooser: a LimnerStyleChooser, placed first. */
 GtkWidget *limner_style_panel_new (GObject *settings, const LimnerUiSubject *subject, GtkWidget *chooser);
 
 G_END_DECLS

@@ -12,7 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <limner/style.h>
 
-/* What counts only when it is painted step by step is greyed otherwise. */
+/* Settings of the Painted method are insensitive in Instant. */
 static void
 row_added (GObject *settings, const LimnerSetting *setting, GtkWidget *control)
 {
@@ -34,7 +34,7 @@ add_row (GtkWidget *rows, GObject *settings, const char *name)
   row_added (settings, setting, limner_setting_row_add (rows, settings, setting));
 }
 
-/* What happens to what is not selected: nothing, or one of the styles. */
+/* A list for the pixels outside the selection: unchanged, or one of the styles. */
 static GtkWidget *
 make_outside (GObject *settings)
 {

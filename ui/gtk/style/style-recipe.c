@@ -1,4 +1,4 @@
-/* From the recipe of a layer back to the settings that made it. */
+/* Converts the recipe of a style layer to settings. */
 #include "config.h"
 
 #include "effect/settings-private.h"
@@ -32,7 +32,8 @@ take_styles (GObject *settings, JsonNode *styles)
     limner_style_list_write (settings, list);
 }
 
-/* The recipe names the network that painted. In the dialog the bundled one of each method is the default. */
+/* The recipe names the network that was used. In the dialog, the bundled network of each method is the
+ * default and has an empty name. */
 static void
 reset_bundled_model (GObject *settings)
 {
@@ -52,7 +53,7 @@ limner_style_settings_from_recipe (GObject *settings, const LimnerRecipe *recipe
   limner_settings_from_recipe (settings, limner_style_setting_table (), recipe);
   reset_bundled_model (settings);
   g_object_get (settings, "style-crops", &crops, NULL);
-  take_styles (settings, limner_recipe_get (recipe, "styles")); /* whole */
+  take_styles (settings, limner_recipe_get (recipe, "styles")); /* sets no crops: whole pictures */
   g_object_set (settings, "style-crops", crops, NULL);
   g_object_thaw_notify (settings);
 }

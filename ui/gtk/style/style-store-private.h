@@ -1,6 +1,5 @@
-/* The style pictures on offer: the bundled ones and those used lately. Kept between sessions in
- * $XDG_CONFIG_HOME/limner/styles.ini; pictures that were no files are kept in $XDG_DATA_HOME/limner/styles.
- */
+/* The style pictures on offer: bundled and recent ones. The list is stored in
+ * $XDG_CONFIG_HOME/limner/styles.ini. Pictures without a file are saved in $XDG_DATA_HOME/limner/styles. */
 #pragma once
 
 #include <limner/image.h>
@@ -10,15 +9,15 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *path;
-  char *title; /* for people, translated */
+  char *title; /* for display, translated */
   gboolean bundled;
 } LimnerStyleEntry;
 
-/* Array of LimnerStyleEntry*: bundled ones, then recent ones, newest first. Files that are gone are left
- * out. */
+/* Array of LimnerStyleEntry*: the bundled ones, then the recent ones, newest first. Missing files are
+ * omitted. */
 GPtrArray *limner_style_store_list (void);
 
-/* Puts a picture first among the recent ones; a bundled one stays where it is. title NULL: from the path. */
+/* Makes a picture the most recent one; a bundled one keeps its place. title NULL: derived from the path. */
 void limner_style_store_use (const char *path, const char *title);
 void limner_style_store_forget (const char *path);
 

@@ -13,7 +13,7 @@
 #define GROUP      "recent"
 #define MAX_RECENT 12
 
-/* What the bundled styles are called, for the translators. */
+/* The titles of the bundled styles, for translators. */
 static const char *const bundled_titles[]
     = { N_ ("Lanterns"), N_ ("Wave"), N_ ("Poppies"), N_ ("Glass"), N_ ("Facets"), N_ ("Ink") };
 
@@ -42,7 +42,7 @@ store_path (void)
   return g_build_filename (g_get_user_config_dir (), "limner", "styles.ini", NULL);
 }
 
-/* Empty when there is none yet. */
+/* Reads the store; it is empty if there is no file yet. */
 static GKeyFile *
 load_store (void)
 {
@@ -53,7 +53,8 @@ load_store (void)
   return store;
 }
 
-/* Does not replace a file that load_store could not read. Nobody is told: the list is only a convenience. */
+/* Does not replace a file that load_store could not read. Reports no error, because the list is only a
+ * convenience. */
 static void
 save_store (GKeyFile *store)
 {
@@ -153,7 +154,7 @@ is_bundled (const char *path)
   return FALSE;
 }
 
-/* The recent ones without `path`, after `first` where that is not NULL. */
+/* Writes the recent styles: `first`, if it is not NULL, then the others without `path`. */
 static void
 rewrite (const char *path, const char *first, const char *title)
 {
@@ -194,7 +195,7 @@ limner_style_store_forget (const char *path)
   rewrite (path, NULL, NULL);
 }
 
-/* A name that the same pixels always get. */
+/* A file name derived from the pixels, so that the same picture always gets the same name. */
 static char *
 name_for (const LimnerImage *image)
 {

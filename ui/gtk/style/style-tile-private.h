@@ -1,4 +1,4 @@
-/* A style picture to choose: a button that shows it. */
+/* A toggle button that shows a style picture. */
 #pragma once
 
 #include "style/style-store-private.h"
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define LIMNER_TYPE_STYLE_TILE (limner_style_tile_get_type ())
 G_DECLARE_FINAL_TYPE (LimnerStyleTile, limner_style_tile, LIMNER, STYLE_TILE, GtkToggleButton)
 
-/* Its picture appears when the file was read. */
+/* The picture is read in the background. */
 GtkWidget *limner_style_tile_new (const LimnerStyleEntry *entry);
 const char *limner_style_tile_path (LimnerStyleTile *tile);
 gboolean limner_style_tile_is_bundled (LimnerStyleTile *tile);

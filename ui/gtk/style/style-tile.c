@@ -11,7 +11,7 @@ struct _LimnerStyleTile
 
 G_DEFINE_FINAL_TYPE (LimnerStyleTile, limner_style_tile, GTK_TYPE_TOGGLE_BUTTON)
 
-/* A mark in the corner says chosen, also to those who do not see the frame's colour. */
+/* The check mark shows the choice without relying on colour. */
 static GtkWidget *
 make_mark (LimnerStyleTile *tile)
 {

@@ -10,14 +10,14 @@ struct _LimnerStyleTiles
 {
   GtkFlowBox parent_instance;
   GtkWidget *add_button;
-  gboolean showing; /* the tiles follow what is chosen now, not the other way round */
+  gboolean showing; /* the tiles are being set from the choice; emit nothing */
 };
 
 G_DEFINE_FINAL_TYPE (LimnerStyleTiles, limner_style_tiles, GTK_TYPE_FLOW_BOX)
 
 static guint chosen_signal, filled_signal;
 
-/* NULL: not a tile. */
+/* The tile in a child of the flow box; NULL: it has another widget. */
 static LimnerStyleTile *
 tile_in (GtkWidget *child)
 {
@@ -119,7 +119,7 @@ limner_style_tiles_chosen (LimnerStyleTiles *tiles)
   return g_strv_builder_end (paths);
 }
 
-/* The tab key enters at the first chosen tile. */
+/* Tab enters at the first chosen tile. */
 static gboolean
 focus_chosen (LimnerStyleTiles *tiles)
 {
@@ -144,7 +144,7 @@ move_focus (GtkWidget *widget, GtkDirectionType direction)
   gboolean tab = direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD;
 
   if (tab && gtk_container_get_focus_child (GTK_CONTAINER (widget)) != NULL)
-    return FALSE; /* the tab key leaves */
+    return FALSE; /* Tab leaves the group */
   if (tab && focus_chosen (LIMNER_STYLE_TILES (widget)))
     return TRUE;
   return GTK_WIDGET_CLASS (limner_style_tiles_parent_class)->focus (widget, direction);

@@ -1,4 +1,4 @@
-/* The losses of a training, drawn. */
+/* A plot of a training's losses. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 GtkWidget *limner_train_curve_new (void);
-/* rows as in a report; steps: the last there will be. */
+/* rows: as in a report; steps: the planned number of steps. */
 void limner_train_curve_show (GtkWidget *curve, const GArray *rows);
 
 G_END_DECLS

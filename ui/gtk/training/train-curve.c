@@ -12,7 +12,7 @@
 
 typedef struct
 {
-  GArray *trained, *held_out; /* LimnerTrainState; NULL: nothing yet */
+  GArray *trained, *held_out; /* LimnerTrainState; NULL: no data yet */
 } Curve;
 
 static const double trained_colour[] = { 0.21, 0.52, 0.89 }, held_out_colour[] = { 0.90, 0.38, 0.0 };
@@ -20,7 +20,7 @@ static const double trained_colour[] = { 0.21, 0.52, 0.89 }, held_out_colour[] =
 typedef struct
 {
   double x, y, width, height; /* of the frame */
-  double least, most;         /* logarithms */
+  double least, most;         /* logarithms of the smallest and largest loss */
   int steps;
 } Frame;
 
@@ -54,7 +54,7 @@ draw_line (cairo_t *cr, const Frame *frame, const GArray *line, const double *co
   cairo_stroke (cr);
 }
 
-/* How many steps the frame is wide, in its lower right corner. */
+/* Writes the number of steps at the lower right corner of the frame. */
 static void
 draw_steps (GtkWidget *area, cairo_t *cr, const Frame *frame, const GdkRGBA *text)
 {
@@ -70,7 +70,7 @@ draw_steps (GtkWidget *area, cairo_t *cr, const Frame *frame, const GdkRGBA *tex
   cairo_new_path (cr);
 }
 
-/* A word with a stroke of its line before it; returns its height. */
+/* Draws a legend entry: a stroke in the line's colour and a word. Returns its height. */
 static double
 draw_word (GtkWidget *area, cairo_t *cr, double x, double y, const double *colour, const char *word)
 {

@@ -1,4 +1,4 @@
-/* Training a style: what is to be trained, and how it goes. */
+/* The Training page: setup of a training, and its progress. */
 #include "config.h"
 
 #include "limner-ui.h"
@@ -54,7 +54,7 @@ limner_train_page_class_init (LimnerTrainPageClass *klass)
 {
 }
 
-/* The latest training is shown when there is one, whatever became of it. */
+/* Shows the latest training if there is one, in any state. */
 static void
 limner_train_page_init (LimnerTrainPage *page)
 {

@@ -1,11 +1,11 @@
-/* The program that trains: started so that it outlives this one, and told what to do by signals. */
+/* Starts the training program, which outlives this one, and controls it with signals. */
 #pragma once
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
 
-/* What a person wants trained. */
+/* The user's choices for a training. */
 typedef struct
 {
   char **styles; /* files */
@@ -16,18 +16,18 @@ typedef struct
 
 void limner_train_request_clear (LimnerTrainRequest *request);
 
-/* An ID of that title which neither an installed network nor a training has. Caller frees. */
+/* An ID derived from the title that no network and no training has yet. The caller frees it. */
 char *limner_train_free_id (const char *title);
 
-/* Starts `limner train style` in a session of its own, with its words going to the file "messages" of the
+/* Starts `limner train style` in its own session. Its output goes to the file "messages" in the
  * training's folder. resume: only the ID is read. */
 gboolean limner_train_start (const LimnerTrainRequest *request, gboolean resume, GError **error);
-/* Asks a program that trains, pid > 0, to pause, to go on, or to save and end. */
+/* Ask the training program with process ID pid > 0 to pause, to continue, or to save and end. */
 void limner_train_pause (int pid);
 void limner_train_go_on (int pid);
 void limner_train_stop (int pid);
 
-/* Times a few steps on this computer; finish gives the seconds of one step, or -1 with an error. */
+/* Times a few steps on this computer. _finish returns the seconds of one step, or -1 with an error. */
 void limner_train_estimate_async (const LimnerTrainRequest *request, GCancellable *cancellable,
                                   GAsyncReadyCallback callback, gpointer user_data);
 double limner_train_estimate_finish (GAsyncResult *result, GError **error);

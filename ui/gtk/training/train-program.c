@@ -87,7 +87,7 @@ add_styles (GPtrArray *command, const LimnerTrainRequest *request)
     g_ptr_array_add (command, g_strdup (*style));
 }
 
-/* In the child: neither GIMP's end nor a terminal's reaches it. */
+/* Runs in the child: starts a session, so that the end of GIMP or of a terminal does not end it. */
 static void
 leave (gpointer data)
 {
@@ -128,7 +128,7 @@ limner_train_start (const LimnerTrainRequest *request, gboolean resume, GError *
   if (folder == NULL)
     return FALSE;
   messages = g_build_filename (folder, "messages", NULL);
-  g_mkdir_with_parents (folder, 0777); /* opening the file says what is wrong */
+  g_mkdir_with_parents (folder, 0777); /* opening the file reports an error */
   g_ptr_array_add (command, g_strdup_printf ("--id=%s", request->id));
   if (!resume)
     {
@@ -141,7 +141,7 @@ limner_train_start (const LimnerTrainRequest *request, gboolean resume, GError *
 void
 limner_train_pause (int pid)
 {
-  g_return_if_fail (pid > 0); /* others are many programs at once */
+  g_return_if_fail (pid > 0); /* 0 and below would signal process groups */
   kill (pid, SIGTSTP);
 }
 
@@ -157,7 +157,7 @@ limner_train_stop (int pid)
 {
   g_return_if_fail (pid > 0);
   kill (pid, SIGTERM);
-  kill (pid, SIGCONT); /* for one that stands still */
+  kill (pid, SIGCONT); /* a stopped process must continue to receive it */
 }
 
 /* --- the estimate --- */
@@ -203,7 +203,7 @@ estimated (GObject *source, GAsyncResult *result, gpointer data)
                                : _ ("The time could not be measured."));
 }
 
-/* At once: this program may be about to end. */
+/* Synchronous, because this program may be about to exit. */
 static void
 end_estimate (GCancellable *cancellable, GSubprocess *process)
 {

@@ -29,9 +29,9 @@ struct _LimnerTrainSetup
   GtkWidget *scrolled, *photos, *name, *time, *start, *back, *message, *length_label;
   LimnerStyleTiles *tiles;
   LimnerChoiceButtons *lengths;
-  GCancellable *measuring; /* NULL: not now */
-  double seconds_per_step; /* -1: not known */
-  gboolean named;          /* by the person */
+  GCancellable *measuring; /* of the time estimate; NULL: none running */
+  double seconds_per_step; /* -1: unknown */
+  gboolean named;          /* the user typed a name */
   gboolean naming;
 };
 
@@ -39,7 +39,7 @@ G_DEFINE_FINAL_TYPE (LimnerTrainSetup, limner_train_setup, GTK_TYPE_BOX)
 
 static guint start_signal, back_signal;
 
-/* --- what has been chosen --- */
+/* --- the request --- */
 
 static int
 chosen_steps (LimnerTrainSetup *setup)
@@ -47,7 +47,7 @@ chosen_steps (LimnerTrainSetup *setup)
   return lengths[limner_choice_buttons_get (setup->lengths)].steps;
 }
 
-/* TRUE when nothing is missing; the caller clears the request. */
+/* TRUE if the request is complete. The caller clears it. */
 static gboolean
 make_request (LimnerTrainSetup *setup, LimnerTrainRequest *request)
 {
@@ -61,7 +61,7 @@ make_request (LimnerTrainSetup *setup, LimnerTrainRequest *request)
   return request->styles[0] != NULL && request->photos != NULL && *request->title != '\0';
 }
 
-/* --- the time --- */
+/* --- the time estimate --- */
 
 static void
 show_time (LimnerTrainSetup *setup)
@@ -133,7 +133,7 @@ show_startable (LimnerTrainSetup *setup)
   limner_train_request_clear (&request);
 }
 
-/* Until the person gives one, the name follows the style. */
+/* The name follows the style until the user types one. */
 static void
 suggest_name (LimnerTrainSetup *setup)
 {
@@ -161,7 +161,7 @@ static void
 photos_changed (LimnerTrainSetup *setup)
 {
   setup->seconds_per_step = -1;
-  if (setup->tiles != NULL) /* not while the template is made */
+  if (setup->tiles != NULL) /* not yet set while the template is built */
     source_changed (setup);
 }
 
@@ -223,7 +223,7 @@ add_clicked (GtkWidget *setup)
   limner_call_later (setup, choose_files);
 }
 
-/* --- from outside --- */
+/* --- public functions --- */
 
 void
 limner_train_setup_show_message (LimnerTrainSetup *setup, const char *text)

@@ -15,7 +15,7 @@
 
 #define EVERY_MS    1000
 #define SAMPLE_SIDE 256
-/* A program that has said nothing after this time has not begun. */
+/* A program without output after this time has not started. */
 #define PATIENCE (20 * G_USEC_PER_SEC)
 
 struct _LimnerTrainWatch
@@ -26,11 +26,11 @@ struct _LimnerTrainWatch
   GtkWidget *pause, *finish, *remove, *question, *keep;
   char *id, *folder; /* NULL: none */
   LimnerTrainReport *report;
-  gint64 sample_time;     /* of the file that is shown */
-  gboolean filling;       /* the list of trainings */
-  gboolean pause_resumes; /* what the button does */
+  gint64 sample_time;     /* modification time of the displayed file */
+  gboolean filling;       /* the list of trainings is being filled */
+  gboolean pause_resumes; /* the button's action: resume or pause */
   guint timer;
-  gint64 since; /* monotonic: when the training was first shown, or told to continue */
+  gint64 since; /* monotonic time when the training was first shown or resumed */
 };
 
 G_DEFINE_FINAL_TYPE (LimnerTrainWatch, limner_train_watch, GTK_TYPE_BOX)
@@ -43,7 +43,7 @@ file_in (LimnerTrainWatch *watch, const char *name)
   return g_build_filename (watch->folder, name, NULL);
 }
 
-/* Microseconds; -1: there is no such file. */
+/* Modification time in microseconds; -1: no such file. */
 static gint64
 time_of_file (const char *path)
 {
@@ -60,7 +60,7 @@ is_finishing (LimnerTrainWatch *watch)
   return limner_training_finish_is_asked (watch->folder);
 }
 
-/* TRUE: the network was installed after the training last wrote it. */
+/* Whether the network was installed after the training last wrote it. */
 static gboolean
 is_installed (LimnerTrainWatch *watch)
 {
@@ -73,7 +73,7 @@ is_installed (LimnerTrainWatch *watch)
   return time >= 0 && time_of_file (installed) >= time;
 }
 
-/* --- what is seen --- */
+/* --- display --- */
 
 static void
 show_sample (LimnerTrainWatch *watch)
@@ -128,7 +128,8 @@ show_report (LimnerTrainWatch *watch)
 
 /* --- the training's folder --- */
 
-/* The program that trains installs the network when it is told to end; this is for one that was killed. */
+/* Installs the network of a training that was killed. A training that was asked to end installs it
+ * itself. */
 static void
 install_network (LimnerTrainWatch *watch)
 {
@@ -155,7 +156,7 @@ read_report (LimnerTrainWatch *watch)
     show_report (watch);
 }
 
-/* A training that stands still is read again only when something is done about it. */
+/* A training that is not running is read again only after an action. */
 static gboolean
 read_regularly (gpointer data)
 {
@@ -199,7 +200,7 @@ pause_clicked (LimnerTrainWatch *watch)
       return;
     }
   watch->since = g_get_monotonic_time ();
-  gtk_widget_set_sensitive (watch->pause, FALSE); /* until it has happened */
+  gtk_widget_set_sensitive (watch->pause, FALSE); /* until the program has reacted */
   g_clear_pointer (&watch->report->message, g_free);
 }
 
@@ -275,7 +276,7 @@ training_chosen (LimnerTrainWatch *watch)
     show_training (watch, id);
 }
 
-/* The name that the person gave, as the network so far has it. */
+/* Uses the title that the user gave, which the network file contains. */
 static void
 append_training (LimnerTrainWatch *watch, const char *id)
 {

@@ -1,4 +1,4 @@
-/* The state of a training in one sentence. */
+/* Describes the state of a training in one sentence. */
 #pragma once
 
 #include <limner/train.h>
@@ -7,14 +7,14 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gboolean finishing; /* its network is to be installed */
-  gboolean installed; /* its network is installed as it is now */
-  gboolean awaited;   /* it was started a moment ago */
+  gboolean finishing; /* its network will be installed */
+  gboolean installed; /* its current network is installed */
+  gboolean awaited;   /* it was just started */
 } LimnerTrainSituation;
 
-/* Caller frees. */
+/* The caller frees it. */
 char *limner_train_describe (const LimnerTrainReport *report, const LimnerTrainSituation *situation);
-/* The last line of the log that has losses; NULL: none. */
+/* The last log line with losses; NULL: none. */
 const LimnerTrainState *limner_train_last_state (const LimnerTrainReport *report);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* Linked buttons of which one is chosen. */
+/* Linked buttons, one of which is chosen. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -8,11 +8,11 @@ G_BEGIN_DECLS
 #define LIMNER_TYPE_CHOICE_BUTTONS (limner_choice_buttons_get_type ())
 G_DECLARE_FINAL_TYPE (LimnerChoiceButtons, limner_choice_buttons, LIMNER, CHOICE_BUTTONS, GtkBox)
 
-/* Emits "chosen" when the person chooses another one. */
+/* Emits "chosen" when the user chooses another one. */
 GtkWidget *limner_choice_buttons_new (void);
-/* Adds a button, whose label may have a mnemonic; returns it, a GtkToggleButton. */
+/* Adds a button, whose label may have a mnemonic. Returns it, a GtkToggleButton. */
 GtkWidget *limner_choice_buttons_add (LimnerChoiceButtons *buttons, const char *label, const char *tip);
-/* The place of the chosen button; -1: none is. */
+/* The index of the chosen button; -1: none. */
 int limner_choice_buttons_get (LimnerChoiceButtons *buttons);
 void limner_choice_buttons_set (LimnerChoiceButtons *buttons, int place);
 

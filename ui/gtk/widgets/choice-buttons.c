@@ -5,7 +5,7 @@ struct _LimnerChoiceButtons
   GtkBox parent_instance;
   GPtrArray *buttons; /* GtkToggleButton* */
   int chosen;
-  gboolean showing; /* the buttons follow `chosen` now, not the other way round */
+  gboolean showing; /* the buttons are being set from `chosen`; emit nothing */
 };
 
 G_DEFINE_FINAL_TYPE (LimnerChoiceButtons, limner_choice_buttons, GTK_TYPE_BOX)
@@ -28,7 +28,7 @@ limner_choice_buttons_get (LimnerChoiceButtons *buttons)
   return buttons->chosen;
 }
 
-/* The chosen button stays pressed when it is pressed again. */
+/* Pressing the chosen button again keeps it chosen. */
 static void
 button_toggled (GtkWidget *button, LimnerChoiceButtons *buttons)
 {

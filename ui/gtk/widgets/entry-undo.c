@@ -4,7 +4,7 @@
 
 typedef struct
 {
-  GPtrArray *before, *after; /* texts that can be gone back and forth to; the next one is the last */
+  GPtrArray *before, *after; /* undo and redo stacks of texts; the last one is next */
   char *now;
   gboolean stepping;
 } Typing;

@@ -7,7 +7,7 @@
 #include <limner/system.h>
 #include <string.h>
 
-/* Shows the text that the page was made from, which lies beside it, when this computer has no browser. */
+/* Shows the Markdown source beside the page, if this computer has no browser. */
 static void
 show_text (GtkWindow *parent, const char *path)
 {

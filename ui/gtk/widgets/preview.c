@@ -1,4 +1,4 @@
-/* The preview: the view, what it is compared with, its zoom, and what is happening. */
+/* The preview: the view, the comparison, the zoom buttons, and the status. */
 #include "config.h"
 
 #include "limner-ui.h"
@@ -182,6 +182,6 @@ limner_preview_set_status (LimnerPreview *preview, double fraction, const char *
   gtk_label_set_text (GTK_LABEL (preview->text), text != NULL ? text : "");
   gtk_widget_set_tooltip_text (preview->text, text);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (preview->bar), CLAMP (fraction, 0, 1));
-  /* Its room stays, or everything would jump. */
+  /* Hidden by opacity, so that the layout does not change. */
   gtk_widget_set_opacity (preview->bar, fraction >= 0 ? 1 : 0);
 }

@@ -12,7 +12,7 @@ struct _LimnerProgressWindow
   GtkWidget *view; /* appears with the first picture */
   GtkWidget *text, *time, *bar, *stop_button;
   GCancellable *cancellable;
-  guint pulse; /* source that moves the bar while the worker stops */
+  guint pulse; /* source that pulses the bar while the worker stops */
 };
 
 static gboolean
@@ -22,7 +22,7 @@ pulse_bar (gpointer window)
   return G_SOURCE_CONTINUE;
 }
 
-/* The window stays until the worker has heard it, so that nobody wonders. */
+/* The window stays until the worker has reacted. */
 static void
 stop_job (LimnerProgressWindow *window)
 {
@@ -118,7 +118,7 @@ show_partial (LimnerProgressWindow *window, const LimnerImage *partial)
 {
   if (!gtk_widget_get_visible (window->view))
     {
-      /* The picture's own shape, about as large as a hand. */
+      /* Keeps the picture's proportions, at a size of 360 pixels. */
       double scale = 360.0 / MAX (partial->width, partial->height);
 
       gtk_widget_set_size_request (window->view, MAX ((int) (partial->width * scale), 32),

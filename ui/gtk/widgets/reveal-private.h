@@ -1,19 +1,20 @@
-/* A face that grows in a view, from noise, in steps that can be seen. */
+/* An animation in a view that shows a face growing from noise. */
 #pragma once
 
 #include "widgets/view-private.h"
 
 G_BEGIN_DECLS
 
-/* Lives as long as the view. */
+/* Owned by the view. */
 typedef struct _LimnerReveal LimnerReveal;
 
 LimnerReveal *limner_reveal_new (LimnerView *view);
-/* Begins anew, with noise; where the person's system has animations off, nothing is seen before the whole. */
+/* Starts again from noise. If animations are disabled in the system, only the final picture is shown. */
 void limner_reveal_start (LimnerReveal *reveal);
-/* The picture so far. It is seen when those before it have been for a moment. */
+/* Adds the next picture; `whole`: it is the final one. Each picture is shown after the earlier ones have
+ * had their time. */
 void limner_reveal_add (LimnerReveal *reveal, const LimnerImage *picture, gboolean whole);
-/* At once. */
+/* Shows a picture immediately. */
 void limner_reveal_show (LimnerReveal *reveal, const LimnerImage *picture, gboolean whole);
 
 G_END_DECLS

@@ -2,24 +2,24 @@
 
 #define STEP_MS    70
 #define NOISE_SIDE 48
-/* Whole faces are shown with so many pixels a side, or more. */
+/* Final faces are enlarged to at least this many pixels a side. */
 #define SMOOTH_SIDE 512
 
 struct _LimnerReveal
 {
   LimnerView *view; /* not owned */
-  GQueue *coming;   /* LimnerImage*, from small to whole */
+  GQueue *coming;   /* LimnerImage*, from the smallest to the final one */
   guint timer;
 };
 
 static void
 show_picture (LimnerReveal *reveal, const LimnerImage *picture)
 {
-  /* Always as large, so that zoom and place stay. */
+  /* A constant size, so that zoom and position stay. */
   limner_view_set_original (reveal->view, picture, 1024, 1024);
 }
 
-/* What grows is seen in its own large pixels, a face is not. */
+/* Enlarges a final face smoothly. Intermediate pictures are shown with visible pixels. */
 static LimnerImage *
 smooth (const LimnerImage *picture)
 {
@@ -116,7 +116,7 @@ limner_reveal_new (LimnerView *view)
   reveal->view = view;
   reveal->coming = g_queue_new ();
   g_object_set_data_full (G_OBJECT (view), "limner-growth", reveal, growth_free);
-  /* No timer may outlive what it draws to. */
+  /* The timer must not outlive the view. */
   g_signal_connect_swapped (view, "destroy", G_CALLBACK (drop_pictures), reveal);
   return reveal;
 }

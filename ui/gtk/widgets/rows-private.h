@@ -1,40 +1,41 @@
-/* Labelled rows of controls, and what they share. */
+/* Labelled rows of controls, and helpers for them. */
 #pragma once
 
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
-/* Data of a composite control: the widget in it that takes the keyboard. */
+/* Data of a composite control: the widget inside it that takes the focus. */
 #define LIMNER_FOCUS_KEY "limner-focus"
 
 /* A grid with the spacing of the dialogs: labels in column 0, controls in column 1. */
 GtkWidget *limner_rows_new (void);
-/* Adds a control under a label with a mnemonic, and a tooltip for both. */
+/* Adds a control with a label that has a mnemonic, and a tooltip for both. */
 void limner_rows_add (GtkWidget *rows, const char *label, GtkWidget *control, const char *tip);
 
-/* Text that wraps, at most 60 characters wide, which is read easily. */
+/* A wrapping label, at most 60 characters wide for easy reading. */
 GtkWidget *limner_text_new (const char *text);
 /* A group's heading. */
 GtkWidget *limner_heading_new (const char *text);
 /* A button with a symbolic icon, a tooltip and an accessible name. */
 GtkWidget *limner_icon_button_new (const char *icon, const char *name);
 
-/* Calls func (widget) from the main loop, unless the widget is gone by then: a dialog that is run from a menu
- * item's own signal would stand in the way of assistive technology, which waits for the signal to end. */
+/* Calls func (widget) from the main loop, unless the widget is destroyed first. A menu item opens a
+ * dialog this way: a dialog that ran inside the item's signal would block assistive technology, which
+ * waits for the signal to end. */
 void limner_call_later (GtkWidget *widget, void (*func) (GtkWidget *widget));
 
-/* Grows the window for what has appeared in it, as far as the screen allows. */
+/* Enlarges the window to fit new content, within the screen. */
 void limner_grow_window (GtkWidget *widget);
 
-/* Scrolls the GtkScrolledWindow that holds the widget until the widget is in sight: all of it, or its top
- * where it is higher than the view. */
+/* Scrolls the enclosing GtkScrolledWindow until the widget is visible; its top, if it is higher than the
+ * view. */
 void limner_scroll_to (GtkWidget *widget);
 
-/* A section that opens and closes; while it is closed, its child takes no keyboard focus. */
+/* An expander whose child takes no focus while it is collapsed. */
 GtkWidget *limner_expander_new (const char *label, GtkWidget *child);
 
-/* The style sheet of all of Limner's widgets, once for the default screen. */
+/* Loads the style sheet of Limner's widgets, once for the default screen. */
 void limner_theme_load (void);
 
 G_END_DECLS

@@ -14,7 +14,7 @@ limner_rows_new (void)
   return rows;
 }
 
-/* A label's text without the mark of its mnemonic. */
+/* A label's text without the mnemonic underscore. */
 static char *
 plain_text (const char *text)
 {
@@ -35,7 +35,7 @@ limner_rows_add (GtkWidget *rows, const char *text, GtkWidget *control, const ch
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), target != NULL ? target : control);
-  /* Buttons say themselves what they are. */
+  /* A button has an accessible name of its own. */
   if (!GTK_IS_BUTTON (target))
     {
       g_autofree char *name = plain_text (text);
@@ -164,7 +164,7 @@ limner_expander_new (const char *label, GtkWidget *child)
   gtk_widget_set_margin_top (child, 6);
   gtk_widget_set_margin_start (child, 12);
   gtk_container_add (GTK_CONTAINER (expander), child);
-  /* GtkExpander gives the keyboard focus to a child that is collapsed, unless that is not visible. */
+  /* GtkExpander gives the focus to a collapsed child unless the child is hidden. */
   gtk_widget_show_all (child);
   gtk_widget_set_no_show_all (child, TRUE);
   g_object_bind_property (expander, "expanded", child, "visible", G_BINDING_SYNC_CREATE);

@@ -1,4 +1,4 @@
-/* Pictures as cairo draws them. */
+/* Converts pictures to cairo surfaces and paths. */
 #pragma once
 
 #include <cairo.h>
@@ -7,17 +7,18 @@
 
 G_BEGIN_DECLS
 
-/* An ARGB32 surface of the picture, or NULL when there is no memory for it. */
+/* The picture as an ARGB32 surface; NULL if memory does not suffice. */
 cairo_surface_t *limner_surface_new (const LimnerImage *image);
 
-/* The picture's mask, where it has one, as a path along the edge of its half-covered pixels: a copy of the
- * path in units of the picture's pixels, NULL without mask. cairo_path_destroy. */
+/* The outline of the picture's mask at half coverage, as a path in units of the picture's pixels; NULL
+ * without a mask. Free with cairo_path_destroy. */
 cairo_path_t *limner_outline_new (const LimnerImage *image);
 
-/* 8-bit pixels as a picture, or NULL when there is no memory for it. */
+/* Converts a pixbuf to a picture; NULL if memory does not suffice. */
 LimnerImage *limner_picture_from_pixbuf (const GdkPixbuf *pixbuf);
 
-/* The largest centred square of a picture file, scaled to side x side; NULL with error when it is none. */
+/* The largest centred square of a picture file, scaled to side x side. NULL with an error if the file is
+ * not a picture. */
 GdkPixbuf *limner_thumbnail_load (const char *path, int side, GError **error);
 
 G_END_DECLS

@@ -2,13 +2,13 @@
 
 #include <gdk/gdk.h>
 
-/* No outline is traced finer than this many pixels a side. */
+/* The resolution of the outline is at most this many cells a side. */
 #define OUTLINE_SIDE 512
 
 static guint32
 to_byte (float value)
 {
-  return (guint32) ((value > 0.0f ? MIN (value, 1.0f) : 0.0f) * 255.0f + 0.5f); /* NaN: 0 */
+  return (guint32) ((value > 0.0f ? MIN (value, 1.0f) : 0.0f) * 255.0f + 0.5f); /* NaN becomes 0 */
 }
 
 static void
@@ -57,7 +57,7 @@ covered (const Grid *grid, int x, int y)
   return grid->image->mask[row * (gsize) grid->image->width + column] >= 0.5f;
 }
 
-/* Edges between covered and uncovered cells, neighbouring ones joined to one line. */
+/* Draws the edges between covered and uncovered cells, with adjacent edges joined to one line. */
 static void
 trace_rows (const Grid *grid, cairo_t *cr)
 {
@@ -139,7 +139,7 @@ limner_thumbnail_load (const char *path, int side, GError **error)
   int width = 0, height = 0, least;
   g_autoptr (GdkPixbuf) whole = NULL, turned = NULL, square = NULL;
 
-  /* Enough pixels for the shorter side, without reading a huge photograph at its full size. */
+  /* Scales to the shorter side while loading, so that a huge photograph is not loaded at full size. */
   if (gdk_pixbuf_get_file_info (path, &width, &height) == NULL || width < 1 || height < 1)
     whole = gdk_pixbuf_new_from_file (path, error);
   else if (width < height)

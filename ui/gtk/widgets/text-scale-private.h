@@ -1,23 +1,23 @@
-/* A slider that shows its value as text, on the screen and to screen readers. */
+/* A slider whose value is text, displayed and for screen readers. */
 #pragma once
 
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
-/* The text of a value of the slider; caller frees. */
+/* The text for a value. The caller frees it. */
 typedef char *(*LimnerScaleText) (double value, gpointer user_data);
 
-/* A horizontal GtkScale of at least `width` pixels, without the text. The mouse wheel moves it only while it
- * has the keyboard focus. */
+/* A horizontal GtkScale of at least `width` pixels, not counting the text. The mouse wheel moves it only
+ * while it has the focus. */
 GtkWidget *limner_text_scale_new (GtkAdjustment *adjustment, int width, LimnerScaleText text,
                                   gpointer user_data);
 
-/* Shows the text anew, which depends on more than the value. Emits "value-changed". */
+/* Updates the text if it depends on more than the value. Emits "value-changed". */
 void limner_text_scale_update (GtkWidget *scale);
 
-/* The mouse wheel changes the value of the widget, and of sliders, spin buttons and lists inside it, only
- * while that widget has the keyboard focus; otherwise it scrolls what the widget stands in. */
+/* The mouse wheel changes the widget, and sliders, spin buttons and lists inside it, only while that
+ * widget has the focus. Otherwise it scrolls the container. */
 void limner_wheel_needs_focus (GtkWidget *widget);
 
 G_END_DECLS

@@ -31,7 +31,7 @@ limner_text_scale_new (GtkAdjustment *adjustment, int width, LimnerScaleText tex
 void
 limner_text_scale_update (GtkWidget *scale)
 {
-  g_signal_emit_by_name (scale, "value-changed"); /* GtkScale keeps the text until then */
+  g_signal_emit_by_name (scale, "value-changed"); /* GtkScale caches the text until this signal */
 }
 
 /* --- the wheel --- */

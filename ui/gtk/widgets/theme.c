@@ -1,4 +1,4 @@
-/* The styles that the desktop theme does not have. Colours are those of the theme, light or dark. */
+/* Styles that the desktop theme lacks. Colours are those of the theme, light or dark. */
 #include "widgets/rows-private.h"
 
 static const char sheet[]
@@ -16,7 +16,7 @@ static const char sheet[]
       ".limner-title { font-weight: bold; }"
       ".limner-badge { background-color: alpha(currentColor, 0.1); border-radius: 9px; padding: 1px 9px; }"
       ".limner-badge.limited { background-color: alpha(@warning_color, 0.35); }"
-      /* The frame is as large as one picture, so that it surrounds the picture of its value. */
+      /* The frame has the size of one picture and surrounds the picture of the value. */
       "scale.limner-thumbnails { padding: 0; background-color: alpha(currentColor, 0.08); }"
       "scale.limner-thumbnails contents, scale.limner-thumbnails trough { margin: 0; padding: 0; border: "
       "none;"

@@ -1,13 +1,13 @@
-/* A square picture of a file. */
+/* A square thumbnail of a picture file. */
 #pragma once
 
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
-/* A GtkImage of side x side pixels; the file is read on another thread. */
+/* A GtkImage of side x side pixels. Another thread reads the file. */
 GtkWidget *limner_thumbnail_new (const char *path, int side);
-/* The same in an image that is there already. */
+/* Shows the thumbnail in an existing image. */
 void limner_thumbnail_show (GtkWidget *image, const char *path, int side);
 
 G_END_DECLS

@@ -11,7 +11,7 @@ struct _LimnerThumbnailSlider
 
 G_DEFINE_FINAL_TYPE (LimnerThumbnailSlider, limner_thumbnail_slider, GTK_TYPE_SCALE)
 
-/* Fills the cell with the picture, whatever its size. */
+/* Draws the picture so that it fills the cell. */
 static void
 draw_picture (cairo_t *cr, cairo_surface_t *picture, const GdkRectangle *cell)
 {
@@ -51,7 +51,7 @@ draw_cells (LimnerThumbnailSlider *strip, cairo_t *cr)
     }
 }
 
-/* Below the frame. */
+/* Draws the thumbnails below the frame. */
 static gboolean
 draw_slider (GtkWidget *widget, cairo_t *cr)
 {
@@ -68,7 +68,7 @@ draw_slider (GtkWidget *widget, cairo_t *cr)
   return GTK_WIDGET_CLASS (limner_thumbnail_slider_parent_class)->draw (widget, cr);
 }
 
-/* The wheel is for the list that the strip stands in. */
+/* The mouse wheel scrolls the list around the slider. */
 static gboolean
 pass_on (GtkWidget *widget, GdkEventScroll *event)
 {

@@ -1,11 +1,11 @@
-/* Drawing the view: picture, result, split line, selection. */
+/* Draws the view: picture, result, split line, selection. */
 #include "widgets/view-draw-private.h"
 
 #include "widgets/view-state-private.h"
 
 #define CHECK_SIDE 8
 
-/* What shines through transparent pixels: the checks every image editor shows. */
+/* Draws the checkerboard behind transparent pixels. */
 static void
 draw_checks (cairo_t *cr)
 {
@@ -29,7 +29,7 @@ draw_checks (cairo_t *cr)
   cairo_paint (cr);
 }
 
-/* A surface stretched over the whole picture; the context's units are the picture's pixels. */
+/* Draws a surface stretched over the whole picture. The context's units are the picture's pixels. */
 static void
 draw_surface (LimnerView *view, cairo_t *cr, cairo_surface_t *surface, double alpha)
 {
@@ -70,7 +70,8 @@ draw_result (LimnerView *view, cairo_t *cr)
   cairo_restore (cr);
 }
 
-/* Stripes in black and white, seen on every picture; the line's pieces need not be in order for it. */
+/* A pattern of black and white stripes, visible on every picture. As a pattern it does not depend on the
+ * order of the path's pieces, as dashes would. */
 static cairo_pattern_t *
 make_stripes (void)
 {
@@ -88,7 +89,7 @@ make_stripes (void)
   return pattern;
 }
 
-/* One and a half screen pixels wide at every zoom. */
+/* Draws the outline 1.5 screen pixels wide at every zoom. */
 static void
 draw_outline (LimnerView *view, cairo_t *cr, double scale)
 {

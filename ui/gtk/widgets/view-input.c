@@ -1,4 +1,4 @@
-/* Mouse and keys in the view. */
+/* Mouse and keyboard input of the view. */
 #include "widgets/view-input-private.h"
 
 #include "widgets/view-state-private.h"
@@ -7,7 +7,7 @@
 
 #define STEP     1.25
 #define PAN_STEP 40
-#define NEAR     8 /* pixels from the split line that still mean the line */
+#define NEAR     8 /* distance from the split line, in pixels, that grabs the line */
 
 static gboolean
 near_split (LimnerView *view, double x)
@@ -113,7 +113,7 @@ zoom_by_key (LimnerView *view, guint key)
     }
 }
 
-/* Arrows move the split line while the whole picture is seen, and the picture otherwise. */
+/* The arrow keys move the split line if the whole picture is visible; otherwise they pan. */
 static gboolean
 move_by_arrow (LimnerView *view, double dx, double dy)
 {

@@ -1,4 +1,4 @@
-/* The state of the view, for the files that draw it and take its input. */
+/* The state of the view, shared by the files that draw it and handle its input. */
 #pragma once
 
 #include "widgets/view-private.h"
@@ -10,37 +10,37 @@ typedef enum
   LIMNER_GRAB_NONE,
   LIMNER_GRAB_PAN,
   LIMNER_GRAB_SPLIT,
-  LIMNER_GRAB_PEEK, /* the original is shown as long as the button is held */
+  LIMNER_GRAB_PEEK, /* shows the original while the button is held */
 } LimnerGrab;
 
 struct _LimnerView
 {
   GtkDrawingArea parent_instance;
-  cairo_surface_t *original, *result; /* NULL: not there yet */
+  cairo_surface_t *original, *result; /* NULL: not set */
   cairo_path_t *outline;              /* in pixels of the original surface; NULL: no selection */
-  int width, height;                  /* of the picture, its own pixels */
+  int width, height;                  /* of the picture */
   double strength;
   LimnerCompare compare;
   double split; /* 0..1 of the picture's width */
   double zoom;  /* 0: fitted */
-  double x, y;  /* the picture's point in the middle of the area, its own pixels */
+  double x, y;  /* the picture's point at the centre of the area, in its pixels */
 
   LimnerGrab grab;
-  double grab_x, grab_y; /* widget coordinates of the last motion */
+  double grab_x, grab_y; /* of the last motion, in widget coordinates */
 };
 
-/* The picture's place in the widget: origin and scale. */
+/* The position of the picture in the widget: origin and scale. */
 typedef struct
 {
   double x, y, scale;
 } LimnerPlace;
 
 LimnerPlace limner_view_place (LimnerView *view);
-/* Where the split line stands, widget coordinates. */
+/* The position of the split line in widget coordinates. */
 double limner_view_split_position (LimnerView *view);
-/* Zooms so that the picture's point under (x, y) of the widget stays there. */
+/* Zooms and keeps the picture's point under (x, y) of the widget in place. */
 void limner_view_zoom_at (LimnerView *view, double zoom, double x, double y);
-/* Moves the picture so that it leaves no gap; the size of the widget has changed. */
+/* Moves the picture to avoid gaps after the widget's size changed. */
 void limner_view_hold_in_area (LimnerView *view);
 void limner_view_pan (LimnerView *view, double dx, double dy);
 void limner_view_set_split (LimnerView *view, double split);

@@ -1,4 +1,4 @@
-/* What the view shows and where: pictures, zoom, comparison. */
+/* The state of the view: pictures, zoom, position, comparison. */
 #include "widgets/surface-private.h"
 #include "widgets/view-state-private.h"
 
@@ -53,7 +53,7 @@ emit_changed (LimnerView *view)
   g_signal_emit_by_name (view, "changed");
 }
 
-/* One axis: a picture smaller than the area stands in its middle, a larger one leaves no gap. */
+/* One axis: centres a picture smaller than the area, and leaves no gap beside a larger one. */
 static double
 hold_axis (double centre, double size, double visible)
 {
@@ -77,7 +77,7 @@ limner_view_zoom_at (LimnerView *view, double zoom, double x, double y)
 
   double px = (x - place.x) / place.scale, py = (y - place.y) / place.scale;
   zoom = zoom > 0 ? CLAMP (zoom, MIN (fit, ZOOM_MIN), ZOOM_MAX) : 0;
-  /* There is nothing to see beyond the picture: further out than fitting is fitting. */
+  /* A zoom smaller than the fitted one becomes the fitted one. */
   view->zoom = zoom <= MIN (fit, 1) ? 0 : zoom;
   zoom = limner_view_get_zoom (view);
   view->x = px - (x - gtk_widget_get_allocated_width (GTK_WIDGET (view)) / 2.0) / zoom;

@@ -1,4 +1,4 @@
-/* The view as a widget: it draws, and takes mouse and keys. */
+/* The view's widget class. */
 #include "config.h"
 
 #include "widgets/view-draw-private.h"
