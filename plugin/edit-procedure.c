@@ -204,7 +204,8 @@ edit_effect (GimpProcedure *procedure, GimpRunMode run_mode, GimpLayer *made, co
   if (config == NULL || !read_edit (&edit, made, recipe, run_mode == GIMP_RUN_INTERACTIVE, &error))
     return gimp_procedure_new_return_values (procedure, GIMP_PDB_EXECUTION_ERROR, error);
   edit.context = effect->context;
-  return limner_effect_run (effect, procedure, run_mode, settings_of, config, read_source, &edit);
+  return limner_effect_run (
+      effect, &(LimnerEffectRun) { procedure, run_mode, settings_of, config, read_source, &edit });
 }
 
 static GimpValueArray *

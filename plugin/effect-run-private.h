@@ -25,14 +25,20 @@ typedef struct
   void (*settings_from_recipe) (GObject *settings, const LimnerRecipe *recipe);
 } LimnerEffect;
 
-/* Reads the source again in its current state. */
-typedef LimnerSource *(*LimnerSourceFunc) (gpointer user_data, GError **error);
+/* A run of a procedure of an effect. */
+typedef struct
+{
+  GimpProcedure *procedure; /* the running one, which returns `layers` */
+  GimpRunMode run_mode;
+  GimpProcedure *settings_of;  /* the effect's procedure */
+  GimpProcedureConfig *config; /* the arguments of `settings_of` */
+  /* Reads the source again in its current state. */
+  LimnerSource *(*read) (gpointer user_data, GError **error);
+  gpointer user_data;
+} LimnerEffectRun;
 
-/* Shows the dialog in an interactive run, then computes and inserts. `config` contains the arguments of
- * the effect's procedure `settings_of`; `procedure` is the running one, which returns `layers`. */
-GimpValueArray *limner_effect_run (const LimnerEffect *effect, GimpProcedure *procedure, GimpRunMode run_mode,
-                                   GimpProcedure *settings_of, GimpProcedureConfig *config,
-                                   LimnerSourceFunc read, gpointer user_data);
+/* Shows the dialog in an interactive run, then computes and inserts. */
+GimpValueArray *limner_effect_run (const LimnerEffect *effect, const LimnerEffectRun *run);
 
 /* The return values: `layers` (taken), or the error (taken) if layers is NULL. Tells the user about the
  * metadata mark. */

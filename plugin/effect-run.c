@@ -65,42 +65,38 @@ limner_effect_answer (GimpProcedure *procedure, GimpRunMode run_mode, GimpLayer 
 
 /* FALSE with an error, or without one if the user cancelled. */
 static gboolean
-ask (const LimnerEffect *effect, GimpProcedure *settings_of, GimpProcedureConfig *config,
-     LimnerSourceFunc read, gpointer user_data, GError **error)
+show_dialog (const LimnerEffect *effect, const LimnerEffectRun *run, GError **error)
 {
-  g_autoptr (LimnerSource) source = read (user_data, error);
+  g_autoptr (LimnerSource) source = run->read (run->user_data, error);
 
   /* The image may have changed while the dialog was open. */
   return source != NULL && limner_source_check_visible (source, error)
-         && limner_references_to_files (config, error) && effect->ask (settings_of, config, source)
-         && limner_source_check (source, error);
+         && limner_references_to_files (run->config, error)
+         && effect->ask (run->settings_of, run->config, source) && limner_source_check (source, error);
 }
 
 GimpValueArray *
-limner_effect_run (const LimnerEffect *effect, GimpProcedure *procedure, GimpRunMode run_mode,
-                   GimpProcedure *settings_of, GimpProcedureConfig *config, LimnerSourceFunc read,
-                   gpointer user_data)
+limner_effect_run (const LimnerEffect *effect, const LimnerEffectRun *run)
 {
-  gboolean window = limner_screen_init (run_mode);
+  gboolean window = limner_screen_init (run->run_mode);
   g_autoptr (LimnerSource) source = NULL;
   gpointer request;
   GimpLayer **layers = NULL;
   GError *error = NULL;
 
   gegl_init (NULL, NULL);
-  if (run_mode == GIMP_RUN_INTERACTIVE && window
-      && !ask (effect, settings_of, config, read, user_data, &error))
-    return error != NULL ? give_up (procedure, error)
-                         : gimp_procedure_new_return_values (procedure, GIMP_PDB_CANCEL, NULL);
-  request = effect->read_request (config, &error);
-  source = request != NULL ? read (user_data, &error) : NULL;
+  if (run->run_mode == GIMP_RUN_INTERACTIVE && window && !show_dialog (effect, run, &error))
+    return error != NULL ? give_up (run->procedure, error)
+                         : gimp_procedure_new_return_values (run->procedure, GIMP_PDB_CANCEL, NULL);
+  request = effect->read_request (run->config, &error);
+  source = request != NULL ? run->read (run->user_data, &error) : NULL;
   if (source != NULL)
-    source->references = limner_references_read (config);
+    source->references = limner_references_read (run->config);
   if (source != NULL && limner_source_check_visible (source, &error))
     layers = effect->make (source, request, window, &error);
   if (request != NULL)
     effect->free_request (request);
-  return limner_effect_answer (procedure, run_mode, layers, error);
+  return limner_effect_answer (run->procedure, run->run_mode, layers, error);
 }
 
 /* The data of an effect called on one layer. */
@@ -134,7 +130,8 @@ run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawa
       return gimp_procedure_new_return_values (procedure, GIMP_PDB_CALLING_ERROR, error);
     }
   target.drawable = limner_drawable_of_mask (drawables[0]);
-  return limner_effect_run (effect, procedure, run_mode, procedure, config, read_target, &target);
+  return limner_effect_run (
+      effect, &(LimnerEffectRun) { procedure, run_mode, procedure, config, read_target, &target });
 }
 
 GimpProcedure *

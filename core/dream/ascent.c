@@ -100,15 +100,14 @@ fill (LimnerDreamAscent *a, const LimnerDreamAscent *before, GError **error)
 
   if ((a->base.values != NULL
        && !limner_row_source_resize (&own, a->height, a->width, LIMNER_FILTER_LANCZOS,
-                                     limner_unorm16_planes_take, &a->base, error))
+                                     &(LimnerBandSink) { limner_unorm16_planes_take, &a->base }, error))
       || (a->weights != NULL
           && !limner_row_source_resize_planes (&own_weights, a->weights, a->height, a->width,
                                                LIMNER_FILTER_BILINEAR, error)))
     return FALSE;
-  return before == NULL ? limner_row_source_resize (&base, a->height, a->width, LIMNER_FILTER_LANCZOS,
-                                                    limner_unorm16_planes_take, &a->x, error)
-                        : limner_row_source_resize (&dreamed, a->height, a->width, LIMNER_FILTER_LANCZOS,
-                                                    take_dreamed, a, error);
+  const LimnerBandSink copied = { limner_unorm16_planes_take, &a->x }, added = { take_dreamed, a };
+  return limner_row_source_resize (before == NULL ? &base : &dreamed, a->height, a->width,
+                                   LIMNER_FILTER_LANCZOS, before == NULL ? &copied : &added, error);
 }
 
 static gboolean
@@ -318,7 +317,7 @@ limner_dream_ascent_read (const LimnerDreamAscent *a, const LimnerRowSource *bef
   Reading reading = { a, before, limner_alloc_floats ((gsize) before->width, error), take, data };
   gboolean ok = reading.row != NULL
                 && limner_row_source_resize (&dreamed, before->height, before->width, LIMNER_FILTER_LANCZOS,
-                                             take_reading, &reading, error);
+                                             &(LimnerBandSink) { take_reading, &reading }, error);
 
   limner_memory_free (reading.row);
   return ok;

@@ -238,8 +238,8 @@ set_guide (Dream *dream, const LimnerDreamGuide *guide, GError **error)
     limner_unorm16_planes_get (&region.planes, 0, 0, 0, 3 * width * height, planes);
   limner_region_clear (&region);
   ok = planes != NULL
-       && limner_dream_spec_set_guide (&dream->spec, &(LimnerPlaneView) { planes, height, width }, dream->job,
-                                       error);
+       && limner_dream_spec_set_guide (&dream->spec, &(LimnerPlaneView) { planes, 3, height, width },
+                                       dream->job, error);
   limner_memory_free (planes);
   return ok;
 }

@@ -128,14 +128,12 @@ add_band (int y, int n, float *band, gpointer data)
 }
 
 static gboolean
-add_enlarged (const float *low, int low_height, int low_width, float sign, float *planes, int height,
-              int width, GError **error)
+add_enlarged (const LimnerPlaneView *low, Sum to, GError **error)
 {
-  const LimnerPlaneView view = { low, low_height, low_width };
-  const LimnerRowSource rows = limner_plane_rows (&view, 3);
-  Sum sum = { planes, height, width, sign };
+  const LimnerRowSource rows = limner_plane_rows (low);
 
-  return limner_row_source_resize (&rows, height, width, LIMNER_FILTER_BILINEAR, add_band, &sum, error);
+  return limner_row_source_resize (&rows, to.height, to.width, LIMNER_FILTER_BILINEAR,
+                                   &(LimnerBandSink) { add_band, &to }, error);
 }
 
 /* planes [3,h,w] become the sum of their bands, each of root mean square 1; `share` of the pixels count. */
@@ -155,14 +153,15 @@ even_bands (float *planes, int height, int width, int bands, double share, GErro
   low = limner_alloc_floats (3 * (gsize) low_height * (gsize) low_width, error);
   if (low == NULL)
     return FALSE;
-  ok = limner_planes_resize (planes, 3, height, width, low, low_height, low_width, LIMNER_FILTER_LANCZOS,
-                             error)
-       && add_enlarged (low, low_height, low_width, -1, planes, height, width, error)
+  const LimnerPlaneView view = { low, 3, low_height, low_width };
+  ok = limner_planes_resize (&(LimnerPlaneView) { planes, 3, height, width }, low, low_height, low_width,
+                             LIMNER_FILTER_LANCZOS, error)
+       && add_enlarged (&view, (Sum) { planes, height, width, -1 }, error)
        && even_bands (low, low_height, low_width, bands - 1, share, error);
   if (ok)
     {
       divide (planes, n, share * (double) n, TRUE);
-      ok = add_enlarged (low, low_height, low_width, 1, planes, height, width, error);
+      ok = add_enlarged (&view, (Sum) { planes, height, width, 1 }, error);
     }
   limner_memory_free (low);
   return ok;

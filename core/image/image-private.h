@@ -34,12 +34,6 @@ LimnerImage *limner_image_crop (const LimnerImage *image, int x, int y, int widt
  * picture without visible pixels becomes mid-grey. */
 gboolean limner_image_fill_hidden (LimnerImage *image, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Resamples src [C,H,W] (c, h, w) to dst [C,dh,dw]. Pixel areas are aligned (half-pixel centres); at the
- * edges weights are renormalised. The same size gives an exact copy. src and dst do not overlap. FALSE
- * only with LIMNER_ERROR_MEMORY. */
-gboolean limner_planes_resize (const float *src, int c, int h, int w, float *dst, int dh, int dw,
-                               LimnerFilter filter, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
 /* Fills planes [3,H,W] with a coarse grid of random values 0..1, enlarged smoothly. Measurements use it
  * as a picture. */
 gboolean limner_planes_smooth_noise (float *planes, int height, int width, guint64 seed, GError **error);

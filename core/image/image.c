@@ -288,8 +288,8 @@ resize_mask (const LimnerImage *image, LimnerImage *sized, LimnerFilter filter, 
 {
   gsize n = (gsize) sized->width * sized->height;
 
-  if (!limner_planes_resize (image->mask, 1, image->height, image->width, sized->mask, sized->height,
-                             sized->width, filter, error))
+  if (!limner_planes_resize (&(LimnerPlaneView) { image->mask, 1, image->height, image->width }, sized->mask,
+                             sized->height, sized->width, filter, error))
     return FALSE;
   for (gsize i = 0; i < n; i++)
     sized->mask[i] = CLAMP (sized->mask[i], 0, 1);
@@ -314,7 +314,8 @@ limner_image_resize (const LimnerImage *image, int width, int height, LimnerFilt
   sizing.channels = has_alpha (image) ? 4 : 3;
   sizing.weighted = sizing.channels == 4 && filter != LIMNER_FILTER_NEAREST;
   rows = (LimnerRowSource) { sizing.channels, image->height, image->width, read_pixels, &sizing };
-  if (!limner_row_source_resize (&rows, height, width, filter, take_pixels, &sizing, error)
+  if (!limner_row_source_resize (&rows, height, width, filter, &(LimnerBandSink) { take_pixels, &sizing },
+                                 error)
       || (image->mask && !resize_mask (image, sized, filter, error)))
     return NULL;
   return g_steal_pointer (&sized);

@@ -16,23 +16,46 @@ typedef struct
 typedef struct
 {
   const float *planes;
-  int height, width;
+  int channels, height, width;
 } LimnerPlaneView;
 
-LimnerRowSource limner_plane_rows (const LimnerPlaneView *view, int channels);
+LimnerRowSource limner_plane_rows (const LimnerPlaneView *view);
+
+/* Resamples to planes `to` [C,height,width], which do not overlap. Pixel areas are aligned (half-pixel
+ * centres); at the edges the weights are renormalised. The same size is an exact copy. Fails only for lack
+ * of memory. */
+gboolean limner_planes_resize (const LimnerPlaneView *from, float *to, int height, int width,
+                               LimnerFilter filter, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Receives rows y .. y+n-1 of all channels, band [C,n,width], which it may change. It is called on the
  * calling thread, from top to bottom. */
 typedef void (*LimnerBandFunc) (int y, int n, float *band, gpointer data);
 
+typedef struct
+{
+  LimnerBandFunc take;
+  gpointer data;
+} LimnerBandSink;
+
 /* Does the same as limner_planes_resize in the memory of a few bands. */
 gboolean limner_row_source_resize (const LimnerRowSource *rows, int height, int width, LimnerFilter filter,
-                                   LimnerBandFunc take, gpointer data,
-                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                   const LimnerBandSink *sink, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Resizes into planes [C,height,width] in memory. */
 gboolean limner_row_source_resize_planes (const LimnerRowSource *rows, float *planes, int height, int width,
                                           LimnerFilter filter, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A position between two neighbouring pixels of an axis, for linear interpolation. */
+typedef struct
+{
+  int at[2];
+  float share; /* weight of the second */
+} LimnerLerp;
+
+/* Position i of `positions` that cover an axis of `size` pixels (half-pixel centres, as in
+ * limner_planes_resize with LIMNER_FILTER_BILINEAR). `at` counts from `start` in a window of `window` pixels
+ * of the axis. */
+LimnerLerp limner_lerp_at (int i, int size, int positions, int start, int window);
 
 /* --- planes in 16 bits --- */
 

@@ -3,19 +3,18 @@
 #include <math.h>
 
 static double
-lanczos3 (double x)
+sinc (double x)
 {
-  if (fabs (x) < 1e-9)
-    return 1;
-  if (fabs (x) >= 3)
-    return 0;
-  return 3 * sin (G_PI * x) * sin (G_PI * x / 3) / (G_PI * G_PI * x * x);
+  return fabs (x) < 1e-8 ? 1 : sin (G_PI * x) / (G_PI * x);
 }
 
 static double
-triangle (double x)
+filter_weight (LimnerFilter filter, double x)
 {
-  return MAX (0, 1 - fabs (x));
+  x = fabs (x);
+  if (filter == LIMNER_FILTER_BILINEAR)
+    return x < 1 ? 1 - x : 0;
+  return x < 3 ? sinc (x) * sinc (x / 3) : 0;
 }
 
 LimnerAxis *
@@ -31,32 +30,46 @@ limner_axis_alloc (int n_in, int n_out, int support)
   return axis;
 }
 
+/* Each output pixel is one input pixel: the one that holds its centre. */
 static LimnerAxis *
-nearest_axis (int n_in, int n_out)
+copying_axis (int n_in, int n_out)
 {
   LimnerAxis *axis = limner_axis_alloc (n_in, n_out, 1);
   for (int i = 0; i < n_out; i++)
     {
-      axis->first[i] = (int) ((gint64) i * n_in / n_out);
+      axis->first[i] = MIN (n_in - 1, (int) (((gint64) 2 * i + 1) * n_in / (2 * (gint64) n_out)));
       axis->count[i] = 1;
       axis->weights[i] = 1;
     }
   return axis;
 }
 
-/* Weights of one output pixel: the filter around its centre, cut at the picture's edge, summing to 1. */
-static void
-fill_taps (LimnerAxis *axis, int i, double centre, double radius, double widen, double (*filter) (double))
+/* A filter, widened `stretch` times: its weights are zero beyond `radius` pixels. */
+typedef struct
 {
-  int first = MAX (0, (int) ceil (centre - radius));
-  int last = MIN (axis->n_in - 1, (int) floor (centre + radius));
+  LimnerFilter filter;
+  double stretch, radius;
+} Widened;
+
+/* Weights of one output pixel whose centre is `centre`, normalised to 1 over the pixels inside the picture.
+ */
+static void
+weigh_output (LimnerAxis *axis, int i, double centre, const Widened *widened)
+{
+  int first = MAX (0, (int) ceil (centre - widened->radius - 0.5));
+  int last = MIN (axis->n_in - 1, (int) floor (centre + widened->radius - 0.5));
   float *weights = axis->weights + (gsize) i * (gsize) axis->support;
   double sum = 0;
 
-  for (int j = first; j <= last; j++)
-    sum += filter ((j - centre) / widen);
-  for (int j = first; j <= last; j++)
-    weights[j - first] = (float) (filter ((j - centre) / widen) / sum);
+  if (last < first) /* just outside: the nearest pixel */
+    first = last = CLAMP ((int) centre, 0, axis->n_in - 1);
+  last = MIN (last, first + axis->support - 1);
+  for (int t = first; t <= last; t++)
+    sum += filter_weight (widened->filter, (t + 0.5 - centre) / widened->stretch);
+  for (int t = first; t <= last; t++)
+    weights[t - first]
+        = sum != 0 ? (float) (filter_weight (widened->filter, (t + 0.5 - centre) / widened->stretch) / sum)
+                   : 1.0f / (float) (last - first + 1);
   axis->first[i] = first;
   axis->count[i] = last - first + 1;
 }
@@ -65,16 +78,15 @@ LimnerAxis *
 limner_axis_new (int n_in, int n_out, LimnerFilter filter)
 {
   g_return_val_if_fail (n_in >= 1 && n_out >= 1, NULL);
-  if (filter == LIMNER_FILTER_NEAREST)
-    return nearest_axis (n_in, n_out);
+  if (filter == LIMNER_FILTER_NEAREST || n_in == n_out)
+    return copying_axis (n_in, n_out);
 
-  double step = (double) n_in / n_out;
-  double widen = filter == LIMNER_FILTER_LANCZOS ? MAX (1, step) : 1;
-  double radius = (filter == LIMNER_FILTER_LANCZOS ? 3 : 1) * widen;
-  LimnerAxis *axis = limner_axis_alloc (n_in, n_out, MIN (n_in, (int) ceil (2 * radius) + 1));
+  const double step = (double) n_in / n_out;
+  const double stretch = filter == LIMNER_FILTER_LANCZOS ? MAX (step, 1) : 1;
+  const Widened widened = { filter, stretch, (filter == LIMNER_FILTER_LANCZOS ? 3 : 1) * stretch };
+  LimnerAxis *axis = limner_axis_alloc (n_in, n_out, MIN (n_in, 2 * (int) ceil (widened.radius) + 1));
   for (int i = 0; i < n_out; i++)
-    fill_taps (axis, i, (i + 0.5) * step - 0.5, radius, widen,
-               filter == LIMNER_FILTER_LANCZOS ? lanczos3 : triangle);
+    weigh_output (axis, i, (i + 0.5) * step, &widened);
   return axis;
 }
 

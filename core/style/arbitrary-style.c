@@ -261,19 +261,14 @@ static void
 level_weights (const Pass *pass, guint level, int y, int x, int n, float *out)
 {
   int height = at_level (pass->self, level, pass->height), width = at_level (pass->self, level, pass->width);
-  float *rows[2] = { pass->row + 4 * (gsize) pass->width, pass->row + 5 * (gsize) pass->width }, down;
-  int at[2];
+  float *rows[2] = { pass->row + 4 * (gsize) pass->width, pass->row + 5 * (gsize) pass->width };
+  const LimnerLerp down = limner_lerp_at (y, pass->height, height, 0, pass->height);
 
-  limner_planes_between (y, pass->height, height, 0, pass->height, at, &down);
   for (int k = 0; k < 2; k++)
-    read_row (pass, pass->task->weights, 0, at[k], rows[k]);
+    read_row (pass, pass->task->weights, 0, down.at[k], rows[k]);
   for (int i = 0; i < n; i++)
-    {
-      float across;
-
-      limner_planes_between (x + i, pass->width, width, 0, pass->width, at, &across);
-      out[i] = limner_planes_weight_between (rows[0], rows[1], down, at, across);
-    }
+    out[i] = limner_planes_weight_between (rows[0], rows[1], down.share,
+                                           limner_lerp_at (x + i, pass->width, width, 0, pass->width));
 }
 
 /* The weights of a tile's window at a level; zero outside the tile's own pixels. Caller frees. */

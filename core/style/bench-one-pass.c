@@ -23,8 +23,8 @@ static gboolean
 iterate (gpointer data, GError **error)
 {
   const Setup *setup = data;
-  const LimnerPlaneView view = { setup->planes, setup->height, setup->width };
-  const LimnerRowSource content = limner_plane_rows (&view, 3);
+  const LimnerPlaneView view = { setup->planes, 3, setup->height, setup->width };
+  const LimnerRowSource content = limner_plane_rows (&view);
   LimnerUnorm16Planes painting;
   gboolean ok = limner_one_pass_run (
       setup->pass, &(LimnerPassTask) { .content = &content, .limit = G_MAXSIZE, .job = setup->job },

@@ -139,7 +139,7 @@ carry (const LimnerCanvas *from, const float *src, const LimnerCanvas *to, float
         limner_canvas_read (from, small);
       else
         limner_margin_remove (src, 3, h, w, from->margin, small);
-      ok = limner_planes_resize (small, 3, h, w, large, next_h, next_w, filter, error);
+      ok = limner_planes_resize (&(LimnerPlaneView) { small, 3, h, w }, large, next_h, next_w, filter, error);
     }
   if (ok)
     limner_margin_add (large, 3, next_h, next_w, to->margin, dst);

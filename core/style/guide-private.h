@@ -19,7 +19,14 @@ void limner_guide_clear (LimnerGuide *guide);
 /* What the matches of a scale cost, in those of all layers together. */
 double limner_guide_matches (gboolean finest);
 
+/* A step of a scale. */
+typedef struct
+{
+  int step, n;     /* step 1 .. of n */
+  gboolean finest; /* of the finest scale */
+} LimnerScaleStep;
+
 /* Before step `step` (1 ..) of n: looks for neighbours, when it is time to. At the finest scale the layers'
  * places part in the end. */
 gboolean limner_guide_match (const LimnerGuide *guide, LimnerObjective *objective, const LimnerCanvas *canvas,
-                             int step, int n, gboolean finest, const LimnerJob *job, GError **error);
+                             const LimnerScaleStep *at, const LimnerJob *job, GError **error);

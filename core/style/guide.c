@@ -35,12 +35,12 @@ limner_guide_matches (gboolean finest)
 
 gboolean
 limner_guide_match (const LimnerGuide *guide, LimnerObjective *objective, const LimnerCanvas *canvas,
-                    int step, int n, gboolean finest, const LimnerJob *job, GError **error)
+                    const LimnerScaleStep *at, const LimnerJob *job, GError **error)
 {
-  int quarter = (step - 1) * MATCHES / n;
+  int quarter = (at->step - 1) * MATCHES / at->n;
 
-  if (step > 1 && quarter == (step - 2) * MATCHES / n)
+  if (at->step > 1 && quarter == (at->step - 2) * MATCHES / at->n)
     return TRUE;
   return limner_objective_match (objective, quarter < MATCHES / 2 ? guide->planes : canvas->x,
-                                 finest && quarter + 1 == MATCHES, job, error);
+                                 at->finest && quarter + 1 == MATCHES, job, error);
 }

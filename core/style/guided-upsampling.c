@@ -43,8 +43,7 @@ typedef struct
   float *small; /* [4,h,w] the painting, then the content's light */
   float *gain;  /* [h,w] */
   float *rows;  /* [4,W] of the content */
-  LimnerBandFunc take;
-  gpointer data;
+  const LimnerBandSink *sink;
 } Carry;
 
 /* Lightness of the content's row y into row [W]; colours [3,W] is scratch. */
@@ -78,18 +77,6 @@ take_small_light (int y, int n, float *band, gpointer data)
           (gsize) n * width * sizeof (float));
 }
 
-/* The two small rows or columns around position i of n, and the second one's weight. */
-static void
-around (int i, int n, int small, int at[2], float *share)
-{
-  double centre = (i + 0.5) * small / n - 0.5;
-  int first = (int) floor (centre);
-
-  *share = (float) (centre - first);
-  at[0] = CLAMP (first, 0, small - 1);
-  at[1] = CLAMP (first + 1, 0, small - 1);
-}
-
 static void
 add_detail (int y, int n, float *band, gpointer data)
 {
@@ -98,34 +85,34 @@ add_detail (int y, int n, float *band, gpointer data)
 
   for (int row = 0; row < n; row++)
     {
-      float *light = c->rows + 3 * width, down;
-      int rows[2];
+      float *light = c->rows + 3 * width;
+      const LimnerLerp down
+          = limner_lerp_at (y + row, c->small_height, c->content->height, 0, c->small_height);
 
       read_light (c->content, y + row, c->rows, light);
-      around (y + row, c->content->height, c->small_height, rows, &down);
       for (int x = 0; x < c->content->width; x++)
         {
           gsize i = (gsize) row * width + (gsize) x;
-          int columns[2];
-          float across, gain[2];
+          const LimnerLerp across = limner_lerp_at (x, c->small_width, c->content->width, 0, c->small_width);
+          float gain[2];
 
-          around (x, c->content->width, c->small_width, columns, &across);
           for (int k = 0; k < 2; k++)
             {
-              const float *line = c->gain + (gsize) rows[k] * (gsize) c->small_width;
+              const float *line = c->gain + (gsize) down.at[k] * (gsize) c->small_width;
 
-              gain[k] = (1 - across) * line[columns[0]] + across * line[columns[1]];
+              gain[k] = (1 - across.share) * line[across.at[0]] + across.share * line[across.at[1]];
             }
           for (gsize k = 0; k < 3; k++)
             {
-              float value = band[k * size + i]
-                            + ((1 - down) * gain[0] + down * gain[1]) * (light[x] - band[3 * size + i]);
+              float value
+                  = band[k * size + i]
+                    + ((1 - down.share) * gain[0] + down.share * gain[1]) * (light[x] - band[3 * size + i]);
 
               band[k * size + i] = CLAMP (value, 0.0f, 1.0f);
             }
         }
     }
-  c->take (y, n, band, c->data);
+  c->sink->take (y, n, band, c->sink->data);
 }
 
 static gboolean
@@ -133,8 +120,6 @@ carry (Carry *c, const float *painted, GError **error)
 {
   gsize plane = (gsize) c->small_height * (gsize) c->small_width;
   const LimnerRowSource light = { 1, c->content->height, c->content->width, read_light_alone, c->content };
-  LimnerPlaneView view;
-  LimnerRowSource rows;
 
   c->small = limner_alloc_floats (6 * plane, error);
   c->rows = c->small != NULL ? limner_alloc_floats (4 * (gsize) c->content->width, error) : NULL;
@@ -143,32 +128,30 @@ carry (Carry *c, const float *painted, GError **error)
   c->gain = c->small + 4 * plane;
   memcpy (c->small, painted, 3 * plane * sizeof (float));
   if (!limner_row_source_resize (&light, c->small_height, c->small_width, LIMNER_FILTER_LANCZOS,
-                                 take_small_light, c, error))
+                                 &(LimnerBandSink) { take_small_light, c }, error))
     return FALSE;
   for (gsize i = 0; i < plane; i++)
     c->small[5 * plane + i] = limner_luma (painted[i], painted[plane + i], painted[2 * plane + i]);
   local_gain (c->small + 3 * plane, c->small + 5 * plane, c->small_height, c->small_width, c->gain);
-  view = (LimnerPlaneView) { c->small, c->small_height, c->small_width };
-  rows = limner_plane_rows (&view, 4);
+  const LimnerPlaneView view = { c->small, 4, c->small_height, c->small_width };
+  const LimnerRowSource rows = limner_plane_rows (&view);
   return limner_row_source_resize (&rows, c->content->height, c->content->width, LIMNER_FILTER_LANCZOS,
-                                   add_detail, c, error);
+                                   &(LimnerBandSink) { add_detail, c }, error);
 }
 
 gboolean
-limner_guided_upsample (const LimnerRowSource *content, const float *painted, int small_height,
-                        int small_width, LimnerBandFunc take, gpointer data, GError **error)
+limner_guided_upsample (const LimnerRowSource *content, const LimnerPlaneView *painted,
+                        const LimnerBandSink *sink, GError **error)
 {
-  Carry c = {
-    .content = content, .small_height = small_height, .small_width = small_width, .take = take, .data = data
-  };
-  const LimnerPlaneView view = { painted, small_height, small_width };
-  const LimnerRowSource rows = limner_plane_rows (&view, 3);
+  Carry c
+      = { .content = content, .small_height = painted->height, .small_width = painted->width, .sink = sink };
+  const LimnerRowSource rows = limner_plane_rows (painted);
   gboolean ok;
 
-  if (content->height == small_height && content->width == small_width)
-    return limner_row_source_resize (&rows, small_height, small_width, LIMNER_FILTER_LANCZOS, take, data,
+  if (content->height == painted->height && content->width == painted->width)
+    return limner_row_source_resize (&rows, painted->height, painted->width, LIMNER_FILTER_LANCZOS, sink,
                                      error);
-  ok = carry (&c, painted, error);
+  ok = carry (&c, painted->planes, error);
   limner_memory_free (c.small);
   limner_memory_free (c.rows);
   return ok;

@@ -229,13 +229,13 @@ view_content (const Painting *painting, LimnerUnorm16Planes *planes, LimnerUnorm
   if (rows.height == height && rows.width == width)
     return TRUE;
   if (!limner_unorm16_planes_init (planes, 3, height, width, error)
-      || !limner_row_source_resize (&rows, height, width, LIMNER_FILTER_LANCZOS, limner_unorm16_planes_take,
-                                    planes, error))
+      || !limner_row_source_resize (&rows, height, width, LIMNER_FILTER_LANCZOS,
+                                    &(LimnerBandSink) { limner_unorm16_planes_take, planes }, error))
     return FALSE;
   return !part->weighted
          || (limner_unorm16_planes_init (weights, 1, height, width, error)
              && limner_row_source_resize (&own, height, width, LIMNER_FILTER_BILINEAR,
-                                          limner_unorm16_planes_take, weights, error));
+                                          &(LimnerBandSink) { limner_unorm16_planes_take, weights }, error));
 }
 
 static gboolean
@@ -285,8 +285,8 @@ enlarge (Painting *painting, const LimnerRowSource *before, LimnerCompositor *jo
     limner_unorm16_planes_get (painted, 0, 0, 0, (int) n, planes);
   limner_unorm16_planes_clear (&painting->painted);
   ok = ok
-       && limner_guided_upsample (before, planes, painted->height, painted->width, limner_compositor_take,
-                                  join, error);
+       && limner_guided_upsample (before, &(LimnerPlaneView) { planes, 3, painted->height, painted->width },
+                                  &(LimnerBandSink) { limner_compositor_take, join }, error);
   limner_memory_free (planes);
   return ok;
 }
@@ -311,7 +311,7 @@ compose (Painting *painting, GError **error)
   ok = is_smaller (&painting->plan, &painting->size)
            ? enlarge (painting, &before, &join, error)
            : limner_row_source_resize (&painted, before.height, before.width, LIMNER_FILTER_LANCZOS,
-                                       limner_compositor_take, &join, error);
+                                       &(LimnerBandSink) { limner_compositor_take, &join }, error);
   return ok ? g_steal_pointer (&whole) : NULL;
 }
 

@@ -25,13 +25,20 @@ typedef struct
 } LimnerLarge;
 
 /* Starts from the small painting [3,h,w]. `part` must outlive it. */
-gboolean limner_large_init (LimnerLarge *large, const LimnerRegion *part, const float *painted, int height,
-                            int width, GError **error);
+gboolean limner_large_init (LimnerLarge *large, const LimnerRegion *part, const LimnerPlaneView *painted,
+                            GError **error);
 void limner_large_clear (LimnerLarge *large);
 
-/* Prepares the steps: tiles of at most core x core, and styles as limner_objective_set_styles takes them. */
-gboolean limner_large_prepare (LimnerLarge *large, const LimnerObjectiveSpec *spec, int core,
-                               const LimnerPlanes *styles, const double *shares, guint n_styles, guint64 seed,
-                               const LimnerJob *job, GError **error);
+typedef struct
+{
+  const LimnerObjectiveSpec *objective;
+  LimnerStyleSet styles;
+  int core;     /* tiles are at most core x core */
+  guint64 seed; /* of the tiles' shifts */
+} LimnerLargeSpec;
+
+/* Prepares the steps. */
+gboolean limner_large_prepare (LimnerLarge *large, const LimnerLargeSpec *spec, const LimnerJob *job,
+                               GError **error);
 /* Step number `step` (0 ..) of n. */
 gboolean limner_large_step (LimnerLarge *large, int step, int n, const LimnerJob *job, GError **error);

@@ -45,7 +45,7 @@ take_painted (int y, int n, float *band, gpointer data)
 }
 
 gboolean
-limner_large_init (LimnerLarge *large, const LimnerRegion *part, const float *painted, int height, int width,
+limner_large_init (LimnerLarge *large, const LimnerRegion *part, const LimnerPlaneView *painted,
                    GError **error)
 {
   LimnerRowSource rows = limner_unorm16_planes_rows (&part->planes);
@@ -53,7 +53,7 @@ limner_large_init (LimnerLarge *large, const LimnerRegion *part, const float *pa
   *large = (LimnerLarge) { .part = part, .margin = limner_margin_for (rows.height, rows.width) };
   large->weights = limner_alloc_floats ((gsize) rows.width, error);
   if (large->weights != NULL && limner_unorm16_planes_init (&large->x, 3, rows.height, rows.width, error)
-      && limner_guided_upsample (&rows, painted, height, width, take_painted, large, error))
+      && limner_guided_upsample (&rows, painted, &(LimnerBandSink) { take_painted, large }, error))
     return TRUE;
   limner_large_clear (large);
   return FALSE;
@@ -108,9 +108,7 @@ looked (double pixels, gpointer data)
 }
 
 gboolean
-limner_large_prepare (LimnerLarge *large, const LimnerObjectiveSpec *spec, int core,
-                      const LimnerPlanes *styles, const double *shares, guint n_styles, guint64 seed,
-                      const LimnerJob *job, GError **error)
+limner_large_prepare (LimnerLarge *large, const LimnerLargeSpec *spec, const LimnerJob *job, GError **error)
 {
   LimnerTiledPicture picture = { .height = large->x.height + 2 * large->margin,
                                  .width = large->x.width + 2 * large->margin,
@@ -119,10 +117,10 @@ limner_large_prepare (LimnerLarge *large, const LimnerObjectiveSpec *spec, int c
                                  .looked = looked,
                                  .data = large };
 
-  limner_random_init (&large->random, seed);
-  large->rate = spec->distance == LIMNER_STYLE_NEIGHBOURS ? NEIGHBOUR_RATE : 1;
-  large->tiled = limner_tiled_new (spec, &picture, core, job, error);
-  return large->tiled != NULL && limner_tiled_set_styles (large->tiled, styles, shares, n_styles, job, error);
+  limner_random_init (&large->random, spec->seed);
+  large->rate = spec->objective->distance == LIMNER_STYLE_NEIGHBOURS ? NEIGHBOUR_RATE : 1;
+  large->tiled = limner_tiled_new (spec->objective, &picture, spec->core, job, error);
+  return large->tiled != NULL && limner_tiled_set_styles (large->tiled, &spec->styles, job, error);
 }
 
 /* --- one step --- */
@@ -169,8 +167,8 @@ squares (const LimnerLarge *large, const LimnerTile *tile, const LimnerBounds *o
 /* Stores each gradient value, divided by `scale` and clamped to -1..1, in the memory of the next painting.
  * The root mean square of the whole gradient is known only after all tiles. */
 static void
-note (LimnerLarge *large, const LimnerTile *tile, const LimnerBounds *own, const float *gradient,
-      double scale, float *values)
+store_gradient (LimnerLarge *large, const LimnerTile *tile, const LimnerBounds *own, const float *gradient,
+                double scale, float *values)
 {
   float square = (float) (scale * scale) + 1e-30f;
 
@@ -188,7 +186,7 @@ note (LimnerLarge *large, const LimnerTile *tile, const LimnerBounds *own, const
 /* Computes the next painting from the stored values. `ratio`: the scale they were stored with, divided by
  * the gradient's own scale. */
 static void
-move (LimnerLarge *large, double ratio, double rate, float *values, float *noted)
+take_stored_step (LimnerLarge *large, double ratio, double rate, float *values, float *noted)
 {
   int width = large->x.width;
 
@@ -214,15 +212,20 @@ move (LimnerLarge *large, double ratio, double rate, float *values, float *noted
 
 /* Second pass: stores the gradients of all tiles; returns their root mean square and the scale they were
  * stored with. */
+typedef struct
+{
+  double size, scale;
+} StoredGradients;
+
 static gboolean
-note_all (LimnerLarge *large, float *gradient, float *values, double *size, double *scale,
-          const LimnerJob *job, GError **error)
+store_gradients (LimnerLarge *large, float *gradient, float *values, StoredGradients *stored,
+                 const LimnerJob *job, GError **error)
 {
   guint n;
   const LimnerTile *tiles = limner_tiled_tiles (large->tiled, &n);
   double sum = 0;
 
-  *scale = large->scale;
+  stored->scale = large->scale;
   for (guint i = 0; i < n; i++)
     {
       LimnerBounds own;
@@ -233,12 +236,12 @@ note_all (LimnerLarge *large, float *gradient, float *values, double *size, doub
       if (!limner_tiled_gradient (large->tiled, &tiles[i], gradient, job, error))
         return FALSE;
       square = squares (large, &tiles[i], &own, gradient);
-      if (*scale <= 0)
-        *scale = sqrt (square / (3.0 * own.width * own.height));
-      note (large, &tiles[i], &own, gradient, *scale, values);
+      if (stored->scale <= 0)
+        stored->scale = sqrt (square / (3.0 * own.width * own.height));
+      store_gradient (large, &tiles[i], &own, gradient, stored->scale, values);
       sum += square;
     }
-  *size = sqrt (sum / (3.0 * large->x.height * large->x.width));
+  stored->size = sqrt (sum / (3.0 * large->x.height * large->x.width));
   return TRUE;
 }
 
@@ -248,22 +251,23 @@ limner_large_step (LimnerLarge *large, int step, int n, const LimnerJob *job, GE
   gsize width = (gsize) large->x.width, window = limner_tiled_window (large->tiled);
   double rate
       = large->rate * FIRST_RATE * pow (LAST_RATE / FIRST_RATE, n > 1 ? (double) step / (n - 1) : 0.0);
-  double size = 0, scale = 0, loss;
+  StoredGradients stored = { 0 };
+  double loss;
   float *gradient = limner_alloc_floats (window + 2 * width, error), *values = gradient + window;
   gboolean ok = gradient != NULL
                 && (large->next.values != NULL
                     || limner_unorm16_planes_init (&large->next, 3, large->x.height, large->x.width, error))
                 && limner_tiled_measure (large->tiled, &large->random, &loss, job, error)
-                && note_all (large, gradient, values, &size, &scale, job, error);
+                && store_gradients (large, gradient, values, &stored, job, error);
 
-  if (ok && size > 0)
+  if (ok && stored.size > 0)
     {
       LimnerUnorm16Planes before = large->x;
 
-      move (large, scale / size, rate, values, values + width);
+      take_stored_step (large, stored.scale / stored.size, rate, values, values + width);
       large->x = large->next;
       large->next = before;
-      large->scale = size;
+      large->scale = stored.size;
     }
   limner_memory_free (gradient);
   return ok;

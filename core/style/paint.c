@@ -93,8 +93,8 @@ read_canvas (const Painting *painting, int *height, int *width, GError **error)
 static gboolean
 join_painting (Painting *painting, LimnerCompositor *join, GError **error)
 {
+  const LimnerBandSink sink = { limner_compositor_take, join };
   LimnerRowSource before = limner_compositor_original (join), rows;
-  LimnerPlaneView view;
   float *painted;
   gboolean ok;
   int h, w;
@@ -102,18 +102,18 @@ join_painting (Painting *painting, LimnerCompositor *join, GError **error)
   if (painting->large.x.values != NULL)
     {
       rows = limner_unorm16_planes_rows (&painting->large.x);
-      return limner_row_source_resize (&rows, before.height, before.width, LIMNER_FILTER_LANCZOS,
-                                       limner_compositor_take, join, error);
+      return limner_row_source_resize (&rows, before.height, before.width, LIMNER_FILTER_LANCZOS, &sink,
+                                       error);
     }
   painted = read_canvas (painting, &h, &w, error);
   if (painted == NULL)
     return FALSE;
-  view = (LimnerPlaneView) { painted, h, w };
-  rows = limner_plane_rows (&view, 3);
+  const LimnerPlaneView view = { painted, 3, h, w };
+  rows = limner_plane_rows (&view);
   ok = before.height <= h && before.width <= w
-           ? limner_row_source_resize (&rows, before.height, before.width, LIMNER_FILTER_LANCZOS,
-                                       limner_compositor_take, join, error)
-           : limner_guided_upsample (&before, painted, h, w, limner_compositor_take, join, error);
+           ? limner_row_source_resize (&rows, before.height, before.width, LIMNER_FILTER_LANCZOS, &sink,
+                                       error)
+           : limner_guided_upsample (&before, &view, &sink, error);
   limner_memory_free (painted);
   return ok;
 }
@@ -206,8 +206,10 @@ take_steps (Painting *painting, LimnerObjective *objective, const LimnerPlanes *
   for (int step = 1; step <= painting->settings->steps; step++)
     {
       if (guide->planes != NULL
-          && !limner_guide_match (guide, objective, &painting->canvas, step, painting->settings->steps,
-                                  scale + 1 == painting->scales.n, painting->job, error))
+          && !limner_guide_match (
+              guide, objective, &painting->canvas,
+              &(LimnerScaleStep) { step, painting->settings->steps, scale + 1 == painting->scales.n },
+              painting->job, error))
         return FALSE;
       if (!limner_canvas_step (&painting->canvas, objective, content->weights,
                                (double) step / painting->settings->steps, painting->job, error))
@@ -242,9 +244,9 @@ begin_as_instant (Painting *painting, LimnerPlanes *content, GError **error)
   gsize n = (gsize) content->height * (gsize) content->width;
   g_autoptr (LimnerModel) model = limner_model_load (LIMNER_BUNDLED_INSTANT, error);
   g_autoptr (LimnerOnePass) pass = model != NULL ? limner_one_pass_new (model, error) : NULL;
-  const LimnerPlaneView view = { content->planes, content->height, content->width };
-  const LimnerPlaneView weight_view = { content->weights, content->height, content->width };
-  const LimnerRowSource rows = limner_plane_rows (&view, 3), weights = limner_plane_rows (&weight_view, 1);
+  const LimnerPlaneView view = { content->planes, 3, content->height, content->width };
+  const LimnerPlaneView weight_view = { content->weights, 1, content->height, content->width };
+  const LimnerRowSource rows = limner_plane_rows (&view), weights = limner_plane_rows (&weight_view);
   LimnerUnorm16Planes painted = { 0 };
   gboolean ok;
 
@@ -337,8 +339,9 @@ begin_large (Painting *painting, GError **error)
 {
   int h, w;
   float *painted = read_canvas (painting, &h, &w, error);
-  gboolean ok
-      = painted != NULL && limner_large_init (&painting->large, &painting->scene.part, painted, h, w, error);
+  gboolean ok = painted != NULL
+                && limner_large_init (&painting->large, &painting->scene.part,
+                                      &(LimnerPlaneView) { painted, 3, h, w }, error);
 
   limner_memory_free (painted);
   if (ok)
@@ -359,9 +362,13 @@ paint_large (Painting *painting, GError **error)
   painting->large.looked = looked;
   painting->large.data = painting;
   ok = views != NULL
-       && limner_large_prepare (&painting->large, &painting->spec.objective, painting->scales.core, views,
-                                painting->scene.shares, painting->scene.n_styles, painting->settings->seed,
-                                painting->job, error);
+       && limner_large_prepare (
+           &painting->large,
+           &(LimnerLargeSpec) { .objective = &painting->spec.objective,
+                                .styles = { views, painting->scene.shares, painting->scene.n_styles },
+                                .core = painting->scales.core,
+                                .seed = painting->settings->seed },
+           painting->job, error);
   styles_clear (painting, views);
   limner_scene_drop_styles (&painting->scene);
   for (; ok && painting->large_step < painting->scales.large_steps; painting->large_step++)

@@ -30,14 +30,9 @@ void limner_planes_clear (LimnerPlanes *planes);
 /* Adds a mirrored margin to planes and weights, which are replaced. */
 gboolean limner_planes_add_margin (LimnerPlanes *planes, int margin, GError **error);
 
-/* Along an axis of `window` pixels from `start` on: the two pixels around position i of a layer, and the
- * second one's weight. Equal to limner_planes_resize (bilinear) of the whole axis of `size` pixels to
- * `positions`. */
-void limner_planes_between (int i, int size, int positions, int start, int window, int at[2], float *share);
-/* The value that limner_planes_layer_weights has there, from two rows of weights; `down` is the second
- * row's weight. */
-float limner_planes_weight_between (const float *upper, const float *lower, float down, const int at[2],
-                                    float across);
+/* The value that limner_planes_layer_weights has at a position between two rows of weights; `down` is the
+ * second row's weight. */
+float limner_planes_weight_between (const float *upper, const float *lower, float down, LimnerLerp across);
 
 /* The picture's weights at a layer's size, newly allocated, or NULL where it has none. */
 gboolean limner_planes_layer_weights (const LimnerPlanes *picture, int height, int width, float **weights,

@@ -3,8 +3,6 @@
 #include "base/memory-private.h"
 #include "style/margin-private.h"
 
-#include <math.h>
-
 void
 limner_planes_clear (LimnerPlanes *planes)
 {
@@ -35,7 +33,8 @@ limner_planes_view_rows (const LimnerRowSource *rows, const LimnerRowSource *wei
 
   *to = (LimnerPlanes) { planes, sized, height, width };
   if (planes != NULL && (weights == NULL || sized != NULL)
-      && limner_row_source_resize (rows, height, width, LIMNER_FILTER_LANCZOS, take_band, to, error)
+      && limner_row_source_resize (rows, height, width, LIMNER_FILTER_LANCZOS,
+                                   &(LimnerBandSink) { take_band, to }, error)
       && (weights == NULL
           || limner_row_source_resize_planes (weights, sized, height, width, LIMNER_FILTER_BILINEAR, error)))
     return TRUE;
@@ -46,9 +45,9 @@ limner_planes_view_rows (const LimnerRowSource *rows, const LimnerRowSource *wei
 gboolean
 limner_planes_view (const LimnerPlanes *from, int height, int width, LimnerPlanes *to, GError **error)
 {
-  const LimnerPlaneView view = { from->planes, from->height, from->width };
-  const LimnerPlaneView weight_view = { from->weights, from->height, from->width };
-  const LimnerRowSource rows = limner_plane_rows (&view, 3), weights = limner_plane_rows (&weight_view, 1);
+  const LimnerPlaneView view = { from->planes, 3, from->height, from->width };
+  const LimnerPlaneView weight_view = { from->weights, 1, from->height, from->width };
+  const LimnerRowSource rows = limner_plane_rows (&view), weights = limner_plane_rows (&weight_view);
 
   return limner_planes_view_rows (&rows, from->weights != NULL ? &weights : NULL, height, width, to, error);
 }
@@ -74,23 +73,11 @@ limner_planes_add_margin (LimnerPlanes *planes, int margin, GError **error)
   return TRUE;
 }
 
-void
-limner_planes_between (int i, int size, int positions, int start, int window, int at[2], float *share)
-{
-  double centre = (i + 0.5) * size / positions - 0.5 - start;
-  int first = (int) floor (centre);
-
-  *share = (float) (centre - first);
-  at[0] = CLAMP (first, 0, window - 1);
-  at[1] = CLAMP (first + 1, 0, window - 1);
-}
-
 float
-limner_planes_weight_between (const float *upper, const float *lower, float down, const int at[2],
-                              float across)
+limner_planes_weight_between (const float *upper, const float *lower, float down, LimnerLerp across)
 {
-  float above = (1 - across) * upper[at[0]] + across * upper[at[1]],
-        below = (1 - across) * lower[at[0]] + across * lower[at[1]];
+  float above = (1 - across.share) * upper[across.at[0]] + across.share * upper[across.at[1]],
+        below = (1 - across.share) * lower[across.at[0]] + across.share * lower[across.at[1]];
 
   return CLAMP ((1 - down) * above + down * below, 0.0f, 1.0f);
 }
@@ -107,8 +94,8 @@ limner_planes_layer_weights (const LimnerPlanes *picture, int height, int width,
   *weights = limner_alloc_floats (n, error);
   if (*weights == NULL)
     return FALSE;
-  if (!limner_planes_resize (picture->weights, 1, picture->height, picture->width, *weights, height, width,
-                             LIMNER_FILTER_BILINEAR, error))
+  if (!limner_planes_resize (&(LimnerPlaneView) { picture->weights, 1, picture->height, picture->width },
+                             *weights, height, width, LIMNER_FILTER_BILINEAR, error))
     {
       g_clear_pointer (weights, limner_memory_free);
       return FALSE;

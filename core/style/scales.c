@@ -81,14 +81,14 @@ plan_large (LimnerStyleScales *scales, const LimnerStyleTask *task, gsize styles
   gsize fixed = task->held + 2 * planes + MAX (planes, styles);
   int margin = limner_margin_for (task->height, task->width);
   int height = task->height + 2 * margin, width = task->width + 2 * margin;
-  double making, step;
+  LimnerTiledWork work;
 
   scales->large_steps = MIN (LIMNER_LARGE_STEPS, task->settings->steps);
   tile = limner_tiled_fit (task->spec, height, width, task->limit > fixed ? task->limit - fixed : 0,
                            &scales->core, error);
-  if (tile == 0 || !limner_tiled_work (task->spec, height, width, scales->core, &making, &step, error))
+  if (tile == 0 || !limner_tiled_work (task->spec, height, width, scales->core, &work, error))
     return FALSE;
-  scales->large_work = making + scales->large_steps * step;
+  scales->large_work = work.making + scales->large_steps * work.step;
   scales->bytes = MAX (scales->bytes, fixed + tile);
   return TRUE;
 }

@@ -48,8 +48,7 @@ limner_symmetric_compose (const float *v, const float *f, int n, float *scratch,
 }
 
 gboolean
-limner_symmetric_power (const float *a, int n, double exponent, double low, double high, float *out,
-                        GError **error)
+limner_symmetric_power (const float *a, int n, const LimnerMatrixPower *power, float *out, GError **error)
 {
   gsize nn = (gsize) n * (gsize) n;
   float *v = limner_alloc_floats (2 * nn + (gsize) n, error), *scratch = v + nn, *w = scratch + nn;
@@ -62,7 +61,7 @@ limner_symmetric_power (const float *a, int n, double exponent, double low, doub
   if (ok)
     {
       for (int i = 0; i < n; i++)
-        w[i] = (float) MIN (pow (MAX ((double) w[i], low), exponent), high);
+        w[i] = (float) MIN (pow (MAX ((double) w[i], power->low), power->exponent), power->high);
       limner_symmetric_compose (v, w, n, scratch, out);
     }
   limner_memory_free (v);
@@ -84,21 +83,23 @@ sandwich (const float *s, const float *m, int n, float *scratch, float *out)
 gboolean
 limner_symmetric_transport (const float *a, const float *b, int n, double stretch, float *out, GError **error)
 {
+  const LimnerMatrixPower square_root = { 0.5, 0, HUGE_VAL }, inverse_root = { -0.5, TINY, HUGE_VAL },
+                          bounded = { 1, 0, stretch };
   gsize nn = (gsize) n * (gsize) n;
   float *root = limner_alloc_floats (4 * nn, error), *inverse = root + nn, *middle = inverse + nn,
         *scratch = middle + nn;
-  gboolean ok = root != NULL && limner_symmetric_power (a, n, 0.5, 0, HUGE_VAL, root, error)
-                && limner_symmetric_power (a, n, -0.5, TINY, HUGE_VAL, inverse, error);
+  gboolean ok = root != NULL && limner_symmetric_power (a, n, &square_root, root, error)
+                && limner_symmetric_power (a, n, &inverse_root, inverse, error);
 
   if (ok)
     {
       sandwich (root, b, n, scratch, middle);
-      ok = limner_symmetric_power (middle, n, 0.5, 0, HUGE_VAL, root, error);
+      ok = limner_symmetric_power (middle, n, &square_root, root, error);
     }
   if (ok)
     {
       sandwich (inverse, root, n, scratch, middle);
-      ok = limner_symmetric_power (middle, n, 1, 0, stretch, out, error);
+      ok = limner_symmetric_power (middle, n, &bounded, out, error);
     }
   limner_memory_free (root);
   return ok;

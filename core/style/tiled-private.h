@@ -32,8 +32,8 @@ LimnerTiled *limner_tiled_new (const LimnerObjectiveSpec *spec, const LimnerTile
                                const LimnerJob *job, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_tiled_free (LimnerTiled *tiled);
 /* As limner_objective_set_styles. */
-gboolean limner_tiled_set_styles (LimnerTiled *tiled, const LimnerPlanes *styles, const double *shares,
-                                  guint n_styles, const LimnerJob *job, GError **error);
+gboolean limner_tiled_set_styles (LimnerTiled *tiled, const LimnerStyleSet *styles, const LimnerJob *job,
+                                  GError **error);
 
 /* First pass: the painting's statistics and its style loss. `random` shifts the tile borders (NULL: no
  * shift). */
@@ -47,9 +47,14 @@ gboolean limner_tiled_gradient (LimnerTiled *tiled, const LimnerTile *tile, floa
 /* Pixels of the largest window, for the memory of such a gradient. */
 gsize limner_tiled_window (const LimnerTiled *tiled);
 
-/* The number of pixels that `looked` will report, for creating the objective and for a step (both passes). */
-gboolean limner_tiled_work (const LimnerObjectiveSpec *spec, int height, int width, int core, double *making,
-                            double *step, GError **error);
+/* Pixels that `looked` will report, for creating the objective and for a step (both passes). */
+typedef struct
+{
+  double making, step;
+} LimnerTiledWork;
+
+gboolean limner_tiled_work (const LimnerObjectiveSpec *spec, int height, int width, int core,
+                            LimnerTiledWork *work, GError **error);
 
 /* The largest core for a picture of height x width that keeps to `limit` bytes, and these bytes: more than
  * the limit when none does, 0 with an error. */

@@ -62,22 +62,28 @@ limner_tiled_window (const LimnerTiled *self)
 }
 
 /* Runs the network forward on a window of the picture. */
+typedef struct
+{
+  const LimnerTiledPicture *picture;
+  LimnerTiledPlanes planes;
+} TiledSource;
+
 static gboolean
-look (LimnerTiled *self, const LimnerTiledPicture *picture, LimnerTiledPlanes what, const LimnerTile *tile,
-      gboolean backward, const LimnerJob *job, GError **error)
+run_window (LimnerTiled *self, TiledSource from, const LimnerTile *tile, gboolean backward,
+            const LimnerJob *job, GError **error)
 {
   const LimnerPlanSpec spec = limner_style_layers_plan (&self->layers, tile->rows, tile->columns, backward);
 
   self->plan = limner_plan_cache_get (&self->plans, &spec, error);
   if (self->plan == NULL)
     return FALSE;
-  picture->cut (what, tile, self->window, picture->data);
+  from.picture->cut (from.planes, tile, self->window, from.picture->data);
   limner_preprocess_planes (self->preprocess, self->window, (gsize) tile->rows * (gsize) tile->columns,
                             self->input);
   if (!limner_plan_forward (self->plan, self->input, limner_job_cancellable (job), error))
     return FALSE;
-  if (picture->looked != NULL)
-    picture->looked ((double) tile->rows * tile->columns, picture->data);
+  if (from.picture->looked != NULL)
+    from.picture->looked ((double) tile->rows * tile->columns, from.picture->data);
   return TRUE;
 }
 
@@ -102,14 +108,12 @@ window_weights (LimnerTiled *self, const LimnerTiledPicture *picture, const Limn
   for (int y = 0; y < tap->height; y++)
     for (int x = 0; x < tap->width; x++)
       {
-        int rows[2], columns[2];
-        float down, across;
+        const LimnerLerp down = limner_lerp_at (top + y, picture->height, height, tile->top, tile->rows);
+        const LimnerLerp across = limner_lerp_at (left + x, picture->width, width, tile->left, tile->columns);
 
-        limner_planes_between (top + y, picture->height, height, tile->top, tile->rows, rows, &down);
-        limner_planes_between (left + x, picture->width, width, tile->left, tile->columns, columns, &across);
-        *to++ = limner_planes_weight_between (self->mask + (gsize) rows[0] * (gsize) tile->columns,
-                                              self->mask + (gsize) rows[1] * (gsize) tile->columns, down,
-                                              columns, across);
+        *to++ = limner_planes_weight_between (self->mask + (gsize) down.at[0] * (gsize) tile->columns,
+                                              self->mask + (gsize) down.at[1] * (gsize) tile->columns,
+                                              down.share, across);
       }
   return TRUE;
 }
@@ -148,22 +152,29 @@ own_weights (LimnerTiled *self, const LimnerTiledPicture *picture, const LimnerT
 typedef gboolean (*GatherFunc) (LimnerTiled *self, guint layer, const LimnerActivation *tap,
                                 const float *weights, gpointer data, GError **error);
 
+typedef struct
+{
+  GatherFunc func;
+  gpointer data;
+} Gatherer;
+
 static gboolean
-gather (LimnerTiled *self, const LimnerTiledPicture *picture, LimnerTiledPlanes what,
-        const LimnerTiling *tiling, GatherFunc func, gpointer data, const LimnerJob *job, GError **error)
+gather_tiles (LimnerTiled *self, TiledSource from, const LimnerTiling *tiling, Gatherer gatherer,
+              const LimnerJob *job, GError **error)
 {
   guint n;
   g_autofree LimnerTile *tiles = limner_tiling_tiles (tiling, &n);
 
   for (guint t = 0; t < n; t++)
     {
-      if (!look (self, picture, what, &tiles[t], FALSE, job, error))
+      if (!run_window (self, from, &tiles[t], FALSE, job, error))
         return FALSE;
       for (guint i = 0; i < self->layers.n; i++)
         {
           float *weights = NULL;
-          gboolean ok = own_weights (self, picture, &tiles[t], i, &weights, error)
-                        && func (self, i, limner_plan_tap (self->plan, i), weights, data, error);
+          gboolean ok
+              = own_weights (self, from.picture, &tiles[t], i, &weights, error)
+                && gatherer.func (self, i, limner_plan_tap (self->plan, i), weights, gatherer.data, error);
 
           limner_memory_free (weights);
           if (!ok)
@@ -231,7 +242,8 @@ measure (LimnerTiled *self, const LimnerTiledPicture *picture, const LimnerTilin
 
   if (gathered.sums == NULL)
     return NULL;
-  if (!gather (self, picture, LIMNER_TILED_PAINTING, tiling, gather_moments, &gathered, job, error))
+  if (!gather_tiles (self, (TiledSource) { picture, LIMNER_TILED_PAINTING }, tiling,
+                     (Gatherer) { gather_moments, &gathered }, job, error))
     {
       limner_style_blends_free (&self->layers, gathered.sums);
       return NULL;
@@ -354,7 +366,8 @@ limner_tiled_new (const LimnerObjectiveSpec *spec, const LimnerTiledPicture *pic
                                                 self->layers.nodes, self->layers.n, error);
       return self->neighbours != NULL ? g_steal_pointer (&self) : NULL;
     }
-  if (!gather (self, picture, LIMNER_TILED_CONTENT, &self->values, gather_content, NULL, job, error))
+  if (!gather_tiles (self, (TiledSource) { picture, LIMNER_TILED_CONTENT }, &self->values,
+                     (Gatherer) { gather_content, NULL }, job, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -417,10 +430,11 @@ add_style (LimnerTiled *self, const LimnerPlanes *style, double share, LimnerMom
 }
 
 gboolean
-limner_tiled_set_styles (LimnerTiled *self, const LimnerPlanes *styles, const double *shares, guint n_styles,
-                         const LimnerJob *job, GError **error)
+limner_tiled_set_styles (LimnerTiled *self, const LimnerStyleSet *styles, const LimnerJob *job,
+                         GError **error)
 {
-  const LimnerNeighbourStyles places = { styles, shares, n_styles, TILED_PLACES_BYTES, NULL };
+  const LimnerNeighbourStyles places
+      = { styles->planes, styles->shares, styles->n, TILED_PLACES_BYTES, NULL };
   LimnerMoments *blends;
   gboolean ok;
 
@@ -428,8 +442,8 @@ limner_tiled_set_styles (LimnerTiled *self, const LimnerPlanes *styles, const do
     return limner_neighbours_set_styles (self->neighbours, &places, job, error);
   blends = limner_style_blends_new (&self->layers, error);
   ok = blends != NULL;
-  for (guint s = 0; ok && s < n_styles; s++)
-    ok = add_style (self, &styles[s], shares[s], blends, job, error);
+  for (guint s = 0; ok && s < styles->n; s++)
+    ok = add_style (self, &styles->planes[s], styles->shares[s], blends, job, error);
   ok = ok && limner_style_layers_set_targets (&self->layers, blends, error);
   limner_style_blends_free (&self->layers, blends);
   return ok;
@@ -488,7 +502,7 @@ limner_tiled_tiles (const LimnerTiled *self, guint *n)
 static gboolean
 keep_content (LimnerTiled *self, const LimnerTile *tile, const LimnerJob *job, GError **error)
 {
-  if (!look (self, &self->picture, LIMNER_TILED_CONTENT, tile, TRUE, job, error))
+  if (!run_window (self, (TiledSource) { &self->picture, LIMNER_TILED_CONTENT }, tile, TRUE, job, error))
     return FALSE;
   for (guint i = 0; i < self->layers.n; i++)
     {
@@ -553,7 +567,7 @@ limner_tiled_gradient (LimnerTiled *self, const LimnerTile *tile, float *gradien
   gsize n = (gsize) tile->rows * (gsize) tile->columns;
 
   if ((self->neighbours == NULL && !keep_content (self, tile, job, error))
-      || !look (self, &self->picture, LIMNER_TILED_PAINTING, tile, TRUE, job, error)
+      || !run_window (self, (TiledSource) { &self->picture, LIMNER_TILED_PAINTING }, tile, TRUE, job, error)
       || (self->neighbours != NULL && !match_tile (self, tile, job, error))
       || !limner_plan_backward (self->plan, add_tap_gradient, self, self->input_gradient,
                                 limner_job_cancellable (job), error))
@@ -576,8 +590,8 @@ limner_tiled_gradient (LimnerTiled *self, const LimnerTile *tile, float *gradien
 /* --- before it starts --- */
 
 gboolean
-limner_tiled_work (const LimnerObjectiveSpec *spec, int height, int width, int core, double *making,
-                   double *step, GError **error)
+limner_tiled_work (const LimnerObjectiveSpec *spec, int height, int width, int core, LimnerTiledWork *work,
+                   GError **error)
 {
   LimnerStyleLayers layers;
   LimnerReceptiveField field;
@@ -592,8 +606,8 @@ limner_tiled_work (const LimnerObjectiveSpec *spec, int height, int width, int c
       limner_tiling_init (&values, height, width, &field, FALSE, core);
       limner_tiling_init (&gradients, height, width, &field, TRUE, core);
       /* Neighbours need no statistics, and are looked for in place of the content's look. */
-      *making = layers.kind == LIMNER_STYLE_NEIGHBOURS ? 0 : limner_tiling_work (&values);
-      *step = *making + 3 * limner_tiling_work (&gradients);
+      work->making = layers.kind == LIMNER_STYLE_NEIGHBOURS ? 0 : limner_tiling_work (&values);
+      work->step = work->making + 3 * limner_tiling_work (&gradients);
     }
   limner_style_layers_clear (&layers);
   return ok;

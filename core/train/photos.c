@@ -4,7 +4,7 @@
 
 #include "base/memory-private.h"
 #include "base/random-private.h"
-#include "image/image-private.h"
+#include "image/row-source-private.h"
 #include "limner/error.h"
 
 #include <glib/gi18n-lib.h>
@@ -136,8 +136,8 @@ keep (LimnerImage *whole, int size, LimnerPhoto *photo, GError **error)
   if (ok)
     {
       limner_image_to_planes (image, planes);
-      ok = limner_planes_resize (planes, 3, image->height, image->width, reduced, photo->height, photo->width,
-                                 LIMNER_FILTER_LANCZOS, error);
+      ok = limner_planes_resize (&(LimnerPlaneView) { planes, 3, image->height, image->width }, reduced,
+                                 photo->height, photo->width, LIMNER_FILTER_LANCZOS, error);
     }
   photo->pixels = ok ? limner_memory_alloc (3, n, error) : NULL;
   for (gsize i = 0; photo->pixels != NULL && i < 3 * n; i++)
@@ -197,11 +197,18 @@ limner_photos_clear (LimnerPhotos *photos)
 
 /* --- crops --- */
 
-/* The square of `side` pixels at (x, y), as [3,size,size]. */
-static gboolean
-cut (const LimnerPhoto *photo, int x, int y, int side, gboolean mirrored, int size, float *crop,
-     GError **error)
+/* A square of a photograph: `side` pixels from (x, y) on. */
+typedef struct
 {
+  int x, y, side;
+  gboolean mirrored;
+} PhotoSquare;
+
+/* Resamples a square to crop [3,size,size]. */
+static gboolean
+cut_square (const LimnerPhoto *photo, const PhotoSquare *from, int size, float *crop, GError **error)
+{
+  const int side = from->side;
   const gsize n = (gsize) side * (gsize) side;
   float *square = limner_alloc_floats (3 * n, error);
   gboolean ok;
@@ -210,15 +217,16 @@ cut (const LimnerPhoto *photo, int x, int y, int side, gboolean mirrored, int si
     return FALSE;
   for (gsize i = 0; i < n; i++)
     {
-      const int row = y + (int) i / side, column = (int) i % side;
+      const int row = from->y + (int) i / side, column = (int) i % side;
       const guint8 *pixel = photo->pixels
                             + 3
                                   * ((gsize) row * (gsize) photo->width
-                                     + (gsize) (x + (mirrored ? side - 1 - column : column)));
+                                     + (gsize) (from->x + (from->mirrored ? side - 1 - column : column)));
       for (gsize c = 0; c < 3; c++)
         square[c * n + i] = (float) pixel[c] / 255;
     }
-  ok = limner_planes_resize (square, 3, side, side, crop, size, size, LIMNER_FILTER_LANCZOS, error);
+  ok = limner_planes_resize (&(LimnerPlaneView) { square, 3, side, side }, crop, size, size,
+                             LIMNER_FILTER_LANCZOS, error);
   limner_memory_free (square);
   return ok;
 }
@@ -240,7 +248,9 @@ limner_photos_crop (const LimnerPhotos *photos, int size, guint64 seed, guint64 
   const int x = (int) limner_random_below (&random, (guint32) (photo->width - side + 1));
   const int y = (int) limner_random_below (&random, (guint32) (photo->height - side + 1));
 
-  return cut (photo, x, y, side, limner_random_below (&random, 2) == 1, size, crop, error);
+  const PhotoSquare square = { x, y, side, limner_random_below (&random, 2) == 1 };
+
+  return cut_square (photo, &square, size, crop, error);
 }
 
 gboolean
@@ -249,5 +259,7 @@ limner_photos_held_out (const LimnerPhotos *photos, guint i, int size, float *cr
   const LimnerPhoto *photo = &g_array_index (photos->held_out, LimnerPhoto, i);
   const int side = MIN (photo->height, photo->width);
 
-  return cut (photo, (photo->width - side) / 2, (photo->height - side) / 2, side, FALSE, size, crop, error);
+  const PhotoSquare square = { (photo->width - side) / 2, (photo->height - side) / 2, side, FALSE };
+
+  return cut_square (photo, &square, size, crop, error);
 }

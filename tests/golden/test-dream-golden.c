@@ -80,7 +80,7 @@ check_gradient (gboolean guided)
   g_assert_true (limner_dream_spec_init (&spec, model, layers, FALSE, NULL));
   if (guided)
     g_assert_true (limner_dream_spec_set_guide (
-        &spec, &(LimnerPlaneView) { guide, GUIDE_HEIGHT, GUIDE_WIDTH }, NULL, NULL));
+        &spec, &(LimnerPlaneView) { guide, 3, GUIDE_HEIGHT, GUIDE_WIDTH }, NULL, NULL));
   objective = limner_dream_objective_new (&spec, HEIGHT, WIDTH, HEIGHT, WIDTH, NULL);
   g_assert_nonnull (objective);
   g_assert_true (limner_dream_objective_evaluate (objective, x, &loss, gradient, NULL, NULL));

@@ -104,9 +104,9 @@ test_tiles (gconstpointer name)
   g_autoptr (LimnerImage) picture = picture_new (WIDTH, HEIGHT, 0), style = golden_picture ("style");
   g_autofree float *planes = planes_of (picture), *of_style = planes_of (style);
   g_autofree float *weights = g_new (float, HEIGHT *WIDTH);
-  const LimnerPlaneView view = { planes, HEIGHT, WIDTH };
-  const LimnerPlaneView weight_view = { weights, HEIGHT, WIDTH };
-  const LimnerRowSource content = limner_plane_rows (&view, 3), counts = limner_plane_rows (&weight_view, 1);
+  const LimnerPlaneView view = { planes, 3, HEIGHT, WIDTH };
+  const LimnerPlaneView weight_view = { weights, 1, HEIGHT, WIDTH };
+  const LimnerRowSource content = limner_plane_rows (&view), counts = limner_plane_rows (&weight_view);
   const LimnerPlanes styles = { of_style, NULL, style->height, style->width };
   const double share = 1;
   LimnerArbitraryStyle *any = limner_arbitrary_style_new (model, NULL);

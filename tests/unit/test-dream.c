@@ -384,7 +384,8 @@ test_guide (void)
 
   limner_image_to_planes (stripes, planes[0]);
   g_assert_true (limner_dream_spec_init (&spec, model, "relu3_1", FALSE, NULL));
-  g_assert_true (limner_dream_spec_set_guide (&spec, &(LimnerPlaneView) { planes[0], 64, 64 }, NULL, NULL));
+  g_assert_true (
+      limner_dream_spec_set_guide (&spec, &(LimnerPlaneView) { planes[0], 3, 64, 64 }, NULL, NULL));
   for (int i = 0; i < 2; i++)
     {
       LimnerDreamObjective *objective = limner_dream_objective_new (&spec, 64, 64, 64, 64, NULL);

@@ -111,8 +111,8 @@ test_tiles (void)
       int width = sizes[k][0], height = sizes[k][1], n = 3 * width * height;
       g_autoptr (LimnerImage) picture = picture_new (width, height, 1);
       g_autofree float *planes = g_new (float, n);
-      const LimnerPlaneView view = { planes, height, width };
-      const LimnerRowSource content = limner_plane_rows (&view, 3);
+      const LimnerPlaneView view = { planes, 3, height, width };
+      const LimnerRowSource content = limner_plane_rows (&view);
       double worst = 0, spread = 0, work;
       gsize all
           = limner_one_pass_estimate (pass, &(LimnerExtent) { width, height, FALSE }, G_MAXSIZE, &work, NULL);

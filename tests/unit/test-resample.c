@@ -1,6 +1,6 @@
 /* Resampling against sums written out, and its promises: identity, constants, alpha, threads. */
 #include "base/memory-private.h"
-#include "image/image-private.h"
+#include "image/row-source-private.h"
 #include "limner/system.h"
 
 #include <math.h>
@@ -62,7 +62,7 @@ test_reference (void)
         int h = sizes[s][0], w = sizes[s][1], dh = sizes[s][2], dw = sizes[s][3];
         g_autofree float *src = noise (2 * h * w), *dst = noise (2 * dh * dw);
 
-        g_assert_true (limner_planes_resize (src, 2, h, w, dst, dh, dw, f, NULL));
+        g_assert_true (limner_planes_resize (&(LimnerPlaneView) { src, 2, h, w }, dst, dh, dw, f, NULL));
         for (int c = 0; c < 2; c++)
           for (int y = 0; y < dh; y++)
             for (int x = 0; x < dw; x++)
@@ -79,7 +79,7 @@ test_identity (void)
   for (int f = LIMNER_FILTER_NEAREST; f <= LIMNER_FILTER_LANCZOS; f++)
     {
       dst[5] = 99;
-      g_assert_true (limner_planes_resize (src, 3, 19, 23, dst, 19, 23, f, NULL));
+      g_assert_true (limner_planes_resize (&(LimnerPlaneView) { src, 3, 19, 23 }, dst, 19, 23, f, NULL));
       g_assert_cmpmem (dst, sizeof (float) * 3 * 19 * 23, src, sizeof (float) * 3 * 19 * 23);
     }
 }
@@ -92,7 +92,8 @@ test_antialias (void)
 
   for (int i = 0; i < 64 * 64; i++)
     board[i] = (i + i / 64) % 2;
-  g_assert_true (limner_planes_resize (board, 1, 64, 64, small, 8, 8, LIMNER_FILTER_LANCZOS, NULL));
+  g_assert_true (limner_planes_resize (&(LimnerPlaneView) { board, 1, 64, 64 }, small, 8, 8,
+                                       LIMNER_FILTER_LANCZOS, NULL));
   for (int i = 0; i < 64; i++)
     g_assert_cmpfloat_with_epsilon (small[i], 0.5, 0.02);
 }
@@ -166,9 +167,11 @@ test_threads (void)
   g_autofree float *src = noise (3 * 101 * 97), *one = noise (3 * 201 * 53), *many = noise (3 * 201 * 53);
 
   limner_set_threads (1);
-  g_assert_true (limner_planes_resize (src, 3, 101, 97, one, 201, 53, LIMNER_FILTER_LANCZOS, NULL));
+  g_assert_true (limner_planes_resize (&(LimnerPlaneView) { src, 3, 101, 97 }, one, 201, 53,
+                                       LIMNER_FILTER_LANCZOS, NULL));
   limner_set_threads (3);
-  g_assert_true (limner_planes_resize (src, 3, 101, 97, many, 201, 53, LIMNER_FILTER_LANCZOS, NULL));
+  g_assert_true (limner_planes_resize (&(LimnerPlaneView) { src, 3, 101, 97 }, many, 201, 53,
+                                       LIMNER_FILTER_LANCZOS, NULL));
   limner_set_threads (0);
   g_assert_cmpmem (one, sizeof (float) * 3 * 201 * 53, many, sizeof (float) * 3 * 201 * 53);
 }

@@ -543,7 +543,8 @@ test_tiled_neighbours (void)
           limner_random_init (&random, 7);
           g_assert_true (limner_style_spec_init (&spec, model, &settings, NULL));
           tiled = limner_tiled_new (&spec.objective, &picture, one ? 1024 : 64, NULL, NULL);
-          g_assert_true (limner_tiled_set_styles (tiled, &style, &share, 1, NULL, NULL));
+          g_assert_true (
+              limner_tiled_set_styles (tiled, &(LimnerStyleSet) { &style, &share, 1 }, NULL, NULL));
           g_assert_true (limner_tiled_measure (tiled, &random, &style_loss, NULL, NULL));
           gradient = limner_alloc_floats (limner_tiled_window (tiled), NULL);
           tiles = limner_tiled_tiles (tiled, &n);
@@ -621,7 +622,8 @@ test_tiled_gradient (void)
         g_assert_true (limner_objective_set_styles (objective, &style, &share, 1, NULL, NULL));
         g_assert_true (limner_objective_evaluate (objective, now.planes, &loss, whole, NULL, NULL));
         objective_tiled = limner_tiled_new (&spec.objective, &picture, 64, NULL, NULL);
-        g_assert_true (limner_tiled_set_styles (objective_tiled, &style, &share, 1, NULL, NULL));
+        g_assert_true (
+            limner_tiled_set_styles (objective_tiled, &(LimnerStyleSet) { &style, &share, 1 }, NULL, NULL));
         g_assert_true (limner_tiled_measure (objective_tiled, &random, &style_loss, NULL, NULL));
         g_assert_cmpfloat (style_loss, <, loss);
         gradient = limner_alloc_floats (limner_tiled_window (objective_tiled), NULL);
@@ -678,9 +680,14 @@ test_large (void)
     {
       LimnerLarge *large = &larges[tiled];
 
-      g_assert_true (limner_large_init (large, &part, small.planes, H / 4, W / 4, NULL));
       g_assert_true (
-          limner_large_prepare (large, &spec.objective, tiled ? 64 : 1024, &style, &share, 1, 3, NULL, NULL));
+          limner_large_init (large, &part, &(LimnerPlaneView) { small.planes, 3, H / 4, W / 4 }, NULL));
+      g_assert_true (limner_large_prepare (large,
+                                           &(LimnerLargeSpec) { .objective = &spec.objective,
+                                                                .styles = { &style, &share, 1 },
+                                                                .core = tiled ? 64 : 1024,
+                                                                .seed = 3 },
+                                           NULL, NULL));
       g_assert_true (limner_tiled_measure (large->tiled, NULL, &before[tiled], NULL, NULL));
       for (int step = 0; step < LIMNER_LARGE_STEPS; step++)
         g_assert_true (limner_large_step (large, step, LIMNER_LARGE_STEPS, NULL, NULL));
@@ -724,8 +731,12 @@ test_seams (void)
   g_assert_true (limner_planes_smooth_noise ((float *) small.planes, H, W, 3, NULL));
   g_assert_true (limner_region_init (&part, picture, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
   g_assert_true (limner_style_spec_init (&spec, model, &settings, NULL));
-  g_assert_true (limner_large_init (&large, &part, small.planes, H, W, NULL));
-  g_assert_true (limner_large_prepare (&large, &spec.objective, 64, &style, &share, 1, 3, NULL, NULL));
+  g_assert_true (limner_large_init (&large, &part, &(LimnerPlaneView) { small.planes, 3, H, W }, NULL));
+  g_assert_true (limner_large_prepare (
+      &large,
+      &(LimnerLargeSpec) {
+          .objective = &spec.objective, .styles = { &style, &share, 1 }, .core = 64, .seed = 3 },
+      NULL, NULL));
   for (int i = 0; i < 3 * H * W; i++)
     change[i] = large.x.values[i];
   g_assert_true (limner_large_step (&large, 0, LIMNER_LARGE_STEPS, NULL, NULL));
@@ -769,9 +780,10 @@ test_detail (void)
     SMALL = 16
   };
   static float content[3 * SIDE * SIDE], painted[3 * SMALL * SMALL], out[3 * SIDE * SIDE];
-  const LimnerPlaneView view = { content, SIDE, SIDE };
-  const LimnerRowSource rows = limner_plane_rows (&view, 3);
+  const LimnerPlaneView view = { content, 3, SIDE, SIDE }, small = { painted, 3, SMALL, SMALL };
+  const LimnerRowSource rows = limner_plane_rows (&view);
   Taken taken = { out, SIDE };
+  const LimnerBandSink sink = { take, &taken };
   double follow = 0, flat = 0;
 
   for (int c = 0; c < 3; c++)
@@ -782,14 +794,14 @@ test_detail (void)
     for (int y = 0; y < SMALL; y++)
       for (int x = 0; x < SMALL; x++)
         painted[(c * SMALL + y) * SMALL + x] = y < SMALL / 2 ? 0.3f + 0.4f * (float) x / SMALL : 0.5f;
-  g_assert_true (limner_guided_upsample (&rows, painted, SMALL, SMALL, take, &taken, NULL));
+  g_assert_true (limner_guided_upsample (&rows, &small, &sink, NULL));
   for (int x = 8; x < SIDE - 8; x++)
     {
       follow += fabs (out[17 * SIDE + x] - out[16 * SIDE + x]);
       flat += fabs (out[49 * SIDE + x] - out[48 * SIDE + x]);
     }
   g_assert_cmpfloat (follow, >, 5 * flat);
-  g_assert_true (limner_guided_upsample (&rows, content, SIDE, SIDE, take, &taken, NULL));
+  g_assert_true (limner_guided_upsample (&rows, &view, &sink, NULL));
   g_assert_cmpmem (out, sizeof out, content, sizeof content);
 }
 

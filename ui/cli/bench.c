@@ -165,9 +165,15 @@ run_bench (const Options *options, const char *bundled, MeasureFunc measure)
   return CLI_DONE;
 }
 
+typedef struct
+{
+  const char *summary; /* not translated yet */
+  const char *bundled; /* ID of the network that is measured without --model */
+  MeasureFunc measure;
+} Bench;
+
 static int
-parse_and_run (int argc, char **argv, Options *options, const char *summary, const GOptionEntry *more,
-               const char *bundled, MeasureFunc measure)
+parse_and_run (int argc, char **argv, Options *options, const GOptionEntry *more, const Bench *bench)
 {
   g_autoptr (GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
   const GOptionEntry common[] = {
@@ -185,7 +191,8 @@ parse_and_run (int argc, char **argv, Options *options, const char *summary, con
   g_array_append_vals (entries, common, G_N_ELEMENTS (common));
   for (; more && more->long_name; more++)
     g_array_append_vals (entries, more, 1);
-  if (!cli_parse (&argc, &argv, NULL, summary, (const GOptionEntry *) (void *) entries->data, &status))
+  if (!cli_parse (&argc, &argv, NULL, _ (bench->summary), (const GOptionEntry *) (void *) entries->data,
+                  &status))
     return status;
   if (argc > 1)
     status = cli_usage (_ ("Unexpected argument “%s”: this command takes options only."), argv[1]);
@@ -198,7 +205,7 @@ parse_and_run (int argc, char **argv, Options *options, const char *summary, con
   else if (options->limits.threads < 0 || options->limits.threads > 1024)
     status = cli_usage (_ ("--threads must be between 0 and 1024."));
   else
-    status = run_bench (options, bundled, measure);
+    status = run_bench (options, bench->bundled, bench->measure);
   g_free (options->model);
   return status;
 }
@@ -213,8 +220,9 @@ run_style (int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
-  return parse_and_run (argc, argv, &options, _ ("Times one iteration of painting in a style."), more,
-                        LIMNER_BUNDLED_FEATURES, measure_style);
+  return parse_and_run (argc, argv, &options, more,
+                        &(Bench) { N_ ("Times one iteration of painting in a style."),
+                                   LIMNER_BUNDLED_FEATURES, measure_style });
 }
 
 static int
@@ -227,8 +235,9 @@ run_one_pass (int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
-  return parse_and_run (argc, argv, &options, _ ("Times a pass through a network that paints in one."), more,
-                        LIMNER_BUNDLED_INSTANT, measure_one_pass);
+  return parse_and_run (argc, argv, &options, more,
+                        &(Bench) { N_ ("Times a pass through a network that paints in one."),
+                                   LIMNER_BUNDLED_INSTANT, measure_one_pass });
 }
 
 static int
@@ -245,8 +254,9 @@ run_dream (int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
-  return parse_and_run (argc, argv, &options, _ ("Times one step of dreaming."), more,
-                        LIMNER_BUNDLED_FEATURES, measure_dream);
+  return parse_and_run (
+      argc, argv, &options, more,
+      &(Bench) { N_ ("Times one step of dreaming."), LIMNER_BUNDLED_FEATURES, measure_dream });
 }
 
 int

@@ -110,10 +110,17 @@ remove_one (LimnerPortrait *portrait, const Options *options, char **words, GErr
   return limner_directions_rename (limner_portrait_model (portrait), words[0], NULL, error);
 }
 
+typedef struct
+{
+  const char *parameters; /* words after the options, for the help; NULL: none */
+  int n_words;
+  const char *summary;
+  Change change;
+} Command;
+
 /* Parses, changes, reports. more: options beyond those of all; ended by a NULL name. */
 static int
-run_command (int argc, char **argv, Options *o, const GOptionEntry *more, const char *parameters, int n_words,
-             const char *summary, Change change)
+run_command (int argc, char **argv, Options *o, const GOptionEntry *more, const Command *command)
 {
   const GOptionEntry shared[] = {
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &o->model,
@@ -130,15 +137,17 @@ run_command (int argc, char **argv, Options *o, const GOptionEntry *more, const 
     entries[n] = shared[n];
   for (int i = 0; more != NULL && more[i].long_name != NULL; i++)
     entries[n + i] = more[i];
-  if (!cli_parse (&argc, &argv, parameters, summary, entries, &status))
+  if (!cli_parse (&argc, &argv, command->parameters != NULL ? _ (command->parameters) : NULL,
+                  _ (command->summary), entries, &status))
     return status;
-  if (argc != n_words + 1)
-    return cli_usage (
-        g_dngettext (GETTEXT_PACKAGE, "%d name is needed, not %d; “%s --help” explains the arguments.",
-                     "%d names are needed, not %d; “%s --help” explains the arguments.", (gulong) n_words),
-        n_words, argc - 1, g_get_prgname ());
+  if (argc != command->n_words + 1)
+    return cli_usage (g_dngettext (GETTEXT_PACKAGE,
+                                   "%d name is needed, not %d; “%s --help” explains the arguments.",
+                                   "%d names are needed, not %d; “%s --help” explains the arguments.",
+                                   (gulong) command->n_words),
+                      command->n_words, argc - 1, g_get_prgname ());
   portrait = load_network (o, &error);
-  if (portrait == NULL || !change (portrait, o, argv + 1, &error))
+  if (portrait == NULL || !command->change (portrait, o, argv + 1, &error))
     return cli_fail (error, o->json);
   return report (o, portrait);
 }
@@ -148,8 +157,9 @@ run_list (int argc, char **argv)
 {
   g_auto (Options) o = { 0 };
 
-  return run_command (argc, argv, &o, NULL, NULL, 0, _ ("Lists the directions saved for a network."),
-                      change_nothing);
+  return run_command (
+      argc, argv, &o, NULL,
+      &(Command) { NULL, 0, N_ ("Lists the directions saved for a network."), change_nothing });
 }
 
 static int
@@ -164,8 +174,9 @@ run_find (int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
-  return run_command (argc, argv, &o, more, NULL, 0,
-                      _ ("Finds the directions along which faces change most."), discover);
+  return run_command (
+      argc, argv, &o, more,
+      &(Command) { NULL, 0, N_ ("Finds the directions along which faces change most."), discover });
 }
 
 static int
@@ -180,8 +191,9 @@ run_learn (int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
-  return run_command (argc, argv, &o, more, _ ("NAME"), 1,
-                      _ ("Learns a direction from faces that you have marked."), learn);
+  return run_command (
+      argc, argv, &o, more,
+      &(Command) { N_ ("NAME"), 1, N_ ("Learns a direction from faces that you have marked."), learn });
 }
 
 static int
@@ -189,8 +201,9 @@ run_rename (int argc, char **argv)
 {
   g_auto (Options) o = { 0 };
 
-  return run_command (argc, argv, &o, NULL, _ ("NAME NEW-NAME"), 2, _ ("Gives a direction another name."),
-                      rename_one);
+  return run_command (
+      argc, argv, &o, NULL,
+      &(Command) { N_ ("NAME NEW-NAME"), 2, N_ ("Gives a direction another name."), rename_one });
 }
 
 static int
@@ -198,7 +211,8 @@ run_remove (int argc, char **argv)
 {
   g_auto (Options) o = { 0 };
 
-  return run_command (argc, argv, &o, NULL, _ ("NAME"), 1, _ ("Removes a direction."), remove_one);
+  return run_command (argc, argv, &o, NULL,
+                      &(Command) { N_ ("NAME"), 1, N_ ("Removes a direction."), remove_one });
 }
 
 int
