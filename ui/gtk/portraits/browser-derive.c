@@ -1,9 +1,9 @@
-/* How the faces of a page come about. */
+/* Derives the faces of a page from seeds and parents. */
 #include "portraits/browser-state-private.h"
 
 #include <math.h>
 
-/* How far brothers and sisters lie apart: the spread of the logarithm of a parent's share. */
+/* Standard deviation of the logarithm of a parent's share, which makes siblings differ. */
 #define SPREAD 0.9
 
 static LimnerFace *
@@ -34,7 +34,7 @@ derive_child (LimnerBrowser *browser, const LimnerBrowserPage *page, guint place
   return child (face_of (browser, id), other, page->settings.resemblance);
 }
 
-/* Of a normal distribution (Box & Muller 1958). */
+/* A sample of the normal distribution (Box & Muller 1958). */
 static double
 normal (GRand *random)
 {
@@ -64,8 +64,8 @@ blend_around (LimnerBrowser *browser, const LimnerBrowserPage *page, GRand *rand
   return limner_face_blend (parents, weights, n);
 }
 
-/* The first is what the weights say; each of the others has coarse, middle and fine traits in shares of its
- * own, and a little of a stranger. */
+/* A face of a bred page. The first is the exact blend of the weights. The others have different shares
+ * in coarse, middle and fine layers, and a small share of an unrelated face. */
 static LimnerFace *
 derive_bred (LimnerBrowser *browser, const LimnerBrowserPage *page, guint place)
 {
@@ -83,7 +83,7 @@ derive_bred (LimnerBrowser *browser, const LimnerBrowserPage *page, guint place)
   return child (all, other, 1 - (1 - page->settings.resemblance) / 2);
 }
 
-/* What is liked now; NULL when nobody is starred. */
+/* The taste that the ratings express; NULL if no face is starred. */
 static LimnerTaste *
 find_taste (LimnerBrowser *browser)
 {
@@ -152,7 +152,7 @@ limner_browser_derive (LimnerBrowser *browser, const LimnerBrowserPage *page, gu
   return face;
 }
 
-/* Changing them would take away what a person has chosen. */
+/* Whether the user has done nothing with a face, so that it may change. */
 static gboolean
 was_left (const LimnerBrowserFace *face)
 {

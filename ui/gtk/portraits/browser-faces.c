@@ -1,4 +1,4 @@
-/* What is known of one face, and its rating. */
+/* The properties of a face, and its rating. */
 #include "config.h"
 
 #include "portraits/browser-state-private.h"

@@ -1,4 +1,4 @@
-/* The faces of a page in endless rows. Only those in sight have widgets. */
+/* The faces of a page in a grid that continues endlessly. Only visible faces have widgets. */
 #pragma once
 
 #include "portraits/browser-private.h"
@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   void (*enlarge) (guint id, gpointer user_data); /* double-click, Return */
-  void (*want) (gpointer user_data);              /* other faces are in sight */
+  void (*want) (gpointer user_data);              /* the visible faces have changed */
   gpointer user_data;
 } LimnerBrowserGridCalls;
 
@@ -19,15 +19,15 @@ typedef struct
 G_DECLARE_FINAL_TYPE (LimnerBrowserGrid, limner_browser_grid, LIMNER, BROWSER_GRID, GtkBox)
 
 GtkWidget *limner_browser_grid_new (LimnerBrowser *browser, const LimnerBrowserGridCalls *calls);
-/* Where thumbnails come from; NULL: nowhere. Not owned. */
+/* Sets the source of thumbnails; NULL: none. Not owned. */
 void limner_browser_grid_set_renderer (GtkWidget *grid, LimnerThumbnailRenderer *renderer);
-/* A thumbnail has come. */
+/* Updates a face whose thumbnail is ready. */
 void limner_browser_grid_refresh (GtkWidget *grid, LimnerFace *face);
-/* Adds the faces in sight, and a row beyond them, to an array of LimnerFace* that it does not own. */
+/* Adds the visible faces and those of one more row to an array of LimnerFace* that does not own them. */
 void limner_browser_grid_in_sight (GtkWidget *grid, GPtrArray *faces);
-/* Shows a face of the page and gives it the keyboard. */
+/* Scrolls to a face of the page and focuses it. */
 void limner_browser_grid_focus (GtkWidget *grid, guint id);
-/* Widgets there are for faces. */
+/* The number of widgets for faces. */
 guint limner_browser_grid_n_tiles (GtkWidget *grid);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
-/* Face number i is always shown by tile i modulo their count, so that scrolling by a row gives new faces to
- * one row of tiles alone. The tiles lie in a GtkLayout that itself never scrolls: coordinates stay small,
- * however far down one is. */
+/* Tile i modulo the number of tiles shows face i, so that scrolling by a row changes only one row of
+ * tiles. The tiles are in a GtkLayout that never scrolls, so that coordinates stay small at any scroll
+ * position. */
 #include "config.h"
 
 #include "portraits/browser-grid-private.h"
@@ -14,14 +14,14 @@
 struct _LimnerBrowserGrid
 {
   GtkBox parent_instance;
-  GtkWidget *area;           /* GtkLayout that holds the tiles */
-  GtkAdjustment *adjustment; /* pixels */
+  GtkWidget *area;           /* GtkLayout with the tiles */
+  GtkAdjustment *adjustment; /* in pixels */
   LimnerBrowser *browser;
   LimnerThumbnailRenderer *renderer; /* NULL: none */
   LimnerBrowserGridCalls calls;
   GPtrArray *tiles; /* GtkWidget* */
   LimnerFaceLayout layout;
-  guint cursor;    /* the place that has, or had, the keyboard */
+  guint cursor;    /* the place that has the focus, or had it last */
   guint arranging; /* source */
 };
 
@@ -69,7 +69,7 @@ place_tile (LimnerBrowserGrid *grid, guint place)
   gtk_layout_move (GTK_LAYOUT (grid->area), tile, limner_face_layout_x (&grid->layout, place, rtl), y);
 }
 
-/* There is always more below. */
+/* Extends the range, because the grid has no end. */
 static void
 extend_range (LimnerBrowserGrid *grid)
 {
@@ -120,7 +120,7 @@ add_tile (LimnerBrowserGrid *grid)
   return tile;
 }
 
-/* As many tiles as the size needs. */
+/* Makes as many tiles as the size needs. */
 static void
 make_tiles (LimnerBrowserGrid *grid)
 {
@@ -156,7 +156,7 @@ arrange_now (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Widgets must not change while they are allocated. */
+/* Rearranges later, because widgets must not change during allocation. */
 static void
 area_allocated (GtkWidget *layout, GtkAllocation *allocation, LimnerBrowserGrid *grid)
 {
@@ -165,7 +165,7 @@ area_allocated (GtkWidget *layout, GtkAllocation *allocation, LimnerBrowserGrid 
     grid->arranging = g_idle_add_full (G_PRIORITY_HIGH_IDLE, arrange_now, grid, NULL);
 }
 
-/* --- what a person does --- */
+/* --- input --- */
 
 static guint
 place_of (LimnerBrowserGrid *grid, GtkWidget *tile)
@@ -206,7 +206,7 @@ scroll_to (LimnerBrowserGrid *grid, guint place)
     gtk_adjustment_set_value (grid->adjustment, top);
   else if (top + grid->layout.cell > value + grid->layout.height)
     {
-      /* The end moves with what is in sight. */
+      /* The range extends as the user scrolls. */
       gtk_adjustment_set_upper (grid->adjustment, MAX (gtk_adjustment_get_upper (grid->adjustment),
                                                        top + grid->layout.cell + grid->layout.height));
       gtk_adjustment_set_value (grid->adjustment, top + grid->layout.cell - grid->layout.height);
@@ -262,7 +262,7 @@ tile_focused (GtkWidget *tile, GdkEventFocus *event, LimnerBrowserGrid *grid)
   return FALSE;
 }
 
-/* Tab enters at the cursor and leaves all faces; arrows go from face to face. */
+/* Tab enters at the cursor and leaves the grid; the arrow keys move between faces. */
 static gboolean
 move_focus (GtkWidget *layout, GtkDirectionType direction, LimnerBrowserGrid *grid)
 {
@@ -294,7 +294,7 @@ scroll_by_wheel (GtkWidget *widget, GdkEventScroll *event, LimnerBrowserGrid *gr
   return TRUE;
 }
 
-/* --- what the browser does --- */
+/* --- changes of the browser --- */
 
 static void
 browser_changed (LimnerBrowser *browser, guint changes, LimnerBrowserGrid *grid)

@@ -1,4 +1,4 @@
-/* Above the faces: words, buttons for other faces, undo and redo. */
+/* The row above the faces: words, buttons for new faces, undo and redo. */
 #pragma once
 
 #include "portraits/browser-private.h"
@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define LIMNER_TYPE_BROWSER_HEAD (limner_browser_head_get_type ())
 G_DECLARE_FINAL_TYPE (LimnerBrowserHead, limner_browser_head, LIMNER, BROWSER_HEAD, GtkBox)
 
-/* Emits "shown" when the person asked for other faces and the browser shows them. */
+/* Emits "shown" after the user requested other faces and the browser shows them. */
 GtkWidget *limner_browser_head_new (LimnerBrowser *browser, LimnerModel *model);
 
 G_END_DECLS

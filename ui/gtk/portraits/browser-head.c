@@ -8,7 +8,7 @@ struct _LimnerBrowserHead
 {
   GtkBox parent_instance;
   GtkWidget *children, *breed, *liked, *undo, *redo;
-  GtkWidget *words; /* NULL: the network takes none */
+  GtkWidget *words; /* NULL: the network has no words */
   LimnerBrowser *browser;
 };
 

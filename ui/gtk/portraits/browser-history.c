@@ -1,4 +1,4 @@
-/* Commands of the person, which can be undone. */
+/* The user's commands, with undo and redo. */
 #include "portraits/browser-state-private.h"
 
 #include <string.h>
@@ -15,9 +15,9 @@ typedef struct
 {
   Deed deed;
   guint target;     /* id, or page */
-  const char *what; /* what is dragged: the setting, static, or the slider, interned; NULL: it is chosen */
-  guint numbers[2]; /* before and after: pages, ratings */
-  char *texts[2];   /* sliders */
+  const char *what; /* the dragged setting (static) or slider (interned); NULL: not dragged */
+  guint numbers[2]; /* before and after: page numbers or ratings */
+  char *texts[2];   /* before and after: slider texts */
   LimnerBrowserSettings settings[2];
 } Command;
 
@@ -54,7 +54,7 @@ set_rating (LimnerBrowser *browser, guint id, LimnerRating rating)
   limner_browser_emit_changed (browser, LIMNER_BROWSER_RATINGS);
 }
 
-/* What is locked on the face's page does not move. */
+/* Sets the sliders of a face. Layers that are locked on its page do not move. */
 static void
 set_sliders (LimnerBrowser *browser, guint id, const char *sliders)
 {
@@ -73,7 +73,7 @@ set_sliders (LimnerBrowser *browser, guint id, const char *sliders)
   limner_browser_emit_changed (browser, LIMNER_BROWSER_FACES);
 }
 
-/* The shares of parents that the settings change are theirs from now on; FALSE: none are. */
+/* Stores the parents' shares of the settings; FALSE: there are none. */
 static gboolean
 set_shares (LimnerBrowser *browser, const LimnerBrowserPage *page, const LimnerBrowserSettings *settings)
 {
@@ -105,7 +105,7 @@ set_settings (LimnerBrowser *browser, guint number, const LimnerBrowserSettings 
                                             | (shares ? LIMNER_BROWSER_CHOICE : 0));
 }
 
-/* side 0: as it was before, 1: after. */
+/* side 0: restores the state before the command, 1: the state after it. */
 static void
 apply_command (LimnerBrowser *browser, const Command *command, int side)
 {
@@ -127,7 +127,7 @@ apply_command (LimnerBrowser *browser, const Command *command, int side)
     }
 }
 
-/* A slider that is dragged changes many times. */
+/* Whether a command continues the drag of the previous one, so that both are one undo step. */
 static gboolean
 joins (const Command *last, const Command *command)
 {
@@ -135,7 +135,7 @@ joins (const Command *last, const Command *command)
          && last->what == command->what;
 }
 
-/* Takes the command, whose `before` is filled in. */
+/* Takes ownership of the command, whose `before` is set, and runs it. */
 static void
 run_command (LimnerBrowser *browser, Command *command)
 {
@@ -189,7 +189,7 @@ limner_browser_do_rate (LimnerBrowser *browser, guint id, LimnerRating rating)
   run_command (browser, command);
 }
 
-/* Notes the slider of each move that is not among the others: FALSE when it is not the one that is known. */
+/* Stores the slider of each move that `others` lacks. FALSE if it is a different slider than before. */
 static gboolean
 note_moved (char **moves, char **others, const char **slider)
 {
@@ -207,7 +207,7 @@ note_moved (char **moves, char **others, const char **slider)
   return TRUE;
 }
 
-/* The one slider by which two texts of moves differ, interned; NULL: there are several. */
+/* The only slider in which two texts of moves differ, interned; NULL: there are several. */
 static const char *
 slider_between (const char *before, const char *after)
 {

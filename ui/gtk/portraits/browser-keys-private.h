@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* FALSE: the key means none of this. */
+/* FALSE: the key is not one of these. */
 gboolean limner_browser_rate_by_key (LimnerBrowser *browser, guint id, guint keyval);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* The portraits dialog above its buttons: the faces of a network, and which of them are inserted. */
+/* The portrait dialog without its buttons: the faces of a network, and which of them are inserted. */
 #include "config.h"
 
 #include "effect/settings-private.h"
@@ -14,7 +14,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Seeds that people can remember. */
+/* The first seed is below this number, so that it is short. */
 #define SEEDS 100000
 
 #define LIMNER_TYPE_PORTRAITS_PAGE (limner_portraits_page_get_type ())
@@ -25,7 +25,7 @@ struct _LimnerPortraitsPage
   GtkBox parent_instance;
   LimnerMessageBar *bar;
   GtkWidget *stack; /* shows "faces" or "none" */
-  GtkWidget *place; /* what is in it is made anew for each network */
+  GtkWidget *place; /* its content is rebuilt for each network */
   LimnerBrowserFoot *foot;
   GObject *settings;
   LimnerBrowser *browser; /* NULL: no network */
@@ -50,7 +50,7 @@ report_change (LimnerPortraitsPage *page)
     page->changed (GTK_WIDGET (page), page->user_data);
 }
 
-/* --- what is inserted --- */
+/* --- faces to insert --- */
 
 void
 limner_chosen_face_free (LimnerChosenFace *chosen)
@@ -88,7 +88,7 @@ add_chosen (LimnerBrowser *browser, guint id, GPtrArray *list)
   g_ptr_array_add (list, chosen);
 }
 
-/* Those that were kept; when none was, the selected one. */
+/* The kept faces; without any, the selected one. */
 GPtrArray *
 limner_browser_page_chosen (GtkWidget *widget)
 {
@@ -120,7 +120,7 @@ limner_browser_page_set_changed_func (GtkWidget *widget, void (*changed) (GtkWid
   report_change (page);
 }
 
-/* --- before it closes --- */
+/* --- closing --- */
 
 gboolean
 limner_browser_page_may_close (GtkWidget *page)
@@ -154,7 +154,7 @@ browser_changed (LimnerPortraitsPage *page)
   report_change (page);
 }
 
-/* A recipe of another network's portrait would be another face. */
+/* Whether a recipe is of this network. A latent of another network would give a different face. */
 static gboolean
 is_of_model (const LimnerRecipe *recipe, LimnerModel *model)
 {
@@ -238,12 +238,12 @@ show_browser (LimnerPortraitsPage *page, const LimnerRecipe *resume)
   report_change (page);
 }
 
-/* --- the foot --- */
+/* --- the row below the faces --- */
 
 static void
 network_chosen (LimnerBrowserFoot *foot, const char *id, LimnerPortraitsPage *page)
 {
-  g_object_set (page->settings, "model", id, "words", "", NULL); /* it may not know them */
+  g_object_set (page->settings, "model", id, "words", "", NULL); /* the network may not know the words */
   show_browser (page, NULL);
 }
 
@@ -253,7 +253,7 @@ size_chosen (LimnerBrowserFoot *foot, int size, LimnerPortraitsPage *page)
   limner_settings_set (page->settings, "size", size);
 }
 
-/* The faces of a network that is still there stay. */
+/* Keeps the faces if their network is still installed. */
 static void
 models_changed (LimnerPortraitsPage *page)
 {

@@ -1,7 +1,7 @@
-/* Pages of faces: new ones, and the faces on them. */
+/* Pages of faces: new pages, and the faces on them. */
 #include "portraits/browser-state-private.h"
 
-/* Beyond all that were shown. */
+/* A seed greater than all seeds shown so far. */
 static guint32
 next_seed (LimnerBrowser *browser)
 {
@@ -15,7 +15,7 @@ next_seed (LimnerBrowser *browser)
   return next;
 }
 
-/* Its number. Settings are those of the page before. */
+/* Adds a page with the settings of the previous one and returns its number. */
 static guint
 add_page (LimnerBrowser *browser, LimnerBrowserKind kind)
 {

@@ -1,4 +1,4 @@
-/* Beside the faces: the selected face, and the settings of the faces that follow. */
+/* The panel beside the faces: the selected face, and the settings of further faces. */
 #pragma once
 
 #include "portraits/browser-rows-private.h"
@@ -11,7 +11,7 @@ typedef struct
   GtkWidget *box;
   GtkWidget *view;            /* LimnerView */
   GtkWidget *parents;         /* limner_browser_parents_new */
-  GtkWidget *sliders, *photo; /* boxes for what changes the face, and what brings in another */
+  GtkWidget *sliders, *photo; /* boxes for the sliders of the face, and for a photo */
   LimnerReveal *reveal;
 } LimnerBrowserPanel;
 

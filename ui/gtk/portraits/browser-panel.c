@@ -13,7 +13,7 @@
 #define PANEL_KEY "limner-browser-panel"
 #define VIEW_SIDE 210
 
-/* --- sliders for the browser's own numbers --- */
+/* --- sliders for the browser's settings --- */
 
 typedef struct
 {
@@ -69,7 +69,7 @@ make_number (LimnerBrowser *browser, double most, double (*get) (LimnerBrowser *
 typedef struct
 {
   LimnerBrowser *browser;
-  GtkWidget *toggles[3]; /* by range */
+  GtkWidget *toggles[3]; /* by layer range */
   gboolean showing;
 } Locks;
 
@@ -140,7 +140,7 @@ make_locks (LimnerBrowser *browser)
   return box;
 }
 
-/* --- all of it --- */
+/* --- the panel --- */
 
 static GtkWidget *
 make_rows (LimnerBrowser *browser)
@@ -179,6 +179,6 @@ limner_browser_panel_new (LimnerBrowser *browser)
   gtk_box_pack_start (GTK_BOX (inside), panel.sliders, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (inside), panel.photo, FALSE, FALSE, 0);
   panel.box = limner_panel_scrolled (inside);
-  gtk_widget_set_hexpand (panel.box, FALSE); /* what it can spare belongs to the faces */
+  gtk_widget_set_hexpand (panel.box, FALSE); /* spare space belongs to the faces */
   return panel;
 }

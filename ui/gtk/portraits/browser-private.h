@@ -1,5 +1,6 @@
-/* The portrait browser: faces to look at, rate, breed and keep, and the commands that led to them. No
- * widgets, no network: faces are told by how they came about, so thousands of them are small. */
+/* The model of the portrait browser: faces to show, rate, breed and keep, and the history of commands.
+ * It has no widgets and no network. A face is stored by its derivation, so that thousands of faces take
+ * little memory. */
 #pragma once
 
 #include <glib-object.h>
@@ -11,25 +12,25 @@ typedef enum
 {
   LIMNER_RATING_NONE,
   LIMNER_RATING_KEPT,
-  LIMNER_RATING_STARRED, /* kept, and an example of what is liked */
+  LIMNER_RATING_STARRED, /* kept, and an example for similar faces */
   LIMNER_RATING_REJECTED,
 } LimnerRating;
 
 typedef enum
 {
   LIMNER_BROWSER_STRANGERS,
-  LIMNER_BROWSER_CHILDREN, /* of each parent in turn */
-  LIMNER_BROWSER_BRED,     /* of all parents, by their weights */
-  LIMNER_BROWSER_LIKED,    /* strangers to the taste that the stars and rejects show */
+  LIMNER_BROWSER_CHILDREN, /* children of each parent in turn */
+  LIMNER_BROWSER_BRED,     /* children of all parents, by their weights */
+  LIMNER_BROWSER_LIKED,    /* new faces that resemble the starred and differ from the rejected ones */
 } LimnerBrowserKind;
 
-/* What has changed, for the signal "changed" (guint). */
+/* The argument of the signal "changed" (guint). */
 typedef enum
 {
   LIMNER_BROWSER_PAGE = 1 << 0,     /* other faces are shown */
-  LIMNER_BROWSER_FACES = 1 << 1,    /* some look otherwise now */
-  LIMNER_BROWSER_RATINGS = 1 << 2,  /* and what is kept */
-  LIMNER_BROWSER_CHOICE = 1 << 3,   /* the selected ones, their weights */
+  LIMNER_BROWSER_FACES = 1 << 1,    /* the appearance of some faces */
+  LIMNER_BROWSER_RATINGS = 1 << 2,  /* ratings and kept faces */
+  LIMNER_BROWSER_CHOICE = 1 << 3,   /* selected faces and their weights */
   LIMNER_BROWSER_SETTINGS = 1 << 4, /* variety, resemblance, words, locks */
 } LimnerBrowserChange;
 
@@ -38,78 +39,80 @@ typedef enum
 #define LIMNER_TYPE_BROWSER (limner_browser_get_type ())
 G_DECLARE_FINAL_TYPE (LimnerBrowser, limner_browser, LIMNER, BROWSER, GObject)
 
-/* A browser of unrelated faces, the first with that seed. */
+/* A browser that shows unrelated faces, starting with that seed. */
 LimnerBrowser *limner_browser_new (guint32 first_seed, double variety);
 
-/* --- the page: an endless row of faces, each with an id of its own for as long as the browser lives --- */
+/* --- the page: an endless list of faces, each with an ID that stays valid as long as the browser --- */
 
 LimnerBrowserKind limner_browser_kind (LimnerBrowser *browser);
-/* The id of the face at that place, which is made if need be. */
+/* The ID of the face at a place; makes the face if necessary. */
 guint limner_browser_at (LimnerBrowser *browser, guint place);
-/* Where it is on this page; LIMNER_BROWSER_NONE: nowhere. */
+/* The place of a face on this page; LIMNER_BROWSER_NONE: it is not on it. */
 guint limner_browser_place (LimnerBrowser *browser, guint id);
-guint limner_browser_length (LimnerBrowser *browser); /* faces made so far */
+guint limner_browser_length (LimnerBrowser *browser); /* number of faces made so far */
 
-/* Another page, which can be undone; FALSE when nobody is selected, fewer than two are, or nobody is starred.
- */
+/* Show another page, which can be undone. FALSE if no face is selected, fewer than two are selected, or
+ * none is starred. */
 void limner_browser_show_strangers (LimnerBrowser *browser);
 gboolean limner_browser_show_children (LimnerBrowser *browser);
 gboolean limner_browser_show_bred (LimnerBrowser *browser);
 gboolean limner_browser_show_liked (LimnerBrowser *browser);
-/* A face from elsewhere, called by that name, before its children; selects it and returns its id. */
+/* Shows a face from another source with that name, followed by its children. Selects it and returns its
+ * ID. */
 guint limner_browser_show_given (LimnerBrowser *browser, LimnerFace *face, const char *name);
 
 /* --- faces --- */
 
 LimnerFace *limner_browser_face (LimnerBrowser *browser,
-                                 guint id); /* owned by the browser, until it looks different */
-/* The same before it was moved along sliders. */
+                                 guint id); /* owned by the browser, valid until the face changes */
+/* The face without the moves of its sliders. */
 LimnerFace *limner_browser_base (LimnerBrowser *browser, guint id);
-/* "seed 418", or the name of a given face; and where it comes from: "child of seed 77", NULL of a stranger.
- */
+/* The name, "seed 418" or that of a given face; and the origin, "child of seed 77", or NULL for an
+ * unrelated face. */
 char *limner_browser_name (LimnerBrowser *browser, guint id);
 char *limner_browser_origin (LimnerBrowser *browser, guint id);
 LimnerRating limner_browser_rating (LimnerBrowser *browser, guint id);
-/* Rating it once more the same takes the rating back. */
+/* Rates a face. The same rating again removes it. */
 void limner_browser_rate (LimnerBrowser *browser, guint id, LimnerRating rating);
-/* Sliders that it is moved along, NAME=VALUE …; "" none. */
+/* The moves along its sliders, NAME=VALUE …; "": none. */
 const char *limner_browser_sliders (LimnerBrowser *browser, guint id);
 void limner_browser_move (LimnerBrowser *browser, guint id, const char *sliders);
-/* Those to insert, in the order they were kept. */
+/* The faces to insert, in the order they were kept. */
 guint limner_browser_n_kept (LimnerBrowser *browser);
 guint limner_browser_kept (LimnerBrowser *browser, guint n);
 
-/* --- selected ones, in the order they were chosen; the last is the one that is looked at --- */
+/* --- selected faces in the order of selection; the last one has the focus --- */
 
 guint limner_browser_n_selected (LimnerBrowser *browser);
 guint limner_browser_selected (LimnerBrowser *browser, guint n);
-guint limner_browser_focus (LimnerBrowser *browser); /* LIMNER_BROWSER_NONE: nobody */
+guint limner_browser_focus (LimnerBrowser *browser); /* LIMNER_BROWSER_NONE: none */
 gboolean limner_browser_is_selected (LimnerBrowser *browser, guint id);
-/* `add`: beside those that are selected; or no longer, if it is one of them. */
+/* add: adds the face to the selection, or removes it if it is selected. */
 void limner_browser_select (LimnerBrowser *browser, guint id, gboolean add);
-/* Shares of parents, 0 … 1. While a page of theirs is shown, it follows. */
+/* The share of a parent, 0 … 1. A page of its children changes with it. */
 double limner_browser_weight (LimnerBrowser *browser, guint id);
 void limner_browser_set_weight (LimnerBrowser *browser, guint id, double weight);
 
-/* --- settings of the page, and of those that follow; faces that were rated, moved or bred from stay --- */
+/* --- settings of the page and of the next ones; faces that were rated, moved or bred from do not change
+ * --- */
 
 double limner_browser_variety (LimnerBrowser *browser);
 void limner_browser_set_variety (LimnerBrowser *browser, double truncation);
-double limner_browser_resemblance (LimnerBrowser *browser); /* of children to their parents, 0 … 1 */
+double limner_browser_resemblance (LimnerBrowser *browser); /* of children to parents, 0 … 1 */
 void limner_browser_set_resemblance (LimnerBrowser *browser, double closeness);
-const char *limner_browser_words (LimnerBrowser *browser); /* "" none */
+const char *limner_browser_words (LimnerBrowser *browser); /* "": none */
 void limner_browser_set_words (LimnerBrowser *browser, const char *words);
-/* Every face has the layers of that range from the one that is looked at now; FALSE when nobody is. */
+/* Locks a range of layers: every face takes it from the face in focus. FALSE if no face has the focus. */
 gboolean limner_browser_lock (LimnerBrowser *browser, LimnerLayerRange range, gboolean locked);
 gboolean limner_browser_is_locked (LimnerBrowser *browser, LimnerLayerRange range);
 
-/* --- going back --- */
+/* --- undo and redo --- */
 
 gboolean limner_browser_can_undo (LimnerBrowser *browser);
 gboolean limner_browser_can_redo (LimnerBrowser *browser);
 void limner_browser_undo (LimnerBrowser *browser);
 void limner_browser_redo (LimnerBrowser *browser);
-/* What led here can no longer be undone. */
+/* Clears the history. */
 void limner_browser_begin_here (LimnerBrowser *browser);
 
 G_END_DECLS

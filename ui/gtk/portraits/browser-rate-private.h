@@ -1,4 +1,4 @@
-/* Name, origin and rating of the selected face, and buttons that rate it. */
+/* Name, origin and rating of the selected face, and the buttons that rate it. */
 #pragma once
 
 #include "portraits/browser-private.h"
@@ -7,12 +7,12 @@
 
 G_BEGIN_DECLS
 
-/* Name and origin of the face in focus. */
+/* A label with name and origin of the face in focus. */
 GtkWidget *limner_browser_line_new (LimnerBrowser *browser);
-/* Three toggles for it. */
+/* Three toggle buttons that rate it. */
 GtkWidget *limner_browser_rate_new (LimnerBrowser *browser);
-/* Calls changed (widget) when the browser has changed in one of these ways, until the widget is destroyed.
- * Once for each widget. */
+/* Calls changed (widget) for changes of the browser in the mask `changes`, until the widget is
+ * destroyed. Call it at most once for each widget. */
 void limner_browser_watch (LimnerBrowser *browser, guint changes, gpointer widget,
                            void (*changed) (gpointer widget));
 

@@ -44,7 +44,7 @@ limner_browser_watch (LimnerBrowser *browser, guint changes, gpointer widget,
                          (GClosureNotify) (void (*) (void)) g_object_unref, 0);
 }
 
-/* --- the line --- */
+/* --- the label --- */
 
 static void
 show_line (gpointer label)
@@ -80,12 +80,12 @@ limner_browser_line_new (LimnerBrowser *browser)
   return label;
 }
 
-/* --- the toggles --- */
+/* --- the toggle buttons --- */
 
 typedef struct
 {
   LimnerBrowser *browser;
-  GtkWidget *toggles[3]; /* by rating - 1 */
+  GtkWidget *toggles[3]; /* index: rating - 1 */
   gboolean showing;
 } Rate;
 

@@ -1,4 +1,4 @@
-/* Small pictures of some faces in a row: those that are kept, and the parents with their shares. */
+/* Rows of thumbnails: the kept faces, and the parents with their shares. */
 #pragma once
 
 #include "portraits/browser-private.h"
@@ -8,16 +8,16 @@
 
 G_BEGIN_DECLS
 
-/* Those kept, to be selected again or taken back. `left` is called when the one that had the keyboard was the
- * last. */
+/* The kept faces. A click selects a face; Delete removes it from the kept ones. `left` is called when
+ * the last one is removed while it has the focus. */
 GtkWidget *limner_browser_kept_new (LimnerBrowser *browser, void (*left) (gpointer user_data),
                                     gpointer user_data);
-/* Each selected face with a slider for its share; seen when there are two or more. */
+/* Each selected face with a slider for its share; hidden for fewer than two. */
 GtkWidget *limner_browser_parents_new (LimnerBrowser *browser);
 
-/* Of either: whose thumbnails are drawn. Not owned; NULL: nobody's. */
+/* Sets the source of thumbnails of either row. Not owned; NULL: none. */
 void limner_browser_row_set_renderer (GtkWidget *row, LimnerThumbnailRenderer *renderer);
-/* Adds its faces to an array of LimnerFace* that it does not own. */
+/* Adds the row's faces to an array of LimnerFace* that does not own them. */
 void limner_browser_row_add_faces (GtkWidget *row, GPtrArray *faces);
 
 G_END_DECLS

@@ -11,7 +11,7 @@
 #define ROW_KEY   "limner-browser-row"
 #define ID_KEY    "limner-browser-id"
 #define SIDE      44
-#define MOST_SEEN 200 /* of kept ones; more are kept all the same */
+#define MOST_SEEN 200 /* thumbnails of kept faces; further faces are kept without one */
 
 typedef struct
 {
@@ -19,7 +19,7 @@ typedef struct
   LimnerThumbnailRenderer *renderer;
   GtkWidget *box, *inside, *hint;
   gboolean parents;
-  void (*left) (gpointer user_data); /* of those kept */
+  void (*left) (gpointer user_data); /* of the row of kept faces */
   gpointer user_data;
 } Row;
 
@@ -71,7 +71,7 @@ destroy_child (GtkWidget *widget, gpointer data)
   gtk_widget_destroy (widget);
 }
 
-/* --- kept --- */
+/* --- the kept faces --- */
 
 static void
 select_kept (GtkWidget *button, Row *row)
@@ -87,7 +87,7 @@ key_on_kept (GtkWidget *button, GdkEventKey *event, Row *row)
   if (event->keyval != GDK_KEY_Delete && event->keyval != GDK_KEY_BackSpace)
     return FALSE;
   limner_browser_rate (row->browser, id,
-                       limner_browser_rating (row->browser, id)); /* the same once more: taken back */
+                       limner_browser_rating (row->browser, id)); /* the same rating again removes it */
   return TRUE;
 }
 
@@ -109,7 +109,7 @@ add_kept (Row *row, guint id)
   gtk_box_pack_start (GTK_BOX (row->inside), button, FALSE, FALSE, 0);
 }
 
-/* The place of the button that has the keyboard, or -1. */
+/* The position of the focused button, or -1. */
 static int
 focused_place (const Row *row)
 {
@@ -119,7 +119,7 @@ focused_place (const Row *row)
   return focus != NULL && gtk_widget_is_focus (focus) ? g_list_index (buttons, focus) : -1;
 }
 
-/* The keyboard stays where it was, as far as anybody is left there. */
+/* Focuses the button at that position, or the nearest one that exists. */
 static void
 focus_place (const Row *row, int place)
 {
@@ -148,7 +148,7 @@ show_kept (gpointer box)
     focus_place (row, place);
 }
 
-/* --- parents --- */
+/* --- the parents --- */
 
 static void
 weight_moved (GtkRange *range, Row *row)
@@ -175,7 +175,8 @@ add_parent (Row *row, guint id)
   gtk_box_pack_start (GTK_BOX (row->inside), line, FALSE, FALSE, 0);
 }
 
-/* Are these the selected ones, in their order? A slider that is dragged must not be made anew. */
+/* Whether the row shows the selected faces in order. If so, it is not rebuilt, because a slider may be
+ * being dragged. */
 static gboolean
 is_shown (const Row *row)
 {
@@ -194,7 +195,7 @@ is_shown (const Row *row)
   return TRUE;
 }
 
-/* The lines that are there already follow what was undone. */
+/* Updates existing rows after an undo. */
 static void
 show_shares (const Row *row)
 {
@@ -229,7 +230,7 @@ show_parents (gpointer box)
   gtk_widget_show_all (row->inside);
 }
 
-/* --- both --- */
+/* --- both rows --- */
 
 void
 limner_browser_row_set_renderer (GtkWidget *box, LimnerThumbnailRenderer *renderer)

@@ -57,7 +57,7 @@ limner_browser_weight (LimnerBrowser *browser, guint id)
   return weight != NULL ? *weight : 0.5;
 }
 
-/* A page that was bred of these parents follows. */
+/* Updates a page that was bred from these parents. */
 static void
 follow_weight (LimnerBrowser *browser, guint id, double weight)
 {

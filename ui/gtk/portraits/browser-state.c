@@ -1,4 +1,4 @@
-/* Faces and pages by number. */
+/* Faces by ID and pages by number. */
 #include "portraits/browser-state-private.h"
 
 LimnerBrowserFace *

@@ -1,4 +1,4 @@
-/* A tile of the grid: a face to select, with its rating. */
+/* A tile of the grid: a selectable face with its rating. */
 #pragma once
 
 #include "portraits/browser-private.h"
@@ -7,15 +7,16 @@
 
 G_BEGIN_DECLS
 
-/* A toggle that is on while its face is selected. Its picture is drawn as it is then. */
+/* A toggle button that is active while its face is selected. */
 GtkWidget *limner_browser_tile_new (LimnerBrowser *browser);
-/* Shows another face, or the same one as it is now. The surface is kept; NULL: it is still being rendered. */
+/* Shows another face, or updates the same one. Keeps a reference to the surface; NULL: not rendered yet. */
 void limner_browser_tile_show (GtkWidget *tile, guint id, cairo_surface_t *picture);
-/* Its "clicked" is not a person's, but comes of limner_browser_tile_show. */
+/* Whether limner_browser_tile_show causes the current "clicked", and not the user. */
 gboolean limner_browser_tile_is_showing (GtkWidget *tile);
-guint limner_browser_tile_id (GtkWidget *tile); /* LIMNER_BROWSER_NONE: none yet */
+guint limner_browser_tile_id (GtkWidget *tile); /* LIMNER_BROWSER_NONE: no face yet */
 
-/* A face's name, origin and rating in words, such as "seed 418, child of seed 77, starred". Caller frees. */
+/* A description of name, origin and rating, such as "seed 418, child of seed 77, starred". The caller
+ * frees it. */
 char *limner_browser_words_for (LimnerBrowser *browser, guint id);
 
 G_END_DECLS

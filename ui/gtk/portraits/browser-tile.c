@@ -7,7 +7,7 @@
 
 #define TILE_KEY "limner-tile"
 #define ROUND    6.0
-#define BADGE    9.0 /* radius */
+#define BADGE    9.0 /* radius in pixels */
 
 typedef struct
 {
@@ -59,7 +59,7 @@ star_path (cairo_t *cr, double radius)
   cairo_close_path (cr);
 }
 
-/* In the corner, on a disc that is seen on every picture. */
+/* Draws the badge on a disc that contrasts with every picture. */
 static void
 draw_badge (cairo_t *cr, LimnerRating rating, double x, double y)
 {

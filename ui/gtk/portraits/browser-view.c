@@ -13,9 +13,9 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Of thumbnails, at the usual scale of the screen. */
+/* Side of thumbnails in pixels, at the default scale. */
 #define THUMBNAIL_SIDE 120
-/* The panel shows a face before it is whole only when it takes longer than this: else it would flicker. */
+/* The panel shows a partial face only after this time, to avoid flicker. */
 #define PATIENCE_US 250000
 
 struct _LimnerBrowserView
@@ -23,22 +23,22 @@ struct _LimnerBrowserView
   GtkBox parent_instance;
   LimnerBrowser *browser;
   LimnerModel *model;
-  LimnerThumbnailRenderer *renderer; /* NULL: destroyed */
+  LimnerThumbnailRenderer *renderer; /* NULL: the view is destroyed */
   GtkWidget *stack;                  /* shows the grid or one face */
   GtkWidget *grid, *kept, *sliders;
   LimnerBrowserOne *one;
   LimnerBrowserPanel panel;
   guint requesting;  /* source */
-  LimnerFace *focus; /* of the last request, only compared */
-  gint64 since;      /* of when */
-  gboolean entered;  /* the faces had the keyboard once */
+  LimnerFace *focus; /* of the last request; only compared */
+  gint64 since;      /* time of that request */
+  gboolean entered;  /* a face had the focus once */
 };
 
 G_DEFINE_FINAL_TYPE (LimnerBrowserView, limner_browser_view, GTK_TYPE_BOX)
 
 static guint message_signal;
 
-/* --- rendering what is seen --- */
+/* --- rendering --- */
 
 static gboolean
 is_enlarged (LimnerBrowserView *view)
@@ -77,7 +77,7 @@ request_faces (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Other faces are seen now. */
+/* The visible faces have changed. */
 static void
 request_faces_soon (gpointer user_data)
 {
@@ -156,7 +156,7 @@ add_sliders (LimnerBrowserView *view)
   gtk_box_pack_start (GTK_BOX (view->panel.sliders), view->sliders, FALSE, FALSE, 0);
 }
 
-/* --- the person's own photo --- */
+/* --- the photo --- */
 
 static void
 face_found (LimnerFace *face, const char *name, gpointer user_data)
@@ -177,13 +177,13 @@ add_photo (LimnerBrowserView *view)
                       FALSE, 0);
 }
 
-/* --- all faces, or one --- */
+/* --- the grid, or one face --- */
 
 static void
 render_enlarged (LimnerBrowserView *view)
 {
   limner_reveal_start (limner_browser_one_reveal (view->one));
-  limner_thumbnail_renderer_want (view->renderer, NULL, NULL, 0); /* it becomes the focus anew */
+  limner_thumbnail_renderer_want (view->renderer, NULL, NULL, 0); /* so that it becomes the focus again */
   request_faces_soon (view);
 }
 
@@ -220,7 +220,7 @@ other_faces_shown (LimnerBrowserView *view)
   show_all_faces (view);
 }
 
-/* Gives the keyboard to the selected face, or to the first. */
+/* Focuses the selected face, or the first one. */
 static void
 focus_faces (gpointer user_data)
 {

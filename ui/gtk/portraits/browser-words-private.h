@@ -1,4 +1,4 @@
-/* Words that new faces are like: typed, or chosen among those the network was taught. */
+/* Words that describe new faces: typed, or chosen from the class labels of the network. */
 #pragma once
 
 #include "portraits/browser-private.h"
@@ -8,12 +8,13 @@
 
 G_BEGIN_DECLS
 
-/* Was the network taught words? */
+/* Whether the network has class labels. */
 gboolean limner_browser_words_taken_by (LimnerModel *model);
-/* NULL when the network takes no words. `go` is called when the person wants faces of what is typed. */
+/* NULL if the network has no class labels. `go` is called when the user requests faces for the typed
+ * words. */
 GtkWidget *limner_browser_words_new (LimnerBrowser *browser, LimnerModel *model,
                                      void (*go) (gpointer user_data), gpointer user_data);
-/* Gives the browser the typed words. */
+/* Passes the typed words to the browser. */
 void limner_browser_words_take (GtkWidget *words);
 
 G_END_DECLS

@@ -15,7 +15,7 @@
 typedef struct
 {
   LimnerBrowser *browser;
-  GtkWidget *entry, *flow; /* flow NULL: the words have no names */
+  GtkWidget *entry, *flow; /* flow NULL: the labels have no names */
   void (*go) (gpointer user_data);
   gpointer user_data;
   gboolean showing;
@@ -27,7 +27,7 @@ words_of (gpointer box)
   return g_object_get_data (G_OBJECT (box), WORDS_KEY);
 }
 
-/* --- what the network knows --- */
+/* --- the network's labels --- */
 
 gboolean
 limner_browser_words_taken_by (LimnerModel *model)
@@ -37,7 +37,7 @@ limner_browser_words_taken_by (LimnerModel *model)
   return node != NULL && json_node_get_value_type (node) == G_TYPE_INT64 && json_node_get_int (node) > 0;
 }
 
-/* NULL-terminated, perhaps empty; g_strfreev. */
+/* The names, NULL-terminated, possibly empty; g_strfreev. */
 static char **
 known_words (LimnerModel *model)
 {
@@ -55,9 +55,9 @@ known_words (LimnerModel *model)
   return g_strv_builder_end (list);
 }
 
-/* --- what is typed --- */
+/* --- the typed text --- */
 
-/* The words of a text with commas between them; g_strfreev. */
+/* Splits the text at commas; g_strfreev. */
 static char **
 split_words (const char *text)
 {
@@ -70,7 +70,7 @@ split_words (const char *text)
   return g_strv_builder_end (list);
 }
 
-/* The text with the word, or without it. */
+/* The text with the word added or removed. */
 static char *
 with_word (const char *text, const char *word, gboolean with)
 {
@@ -101,7 +101,7 @@ entry_activated (Words *words)
   words->go (words->user_data);
 }
 
-/* --- what is chosen --- */
+/* --- the toggle buttons --- */
 
 static void
 word_toggled (GtkWidget *toggle, Words *words)
@@ -117,7 +117,7 @@ word_toggled (GtkWidget *toggle, Words *words)
   limner_browser_set_words (words->browser, text);
 }
 
-/* The toggles follow what is typed. */
+/* Sets the toggle buttons from the typed text. */
 static void
 show_typed (Words *words)
 {
@@ -146,7 +146,7 @@ show_browser_words (gpointer box)
     gtk_entry_set_text (GTK_ENTRY (words->entry), limner_browser_words (words->browser));
 }
 
-/* --- making it --- */
+/* --- construction --- */
 
 static void
 add_word (Words *words, const char *word)

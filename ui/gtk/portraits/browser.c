@@ -1,4 +1,4 @@
-/* The browser as an object, and the settings of the page that is shown. */
+/* The browser object, and the settings of the current page. */
 #include "config.h"
 
 #include "portraits/browser-state-private.h"
@@ -7,7 +7,7 @@ G_DEFINE_FINAL_TYPE (LimnerBrowser, limner_browser, G_TYPE_OBJECT)
 
 static guint changed_signal;
 
-/* --- settings of the page that is shown --- */
+/* --- settings of the current page --- */
 
 double
 limner_browser_variety (LimnerBrowser *browser)

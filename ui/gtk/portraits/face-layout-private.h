@@ -1,29 +1,29 @@
-/* Where faces stand in rows of equal squares, as many rows as there are. */
+/* The layout of faces as equal squares in a grid of unlimited rows. */
 #pragma once
 
 #include <gdk/gdk.h>
 
 G_BEGIN_DECLS
 
-/* All in pixels but `columns`; columns 0: not known yet. */
+/* All in pixels except `columns`; columns 0: not known yet. */
 typedef struct
 {
-  int width, height; /* of the area in which rows are seen */
+  int width, height; /* of the visible area */
   int columns;
-  int cell; /* a square with its gap */
+  int cell; /* a square and its gap */
 } LimnerFaceLayout;
 
 #define LIMNER_FACE_LAYOUT_GAP 6
-/* The least area that is useful. */
+/* The smallest useful area. */
 #define LIMNER_FACE_LAYOUT_LEAST 276
 
-/* As many columns as fit; scale: how much larger text is than usual. */
+/* Computes the columns that fit. scale: text size relative to the default. */
 LimnerFaceLayout limner_face_layout_fit (int width, int height, double scale);
-/* Rows of which something is seen, and one beyond. */
+/* The number of rows that are at least partly visible, plus one. */
 guint limner_face_layout_rows (const LimnerFaceLayout *layout);
-/* The left edge of the square at a place, from the start of the line. */
+/* The left edge of the square at a place, relative to the area. */
 int limner_face_layout_x (const LimnerFaceLayout *layout, guint place, gboolean rtl);
-/* Where an arrow or page key leads from a place; below 0: nowhere. */
+/* The place that an arrow or page key leads to; below 0: none. */
 gint64 limner_face_layout_next (const LimnerFaceLayout *layout, guint place, guint keyval, gboolean rtl);
 
 G_END_DECLS

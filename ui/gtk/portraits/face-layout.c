@@ -1,6 +1,6 @@
 #include "portraits/face-layout-private.h"
 
-/* The least side of a square, with text of the usual size. */
+/* Smallest side of a square at the default text size. */
 #define LEAST 92
 
 LimnerFaceLayout

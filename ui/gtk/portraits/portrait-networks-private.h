@@ -1,18 +1,18 @@
-/* The networks for portraits that are installed. */
+/* The installed portrait networks. */
 #pragma once
 
 #include <limner/model.h>
 
 G_BEGIN_DECLS
 
-/* Array of LimnerModel* (g_ptr_array_unref). wanted: an ID or a path; a network at that path is the last one.
- * NULL or "": none is wanted. */
+/* Array of LimnerModel* (g_ptr_array_unref). wanted: an ID or a path, NULL or "" for none; a network at
+ * that path is added at the end. */
 GPtrArray *limner_portrait_networks_read (const char *wanted);
-/* NULL: it is not among them. Not given away. */
+/* The network of that ID, owned by the array; NULL: not found. */
 LimnerModel *limner_portrait_networks_find (GPtrArray *networks, const char *id);
-/* The wanted one, else the one to use when none is asked for; NULL: there are none. Not given away. */
+/* The wanted network, otherwise the default one, owned by the array; NULL: there is none. */
 LimnerModel *limner_portrait_networks_choose (GPtrArray *networks, const char *wanted);
-/* The side of its pictures in pixels; 0: not known. */
+/* The side of its pictures in pixels; 0: unknown. */
 int limner_portrait_network_side (LimnerModel *network);
 
 G_END_DECLS

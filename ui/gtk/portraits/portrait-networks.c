@@ -30,7 +30,7 @@ limner_portrait_networks_read (const char *wanted)
       g_ptr_array_add (networks, limner_model_ref (all->pdata[i]));
   if (wanted == NULL || *wanted == '\0' || limner_portrait_networks_find (networks, wanted) != NULL)
     return networks;
-  given = limner_model_load (wanted, NULL); /* perhaps it is a path */
+  given = limner_model_load (wanted, NULL); /* it may be a path */
   if (given != NULL && makes_portraits (given))
     g_ptr_array_add (networks, g_steal_pointer (&given));
   return networks;

@@ -1,5 +1,5 @@
-/* The face in a photo of one's own: chosen or dropped, with the consent of the person shown, looked for by
- * the network and given out. */
+/* Finds the face of the user's own photo. The photo is chosen or dropped; the user confirms the consent
+ * of the person; the network's closest face is searched and reported. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -9,19 +9,18 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  /* A face of the network, labelled as a real person's, and what the photo's file is called. The widget may
-   * not be destroyed or given anything else from in here. */
+  /* Receives the face, marked as that of a real person, and the name of the photo's file. It must not
+   * destroy the widget or start another search. */
   void (*found) (LimnerFace *face, const char *name, gpointer user_data);
   gpointer user_data;
 } LimnerPortraitPhotoCalls;
 
 GtkWidget *limner_portrait_photo_new (const LimnerPortraitPhotoCalls *calls);
-/* In which network faces are looked for; NULL: none. A search that runs is stopped, as when it is destroyed.
- */
+/* Sets the network; NULL: none. Setting a network or destroying the widget cancels a search. */
 void limner_portrait_photo_set_model (GtkWidget *photo, LimnerModel *model);
-/* As if the person had chosen that file; consent is asked for anew. */
+/* Chooses a file as if the user had chosen it; asks for consent again. */
 void limner_portrait_photo_choose (GtkWidget *photo, const char *path);
-/* Of the search, 1 … 100000; 500 unless set. */
+/* Steps of the search, 1 … 100000; the default is 500. */
 void limner_portrait_photo_set_steps (GtkWidget *photo, int steps);
 
 G_END_DECLS

@@ -14,7 +14,7 @@
 #include <limner/registry.h>
 
 #define PHOTO_KEY "limner-portrait-photo"
-/* Of the photo and of the face, pixels. */
+/* Side of the displayed photo and face, in pixels. */
 #define SIDE 112
 
 typedef struct
@@ -23,11 +23,11 @@ typedef struct
   LimnerModel *model;
   char *path; /* NULL: none chosen */
   int steps;
-  LimnerPreviewWorker *worker; /* not NULL: a search runs */
+  LimnerPreviewWorker *worker; /* not NULL: a search is running */
   GtkWidget *box, *frame, *face, *choose, *consent, *start_search, *bar, *note;
 } Photo;
 
-/* What the worker needs. */
+/* The input of the worker. */
 typedef struct
 {
   LimnerModel *model;
@@ -53,7 +53,7 @@ job_free (gpointer data)
   g_free (job);
 }
 
-/* The picture of what is found; the w itself is the note. */
+/* Returns the picture of the face; its w is reported as the note. */
 static LimnerImage *
 run_search (gpointer request, const LimnerJob *job, GError **error)
 {
@@ -81,7 +81,7 @@ show_note (Photo *photo, const char *text)
   gtk_label_set_text (GTK_LABEL (photo->note), text);
 }
 
-/* What can be done now. */
+/* Updates which controls are sensitive. */
 static void
 show_state (Photo *photo)
 {
@@ -118,7 +118,7 @@ stop_search (Photo *photo)
   show_state (photo);
 }
 
-/* A search cannot be freed from what it calls. */
+/* Ends the search later, because the worker cannot be freed from its own callback. */
 static void
 end_search (GtkWidget *box)
 {
@@ -325,7 +325,7 @@ photo_free (gpointer data)
   g_free (photo);
 }
 
-/* The thread ends before its widgets do. */
+/* The thread must end before the widgets are destroyed. */
 static void
 destroyed (GtkWidget *box, Photo *photo)
 {

@@ -1,4 +1,4 @@
-/* From the recipe of a portrait back to the settings that made it. */
+/* Converts the recipe of a portrait to settings. */
 #include "config.h"
 
 #include "effect/settings-private.h"

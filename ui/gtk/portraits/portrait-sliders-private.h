@@ -1,5 +1,6 @@
-/* A slider for each direction of a network, upon pictures of the face at -3 … 3 steps along it. What has no
- * name yet is "Direction n", and any can be renamed where it stands. */
+/* A slider for each direction of a network. Behind it are thumbnails of the face at -3 … 3 steps along
+ * the direction. A direction without a name is "Direction n"; the user can rename any direction in
+ * place. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -9,30 +10,30 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  /* The person has moved them; NAME=VALUE …, "" none. */
+  /* The user has moved the sliders; NAME=VALUE …, "": none. */
   void (*moved) (const char *sliders, gpointer user_data);
-  /* A face's picture of any size, not given away; NULL: not rendered yet, and limner_portrait_sliders_refresh
-   * follows when it is. */
+  /* A picture of the face in any size, owned by the callee. NULL: not rendered yet;
+   * limner_portrait_sliders_refresh is called when it is ready. */
   cairo_surface_t *(*picture) (LimnerFace *face, gpointer user_data);
-  /* Other pictures are wanted now. */
+  /* The list of wanted pictures has changed. */
   void (*want) (gpointer user_data);
   gpointer user_data;
 } LimnerPortraitSlidersCalls;
 
 GtkWidget *limner_portrait_sliders_new (const LimnerPortraitSlidersCalls *calls);
-/* Whose directions; NULL: none. A network without any is offered to have some found. */
+/* Sets the network; NULL: none. For a network without directions, offers to find some. */
 void limner_portrait_sliders_set_model (GtkWidget *sliders, LimnerModel *model);
-/* The face before it is moved (NULL: nobody), and where the sliders stand for it: NAME=VALUE …, by names of
- * now or before. Moves of unknown names stay in the text. */
+/* Sets the face without its moves (NULL: none), and the values of the sliders: NAME=VALUE …, with
+ * current or earlier names. Moves of unknown names stay in the text. */
 void limner_portrait_sliders_set_face (GtkWidget *sliders, LimnerFace *face, const char *text);
-/* The pictures are those of limner_face_moved_but; a direction that moves locked layers alone cannot be used.
- */
+/* Locks a range of layers: pictures come from limner_face_moved_but. A direction that moves only locked
+ * layers cannot be used. */
 void limner_portrait_sliders_set_locked (GtkWidget *sliders, LimnerLayerRange range, gboolean locked);
 
-/* Adds the faces of all pictures, from the first slider on, to an array of LimnerFace* that does not own
- * them; they live until another face or network is set. */
+/* Adds the faces of all thumbnails, in order of the sliders, to an array of LimnerFace* that does not
+ * own them. They are valid until another face or network is set. */
 void limner_portrait_sliders_add_wanted (GtkWidget *sliders, GPtrArray *faces);
-/* The face has its picture now. */
+/* Shows the picture of a face, which is ready now. */
 void limner_portrait_sliders_refresh (GtkWidget *sliders, LimnerFace *face);
 
 G_END_DECLS

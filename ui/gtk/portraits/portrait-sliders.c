@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #define SLIDERS_KEY "limner-portrait-sliders"
-/* Directions to find for each range of layers of a network that has none. */
+/* Directions to find for each range of layers, if a network has none. */
 #define FOUND 2
 
 typedef struct
@@ -16,10 +16,10 @@ typedef struct
   LimnerPortraitSlidersCalls calls;
   LimnerModel *model;
   LimnerFace *face;
-  char *rest; /* moves of names that no row answers to */
+  char *rest; /* moves with names of no row */
   gboolean locked[LIMNER_LAYERS_ALL];
   GPtrArray *rows;         /* GtkWidget*, in order */
-  GCancellable *searching; /* not NULL: directions are being looked for */
+  GCancellable *searching; /* not NULL: a search for directions is running */
   GtkWidget *box, *note, *find;
 } Sliders;
 
@@ -148,7 +148,7 @@ add_rows (GtkWidget *widget, GPtrArray *directions)
     }
 }
 
-/* Reads the network's directions anew. */
+/* Reads the network's directions again. */
 static void
 load_rows (GtkWidget *widget)
 {
@@ -171,7 +171,7 @@ load_rows (GtkWidget *widget)
   read_text (sliders, text);
 }
 
-/* --- finding some --- */
+/* --- finding directions --- */
 
 static void
 search (GTask *task, gpointer source, gpointer model, GCancellable *cancellable)
@@ -188,7 +188,8 @@ search (GTask *task, gpointer source, gpointer model, GCancellable *cancellable)
     g_task_return_error (task, error);
 }
 
-/* The task holds the widget; another network may have been set meanwhile, or the widget destroyed. */
+/* The task keeps the widget alive. Another network may have been set in the meantime, or the widget
+ * destroyed. */
 static void
 searched (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -233,7 +234,7 @@ forget_search (GtkWidget *widget)
   gtk_widget_set_sensitive (sliders->find, TRUE);
 }
 
-/* --- from outside --- */
+/* --- public functions --- */
 
 GtkWidget *
 limner_portrait_sliders_new (const LimnerPortraitSlidersCalls *calls)

@@ -1,4 +1,4 @@
-/* One direction: its name, which can be changed, its value, back to 0, and the strip. */
+/* One direction: its editable name, its value, a reset button, and the thumbnail slider. */
 #pragma once
 
 #include "widgets/thumbnail-slider-private.h"
@@ -11,22 +11,22 @@ typedef struct
 {
   void (*moved) (gpointer user_data);
   cairo_surface_t *(*picture) (LimnerFace *face, gpointer user_data);
-  /* FALSE with a sentence: it cannot be called so. */
+  /* FALSE with an error if the name is not allowed. */
   gboolean (*rename) (const char *name, const char *to, gpointer user_data, GError **error);
   gpointer user_data;
 } LimnerSliderRowCalls;
 
-/* Number n (from 1) is what it is called while it has no name. */
+/* n (from 1) is its number while it has no name. */
 GtkWidget *limner_slider_row_new (const LimnerDirection *direction, int n, const LimnerSliderRowCalls *calls);
-/* NULL: nobody, and the row cannot be used; nor when all it would move is locked. */
+/* face NULL: none. The row is insensitive without a face, and if all layers that it moves are locked. */
 void limner_slider_row_set_face (GtkWidget *row, LimnerFace *face, const gboolean locked[LIMNER_LAYERS_ALL]);
-/* Steps; those beyond the strip stay until the slider is moved. */
+/* The value in steps. A value outside the slider's range is kept until the user moves the slider. */
 void limner_slider_row_set_value (GtkWidget *row, double value);
 double limner_slider_row_value (GtkWidget *row);
 const char *limner_slider_row_name (GtkWidget *row);
-/* Is it called so, or was it? */
+/* Whether the direction has this name or had it before. */
 gboolean limner_slider_row_answers_to (GtkWidget *row, const char *name);
-/* Owned by the row, until it has another face; NULL: none. */
+/* The face of a thumbnail, owned by the row until another face is set; NULL: none. */
 LimnerFace *limner_slider_row_face (GtkWidget *row, int cell);
 
 G_END_DECLS

@@ -18,7 +18,7 @@ typedef struct
   gboolean moves[LIMNER_LAYERS_ALL];
   LimnerFace *faces[LIMNER_THUMBNAIL_SLIDER_CELLS];
   double value;
-  gboolean locked, showing; /* the strip follows the value now, not the other way round */
+  gboolean locked, showing; /* showing: the slider is being set from the value; do not report */
   GtkWidget *stack, *button, *label, *entry, *text, *lock, *reset, *strip;
 } Row;
 
@@ -41,13 +41,13 @@ row_free (gpointer data)
   g_free (row);
 }
 
-/* Names that networks bring along. */
+/* Names of directions that bundled networks use. */
 static const char *const known_titles[] = {
   N_ ("Age"),       N_ ("Background"), N_ ("Beard"), N_ ("Curls"), N_ ("Grey hair"), N_ ("Light from left"),
   N_ ("Long hair"), N_ ("Red hair"),   N_ ("Smile"), N_ ("Warm"),  N_ ("Woman"),
 };
 
-/* Names have dashes where people see blanks. */
+/* A name for display: dashes become blanks. */
 static char *
 title_of (const char *name)
 {
@@ -92,7 +92,7 @@ strip_moved (GtkRange *strip, Row *row)
 
   if (row->showing || value == row->value)
     return;
-  /* What shows as nothing is nothing. */
+  /* A value that would be displayed as 0 becomes 0. */
   row->value = fabs (value) < 0.05 ? 0 : value;
   show_value (row);
   row->calls.moved (row->calls.user_data);

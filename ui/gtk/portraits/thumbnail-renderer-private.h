@@ -1,5 +1,4 @@
-/* Renders the pictures of faces on a thread: first the selected face, then the faces in sight.
- */
+/* Renders pictures of faces on a thread: first the focused face, then the visible ones. */
 #pragma once
 
 #include <cairo.h>
@@ -10,28 +9,28 @@ G_BEGIN_DECLS
 
 typedef struct _LimnerThumbnailRenderer LimnerThumbnailRenderer;
 
-/* On the main thread. A face in sight has its thumbnail now (picture NULL); or the one that is looked at has
- * come so far: `picture` of its own size, whole when `done`. Or it cannot be rendered, for which the error
- * has a sentence; face NULL: none of this network can. */
+/* Called on the main thread. picture NULL: the thumbnail of a visible face is ready. Otherwise `picture`
+ * is the focused face at its current resolution, final if `done`. On failure there is an error; face
+ * NULL: no face of this network can be rendered. */
 typedef void (*LimnerThumbnailFunc) (LimnerFace *face, const LimnerImage *picture, gboolean done,
                                      const GError *error, gpointer user_data);
 
-/* Thumbnails have so many pixels a side. */
+/* `side` is that of thumbnails, in pixels. */
 LimnerThumbnailRenderer *limner_thumbnail_renderer_new (LimnerModel *model, int side,
                                                         LimnerThumbnailFunc show, gpointer user_data);
-/* Stops, waits for the thread and frees; nothing is shown any more. */
+/* Cancels, waits for the thread and frees. No function is called afterwards. */
 void limner_thumbnail_renderer_free (LimnerThumbnailRenderer *renderer);
 
-/* What is wanted now, in this order, in the place of all that was; what is not wanted any more is stopped.
- * `focus` is the one that is looked at, or NULL; it is rendered once for each time it becomes the focus. */
+/* Sets the faces to render, in this order, and replaces the earlier list. Rendering of other faces is
+ * cancelled. focus: the focused face or NULL; it is rendered each time it becomes the focus. */
 void limner_thumbnail_renderer_want (LimnerThumbnailRenderer *renderer, LimnerFace *focus,
                                      LimnerFace *const *faces, guint n);
-/* Its thumbnail, owned by the renderer and there until the main loop runs; NULL: not grown, or forgotten
- * since. The most recently asked for are kept, up to a bound of memory. */
+/* The thumbnail of a face, owned by the renderer and valid until the main loop runs. NULL: not rendered,
+ * or dropped. The most recently used ones are kept, up to a limit of memory. */
 cairo_surface_t *limner_thumbnail_renderer_thumbnail (LimnerThumbnailRenderer *renderer, LimnerFace *face);
-/* Thumbnails kept now. */
+/* The number of stored thumbnails. */
 guint limner_thumbnail_renderer_n_kept (LimnerThumbnailRenderer *renderer);
-/* The bound. */
+/* That limit. */
 #define LIMNER_THUMBNAIL_RENDERER_BYTES (24 << 20)
 
 G_END_DECLS

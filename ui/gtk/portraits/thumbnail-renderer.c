@@ -5,19 +5,19 @@
 #include <limner/error.h>
 #include <limner/mailbox.h>
 
-/* The worker waits when the main loop is so many pictures behind. */
+/* The worker waits while this many events are undelivered. */
 #define MOST_EVENTS 32
 
 typedef struct
 {
-  LimnerFace *face;     /* NULL: the network itself */
-  LimnerImage *picture; /* of the focus */
+  LimnerFace *face;     /* NULL: the network itself failed */
+  LimnerImage *picture; /* partial picture of the focused face */
   LimnerImage *thumbnail;
   gboolean done;
   GError *error;
 } Event;
 
-/* A thumbnail that is kept, or that there is none. */
+/* A stored thumbnail, or a record that it cannot be rendered. */
 typedef struct
 {
   LimnerFace *face;
@@ -33,16 +33,16 @@ struct _LimnerThumbnailRenderer
   GThread *thread;
   LimnerMailbox *mailbox; /* Event* */
 
-  GQueue *order;    /* Kept*, the last asked for first; the main thread's */
-  GHashTable *kept; /* LimnerFace to its link in there */
+  GQueue *order;    /* Kept*, the last used first; of the main thread */
+  GHashTable *kept; /* LimnerFace to its link in `order` */
   LimnerFace *seen; /* the focus of the last request */
 
-  GMutex mutex; /* guards what follows */
+  GMutex mutex; /* protects the fields below */
   GCond cond;
-  LimnerFace *focus;         /* still to be rendered; NULL: none */
-  GPtrArray *wanted;         /* LimnerFace*, still to be rendered */
-  LimnerFace *current;       /* the thread's; NULL: it waits */
-  GCancellable *cancellable; /* of that */
+  LimnerFace *focus;         /* waiting to be rendered; NULL: none */
+  GPtrArray *wanted;         /* LimnerFace*, waiting to be rendered */
+  LimnerFace *current;       /* being rendered by the thread; NULL: it waits */
+  GCancellable *cancellable; /* of `current` */
   gboolean ending;
 };
 
@@ -58,7 +58,7 @@ event_free (gpointer data)
   g_free (event);
 }
 
-/* --- what is kept, on the main thread --- */
+/* --- the stored thumbnails, on the main thread --- */
 
 static void
 kept_free (gpointer data)
@@ -79,7 +79,7 @@ forget_oldest (LimnerThumbnailRenderer *renderer)
   kept_free (oldest);
 }
 
-/* Takes the surface. */
+/* Takes ownership of the surface. */
 static void
 keep_surface (LimnerThumbnailRenderer *renderer, LimnerFace *face, cairo_surface_t *surface)
 {
@@ -189,7 +189,7 @@ render_face (LimnerThumbnailRenderer *renderer, LimnerFamily *family, LimnerFace
     limner_mailbox_post (renderer->mailbox, event);
 }
 
-/* With the mutex held: the next face, a reference, or NULL at the end. */
+/* The next face to render (a reference), or NULL at the end. The caller holds the mutex. */
 static LimnerFace *
 next_face (LimnerThumbnailRenderer *renderer, gboolean *focus)
 {
@@ -201,7 +201,7 @@ next_face (LimnerThumbnailRenderer *renderer, gboolean *focus)
   return limner_face_ref (*focus ? renderer->focus : renderer->wanted->pdata[0]);
 }
 
-/* With the mutex held: it is rendered, unless it was stopped, perhaps for something more urgent. */
+/* Removes a rendered face from the list, unless its rendering was cancelled. The caller holds the mutex. */
 static void
 note_rendered (LimnerThumbnailRenderer *renderer, LimnerFace *face, gboolean focus)
 {
@@ -258,7 +258,7 @@ run_renderer (gpointer user_data)
   return NULL;
 }
 
-/* --- from outside --- */
+/* --- public functions --- */
 
 LimnerThumbnailRenderer *
 limner_thumbnail_renderer_new (LimnerModel *model, int side, LimnerThumbnailFunc show, gpointer user_data)
@@ -290,7 +290,7 @@ limner_thumbnail_renderer_free (LimnerThumbnailRenderer *renderer)
     g_cancellable_cancel (renderer->cancellable);
   g_cond_signal (&renderer->cond);
   g_mutex_unlock (&renderer->mutex);
-  limner_mailbox_close (renderer->mailbox); /* the thread may wait to post */
+  limner_mailbox_close (renderer->mailbox); /* the thread may be waiting to post */
   g_thread_join (renderer->thread);
   limner_mailbox_unref (renderer->mailbox);
   g_queue_free_full (renderer->order, kept_free);
@@ -305,7 +305,7 @@ limner_thumbnail_renderer_free (LimnerThumbnailRenderer *renderer)
   g_free (renderer);
 }
 
-/* With the mutex held. */
+/* The caller holds the mutex. */
 static void
 set_focus (LimnerThumbnailRenderer *renderer, LimnerFace *focus)
 {
@@ -319,7 +319,7 @@ set_focus (LimnerThumbnailRenderer *renderer, LimnerFace *focus)
   renderer->focus = limner_face_ref (focus);
 }
 
-/* With the mutex held: may the face that is being rendered be finished? */
+/* Whether the face being rendered is still wanted. The caller holds the mutex. */
 static gboolean
 is_wanted_now (LimnerThumbnailRenderer *renderer)
 {
