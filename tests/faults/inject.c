@@ -1,10 +1,10 @@
-/* limner with faults: the command line, linked with functions that stand before those of the C library. A
- * call counts when its file lies under LIMNER_FAULT_ROOT, or is a picture that is encoded in memory. All
- * calls that count are numbered from 1; their names go, one a line, to the file LIMNER_FAULT_LOG.
- * LIMNER_FAULT=NUMBER:ERRNO lets the call of that number fail, LIMNER_FAULT=NUMBER:kill kills the program
- * instead. LIMNER_FAULT_MEMORY=N lets all but the first N allocations of big memory fail. */
+/* Fault injection for limner: the command line is linked with functions that replace those of the C
+ * library. A call counts if its file is under LIMNER_FAULT_ROOT, or is a picture being encoded in
+ * memory. Counted calls are numbered from 1; their names are written, one per line, to the file
+ * LIMNER_FAULT_LOG. LIMNER_FAULT=NUMBER:ERRNO makes that call fail; LIMNER_FAULT=NUMBER:kill kills the
+ * program there. LIMNER_FAULT_MEMORY=N makes all but the first N large allocations fail. */
 #define _GNU_SOURCE
-#undef _FILE_OFFSET_BITS /* it would give open and open64 one name */
+#undef _FILE_OFFSET_BITS /* it would map open and open64 to one name */
 
 #include "base/memory-private.h"
 
@@ -62,7 +62,7 @@ starts_with (const char *text, const char *start)
   return strncmp (text, start, strlen (start)) == 0;
 }
 
-/* Numbers a call; 1 when it shall fail, with errno set. */
+/* Counts a call. Returns 1 with errno set if it must fail. */
 static int
 fails (const char *call)
 {
@@ -91,7 +91,7 @@ typedef enum
 {
   ELSEWHERE,
   UNDER_ROOT,
-  IN_MEMORY, /* a picture that is encoded */
+  IN_MEMORY, /* a picture being encoded */
 } Place;
 
 static Place
@@ -120,7 +120,7 @@ fails_on (int fd, const char *call)
   return place_of (fd) == UNDER_ROOT && fails (call);
 }
 
-/* Of calls that write, which need memory where a file is in memory. */
+/* For calls that write: a file in memory needs memory. */
 static int
 fails_writing (int fd, const char *call)
 {
@@ -213,7 +213,7 @@ fflush (FILE *stream)
   return stream != NULL && fails_writing (fileno (stream), "flush") ? EOF : next (stream);
 }
 
-/* The descriptor goes in any case, as it does when the disk is full. */
+/* Closes the descriptor even on failure, as close does on a full disk. */
 EXPORT int
 fclose (FILE *stream)
 {

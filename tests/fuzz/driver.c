@@ -1,6 +1,6 @@
-/* Attacks a target with files that are known good: cut off at every 64th byte, with bits turned over, with
- * numbers made huge, with other digits in text, and, for archives, with the checksums put right afterwards.
- * Arguments: the files. */
+/* Feeds a target with mutations of valid files: truncated at every 64th byte, with flipped bits, with
+ * huge numbers, with other digits in text, and, for archives, with repaired checksums. Arguments: the
+ * files. */
 #include "fuzz-private.h"
 
 #include "base/random-private.h"
@@ -46,7 +46,7 @@ write_checksum (guint8 *bytes, guint32 checksum)
     bytes[i] = (guint8) (checksum >> 8 * i);
 }
 
-/* Every stored entry of the archive gets the checksum of what it holds now. */
+/* Updates the checksum of every stored entry of the archive. */
 static void
 repair_checksums (guint8 *bytes, gsize size)
 {
@@ -64,7 +64,7 @@ repair_checksums (guint8 *bytes, gsize size)
       }
 }
 
-/* Half of the attacks go to the first and last parts, where the structure is. */
+/* Half of the mutations hit the first and last parts, which contain the structure. */
 static gsize
 pick_place (LimnerRandom *random, gsize size)
 {
@@ -82,7 +82,7 @@ pick_place (LimnerRandom *random, gsize size)
     }
 }
 
-/* Another digit in place of one near the beginning: text whose numbers do not fit together any more. */
+/* Replaces a digit near the beginning, so that numbers in text become inconsistent. */
 static void
 change_digit (LimnerRandom *random, guint8 *bytes, gsize size)
 {
@@ -126,7 +126,7 @@ attack_file (const guint8 *bytes, gsize size)
     g_error ("The sound file was refused");
   for (gsize length = 0; length < size; length += 64)
     {
-      /* In a block of its own, so that reading on is noticed. */
+      /* An allocation of its own, so that the sanitizer detects reads beyond the end. */
       g_autofree guint8 *cut = g_memdup2 (bytes, length);
       if (attack (cut, length) != FUZZ_REFUSED)
         g_error ("A file cut off after %" G_GSIZE_FORMAT " bytes was taken", length);

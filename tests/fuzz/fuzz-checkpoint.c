@@ -1,4 +1,4 @@
-/* A foreign file read, detected and converted, without being written or run. */
+/* Reads, detects and converts a foreign file without writing or running it. */
 #include "fuzz-private.h"
 
 #include "import/detect-private.h"
@@ -7,7 +7,7 @@
 FuzzOutcome
 fuzz_try (const guint8 *bytes, gsize size)
 {
-  /* From memory that ends where the file does, so that the sanitizer sees a step too far. */
+  /* The memory ends with the file, so that the sanitizer detects reads beyond the end. */
   g_autoptr (GBytes) content = g_bytes_new_static (bytes, size);
   g_autoptr (GError) error = NULL;
   g_autoptr (LimnerCheckpoint) checkpoint = limner_checkpoint_open_bytes (content, "file.pkl", NULL, &error);

@@ -1,4 +1,4 @@
-/* The whole way of a foreign file to the shelf. */
+/* Imports a foreign file into the registry. */
 #include "fuzz-private.h"
 
 #include "import/checkpoint-private.h"
@@ -39,7 +39,7 @@ init (void)
   atexit (clean);
 }
 
-/* Every tensor, from memory that ends where the file does, so that the sanitizer sees a step too far. */
+/* Reads every tensor. The memory ends with the file, so that the sanitizer detects reads beyond the end. */
 static void
 read_all (const guint8 *bytes, gsize size)
 {

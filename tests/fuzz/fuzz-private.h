@@ -1,5 +1,5 @@
-/* A reader under attack. Each target defines fuzz_try; driver.c attacks it with a corpus, libFuzzer with its
- * own ideas. */
+/* A fuzz target. Each target defines fuzz_try; driver.c mutates a corpus, libFuzzer generates its own
+ * inputs. */
 #pragma once
 
 #include "limner/error.h"
@@ -8,14 +8,14 @@
 
 typedef enum
 {
-  FUZZ_REFUSED, /* with a sentence */
-  FUZZ_TAKEN,   /* complete and consistent */
+  FUZZ_REFUSED, /* refused with an error */
+  FUZZ_TAKEN,   /* accepted: complete and consistent */
 } FuzzOutcome;
 
-/* Gives the bytes to the reader; stops the program when the reader does anything but the two. */
+/* Passes the bytes to the reader. Aborts if the reader neither refuses nor accepts them properly. */
 FuzzOutcome fuzz_try (const guint8 *bytes, gsize size);
 
-/* What a refusal has to be: of the file's form, with a sentence. */
+/* A refusal must be a format error with a message. */
 static inline FuzzOutcome
 fuzz_refused (const GError *error)
 {
@@ -25,7 +25,7 @@ fuzz_refused (const GError *error)
   return FUZZ_REFUSED;
 }
 
-/* A new folder; in memory where there is such a place: thousands of files are written. */
+/* A new folder, in memory if possible, because thousands of files are written. */
 static inline char *
 fuzz_folder (void)
 {
@@ -36,5 +36,5 @@ fuzz_folder (void)
   return folder ? folder : g_dir_make_tmp ("limner-fuzz-XXXXXX", NULL);
 }
 
-/* libFuzzer's entry. */
+/* The entry point of libFuzzer. */
 int LLVMFuzzerTestOneInput (const guint8 *bytes, gsize size);

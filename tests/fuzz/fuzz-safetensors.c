@@ -1,4 +1,4 @@
-/* Limner's own files, read and described without being run. */
+/* Reads a file in Limner's format and its description, without running it. */
 #include "fuzz-private.h"
 
 #include "formats/safetensors-private.h"
@@ -11,7 +11,7 @@
 static FuzzOutcome
 read_all (const char *path, const guint8 *bytes, gsize size)
 {
-  /* From memory that ends where the file does, so that the sanitizer sees a step too far. */
+  /* The memory ends with the file, so that the sanitizer detects reads beyond the end. */
   g_autoptr (GBytes) content = g_bytes_new_static (bytes, size);
   g_autoptr (GError) error = NULL;
   g_autoptr (LimnerSafetensors) file = limner_safetensors_open_bytes (content, path, &error);

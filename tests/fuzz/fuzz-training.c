@@ -1,4 +1,4 @@
-/* The checkpoint that a training goes on from, as far as it is read before any picture or network is. */
+/* Reads the checkpoint of a resumed training, up to the point where pictures and networks would be read. */
 #include "fuzz-private.h"
 
 #include "train/settings-private.h"
@@ -27,7 +27,8 @@ init (void)
   atexit (clean);
 }
 
-/* What was taken is whole: every number in its range, and as many weights as the settings say. */
+/* Checks an accepted checkpoint: every number is in range, and the number of weights matches the
+ * settings. */
 static void
 check (const LimnerTraining *training, const char *model)
 {

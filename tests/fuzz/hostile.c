@@ -1,5 +1,5 @@
-/* Small files made to take as much time and memory as they can. Each has to be refused, or read, soon and in
- * little memory. */
+/* Small files that request as much time and memory as possible. Each must be refused or read quickly and
+ * in little memory. */
 #include "fuzz-private.h"
 
 #include <string.h>
@@ -34,7 +34,7 @@ add_repeated (GByteArray *file, const char *bytes, gsize length, guint n)
     add_bytes (file, bytes, length);
 }
 
-/* A text of that many letters. */
+/* Adds a text with that many letters. */
 static void
 add_text (GByteArray *file, guint length)
 {
@@ -45,7 +45,7 @@ add_text (GByteArray *file, guint length)
   add_bytes (file, letters, length);
 }
 
-/* A list of many pairs, made a dictionary over and over. */
+/* Converts a list of many pairs to a dictionary again and again. */
 static void
 make_copies (GByteArray *file)
 {
@@ -56,7 +56,7 @@ make_copies (GByteArray *file)
   add_repeated (file, "h\x01h\x03R0", 6, REPEATS);
 }
 
-/* A dictionary of many entries, looked through for each of many objects. */
+/* Searches a dictionary of many entries for each of many objects. */
 static void
 make_searches (GByteArray *file)
 {
@@ -67,7 +67,7 @@ make_searches (GByteArray *file)
   add_repeated (file, "h\x01h\x03R0", 6, REPEATS);
 }
 
-/* A pickle within, that notes its value under a large number, run over and over. */
+/* Runs a nested pickle that uses a large memo index again and again. */
 static void
 make_memos (GByteArray *file)
 {
@@ -77,7 +77,7 @@ make_memos (GByteArray *file)
   add_repeated (file, "h\x01h\x02R0", 6, REPEATS);
 }
 
-/* A pickle within, with a long text, run over and over. */
+/* Runs a nested pickle with a long text again and again. */
 static void
 make_texts (GByteArray *file)
 {
@@ -94,7 +94,7 @@ make_texts (GByteArray *file)
   add_repeated (file, "h\x01h\x02R0", 6, REPEATS);
 }
 
-/* A dictionary with keys that are no texts, reached in many ways. */
+/* A dictionary with keys that are not texts, reached on many paths. */
 static void
 make_pairs (GByteArray *file)
 {
@@ -110,7 +110,7 @@ make_pairs (GByteArray *file)
   ADD (file, "u.");
 }
 
-/* Lists within lists, each twice in the next. */
+/* Nested lists, each contained twice in the next. */
 static void
 make_lists (GByteArray *file)
 {
@@ -121,7 +121,7 @@ make_lists (GByteArray *file)
   ADD (file, ".");
 }
 
-/* Many names of values whose hashes are alike: "aa" and "b@" have one, and so have all words of them. */
+/* Many names with the same hash: "aa" and "b@" collide, and so do all words made of them. */
 static void
 make_collisions (GByteArray *file)
 {

@@ -1,4 +1,4 @@
-/* What dreaming climbs, its gradient and one whole step, against PyTorch's (make-dream.py). */
+/* Compares the objective of a dream, its gradient and one step with PyTorch's (make-dream.py). */
 #include "base/memory-private.h"
 #include "dream/ascent-private.h"
 #include "limner/registry.h"
@@ -104,7 +104,7 @@ test_guided_gradient (void)
   check_gradient (TRUE);
 }
 
-/* Network, normalisation and colours together: what the picture is changed by. */
+/* Network, normalisation and colours together: the change of the picture. */
 static void
 test_step (void)
 {

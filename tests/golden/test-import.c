@@ -1,4 +1,5 @@
-/* Networks as other programs write them, imported and run, against what PyTorch computes (make-import.py). */
+/* Imports and runs networks as other programs write them, and compares with PyTorch's results
+ * (make-import.py). */
 #include "import/checkpoint-private.h"
 #include "limner/registry.h"
 #include "limner/safetensors.h"
@@ -40,7 +41,7 @@ fill (LimnerTensor *tensor, const char *name, guint salt)
     }
 }
 
-/* Writes a file with PyTorch's names: "name:axis,axis;name:…", each with an outer name before it. */
+/* Writes a file with PyTorch's names: "name:axis,axis;name:…", each with the outer name. */
 static char *
 write_parameters (const char *parameters, const char *outer_name)
 {
@@ -76,10 +77,10 @@ write_parameters (const char *parameters, const char *outer_name)
   return path;
 }
 
-/* A tensor's name in another file, or NULL when it is not in that; the caller frees. */
+/* Maps a tensor's name to its name in the new file, or NULL to omit it. The caller frees it. */
 typedef char *(*Rename) (const char *name);
 
-/* Writes the file of that name once more, as safetensors with other names. */
+/* Copies a file to safetensors with other names. */
 static char *
 write_renamed (const char *file, Rename rename)
 {
@@ -126,7 +127,7 @@ compare (const char *name, const LimnerTensor *found, const LimnerTensor *wanted
   g_assert_cmpfloat (difference, <=, TOLERANCE * size);
 }
 
-/* Imports the file and compares every tap in the golden file, and the gradient. */
+/* Imports the file and compares the gradient and every tap in the golden file. */
 static void
 compare_import (const char *file, LimnerSafetensors *golden, const char *name)
 {
@@ -172,7 +173,7 @@ open_golden (const char *name)
   return limner_safetensors_open (g_test_get_filename (G_TEST_DIST, base, NULL), NULL);
 }
 
-/* The file that the golden file speaks of; one that the test writes gets every kind of outer name. */
+/* The file that the golden file names. A file that the test writes gets every kind of outer name. */
 static void
 test_network (gconstpointer data)
 {
@@ -194,7 +195,7 @@ test_network (gconstpointer data)
 
 /* ---- other names and lengths of VGG ---- */
 
-/* What stands behind "features." in any of the file's names, or NULL. */
+/* The part of the name after "features.", or NULL. */
 static const char *
 behind_features (const char *name)
 {
@@ -209,7 +210,7 @@ rename_bare (const char *name)
   return g_strdup (behind_features (name));
 }
 
-/* Torchvision's number of a VGG-16's layer becomes Caffe's name. */
+/* Converts torchvision's layer number of a VGG-16 to Caffe's name. */
 static char *
 rename_by_blocks (const char *name)
 {
@@ -241,7 +242,7 @@ test_vgg_names (void)
     }
 }
 
-/* Up to relu4_1. */
+/* The layers up to relu4_1. */
 static char *
 rename_cut (const char *name)
 {
@@ -250,7 +251,7 @@ rename_cut (const char *name)
   return number && g_ascii_strtoll (number, NULL, 10) <= 17 ? g_strdup (name) : NULL;
 }
 
-/* A VGG without the layer of the content compares it at its deepest one. */
+/* A VGG without the content layer compares the content at its deepest layer. */
 static void
 test_cut (void)
 {
@@ -271,7 +272,7 @@ test_cut (void)
   g_assert_nonnull (strstr (remark, "relu4_1"));
 }
 
-/* A file as training leaves it, with everything beside the weights. */
+/* A training checkpoint, which contains more than weights. */
 static void
 test_notes (void)
 {

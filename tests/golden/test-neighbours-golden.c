@@ -1,4 +1,4 @@
-/* The loss of painting towards neighbours and its gradient against PyTorch's (make-neighbours.py). */
+/* Compares the neighbour loss and its gradient with PyTorch's (make-neighbours.py). */
 #include "base/memory-private.h"
 #include "limner/registry.h"
 #include "limner/safetensors.h"
@@ -46,7 +46,7 @@ add_difference (guint tap, const LimnerActivation *value, LimnerActivation *grad
   sum->loss += limner_neighbours_difference (sum->neighbours, tap, value, sum->share, gradient);
 }
 
-/* Loss and gradient [3,H,W] at x. */
+/* The loss and its gradient [3,H,W] at x. */
 static double
 evaluate (const float *x, float *gradient)
 {
@@ -78,7 +78,7 @@ evaluate (const float *x, float *gradient)
       NULL);
   limner_preprocess_planes (preprocess, x, PIXELS, input);
   g_assert_true (limner_plan_forward (plan, input, NULL, NULL));
-  /* Each cell by itself: without what its neighbours have, which is no nearest neighbour. */
+  /* The nearest place of each cell, independent of the cells around it. */
   g_assert_true (limner_neighbours_match (neighbours, plan, &picture, LIMNER_MATCH_NEAREST, NULL, NULL));
   sum = (Sum) { neighbours, 1.0 / n, 0 };
   g_assert_true (limner_plan_backward (plan, add_difference, &sum, network, NULL, NULL));

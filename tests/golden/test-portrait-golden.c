@@ -1,4 +1,4 @@
-/* Mapping, truncation and synthesis of small StyleGAN2s against PyTorch's (make-portrait.py). */
+/* Compares mapping, truncation and synthesis of small StyleGAN2s with PyTorch's (make-portrait.py). */
 #include "limner/error.h"
 #include "limner/portrait.h"
 #include "limner/registry.h"
@@ -36,7 +36,7 @@ teardown (Fixture *f, gconstpointer name)
   limner_model_unref (f->model);
 }
 
-/* Within 1e-5 of the range. */
+/* Compares within 1e-5 of the range. */
 static void
 compare (const Fixture *f, const char *name, const LimnerTensor *found)
 {

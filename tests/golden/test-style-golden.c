@@ -1,4 +1,4 @@
-/* The style objective's loss and gradient against PyTorch's (make-style.py). */
+/* Compares loss and gradient of the style objective with PyTorch's (make-style.py). */
 #include "base/memory-private.h"
 #include "limner/registry.h"
 #include "limner/safetensors.h"
@@ -32,7 +32,7 @@ picture_new (int height, int width, int salt)
   return planes;
 }
 
-/* tolerances: relative, of the loss and of the gradient. */
+/* Relative tolerances of the loss and of the gradient. */
 static void
 check (LimnerStyleDistance distance, LimnerPrecision precision, double loss_tolerance,
        double gradient_tolerance)
@@ -93,11 +93,11 @@ test_gram (void)
 static void
 test_covariance (void)
 {
-  /* fp32 eigenvalues near the noise floor cost some digits. */
+  /* fp32 eigenvalues near the noise floor lose some digits. */
   check (LIMNER_STYLE_COVARIANCE, LIMNER_FP32, 1e-3, 1e-2);
 }
 
-/* Signs of ReLUs near zero and winners of pooling near a tie differ: docs/numerics.md. */
+/* ReLU signs near zero and pooling winners near a tie differ: docs/numerics.md. */
 static void
 test_gram_bf16 (void)
 {

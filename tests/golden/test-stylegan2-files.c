@@ -1,5 +1,5 @@
-/* What is converted of StyleGAN2 files as their programs write them (make-import.py): every tensor with
- * its gain, and the description. */
+/* Converts StyleGAN2 files as their programs write them (make-import.py). Checks every tensor with its
+ * gain, and the description. */
 #include "import/detect-private.h"
 #include "limner/safetensors.h"
 
@@ -40,7 +40,7 @@ compare_config (LimnerDetection *detection, const char *wanted)
                     json_object_get_size (json_node_get_object (expected)));
 }
 
-/* Detects and converts the file; the caller frees both. */
+/* Detects and converts the file. The caller frees both results. */
 static GArray *
 convert_file (const char *file, LimnerDetection **detection)
 {
@@ -69,7 +69,7 @@ compare_tensor (GArray *converted, const char *name, const LimnerTensor *wanted)
     g_assert_cmpfloat (fabsf (found->data[i] - wanted->data[i]), <=, 1e-6f * fabsf (wanted->data[i]));
 }
 
-/* Every tensor of the golden file but those whose name has `but` in it (NULL: all). */
+/* Compares every tensor of the golden file, except those whose name contains `but` (NULL: none). */
 static void
 compare_with_golden (const char *file, const char *golden_name, const char *but)
 {
@@ -104,13 +104,14 @@ test_file (gconstpointer data)
 
 /* ---- other forms of the same files ---- */
 
-/* What becomes of a tensor in another form of the file: its name there, or NULL; the numbers may be changed
- * or replaced. */
+/* Converts a tensor to another form of the file. Returns its new name, or NULL to omit it; may change or
+ * replace the values. */
 typedef char *(*Change) (const char *name, LimnerTensor **tensor);
 
 static char *folder;
 
-/* A safetensors file of the tensors of `file`, changed, and once more changed by `other` (NULL: not). */
+/* Writes a safetensors file with the tensors of `file`, changed by `change` and then by `other` (NULL:
+ * only once). */
 static char *
 write_changed (const char *file, Change other, Change change)
 {
@@ -143,7 +144,7 @@ write_changed (const char *file, Change other, Change change)
   return path;
 }
 
-/* "g_ema.NAME" in another dictionary; latent_avg stays outside. */
+/* Moves "g_ema.NAME" to another dictionary; latent_avg stays. */
 static char *
 move_to (const char *name, const char *outer_name)
 {
@@ -188,7 +189,7 @@ without_noises (const char *name, LimnerTensor **tensor)
   return strstr (name, "noises.") ? NULL : g_strdup (name);
 }
 
-/* [rows,…] of those along `axis`, the first ones repeated. */
+/* The first `rows` rows along `axis`, repeated if there are fewer. */
 static LimnerTensor *
 with_rows (const LimnerTensor *tensor, int axis, gint64 rows)
 {
@@ -238,8 +239,8 @@ average_per_layer (const char *name, LimnerTensor **tensor)
     return g_strconcat ("state_dict.decoder.", name + strlen ("g_ema."), NULL);
   changed = limner_tensor_new (2, (gint64[]) { 4, (*tensor)->shape[0] }, NULL);
   for (gsize i = 0; i < changed->size; i++)
-    changed->data[i] = (*tensor)->data[i % (*tensor)->size]
-                       * (i / (*tensor)->size % 2 ? 0.5f : 1.5f); /* mean: as it was */
+    changed->data[i]
+        = (*tensor)->data[i % (*tensor)->size] * (i / (*tensor)->size % 2 ? 0.5f : 1.5f); /* keeps the mean */
   limner_tensor_unref (*tensor);
   *tensor = changed;
   return g_strdup (name);
@@ -274,7 +275,7 @@ test_averaged (void)
     }
 }
 
-/* The noise of a layer is normal then, and the same each time. */
+/* Missing noise becomes normal noise, the same each time. */
 static void
 test_without_noises (void)
 {
@@ -301,7 +302,8 @@ test_without_noises (void)
   limner_detection_free (second);
 }
 
-/* One colour becomes three alike; a fourth, alpha, is left behind. The test's files have alike colours. */
+/* One colour becomes three equal ones; a fourth, alpha, is ignored. The files of this test have equal
+ * colours. */
 static void
 test_colours (void)
 {
@@ -336,7 +338,7 @@ test_average_per_layer (void)
   compare_with_golden (file, "import-rosinality.safetensors", NULL);
 }
 
-/* The state alone says nothing of a clamp, which the description then lacks. */
+/* A state does not contain a clamp, so the description has none either. */
 static void
 test_state_of_nvidia (void)
 {

@@ -4,16 +4,18 @@
 
 #include <math.h>
 
-/* Wide enough that rounding (1e-7 of each output, divided by it) stays below the tolerance; narrow enough to
- * meet few kinks. Without kinks the loss is linear in the input, or, with instance norm, nearly so. */
+/* Wide enough that the rounding error (1e-7 of each output, divided by the step) is below the tolerance,
+ * and narrow enough to cross few kinks. Without kinks the loss is linear in the input, or nearly so with
+ * instance norm. */
 #define STEP 0.003
-/* At a kink (ReLU at 0, two equal maxima) the slopes left and right differ: inputs where they do by more than
- * this part of the largest derivative are left out. At least the given share must remain. */
+/* At a kink (ReLU at 0, two equal maxima) the left and right slopes differ. Inputs whose slopes differ
+ * by more than this fraction of the largest derivative are skipped. At least the given share must
+ * remain. */
 #define KINK         7e-3
 #define SMOOTH_SHARE 0.5
-/* Of the largest derivative, for one input: kinks on both sides that hide each other stay in. */
+/* Relative to the largest derivative, for one input. Kinks on both sides that cancel are not skipped. */
 #define TOLERANCE 2e-2
-/* Of the whole gradient, relative L2. */
+/* Relative L2 error of the whole gradient. */
 #define TOLERANCE_L2 5e-3
 
 void
@@ -84,7 +86,7 @@ network_random (Network *net, gsize n)
   return values;
 }
 
-/* The tap's factors, [C,H,W]. */
+/* The factors of a tap, [C,H,W]. */
 static float *
 tap_factors (guint tap, const LimnerActivation *value)
 {

@@ -16,20 +16,20 @@ typedef struct
 
 void network_init (Network *net, int channels, int height, int width, guint64 seed);
 void network_clear (Network *net);
-/* Adds layers; errors end the test. Convolution has a bias. */
+/* Add layers; an error ends the test. Convolutions have a bias. */
 int network_conv (Network *net, int input, int outputs, int kernel, LimnerConvSpec spec);
 int network_norm (Network *net, int input);
-/* Makes the node a tap and returns it. */
+/* Makes the node a tap. Returns the node. */
 int network_tap (Network *net, int node);
-/* Standard normal. The caller frees it. */
+/* n standard normal values. The caller frees them. */
 float *network_random (Network *net, gsize n);
 
-/* loss = sum over taps of sum (r * tap), r standard normal and fixed by the tap's number. */
+/* loss = sum over taps of sum (r * tap), with r standard normal and seeded by the tap's number. */
 double network_loss (const Network *net, LimnerPlan *plan, const float *input);
-/* Adds the gradient of that to a tap. */
+/* Adds the gradient of this loss to a tap. */
 void network_add_factors (guint tap, const LimnerActivation *value, LimnerActivation *gradient);
-/* The gradient of that, from backward. The caller frees it. */
+/* The gradient of this loss from backward. The caller frees it. */
 float *network_gradient (const Network *net, LimnerPlan *plan, const float *input);
-/* Runs backward's gradient against central differences at every input value. The arena is full of NaN before.
- */
+/* Compares backward's gradient with central differences at every input value. The arena is filled with
+ * NaN first. */
 void network_check_gradient (Network *net);

@@ -1,4 +1,4 @@
-/* Every layer and small networks of them: backward against finite differences. */
+/* Backward of every layer and of small networks against finite differences. */
 #include "network.h"
 
 static void
@@ -119,7 +119,7 @@ test_concat (void)
   network_clear (&net);
 }
 
-/* The input itself, an inner layer before and after its ReLU, and one tap twice. */
+/* Taps at the input, at an inner layer before and after its ReLU, and the same tap twice. */
 static void
 test_taps_anywhere (void)
 {
@@ -134,7 +134,7 @@ test_taps_anywhere (void)
   network_clear (&net);
 }
 
-/* Gatys' kind: convolutions, ReLUs, pools, taps on the way. */
+/* Like VGG: convolutions, ReLUs, pooling, taps in between. */
 static void
 test_vgg_like (void)
 {
@@ -145,7 +145,8 @@ test_vgg_like (void)
       network_init (&net, 3, 9, 11, 5);
       int x = network_conv (&net, 0, 8, 3, same);
       x = network_tap (&net, limner_graph_relu (net.graph, x, 0, NULL));
-      /* Two whose ReLU the next layer applies in backward: leaky, so that twice would be too much. */
+      /* The next layer applies these two ReLUs in backward. They are leaky, so that applying one twice
+       * would show. */
       x = limner_graph_relu (net.graph, network_conv (&net, x, 17, 3, same), 0.3f, NULL);
       x = limner_graph_relu (net.graph, network_conv (&net, x, 20, 3, same), 0.2f, NULL);
       x = limner_graph_max_pool (net.graph, x, &(LimnerPoolSpec) { 2, 2, 0, FALSE }, NULL);
@@ -157,7 +158,7 @@ test_vgg_like (void)
     }
 }
 
-/* Johnson's kind: strides, instance norm, a residual block, nearest enlarging, reflection. */
+/* Like Johnson et al.: strides, instance norm, a residual block, nearest upsampling, reflection. */
 static void
 test_transformer_like (void)
 {
@@ -177,7 +178,7 @@ test_transformer_like (void)
   network_clear (&net);
 }
 
-/* SqueezeNet's and Inception's kind: branches joined again, with a tap inside one of them. */
+/* Like SqueezeNet and Inception: branches that join again, with a tap in one of them. */
 static void
 test_branches (void)
 {

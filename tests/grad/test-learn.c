@@ -1,5 +1,5 @@
-/* The gradients of weights against finite differences, layer by layer and through a small network of the kind
- * that training makes. */
+/* Weight gradients against finite differences, for each layer and for a small network of the kind that
+ * training builds. */
 #include "network.h"
 
 #include "limner/system.h"
@@ -9,10 +9,10 @@
 #include <math.h>
 
 #define STEP 0.002
-/* Of the largest derivative: rounding, and the loss's own curvature where instance norm makes it curved. */
+/* Relative to the largest derivative: rounding, and the curvature of the loss through instance norm. */
 #define TOLERANCE 5e-3
-/* Where a ReLU bends between the two points, left and right slopes differ by more than this part of the
- * largest: such weights are left out, and some must remain. */
+/* If a ReLU changes its sign between the two points, the left and right slopes differ by more than this
+ * fraction of the largest. Such weights are skipped; some must remain. */
 #define KINK         5e-3
 #define SMOOTH_SHARE 0.5
 
@@ -92,7 +92,7 @@ loss_with (Check *check, gsize i, float value)
   return network_loss (check->net, check->probe, check->input);
 }
 
-/* Every weight, or about `most` of them spread over all. */
+/* Checks all weights, or about `most` of them, evenly spread. */
 static void
 check_weights (Network *net, gsize most)
 {
@@ -160,7 +160,7 @@ test_instance_norm (void)
     }
 }
 
-/* Two readers of one picture with different borders: each fills its own. */
+/* Two readers of one input with different borders: each fills its own. */
 static void
 test_borders (void)
 {
@@ -185,8 +185,8 @@ add_layer (Network *net, int node, int outputs, int kernel, int stride)
   return limner_graph_relu (net->graph, node, 0.8f, NULL);
 }
 
-/* Johnson et al. 2016 in small. A weight moves so many values over their ReLUs' kinks that these must be
- * slight for finite differences to say anything. */
+/* A small network of Johnson et al. 2016. A weight moves so many values across ReLU kinks that the kinks
+ * must be slight for finite differences to be meaningful. */
 static void
 network_style (Network *net)
 {
@@ -210,7 +210,7 @@ test_network (void)
   network_clear (&net);
 }
 
-/* Gradients add up, and are the same bits on any number of threads. */
+/* Gradients accumulate, bit for bit the same with any number of threads. */
 static void
 test_sums (void)
 {

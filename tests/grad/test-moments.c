@@ -1,5 +1,5 @@
-/* Layer statistics and style distances against plain sums and finite differences.
- * Step 1e-3 in double-precision sums; the distances are smooth, so there are no kinks. */
+/* Layer statistics and style distances against plain sums and finite differences. The step is 1e-3, with
+ * sums in double. The distances are smooth, so there are no kinks. */
 #include "base/memory-private.h"
 #include "base/random-private.h"
 #include "limner/system.h"
@@ -15,7 +15,8 @@ typedef struct
   float *weights;
 } Features;
 
-/* Random features with positive mean, zero in the unused lanes, NaN in the border: nobody may look there. */
+/* Random features with positive mean, zero in unused lanes, and NaN in the border, which must not be
+ * read. */
 static Features
 features_new (int channels, int height, int width, gboolean weighted, guint64 seed)
 {
@@ -145,7 +146,7 @@ target_init (LimnerStyleTarget *target, LimnerStyleDistance kind, const Features
   g_assert_null (moments.second);
 }
 
-/* The gradient at every tenth feature against (L(f + h) - L(f - h)) / 2h. */
+/* Compares the gradient at every tenth feature with (L(f + h) - L(f - h)) / 2h. */
 static void
 check_gradient (LimnerStyleDistance kind, gboolean weighted)
 {
@@ -201,7 +202,7 @@ test_covariance_gradient (void)
   check_gradient (LIMNER_STYLE_COVARIANCE, TRUE);
 }
 
-/* A picture is at no distance from itself; a picture of nothing is at distance 1. */
+/* The distance of a picture to itself is 0, that of an empty picture is 1. */
 static void
 test_range (void)
 {
@@ -222,7 +223,7 @@ test_range (void)
     }
 }
 
-/* Features that do not vary, and none at all: distances and slopes stay numbers. */
+/* Constant features and zero features: distances and gradients stay finite. */
 static void
 test_degenerate (void)
 {

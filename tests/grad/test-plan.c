@@ -1,4 +1,4 @@
-/* Plans: memory, lifetimes, threads, errors, cancelling. */
+/* Plans: memory, lifetimes, threads, errors, cancellation. */
 #include "network.h"
 
 #include "base/memory-private.h"
@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* A bit of everything; two taps. */
+/* A network with many kinds of layers and two taps. */
 static void
 build (Network *net, int height, int width)
 {
@@ -40,7 +40,7 @@ plan_for (const Network *net, gboolean backward)
   return plan;
 }
 
-/* What is promised is what is taken, and running takes nothing more. */
+/* The estimate equals the memory in use, and running allocates no more. */
 static void
 test_estimate (void)
 {
@@ -67,7 +67,7 @@ test_estimate (void)
     }
 }
 
-/* Layers behind the last tap cost nothing, not even a picture large enough for them. */
+/* Layers after the last tap cost nothing and do not limit the picture's size. */
 static void
 test_unneeded_layers (void)
 {
@@ -105,9 +105,9 @@ test_unneeded_layers (void)
   network_clear (&net);
 }
 
-/* VGG-19 to relu5_1 with five style layers: signs, winners and taps are kept, not every activation (which
- * would be 340 MB at 512 x 512). 300 MB is 130 of taps, 18 kept, 135 of gradients, and the threads' scratch.
- */
+/* VGG-19 to relu5_1 with five style layers keeps signs, winners and taps, not every activation, which
+ * would be 340 MB at 512 x 512. Of the 300 MB, 130 are taps, 18 are kept values, 135 are gradients, and
+ * the rest is the threads' scratch. */
 static void
 test_vgg19_memory (void)
 {
@@ -143,7 +143,7 @@ test_vgg19_memory (void)
   limner_set_threads (threads);
 }
 
-/* The same bits, however many threads. */
+/* The results have the same bits with any number of threads. */
 static void
 test_thread_count (void)
 {
@@ -167,7 +167,7 @@ test_thread_count (void)
   network_clear (&net);
 }
 
-/* Two plans of different sizes share a graph and do not disturb each other. */
+/* Two plans of different sizes share a graph without interfering. */
 static void
 test_two_plans (void)
 {
@@ -185,7 +185,7 @@ test_two_plans (void)
   network_clear (&net);
 }
 
-/* Wherever memory ends, a sentence comes back and everything is given back. */
+/* Wherever an allocation fails, there is an error and no leak. */
 static void
 test_no_memory (void)
 {
@@ -251,7 +251,8 @@ test_cancel (void)
   network_clear (&net);
 }
 
-/* No two buffers alive together share a byte, all are aligned, and the block is no longer than needed. */
+/* Buffers that are alive at the same time do not overlap; all are aligned; the block is not longer than
+ * needed. */
 static void
 test_arena (void)
 {
@@ -296,7 +297,7 @@ expect (int node, GError **error, int code, const char *words)
   g_clear_error (error);
 }
 
-/* Wrong weights and settings are named, with what was expected and what was found. */
+/* Errors about wrong weights and settings state what was expected and what was found. */
 static void
 test_checks (void)
 {
@@ -337,7 +338,7 @@ test_checks (void)
   expect (limner_graph_add (graph, x, deep, &error), &error, LIMNER_ERROR_FORMAT, "3 and 8");
 }
 
-/* Sizes as PyTorch has them, and sentences for pictures that are too small. */
+/* Output sizes equal PyTorch's; pictures that are too small give errors. */
 static void
 test_sizes (void)
 {

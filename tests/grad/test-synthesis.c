@@ -1,4 +1,4 @@
-/* The layers of StyleGAN2: backward to the column of latents against finite differences. */
+/* The layers of StyleGAN2: backward to the latent vector against finite differences. */
 #include "network.h"
 
 #include <math.h>
@@ -34,7 +34,7 @@ add_constant (Network *net, int channels, int side)
   return limner_graph_constant (net->graph, 0, value, NULL);
 }
 
-/* given: a node that holds the amount of noise. */
+/* given: a node with the factor of the noise. */
 static int
 add_layer (Network *net, int node, int layer, int given, int outputs, int side, LimnerModulatedSpec spec)
 {
@@ -65,7 +65,7 @@ add_colours (Network *net, int node, int layer)
                               &(LimnerToRgbSpec) { .weight = weight, .bias = bias }, NULL);
 }
 
-/* A leaky ReLU of slope 1 has no kink: this sees every derivative but the kink's. */
+/* A leaky ReLU of slope 1 has no kink. This tests all derivatives except that of the kink. */
 static void
 check_network (float slope, float clamp)
 {
@@ -104,7 +104,7 @@ test_clamped (void)
   check_network (1, 3);
 }
 
-/* The gradient by the noise of layers that enlarge and that do not. */
+/* The gradient by the noise, of upsampling layers and others. */
 static void
 test_noise (void)
 {

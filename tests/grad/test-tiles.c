@@ -1,5 +1,4 @@
-/* Tiles: receptive fields from the graph, tilings, and that a picture in tiles gives what it gives as a
- * whole. */
+/* Tiles: receptive fields computed from the graph, tilings, and equality with the undivided picture. */
 #include "network.h"
 
 #include "limner/error.h"
@@ -8,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* The windows' spans of relu5_1 in a VGG-19 are 156 pixels (Araujo et al. 2019 list it). */
+/* The receptive field of relu5_1 in a VGG-19 extends 156 pixels (listed by Araujo et al. 2019). */
 static void
 test_field_of_vgg (void)
 {
@@ -38,7 +37,7 @@ test_field_of_vgg (void)
   network_clear (&net);
 }
 
-/* Strides, odd kernels, no padding, branches, enlarging. */
+/* Strides, odd kernels, no padding, branches, upsampling. */
 static void
 build_crooked (Network *net, int height, int width)
 {
@@ -57,7 +56,7 @@ build_crooked (Network *net, int height, int width)
                network_conv (net, x, 3, 3, (LimnerConvSpec) { .pad = 1, .padding = LIMNER_PAD_REFLECT }));
 }
 
-/* A picture's encoder and decoder, with output of the input's size. */
+/* An encoder and decoder whose output has the input's size. */
 static void
 build_coder (Network *net, int height, int width)
 {
@@ -74,11 +73,11 @@ build_coder (Network *net, int height, int width)
   network_tap (net, network_conv (net, x, 3, 3, reflect));
 }
 
-/* Adds for each tap: factor (position in the whole picture) + value. */
+/* Adds factor (position in the whole picture) + value to each tap. */
 typedef struct
 {
   const Network *net;
-  const LimnerTile *tile; /* NULL: the whole */
+  const LimnerTile *tile; /* NULL: the whole picture */
 } Adding;
 
 static float
@@ -133,7 +132,7 @@ largest (const float *values, gsize n)
   return most;
 }
 
-/* Every tap's value that belongs to the tile, against the whole picture's. */
+/* Compares every tap's values that belong to the tile with those of the whole picture. */
 static void
 compare_taps (const Network *net, const LimnerTile *tile, const LimnerPlan *whole, const LimnerPlan *part)
 {
@@ -222,7 +221,8 @@ test_coder (void)
   check_network (&net, 40);
 }
 
-/* Whatever the size and the shift: every pixel once, windows in place and wide enough. */
+/* For any size and shift: tiles cover every pixel once, and windows are inside the picture and wide
+ * enough. */
 static void
 test_tilings (void)
 {
@@ -299,7 +299,7 @@ test_fit (void)
   g_assert_cmpuint (limner_tiling_fit (&tiling, &spec, 1000, NULL), >, 1000);
 }
 
-/* What needs the whole picture says so. */
+/* Layers that need the whole picture are reported. */
 static void
 test_not_local (void)
 {

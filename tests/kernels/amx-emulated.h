@@ -1,12 +1,13 @@
-/* amx-private.h in plain C: what TDPBF16PS does, to the bit (Intel's manual, volume 2): even and odd products
- * are summed apart, each step fused and rounded to nearest, denormal numbers in and out are zero. */
+/* amx-private.h in plain C, bit-exact to TDPBF16PS (Intel's manual, volume 2): even and odd products are
+ * summed separately, each step is fused and rounded to nearest, and denormals are zero on input and
+ * output. */
 #pragma once
 
 #include <glib.h>
 #include <math.h>
 #include <string.h>
 
-/* Each thread has its own. */
+/* One per thread. */
 static _Thread_local struct
 {
   int rows[8];

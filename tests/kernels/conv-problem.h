@@ -1,4 +1,4 @@
-/* A convolution to be computed by every algorithm, for tests that know its sums. */
+/* A convolution problem with known sums, to be solved by every algorithm. */
 #pragma once
 
 #include "guarded.h"
@@ -14,7 +14,7 @@ typedef struct
   LimnerEpilogue epilogue;
   gboolean with_bias, with_bits;
   float slope;
-  int fill; /* what kind of numbers there are; the test's own */
+  int fill; /* the kind of numbers; defined by the test */
 } Case;
 
 typedef struct
@@ -38,7 +38,7 @@ problem_free (Problem *p)
   g_free (p->sums);
 }
 
-/* Memory for the bits of the epilogue, and a mask by chance. */
+/* Allocates the epilogue's mask and draws a random input mask. */
 static inline void
 problem_make_bits (Problem *p, LimnerRandom *random)
 {
@@ -50,7 +50,7 @@ problem_make_bits (Problem *p, LimnerRandom *random)
     ((guint16 *) p->mask.data)[i] = (guint16) limner_random_next (random);
 }
 
-/* reuse: with the weights of the other direction. */
+/* reuse: uses the weights packed for the other direction. */
 static inline void
 run (Problem *p, const LimnerConvAlgorithm *algorithm, gboolean reuse, GCancellable *cancellable)
 {
@@ -88,7 +88,7 @@ run (Problem *p, const LimnerConvAlgorithm *algorithm, gboolean reuse, GCancella
   guarded_free (&scratch);
 }
 
-/* What the epilogue makes of a sum. */
+/* The epilogue applied to a sum. */
 static inline double
 expected (const Problem *p, double sum, gsize bit, int lane)
 {

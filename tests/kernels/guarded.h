@@ -1,5 +1,5 @@
-/* Memory with marked ground before and behind: tests of kernels see at once what is written outside, and what
- * is read outside makes the result not a number. */
+/* Memory with guard values before and after it. Tests detect writes outside; reads outside give NaN
+ * results. */
 #pragma once
 
 #include <glib.h>
@@ -22,7 +22,7 @@ guarded_mark (float *at, gsize n)
     memcpy (at + i, &bits, sizeof bits);
 }
 
-/* n floats, marked like their guards: what is not written stays recognisable. */
+/* n floats, initialised like the guards, so that unwritten values are recognisable. */
 static inline Guarded
 guarded_new (gsize n)
 {

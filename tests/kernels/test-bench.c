@@ -1,4 +1,4 @@
-/* The kernels' own benchmark: figures that can be true, and no others. */
+/* The kernel benchmark reports plausible figures only. */
 #include "limner/bench.h"
 
 #include "limner/error.h"

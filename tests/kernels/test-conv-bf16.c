@@ -1,5 +1,5 @@
-/* Every convolution of bfloat16 that this processor has, and that on tiles with emulated instructions,
- * against sums in double of the same numbers. */
+/* Every bfloat16 convolution of this processor, and the one on tiles with emulated instructions, against
+ * sums in double of the same values. */
 #include "base/random-private.h"
 #include "conv-problem.h"
 #include "kernels/pixels-private.h"
@@ -10,7 +10,7 @@
 static LimnerRandom dice;
 static int n_reused, n_tiles;
 
-/* Numbers that bfloat16 has. Worst: signs and sizes that make Winograd's transforms as large as they get. */
+/* Values that bfloat16 represents exactly. worst: signs and sizes that maximise Winograd's transforms. */
 static float
 draw (gboolean worst, int y, int x)
 {
@@ -98,7 +98,7 @@ problem_new (const Case *c)
   return p;
 }
 
-/* One value; returns its error beyond what rounding it to bfloat16 costs. */
+/* Checks one value. Returns its error beyond bfloat16 rounding. */
 static double
 check_value (const Problem *p, int o, int y, int x)
 {
@@ -122,7 +122,7 @@ check_value (const Problem *p, int o, int y, int x)
   return MAX (0, fabs (got - wanted) - fabs (wanted) / 256);
 }
 
-/* The largest error, as a fraction of the largest sum of magnitudes. */
+/* The largest error as a fraction of the largest sum of magnitudes. */
 static double
 check (const Problem *p)
 {
@@ -140,7 +140,7 @@ check (const Problem *p)
   return worst / p->scale;
 }
 
-/* One algorithm; its worst error so far. */
+/* Runs one algorithm and updates its worst error. */
 static void
 check_algorithm (Problem *p, const LimnerConvAlgorithm *algorithm, const char *path, double worst[2])
 {
@@ -191,7 +191,8 @@ say_errors (const double worst[2])
   g_test_message ("worst errors beyond rounding: %.2g on tiles, %.2g Winograd", worst[0], worst[1]);
 }
 
-/* Channels around blocks, sizes around tiles and strips; each with its own kernel, ending and direction. */
+/* Channels around blocks and sizes around tiles and strips, each with its own kernel, epilogue and
+ * direction. */
 static void
 test_sizes (void)
 {
@@ -223,7 +224,7 @@ test_sizes (void)
   g_assert_cmpint (n_tiles, >, 100);
 }
 
-/* More rows than a chunk has, more tiles than a block, and weights that all threads share. */
+/* More rows than a chunk, more tiles than a block, and weights shared by all threads. */
 static void
 test_blocks (void)
 {
@@ -245,7 +246,7 @@ test_blocks (void)
   g_assert_true (n_reused > 0 || limner_cpu_detect () < LIMNER_CPU_AVX512BF16);
 }
 
-/* The same bits whatever the number of threads, and nothing at all once cancelled. */
+/* The same bits with any number of threads; no output after cancellation. */
 static void
 test_threads (void)
 {

@@ -1,5 +1,5 @@
-/* The gradients of a convolution's weights and bias, at every level this processor has, against plain loops
- * in double; and the same bits on any number of threads. */
+/* The weight and bias gradients of a convolution, at every CPU level of this processor, against plain
+ * loops in double; the same bits with any number of threads. */
 #include "base/random-private.h"
 #include "guarded.h"
 #include "kernels/border-private.h"
@@ -77,7 +77,7 @@ channel (const LimnerActivation *a, int c, int y, int x)
   return limner_activation_at (a, c / LIMNER_LANES, y, x)[c % LIMNER_LANES];
 }
 
-/* The definition. magnitude: the sum of the terms' sizes, what an error may be a small part of. */
+/* The gradient by definition. magnitude: the sum of the absolute terms, to which errors are relative. */
 static double
 weight_gradient (const Problem *p, gsize index, double *magnitude)
 {
@@ -112,7 +112,7 @@ run (const LimnerKernels *kernels, Problem *p, float *weight, float *bias)
   });
 }
 
-/* Gradients are added to what stands there. */
+/* Gradients are added to existing values. */
 static void
 check_case (const LimnerKernels *kernels, const Case *c)
 {

@@ -1,4 +1,4 @@
-/* Every 3x3 convolution of every level this processor has, against sums in double. */
+/* Every 3x3 convolution of every CPU level of this processor against sums in double. */
 #include "base/random-private.h"
 #include "conv-problem.h"
 
@@ -10,7 +10,7 @@ typedef enum
 {
   FILL_NORMAL, /* as in a network: rectified normal input, weights scaled by the fan-in */
   FILL_SIGNS,  /* +-1 everywhere */
-  FILL_WORST,  /* signs and sizes that make Winograd's transforms as large as they get */
+  FILL_WORST,  /* signs and sizes that maximise Winograd's transforms */
   FILLS
 } Fill;
 
@@ -106,7 +106,7 @@ problem_new (const Case *c, guint64 seed)
   return p;
 }
 
-/* One pixel of one block; returns the largest error. */
+/* Checks one pixel of one block. Returns the largest error. */
 static double
 check_pixel (const Problem *p, int block, int y, int x)
 {
@@ -135,7 +135,7 @@ check_pixel (const Problem *p, int block, int y, int x)
   return worst;
 }
 
-/* The largest error, as a fraction of the largest sum of magnitudes. */
+/* The largest error as a fraction of the largest sum of magnitudes. */
 static double
 check (const Problem *p)
 {
@@ -152,7 +152,7 @@ check (const Problem *p)
   return worst / p->scale;
 }
 
-/* Weights packed for forward give the same bits as weights packed for backward. */
+/* Weights packed for forward and for backward give the same bits. */
 static void
 check_reuse (Problem *p, const LimnerConvAlgorithm *algorithm)
 {
@@ -162,7 +162,7 @@ check_reuse (Problem *p, const LimnerConvAlgorithm *algorithm)
   n_reused++;
 }
 
-/* Runs a case by every algorithm of every level that suits; worst errors by kind of input. */
+/* Runs a case with every suitable algorithm of every level; worst errors by kind of input. */
 static void
 run_everywhere (const Case *c, guint64 seed, double worst[FILLS])
 {
@@ -194,7 +194,7 @@ static const int channels[][2] = {
   { 16, 16 }, { 20, 48 }, { 33, 40 }, { 64, 64 }, { 70, 161 }, { 161, 170 }, { 256, 112 },
 };
 
-/* Sizes around the edges of tiles, each with its own border, ending and direction. */
+/* Sizes around the edges of tiles, each with its own border, epilogue and direction. */
 static void
 test_sizes (void)
 {
@@ -223,7 +223,7 @@ test_sizes (void)
   g_assert_true (n_reused > 0 || limner_cpu_detect () == LIMNER_CPU_C);
 }
 
-/* More than one block of tiles, whole and not; the last is one that all threads share. */
+/* More than one block of tiles, full and partial; all threads share the last one. */
 static void
 test_blocks (void)
 {
@@ -251,7 +251,7 @@ test_blocks (void)
   g_test_message ("worst errors: %.2g normal, %.2g signs, %.2g worst", worst[0], worst[1], worst[2]);
 }
 
-/* The same bits whatever the number of threads. */
+/* The same bits with any number of threads. */
 static void
 test_threads (void)
 {
@@ -277,7 +277,7 @@ test_threads (void)
   limner_set_threads (0);
 }
 
-/* Cancelled before it begins, nothing is computed. */
+/* If cancelled before the start, nothing is computed. */
 static void
 test_cancel (void)
 {

@@ -1,5 +1,5 @@
-/* Every kernel of every level this processor has against plain loops over [C,H,W] in double. Activations lie
- * between marked ground, their borders are marked too, and neither may change. */
+/* Every kernel of every CPU level of this processor against plain loops over [C,H,W] in double.
+ * Activations lie between guards, and their borders have guard values as well; neither may change. */
 #include "base/memory-private.h"
 #include "base/random-private.h"
 #include "guarded.h"
@@ -20,9 +20,9 @@ typedef struct
 } Picture;
 
 static LimnerRandom dice;
-static LimnerPrecision precision; /* of pictures made from now on */
+static LimnerPrecision precision; /* of pictures created from now on */
 
-/* Marked all over, border included. */
+/* Fills everything with guard values, including the border. */
 static Picture
 picture_new (int channels, int height, int width, int border)
 {
@@ -47,7 +47,7 @@ picture_random (int channels, int height, int width, int border)
   return p;
 }
 
-/* Also sees that nothing was written around the picture. */
+/* Checks that nothing around the picture was written. */
 static void
 picture_free (Picture *p)
 {
@@ -87,7 +87,7 @@ check_spare_lanes (const Picture *p)
         }
 }
 
-/* Compares what a kernel wrote with [C,H,W] expected, and frees that. */
+/* Compares a kernel's result with [C,H,W] `expected` and frees that. */
 static void
 check (Picture *p, double *expected, double tolerance)
 {
@@ -108,7 +108,7 @@ static const struct
 
 typedef void (*KernelTest) (const LimnerKernels *kernels, int channels, int height, int width);
 
-/* At every level and size. */
+/* Runs a test at every level and size. */
 static void
 run_test (gconstpointer data)
 {
@@ -119,7 +119,7 @@ run_test (gconstpointer data)
       (*test) (limner_kernels_for (level), sizes[i].channels, sizes[i].height, sizes[i].width);
 }
 
-/* The same on bfloat16, the kernels that take both. */
+/* The same with bfloat16, for kernels that support it. */
 static void
 run_test_bf16 (gconstpointer data)
 {
@@ -142,7 +142,7 @@ test_layout (const LimnerKernels *kernels, int channels, int height, int width)
   check_border_untouched (&p);
   check_spare_lanes (&p);
 
-  /* Channels to any place among others. */
+  /* Copies channels to any position among others. */
   for (int first = 0; first < 20; first += 3)
     {
       Picture q = picture_random (channels + 20, height, width, 1);
@@ -171,7 +171,8 @@ border_source (int i, int n, LimnerBorder border)
   return i < 0 ? -i : i >= n ? 2 * (n - 1) - i : i;
 }
 
-/* What stands in the frame, and that folding is the adjoint of filling: <fill x, y> = <x, fold y>. */
+/* Checks the values in the border, and that folding is the adjoint of filling: <fill x, y> = <x, fold
+ * y>. */
 static void
 test_border (const LimnerKernels *kernels, int channels, int height, int width)
 {
@@ -257,7 +258,7 @@ test_add (const LimnerKernels *kernels, int channels, int height, int width)
   picture_free (&b);
 }
 
-/* There and back: nothing is lost of what bfloat16 has, and all else is rounded to nearest. */
+/* Converts both ways: bfloat16 values are exact, others are rounded to nearest. */
 static void
 test_convert (const LimnerKernels *kernels, int channels, int height, int width)
 {
@@ -269,7 +270,7 @@ test_convert (const LimnerKernels *kernels, int channels, int height, int width)
 
   for (gsize i = 0; i < wide.n; i++)
     {
-      /* 8 bits of mantissa, the first of them hidden. */
+      /* 8 bits of mantissa, the first one implicit. */
       int exponent;
       const double mantissa = frexp (wide.planes[i], &exponent);
       rounded[i] = ldexp (nearbyint (ldexp (mantissa, 8)), exponent - 8);
@@ -290,7 +291,7 @@ test_convert (const LimnerKernels *kernels, int channels, int height, int width)
 static const LimnerPoolWindow windows[]
     = { { 2, 2, 0 }, { 3, 2, 1 }, { 3, 1, 1 }, { 1, 1, 0 }, { 5, 3, 2 }, { 2, 3, 0 } };
 
-/* One output of pooling from plain loops; where: its winner's position in the window. */
+/* One output of pooling by plain loops; where: position of the maximum in the window. */
 static double
 pooled (const Picture *x, const LimnerPoolWindow *w, gboolean max, int c, int y, int col, int *where)
 {
@@ -343,7 +344,7 @@ test_pools (const LimnerKernels *kernels, int channels, int height, int width)
             g_assert_cmpint (index[(c / 16 * rows * columns + p) * 16 + c % 16], ==, winners[at]);
         check (&y, expected, 1e-6);
 
-        /* Backward is the adjoint: it moves each output's gradient to where forward read. */
+        /* Backward is the adjoint: it adds each output's gradient to the inputs that forward read. */
         Picture dy = picture_random (channels, rows, columns, 2),
                 dx = picture_new (channels, height, width, 0);
         double forward = 0, backward = 0, size = 0;
@@ -384,7 +385,7 @@ test_pools (const LimnerKernels *kernels, int channels, int height, int width)
       }
 }
 
-/* A picture far from zero: the variance must not drown. */
+/* A mean far from zero must not degrade the variance. */
 static void
 test_norm (const LimnerKernels *kernels, int channels, int height, int width)
 {
@@ -415,7 +416,7 @@ test_norm (const LimnerKernels *kernels, int channels, int height, int width)
   kernels->norm_statistics (&x.a, eps, stats, stats + lanes, partial);
   const LimnerNormalisation norm = { stats, stats + lanes, stats + 2 * lanes, stats + 3 * lanes };
   kernels->norm_apply (&x.a, &y.a, &norm);
-  /* A single pixel's distance from its mean, rounded, stands over the square root of eps. */
+  /* The rounding error of a single pixel's distance from its mean is divided by the square root of eps. */
   check (&y, expected, 2e-5);
   picture_free (&x);
   picture_free (&y);
@@ -457,7 +458,7 @@ test_resample (const LimnerKernels *kernels, int channels, int height, int width
       }
 }
 
-/* Weights sum to 1, and the transposed table holds the same ones. */
+/* Weights sum to 1, and the transposed table contains the same weights. */
 static void
 test_axis (void)
 {
@@ -485,17 +486,17 @@ test_axis (void)
             total += back->weights[i];
           g_assert_cmpfloat_with_epsilon (total, to, 1e-4);
         }
-  /* Halves of bilinear doubling lie at quarters. */
+  /* Bilinear doubling interpolates at quarters. */
   g_autoptr (LimnerAxis) twice = limner_axis_new (4, 8, LIMNER_FILTER_BILINEAR);
   g_assert_cmpint (twice->first[3], ==, 1);
   g_assert_cmpfloat (twice->weights[3 * twice->support], ==, 0.75f);
 }
 
-/* Every algorithm that takes the shape, against the definition in conv-private.h. */
+/* Compares every algorithm for the shape with the definition in conv-private.h. */
 static void
 check_conv (const LimnerConvAlgorithm *algorithm, const LimnerConvShape *s, int height, int width, int pad)
 {
-  /* Spread pictures need no border: what lies outside counts as zero. */
+  /* A dilated input needs no border: outside pixels count as zero. */
   int border = s->input_dilation > 1 ? 0 : MAX (pad, 0);
   Picture x = picture_random (s->inputs, height, width, border);
   int rows = (height * s->input_dilation + 2 * pad - s->kernel) / s->stride + 1;
@@ -595,7 +596,7 @@ test_scale (const LimnerKernels *kernels, int channels, int height, int width)
   g_free (dots);
 }
 
-/* Channel of x that output (c, y, col) comes from. */
+/* The channel of x that output (c, y, col) comes from. */
 static int
 phase_channel (int factor, int channels, int c, int y, int col)
 {

@@ -1,5 +1,5 @@
-/* Products of bfloat16 features with each other and with a matrix, against sums in double of the same
- * numbers. */
+/* Products of bfloat16 features with each other and with a matrix against sums in double of the same
+ * values. */
 #include "base/random-private.h"
 #include "guarded.h"
 #include "kernels/kernels-private.h"
@@ -8,13 +8,13 @@
 
 #include <math.h>
 
-/* As a share of the sum of magnitudes. */
+/* As a fraction of the sum of magnitudes. */
 #define MOST_ERROR 1e-6
 
 typedef struct
 {
   LimnerActivation x;
-  Guarded data; /* the border keeps its marks: who reads it gets no number */
+  Guarded data; /* the border has guard values, which give NaN when read */
 } Features;
 
 static LimnerRandom dice;
@@ -25,7 +25,7 @@ rounded (float f)
   return limner_bf16_to_float (limner_bf16_round (f));
 }
 
-/* cancelling: neighbours of opposite signs and far larger than their sums. */
+/* cancelling: adjacent values have opposite signs and far exceed their sums. */
 static Features
 features_new (int channels, int height, int width, gboolean cancelling)
 {

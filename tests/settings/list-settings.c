@@ -1,4 +1,4 @@
-/* Prints the tables of settings as JSON, for the tests and checks that walk every row. */
+/* Prints the setting tables as JSON, for tests and checks that walk every row. */
 #include <json-glib/json-glib.h>
 #include <limner/dream.h>
 #include <limner/portrait.h>

@@ -1,6 +1,6 @@
-/* bench-preview PICTURE: how long a person waits for the style dialog's preview, as one JSON object: seconds
- * to the first partial picture of a first opening, from a change to the first sign of the new painting and to
- * its first picture. */
+/* bench-preview PICTURE measures the latency of the style dialog's preview. It prints a JSON object with
+ * seconds from opening to the first partial picture, and from a change to the first report and the first
+ * picture of the new painting. */
 #include "config.h"
 
 #include "limner-ui.h"
@@ -9,7 +9,7 @@
 
 #include <limner/system.h>
 
-/* As long as the page waits for quiet after a change, milliseconds. */
+/* The delay after a change in the page, in milliseconds. */
 #define QUIET_MS 80
 #define SIDE     384
 
@@ -74,7 +74,7 @@ main (int argc, char **argv)
                                LIMNER_FILTER_LANCZOS, &error);
   measure (&bench, worker, limner_style_job_new (settings, cache, small, picture->width, picture->height));
   first = bench.picture;
-  /* In the middle of a painting something changes. */
+  /* Changes a setting during a painting. */
   g_timeout_add_seconds (3, quit, bench.loop);
   g_main_loop_run (bench.loop);
   g_object_set (settings, "style-scale", 1.5, NULL);

@@ -1,4 +1,4 @@
-/* The portraits dialog in a window of its own, without GIMP: browser-window [OPTION…]. */
+/* Shows the portrait dialog in a window without GIMP: browser-window [OPTION…]. */
 #include "limner-ui.h"
 #include "style-settings.h"
 #include "window.h"

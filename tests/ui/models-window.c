@@ -1,4 +1,4 @@
-/* The Models page in a window of its own, without GIMP: models-window [OPTION…]. */
+/* Shows the Models page in a window without GIMP: models-window [OPTION…]. */
 #include "limner-ui.h"
 #include "window.h"
 

@@ -1,4 +1,4 @@
-/* What tests of the dialogs' pages share. */
+/* Checks shared by the tests of the dialogs' pages. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -23,7 +23,7 @@ collect (GtkWidget *widget, gpointer list)
     gtk_container_forall (GTK_CONTAINER (widget), collect, list);
 }
 
-/* A key that the widget gets; a window gives it to the one of its widgets that has the keyboard. */
+/* Sends a key to the widget; a window passes it to its focused widget. */
 static inline void
 press_key (GtkWidget *widget, guint key, GdkModifierType state)
 {
@@ -45,8 +45,8 @@ press_key (GtkWidget *widget, guint key, GdkModifierType state)
   g_free (keys);
 }
 
-/* No mnemonic of the window is one that is taken (O, R, C and H are GIMP's own, L and S load and save
- * settings, and the button that starts has one) or stands twice. */
+/* Checks that no mnemonic of the window occurs twice or is one of `taken`. O, R, C and H belong to GIMP,
+ * L and S load and save settings, and the button that starts has one. */
 static inline void
 check_mnemonics (GtkWidget *window, const char *taken, guint least)
 {
@@ -75,8 +75,8 @@ count_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer n)
   return --*(int *) n > 0;
 }
 
-/* With everything opened, all of at least `least` labels are seen whole; names of files and networks may be
- * shortened, and so may what is told while working. */
+/* Opens all expanders and checks that all of at least `least` labels are fully visible. Names of files
+ * and networks may be shortened, and so may the status. */
 static inline void
 check_no_text_is_cut (GtkWidget *window, int least)
 {

@@ -1,4 +1,4 @@
-/* The widgets of the portrait browser in a window of their own, without a browser: portrait-window [OPTION…]
+/* Shows the widgets of the portrait browser in a window without a browser: portrait-window [OPTION…]
  * NETWORK. */
 #include "limner/registry.h"
 #include "portraits/portrait-photo-private.h"
@@ -53,7 +53,7 @@ moved (const char *sliders, gpointer user_data)
     cairo_surface_destroy (surface);
 }
 
-/* One at a time, while nothing else is to do. */
+/* Renders one face when idle. */
 static gboolean
 grow_next (gpointer user_data)
 {
@@ -107,7 +107,7 @@ make_photo (Window *window, LimnerModel *model)
       g_autoptr (GList) children = gtk_container_get_children (GTK_CONTAINER (photo));
 
       limner_portrait_photo_choose (photo, photo_path);
-      /* Consent, then the search, but not the choice of another photo. */
+      /* Enables the consent and the search, but not the choice of another photo. */
       for (GList *child = children; child != NULL; child = child->next)
         if (child != children->next)
           press (child->data);

@@ -4,7 +4,7 @@
 #include <limner/portrait.h>
 #include <limner/style.h>
 
-/* Every property is a GValue in a table: the widgets see nothing but names and types. */
+/* Stores every property as a GValue in a table; the widgets use only names and types. */
 typedef struct
 {
   GObject parent_instance;
@@ -52,7 +52,7 @@ finalize (GObject *object)
   G_OBJECT_CLASS (g_type_class_peek (G_TYPE_OBJECT))->finalize (object);
 }
 
-/* As GIMP's arguments are. */
+/* The same types as the arguments in GIMP. */
 static GParamSpec *
 param_spec (const LimnerSetting *row)
 {
@@ -83,7 +83,7 @@ param_spec (const LimnerSetting *row)
     }
 }
 
-/* Those of the effect and those of every job. */
+/* Installs the settings of the effect and of jobs. */
 static void
 install (GObjectClass *klass, const LimnerSettingTable *effect)
 {
@@ -116,7 +116,7 @@ style_settings_new (void)
   return g_object_new (style_settings_get_type (), NULL);
 }
 
-/* --- the dream effect's --- */
+/* --- of the dream effect --- */
 
 typedef StyleSettings DreamSettings;
 typedef StyleSettingsClass DreamSettingsClass;
@@ -141,7 +141,7 @@ dream_settings_new (void)
   return g_object_new (dream_settings_get_type (), NULL);
 }
 
-/* --- portraits' --- */
+/* --- of portraits --- */
 
 typedef StyleSettings PortraitSettings;
 typedef StyleSettingsClass PortraitSettingsClass;

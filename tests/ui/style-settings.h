@@ -1,4 +1,4 @@
-/* Settings objects of the effects without GIMP, as the widgets want them. */
+/* Settings objects of the effects for tests without GIMP. */
 #pragma once
 
 #include <gio/gio.h>

@@ -1,4 +1,4 @@
-/* The pages in a window of their own, without GIMP: style-window [--dream] [OPTION…] PICTURE. */
+/* Shows the pages in a window without GIMP: style-window [--dream] [OPTION…] PICTURE. */
 #include "limner-ui.h"
 #include "style-settings.h"
 #include "window.h"
@@ -28,7 +28,7 @@ add_ellipse (LimnerImage *image)
       }
 }
 
-/* Stands in for GIMP's choice of a layer. */
+/* Replaces the choice of a layer in GIMP. */
 static LimnerImage *
 pick (GtkWindow *parent, char **name, gpointer user_data, GError **error)
 {

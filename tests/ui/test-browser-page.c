@@ -1,5 +1,5 @@
-/* The portraits page without GIMP: faces come, are rated and chosen, a thousand need no more widgets than a
- * few, and it can be closed at any moment. */
+/* The portraits page without GIMP. Faces appear, can be rated and chosen; a thousand need no more
+ * widgets than a few; the page can be closed at any moment. */
 #include "config.h"
 
 #include "effect/settings-private.h"
@@ -46,7 +46,7 @@ too_late (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Until there are faces with tiles of their own. */
+/* Waits until there are faces with tiles. */
 static GPtrArray *
 tiles_of (GtkWidget *window)
 {
@@ -114,10 +114,11 @@ test_faces_are_rated_and_chosen (void)
   g_assert_false (gtk_widget_is_sensitive (find_named (window, "Children")));
   gtk_button_clicked (tiles->pdata[0]);
   g_assert_true (is_on (tiles->pdata[0]) && !is_on (tiles->pdata[1]));
-  g_assert_cmpuint (counted, ==, 1); /* the one that is looked at, while none is kept */
+  g_assert_cmpuint (counted, ==, 1); /* the face in focus, because none is kept */
   g_assert_true (gtk_widget_is_sensitive (find_named (window, "Network")));
   press (window, "Keep");
-  g_assert_false (gtk_widget_is_sensitive (find_named (window, "Network"))); /* it would be lost */
+  /* Another network would lose the kept face. */
+  g_assert_false (gtk_widget_is_sensitive (find_named (window, "Network")));
   first = g_strdup (name_of (tiles->pdata[0]));
   g_assert_true (g_str_has_suffix (first, ", kept"));
   gtk_button_clicked (tiles->pdata[3]);
@@ -186,7 +187,7 @@ find_entry (GtkWidget *window)
   return NULL;
 }
 
-/* Those in the list go into the field, and the faces follow; those typed wait for Enter. */
+/* Words from the list are added to the entry and applied at once; typed words are applied on Enter. */
 static void
 test_words_are_chosen_or_typed (void)
 {
@@ -209,7 +210,7 @@ test_words_are_chosen_or_typed (void)
   gtk_widget_destroy (window);
 }
 
-/* Ctrl+Z in the field is about what is typed, elsewhere about the faces. */
+/* Ctrl+Z in the entry undoes typing; elsewhere it undoes changes of faces. */
 static void
 test_typing_is_undone_in_the_field (void)
 {
@@ -237,7 +238,7 @@ test_typing_is_undone_in_the_field (void)
   gtk_widget_destroy (window);
 }
 
-/* The button of a kept face, by the beginning of its tooltip. */
+/* The button of a kept face, by the start of its tooltip. */
 static GtkWidget *
 find_kept (GtkWidget *window, const char *name)
 {
@@ -275,7 +276,7 @@ test_keyboard_stays_with_the_kept (void)
   press_key (window, GDK_KEY_Delete, 0);
   g_assert_true (gtk_widget_is_focus (find_kept (window, names[0])));
   press_key (window, GDK_KEY_Delete, 0);
-  g_assert_cmpuint (counted, ==, 1); /* nobody is kept: it is the one that is looked at */
+  g_assert_cmpuint (counted, ==, 1); /* none is kept: the face in focus counts */
   g_assert_true (gtk_widget_is_focus (tiles->pdata[2]));
   gtk_widget_destroy (window);
 }
@@ -351,7 +352,7 @@ test_goes_on_from_a_recipe (void)
   gtk_widget_destroy (window);
 }
 
-/* Another effect's network is not taken; and one without words does without those of before. */
+/* Ignores the network of another effect. A network without words ignores the previous words. */
 static void
 test_settings_of_other_networks (void)
 {
@@ -376,7 +377,7 @@ test_settings_of_other_networks (void)
     }
 }
 
-/* The network that comes with Limner is hidden by one of its name that makes no portraits. */
+/* Hides the bundled network by one with the same ID that makes no portraits. */
 static char *
 make_networks_without_portraits (void)
 {
@@ -419,7 +420,7 @@ test_mnemonics_do_not_clash (void)
   gtk_widget_destroy (window);
 }
 
-/* In whatever language this runs. */
+/* In the language of the test run. */
 static void
 test_no_text_is_cut (void)
 {
@@ -432,7 +433,7 @@ test_no_text_is_cut (void)
   gtk_widget_destroy (window);
 }
 
-/* The network of the golden tests takes words that have no names: writes it with names for two of them. */
+/* Writes the network of the golden tests, whose classes have no names, with names for two of them. */
 static gboolean
 name_words (const char *path, const char *bytes, gsize size)
 {
@@ -455,7 +456,7 @@ name_words (const char *path, const char *bytes, gsize size)
   return g_file_set_contents (path, (const char *) file->data, file->len, NULL);
 }
 
-/* A folder of networks with one for portraits. */
+/* A folder of networks that contains a portrait network. */
 static void
 make_networks (void)
 {

@@ -1,4 +1,4 @@
-/* The portrait browser without widgets: pages, what is rated, selected, locked and moved, and going back. */
+/* The portrait browser without widgets: pages, ratings, selection, locks, sliders, undo. */
 #include "config.h"
 
 #include "limner/registry.h"
@@ -24,7 +24,7 @@ wall_new (void)
   return browser;
 }
 
-/* Do two faces look the same? */
+/* Whether two faces have the same appearance. */
 static gboolean
 same (LimnerFace *one, LimnerFace *other)
 {
@@ -66,7 +66,7 @@ test_rating_and_keeping (void)
   g_assert_cmpuint (limner_browser_kept (browser, 0), ==, a);
   limner_browser_rate (browser, a, LIMNER_RATING_REJECTED);
   g_assert_cmpuint (limner_browser_n_kept (browser), ==, 1);
-  limner_browser_rate (browser, b, LIMNER_RATING_STARRED); /* once more: taken back */
+  limner_browser_rate (browser, b, LIMNER_RATING_STARRED); /* the same rating again removes it */
   g_assert_cmpint (limner_browser_rating (browser, b), ==, LIMNER_RATING_NONE);
   g_assert_cmpuint (limner_browser_n_kept (browser), ==, 0);
   limner_browser_undo (browser);
@@ -79,7 +79,7 @@ test_rating_and_keeping (void)
   limner_browser_redo (browser);
   g_assert_cmpint (limner_browser_rating (browser, a), ==, LIMNER_RATING_KEPT);
   limner_browser_rate (browser, b, LIMNER_RATING_KEPT);
-  g_assert_false (limner_browser_can_redo (browser)); /* another way was taken */
+  g_assert_false (limner_browser_can_redo (browser)); /* a new command clears redo */
 }
 
 static void
@@ -120,7 +120,7 @@ test_children (void)
                         limner_browser_face (browser, limner_browser_at (browser, 3))));
   limner_browser_set_resemblance (browser, 1);
   g_assert_true (same (limner_browser_face (browser, child), limner_browser_face (browser, parent)));
-  /* A parent stays what it was. */
+  /* A parent does not change. */
   limner_browser_undo (browser);
   limner_browser_undo (browser);
   g_assert_cmpuint (limner_browser_at (browser, 4), ==, parent);
@@ -149,11 +149,11 @@ test_breeding_follows_the_weights (void)
   limner_browser_set_weight (browser, b, 0);
   g_assert_true (told & LIMNER_BROWSER_FACES);
   g_assert_true (same (limner_browser_face (browser, first), limner_browser_face (browser, a)));
-  /* Dragging is one step. */
+  /* A drag is one undo step. */
   limner_browser_undo (browser);
   g_assert_cmpint (limner_browser_kind (browser), ==, LIMNER_BROWSER_BRED);
   g_assert_false (same (limner_browser_face (browser, first), limner_browser_face (browser, a)));
-  /* Nobody has any share: all have the same. */
+  /* If all shares are 0, all count the same. */
   limner_browser_set_weight (browser, b, 0);
   limner_browser_set_weight (browser, a, 0);
   g_assert_false (same (limner_browser_face (browser, first), limner_browser_face (browser, a)));
@@ -177,8 +177,7 @@ test_taste_learns_while_one_rates (void)
   g_assert_false (same (shown, stranger));
   limner_browser_rate (browser, limner_browser_at (browser, 1), LIMNER_RATING_REJECTED);
   after = limner_browser_at (browser, 2);
-  /* What is there stays; what comes has learned: the seed of another browser shows that it is not the same.
-   */
+  /* Existing faces stay; new ones use the ratings. A browser with the same seed shows that they differ. */
   g_assert_true (limner_browser_face (browser, before) == shown);
   {
     g_autoptr (LimnerBrowser) other = wall_new ();
@@ -211,7 +210,7 @@ test_settings_change_what_was_left (void)
   limner_browser_set_words (browser, "old");
   g_assert_cmpstr (limner_browser_words (browser), ==, "old");
   limner_browser_show_strangers (browser);
-  g_assert_cmpstr (limner_browser_words (browser), ==, "old"); /* they stay for the next page */
+  g_assert_cmpstr (limner_browser_words (browser), ==, "old"); /* they are kept for the next page */
   limner_browser_undo (browser);
   limner_browser_undo (browser);
   g_assert_cmpstr (limner_browser_words (browser), ==, "");
@@ -238,7 +237,7 @@ test_locks (void)
   g_assert_true (same (limner_browser_face (browser, b), alone));
 }
 
-/* Sliders leave locked layers alone. */
+/* Sliders do not change locked layers. */
 static void
 test_locks_hold_what_moves (void)
 {
@@ -272,7 +271,7 @@ test_moving (void)
   limner_browser_move (browser, id, "age=2");
   g_assert_cmpstr (limner_browser_sliders (browser, id), ==, "age=2");
   g_assert_true (limner_browser_face (browser, id) != base);
-  limner_browser_set_variety (browser, 0.1); /* it was moved: it stays */
+  limner_browser_set_variety (browser, 0.1); /* it was moved, so it stays */
   limner_browser_undo (browser);
   limner_browser_undo (browser);
   g_assert_cmpstr (limner_browser_sliders (browser, id), ==, "");
@@ -280,7 +279,7 @@ test_moving (void)
   g_assert_false (limner_browser_can_undo (browser));
 }
 
-/* Each drag is one step back, whichever slider was dragged before. */
+/* Each drag is one undo step, whichever slider was dragged before. */
 static void
 test_sliders_are_undone_one_by_one (void)
 {
@@ -369,7 +368,7 @@ test_beginning_here (void)
   g_assert_cmpstr (limner_browser_words (browser), ==, "1");
 }
 
-/* Without a person's doing nothing is remembered: what was shown and what comes next have different seeds. */
+/* Without user actions nothing is stored; shown faces and further faces have different seeds. */
 static void
 test_new_faces_are_new (void)
 {

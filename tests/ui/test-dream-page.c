@@ -1,4 +1,4 @@
-/* The dream page without GIMP: what it keeps, what it shows, and that everything in it can be reached. */
+/* The dream page without GIMP: its settings, its content, and access to all controls. */
 #include "config.h"
 
 #include "effect/settings-private.h"
@@ -88,7 +88,7 @@ too_late (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* The status says so when the preview is done. */
+/* Whether the status reports that the preview is done. */
 static gboolean
 is_done (GtkWidget *window)
 {

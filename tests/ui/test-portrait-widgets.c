@@ -1,4 +1,4 @@
-/* The sliders of directions and the choice of a photo, without a browser: what they say, hear and refuse. */
+/* The direction sliders and the photo chooser without a browser: their texts, signals and errors. */
 #include "config.h"
 
 #include "page-checks.h"
@@ -132,7 +132,7 @@ test_moves (Fixture *f, gconstpointer unused)
   g_assert_cmpfloat (gtk_range_get_value (first), ==, 0);
 }
 
-/* Names of before are understood, moves that no slider has are not lost, and nothing is rounded unasked. */
+/* Earlier names are recognised, moves without a slider are kept, and values are not rounded. */
 static void
 test_text_is_shown_and_kept (Fixture *f, gconstpointer unused)
 {
@@ -160,7 +160,7 @@ test_keyboard (Fixture *f, gconstpointer unused)
   g_assert_cmpstr (f->moved, ==, "sefa-coarse-1=2.8");
 }
 
-/* The wheel scrolls the list that a strip stands in. */
+/* The mouse wheel scrolls the list around a thumbnail slider. */
 static void
 test_wheel (Fixture *f, gconstpointer unused)
 {
@@ -182,9 +182,10 @@ test_locks (Fixture *f, gconstpointer unused)
   guint before = f->n_wants;
 
   limner_portrait_sliders_set_locked (f->sliders, LIMNER_LAYERS_COARSE, TRUE);
-  g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (strip (f, "Direction 1")))); /* coarse */
-  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (strip (f, "Direction 2"))));  /* all */
-  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (strip (f, "Warm light"))));   /* fine */
+  /* Their layers are coarse, all, and fine. */
+  g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (strip (f, "Direction 1"))));
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (strip (f, "Direction 2"))));
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (strip (f, "Warm light"))));
   g_assert_cmpuint (f->n_wants, ==, before + 1);
   limner_portrait_sliders_set_locked (f->sliders, LIMNER_LAYERS_MIDDLE, TRUE);
   limner_portrait_sliders_set_locked (f->sliders, LIMNER_LAYERS_FINE, TRUE);
@@ -208,8 +209,7 @@ type_name (const Fixture *f, const char *title, const char *name)
   gtk_widget_activate (entry);
 }
 
-/* What is typed stays in the file, the slider goes on to work, and what cannot be a name is refused in place.
- */
+/* A typed name is stored in the file and the slider keeps working; an invalid name is refused in place. */
 static void
 test_rename (Fixture *f, gconstpointer unused)
 {
@@ -233,7 +233,8 @@ test_rename (Fixture *f, gconstpointer unused)
   g_assert_true (gtk_widget_get_mapped (entry));
 }
 
-/* Of each slider seven pictures, the middle one of the face itself; a new one is drawn when it comes. */
+/* Each slider has seven pictures, the middle one of the face itself; a new picture is drawn when it is
+ * ready. */
 static void
 test_pictures (Fixture *f, gconstpointer unused)
 {
@@ -259,7 +260,7 @@ test_pictures (Fixture *f, gconstpointer unused)
   g_assert_true (wanted->pdata[3] == other);
 }
 
-/* A network without directions is given some when asked. */
+/* A network without directions gets some on request. */
 static void
 test_find_some (Fixture *f, gconstpointer unused)
 {
@@ -288,8 +289,8 @@ note_gone (gpointer gone)
   *(gboolean *) gone = TRUE;
 }
 
-/* Destroyed while it looks for directions: the end of the search, which holds the widget until then, calls
- * nobody. */
+/* Destroyed during the search for directions. The search keeps the widget alive until it ends, and then
+ * calls no function. */
 static void
 test_closed_while_searching (Fixture *f, gconstpointer unused)
 {
@@ -304,7 +305,7 @@ test_closed_while_searching (Fixture *f, gconstpointer unused)
   g_object_set_data_full (G_OBJECT (f->sliders), "test", &gone, note_gone);
   gtk_widget_destroy (f->window);
   before = f->n_wants;
-  g_assert_false (gone); /* the search goes on */
+  g_assert_false (gone); /* the search is still running */
   while (!gone)
     gtk_main_iteration ();
   g_assert_cmpuint (f->n_wants, ==, before);
@@ -312,7 +313,7 @@ test_closed_while_searching (Fixture *f, gconstpointer unused)
   make_sliders (f);
 }
 
-/* Everything that takes the keyboard says what it is. */
+/* Every focusable widget has an accessible name. */
 static void
 test_names (Fixture *f, gconstpointer unused)
 {
@@ -426,7 +427,7 @@ can_start (const PhotoFixture *f)
   return gtk_widget_is_sensitive (labelled (f, "Match the face"));
 }
 
-/* Nothing happens without consent, and consent is for one photo. */
+/* Nothing happens without consent, and each photo needs its own. */
 static void
 test_consent (PhotoFixture *f, gconstpointer unused)
 {
@@ -456,7 +457,7 @@ begin_search (PhotoFixture *f, const char *path, int steps)
   gtk_button_clicked (GTK_BUTTON (labelled (f, "Match the face")));
 }
 
-/* What is found is a face of the network, and its recipe says whose likeness it is. */
+/* The result is a face of the network, and its recipe states that it depicts a person. */
 static void
 test_found (PhotoFixture *f, gconstpointer unused)
 {

@@ -1,4 +1,4 @@
-/* Every row of the tables of settings: what a person does with its control in the dialog reaches the job. */
+/* Every row of the setting tables: using its control in the dialog changes the job. */
 #include "config.h"
 
 #include "dream/dream-job-private.h"
@@ -12,7 +12,7 @@
 #include <limner/system.h>
 #include <locale.h>
 
-/* Controls of their own, which have tests of their own: test-style-page.c, test-style-dialog.py,
+/* Settings with their own controls, which are tested in test-style-page.c, test-style-dialog.py,
  * test-dream-page.c and test-dream-dialog.py. */
 static const char *const elsewhere[]
     = { "style-file", "style-files", "style-weights", "style-crops", "method", "model", "guide", NULL };
@@ -34,7 +34,7 @@ find_control (GtkWidget *window, const LimnerSetting *setting)
   g_error ("“%s” has no control", setting->name);
 }
 
-/* What a person would do to give it another value. */
+/* Changes the value as a user would. */
 static void
 use_control (GtkWidget *control, const LimnerSetting *setting)
 {
@@ -65,7 +65,7 @@ use_control (GtkWidget *control, const LimnerSetting *setting)
     g_error ("“%s” has an unknown control", setting->name);
 }
 
-/* The row of the job before and after its control was used; nothing else has changed. */
+/* Compares the job before and after its control was used: only this row has changed. */
 static void
 check_row (const LimnerSettingTable *table, const LimnerSetting *setting, gconstpointer before,
            gconstpointer after)
@@ -179,7 +179,7 @@ test_dream (void)
   walk (limner_job_setting_table (), check_dream_row);
 }
 
-/* The size that Limner decides on is shown as a word, and can be written. */
+/* The automatic size is shown as a word; a number can be entered. */
 static void
 test_automatic_size (void)
 {

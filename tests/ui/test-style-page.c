@@ -1,4 +1,4 @@
-/* The style page without GIMP: what it keeps, what it shows, and that everything in it can be reached. */
+/* The style page without GIMP: its settings, its content, and access to all controls. */
 #include "config.h"
 
 #include "effect/presets-private.h"
@@ -18,7 +18,7 @@
 #include <locale.h>
 #include <string.h>
 
-/* --- what the settings keep --- */
+/* --- settings --- */
 
 static void
 test_styles_survive_the_settings (void)
@@ -93,7 +93,7 @@ test_presets_bring_everything_back (void)
   g_assert_cmpfloat (limner_settings_get (other, "size"), ==, 333);
   g_assert_cmpfloat (limner_settings_get (other, "strength"), ==, 0.25);
   g_assert_cmpfloat (limner_settings_get (other, "seed"), ==, 5);
-  /* It belongs to the computer, not to the look. */
+  /* Presets do not contain it, because it depends on the computer. */
   g_assert_cmpfloat (limner_settings_get (other, "memory"), ==, 0);
   g_assert_true (limner_presets_remove ("test", "Mine & yours", NULL));
   g_strfreev (g_steal_pointer (&list));
@@ -118,11 +118,11 @@ test_presets_from_a_damaged_file (void)
   limner_presets_apply (settings, "bad", "y");
   g_object_get (settings, "style-files", &files, NULL);
   g_assert_cmpfloat (limner_settings_get (settings, "size"), ==, -1);
-  g_assert_cmpfloat (limner_settings_get (settings, "strength"), ==, 1); /* brought into its range */
+  g_assert_cmpfloat (limner_settings_get (settings, "strength"), ==, 1); /* clamped to its range */
   g_assert_cmpstr (files[0], ==, "/a");
 }
 
-/* What cannot be read is not replaced. */
+/* A file that cannot be read is not replaced. */
 static void
 check_presets_stay (const char *path, const char *contents, int code)
 {
@@ -156,7 +156,7 @@ test_presets_that_cannot_be_read_stay (void)
   check_presets_stay (path, "[", LIMNER_ERROR_FORMAT);
   check_presets_stay (path, "[1, 2]", LIMNER_ERROR_FORMAT);
   check_presets_stay (path, "", LIMNER_ERROR_FORMAT);
-  /* A folder cannot be read as a file whoever runs the test. */
+  /* A folder cannot be read as a file, even by root. */
   g_assert_cmpint (g_remove (path), ==, 0);
   g_assert_cmpint (g_mkdir (path, 0755), ==, 0);
   g_assert_null (limner_presets_list ("bad", NULL));
@@ -203,7 +203,7 @@ test_recipe_becomes_settings (void)
   limner_style_settings_from_recipe (settings, recipe);
   list = limner_style_list_read (settings);
   g_object_get (settings, "keep-colours", &keep, NULL);
-  g_assert_cmpuint (list->len, ==, 2); /* a layer that was a style is no file */
+  g_assert_cmpuint (list->len, ==, 2); /* a style layer is not a file */
   g_assert_cmpfloat (((LimnerStyleChoice *) list->pdata[0])->weight, ==, 2);
   g_assert_cmpfloat (((LimnerStyleChoice *) list->pdata[0])->crop.width, ==, 0.5);
   g_assert_cmpfloat (limner_settings_get (settings, "size"), ==, 320);
@@ -212,7 +212,7 @@ test_recipe_becomes_settings (void)
   g_assert_cmpstr (keep, ==, "palette");
 }
 
-/* The layer of an instant painting names the network that painted; the dialog offers both methods again. */
+/* The recipe of an instant painting names its network; the dialog still offers both methods. */
 static void
 test_instant_recipe_leaves_the_choice (void)
 {
@@ -228,7 +228,7 @@ test_instant_recipe_leaves_the_choice (void)
   g_assert_cmpstr (method, ==, "instant");
 }
 
-/* --- work that starts again --- */
+/* --- the preview worker --- */
 
 typedef struct
 {
@@ -247,7 +247,7 @@ wait_until_cancelled (GCancellable *cancellable)
   g_cancellable_release_fd (cancellable);
 }
 
-/* Goes on until it is cancelled, unless the request says how wide the answer is. */
+/* Runs until it is cancelled, unless the request states the width of the result. */
 static LimnerImage *
 slow_func (gpointer request, const LimnerJob *job, GError **error)
 {
@@ -289,7 +289,7 @@ test_live_shows_only_the_newest (void)
 
   limner_preview_worker_set_note_func (worker, seen_note);
   limner_preview_worker_start (worker, NULL, NULL);
-  while (!seen.noted) /* it has begun */
+  while (!seen.noted) /* it has started */
     g_main_context_iteration (NULL, TRUE);
   limner_preview_worker_start (worker, NULL, NULL);
   limner_preview_worker_start (worker, GINT_TO_POINTER (7), NULL);
@@ -298,14 +298,14 @@ test_live_shows_only_the_newest (void)
   g_assert_cmpint (seen.last, ==, 7);
   g_assert_true (seen.noted);
   limner_preview_worker_start (worker, NULL, NULL);
-  limner_preview_worker_free (worker); /* comes back although the work would never end */
+  limner_preview_worker_free (worker); /* returns, although the request would never end */
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_cmpint (seen.finished, ==, 1);
   g_main_loop_unref (seen.loop);
 }
 
-/* --- what is seen --- */
+/* --- the view --- */
 
 static void
 test_outline_follows_the_mask (void)
@@ -360,7 +360,7 @@ find_button (GtkWidget *window, const char *text)
   g_error ("no button “%s”", text);
 }
 
-/* What means nothing to Instant is greyed, and the size to paint at is there again afterwards. */
+/* Settings without effect in Instant are insensitive, and the painting size is restored afterwards. */
 static void
 test_instant_or_painted (void)
 {
@@ -384,7 +384,7 @@ test_instant_or_painted (void)
   gtk_widget_destroy (window);
 }
 
-/* A network of one style leaves no choice. */
+/* A network for one style allows one method only. */
 static void
 test_network_that_paints (void)
 {
@@ -424,7 +424,7 @@ check_list (GObject *settings, const char *const *paths)
     g_assert_cmpstr (((LimnerStyleChoice *) list->pdata[i])->path, ==, paths[i]);
 }
 
-/* Several files are blended with each other, not with the style that was chosen before. */
+/* Several files are blended with each other, not with the previous style. */
 static void
 test_files_chosen_at_once (void)
 {
@@ -438,12 +438,12 @@ test_files_chosen_at_once (void)
 
   limner_style_chooser_use (chooser, (const char *const[]) { one, two, NULL }, NULL);
   check_list (settings, (const char *const[]) { one, two, NULL });
-  limner_style_chooser_use (chooser, (const char *const[]) { three, NULL }, NULL); /* while blending */
+  limner_style_chooser_use (chooser, (const char *const[]) { three, NULL }, NULL); /* while Blend is on */
   check_list (settings, (const char *const[]) { one, two, three, NULL });
   gtk_widget_destroy (window);
 }
 
-/* The slider of a weight and its text follow the settings, also when the styles stay the same. */
+/* A weight's slider and its text follow the settings, also if the styles stay the same. */
 static void
 test_weights_follow_the_settings (void)
 {
@@ -466,7 +466,7 @@ test_weights_follow_the_settings (void)
   gtk_widget_destroy (window);
 }
 
-/* In whatever language this runs. */
+/* In the language of the test run. */
 static void
 test_no_text_is_cut (void)
 {

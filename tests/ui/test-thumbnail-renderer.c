@@ -1,4 +1,4 @@
-/* The thumbnail renderer: what comes first, what is kept, and that it can be stopped at any moment. */
+/* The thumbnail renderer: order, stored thumbnails, and stopping at any moment. */
 #include "config.h"
 
 #include "portraits/thumbnail-renderer-private.h"
@@ -11,8 +11,8 @@ static LimnerModel *model;
 
 typedef struct
 {
-  GPtrArray *order;       /* LimnerFace*, not owned: as their thumbnails came */
-  guint partials, wholes; /* of the focus */
+  GPtrArray *order;       /* LimnerFace*, not owned: in the order of their thumbnails */
+  guint partials, wholes; /* of the focused face */
   guint n_calls;
   int last_side;
   GError *error;
@@ -92,7 +92,7 @@ test_focus_first (void)
   g_assert_cmpuint (seen.wholes, ==, 1);
   for (guint i = 0; i < 4; i++)
     g_assert_nonnull (limner_thumbnail_renderer_thumbnail (renderer, faces[i]));
-  /* What is there is not grown again, and the focus only when it comes back. */
+  /* Stored thumbnails are not rendered again; the focus is rendered only when it changes. */
   limner_thumbnail_renderer_want (renderer, faces[3], faces, 3);
   limner_thumbnail_renderer_want (renderer, NULL, faces, 3);
   seen.last_side = 0;
@@ -104,7 +104,8 @@ test_focus_first (void)
   seen_clear (&seen);
 }
 
-/* A thousand faces, and no more memory than before; what was forgotten comes back the same. */
+/* A thousand faces need no more memory than before; a dropped thumbnail is rendered again with the same
+ * pixels. */
 static void
 test_bounded (void)
 {
@@ -141,7 +142,7 @@ test_bounded (void)
   seen_clear (&seen);
 }
 
-/* What is not in sight any more is not grown. */
+/* Faces that are no longer visible are not rendered. */
 static void
 test_replaced (void)
 {
@@ -186,7 +187,7 @@ test_stopped_at_any_moment (void)
   free_faces (faces, 20);
 }
 
-/* A face that fails is reported once; when it is wanted again, the renderer goes on to the next one. */
+/* A face that fails is reported once. When it is wanted again, the renderer continues with the next one. */
 static void
 test_what_cannot_be_grown (void)
 {

@@ -1,4 +1,4 @@
-/* The training of styles in a window of its own, without GIMP: train-window [OPTION…]. */
+/* Shows the Training page in a window without GIMP: train-window [OPTION…]. */
 #include "limner-ui.h"
 #include "window.h"
 

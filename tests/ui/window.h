@@ -1,15 +1,15 @@
-/* A page of a dialog in a window of its own, to look at. */
+/* Shows a page of a dialog in its own window. */
 #pragma once
 
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
-/* Opens the display; takes --rtl, --dark and the given options (NULL: no others) from the command line, and
- * leaves its parameters (as its help calls them, or NULL). FALSE: it cannot, and has said so. */
+/* Opens the display. Reads --rtl, --dark and the given options (NULL: no others) from the command line
+ * and leaves its parameters (named in the help text, or NULL). FALSE after printing an error. */
 gboolean window_init (int *argc, char ***argv, const char *parameters, const GOptionEntry *entries);
-/* A dialog of that size around the page, -1 as it needs, with a button that closes it and, unless `go` is
- * NULL, one for GTK_RESPONSE_OK. */
+/* A dialog around the page with the given size (-1: natural), a Close button and, if `go` is not NULL,
+ * one for GTK_RESPONSE_OK. */
 GtkWidget *window_new (const char *title, GtkWidget *page, int width, int height, const char *close,
                        const char *go);
 /* Shows it until a button is pressed. */

@@ -1,4 +1,4 @@
-/* How strongly layers are excited by a picture. */
+/* Measures the activation of layers by a picture. */
 #pragma once
 
 #include "base/memory-private.h"
@@ -6,7 +6,7 @@
 #include "image/image-private.h"
 #include "pictures.h"
 
-/* What a layer, or one channel of it, sees in a picture: the job's own measure. */
+/* The mean activation of a layer or one of its channels, by the job's own measure. */
 static inline double
 excitement (const LimnerImage *image, const char *layers)
 {

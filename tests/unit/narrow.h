@@ -1,6 +1,5 @@
-/* A network of the bundled one's shape with few channels and weights by chance: for tests of where things
- * lie, whose result does not depend on what a network has learned, and which would take long with a real one.
- */
+/* A network with the layers of the bundled one, few channels and random weights. Tests use it if their
+ * result does not depend on the weights; it is faster than a trained network. */
 #pragma once
 
 #include "base/random-private.h"
@@ -27,7 +26,7 @@ narrow_tensor (int rank, const gint64 *shape, float size, LimnerRandom *random)
   return tensor;
 }
 
-/* Taps, style and content are those of limner-features. */
+/* Taps, style layers and content layers are those of limner-features. */
 static inline GHashTable *
 narrow_description (void)
 {

@@ -1,16 +1,16 @@
-/* The plan of memory against what was allocated since limner_memory_reset_peak. */
+/* Compares the planned memory with the allocations since limner_memory_reset_peak. */
 #pragma once
 
 #include "limner/system.h"
 
 #include <math.h>
 
-/* What the program takes beside big memory, measured: a 48 x 48 picture's resident 46 MiB less its big
- * memory. */
+/* The memory of the program in addition to large allocations, measured with a 48 x 48 picture: 46 MiB
+ * resident minus its large allocations. */
 #define PROGRAM_MIB 36
 
-/* The planned peak is what is used, and the program's share with it, within 15 % and the slack. Returns the
- * MiB used. */
+/* Checks that the planned peak equals the used memory plus the program's share, within 15 % and the
+ * slack. Returns the MiB used. */
 static inline double
 check_peak (gint64 planned_mib, double program_mib, double slack_mib)
 {

@@ -1,4 +1,4 @@
-/* What tests of effects share: the bundled network, pictures, and how far pictures are apart. */
+/* Shared by the tests of effects: the bundled network, pictures, and distances between pictures. */
 #pragma once
 
 #include <limner/image.h>
@@ -16,7 +16,7 @@ bundled_model (void)
   return model;
 }
 
-/* A picture with light, colour and edges; a different one for every kind. */
+/* A picture with light, colour and edges, different for each kind. */
 static inline LimnerImage *
 picture_new (int width, int height, int kind)
 {

@@ -1,11 +1,11 @@
-/* Whether one sees where tiles meet. */
+/* Measures whether seams between tiles are visible. */
 #pragma once
 
 #include "nn/tiles-private.h"
 
 #include <math.h>
 
-/* What lies so far apart lies alike in the network's grid of poolings. */
+/* Positions this far apart have the same phase in the network's poolings. */
 #define SEAM_GRID 16
 
 static inline double
@@ -18,8 +18,8 @@ step_across (const float *planes, int height, int width, int y, int x, int down,
   return sum;
 }
 
-/* The mean change from pixel to pixel of planes [3,H,W] across the lines between tiles, by that across lines
- * inside of them. The tiles' pixel `margin` is the planes' 0. */
+/* The mean change between adjacent pixels of planes [3,H,W] across the borders between tiles, relative
+ * to that across other lines. The planes start at the tiles' pixel `margin`. */
 static inline double
 seams (const float *planes, int height, int width, const LimnerTile *tiles, guint n, int margin)
 {

@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* An installed network: those of the golden files are. */
+/* Opens a network of the golden files, which are installed for the test. */
 static LimnerModel *
 load (const char *name)
 {
@@ -61,7 +61,7 @@ paint (LimnerModel *model, const LimnerImage *content, const LimnerImage *style,
   return paint_within (model, content, style, settings, NULL, error);
 }
 
-/* What PyTorch paints. */
+/* Compares with PyTorch's painting. */
 static void
 test_golden (gconstpointer name)
 {
@@ -90,7 +90,7 @@ planes_of (const LimnerImage *image)
   return planes;
 }
 
-/* Tiles give what the whole picture gives, statistics included, whatever counts of it. */
+/* Tiles give the same result as the whole picture, including the statistics, with any weights. */
 static void
 test_tiles (gconstpointer name)
 {
@@ -147,7 +147,7 @@ test_tiles (gconstpointer name)
   limner_arbitrary_style_free (any);
 }
 
-/* The style shows, in proportion to its weight; strength 0 is the input. */
+/* The style has an effect in proportion to its weight; strength 0 is the input. */
 static void
 test_styles (void)
 {
@@ -174,7 +174,7 @@ test_styles (void)
   g_assert_cmpmem (none->pixels, bytes_of (none), content->pixels, bytes_of (content));
 }
 
-/* Its colours are the style's, or stay the content's. */
+/* The colours are those of the style, or those of the content if they are kept. */
 static void
 test_colours (void)
 {
@@ -224,7 +224,7 @@ test_sizes (void)
     }
 }
 
-/* The planned peak is what is used, in one piece and in tiles. */
+/* The planned peak equals the memory in use, in one piece and in tiles. */
 static void
 test_memory (void)
 {
@@ -252,7 +252,7 @@ test_memory (void)
           content->mask[0] = 0;
         }
       g_assert_true (limner_style_estimate (&extent, model, &settings, &job, &estimate, NULL));
-      g_assert_cmpint (estimate.width, ==, cases[i].width); /* in tiles, not smaller */
+      g_assert_cmpint (estimate.width, ==, cases[i].width); /* uses tiles instead of a smaller size */
       g_assert_cmpint (estimate.peak_mib, <=, cases[i].memory_mib + 1);
       limner_memory_reset_peak ();
       painted = paint_within (model, content, style, &settings, &job, NULL);
@@ -261,7 +261,7 @@ test_memory (void)
     }
 }
 
-/* One style where the mask is, another where it is not; half of each between them. */
+/* One style inside the mask, another outside, a mixture in between. */
 static void
 test_outside (void)
 {
@@ -306,7 +306,7 @@ test_outside (void)
   g_assert_cmpmem (both->pixels, bytes_of (both), content->pixels, bytes_of (content));
 }
 
-/* A painting may begin as what one pass makes, where it is to be painted. */
+/* A painting by optimisation can start from the result of one pass, within the mask. */
 static void
 test_start (void)
 {
@@ -346,7 +346,7 @@ changed (const char *name, const char *decoder, const char *key, const char *val
       LimnerNamedTensor entry = { *at, limner_safetensors_get (file, *at, NULL) };
 
       g_ptr_array_add (tensors, (gpointer) entry.tensor);
-      if (value != NULL || !g_str_equal (*at, key)) /* without the tensor */
+      if (value != NULL || !g_str_equal (*at, key)) /* omits the tensor */
         g_array_append_val (named, entry);
     }
   g_hash_table_insert (metadata, (char *) "limner.architecture",
@@ -361,7 +361,7 @@ changed (const char *name, const char *decoder, const char *key, const char *val
   return model;
 }
 
-/* Files that are not what they say are refused, not run. */
+/* Inconsistent files are refused and not run. */
 static void
 test_damaged (void)
 {
@@ -400,7 +400,7 @@ test_damaged (void)
     }
 }
 
-/* A decoder that enlarges too little or too much for its encoder paints no picture of that size. */
+/* A decoder that does not undo the encoder's reduction in size is refused. */
 static void
 test_misfit (void)
 {

@@ -1,4 +1,4 @@
-/* The ground everything stands on: memory, threads, random numbers, tensors, the processor. */
+/* The base: memory, threads, random numbers, tensors, CPU features. */
 #include "base/cpu-private.h"
 #include "base/file-lock-private.h"
 #include "base/limits-private.h"
@@ -80,7 +80,7 @@ check_limits (const char *root, const char *groups, double wanted_cores, guint64
   g_assert_cmpuint (bytes, ==, wanted_bytes);
 }
 
-/* The least limit of a group and those around it, in both versions of control groups. */
+/* The smallest limit of a control group and its ancestors, in both versions of control groups. */
 static void
 test_limits (void)
 {
@@ -127,7 +127,7 @@ test_limits (void)
   g_assert_cmpint (g_remove (root), ==, 0);
 }
 
-/* A lock holds between descriptors of one program, and outlives that others are closed. */
+/* A lock excludes other descriptors of the same process, and survives the closing of other descriptors. */
 static void
 test_lock (void)
 {
@@ -149,7 +149,7 @@ test_lock (void)
   close (second);
   g_assert_cmpint (limner_lock_open (nowhere, &missing), ==, -1);
   g_assert_error (missing, LIMNER_ERROR, LIMNER_ERROR_FILE);
-  /* A pipe stands for a file system without locks: the reason is told, and nobody waits. */
+  /* A pipe represents a file system without locks: locking fails at once with a reason. */
   g_assert_cmpint (pipe (ends), ==, 0);
   g_assert_cmpint (limner_lock_try (ends[0], path, &pipe_error), ==, LIMNER_LOCK_FAILED);
   g_assert_error (pipe_error, LIMNER_ERROR, LIMNER_ERROR_FILE);
@@ -185,7 +185,7 @@ test_tensor (void)
     }
 }
 
-/* The numbers the reference program pcg32-demo prints for seed 42. */
+/* The output of the reference program pcg32-demo for seed 42. */
 static void
 test_random_vectors (void)
 {
@@ -198,7 +198,7 @@ test_random_vectors (void)
     g_assert_cmphex (limner_random_next (&random), ==, expected[i]);
 }
 
-/* numpy.random.RandomState (seed).randn (…), as NumPy 2.2 prints it. */
+/* numpy.random.RandomState (seed).randn (…), as printed by NumPy 2.2. */
 static void
 test_numpy_normals (void)
 {
@@ -213,7 +213,7 @@ test_numpy_normals (void)
   limner_numpy_normals (85, numbers, G_N_ELEMENTS (everyones));
   for (guint i = 0; i < G_N_ELEMENTS (everyones); i++)
     g_assert_cmpfloat_with_epsilon (numbers[i], everyones[i], 1e-15);
-  /* Beyond the first turn of the twister. */
+  /* Beyond the first block of the Mersenne twister. */
   limner_numpy_normals (G_MAXUINT32, numbers, G_N_ELEMENTS (numbers));
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     sum += numbers[i];
@@ -255,7 +255,7 @@ test_random_distributions (void)
 typedef struct
 {
   atomic_int done[CHUNKS];
-  atomic_int workers[64]; /* who is at work, by number */
+  atomic_int workers[64]; /* busy workers by number */
   atomic_int wrong;
 } Work;
 
@@ -277,7 +277,7 @@ check_work (Work *work, int times)
   g_assert_cmpint (atomic_load (&work->wrong), ==, 0);
 }
 
-/* Every chunk once, whatever the number of threads, and no two threads under one number. */
+/* Each chunk runs once with any number of threads, and no two threads have the same number. */
 static void
 test_threads (void)
 {
@@ -321,7 +321,7 @@ outer_chunk (gpointer data, gsize chunk, int worker)
   atomic_fetch_add (&nested.work->wrong, atomic_load (&nested.wrong));
 }
 
-/* A call from a chunk runs on the chunk's own thread, under its own number. */
+/* A nested call runs on the calling thread with that thread's number. */
 static void
 test_threads_nested (void)
 {
@@ -333,7 +333,7 @@ test_threads_nested (void)
   limner_set_threads (0);
 }
 
-/* Another thread changes the default again and again. */
+/* A thread that changes the default again and again. */
 static void *
 change_default (void *stop)
 {
@@ -371,7 +371,7 @@ run_with_threads (void *data)
   return NULL;
 }
 
-/* Jobs keep the number of threads that they began with, whatever others begin with and set meanwhile. */
+/* A job keeps the thread count of its start, although other threads change theirs and the default. */
 static void
 test_threads_of_jobs (void)
 {
@@ -391,7 +391,7 @@ test_threads_of_jobs (void)
   limner_set_threads (0);
 }
 
-/* Blocks inside each other; the number before comes back. */
+/* Nested blocks; the previous count is restored. */
 static void
 test_threads_begin (void)
 {

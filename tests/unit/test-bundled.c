@@ -1,5 +1,5 @@
-/* The style pictures that come with Limner are where the list says, and its network of portraits is what it
- * says. */
+/* The bundled style pictures exist where the list says, and the bundled portrait network matches its
+ * description. */
 #include "limner/bundled.h"
 #include "limner/portrait.h"
 #include "limner/registry.h"
@@ -42,7 +42,8 @@ is_named (gconstpointer direction, gconstpointer name)
   return g_str_equal (((const LimnerDirection *) direction)->name, name);
 }
 
-/* It says that it is a study, credits who painted what it learned from, and brings directions with names. */
+/* The network is marked as a study, credits the artist of its training pictures, and has named
+ * directions. */
 static void
 test_portraits (void)
 {
@@ -65,7 +66,7 @@ test_portraits (void)
     g_assert_true (g_ptr_array_find_with_equal_func (directions, wanted[i], is_named, NULL));
 }
 
-/* Another network for portraits is preferred to a study. */
+/* Any other portrait network is preferred to a study. */
 static void
 test_default_portraits (void)
 {

@@ -1,4 +1,4 @@
-/* The catalogue that comes with Limner, and the words for it. */
+/* The bundled catalogue and its translations. */
 #include "limner/catalogue.h"
 #include "limner/error.h"
 
@@ -15,7 +15,7 @@ read_catalogue (void)
   return catalogue;
 }
 
-/* Known words are others than the argument itself. */
+/* A known text is translated. */
 static void
 assert_translatable (const char *text)
 {
@@ -52,7 +52,7 @@ test_entries (void)
     }
 }
 
-/* Names of PyTorch's files end in the beginning of their digest. */
+/* PyTorch's file names end with the first digits of the digest. */
 static void
 test_names_and_digests (void)
 {
@@ -83,7 +83,7 @@ test_find (void)
   g_assert_null (limner_catalogue_find (catalogue, "vgg1", &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_NO_MODEL);
   g_assert_null (limner_catalogue_find_digest (catalogue, zeros));
-  /* Eight digits alone are no proof of a licence. */
+  /* Eight digits alone do not identify a file and its licence. */
   g_assert_null (limner_catalogue_find_digest (catalogue, caffe));
   g_assert_cmpstr (limner_catalogue_find_digest (
                        catalogue, "dd893d447ece014ad32d71b8d32b1e0b5c09b912a2866990c286fdeebd368d74")

@@ -1,4 +1,4 @@
-/* Luminance and palette. */
+/* Keeping luminance and palettes. */
 #include "image/image-private.h"
 
 #include <math.h>
@@ -52,7 +52,7 @@ test_luminance (void)
     }
 }
 
-/* Too bright for its colour: light is kept, chroma gives way, hue stays, nothing leaves the screen. */
+/* Colours outside the range keep their luma and hue; chroma is reduced, and nothing leaves 0..1. */
 static void
 test_luminance_gamut (void)
 {
@@ -169,7 +169,7 @@ test_palette_same (void)
     g_assert_cmpfloat_with_epsilon (style[i], content[i], 1e-4);
 }
 
-/* Pictures without spread in some or all directions give numbers, bounded ones. */
+/* Pictures without variance in some or all directions give finite, bounded results. */
 static void
 test_palette_degenerate (void)
 {
@@ -188,7 +188,7 @@ test_palette_degenerate (void)
         statistics (content, wanted, covariance);
         for (int c = 0; c < 3; c++)
           g_assert_cmpfloat_with_epsilon (mean[c], wanted[c], 0.01);
-        if (s == 2) /* grey with a little noise: the noise is not blown up to fill the palette */
+        if (s == 2) /* grey with a little noise: the noise is not amplified to fill the palette */
           for (int i = 0; i < N; i++)
             g_assert_cmpfloat (fabsf (style[i] - style[N + i] - (float) (mean[0] - mean[1])), <, 0.06);
       }
@@ -209,7 +209,7 @@ test_palette_weights (void)
   match_palette (style, content, weights);
   g_assert_cmpmem (style, sizeof style, plain, sizeof plain);
 
-  /* What does not count may be anything. */
+  /* Pixels without weight may have any value. */
   for (int i = 0; i < N; i++)
     weights[i] = i >= N / 2;
   for (int i = 0; i < N / 2; i++)

@@ -1,4 +1,4 @@
-/* The dreaming job on small pictures, with the bundled network. */
+/* Dreams of small pictures with the bundled network. */
 #include "base/memory-private.h"
 #include "dream/ascent-private.h"
 #include "excitement.h"
@@ -104,8 +104,8 @@ dream_beside (gpointer data)
   return NULL;
 }
 
-/* A picture of a layer grows on few threads while a dream runs on many, as in the dialog: each has the
- * scratch of its own threads, and both make what they make alone. */
+/* A visualization on few threads runs beside a dream on many, as in the dialog. Each has scratch for its
+ * own threads, and both give the same result as alone. */
 static void
 test_beside_each_other (void)
 {
@@ -162,7 +162,8 @@ select_box (LimnerImage *image, int x0, int y0, int width, int height, float val
       image->mask[y * image->width + x] = value;
 }
 
-/* Outside the mask nothing changes, not even values no screen can show; the feather dreams in proportion. */
+/* Outside the mask nothing changes, including values outside 0..1; a feathered edge blends in
+ * proportion. */
 static void
 test_mask (void)
 {
@@ -201,7 +202,7 @@ test_empty_mask (void)
   g_assert_cmpmem (result->pixels, bytes_of (result), content->pixels, bytes_of (content));
 }
 
-/* Islands that are far apart are dreamed one by one, each as if it were the only one selected. */
+/* Distant components of the selection are processed separately, each as if it were the only one. */
 static void
 test_islands (void)
 {
@@ -231,8 +232,8 @@ test_islands (void)
   g_assert_cmpfloat (changed / (25 * 30), >, 0.005);
 }
 
-/* A selection in a larger picture gives what its bounds grown by LIMNER_DREAM_CONTEXT give: a front end may
- * hand over just that. */
+/* A selection in a larger picture gives the same result as its bounds grown by LIMNER_DREAM_CONTEXT, so
+ * that a front end may pass only that part. */
 static void
 test_part_is_enough (void)
 {
@@ -334,7 +335,7 @@ test_keep_colours (void)
   g_assert_cmpfloat (off[LIMNER_KEEP_PALETTE], <, 0.5 * off[LIMNER_KEEP_NONE]);
 }
 
-/* Light alone changes: where a screen can show it, colour differences stay as they were. */
+/* Only the luma changes; colour differences stay where the result is inside 0..1. */
 static void
 test_keep_luminance (void)
 {
@@ -360,7 +361,7 @@ test_keep_luminance (void)
 
 /* --- guide --- */
 
-/* With a guide of one kind the picture comes to hold more of what the layers see there. */
+/* A guide increases what its layers detect. */
 static void
 test_guide (void)
 {
@@ -401,8 +402,8 @@ test_guide (void)
 
 /* --- tiles --- */
 
-/* Steps in many tiles are the steps without: the same gradient, at the tiles' borders too, and the same
- * picture. Of bfloat16 it is that within its precision only. */
+/* Steps in many tiles equal steps without tiles: the same gradient, also at the tiles' borders, and the
+ * same picture. With bfloat16, within its precision. */
 static void
 test_tiles (void)
 {
@@ -450,7 +451,7 @@ test_tiles (void)
     moved += abs (ascents[0].x.values[i] - ascents[1].x.values[i]) > 65;
   g_test_message ("relative error %g", sqrt (error / norm));
   g_assert_cmpfloat (sqrt (error / norm), <, 1e-3);
-  /* A rounding here and there decides which way a ReLU goes, steps later. */
+  /* Rounding may flip a ReLU some steps later. */
   g_assert_cmpint (moved, <, 3 * H * W / 1000);
   for (int i = 0; i < 2; i++)
     limner_dream_ascent_clear (&ascents[i]);
@@ -459,7 +460,7 @@ test_tiles (void)
   limner_precision_force (precision);
 }
 
-/* What a step in tiles changes changes along the lines between them as it does elsewhere. */
+/* Changes across the borders between tiles are as large as elsewhere. */
 static void
 test_seams (void)
 {
@@ -503,7 +504,7 @@ test_seams (void)
   limner_region_clear (&part);
 }
 
-/* A limit that does not hold the picture whole gives tiles, and the same kind of dream. */
+/* If memory is too small for the whole picture, tiles give a similar dream. */
 static void
 test_memory (void)
 {
@@ -543,7 +544,7 @@ mean_size (const float *planes, gsize n)
   return sum / (double) n;
 }
 
-/* A strong fine pattern on a weak coarse one; the share of the coarse one in what comes out. */
+/* A strong fine pattern on a weak coarse one. Returns the coarse pattern's share of the step. */
 static double
 coarse_share (LimnerDreamNormalisation kind, double smoothing)
 {
@@ -642,7 +643,7 @@ test_zoom (void)
     }
 }
 
-/* --- what is refused --- */
+/* --- errors --- */
 
 static void
 refuse (LimnerDreamSettings settings, LimnerErrorCode code)
@@ -813,7 +814,7 @@ test_estimate (void)
   g_assert_cmpint (large.peak_mib, >, small.peak_mib);
 }
 
-/* The planned peak is what is used, within 15 % and 16 MiB, whole and in tiles. */
+/* The planned peak equals the memory in use within 15 % and 16 MiB, whole and in tiles. */
 static void
 test_peak (void)
 {

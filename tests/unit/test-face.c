@@ -1,4 +1,4 @@
-/* Faces by how they came about: what their w is, that it stays the same, and their recipes. */
+/* Faces by their derivation: their w, its stability, and their recipes. */
 #include "limner/error.h"
 #include "limner/face.h"
 #include "limner/registry.h"
@@ -21,7 +21,7 @@ w_of (LimnerFace *face)
   return w;
 }
 
-/* Largest difference of the layers [first, end). */
+/* The largest difference in the layers [first, end). */
 static double
 apart (LimnerFace *one, LimnerFace *other, int first, int end)
 {
@@ -123,7 +123,7 @@ test_taste (void)
   g_assert_cmpfloat (from_average (near), <, 1.8 * from_average (stranger));
 }
 
-/* What is remembered does not change what is found, nor does forgetting. */
+/* Caching and dropping cached values do not change results. */
 static void
 test_same_each_time (void)
 {
@@ -132,7 +132,8 @@ test_same_each_time (void)
   LimnerFamily *family = limner_family_new (portrait);
   g_autoptr (LimnerTensor) first = NULL, again = NULL;
 
-  /* Each generation has the former twice as a parent: found without being remembered, this would not end. */
+  /* Each generation has the previous one twice as a parent; without a cache this would take exponential
+   * time. */
   for (guint32 i = 0; i < 100; i++)
     {
       g_autoptr (LimnerFace) stranger = limner_face_of_seed (i, NULL, 0.7);
@@ -150,7 +151,7 @@ test_same_each_time (void)
       g_assert_nonnull (w);
     }
   again = limner_family_w (family, child, NULL);
-  g_assert_true (first != again); /* it was forgotten meanwhile */
+  g_assert_true (first != again); /* it was dropped from the cache in between */
   g_assert_cmpmem (first->data, first->size * sizeof (float), again->data, again->size * sizeof (float));
   limner_family_free (family);
 }
@@ -199,7 +200,7 @@ test_latents_as_text (void)
     }
 }
 
-/* The face that was inserted is the face that comes back. */
+/* The recipe of an inserted face gives the same face. */
 static void
 check_recipe (LimnerFace *face, const char *setting)
 {
@@ -228,7 +229,7 @@ test_recipes (void)
   check_recipe (child, "latent");
 }
 
-/* Locked layers stay, the others move as ever. */
+/* Locked layers stay; the others move as before. */
 static void
 test_moved_but (void)
 {
@@ -246,7 +247,7 @@ test_moved_but (void)
   g_assert_cmpfloat (apart (held, moved, first, end), >, 1e-3);
 }
 
-/* Whatever is made of a photo's face says so; what has nothing of it does not. */
+/* Faces derived from a photo's face are marked; others are not. */
 static void
 test_of_a_person (void)
 {
@@ -282,7 +283,7 @@ keep_recipe (const LimnerImage *face, const char *name, LimnerRecipe *recipe, gu
   return TRUE;
 }
 
-/* Those of the command line and of scripts, too. */
+/* Recipes from the command line and from scripts. */
 static void
 test_recipes_of_settings (void)
 {
@@ -298,7 +299,7 @@ test_recipes_of_settings (void)
     all[i] = limner_portrait_settings_default ();
   all[0].seeds = all[1].seeds = "4,5";
   all[1].children = 3;
-  all[1].seed = (G_GUINT64_CONSTANT (1) << 53) + 1; /* which a double does not hold */
+  all[1].seed = (G_GUINT64_CONSTANT (1) << 53) + 1; /* a double cannot represent it */
   all[2].blend = "3=1 9=2";
   all[3].seeds = "4,5";
   all[3].frames = 3;
@@ -326,7 +327,7 @@ test_recipes_of_settings (void)
   limner_family_free (family);
 }
 
-/* A layer's recipe can come from anywhere: what no setting may be is brought back to what one may. */
+/* A recipe can come from anywhere: values out of range are clamped. */
 static void
 test_recipes_beyond_limits (void)
 {
@@ -365,7 +366,7 @@ test_recipes_that_say_nothing (void)
   limner_family_free (family);
 }
 
-/* Of trained networks the average face is the mean of w; this one has some random numbers there. */
+/* In trained networks the average face is the mean of w; this network has random values instead. */
 static void
 train_average (void)
 {

@@ -1,4 +1,4 @@
-/* LimnerImage: life, planes, hidden colour, masks, resampling. */
+/* LimnerImage: creation, planes, hidden colour, masks, resampling. */
 #include "base/memory-private.h"
 #include "image/image-private.h"
 #include "limner/error.h"
@@ -84,7 +84,7 @@ test_planes (void)
   g_assert_cmpfloat (image->pixels[4 * 7], ==, image->pixels[4 * 7 + 2]);
 }
 
-/* A red disc on hidden NaN and blinding green: only red may be seen afterwards. */
+/* A red disc on hidden NaN and bright green: afterwards all colour is red. */
 static void
 test_fill (void)
 {
@@ -112,7 +112,7 @@ test_fill (void)
     }
 }
 
-/* Nearer colours weigh more, half-visible colour counts half, visible colour stays. */
+/* Nearer colours weigh more, half-transparent colour counts half, visible colour stays. */
 static void
 test_fill_smooth (void)
 {
@@ -183,7 +183,7 @@ test_blend (void)
   g_autoptr (LimnerImage) none = limner_image_copy (painted, NULL);
 
   g_assert_true (limner_image_add_mask (content, NULL));
-  content->pixels[0] = 1234.5678f; /* HDR under mask 0 */
+  content->pixels[0] = 1234.5678f; /* HDR value under mask 0 */
   content->pixels[1] = INFINITY;
   content->pixels[7] = 0.3f;
   content->mask[0] = 0;
@@ -191,7 +191,7 @@ test_blend (void)
   limner_image_blend (mixed, content, 1);
   g_assert_cmpmem (mixed->pixels, 16, content->pixels, 16);
   g_assert_cmpmem (mixed->pixels + 4, 12, painted->pixels + 4, 12);
-  g_assert_cmpfloat (mixed->pixels[7], ==, 0.3f); /* content's alpha */
+  g_assert_cmpfloat (mixed->pixels[7], ==, 0.3f); /* alpha of the content */
   g_assert_cmpfloat_with_epsilon (mixed->pixels[8], (content->pixels[8] + painted->pixels[8]) / 2, 1e-6);
 
   none->pixels[4] = NAN;

@@ -1,4 +1,4 @@
-/* Painting in one pass, with a small random network (tests/golden/make-one-pass.py). */
+/* Painting in one pass with a small random network (tests/golden/make-one-pass.py). */
 #include "base/memory-private.h"
 #include "image/image-private.h"
 #include "limner/error.h"
@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static LimnerModel *network; /* of one style */
+static LimnerModel *network; /* for one style */
 
 static LimnerImage *
 paint_within (const LimnerImage *content, const LimnerStyleSettings *settings, const LimnerJob *job,
@@ -45,7 +45,7 @@ picture_of (const LimnerTensor *tensor)
   return image;
 }
 
-/* What PyTorch paints, to the picture's very rims. */
+/* Compares with PyTorch's painting, including the edges. */
 static void
 test_golden (void)
 {
@@ -99,7 +99,7 @@ test_strength (void)
     g_assert_cmpfloat_with_epsilon (half->pixels[i], 0.5f * (full->pixels[i] + content->pixels[i]), 1e-5);
 }
 
-/* Tiles give what the whole picture gives, the norms' statistics included, whatever its size. */
+/* Tiles give the same result as the whole picture, including the statistics of the norms, at any size. */
 static void
 test_tiles (void)
 {
@@ -137,7 +137,7 @@ test_tiles (void)
       g_assert_cmpfloat (worst, <, 1e-4);
       g_assert_cmpfloat (spread, >, 0.3);
       limner_unorm16_planes_clear (&tiled);
-      /* What a picture in tiles was told is forgotten. */
+      /* Statistics of an earlier picture in tiles are not used again. */
       g_assert_true (limner_one_pass_run (pass, &(LimnerPassTask) { .content = &content, .limit = G_MAXSIZE },
                                           &tiled, NULL));
       g_assert_cmpmem (whole.values, n * 2, tiled.values, n * 2);
@@ -146,7 +146,7 @@ test_tiles (void)
     }
 }
 
-/* Only what is selected changes, alpha stays, and what nobody can see has no say. */
+/* Only selected pixels change, alpha stays, and hidden pixels have no effect. */
 static void
 test_mask_and_alpha (void)
 {
@@ -193,7 +193,7 @@ test_keep_colours (void)
       const float *a = content->pixels + 4 * i, *b = light->pixels + 4 * i, *p = palette->pixels + 4 * i;
       double chroma = a[0] - a[2], kept = b[0] - b[2];
 
-      /* Chroma shrinks only where light would leave the screen's colours. */
+      /* Chroma is reduced only where the luma would leave 0..1. */
       g_assert_cmpfloat (fabs (kept), <=, fabs (chroma) + 1e-4);
       for (int c = 0; c < 3; c++)
         {
@@ -226,7 +226,7 @@ test_sizes (void)
     }
 }
 
-/* Strokes of a network with its own style grow when it paints a smaller picture. */
+/* For a network with its own style, a larger style scale paints a smaller picture. */
 static void
 test_style_scale (void)
 {
@@ -268,8 +268,8 @@ test_refusals (void)
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
 }
 
-/* The planned peak is what is used, within 15 % and 32 MiB (less the program's share, which is a guess), also
- * where little memory means tiles, and where even less means a smaller painting. */
+/* The planned peak equals the memory in use within 15 % and 32 MiB, less the program's estimated share.
+ * Tests the whole picture, tiles with little memory, and a smaller painting with even less. */
 static void
 test_memory (void)
 {
@@ -306,7 +306,7 @@ test_memory (void)
     }
 }
 
-/* A camera's picture is painted at its own size in a GiB, with a selection either. */
+/* A 24-megapixel photograph is painted at its own size in 1 GiB, with and without a selection. */
 static void
 test_camera (void)
 {
@@ -323,7 +323,7 @@ test_camera (void)
     }
 }
 
-/* What is there already is no room for a painting. */
+/* Memory in use reduces the room for a painting. */
 static void
 test_held (void)
 {

@@ -1,4 +1,4 @@
-/* Jobs: what they mean when they say nothing, their limits, and how often they hear of progress. */
+/* Jobs: defaults, limits, and the rate of progress reports. */
 #include "job/job-private.h"
 #include "job/reporter-private.h"
 #include "limner/error.h"
@@ -69,7 +69,7 @@ test_parts (void)
   g_assert_cmpint (heard.calls, ==, 1);
 }
 
-/* Of very many reports a job hears the first, the last, and at most five a second between them. */
+/* Of many reports, the job receives the first, the last, and at most five per second in between. */
 static void
 test_reports (void)
 {

@@ -3,7 +3,7 @@
 
 static int n_freed;
 
-/* Numbers 1, 2, … as messages. */
+/* The messages are numbers 1, 2, … */
 static void
 free_number (gpointer message)
 {
@@ -141,7 +141,8 @@ test_discard (void)
   g_assert_cmpstr (seen->str, ==, "3 ");
 }
 
-/* A poster that waits for room comes back when the mailbox closes, and the owner may let go of it at once. */
+/* A poster that waits for room returns when the mailbox closes. The owner may release the mailbox at
+ * once. */
 static void
 test_close (void)
 {

@@ -1,4 +1,4 @@
-/* Model files: what they say of themselves, where they are found, what is refused. */
+/* Model files: descriptions, search folders, errors. */
 #include "limner/catalogue.h"
 #include "limner/error.h"
 #include "limner/model.h"
@@ -137,7 +137,7 @@ test_undescribed (void)
   g_unlink (path);
 }
 
-/* A folder, and a pipe that nobody writes to. */
+/* A folder, and a pipe without a writer. */
 static void
 test_no_files (void)
 {
@@ -155,7 +155,7 @@ test_no_files (void)
   g_rmdir (pipe);
 }
 
-/* The first folder that has an ID wins; what cannot be read is listed apart. */
+/* The first folder that has an ID wins; unreadable files are listed separately. */
 static void
 test_registry (void)
 {

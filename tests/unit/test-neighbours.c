@@ -1,4 +1,4 @@
-/* Neighbours: what finds them, what is done with them, and the loss. */
+/* Neighbours: the search, the choice of places, and the loss. */
 #include "base/memory-private.h"
 #include "base/random-private.h"
 #include "limner/error.h"
@@ -110,8 +110,8 @@ test_laplacian (void)
 
 /* --- the grid --- */
 
-/* The means of all cells, times the cells' own pixels, are the picture's mean; scattering is the transpose.
- */
+/* The means of all cells weighted by their pixels give the picture's mean; scattering is the transpose
+ * of gathering. */
 static void
 test_grid (void)
 {
@@ -162,7 +162,7 @@ check_search (gsize n, gsize queries, int dims, int reduced, int best, double re
   LimnerNearest nearest;
   gsize right = 0;
 
-  /* As features are: a few directions have most of the length. */
+  /* As in features, a few directions have most of the variance. */
   for (gsize i = 0; i < n; i++)
     for (int c = 0; c < dims; c++)
       rows[i * stride + (gsize) c] *= 1.0f / (float) (1 + c);
@@ -208,7 +208,7 @@ test_exact_search (void)
   check_search (1, 1, 1, 0, 1, 1);
   check_search (3, 5, 7, 0, 8, 1);
   check_search (1031, 67, 33, 0, 3, 1);
-  check_search (2500, 129, 48, 64, 8, 1); /* no more dimensions than there are */
+  check_search (2500, 129, 48, 64, 8, 1); /* not more dimensions than exist */
 }
 
 static void
@@ -217,9 +217,9 @@ test_reduced_search (void)
   check_search (3001, 131, 96, 24, 8, 0.97);
 }
 
-/* --- which place --- */
+/* --- the choice of places --- */
 
-/* In a flat picture every place is as good as another: cells go on from their neighbours. */
+/* In a flat picture all places are equally near, and cells continue their neighbours' choices. */
 static void
 test_goes_on (void)
 {
@@ -367,7 +367,7 @@ loss_at (Fixture *fixture, const float *x, gsize n, float *gradient)
   return fixture->loss;
 }
 
-/* Along its gradient the loss changes as that says; with a mask, and with places for each layer. */
+/* The loss changes along its gradient as predicted; with a mask, and with places for each layer. */
 static void
 check_gradient (int height, int width, gboolean weighted, LimnerMatch how)
 {
@@ -417,7 +417,7 @@ test_gradient (void)
   check_gradient (35, 32, TRUE, LIMNER_MATCH_NEAREST);
 }
 
-/* A picture that is itself the style finds itself, and nothing is left to do. */
+/* If picture and style are the same, each cell finds itself and the loss is 0. */
 static void
 test_finds_itself (void)
 {
@@ -448,7 +448,7 @@ test_finds_itself (void)
   limner_planes_clear (&style);
 }
 
-/* Beyond the room for their rows, pictures are turned less often, then only some cells are taken. */
+/* If the rows do not fit, the style is rotated less often; if that is not enough, cells are sampled. */
 static void
 test_room (void)
 {
@@ -482,7 +482,7 @@ test_room (void)
   limner_planes_clear (&style);
 }
 
-/* Whatever allocation fails, an error comes back and nothing is left. */
+/* Whichever allocation fails, there is an error and no leak. */
 static void
 test_memory (void)
 {

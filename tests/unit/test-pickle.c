@@ -1,5 +1,5 @@
-/* The pickle machine and the legacy format, with pickles made by hand: nothing is run, and everything that is
- * not known is named. */
+/* The pickle machine and the legacy format, with handmade pickles. Nothing is run, and unknown names are
+ * reported. */
 #include "formats/file-private.h"
 #include "formats/torch-private.h"
 #include "import/checkpoint-private.h"
@@ -15,7 +15,7 @@ run (LimnerPickle *pickle, const char *body, gsize length, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autoptr (GTree) storages = limner_name_tree_new (NULL, NULL);
-  /* Values point into the bytes, so these must last. */
+  /* Values point into the bytes, so the bytes must stay. */
   guint8 *copy;
   gsize used;
 
@@ -26,7 +26,7 @@ run (LimnerPickle *pickle, const char *body, gsize length, GError **error)
   return limner_pickle_run (pickle, copy, bytes->len, storages, &used, error);
 }
 
-/* `body` without its protocol is refused with `code` and a sentence that holds `word`. */
+/* The pickle `body`, without its protocol, is refused with `code` and a message that contains `word`. */
 static void
 refuse (const char *body, gsize length, int code, const char *word)
 {
@@ -122,7 +122,7 @@ test_broken (void)
   REFUSE ("ctorch.storage\n_load_from_bytes\nN\x85R.", FORMAT, "within it");
 }
 
-/* Absurd counts end early, however the file repeats itself. */
+/* Excessive counts are refused early, however the file repeats itself. */
 static void
 test_floods (void)
 {
@@ -138,7 +138,7 @@ test_floods (void)
     }
 }
 
-/* A list of `n` items that are one and the same pair, and a dictionary of it, over and over. */
+/* A list with n references to the same pair, converted to a dictionary again and again. */
 static void
 test_copied_items (void)
 {
@@ -152,7 +152,7 @@ test_copied_items (void)
   refuse (body->str, body->len, LIMNER_ERROR_FORMAT, "more work");
 }
 
-/* A dictionary of many entries, looked through for each of many objects. */
+/* Searches a dictionary of many entries for each of many objects. */
 static void
 test_searched_items (void)
 {
@@ -167,13 +167,14 @@ test_searched_items (void)
   refuse (body->str, body->len, LIMNER_ERROR_FORMAT, "more work");
 }
 
-/* Notes under a number far above their count would take memory for those between, in each pickle anew. */
+/* A memo index far above the number of entries would allocate the entries in between, in every nested
+ * pickle. */
 static void
 test_memo (void)
 {
   REFUSE ("Nr\x40\x42\x0f\x00.", FORMAT, "remembers");
   REFUSE ("Nr\x04\x00\x00\x00.", FORMAT, "remembers");
-  REFUSE ("]Nr\x04\x00\x00\x00.", FORMAT, "over"); /* the third operation, so up to 3 and the protocol's */
+  REFUSE ("]Nr\x04\x00\x00\x00.", FORMAT, "over"); /* the third operation, so indices up to 3 are allowed */
 }
 
 static void
@@ -204,7 +205,7 @@ typedef struct
 
 #define NOTE(body, type) { body, sizeof (body) - 1, LIMNER_PICKLE_##type }
 
-/* What Python would make, and here is only noted, or kept as what it holds. */
+/* Values that Python would create; here they are recorded, or reduced to their content. */
 static void
 test_notes (void)
 {
@@ -300,10 +301,10 @@ put_axes (Writer *writer, const gint64 *axes)
 typedef struct
 {
   gint64 count;   /* of the storage, as described */
-  gint64 written; /* numbers that follow */
+  gint64 written; /* elements that follow */
   gint64 offset;
-  gint64 shape[5], stride[5]; /* ended by -2 */
-  const char *key;            /* that follows */
+  gint64 shape[5], stride[5]; /* terminated by -2 */
+  const char *key;            /* key of the storage that follows */
   float first;
 } Sample;
 
@@ -328,7 +329,7 @@ put_tensor (Writer *writer, const Sample *sample)
                "ccollections\nOrderedDict\n)RtR");
 }
 
-/* Magic number, protocol and machine. */
+/* Writes magic number, protocol and description of the computer. */
 static void
 put_preamble (Writer *writer)
 {
@@ -390,7 +391,7 @@ test_views (void)
     { { 9, 9, 1, { 2, 3, END }, { 1, 3, END }, "0", 1 }, { 2, 5, 8, 3, 6, 9 } },
     { { 4, 4, 3, { END }, { END }, "0", 1 }, { 4 } },
     { { 3, 3, 0, { 2, 3, END }, { 0, 1, END }, "0", 1 }, { 1, 2, 3, 1, 2, 3 } },
-    /* The strides of axes of one element are never used. */
+    /* The strides of axes of length 1 are never used. */
     { { 2, 2, 1, { 1, 1, END }, { G_MAXINT64, G_MAXINT64, END }, "0", 1 }, { 2 } },
     { { 4, 4, 0, { 1, 2, 1, END }, { G_MAXINT64, 2, G_MAXINT64, END }, "0", 1 }, { 1, 3 } },
   };
@@ -471,7 +472,7 @@ test_preamble (void)
   open_bad (&big_endian, "order");
 }
 
-/* A dictionary in itself, and dictionaries that hold the one before twice each. */
+/* A dictionary that contains itself, and dictionaries that contain the previous one twice. */
 static void
 test_recursion (void)
 {
@@ -497,7 +498,7 @@ test_recursion (void)
   open_bad (&laughs, "without an end");
 }
 
-/* A name twice would hide a tensor. */
+/* A repeated name would hide a tensor. */
 static void
 test_twice (void)
 {

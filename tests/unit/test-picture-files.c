@@ -1,4 +1,4 @@
-/* Pictures in files: what comes back, what is refused, and that no half file is left. */
+/* Picture files: round trips, errors, and no incomplete files. */
 #include "base/memory-private.h"
 #include "image/image-private.h"
 #include "limner/error.h"
@@ -20,7 +20,7 @@ place (const char *name)
   return g_build_filename (folder, name, NULL);
 }
 
-/* Files in the folder. */
+/* The number of files in the folder. */
 static int
 count_files (void)
 {
@@ -106,7 +106,7 @@ test_round_trip (void)
       }
 }
 
-/* The PNG's own bytes: an iTXt packet of XMP, and the recipe under its key. */
+/* The chunks of the PNG: an iTXt with XMP, and the recipe under its key. */
 static void
 test_png_chunks (void)
 {
@@ -175,7 +175,7 @@ test_values (void)
   g_assert_cmpmem (exact->pixels, 1024, image->pixels, 1024);
   g_assert_false (exact->grey);
 
-  for (int i = 0; i < 64; i++) /* what is hidden must not show in a format without alpha */
+  for (int i = 0; i < 64; i++) /* hidden colour must not appear in a format without alpha */
     image->pixels[4 * i + 3] = 0;
   g_assert_true (limner_image_save (image, jpeg, NULL, NULL));
   flat = limner_image_load (jpeg, NULL);
@@ -252,7 +252,7 @@ test_refused (void)
   g_assert_true (g_file_set_contents (half, bytes, (gssize) length / 2, NULL));
   refuse (half, LIMNER_ERROR_FORMAT);
 
-  /* An uncompressed format that claims 60000 x 60000: refused from its header alone. */
+  /* An uncompressed file that claims 60000 x 60000 is refused by its header. */
   g_assert_true (g_file_set_contents (bomb, "P6\n60000 60000\n255\n", -1, NULL));
   refuse (bomb, LIMNER_ERROR_UNSUPPORTED);
 
@@ -297,7 +297,7 @@ test_save_refused (void)
   g_assert_cmpint (count_files (), ==, 0);
 }
 
-/* An old file is replaced whole, or not at all; a link keeps being one. */
+/* An existing file is replaced as a whole or not at all; a link stays a link. */
 static void
 test_replaced (void)
 {
@@ -331,7 +331,7 @@ test_damaged_recipe (void)
   g_unlink (path);
 }
 
-/* Every allocation in turn fails: an error each time, and nothing is left behind. */
+/* Each allocation in turn fails: there is an error, and no file is left. */
 static void
 starve (const char *path)
 {

@@ -1,5 +1,4 @@
-/* Pictures of every kind: profiles, depths, orientation, files cut short, values that are no numbers, names.
- */
+/* Pictures of all kinds: profiles, depths, orientations, truncated files, NaN, file names. */
 #include "image/image-private.h"
 #include "limner/error.h"
 #include "limner/recipe.h"
@@ -56,7 +55,7 @@ load (const char *path)
   return image;
 }
 
-/* Writes raw samples with libvips, by the ending of `path`. */
+/* Writes raw samples with libvips in the format of the ending of `path`. */
 static void
 write_samples (const char *path, const void *samples, int width, int height, int bands, VipsBandFormat format,
                VipsInterpretation kind, GBytes *profile)
@@ -119,7 +118,7 @@ grey_profile (double gamma)
   return bytes_of (profile);
 }
 
-/* RGB by a table, of more than 64 KiB, as scanners have: the three channels change places. */
+/* A profile with an RGB table of more than 64 KiB, as scanners have. It permutes the three channels. */
 static cmsInt32Number
 swap_channels (const cmsUInt16Number in[], cmsUInt16Number out[], void *cargo)
 {
@@ -175,7 +174,7 @@ test_profile_comes_back (void)
       g_assert_cmpint (image->depth, ==, 8);
       if (k == 0)
         {
-          /* Pure green of the profile is beyond sRGB, and every sample comes back as it was. */
+          /* The profile's pure green is outside sRGB; every sample survives the round trip. */
           gsize size;
           g_autofree guint8 *bytes = NULL;
 
@@ -189,7 +188,7 @@ test_profile_comes_back (void)
     }
 }
 
-/* The same colour under two profiles is the same to a network. */
+/* The same colour in two profiles gives the network the same values. */
 static void
 test_profile_is_converted (void)
 {
@@ -206,7 +205,7 @@ test_profile_is_converted (void)
   cmsDoTransform (transform, in_srgb, in_wide, 1);
   write_samples (path, in_srgb, 1, 1, 3, VIPS_FORMAT_USHORT, VIPS_INTERPRETATION_RGB16, srgb);
   plain = load (path);
-  for (int c = 0; c < 3; c++) /* sRGB's own profile changes nothing, not a bit */
+  for (int c = 0; c < 3; c++) /* the sRGB profile changes no bit */
     g_assert_cmpfloat (plain->pixels[c], ==, in_srgb[c] / 65535.0f);
   write_samples (path, in_wide, 1, 1, 3, VIPS_FORMAT_USHORT, VIPS_INTERPRETATION_RGB16, wide);
   converted = load (path);
@@ -218,7 +217,7 @@ test_profile_is_converted (void)
   g_unlink (path);
 }
 
-/* A result never carries a profile for other channels, or one that leads one way only. */
+/* A result never carries a profile for other channels, or one that works in one direction only. */
 static void
 test_profile_is_dropped (void)
 {
@@ -260,7 +259,7 @@ test_profile_is_dropped (void)
     }
 }
 
-/* CMYK, whose profile comes with libvips's own colour tables or not at all: what is white stays white. */
+/* CMYK uses the file's profile or libvips's own tables: white stays white. */
 static void
 test_cmyk (void)
 {
@@ -319,7 +318,8 @@ test_depth (void)
       }
 }
 
-/* Orientation 6 in every format that can say it: 40 x 24 in the file is 24 x 40 to the eye; masks as well. */
+/* Orientation 6 in every format that supports it: 40 x 24 in the file is displayed as 24 x 40; the same
+ * for masks. */
 static void
 test_orientation (void)
 {
@@ -341,7 +341,7 @@ test_orientation (void)
       loaded = load (path);
       g_assert_cmpint (loaded->width, ==, 24);
       g_assert_cmpint (loaded->height, ==, 40);
-      g_assert_cmpfloat (loaded->pixels[4 * 23 + 1], <, 0.2); /* the first row went to the right */
+      g_assert_cmpfloat (loaded->pixels[4 * 23 + 1], <, 0.2); /* the first row became the right column */
       g_assert_cmpfloat (loaded->pixels[1], >, 0.8);
       mask = limner_image_load_mask (path, &width, &height, NULL);
       g_assert_cmpint (width, ==, 24);
@@ -351,7 +351,7 @@ test_orientation (void)
     }
 }
 
-/* A file that ends too early is refused, wherever it ends; never half a picture. */
+/* A file that ends too early is refused, wherever it ends. */
 static void
 test_cut_short (void)
 {
@@ -391,8 +391,8 @@ test_cut_short (void)
     }
 }
 
-/* One pixel that is no number, or infinite, takes the colour of its neighbours; alone its alpha is enough to
- * need it. */
+/* A pixel with NaN or infinity gets the colour of its neighbours. If only its alpha is invalid, that is
+ * repaired as well. */
 static void
 test_no_numbers (void)
 {
@@ -419,7 +419,7 @@ test_no_numbers (void)
   g_unlink (path);
 }
 
-/* Names that libvips, or JSON, could take for something else. */
+/* Names that libvips or JSON could misinterpret. */
 static void
 test_names (void)
 {
@@ -469,7 +469,7 @@ test_replaced_file (void)
   save (image, path);
   g_assert_cmpint (mode_of (path), ==, 0640);
 
-  /* A link to nothing yet makes the file that it names. */
+  /* Writing to a dangling link creates its target. */
   g_assert_cmpint (symlink ("target.png", link), ==, 0);
   save (image, link);
   g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
@@ -491,7 +491,7 @@ test_replaced_file (void)
   g_unlink (other);
 }
 
-/* No file is left by the tests: nothing temporary either. */
+/* The tests leave no files, not even temporary ones. */
 static void
 test_nothing_is_left (void)
 {
@@ -506,7 +506,8 @@ main (int argc, char **argv)
   int status;
 
   g_test_init (&argc, &argv, NULL);
-  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL); /* libvips warns of files cut short */
+  /* Not G_LOG_LEVEL_WARNING: libvips warns about truncated files. */
+  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
   g_assert_cmpint (vips_init (argv[0]), ==, 0);
   folder = g_dir_make_tmp ("limner-test-XXXXXX", NULL);
   g_test_add_func ("/picture-kinds/profile-comes-back", test_profile_comes_back);

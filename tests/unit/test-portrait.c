@@ -1,4 +1,4 @@
-/* Faces from settings: seeds, parents, layers, children, frames, and what is refused. */
+/* Faces from settings: seeds, parents, layers, children, frames, errors. */
 #include "base/random-private.h"
 #include "limner/error.h"
 #include "limner/portrait.h"
@@ -116,7 +116,7 @@ test_seeds (void)
     }
 }
 
-/* The same seed is the same face, alone, among others and whatever the threads. */
+/* A seed gives the same face alone, among others, and with any number of threads. */
 static void
 test_same_seed (void)
 {
@@ -377,7 +377,7 @@ stop_at (const LimnerProgress *progress, gpointer user_data)
     g_cancellable_cancel (stop->cancellable);
 }
 
-/* A face that is stopped when its 4 or 8 pixels are seen has not computed what follows. */
+/* Cancelling at the partial picture of 4 or 8 pixels stops the computation there. */
 static void
 test_growth_is_live (void)
 {
@@ -398,7 +398,7 @@ test_growth_is_live (void)
     }
 }
 
-/* A face by its w is the face of the job, whatever was asked for. */
+/* A face made from its w equals the face of the job, for all settings. */
 static void
 test_face_by_w (void)
 {
@@ -509,7 +509,7 @@ find_direction (LimnerPortrait *portrait, const char *name, LimnerLayerRange ran
   return FALSE;
 }
 
-/* Both methods give named directions of a step each, at right angles to each other. */
+/* Both methods give named, orthogonal directions with steps of the defined length. */
 static void
 test_discover (void)
 {
@@ -553,8 +553,7 @@ test_discover (void)
   g_assert_false (find_direction (portrait, "pca-coarse-1", LIMNER_LAYERS_COARSE, FALSE));
 }
 
-/* Faces are marked by the first number of w; what is learned points that way, so that a step along it changes
- * the mark. */
+/* Faces are marked by the first value of w. The learned direction moves that value. */
 static void
 test_learn (void)
 {
@@ -594,7 +593,7 @@ rename_one (gpointer data)
   return NULL;
 }
 
-/* Several changes at the same time: none is lost. */
+/* Concurrent changes: none is lost. */
 static void
 test_changed_at_once (void)
 {
@@ -614,7 +613,7 @@ test_changed_at_once (void)
     g_assert_nonnull (limner_directions_find (directions, names[i][1]));
 }
 
-/* Another network of the same name does not get them, and a damaged file is refused. */
+/* Another network with the same name does not get the directions; a damaged file is refused. */
 static void
 test_directions_of_another (void)
 {
@@ -640,7 +639,7 @@ copy_file (const char *from, const char *to)
   g_assert_true (g_file_set_contents (to, contents, (gssize) length, NULL));
 }
 
-/* Renamed twice, a direction still moves what a recipe moved by any of its names. */
+/* A direction renamed twice still responds to all its names. */
 static void
 check_old_names (LimnerPortrait *portrait)
 {
@@ -656,8 +655,7 @@ check_old_names (LimnerPortrait *portrait)
   g_assert_null (limner_portrait_move (portrait, w, "sefa-fine-3=2", NULL));
 }
 
-/* A network in a folder that may not be written brings directions along; a change of them becomes the
- * person's own. */
+/* A network in a read-only folder has directions; changing them makes a copy for the user. */
 static void
 test_directions_beside_the_network (void)
 {
@@ -700,7 +698,7 @@ test_bench (void)
   g_assert_cmpint (bench.side, ==, 16);
 }
 
-/* What the network itself has made is found again, nearly; and not without consent. */
+/* A face of the network is found again approximately, and only with consent. */
 static void
 test_project (void)
 {
@@ -725,8 +723,8 @@ test_project (void)
                    "of a real person");
 }
 
-/* White noise lacks next to nothing, smooth noise much at its own resolution, coarse noise at a lower one;
- * the gradient is that of finite differences. */
+/* White noise has almost no penalty, smooth noise a large one at its own resolution, coarse noise one at
+ * a lower resolution. The gradient matches finite differences. */
 static void
 test_noise_penalty (void)
 {
@@ -771,8 +769,8 @@ test_noise_penalty (void)
     }
 }
 
-/* A step goes down the gradient that backward left and keeps every map normal; the graph's noise stays as it
- * was, so that other plans of it do not see the search. */
+/* A step follows the gradient of backward and keeps every map normalised. The graph's noise does not
+ * change, so that other plans do not see the search. */
 static void
 test_noise_search (void)
 {
@@ -826,7 +824,7 @@ keep_partial (const LimnerProgress *progress, gpointer user_data)
   *last = limner_image_ref ((LimnerImage *) progress->partial);
 }
 
-/* What the search shows at its end has noise of its own, unlike the face it finds. */
+/* The search ends with its own noise, which differs from the noise of the resulting face. */
 static void
 test_noise_is_searched_along (void)
 {
@@ -855,7 +853,7 @@ note_search (const LimnerProgress *progress, gpointer user_data)
   last[1] += progress->partial != NULL;
 }
 
-/* A search shows how it goes, and leaves the network as it was. */
+/* A search reports progress and leaves the network unchanged. */
 static void
 test_search_leaves_no_trace (void)
 {

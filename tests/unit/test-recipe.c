@@ -1,4 +1,4 @@
-/* Recipes: their JSON, and what is refused. */
+/* Recipes: their JSON, and errors. */
 #include "limner/error.h"
 #include "limner/recipe.h"
 #include "limner/system.h"
@@ -40,7 +40,7 @@ test_round_trip (void)
   g_assert_cmpfloat (json_node_get_double (limner_recipe_get (again, "strength")), ==, 0.1);
   g_assert_cmpint (json_node_get_int (limner_recipe_get (again, "size")), ==, 768);
   g_assert_null (limner_recipe_get (again, "absent"));
-  limner_recipe_set_int (again, "size", 5); /* what was read can be changed */
+  limner_recipe_set_int (again, "size", 5); /* a recipe that was read can be changed */
   g_assert_cmpint (json_node_get_int (limner_recipe_get (again, "size")), ==, 5);
 }
 
@@ -89,7 +89,7 @@ test_hostile (void)
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     refuse (bad[i], -1);
   refuse (deep, -1);
-  /* A quote within a comment does not hide how deep the rest is. */
+  /* A quote in a comment does not mislead the depth check. */
   hidden = g_strconcat ("{\"limner\":\"1\",\"effect\":\"x\",\"models\":[],\"settings\":/*\"*/", deep, NULL);
   refuse (hidden, -1);
   g_string_append (large, "{\"limner\":\"1\",\"effect\":\"style\",\"settings\":{},\"models\":[]}");

@@ -1,4 +1,4 @@
-/* Bringing networks to the shelf and taking them away. */
+/* Importing networks into the registry and removing them. */
 #include "limner/error.h"
 #include "limner/registry.h"
 #include "limner/safetensors.h"
@@ -36,7 +36,7 @@ remove_all (const char *path)
   g_remove (path);
 }
 
-/* Files on the user's shelf; the lock does not count. */
+/* The number of files in the user's folder, without the lock. */
 static guint
 count_files (void)
 {
@@ -139,7 +139,7 @@ test_replace (void)
   g_assert_cmpuint (g_strv_length ((char **) limner_model_taps (after)), ==, 16);
 }
 
-/* Limner's own files keep every byte, and may stand under two names. */
+/* Files in Limner's format are copied byte for byte, and may be imported under two IDs. */
 static void
 test_own (void)
 {
@@ -171,13 +171,13 @@ test_names (void)
   g_assert_cmpuint (count_files (), ==, 0);
 }
 
-/* Files get names that can be used, and different ones. */
+/* File names give valid and distinct IDs. */
 static void
 test_names_of_files (void)
 {
   static const struct
   {
-    const char *file, *id; /* id NULL: whatever it is */
+    const char *file, *id; /* id NULL: any */
   } files[] = {
     { "candy.pth", "candy" },
     { "my net.pt", "my-net" },
@@ -210,7 +210,7 @@ test_names_of_files (void)
     }
 }
 
-/* A file of another program is opened by its import alone, and this is what is said, wherever it lies. */
+/* A foreign file can only be imported; opening it says so, wherever it is. */
 static void
 test_load_foreign (void)
 {
@@ -261,7 +261,7 @@ test_verify (void)
   g_assert_no_error (error);
   path = shelf_path (id);
   g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
-  memset (bytes + length - 4, 0xff, 4); /* no number */
+  memset (bytes + length - 4, 0xff, 4); /* NaN */
   g_assert_true (g_file_set_contents (path, bytes, (gssize) length, NULL));
   g_assert_false (limner_registry_verify (id, &damaged));
   g_assert_error (damaged, LIMNER_ERROR, LIMNER_ERROR_FORMAT);
@@ -281,7 +281,7 @@ test_cancel (void)
   g_assert_cmpuint (count_files (), ==, 0);
 }
 
-/* What is in LIMNER_MODEL_PATH is read first and never written. */
+/* Folders in LIMNER_MODEL_PATH are searched first and never written. */
 static void
 test_read_only (void)
 {
@@ -299,7 +299,7 @@ test_read_only (void)
   g_unsetenv ("LIMNER_MODEL_PATH");
 }
 
-/* Other things than networks: each says what it is about, and nothing stays. */
+/* Files that are not networks: each is refused with its kind, and nothing is left. */
 #define STRANGER(bytes, word) { bytes, sizeof (bytes) - 1, word }
 
 static void
@@ -354,25 +354,25 @@ typedef struct
 {
   const char *word;
   int code;
-  const char *signature; /* where to change, found from the end */
+  const char *signature; /* position of the change, relative to this signature, searched from the end */
   gssize offset;
   guint8 value;
 } Change;
 
-/* An archive with one byte changed. */
+/* An archive with one changed byte. */
 static void
 test_archives (void)
 {
   static const Change changes[] = {
     { "packed", LIMNER_ERROR_UNSUPPORTED, "PK\1\2", 10, 8 },     /* compression */
     { "packed", LIMNER_ERROR_UNSUPPORTED, "PK\1\2", 8, 1 },      /* encryption */
-    { "does not fit", LIMNER_ERROR_FORMAT, "PK\5\6", 19, 0x7f }, /* place of the directory */
-    { "does not fit", LIMNER_ERROR_FORMAT, "PK\5\6", 11, 0x7f }, /* entries */
-    { "too early", LIMNER_ERROR_FORMAT, "PK\5\6", 20, 1 },       /* a comment that is not there */
-    { "not where", LIMNER_ERROR_FORMAT, "PK\1\2", 42, 0xee },    /* place of an entry */
+    { "does not fit", LIMNER_ERROR_FORMAT, "PK\5\6", 19, 0x7f }, /* offset of the directory */
+    { "does not fit", LIMNER_ERROR_FORMAT, "PK\5\6", 11, 0x7f }, /* number of entries */
+    { "too early", LIMNER_ERROR_FORMAT, "PK\5\6", 20, 1 },       /* a missing comment */
+    { "not where", LIMNER_ERROR_FORMAT, "PK\1\2", 42, 0xee },    /* offset of an entry */
     { "not where", LIMNER_ERROR_FORMAT, "PK\1\2", 45, 0x7f },
     { "makes no sense", LIMNER_ERROR_FORMAT, "PK\1\2", 29, 0xff }, /* length of its name */
-    { "packed", LIMNER_ERROR_UNSUPPORTED, "PK\1\2", 24, 0xee },    /* size other than packed size */
+    { "packed", LIMNER_ERROR_UNSUPPORTED, "PK\1\2", 24, 0xee },    /* size ≠ compressed size */
   };
   g_autofree char *file = sample ("import-vgg16-archive.pth"), *bytes = NULL;
   g_autofree char *path = g_build_filename (folder, "changed.pth", NULL);
@@ -391,7 +391,7 @@ test_archives (void)
       g_assert_true (g_file_set_contents (path, copy, (gssize) length, NULL));
       refuse (path, NULL, FALSE, changes[i].code, changes[i].word);
     }
-  bytes[200] ^= 1; /* within data.pkl */
+  bytes[200] ^= 1; /* inside data.pkl */
   g_assert_true (g_file_set_contents (path, bytes, (gssize) length, NULL));
   refuse (path, NULL, FALSE, LIMNER_ERROR_FORMAT, "checksum");
   g_assert_cmpuint (count_files (), ==, 0);
@@ -410,7 +410,7 @@ import_often (gpointer data)
   return NULL;
 }
 
-/* Several at once: whoever comes last wins, and what is there is always whole. */
+/* Concurrent imports: the last one wins, and the file is always complete. */
 static void
 test_at_once (void)
 {

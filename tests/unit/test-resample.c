@@ -1,4 +1,4 @@
-/* Resampling against sums written out, and its promises: identity, constants, alpha, threads. */
+/* Resampling against explicit sums, and its guarantees: identity, constants, alpha, threads. */
 #include "base/memory-private.h"
 #include "image/row-source-private.h"
 #include "limner/system.h"
@@ -27,7 +27,7 @@ weight_of (LimnerFilter filter, double x)
   return x >= 3 ? 0 : x == 0 ? 1 : 3 * sin (p) * sin (p / 3) / (p * p);
 }
 
-/* One output value by the definition: the weighted mean of every input pixel. */
+/* One output value by definition: the weighted mean of all input pixels. */
 static double
 reference (const float *src, int h, int w, int dh, int dw, int y, int x, LimnerFilter filter)
 {
@@ -84,7 +84,8 @@ test_identity (void)
     }
 }
 
-/* Shrinking removes what the smaller picture cannot hold: a one-pixel chessboard becomes grey. */
+/* Downsampling removes frequencies that the smaller picture cannot represent: a one-pixel chessboard
+ * becomes grey. */
 static void
 test_antialias (void)
 {
@@ -143,7 +144,7 @@ test_mask_and_opaque (void)
   for (int i = 0; i < 200; i++)
     {
       image->mask[i] = i % 20 < 10;
-      image->pixels[4 * i] = 7; /* HDR */
+      image->pixels[4 * i] = 7; /* HDR value */
       image->pixels[4 * i + 3] = 1;
     }
   sized = limner_image_resize (image, 7, 9, LIMNER_FILTER_LANCZOS, NULL);

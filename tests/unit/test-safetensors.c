@@ -1,4 +1,4 @@
-/* Reading and writing safetensors: what goes in comes out, and nothing hostile gets in. */
+/* Reading and writing safetensors: round trips and hostile files. */
 #include "base/tensor-private.h"
 #include "formats/safetensors-private.h"
 #include "limner/error.h"
@@ -26,7 +26,7 @@ tensor_of (int rank, const gint64 *shape, float first, float step)
   return tensor;
 }
 
-/* A file of this header and `size` bytes of data counting up. */
+/* Writes a file with this header and `size` bytes of ascending data. */
 static char *
 file_of (const char *header, gsize size)
 {
@@ -83,7 +83,8 @@ test_round_trip (void)
   g_clear_error (&error);
 }
 
-/* Values whose rounding is known: exact, a tie to even each way, largest, too large, subnormal, NaN. */
+/* Values with known rounding: exact, ties to even in both directions, largest, too large, subnormal,
+ * NaN. */
 static void
 test_small_floats (void)
 {
@@ -150,7 +151,7 @@ test_integers (void)
     }
 }
 
-/* Rss of the mapping of that name, in KiB; -1: there is none. */
+/* Rss of the mapping with that name in KiB; -1: there is none. */
 static int
 resident_kib (const char *name)
 {
@@ -163,7 +164,7 @@ resident_kib (const char *name)
   return at ? (int) g_ascii_strtoll (at + 5, NULL, 10) : -1;
 }
 
-/* fp32 lies in the file, and takes memory only while somebody looks; 16 bits are copied. */
+/* fp32 tensors point into the file and take memory only while in use; 16-bit tensors are copied. */
 static void
 test_view (void)
 {
@@ -197,7 +198,7 @@ test_view (void)
     }
 }
 
-/* What came as bytes is in memory that is nobody's but theirs. */
+/* Views of bytes in memory take no further memory. */
 static void
 test_view_of_bytes (void)
 {
@@ -281,7 +282,7 @@ test_hostile (void)
 #undef T
 }
 
-/* Tensors that no network of Limner's has hide none of the others. */
+/* Tensors that Limner cannot read do not hide the others. */
 static void
 test_unread (void)
 {
@@ -357,7 +358,7 @@ test_truncation (void)
     }
 }
 
-/* Writing where nothing can be written says so and leaves nothing; what stood there stays. */
+/* A failed write gives an error, leaves no file and keeps the old one. */
 static void
 test_write_failure (void)
 {

@@ -1,4 +1,4 @@
-/* Tables of settings: every row of every effect, as text, as JSON, in recipes and as a property. */
+/* Setting tables: every row of every effect as text, as JSON, in recipes and as a property. */
 #include "base/number-text-private.h"
 #include "base/setting-private.h"
 #include "limner/dream.h"
@@ -36,7 +36,7 @@ other_text (const LimnerSetting *row)
     case LIMNER_SETTING_BOOLEAN:
       return "true";
     case LIMNER_SETTING_SEED:
-      return "9007199254740993"; /* no double is that */
+      return "9007199254740993"; /* a double cannot represent it */
     case LIMNER_SETTING_DOUBLE:
       return g_ascii_formatd (number, sizeof number, "%.4f",
                               row->min + 0.4375 * (MIN (row->max, 100) - row->min));
@@ -51,7 +51,7 @@ other_text (const LimnerSetting *row)
 typedef void (*RowFunc) (const LimnerSettingTable *table, const LimnerSetting *row, gpointer settings,
                          gpointer other);
 
-/* Calls func for all rows with a field, with two structs that hold defaults. */
+/* Calls func for all rows with a field, with two structs that contain defaults. */
 static void
 for_each_row (RowFunc func)
 {
@@ -77,7 +77,7 @@ check_declaration (const LimnerSettingTable *table, const LimnerSetting *row, gp
 {
   g_autofree char *words = limner_setting_default_words (row);
 
-  g_assert_true (limner_setting_find (table, row->name) == row); /* no name twice */
+  g_assert_true (limner_setting_find (table, row->name) == row); /* names are unique */
   g_assert_true (row->old_name == NULL || limner_setting_find (table, row->old_name) == row);
   g_assert_nonnull (row->label);
   g_assert_nonnull (row->description);
@@ -102,7 +102,7 @@ test_declarations (void)
     }
 }
 
-/* No two rows share a field: setting one leaves the texts of all others as they were. */
+/* No two rows share a field: setting one leaves the texts of all others unchanged. */
 static void
 check_text (const LimnerSettingTable *table, const LimnerSetting *row, gpointer settings, gpointer other)
 {
@@ -190,7 +190,7 @@ check_sentence (const LimnerSettingTable *table, const char *name, const char *t
   g_assert_cmpstr (error->message, ==, sentence);
 }
 
-/* Ranges are those that a person can give, in plain numbers. */
+/* Errors state ranges in the numbers that a user would type. */
 static void
 test_sentences (void)
 {
@@ -246,7 +246,7 @@ test_json (void)
   for_each_row (check_recipe);
 }
 
-/* A seed beyond JSON's integers. */
+/* A seed that is too large for a JSON integer. */
 static void
 test_largest_seed (void)
 {

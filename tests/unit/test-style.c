@@ -1,4 +1,4 @@
-/* The painting job on small pictures, with the bundled network. */
+/* The painting job on small pictures with the bundled network. */
 #include "base/memory-private.h"
 #include "limner/error.h"
 #include "limner/style.h"
@@ -53,7 +53,7 @@ test_paints (void)
   g_assert_cmpint (json_node_get_int (limner_recipe_get (recipe, "steps")), ==, 3);
 }
 
-/* More steps bring the picture's statistics nearer to the style's, by the job's own measure of its loss. */
+/* More steps bring the picture's statistics closer to the style's, measured by the job's loss. */
 static void
 test_gets_nearer (void)
 {
@@ -81,7 +81,7 @@ test_seeds (void)
   g_assert_cmpfloat (difference (once, other), >, 1e-3);
 }
 
-/* From the second scale on, what neighbours are looked for is a share of the content. */
+/* From the second scale on, the content has a share in the picture that the neighbour search uses. */
 static void
 test_faithfulness (void)
 {
@@ -114,7 +114,8 @@ test_strength (void)
     g_assert_cmpfloat_with_epsilon (half->pixels[i], 0.5f * (full->pixels[i] + content->pixels[i]), 1e-5);
 }
 
-/* Outside the mask nothing changes, not even values no screen can show; the feather blends in proportion. */
+/* Outside the mask nothing changes, including values outside 0..1; a feathered edge blends in
+ * proportion. */
 static void
 test_mask (void)
 {
@@ -155,8 +156,8 @@ test_empty_mask (void)
   g_assert_cmpmem (painted->pixels, bytes_of (painted), content->pixels, bytes_of (content));
 }
 
-/* A selection in a larger picture gives what its bounds grown by LIMNER_STYLE_CONTEXT give: a front end may
- * hand over just that. */
+/* A selection in a larger picture gives the same result as its bounds grown by LIMNER_STYLE_CONTEXT, so
+ * that a front end may pass only that part. */
 static void
 test_part_is_enough (void)
 {
@@ -185,7 +186,7 @@ test_part_is_enough (void)
                      a->pixels + 4 * ((y + y0) * 400 + x0), (gsize) w * 4 * sizeof (float));
 }
 
-/* What alpha hides has no say in the result. */
+/* Hidden colour has no effect on the result. */
 static void
 test_hidden_colour (void)
 {
@@ -241,15 +242,14 @@ mean_chroma (const LimnerImage *image, double mean[2])
     }
 }
 
-/* Each way of keeping colours brings the result's mean colour nearer to the content's than keeping none does.
- */
+/* Each way of keeping colours brings the result's mean colour closer to the content's. */
 static void
 test_keep_colours (void)
 {
   g_autoptr (LimnerImage) content = picture_new (64, 64, 0), style = picture_new (64, 64, 1);
   double wanted[2], off[3];
 
-  for (int i = 0; i < 64 * 64; i++) /* a style of strong red */
+  for (int i = 0; i < 64 * 64; i++) /* a strongly red style */
     {
       style->pixels[4 * i] = 0.6f + 0.4f * style->pixels[4 * i];
       style->pixels[4 * i + 1] *= 0.2f;
@@ -272,7 +272,7 @@ test_keep_colours (void)
   g_assert_cmpfloat (off[LIMNER_KEEP_PALETTE], <, 0.7 * off[LIMNER_KEEP_NONE]);
 }
 
-/* From 1 x 1 to a long strip; larger than `size` too. */
+/* From 1 x 1 to a long strip; also larger than `size`. */
 static void
 test_sizes (void)
 {
@@ -334,7 +334,7 @@ test_refusals (void)
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
 }
 
-/* Little memory means a smaller painting, not a failure. */
+/* With little memory the painting is smaller instead of failing. */
 static void
 test_memory (void)
 {
@@ -354,13 +354,13 @@ test_memory (void)
   g_assert_cmpint (large.width[large.n - 1], ==, 1500);
   g_assert_cmpint (small.width[small.n - 1], <, 1500);
   g_assert_cmpuint (small.bytes, <=, 200u << 20);
-  g_assert_cmpint (large.width[0], >=, 90); /* the nearest to 128 of its halves */
+  g_assert_cmpint (large.width[0], >=, 90); /* of repeated halves, the one nearest to 128 */
   g_assert_cmpint (large.width[0], <, 182);
   limner_style_spec_clear (&spec);
 }
 
-/* The planned peak is what is used, within 15 % and 24 MiB: painted as it is, painted smaller, and in tiles.
- */
+/* The planned peak equals the memory in use within 15 % and 24 MiB: painted at full size, smaller, and
+ * in tiles. */
 static void
 test_estimate (void)
 {
@@ -402,7 +402,7 @@ test_estimate (void)
     }
 }
 
-/* A camera's picture needs no more than a GiB, with a selection either. */
+/* A 24-megapixel photograph needs at most 1 GiB, with and without a selection. */
 static void
 test_camera (void)
 {
@@ -500,7 +500,7 @@ noise_planes (LimnerPlanes *planes, int height, int width, guint64 seed)
   *planes = (LimnerPlanes) { values, NULL, height, width };
 }
 
-/* Tile by tile cells find the places that they find in one tile, and are drawn to them alike. */
+/* In tiles, cells find the same places as in one piece and get the same gradient. */
 static void
 test_tiled_neighbours (void)
 {
@@ -571,8 +571,8 @@ test_tiled_neighbours (void)
   limner_precision_force (precision);
 }
 
-/* The gradient tile by tile is the whole picture's, with a mask and without, wherever the lines lie; between
- * tiles it is no other than elsewhere. */
+/* The gradient computed in tiles equals that of the whole picture, with and without a mask, for any
+ * borders; it has no error at the borders. */
 static void
 test_tiled_gradient (void)
 {
@@ -650,8 +650,8 @@ test_tiled_gradient (void)
   limner_precision_force (precision);
 }
 
-/* Painted small, then in tiles at its own size: nearer to the style than the enlarged small painting, and
- * whether memory allows one tile or many makes no difference that could be seen. */
+/* Painted small, then in tiles at its own size. The result is closer to the style than the enlarged
+ * small painting. One tile and many tiles give visually equal results. */
 static void
 test_large (void)
 {
@@ -670,7 +670,7 @@ test_large (void)
   double share = 1, before[2], after[2]; /* whole, tiled */
   LimnerLarge larges[2];
 
-  settings.distance = LIMNER_STYLE_COVARIANCE; /* of which all statistics are known */
+  settings.distance = LIMNER_STYLE_COVARIANCE; /* whose statistics are all computed */
   limner_precision_force (LIMNER_FP32);
   noise_planes (&style, 400, 400, 2); /* larger than the picture */
   noise_planes (&small, H / 4, W / 4, 3);
@@ -705,7 +705,7 @@ test_large (void)
   limner_precision_force (precision);
 }
 
-/* What a step in tiles changes changes along the lines between them as it does elsewhere. */
+/* Changes across the borders between tiles are as large as elsewhere. */
 static void
 test_seams (void)
 {
@@ -770,7 +770,7 @@ take (int y, int n, float *band, gpointer data)
             (gsize) (n * to->side) * sizeof (float));
 }
 
-/* The content's fine lines come back where the painting follows them, and not where it went its own way. */
+/* The content's fine lines return where the painting follows the content, and not elsewhere. */
 static void
 test_detail (void)
 {

@@ -1,5 +1,5 @@
-/* Training on tiny pictures: optimisers against their closed forms, the data set, the network, and that going
- * on is the same as never having stopped. */
+/* Training on tiny pictures: optimisers against their closed forms, the data set, the network, and
+ * resuming with the same result. */
 #define _GNU_SOURCE /* F_OFD_SETLK */
 #include "base/memory-private.h"
 #include "limner/recipe.h"
@@ -23,7 +23,7 @@
 
 #define N 40000 /* more than one chunk */
 
-/* Where the weights are after `steps` steps of gradient g * scale, all weights alike. */
+/* The weights after `steps` steps with gradient g * scale; all weights are equal. */
 static float
 follow (LimnerOptimiserKind kind, const float *gradients, int steps, double scale, double rate)
 {
@@ -49,8 +49,8 @@ follow (LimnerOptimiserKind kind, const float *gradients, int steps, double scal
 static const float steady[] = { 3, 3, 3, 3, 3, 3, 3, 3, 3, 3 };
 static const float turning[] = { 1, -2, 0.5f };
 
-/* A steady gradient: both means, corrected, are the gradient and its square from the start, so that each step
- * is the rate. */
+/* With a constant gradient, both corrected means equal the gradient and its square from the start, so
+ * that each step has the size of the rate. */
 static void
 test_adam (void)
 {
@@ -140,7 +140,7 @@ test_rate (void)
   g_assert_cmpfloat (limner_train_rate (&s, 999), <, 1e-4);
 }
 
-/* --- a place to train in --- */
+/* --- the folder of a training --- */
 
 typedef struct
 {
@@ -223,7 +223,7 @@ test_photos (void)
   place_init (&place);
   g_auto (GStrv) files = limner_photos_find (place.photos, 99, &error);
   g_assert_no_error (error);
-  g_assert_cmpint ((int) g_strv_length (files), ==, 4); /* the broken one too */
+  g_assert_cmpint ((int) g_strv_length (files), ==, 4); /* including the broken one */
   g_assert_true (g_str_has_suffix (files[0], "/a.png"));
   g_assert_true (g_str_has_suffix (files[2], "/deeper/c.jpg"));
   g_auto (GStrv) fewer = limner_photos_find (place.photos, 2, &error);
@@ -258,8 +258,7 @@ test_photos (void)
   place_clear (&place);
 }
 
-/* Strips are cut, so that they cannot grow out of all memory with the size of the pieces: the middle is kept.
- */
+/* Long strips are cropped to the middle, so that their scaled size stays bounded. */
 static void
 test_strips (void)
 {
@@ -299,7 +298,7 @@ test_strips (void)
 
 /* --- the network --- */
 
-/* Written weights come back in the same order through the graph, at any width. */
+/* Weights keep their order when they are written and read through the graph, at any width. */
 static void
 test_network (void)
 {
@@ -424,7 +423,8 @@ assert_same_training (const char *a, const char *b)
     }
 }
 
-/* It learns; stopped twice and measured between, on another number of threads, it ends with the same bits. */
+/* The loss decreases. Stopped twice, measured in between, and continued with another thread count, the
+ * training ends with the same bits. */
 static void
 test_goes_on (void)
 {
@@ -451,7 +451,7 @@ test_goes_on (void)
 
   training = begin_on (&place, parts, &s, 1);
   run_until (training, 3);
-  /* Asking does not give the claim up. */
+  /* Asking does not release the claim. */
   for (int i = 0; i < 2; i++)
     g_assert_cmpint (limner_training_pid (parts), ==, (int) getpid ());
   g_assert_null (limner_training_resume (parts, 0, NULL, &claimed));
@@ -472,8 +472,8 @@ test_goes_on (void)
   place_clear (&place);
 }
 
-/* The photograph whose arrangement is kept has the style's colours, and the picture's own are compared with
- * them. */
+/* The photograph in the content loss has the style's colours, and the painting's own pixels are compared
+ * with it. */
 static void
 test_colours (void)
 {
@@ -497,7 +497,7 @@ test_colours (void)
     g_assert_cmpfloat_with_epsilon (dyed.sum[c] / dyed.weight,
                                     training->palette.sum[c] / training->palette.weight, 0.05);
   g_assert_cmpfloat (dyed.sum[0], >, dyed.sum[1] + 0.3 * dyed.weight);
-  /* The network's input, node 0, is a layer of both. */
+  /* Node 0, the network's input, is a layer of both losses. */
   g_assert_cmpint (training->spec.objective.n_style_taps, ==, 6);
   g_assert_cmpint (training->spec.objective.n_content_taps, ==, 2);
   g_assert_cmpint (limner_graph_find (training->spec.graph, training->spec.style_taps[5].tap), ==, 0);
@@ -506,7 +506,7 @@ test_colours (void)
   place_clear (&place);
 }
 
-/* What a kill leaves: a checkpoint, and lines of steps after it, the last one torn. */
+/* After a kill: a checkpoint, and later log lines, the last one incomplete. */
 static void
 test_log (void)
 {
@@ -525,7 +525,7 @@ test_log (void)
   g_autoptr (LimnerTrainReport) report = limner_train_report_read (place.training);
   g_assert_cmpint (report->pid, ==, 0);
   g_assert_false (report->finished);
-  g_assert_cmpuint (report->rows->len, ==, 7); /* with the one after the checkpoint */
+  g_assert_cmpuint (report->rows->len, ==, 7); /* including the one after the checkpoint */
   training = limner_training_resume (place.training, 0, NULL, &error);
   g_assert_no_error (error);
   g_autofree char *kept = content (place.training, "log.jsonl", NULL);
@@ -555,7 +555,7 @@ test_log (void)
   place_clear (&place);
 }
 
-/* The best network is kept, not the last. */
+/* The best network is kept, not the last one. */
 static void
 test_best (void)
 {
@@ -587,7 +587,7 @@ test_best (void)
   place_clear (&place);
 }
 
-/* More steps, less loss; nothing stays. */
+/* More steps give a lower loss; nothing is left. */
 static void
 test_bench (void)
 {
@@ -605,8 +605,8 @@ test_bench (void)
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
 }
 
-/* The one that trains may be where no signal reaches: its lock has no process then. Folders beside trainings
- * that cannot be one are left out. */
+/* The training program may be in another PID namespace; its lock then names no process. Folders that
+ * cannot be a training are omitted. */
 static void
 test_others (void)
 {
@@ -687,8 +687,8 @@ test_refusals (void)
   place_clear (&place);
 }
 
-/* The checkpoint's description with one thing replaced in it, in a file whose weights stay as they are, but
- * for one vector that can be left out. */
+/* Replaces one text in the checkpoint's description and keeps the weights, except for one vector that
+ * can be omitted. */
 static void
 rewrite_checkpoint (const char *path, const char *from, const char *to, const char *without)
 {
@@ -711,7 +711,7 @@ rewrite_checkpoint (const char *path, const char *from, const char *to, const ch
     limner_tensor_unref ((LimnerTensor *) named[i].tensor);
 }
 
-/* Checkpoints from somewhere else: refused, and before they can ask for memory. */
+/* Foreign checkpoints are refused before they can request memory. */
 static void
 test_hostile (void)
 {

@@ -1,4 +1,4 @@
-/* What a layer sees: the parts it is grown with, and what comes out. */
+/* Feature visualization: its parts and its results. */
 #include "dream/affine-jitter-private.h"
 #include "dream/cosine-private.h"
 #include "excitement.h"
@@ -35,7 +35,7 @@ product (const float *a, const float *b)
   return sum;
 }
 
-/* <view of x, y> = <x, adjoint of y> */
+/* <jitter of x, y> = <x, adjoint of y> */
 static void
 test_wobble_adjoint (void)
 {
@@ -55,7 +55,7 @@ test_wobble_adjoint (void)
     }
 }
 
-/* The picture's change by a small change of the coefficients, against the gradient. */
+/* The picture's change for a small change of the coefficients, against the gradient. */
 static void
 test_cosine_gradient (void)
 {
@@ -84,7 +84,7 @@ test_cosine_gradient (void)
   limner_cosine_clear (&cosine);
 }
 
-/* One coarse coefficient makes a coarse picture, as strong as a fine one makes a fine one weak. */
+/* A coarse coefficient has a stronger effect than a fine one. */
 static void
 test_cosine_prefers_coarse (void)
 {
@@ -142,7 +142,7 @@ test_refusals (void)
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT);
 }
 
-/* Every layer of the bundled network has its picture beside it: nothing is computed, nothing cached. */
+/* Every layer of the bundled network has a bundled picture: nothing is computed or cached. */
 static void
 test_bundled_pictures (void)
 {
@@ -162,7 +162,7 @@ test_bundled_pictures (void)
   g_assert_false (g_file_test (cache, G_FILE_TEST_EXISTS));
 }
 
-/* A channel's picture is made once and kept. */
+/* A channel's picture is computed once and cached. */
 static void
 test_kept_pictures (void)
 {
@@ -179,7 +179,7 @@ test_kept_pictures (void)
       limner_dream_layer_picture (model, "relu1_1", 4, &(LimnerJob) { .cancellable = cancelled }, NULL));
 }
 
-/* --- what dreams need of pictures --- */
+/* --- picture operations of dreams --- */
 
 static void
 test_islands (void)
@@ -209,12 +209,13 @@ test_islands (void)
   g_assert_cmpint (two[0].height, ==, 60);
   g_assert_cmpint (two[1].x, ==, 390);
   g_assert_cmpint (two[1].width, ==, 21);
-  one = limner_image_connected_components (image, 200, &n); /* so far around that they meet */
+  one = limner_image_connected_components (image, 200, &n); /* with so much context that they meet */
   g_assert_cmpuint (n, ==, 1);
   g_assert_cmpint (one[0].width, ==, 600);
 }
 
-/* Thousands of islands, in reading order; around so far that each touches the next, all of them are one. */
+/* Thousands of components, in reading order. With a context that makes neighbours touch, they become
+ * one. */
 static void
 test_many_islands (void)
 {
@@ -252,10 +253,10 @@ test_turn (void)
   g_assert_cmpfloat (difference (same, image), <, 1e-6);
   for (int y = 0; y < 40; y++)
     for (int x = 0; x < 40; x++)
-      for (int c = 0; c < 3; c++) /* counter-clockwise: the right edge comes to the top */
+      for (int c = 0; c < 3; c++) /* counter-clockwise: the right edge becomes the top edge */
         g_assert_cmpfloat_with_epsilon (quarter->pixels[4 * (y * 40 + x) + c],
                                         image->pixels[4 * (x * 40 + 39 - y) + c], 1e-4);
-  /* Twice as large about the corner: pixel 21 shows what lies at 10.5 and 11. */
+  /* Enlarged two times about the corner: pixel 2 of the result is close to pixel 1 of the original. */
   g_assert_cmpfloat_with_epsilon (large->pixels[4 * (2 * 40 + 2) + 2], image->pixels[4 * (1 * 40 + 1) + 2],
                                   0.02);
 }
