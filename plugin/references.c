@@ -4,6 +4,7 @@
 
 #include "drawable-io-private.h"
 #include "layer-id-private.h"
+#include "recipe-paths-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <limner-ui.h>
@@ -110,10 +111,25 @@ refuse_lost (const char *name, GError **error)
   return FALSE;
 }
 
+static gboolean
+refuse_unknown (const char *name, GError **error)
+{
+  g_set_error (
+      error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+      _ ("This computer does not know where the file “%s” is, which was the style or the guide; start anew "
+         "from the Limner menu."),
+      name);
+  return FALSE;
+}
+
 /* A style or guide that is not a file must be a layer in the recipe's references. */
 static gboolean
 check_file (const char *name, gboolean referred, GError **error)
 {
+  const char *hidden = name != NULL ? limner_recipe_paths_hidden_name (name) : NULL;
+
+  if (hidden != NULL)
+    return refuse_unknown (hidden, error);
   return name == NULL || *name == '\0' || g_path_is_absolute (name) || referred || refuse_lost (name, error);
 }
 

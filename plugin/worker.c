@@ -74,9 +74,9 @@ describe_snapshot (const Snapshot *snapshot)
 
   if (snapshot->seconds_left < 0)
     return g_strdup (text);
-  time = limner_describe_time (snapshot->seconds_left);
+  time = limner_describe_time_left (snapshot->seconds_left);
   /* Translators: the current activity and the remaining time: “Painting at 512 pixels, about 20 s left”. */
-  return g_strdup_printf (_ ("%s, %s left"), text, time);
+  return g_strdup_printf (_ ("%s, %s"), text, time);
 }
 
 static void

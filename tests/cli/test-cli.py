@@ -220,7 +220,7 @@ def weights_follow_the_last_equals_sign(place):
     arguments = ["style.png=0.5", "a=2", "b=x.png", "b=x.png=4", "c.png=3", "./style.png=1e-1"]
     report = json.loads(expect(place.run("style", "content.png", *arguments, "-o", "out/a.png", "--json", *QUICK), 0).stdout)
     found = [(style["name"], style["weight"]) for style in report["recipe"]["settings"]["styles"]]
-    assert found == [("style.png", 0.5), ("a=2", 1.0), ("b=x.png", 1.0), ("b=x.png", 4.0), ("c.png=3", 1.0), ("./style.png", 0.1)], found
+    assert found == [("style.png", 0.5), ("a=2", 1.0), ("b=x.png", 1.0), ("b=x.png", 4.0), ("c.png=3", 1.0), ("style.png", 0.1)], found
 
 
 @test

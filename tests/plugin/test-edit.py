@@ -1,10 +1,12 @@
 """limner-edit-layer: the layer, the style and the guide are those of then, or nothing is painted."""
 
 import json
+import pathlib
 
 import gimptest
 import numpy
 from gimptest import Gimp, Gio
+from gi.repository import GLib  # noqa: E402
 
 STYLE, DREAM, EDIT = "limner-style-transfer", "limner-dream", "limner-edit-layer"
 SMALL = {"size": 48, "steps": 2, "start_size": 48}
@@ -73,6 +75,48 @@ def test_weights_and_order_of_styles_stay():
     again = edited(new)
     assert gimptest.stored(again) == gimptest.stored(new)
     assert recipe_of(again)["settings"]["styles"] == recipe_of(new)["settings"]["styles"]
+
+
+def text_of(layer):
+    return bytes(layer.get_parasite("limner-recipe").get_data()).decode()
+
+
+def test_files_are_found_again_but_their_folders_are_not_saved():
+    folder = gimptest.WORK / "private-folder"
+    folder.mkdir()
+    picture_image, _ = plain((0, 1, 0))
+    file = folder / "green.png"
+    assert gimptest.run("file-png-export", image=picture_image, file=file).ok
+    image, layer = picture()
+    new = style(image, layer, style_file=file)
+    dreamt = gimptest.run(DREAM, image=image, drawables=[layer], guide=file, octaves=2, steps=2).values[0][0]
+    for made in (new, dreamt):
+        assert "private-folder" not in text_of(made) and "green.png" in text_of(made), text_of(made)
+        assert gimptest.stored(edited(made)) == gimptest.stored(made)
+    table = pathlib.Path(GLib.get_user_data_dir()) / "limner" / "pictures.ini"
+    assert "private-folder" in table.read_text()
+    table.unlink()
+    for made in (new, dreamt):
+        refused("does not know where the file “green.png” is", made)
+
+
+def test_bundled_style_is_found_in_any_installation():
+    image, layer = picture()
+    new = style(image, layer)
+    assert '"bundled:lanterns.jpg"' in text_of(new), text_of(new)
+    assert gimptest.stored(edited(new)) == gimptest.stored(new)
+
+
+def test_recipe_of_an_early_version_names_the_whole_path():
+    file = gimptest.WORK / "early.png"
+    red_image, _ = plain((1, 0, 0))
+    assert gimptest.run("file-png-export", image=red_image, file=file).ok
+    image, layer = picture()
+    new = style(image, layer, style_file=file)
+    recipe = recipe_of(new)
+    recipe["settings"]["styles"][0]["name"] = str(file)
+    new.attach_parasite(Gimp.Parasite.new("limner-recipe", Gimp.PARASITE_PERSISTENT, json.dumps(recipe).encode()))
+    assert gimptest.stored(edited(new)) == gimptest.stored(new)
 
 
 def test_style_that_the_recipe_does_not_find():

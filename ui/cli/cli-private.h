@@ -110,6 +110,8 @@ gboolean cli_parse_style (const char *argument, char **path, double *weight, GEr
 
 /* --- effect.c: shared by the effects --- */
 
+/* Notes a file in a recipe by its name, without the folders, which are nobody else's business. */
+void cli_recipe_set_file (LimnerRecipe *recipe, const char *name, const char *path);
 /* Loads a mask from a file: of the picture's size, or of its proportions. */
 gboolean cli_load_mask (LimnerImage *content, const char *path, GError **error);
 /* The JSON object of a job that began at `start` (monotonic time); recipe may be NULL. */

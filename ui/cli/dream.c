@@ -93,7 +93,7 @@ zoom (const Options *options, const LimnerDreamRequest *request, gint64 start)
     return cli_fail (error, options->json);
   cli_progress_clear ();
   if (options->mask)
-    limner_recipe_set_string (recipe, "mask", options->mask);
+    cli_recipe_set_file (recipe, "mask", options->mask);
   if (!cli_interrupt_begin_writing ())
     return cli_interrupt_status ();
   if (!mark_frames (&frames, recipe, &error) || !cli_folder_publish (&frames, &error))
@@ -112,7 +112,8 @@ dream (const Options *options, const char *path)
   g_auto (Inputs) inputs = { 0 };
   g_autoptr (LimnerImage) result = NULL;
   g_autoptr (LimnerRecipe) recipe = NULL;
-  LimnerDreamGuide guide = { .name = options->guide };
+  g_autofree char *guide_name = options->guide != NULL ? g_path_get_basename (options->guide) : NULL;
+  LimnerDreamGuide guide = { .name = guide_name };
   LimnerDreamRequest request;
   LimnerJob job;
   GError *error = NULL;
@@ -131,7 +132,7 @@ dream (const Options *options, const char *path)
   if (!result)
     return cli_fail (error, options->json);
   if (options->mask)
-    limner_recipe_set_string (recipe, "mask", options->mask);
+    cli_recipe_set_file (recipe, "mask", options->mask);
   return cli_write_picture (result, options->output, recipe, start, options->json);
 }
 

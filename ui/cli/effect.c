@@ -5,6 +5,14 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+void
+cli_recipe_set_file (LimnerRecipe *recipe, const char *name, const char *path)
+{
+  g_autofree char *file = g_path_get_basename (path);
+
+  limner_recipe_set_string (recipe, name, file);
+}
+
 gboolean
 cli_load_mask (LimnerImage *content, const char *path, GError **error)
 {

@@ -117,6 +117,7 @@ make (Options *options)
   g_auto (Output) output = { 0 };
   g_autoptr (LimnerModel) model = NULL;
   g_autoptr (LimnerImage) photo = NULL;
+  g_autofree char *photo_name = NULL;
   LimnerJob job;
   GError *error = NULL;
 
@@ -127,7 +128,7 @@ make (Options *options)
       if (photo == NULL)
         return cli_fail (error, options->json);
       options->settings.photo = photo;
-      options->settings.photo_name = options->project;
+      options->settings.photo_name = photo_name = g_path_get_basename (options->project);
     }
   model = options->model != NULL ? limner_model_load (options->model, &error)
                                  : limner_portrait_default_model (&error);

@@ -2,7 +2,6 @@
 
 #include "cli-private.h"
 
-#include <glib/gi18n.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -19,17 +18,6 @@ terminal_columns (void)
   return ioctl (STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
-/* "40 s left", "3 min left"; "" when nothing is known. Caller frees. */
-static char *
-time_left (double seconds)
-{
-  if (!(seconds >= 0))
-    return g_strdup ("");
-  if (seconds < 90)
-    return g_strdup_printf (_ ("%d s left"), (int) (seconds + 0.5));
-  return g_strdup_printf (_ ("%d min left"), (int) (seconds / 60 + 0.5));
-}
-
 void
 cli_progress (const LimnerProgress *progress, gpointer user_data)
 {
@@ -42,9 +30,10 @@ cli_progress (const LimnerProgress *progress, gpointer user_data)
   line = g_string_new ("[");
   for (int i = 0; i < BAR_CELLS; i++)
     g_string_append_c (line, i < fraction * BAR_CELLS ? '#' : '-');
-  left = time_left (progress->seconds_left);
+  if (progress->seconds_left >= 0)
+    left = limner_describe_time_left (progress->seconds_left);
   g_string_append_printf (line, "] %3d %%  %s  %s", (int) (100 * fraction),
-                          progress->text ? progress->text : "", left);
+                          progress->text ? progress->text : "", left ? left : "");
   shown = g_utf8_substring (line->str, 0, MIN (g_utf8_strlen (line->str, -1), terminal_columns () - 1));
   fprintf (stderr, "\r%s\033[K", shown);
   fflush (stderr);

@@ -56,12 +56,12 @@ static gboolean
 add_style (Pictures *pictures, const char *argument, gboolean outside, GError **error)
 {
   LimnerStyleSource source = { .outside = outside };
-  char *path = NULL;
+  g_autofree char *path = NULL;
 
   if (!cli_parse_style (argument, &path, &source.weight, error))
     return FALSE;
-  source.name = path;
   source.image = limner_image_load (path, error);
+  source.name = g_path_get_basename (path);      /* folders do not belong into a recipe */
   g_array_append_val (pictures->styles, source); /* the array frees the name, also on failure */
   return source.image != NULL;
 }
@@ -142,7 +142,7 @@ paint (const Options *options, char **arguments, int n)
   if (!result)
     return cli_fail (error, options->json);
   if (options->mask)
-    limner_recipe_set_string (recipe, "mask", options->mask);
+    cli_recipe_set_file (recipe, "mask", options->mask);
   return cli_write_picture (result, options->output, recipe, start, options->json);
 }
 

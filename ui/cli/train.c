@@ -101,10 +101,7 @@ say_estimate (LimnerTraining *training)
   g_autofree char *time = NULL;
 
   limner_training_state (training, &state);
-  if (state.seconds_left < 90)
-    time = g_strdup_printf (_ ("about %d s"), (int) (state.seconds_left + 0.5));
-  else
-    time = g_strdup_printf (_ ("about %d min"), (int) (state.seconds_left / 60 + 0.5));
+  time = limner_describe_time (state.seconds_left);
   g_printerr (_ ("%d steps: %s on this computer, as busy as it is now (%.0f ms a step)."),
               state.steps - state.step, time, state.seconds_per_step * 1000);
   g_printerr ("\n");

@@ -148,10 +148,6 @@ void limner_progress_window_free (LimnerProgressWindow *window);
 
 /* --- texts and help --- */
 
-/* "about 1 min 20 s". The caller frees it. */
-char *limner_describe_time (double seconds);
-/* "about 1 min 20 s left". The caller frees it. */
-char *limner_describe_time_left (double seconds);
 /* Opens a page of the documentation, such as "style". */
 void limner_show_help (GtkWindow *parent, const char *page);
 

@@ -16,4 +16,8 @@ typedef struct
 /* Called on the thread that runs the job, at most a few times a second: do not block in it. */
 typedef void (*LimnerProgressFunc) (const LimnerProgress *progress, gpointer user_data);
 
+/* "about 1 min 20 s", "about 1 min 20 s left", translated; seconds >= 0. Caller frees. */
+char *limner_describe_time (double seconds);
+char *limner_describe_time_left (double seconds);
+
 G_END_DECLS

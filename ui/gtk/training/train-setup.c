@@ -74,7 +74,7 @@ show_time (LimnerTrainSetup *setup)
   else if (setup->seconds_per_step > 0)
     {
       time = limner_describe_time (setup->seconds_per_step * chosen_steps (setup));
-      text = g_strdup_printf (_ ("It takes %s, as busy as this computer is now"), time);
+      text = g_strdup_printf (_ ("Training time: %s, as busy as this computer is now"), time);
       gtk_label_set_text (GTK_LABEL (setup->time), text);
     }
   else

@@ -23,8 +23,9 @@ describe_running (const LimnerTrainReport *report, const LimnerTrainState *last)
     return g_strdup (_ ("Reading the photographs…"));
   if (report->paused)
     return g_strdup_printf (_ ("Paused after step %d of %d"), last->step, last->steps);
-  time = limner_describe_time (last->seconds_left);
-  return g_strdup_printf (_ ("Step %d of %d, %s left"), last->step, last->steps, time);
+  time = limner_describe_time_left (last->seconds_left);
+  /* Translators: the third is the time left: “Step 5 of 100, about 20 s left”. */
+  return g_strdup_printf (_ ("Step %d of %d, %s"), last->step, last->steps, time);
 }
 
 char *

@@ -131,7 +131,7 @@ show_partial (LimnerProgressWindow *window, const LimnerImage *partial)
 void
 limner_progress_window_update (LimnerProgressWindow *window, const LimnerProgress *progress)
 {
-  g_autofree char *time = NULL, *left = NULL;
+  g_autofree char *left = NULL;
 
   if (g_cancellable_is_cancelled (window->cancellable))
     return;
@@ -139,10 +139,7 @@ limner_progress_window_update (LimnerProgressWindow *window, const LimnerProgres
   if (progress->text != NULL)
     gtk_label_set_text (GTK_LABEL (window->text), progress->text);
   if (progress->seconds_left >= 0)
-    {
-      time = limner_describe_time (progress->seconds_left);
-      left = g_strdup_printf (_ ("%s left"), time);
-    }
+    left = limner_describe_time_left (progress->seconds_left);
   gtk_label_set_text (GTK_LABEL (window->time), left != NULL ? left : "");
   if (progress->partial != NULL)
     show_partial (window, progress->partial);
