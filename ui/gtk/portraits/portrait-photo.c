@@ -129,7 +129,8 @@ static void
 show_search (const LimnerProgress *progress, gboolean finished, const GError *error, gpointer user_data)
 {
   Photo *photo = user_data;
-  g_autofree char *left = progress->seconds_left > 0 ? limner_describe_time_left (progress->seconds_left) : NULL;
+  g_autofree char *left
+      = progress->seconds_left > 0 ? limner_describe_time_left (progress->seconds_left) : NULL;
 
   if (progress->partial != NULL)
     show_face (photo, progress->partial);
