@@ -1,10 +1,32 @@
+#define _GNU_SOURCE /* dladdr, realpath */
 #include "config.h"
 
 #include "base/folders-private.h"
 
 #include "limner/system.h"
 
+#include <dlfcn.h>
 #include <gio/gio.h>
+#include <gmodule.h>
+#include <stdlib.h>
+
+/* Path of the file that holds this code: the program, or the module that another program has loaded. Caller
+ * frees. */
+static char *
+own_path (void)
+{
+  static const char here;
+  Dl_info info;
+
+  if (dladdr (&here, &info) && g_str_has_suffix (info.dli_fname, "." G_MODULE_SUFFIX))
+    {
+      char *resolved = realpath (info.dli_fname, NULL), *path = g_strdup (resolved);
+
+      free (resolved);
+      return path;
+    }
+  return g_file_read_link ("/proc/self/exe", NULL);
+}
 
 /* meson writes this file at the top of the build tree. Its one line is the folder of the sources. */
 #define MARKER "limner-build-tree"
@@ -19,7 +41,7 @@ typedef struct
 static BuildTree
 find_build_tree (void)
 {
-  g_autofree char *folder = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = own_path ();
   BuildTree tree = { NULL, NULL };
 
   for (int level = 0; level <= MOST_LEVELS && folder != NULL && tree.source == NULL; level++)

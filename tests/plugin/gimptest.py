@@ -201,6 +201,11 @@ def limner_style(content, *arguments):
     return read_tensor(out)
 
 
+def source(name):
+    """Path of a file of the source tree."""
+    return str(pathlib.Path(__file__).resolve().parents[2] / name)
+
+
 def limner_import(name):
     """Installs a network of tests/golden; returns its ID."""
     path = pathlib.Path(__file__).resolve().parents[1] / "golden" / name

@@ -29,6 +29,11 @@ def make_profile(where, gimplibdir, plugin):
     if plugin.exists():
         (plugins / "limner").mkdir()
         (plugins / "limner" / "limner").symlink_to(plugin.resolve())
+    module = plugin.resolve().parents[1] / "gegl" / "limner-style.so"
+    if module.exists():
+        operations = where / "home" / ".local" / "share" / "gegl-0.4" / "plug-ins"
+        operations.mkdir(parents=True)
+        (operations / module.name).symlink_to(module)
     (where / "profile" / "gimprc").write_text(GIMPRC.format(plugins=plugins))
 
 

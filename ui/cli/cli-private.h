@@ -34,6 +34,7 @@ int cli_bench_kernels (int argc, char **argv);
 int cli_bench_train (int argc, char **argv);
 int cli_verify (int argc, char **argv);
 int cli_train (int argc, char **argv);
+int cli_live (int argc, char **argv);
 
 /* --- output.c: words to standard error, one JSON object to standard output --- */
 
@@ -70,7 +71,7 @@ typedef struct
 {
   const char *name;
   CliCommandFunc run;
-  const char *summary; /* to be translated */
+  const char *summary; /* to be translated; NULL: for other programs, the help does not list it */
 } CliCommand;
 /* Runs the command of the list (ended by a NULL name) that argv[1] names; `of` is the words before it
  * ("limner models"). Handles --help, and --help-all, which prints the help of all commands of the list. */

@@ -17,6 +17,7 @@ static const CliCommand commands[] = {
   { "inspect", cli_inspect, N_ ("look into a network") },
   { "bench", cli_bench, N_ ("measure the speed on this computer") },
   { "verify", cli_verify, N_ ("say how a picture was made") },
+  { "live", cli_live, NULL },
   { NULL, NULL, NULL },
 };
 

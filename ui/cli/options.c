@@ -73,7 +73,8 @@ print_commands (const CliCommand *commands, const char *of, gboolean wrong)
   g_string_append_printf (text, _ ("Usage: %s COMMAND …"), of);
   g_string_append (text, "\n\n");
   for (const CliCommand *c = commands; c->name; c++)
-    g_string_append_printf (text, "  %-12s %s\n", c->name, _ (c->summary));
+    if (c->summary)
+      g_string_append_printf (text, "  %-12s %s\n", c->name, _ (c->summary));
   g_string_append_c (text, '\n');
   g_string_append_printf (text, _ ("“%s COMMAND --help” says more about one of them."), of);
   if (wrong)

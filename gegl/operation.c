@@ -1,0 +1,377 @@
+/* limner:style, the live filter: style transfer in one pass as a GEGL operation, which GIMP keeps on a layer.
+ *
+ * A style is made from statistics of the whole picture, so the operation asks for the whole input and gives
+ * the whole output. The last painting of each filter is kept with the digest of what it was made from: a
+ * change of visibility, position or order elsewhere costs nothing.
+ *
+ * GIMP runs operations on its main thread. While a slider moves, displays get a painting at a reduced size;
+ * the full one follows when the slider rests. */
+#include "config.h"
+
+#include "painter-private.h"
+#include "properties-private.h"
+
+#include <gegl-plugin.h>
+#include <glib/gi18n-lib.h>
+#include <limner/error.h>
+#include <limner/system.h>
+
+/* Longest side of a painting while a slider moves, pixels. */
+#define MOVING_SIDE 384
+/* A slider rests when its filter was not asked to paint for so long. */
+#define REST_MS 300
+/* Paintings faster than this are never reduced. */
+#define FAST_US ((gint64) 250000)
+
+typedef struct
+{
+  GeglOperationFilter parent_instance;
+  LimnerLiveValues values;
+  char *message; /* owned */
+
+  GeglBuffer *painting; /* the last one, or NULL */
+  char *digest;         /* of its input and settings, owned */
+  gint64 last_end;      /* monotonic time at which the last painting was done; 0: none */
+  gint64 last_full_us;  /* time that the last painting at full size took; 0: none */
+  guint rest_source;    /* of the main loop: paints at full size when the slider rests; 0: none */
+} LimnerLiveStyle;
+
+typedef struct
+{
+  GeglOperationFilterClass parent_class;
+} LimnerLiveStyleClass;
+
+static GType live_style_type;
+static gpointer live_style_parent_class;
+
+static LimnerLiveStyle *
+live_style (gpointer instance)
+{
+  return G_TYPE_CHECK_INSTANCE_CAST (instance, live_style_type, LimnerLiveStyle);
+}
+
+/* --- properties --- */
+
+static void
+set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+  LimnerLiveStyle *self = live_style (object);
+  char **text = limner_live_values_text (&self->values, id);
+
+  if (id == LIMNER_LIVE_MESSAGE)
+    text = &self->message;
+  if (text != NULL)
+    {
+      g_free (*text);
+      *text = g_value_dup_string (value);
+    }
+  else if (id == LIMNER_LIVE_STYLE)
+    self->values.style = g_value_get_enum (value);
+  else if (limner_live_setting (id - LIMNER_LIVE_SETTINGS) != NULL)
+    g_value_copy (value, &self->values.settings[id - LIMNER_LIVE_SETTINGS]);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+}
+
+static void
+get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  LimnerLiveStyle *self = live_style (object);
+  char **text = limner_live_values_text (&self->values, id);
+
+  if (id == LIMNER_LIVE_MESSAGE)
+    text = &self->message;
+  if (text != NULL)
+    g_value_set_string (value, *text);
+  else if (id == LIMNER_LIVE_STYLE)
+    g_value_set_enum (value, self->values.style);
+  else if (limner_live_setting (id - LIMNER_LIVE_SETTINGS) != NULL)
+    g_value_copy (&self->values.settings[id - LIMNER_LIVE_SETTINGS], value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+}
+
+static void
+instance_init (GTypeInstance *instance, gpointer class)
+{
+  limner_live_values_init (&((LimnerLiveStyle *) instance)->values, class);
+}
+
+static void
+drop_painting (LimnerLiveStyle *self)
+{
+  g_clear_object (&self->painting);
+  g_clear_pointer (&self->digest, g_free);
+}
+
+static void
+finalize (GObject *object)
+{
+  LimnerLiveStyle *self = live_style (object);
+
+  g_clear_handle_id (&self->rest_source, g_source_remove);
+  drop_painting (self);
+  g_free (self->message);
+  limner_live_values_clear (&self->values);
+  G_OBJECT_CLASS (live_style_parent_class)->finalize (object);
+}
+
+/* --- regions --- */
+
+static GeglRectangle
+whole_input (GeglOperation *operation, const GeglRectangle *otherwise)
+{
+  const GeglRectangle *whole = gegl_operation_source_get_bounding_box (operation, "input");
+
+  if (whole == NULL || gegl_rectangle_is_infinite_plane (whole) || gegl_rectangle_is_empty (whole))
+    return *otherwise;
+  return *whole;
+}
+
+static GeglRectangle
+get_required (GeglOperation *operation, const char *pad, const GeglRectangle *roi)
+{
+  return whole_input (operation, roi);
+}
+
+static GeglRectangle
+get_cached (GeglOperation *operation, const GeglRectangle *roi)
+{
+  return whole_input (operation, roi);
+}
+
+static void
+prepare (GeglOperation *operation)
+{
+  const Babl *space = gegl_operation_get_source_space (operation, "input");
+  const Babl *format = babl_format_with_space ("RGBA float", space);
+
+  gegl_operation_set_format (operation, "input", format);
+  gegl_operation_set_format (operation, "output", format);
+}
+
+/* --- painting --- */
+
+/* The rows of one painting. */
+typedef struct
+{
+  GeglOperation *operation;
+  GeglBuffer *input, *painting;
+  GeglRectangle area;
+  const Babl *format; /* R'G'B'A in sRGB */
+} Pixels;
+
+static void
+read_rows (int y, int n, float *rows, gpointer user_data)
+{
+  Pixels *pixels = user_data;
+  const GeglRectangle part = { pixels->area.x, pixels->area.y + y, pixels->area.width, n };
+
+  gegl_buffer_get (pixels->input, &part, 1, pixels->format, rows, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+}
+
+static void
+write_rows (int y, int n, float *rows, gpointer user_data)
+{
+  Pixels *pixels = user_data;
+  const GeglRectangle part = { pixels->area.x, pixels->area.y + y, pixels->area.width, n };
+
+  gegl_buffer_set (pixels->painting, &part, 0, pixels->format, rows, GEGL_AUTO_ROWSTRIDE);
+}
+
+static void
+show_progress (double done, gpointer user_data)
+{
+  /* 1 ends the progress, and GIMP takes it for the end of the filter. */
+  gegl_operation_progress (((Pixels *) user_data)->operation, MIN (done, 0.99), (char *) _ ("Painting"));
+}
+
+/* Digest of the input's pixels and place and of the settings; NULL without memory. Caller frees. */
+static char *
+digest_of (const Pixels *pixels, const char *settings)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_MD5);
+  gsize row = (gsize) pixels->area.width * 4 * sizeof (float);
+  int step = (int) CLAMP (((gsize) 1 << 20) / row, 1, (gsize) pixels->area.height);
+  float *rows = g_try_malloc ((gsize) step * row);
+
+  if (rows == NULL)
+    return NULL;
+  for (int y = 0; y < pixels->area.height; y += step)
+    {
+      int n = MIN (step, pixels->area.height - y);
+
+      read_rows (y, n, rows, (gpointer) pixels);
+      g_checksum_update (checksum, (const guchar *) rows, (gssize) ((gsize) n * row));
+    }
+  g_free (rows);
+  g_checksum_update (checksum, (const guchar *) &pixels->area, sizeof pixels->area);
+  g_checksum_update (checksum, (const guchar *) settings, -1);
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+static void
+set_message (LimnerLiveStyle *self, const char *message)
+{
+  if (g_strcmp0 (self->message ? self->message : "", message) != 0)
+    g_object_set (self, "message", message, NULL);
+}
+
+static int
+threads_of_gegl (void)
+{
+  int threads = 0;
+
+  g_object_get (gegl_config (), "threads", &threads, NULL);
+  return MAX (threads, 0);
+}
+
+static gboolean
+paint_at_rest (gpointer user_data)
+{
+  LimnerLiveStyle *self = user_data;
+
+  self->rest_source = 0;
+  drop_painting (self);
+  gegl_operation_invalidate (GEGL_OPERATION (self), NULL, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whether to paint at a reduced size: only for a display, which GIMP draws from an idle source of its main
+ * loop (exports and merges are not), soon after the last painting, and where it saves time. */
+static gboolean
+is_moving (const LimnerLiveStyle *self, const GeglRectangle *area)
+{
+  GSource *source = g_main_current_source ();
+
+  return source != NULL && g_source_get_priority (source) > G_PRIORITY_DEFAULT && self->last_end > 0
+         && g_get_monotonic_time () - self->last_end < REST_MS * 1000 && self->last_full_us > FAST_US
+         && MAX (area->width, area->height) > MOVING_SIDE;
+}
+
+/* Paints into self->painting. */
+static gboolean
+paint (LimnerLiveStyle *self, Pixels *pixels, gboolean reduced, const char *digest, GError **error)
+{
+  g_autofree char *settings
+      = limner_live_values_to_json (&self->values, reduced ? MOVING_SIDE : 0, threads_of_gegl ());
+  const LimnerLiveTask task = { .width = pixels->area.width,
+                                .height = pixels->area.height,
+                                .settings = settings,
+                                .read = read_rows,
+                                .write = write_rows,
+                                .show_progress = show_progress,
+                                .user_data = pixels };
+  gint64 start = g_get_monotonic_time ();
+  gboolean ok;
+
+  drop_painting (self);
+  pixels->painting = gegl_buffer_new (&pixels->area, pixels->format);
+  ok = limner_live_painter_run (&task, error);
+  gegl_operation_progress (pixels->operation, 1, (char *) "");
+  if (!ok)
+    {
+      g_object_unref (pixels->painting);
+      return FALSE;
+    }
+  self->painting = pixels->painting;
+  self->digest = g_strdup (digest);
+  self->last_end = g_get_monotonic_time ();
+  if (!reduced)
+    self->last_full_us = self->last_end - start;
+  return TRUE;
+}
+
+/* TRUE when self->painting is that of the input. */
+static gboolean
+ensure_painting (LimnerLiveStyle *self, Pixels *pixels, GError **error)
+{
+  gboolean reduced = is_moving (self, &pixels->area);
+  g_autofree char *settings = limner_live_values_to_json (&self->values, reduced ? MOVING_SIDE : 0, 0);
+  g_autofree char *digest = digest_of (pixels, settings);
+
+  g_clear_handle_id (&self->rest_source, g_source_remove);
+  if (self->painting == NULL || digest == NULL || g_strcmp0 (digest, self->digest) != 0)
+    if (!paint (self, pixels, reduced, digest, error))
+      return FALSE;
+  if (reduced)
+    self->rest_source = g_timeout_add (REST_MS, paint_at_rest, self);
+  return TRUE;
+}
+
+/* What cannot be painted stays as it is, with a message: GIMP has no other way to tell. */
+static gboolean
+process (GeglOperation *operation, GeglBuffer *input, GeglBuffer *output, const GeglRectangle *roi, int level)
+{
+  LimnerLiveStyle *self = live_style (operation);
+  Pixels pixels = { .operation = operation,
+                    .input = input,
+                    .area = whole_input (operation, roi),
+                    .format = babl_format ("R'G'B'A float") };
+  g_autoptr (GError) error = NULL;
+
+  if (ensure_painting (self, &pixels, &error))
+    {
+      set_message (self, "");
+      gegl_buffer_copy (self->painting, roi, GEGL_ABYSS_NONE, output, roi);
+    }
+  else
+    {
+      g_message ("limner:style: %s", error->message);
+      set_message (self, error->message);
+      gegl_buffer_copy (input, roi, GEGL_ABYSS_NONE, output, roi);
+    }
+  return TRUE;
+}
+
+/* --- class and module --- */
+
+static void
+class_init (gpointer class, gpointer class_data)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GeglOperationClass *operation_class = GEGL_OPERATION_CLASS (class);
+
+  live_style_parent_class = g_type_class_peek_parent (class);
+  object_class->set_property = set_property;
+  object_class->get_property = get_property;
+  object_class->finalize = finalize;
+  operation_class->prepare = prepare;
+  operation_class->get_required_for_output = get_required;
+  operation_class->get_invalidated_by_change = get_required;
+  operation_class->get_cached_region = get_cached;
+  operation_class->threaded = FALSE;
+  operation_class->cache_policy = GEGL_CACHE_POLICY_ALWAYS;
+  GEGL_OPERATION_FILTER_CLASS (class)->process = process;
+  limner_live_properties_install (object_class, class_data);
+  gegl_operation_class_set_keys (
+      operation_class, "name", "limner:style", "title", _ ("Live style"), "categories", "artistic", "license",
+      "GPL3+", "description", _ ("Paint the layer in the style of a picture, in one pass"), "gimp:menu-path",
+      "<Image>/Filters/Limner", "gimp:menu-label", _ ("_Live Style..."), NULL);
+}
+
+G_MODULE_EXPORT const GeglModuleInfo *gegl_module_query (GTypeModule *module);
+G_MODULE_EXPORT gboolean gegl_module_register (GTypeModule *module);
+
+const GeglModuleInfo *
+gegl_module_query (GTypeModule *module)
+{
+  static const GeglModuleInfo info = { GEGL_MODULE_ABI_VERSION };
+
+  return &info;
+}
+
+gboolean
+gegl_module_register (GTypeModule *module)
+{
+  const GTypeInfo info = { .class_size = sizeof (LimnerLiveStyleClass),
+                           .class_init = class_init,
+                           .class_data = module,
+                           .instance_size = sizeof (LimnerLiveStyle),
+                           .instance_init = instance_init };
+
+  limner_bind_translations ();
+  live_style_type
+      = gegl_module_register_type (module, GEGL_TYPE_OPERATION_FILTER, "LimnerLiveStyle", &info, 0);
+  return TRUE;
+}

@@ -1,0 +1,26 @@
+/* The program that paints for the live filter: `limner live`, one for the whole process, started when a
+ * filter first needs it. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Reads or writes rows y .. y + n - 1 of a picture, R'G'B'A floats [n,W,4]. */
+typedef void (*LimnerLiveRowsFunc) (int y, int n, float *rows, gpointer user_data);
+
+typedef struct
+{
+  int width, height;                                       /* pixels, >= 1 */
+  const char *settings;                                    /* JSON, see limner/live.h */
+  LimnerLiveRowsFunc read, write;                          /* the picture, and the painting */
+  void (*show_progress) (double done, gpointer user_data); /* 0..1 */
+  gpointer user_data;                                      /* for the three */
+} LimnerLiveTask;
+
+/* Paints and returns when it is done; other threads wait for their turn. FALSE with LIMNER_ERROR_UNSUPPORTED
+ * when the program cannot be started or ended unexpectedly, LIMNER_ERROR_MEMORY, or LIMNER_ERROR_ARGUMENT
+ * with the program's own sentence; write() may have been called before. */
+gboolean limner_live_painter_run (const LimnerLiveTask *task, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,154 @@
+"""limner:style, the live filter: on layers and groups, saved and read again, merged, and with what goes wrong."""
+
+import gimptest
+import numpy
+from gimptest import Gimp, Gio
+
+OPERATION = "limner:style"
+# A live filter computes in linear light, GIMP stores what it shows in the image's precision.
+ROUNDING = {"u8": 1.01 / 255, "u16": 2e-3, "half": 4e-3, "float": 2e-3}
+
+
+def add_filter(layer, **properties):
+    new = Gimp.DrawableFilter.new(layer, OPERATION, "Live style")
+    config = new.get_config()
+    for name, value in properties.items():
+        config.set_property(name.replace("_", "-"), value)
+    layer.append_filter(new)
+    return new
+
+
+def visible(image, form=gimptest.RGBA):
+    """What the image looks like, [H,W,4]."""
+    return gimptest.pixels(Gimp.Layer.new_from_visible(image, image, "visible"), form)
+
+
+def painted(content, *arguments):
+    """What the command line makes of the same picture."""
+    return gimptest.limner_style(content, "--method", "instant", *arguments)
+
+
+def test_filter_shows_what_the_command_line_paints():
+    for precision in ("u8-non-linear", "u16-linear", "half-non-linear", "float-linear", "float-perceptual"):
+        image, layer = gimptest.image(97, 61, precision=precision)
+        gimptest.gradient(layer)
+        before = gimptest.stored(layer)
+        content = gimptest.pixels(layer)
+        add_filter(layer, style="wave", strength=0.8)
+        wave = "data/styles/wave.jpg"
+        difference = numpy.abs(visible(image) - painted(content, gimptest.source(wave), "--strength", "0.8"))
+        assert difference.max() <= ROUNDING[precision.split("-")[0]], (precision, difference.max())
+        assert gimptest.stored(layer) == before, precision
+        assert numpy.abs(visible(image) - content).mean() > 0.02, precision
+
+
+def test_alpha_stays():
+    image, layer = gimptest.image(64, 48)
+    alpha = numpy.linspace(0, 1, 64 * 48, dtype=numpy.float32).reshape(48, 64)
+    gimptest.gradient(layer, alpha)
+    content = gimptest.pixels(layer)
+    add_filter(layer)
+    assert numpy.abs(visible(image)[:, :, 3] - content[:, :, 3]).max() < 1e-6
+
+
+def test_grey_stays_grey():
+    image, layer = gimptest.image(64, 48, base="GRAY")
+    gimptest.gradient(layer)
+    before = gimptest.pixels(layer)
+    add_filter(layer)
+    after = visible(image)
+    assert numpy.abs(after[:, :, :3] - before[:, :, :3]).mean() > 0.01
+    assert numpy.ptp(after[:, :, :3], axis=2).max() < 1e-6
+
+
+def test_odd_places_and_sizes():
+    for size in ((1, 1), (7, 3), (33, 130)):
+        image, layer = gimptest.image(90, 140, offsets=(11, 5), layer_size=size)
+        gimptest.gradient(layer)
+        content = gimptest.pixels(layer)
+        add_filter(layer)
+        width, height = size
+        after = visible(image)
+        assert after[5 : 5 + height, 11 : 11 + width, 3].min() == 1, size
+        assert after[:, :, 3].sum() == width * height, size
+        assert numpy.abs(after[5 : 5 + height, 11 : 11 + width] - painted(content)).max() <= 1.01 / 255, size
+
+
+def test_a_group_is_painted_as_a_whole():
+    image, layer = gimptest.image(64, 48)
+    group = Gimp.GroupLayer.new(image, "group")
+    image.insert_layer(group, None, 0)
+    image.reorder_item(layer, group, 0)
+    gimptest.gradient(layer)
+    content = visible(image)
+    add_filter(group, style="facets")
+    assert numpy.abs(visible(image) - painted(content, gimptest.source("data/styles/facets.jpg"))).max() <= 1.01 / 255
+
+
+def test_a_picture_of_ones_own():
+    image, layer = gimptest.image(64, 48)
+    gimptest.gradient(layer)
+    content = gimptest.pixels(layer)
+    path = gimptest.source("data/styles/ink.jpg")
+    add_filter(layer, style_path=path)
+    assert numpy.abs(visible(image) - painted(content, path)).max() <= 1.01 / 255
+
+
+def test_saved_and_read_again():
+    image, layer = gimptest.image(64, 48)
+    gimptest.gradient(layer)
+    add_filter(layer, style="glass", style_scale=1.5, keep_colours="luminance", size=48)
+    before = visible(image)
+    file = Gio.File.new_for_path(str(gimptest.WORK / "live.xcf"))
+    assert Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, image, file, None)
+    image.delete()
+    again = Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, file)
+    (new,) = again.get_layers()
+    (kept,) = new.get_filters()
+    config = kept.get_config()
+    assert kept.get_operation_name() == OPERATION
+    assert abs(config.get_property("style-scale") - 1.5) < 1e-9 and config.get_property("size") == 48
+    assert numpy.abs(visible(again) - before).max() <= 1.01 / 255
+
+
+def test_a_change_of_a_setting_shows():
+    image, layer = gimptest.image(64, 48)
+    gimptest.gradient(layer)
+    content = gimptest.pixels(layer)
+    new = add_filter(layer, strength=0.0)
+    assert numpy.abs(visible(image) - content).max() <= 1.01 / 255
+    new.get_config().set_property("strength", 1.0)
+    new.update()
+    assert numpy.abs(visible(image) - painted(content)).max() <= 1.01 / 255
+
+
+def test_a_change_of_the_layer_shows():
+    image, layer = gimptest.image(64, 48)
+    gimptest.gradient(layer)
+    add_filter(layer)
+    visible(image)
+    changed = gimptest.pixels(layer)[::-1].copy()
+    gimptest.put(layer, changed)
+    assert numpy.abs(visible(image) - painted(gimptest.pixels(layer))).max() <= 1.01 / 255
+
+
+def test_merged_down():
+    image, layer = gimptest.image(64, 48)
+    gimptest.gradient(layer)
+    content = gimptest.pixels(layer)
+    add_filter(layer)
+    layer.merge_filters()
+    assert layer.get_filters() == []
+    assert numpy.abs(gimptest.pixels(layer) - painted(content)).max() <= 1.01 / 255
+
+
+def test_what_cannot_be_painted_stays_as_it_is():
+    for wrong in ({"style_path": "/nowhere/style.jpg"}, {"model": "no-such-network"}):
+        image, layer = gimptest.image(64, 48)
+        gimptest.gradient(layer)
+        content = visible(image)
+        add_filter(layer, **wrong)
+        assert numpy.abs(visible(image) - content).max() == 0, wrong
+
+
+gimptest.main()
