@@ -19,7 +19,7 @@
 /* Longest side of a painting while a slider moves, pixels. */
 #define MOVING_SIDE 384
 /* A slider rests when its filter was not asked to paint for so long. */
-#define REST_MS 300
+#define REST_MS 200
 /* Paintings faster than this are never reduced. */
 #define FAST_US ((gint64) 250000)
 
@@ -28,12 +28,14 @@ typedef struct
   GeglOperationFilter parent_instance;
   LimnerLiveValues values;
   char *message; /* owned */
+  int revision;
 
-  GeglBuffer *painting; /* the last one, or NULL */
-  char *digest;         /* of its input and settings, owned */
-  gint64 last_end;      /* monotonic time at which the last painting was done; 0: none */
-  gint64 last_full_us;  /* time that the last painting at full size took; 0: none */
-  guint rest_source;    /* of the main loop: paints at full size when the slider rests; 0: none */
+  GeglBuffer *painting;  /* the last one, or NULL */
+  char *made_from;       /* digest of its input, and its settings; owned, NULL: unknown */
+  gint64 last_full_us;   /* time that the last painting at full size took; 0: none */
+  guint rest_source;     /* of the main loop: asks for the full size when the slider rests; 0: none */
+  gulong greeted_dialog; /* the last one that listening_dialog found */
+  gboolean at_rest;      /* the next painting for a display has the full size */
 } LimnerLiveStyle;
 
 typedef struct
@@ -67,6 +69,8 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
     }
   else if (id == LIMNER_LIVE_STYLE)
     self->values.style = g_value_get_enum (value);
+  else if (id == LIMNER_LIVE_REVISION)
+    self->revision = g_value_get_int (value);
   else if (limner_live_setting (id - LIMNER_LIVE_SETTINGS) != NULL)
     g_value_copy (value, &self->values.settings[id - LIMNER_LIVE_SETTINGS]);
   else
@@ -85,6 +89,8 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
     g_value_set_string (value, *text);
   else if (id == LIMNER_LIVE_STYLE)
     g_value_set_enum (value, self->values.style);
+  else if (id == LIMNER_LIVE_REVISION)
+    g_value_set_int (value, self->revision);
   else if (limner_live_setting (id - LIMNER_LIVE_SETTINGS) != NULL)
     g_value_copy (&self->values.settings[id - LIMNER_LIVE_SETTINGS], value);
   else
@@ -101,7 +107,7 @@ static void
 drop_painting (LimnerLiveStyle *self)
 {
   g_clear_object (&self->painting);
-  g_clear_pointer (&self->digest, g_free);
+  g_clear_pointer (&self->made_from, g_free);
 }
 
 static void
@@ -186,9 +192,9 @@ show_progress (double done, gpointer user_data)
   gegl_operation_progress (((Pixels *) user_data)->operation, MIN (done, 0.99), (char *) _ ("Painting"));
 }
 
-/* Digest of the input's pixels and place and of the settings; NULL without memory. Caller frees. */
+/* Digest of the input's pixels and place; NULL without memory. Caller frees. */
 static char *
-digest_of (const Pixels *pixels, const char *settings)
+digest_of_input (const Pixels *pixels)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_MD5);
   gsize row = (gsize) pixels->area.width * 4 * sizeof (float);
@@ -206,7 +212,6 @@ digest_of (const Pixels *pixels, const char *settings)
     }
   g_free (rows);
   g_checksum_update (checksum, (const guchar *) &pixels->area, sizeof pixels->area);
-  g_checksum_update (checksum, (const guchar *) settings, -1);
   return g_strdup (g_checksum_get_string (checksum));
 }
 
@@ -227,31 +232,45 @@ threads_of_gegl (void)
 }
 
 static gboolean
-paint_at_rest (gpointer user_data)
+ask_at_rest (gpointer user_data)
 {
   LimnerLiveStyle *self = user_data;
 
   self->rest_source = 0;
-  drop_painting (self);
-  gegl_operation_invalidate (GEGL_OPERATION (self), NULL, TRUE);
+  self->at_rest = TRUE;
+  g_object_notify (G_OBJECT (self), "message");
+  g_object_set (self, "revision", (self->revision + 1) & G_MAXINT, NULL);
   return G_SOURCE_REMOVE;
 }
 
-/* Whether to paint at a reduced size: only for a display, which GIMP draws from an idle source of its main
- * loop (exports and merges are not), soon after the last painting, and where it saves time. */
+/* The number of the signal handler by which GIMP's dialog of the filter listens to the node's properties; it
+ * draws the filter anew when one changes. 0: the dialog is not open, and nothing would draw the filter at
+ * full size after a reduced painting. */
+static gulong
+listening_dialog (GeglNode *node)
+{
+  return node != NULL ? g_signal_handler_find (node, G_SIGNAL_MATCH_ID | G_SIGNAL_MATCH_DETAIL,
+                                               g_signal_lookup ("notify", G_TYPE_OBJECT),
+                                               g_quark_from_static_string ("revision"), NULL, NULL, NULL)
+                      : 0;
+}
+
+/* Whether to paint at a reduced size: in the dialog, for a display, which GIMP draws from an idle source of
+ * its main loop (exports and merges are not), and where it saves time. */
 static gboolean
 is_moving (const LimnerLiveStyle *self, const GeglRectangle *area)
 {
   GSource *source = g_main_current_source ();
 
-  return source != NULL && g_source_get_priority (source) > G_PRIORITY_DEFAULT && self->last_end > 0
-         && g_get_monotonic_time () - self->last_end < REST_MS * 1000 && self->last_full_us > FAST_US
+  return source != NULL && g_source_get_priority (source) > G_PRIORITY_DEFAULT && !self->at_rest
+         && listening_dialog (GEGL_OPERATION (self)->node) != 0
+         && (self->last_full_us == 0 || self->last_full_us > FAST_US)
          && MAX (area->width, area->height) > MOVING_SIDE;
 }
 
 /* Paints into self->painting. */
 static gboolean
-paint (LimnerLiveStyle *self, Pixels *pixels, gboolean reduced, const char *digest, GError **error)
+paint (LimnerLiveStyle *self, Pixels *pixels, gboolean reduced, const char *made_from, GError **error)
 {
   g_autofree char *settings
       = limner_live_values_to_json (&self->values, reduced ? MOVING_SIDE : 0, threads_of_gegl ());
@@ -275,28 +294,48 @@ paint (LimnerLiveStyle *self, Pixels *pixels, gboolean reduced, const char *dige
       return FALSE;
     }
   self->painting = pixels->painting;
-  self->digest = g_strdup (digest);
-  self->last_end = g_get_monotonic_time ();
+  self->made_from = g_strdup (made_from);
   if (!reduced)
-    self->last_full_us = self->last_end - start;
+    self->last_full_us = g_get_monotonic_time () - start;
   return TRUE;
+}
+
+static gboolean
+is_kept (const LimnerLiveStyle *self, const char *made_from)
+{
+  return self->painting != NULL && made_from != NULL && g_strcmp0 (made_from, self->made_from) == 0;
 }
 
 /* TRUE when self->painting is that of the input. */
 static gboolean
 ensure_painting (LimnerLiveStyle *self, Pixels *pixels, GError **error)
 {
-  gboolean reduced = is_moving (self, &pixels->area);
-  g_autofree char *settings = limner_live_values_to_json (&self->values, reduced ? MOVING_SIDE : 0, 0);
-  g_autofree char *digest = digest_of (pixels, settings);
+  gboolean reduced = is_moving (self, &pixels->area), ok = TRUE;
+  g_autofree char *input = digest_of_input (pixels), *full = limner_live_values_to_json (&self->values, 0, 0);
+  g_autofree char *full_made_from = input ? g_strconcat (input, full, NULL) : NULL;
+  g_autofree char *made_from
+      = input && reduced ? g_strconcat (input, "reduced", full, NULL) : g_strdup (full_made_from);
 
+  self->at_rest = FALSE;
   g_clear_handle_id (&self->rest_source, g_source_remove);
-  if (self->painting == NULL || digest == NULL || g_strcmp0 (digest, self->digest) != 0)
-    if (!paint (self, pixels, reduced, digest, error))
-      return FALSE;
-  if (reduced)
-    self->rest_source = g_timeout_add (REST_MS, paint_at_rest, self);
-  return TRUE;
+  if (is_kept (self, full_made_from))
+    return TRUE;
+  if (!is_kept (self, made_from))
+    ok = paint (self, pixels, reduced, made_from, error);
+  if (ok && reduced)
+    self->rest_source = g_timeout_add (REST_MS, ask_at_rest, self);
+  return ok;
+}
+
+/* A new dialog shows the box of the message, even an empty one, until it hears of a change. */
+static void
+greet_dialog (LimnerLiveStyle *self)
+{
+  gulong dialog = listening_dialog (GEGL_OPERATION (self)->node);
+
+  if (dialog != 0 && dialog != self->greeted_dialog && self->rest_source == 0)
+    self->rest_source = g_timeout_add (REST_MS, ask_at_rest, self);
+  self->greeted_dialog = dialog;
 }
 
 /* What cannot be painted stays as it is, with a message: GIMP has no other way to tell. */
@@ -321,6 +360,7 @@ process (GeglOperation *operation, GeglBuffer *input, GeglBuffer *output, const 
       set_message (self, error->message);
       gegl_buffer_copy (input, roi, GEGL_ABYSS_NONE, output, roi);
     }
+  greet_dialog (self);
   return TRUE;
 }
 

@@ -17,6 +17,7 @@ enum
   LIMNER_LIVE_STYLE_PATH, /* path; for scripts, which cannot set LIMNER_LIVE_STYLE_FILE in GIMP 3.0 */
   LIMNER_LIVE_SETTINGS,   /* the first of limner_live_setting */
   LIMNER_LIVE_MODEL = LIMNER_LIVE_SETTINGS + LIMNER_LIVE_MAX_SETTINGS, /* ID or path of a network */
+  LIMNER_LIVE_REVISION,   /* counts how often the filter itself asks to be drawn anew; hidden */
   LIMNER_LIVE_MESSAGE,    /* why the picture is unchanged; "" otherwise */
   LIMNER_LIVE_STYLE_FILE, /* path; dialogs show a file chooser. GIMP 3.0 hides what comes after it from
                              scripts */
@@ -44,7 +45,8 @@ void limner_live_values_clear (LimnerLiveValues *values);
 /* Where the value of a text property is kept; NULL for other properties and for the message. */
 char **limner_live_values_text (LimnerLiveValues *values, guint id);
 
-/* The values as limner/live.h sends them; caller frees. size > 0 replaces the size that is painted. */
-char *limner_live_values_to_json (const LimnerLiveValues *values, int size, int threads);
+/* The values as limner/live.h sends them; caller frees. The painting has at most the size `limit`; 0: no
+ * limit. */
+char *limner_live_values_to_json (const LimnerLiveValues *values, int limit, int threads);
 
 G_END_DECLS

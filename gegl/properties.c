@@ -174,10 +174,19 @@ install_message (GObjectClass *class)
   GParamSpec *spec
       = gegl_param_spec_string ("message", _ ("The layer is not painted"), "", FALSE, TRUE, "", FLAGS);
 
-  /* GIMP shows it as a message as long as it is not empty, and does not save it. */
+  /* GIMP's dialog shows it as a message as long as it is not empty. */
   gegl_param_spec_set_property_key (spec, "error", "true");
-  gegl_param_spec_set_property_key (spec, "role", "output-extent");
   g_object_class_install_property (class, LIMNER_LIVE_MESSAGE, spec);
+}
+
+static void
+install_revision (GObjectClass *class)
+{
+  GParamSpec *spec = gegl_param_spec_int ("revision", "", "", 0, G_MAXINT, 0, 0, G_MAXINT, 1, FLAGS);
+
+  /* GIMP neither shows nor saves a property of this role. */
+  gegl_param_spec_set_property_key (spec, "role", "output-extent");
+  g_object_class_install_property (class, LIMNER_LIVE_REVISION, spec);
 }
 
 void
@@ -189,6 +198,7 @@ limner_live_properties_install (GObjectClass *class, GTypeModule *module)
   for (guint i = 0; (row = limner_live_setting (i)); i++)
     g_object_class_install_property (class, LIMNER_LIVE_SETTINGS + i, spec_of_setting (module, row));
   install_model (class);
+  install_revision (class);
   install_message (class);
   install_style_file (class);
 }
@@ -256,20 +266,27 @@ path_of_style (const LimnerLiveValues *values)
   return g_strdup ("");
 }
 
+/* The only whole number among the settings is the size; 0 is the layer's own. */
+static int
+limited_size (int size, int limit)
+{
+  return limit > 0 && (size == 0 || size > limit) ? limit : size;
+}
+
 static void
-add_setting (JsonBuilder *builder, const LimnerSetting *row, const GValue *value)
+add_setting (JsonBuilder *builder, const LimnerSetting *row, const GValue *value, int limit)
 {
   json_builder_set_member_name (builder, row->name);
   if (row->type == LIMNER_SETTING_CHOICE)
     json_builder_add_string_value (builder, limner_setting_choice_name (row, g_value_get_enum (value)));
   else if (row->type == LIMNER_SETTING_INT)
-    json_builder_add_int_value (builder, g_value_get_int (value));
+    json_builder_add_int_value (builder, limited_size (g_value_get_int (value), limit));
   else
     json_builder_add_double_value (builder, g_value_get_double (value));
 }
 
 char *
-limner_live_values_to_json (const LimnerLiveValues *values, int size, int threads)
+limner_live_values_to_json (const LimnerLiveValues *values, int limit, int threads)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
@@ -284,13 +301,7 @@ limner_live_values_to_json (const LimnerLiveValues *values, int size, int thread
   json_builder_set_member_name (builder, "threads");
   json_builder_add_int_value (builder, threads);
   for (guint i = 0; (row = limner_live_setting (i)); i++)
-    if (size <= 0 || !g_str_equal (row->name, "size"))
-      add_setting (builder, row, &values->settings[i]);
-  if (size > 0)
-    {
-      json_builder_set_member_name (builder, "size");
-      json_builder_add_int_value (builder, size);
-    }
+    add_setting (builder, row, &values->settings[i], limit);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   return json_to_string (root, FALSE);
