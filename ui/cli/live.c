@@ -87,10 +87,14 @@ send_failure (GError *error)
 
 /* --- what is wanted --- */
 
+/* "" for a member that is missing or no text. */
 static const char *
 wanted_text (const Wanted *wanted, const char *name)
 {
-  return json_object_get_string_member_with_default (wanted->object, name, "");
+  JsonNode *node = json_object_get_member (wanted->object, name);
+  const char *text = node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+
+  return text ? text : "";
 }
 
 static gboolean
