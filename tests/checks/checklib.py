@@ -29,7 +29,7 @@ def files(tree, *patterns):
 
 def sources(tree):
     """The C files of the product: no tests, no examples."""
-    return [path for top in ("core", "plugin", "ui") for path in files(tree / top, "*.c", "*.h")]
+    return [path for top in ("core", "gegl", "plugin", "ui") for path in files(tree / top, "*.c", "*.h")]
 
 
 def copy_of(tree, where):

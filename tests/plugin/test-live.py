@@ -142,6 +142,19 @@ def test_merged_down():
     assert numpy.abs(gimptest.pixels(layer) - painted(content)).max() <= 1.01 / 255
 
 
+def test_script_fu():
+    image, layer = gimptest.image(64, 48)
+    gimptest.gradient(layer)
+    content = gimptest.pixels(layer)
+    script = f"""(let* ((layer {layer.get_id()}) (filter (car (gimp-drawable-filter-new layer "{OPERATION}" "Live style"))))
+      (gimp-drawable-filter-configure filter LAYER-MODE-REPLACE 1.0 "style" "wave" "strength" 0.8)
+      (gimp-drawable-append-filter layer filter))"""
+    result = gimptest.run("plug-in-script-fu-eval", script=script)
+    assert result.ok, result
+    expected = painted(content, gimptest.source("data/styles/wave.jpg"), "--strength", "0.8")
+    assert numpy.abs(visible(image) - expected).max() <= 1.01 / 255
+
+
 def test_what_cannot_be_painted_stays_as_it_is():
     for wrong in ({"style_path": "/nowhere/style.jpg"}, {"model": "no-such-network"}):
         image, layer = gimptest.image(64, 48)
