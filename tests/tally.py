@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""tally.py TESTS LOG…: counts the tests in meson's logs and ends with the line "N passed, N failed".
+"""tally.py TESTS LOG…: counts the tests in meson's logs and prints the last line "N passed, N failed".
 
-TESTS is meson's intro-tests.json, a LOG is a testlog*.json. A test that speaks TAP counts once for each of its points,
-any other once; one that died without a failed point counts as one failure more. Fails when a test did, or none ran.
+TESTS is meson's intro-tests.json, a LOG is a testlog*.json. A test with TAP output counts once for each of its
+points, any other test once. A test that died without a failed point counts as one more failure. Fails if a test
+failed or none ran.
 """
 
 import json
@@ -44,7 +45,7 @@ def main(tests, *logs):
             continue
         with open(log, encoding="utf-8") as file:
             for run in map(json.loads, file):
-                name = run["name"].split(" / ")[-1]  # the log says "project:suite / name" where there are several
+                name = run["name"].split(" / ")[-1]  # the log says "project:suite / name" if there are several suites
                 counts = count(run, protocol.get(name) == "tap")
                 total = [a + b for a, b in zip(total, counts)]
                 if counts[1]:

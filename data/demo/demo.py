@@ -1,7 +1,8 @@
-"""The demonstration, run by GIMP itself (see `./dev demo`): a photograph painted in several styles.
+"""The demonstration, run by GIMP (see `./dev demo`): paints a photograph in several styles.
 
 Leaves demo.xcf with a named layer for each style, a PNG of each result and a contact sheet. Lines that start with
-"demo: " are for the person. LIMNER_DEMO_OUT is the folder for the pictures, LIMNER_DEMO_STYLES that of the style pictures.
+"demo: " are for the user. LIMNER_DEMO_OUT is the folder for the pictures, LIMNER_DEMO_STYLES that of the style
+pictures.
 """
 
 import os
@@ -19,20 +20,20 @@ import numpy  # noqa: E402
 PHOTOGRAPH = pathlib.Path("/usr/share/backgrounds/budgie/roman-colosseum.jpg")
 OUT = pathlib.Path(os.environ["LIMNER_DEMO_OUT"])
 STYLES = pathlib.Path(os.environ["LIMNER_DEMO_STYLES"])
-WIDTH = 960  # of the photograph, scaled down
-SIZE, STEPS = 512, 100  # what the network works on, and how long
-# Title, style picture, and where: the whole picture, or an ellipse (x, y, width, height as parts of it) with its feather.
+WIDTH = 960  # of the photograph after scaling
+SIZE, STEPS = 512, 100  # longest side and steps of the painting
+# Title, style picture, and area: the whole picture, or an ellipse (x, y, width, height as fractions) with its feather.
 PLAN = (
     ("Lanterns", "lanterns.jpg", None, 0),
     ("Glass", "glass.jpg", None, 0),
     ("Wave in an ellipse", "wave.jpg", (0.04, 0.08, 0.66, 0.84), 60),
 )
-DIFFERENT = 0.06  # root mean square over the pixels that may change; 0.02 is hard to see
-SAME = 1.5 / 255  # outside of the ellipse, where only rounding may differ
+DIFFERENT = 0.06  # smallest root mean square difference of the pixels that may change; 0.02 is hardly visible
+SAME = 1.5 / 255  # largest difference outside the ellipse, due to rounding
 
 
 class Sentence(Exception):
-    """What went wrong, for the person."""
+    """An error message for the user."""
 
 
 def say(text):
@@ -40,7 +41,7 @@ def say(text):
 
 
 def call(name, **arguments):
-    """Calls a procedure; gives its values, the status first, or raises its error as a sentence."""
+    """Calls a procedure. Returns its values, the status first, or raises its error as a Sentence."""
     procedure = Gimp.get_pdb().lookup_procedure(name)
     if procedure is None:
         raise Sentence(f"GIMP does not know the procedure {name}: the plug-in was not found or does not start.")
@@ -60,7 +61,7 @@ def call(name, **arguments):
 
 
 def pixels(drawable):
-    """[H,W,3] from 0 to 1 in sRGB."""
+    """The drawable's pixels [H,W,3] from 0 to 1 in sRGB."""
     width, height = drawable.get_width(), drawable.get_height()
     area = Gegl.Rectangle.new(0, 0, width, height)
     data = drawable.get_buffer().get(area, 1.0, "R'G'B' float", Gegl.AbyssPolicy.NONE)
@@ -68,7 +69,7 @@ def pixels(drawable):
 
 
 def flattened(image):
-    """A copy of what the image shows, in one layer."""
+    """The visible content of an image as one layer."""
     copy = image.duplicate()
     copy.flatten()
     return copy
@@ -85,7 +86,7 @@ def open_photograph():
 
 
 def paint(image, layer, title, style, ellipse, feather):
-    """Runs Limner on the photograph's layer; gives the new layer."""
+    """Runs Limner on the photograph's layer. Returns the new layer."""
     width, height = image.get_width(), image.get_height()
     if ellipse:
         x, y, w, h = ellipse
@@ -123,13 +124,13 @@ def save_png(image, name):
         run_mode=Gimp.RunMode.NONINTERACTIVE,
         image=image,
         file=target,
-        include_xmp=True,  # the mark of how the picture was made; GIMP leaves it out unless asked
+        include_xmp=True,  # the mark of how the picture was made; GIMP writes it only on request
     )
     return target
 
 
 def regions(height, width, ellipse):
-    """Where the picture is well inside the ellipse and well outside of it: two masks [H,W], the feather in neither."""
+    """Two masks [H,W] of the pixels well inside and well outside the ellipse, both without the feather."""
     if not ellipse:
         return numpy.ones((height, width), bool), numpy.zeros((height, width), bool)
     x, y, w, h = ellipse
@@ -139,7 +140,7 @@ def regions(height, width, ellipse):
 
 
 def verify(photograph, results):
-    """Each result differs visibly from the photograph, where it may, and from the others."""
+    """Checks that each result differs visibly from the photograph inside its area, and from the other results."""
     def distance(a, b, where):
         return float(numpy.sqrt(numpy.mean((a[where] - b[where]) ** 2)))
 
@@ -162,14 +163,14 @@ def put(sheet, picture, x, y):
 
 
 def small(path, side):
-    """A picture file as a square of that side."""
+    """A picture file as a square with that side."""
     image = Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, Gio.File.new_for_path(str(path)))
     image.scale(side, side)
     return pixels(flattened(image).get_layers()[0])
 
 
 def contact_sheet(photograph, results):
-    """The photograph and the results, two in a row, each result with its style picture in the corner."""
+    """A contact sheet: the photograph and the results, two in a row, each result with its style picture in the corner."""
     height, width = photograph.shape[:2]
     gap, side = 24, height // 3
     rows = (len(results) + 2) // 2

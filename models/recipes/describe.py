@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Rewrites the description (`__metadata__`) of a safetensors file and leaves its numbers alone.
+"""Rewrites the description (`__metadata__`) of a safetensors file and keeps its tensors.
 
     describe.py FILE.safetensors DESCRIPTION.json
 
-The description is an object of `limner.*` keys; values that are no text (config, preprocess) are stored as JSON
-text. Needs nothing but Python.
+The description is an object with `limner.*` keys. Values that are not texts (config, preprocess) are stored as JSON
+text. Needs only Python.
 """
 
 import json

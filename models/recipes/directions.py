@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Finds named directions in w of a portrait network that learned with words, and writes them as the engine keeps them.
+"""Finds named directions in w of a portrait network that was trained with words, and writes them in Limner's format.
 
     directions.py CHECKPOINT NETWORK.safetensors NETWORK.directions
 
-A direction is the mean way from faces with some words to faces with others, or the covariance of w with something that can
-be measured in a picture, such as on which side it is lighter. One step is a standard deviation of faces along it.
+A direction is the mean difference between faces with some words and faces with others, or the covariance of w with a
+measurement of the picture, such as the side from which the light comes. One step is one standard deviation of faces.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ import torch
 
 from export import rebuild
 
-# name: (word of the one end, word of the other, layers, with which words beside)
+# name: (word at one end, word at the other, layers, further words)
 BETWEEN = {
     'age': ('', 'old', (0, 8), ('man', 'woman')),
     'woman': ('man', 'woman', (0, 8), ('',)),
@@ -29,7 +29,7 @@ def lightness(x):
 
 
 def halves(x):
-    """Of the face: how much lighter its left side is, seen from the painter."""
+    """The difference in lightness between the left and the right side of the face, as seen by the painter."""
     y = lightness(x)
     side = y.shape[2]
     face = y[:, side // 3 : side * 4 // 5]

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Makes Limner's network of a checkpoint: the averaged generator, in half precision.
+"""Exports Limner's network from a checkpoint: the averaged generator in half precision.
 
     export.py CHECKPOINT DESCRIPTION.json NETWORK.safetensors [--full] [--reference LATENTS.safetensors]
 
---full keeps 32 bits. --reference writes latents and words for `limner inspect synthesis -i`, with the pictures PyTorch makes
-of them beside.
+--full keeps 32 bits. --reference writes latents and words for `limner inspect synthesis -i`, with PyTorch's pictures
+of them.
 """
 
 import argparse

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Trains limner-features: a plain network of 3x3 convolutions in the manner of VGG (Simonyan & Zisserman 2015) with average
-pooling, whose batch norm (Ioffe & Szegedy 2015) is folded into the convolutions at the end.
+"""Trains limner-features: a network of 3x3 convolutions like VGG (Simonyan & Zisserman 2015) with average pooling. Its
+batch norm (Ioffe & Szegedy 2015) is folded into the convolutions at the end.
 
     features.py --data FOLDER --out FOLDER                               one process: a GPU if there is one, or the CPU
     torchrun --nproc-per-node N features.py --data FOLDER --out FOLDER    several
 
---data holds zips of CLASS/NAME.webp (or .jpg, .png), all of one size, the class a number. A teacher (Hinton et al. 2015,
-"Distilling the knowledge in a neural network") may help: --teacher FILE is a TorchScript classifier that takes pictures as
-the network does, at 96 pixels. --out keeps the checkpoint, from which the next run goes on, log.tsv and, at the end,
-limner-features.safetensors without a description: describe.py adds that.
+--data contains zips of CLASS/NAME.webp (or .jpg, .png), all of one size; the class is a number. --teacher FILE adds
+distillation (Hinton et al. 2015, "Distilling the knowledge in a neural network"): a TorchScript classifier that
+takes pictures as the network does, at 96 pixels. --out gets the checkpoint, from which the next run continues,
+log.tsv and, at the end, limner-features.safetensors without a description; describe.py adds that.
 """
 
 import argparse
@@ -72,7 +72,7 @@ class Network(nn.Module):
 
     @torch.no_grad()
     def folded(self):
-        """Tensors as the engine reads them."""
+        """The tensors in Limner's format."""
         t = {}
         for b, block in enumerate(self.blocks, 1):
             for k, (conv, norm, _) in enumerate(block, 1):
@@ -84,7 +84,7 @@ class Network(nn.Module):
 
 
 def augment(x):
-    """Mirrored, shifted by a tenth, lighter or darker; x in 0..1."""
+    """Random mirroring, shifts by up to a tenth, and changes of lightness; x in 0..1."""
     count, side, device = len(x), x.shape[2], x.device
     x = torch.where(torch.rand(count, 1, 1, 1, device=device) < 0.5, x.flip(3), x)
     pad = side // 10
@@ -171,7 +171,7 @@ class Training:
 
     @torch.no_grad()
     def right(self):
-        """Of the held-out pictures, how many are named rightly."""
+        """The fraction of held-out pictures that are classified correctly."""
         self.network.eval()
         found = 0
         for x, y in zip(*(part.split(250) for part in self.held)):

@@ -1,23 +1,23 @@
 #!/usr/bin/env python3
-"""Trains limner-instant: any style in one pass, over the features of limner-features.
+"""Trains limner-instant, which paints in any style in one pass with the features of limner-features.
 
     instant_style.py --features limner-features.safetensors --photos PHOTOS --styles 'paintings/*.jpg' --run RUN
     torchrun --nproc_per_node=4 instant_style.py …       several GPUs, each with its own pictures
     instant_style.py --features … --run RUN --export limner-instant.safetensors
 
-PHOTOS is a folder or a zip of photographs. RUN gets checkpoint.pt, log.tsv and grid-*.png; Ctrl-C keeps the checkpoint,
-and the same command goes on from it. --minutes bounds all starts together. Everything random comes from --seed (and the
-step, after a new start). describe.py with limner-instant.json then adds the words to the exported file. Needs PyTorch,
-Pillow, NumPy and safetensors.
+PHOTOS is a folder or a zip of photographs. RUN gets checkpoint.pt, log.tsv and grid-*.png. Ctrl-C writes the
+checkpoint, and the same command continues from it. --minutes limits the total time of all runs. All random numbers
+depend on --seed (and, after a restart, on the step). describe.py with limner-instant.json adds the description to
+the exported file. Needs PyTorch, Pillow, NumPy and safetensors.
 
-How it works. The colours of the photograph are moved onto those of the style in closed form (optimal transport between
-Gaussians, Pitie & Kokaram 2007). The features of the result are given the style's statistics at four depths: mean and
-covariance by the same transport at the three shallower ones (after Li et al. 2017, Lu et al. 2019), mean and deviation
-at the deepest (Huang & Belongie 2017). A small decoder, whose convolutions are scaled and shifted by a linear map of
-the style's statistics (after Ghiasi et al. 2017), paints from all four and from the moved photograph. Only the decoder
-learns: the features of its picture are to have the style's moments, compared in a metric that agrees with the
-Wasserstein-2 distance of Gaussians for small differences and needs no roots of the picture's own covariances, and the
-photograph's forms.
+Method. The colours of the photograph are mapped to those of the style in closed form (optimal transport between
+Gaussians, Pitie & Kokaram 2007). The features of the result get the style's statistics at four depths: mean and
+covariance by the same transport at the three shallower ones (after Li et al. 2017, Lu et al. 2019), mean and
+deviation at the deepest (Huang & Belongie 2017). A small decoder paints from all four and from the recoloured
+photograph. Its convolutions are scaled and shifted by a linear map of the style's statistics (after Ghiasi et al.
+2017). Only the decoder is trained. The loss compares the moments of its picture's features with the style's, and its
+features with the photograph's. The metric for moments agrees with the Wasserstein-2 distance between Gaussians for
+small differences and needs no matrix roots of the picture's own covariances.
 """
 
 import argparse
@@ -43,11 +43,11 @@ from torch import nn
 TAPS = ('relu1_1', 'relu2_1', 'relu3_1', 'relu4_1')
 WIDTHS = (32, 64, 128, 256)
 CODE = 2 * sum(WIDTHS)
-# What Limner computes with as well (limner.config):
+# The same values as in Limner (limner.config).
 FLAT, PALETTE_STRETCH = 1e-5, 8.0  # of colours
 SHRINK, STRETCH = 1e-2, 6.0        # of features
 EPSILON, FLOOR, LIMIT = 1e-5, 1e-3, 3.0
-# Scales that keep activations near one while learning; folded into the weights on export.
+# Scales that keep activations near one during training. The export folds them into the weights.
 IN, OUT = (2.5, 3.5, 4.5, 5.0), 0.1
 STYLE_SIZE = 256
 
@@ -60,7 +60,7 @@ def pad(x):
 
 
 class Features(nn.Module):
-    """The four taps of limner-features, with mirrored borders."""
+    """The four taps of limner-features, with reflection padding."""
 
     def __init__(self, path):
         super().__init__()
@@ -99,32 +99,32 @@ def diagonal(c):
 
 
 def ridge(c, share, least):
-    """adds a share of the mean variance to every variance"""
+    """Adds a fraction of the mean variance to each variance."""
     return c + (share * diagonal(c).mean(1) + least)[:, None, None] * torch.eye(c.shape[-1], device=c.device)
 
 
 def powers(a, *kinds):
-    """a symmetric matrix to each power p, for kinds (p, least eigenvalue before, most after)"""
+    """A symmetric matrix raised to each power p, for kinds (p, least eigenvalue before, largest after)."""
     w, v = torch.linalg.eigh((a + a.transpose(1, 2)) / 2)
     return [(v * (w.clamp_min(low) ** p).clamp_max(high)[:, None, :]) @ v.transpose(1, 2) for p, low, high in kinds]
 
 
 def transport(a, b, high):
-    """the symmetric T with T a T = b, stretching nothing more than `high`"""
+    """The symmetric T with T a T = b and no gain above `high`."""
     root, inverse = powers(a, (0.5, 0, math.inf), (-0.5, 1e-12, math.inf))
     middle, = powers(root @ b @ root, (0.5, 0, math.inf))
     return powers(inverse @ middle @ inverse, (1, 0, high))[0]
 
 
 def move(x, mean, covariance, own_ridge, high):
-    """x with another mean and covariance"""
+    """x mapped to another mean and covariance."""
     m, c = moments(x)
     t = transport(ridge(c, *own_ridge), ridge(covariance, *own_ridge), high)
     return (t @ (x.float().flatten(2) - m[:, :, None]) + mean[:, :, None]).reshape(x.shape)
 
 
 def palette(x, style):
-    """the picture in the style's colours"""
+    """The picture in the style's colours."""
     return move(x, style['mean'][0], style['covariance'][0], (0, FLAT), PALETTE_STRETCH).clamp(0, 1)
 
 
@@ -140,20 +140,20 @@ def code_of(style):
 
 
 def statistics(features, picture):
-    """moments of colours and features, and the code that the decoder's modulation is made from"""
+    """The moments of colours and features, and the code for the decoder's modulation."""
     pairs = [moments(f) for f in [picture] + features(picture)]
     style = {'mean': [m for m, _ in pairs], 'covariance': [c for _, c in pairs]}
     return style | {'code': code_of(style)}
 
 
 def metric(style):
-    """per level (S + ridge)^-1/4"""
+    """(S + ridge)^-1/4 for each level."""
     shares = (3e-2 if c.shape[-1] > 128 else 1e-2 for c in style['covariance'])
     return [powers(ridge(c, share, 1e-7), (-0.25, 1e-12, math.inf))[0] for c, share in zip(style['covariance'], shares)]
 
 
 def condition(taps, style):
-    """features of the moved content, with the style's statistics"""
+    """The features of the mapped content with the style's statistics."""
     given = [move(f, m, c, (SHRINK, 1e-8), STRETCH)
              for f, m, c in zip(taps[:3], style['mean'][1:], style['covariance'][1:])]
     given.append(rescale(taps[3], style['mean'][4], diagonal(style['covariance'][4])))
@@ -181,7 +181,8 @@ class Decoder(nn.Module):
 
     @torch.no_grad()
     def start(self):
-        """At first the picture is nearly the moved photograph, and every style is modulated nearly alike."""
+        """Initialises the decoder to output nearly the recoloured photograph, with nearly the same modulation for all
+        styles."""
         for m in self.modules():
             if isinstance(m, nn.Conv2d):
                 nn.init.kaiming_normal_(m.weight, nonlinearity='relu')
@@ -227,7 +228,7 @@ class Decoder(nn.Module):
 
 
 class Pictures:
-    """Random crops: of photographs to paint, and of paintings and photographs as styles."""
+    """Random crops: photographs as contents; paintings and photographs as styles."""
 
     ENDINGS = ('.webp', '.jpg', '.jpeg', '.png')
 
@@ -255,7 +256,7 @@ class Pictures:
 
     @staticmethod
     def cut(picture, size, shorter):
-        """a random square of the picture at the size that gives it this shorter side"""
+        """A random square of the picture, scaled so that its shorter side has this length."""
         ratio = shorter / min(picture.size)
         w, h = (max(size, round(side * ratio)) for side in picture.size)
         x, y = random.randint(0, w - size), random.randint(0, h - size)
@@ -270,8 +271,8 @@ class Pictures:
         return self.cut(self.photo(), size, int(size * 2.2 ** random.random()))
 
     def style(self):
-        """Most are parts of paintings, some of them painted over with strokes of any shape; many have other colours, so
-        that colours and strokes are learned apart, and other directions."""
+        """A style picture. Most are parts of paintings, some of them painted over with random strokes. Many get other
+        colours, so that the network learns colours and strokes independently, and other orientations."""
         size, u = STYLE_SIZE, random.random()
         if u < 0.24:
             t = self.cut(self.photo(), size, int(size * random.uniform(1, 1.2)))
@@ -296,14 +297,14 @@ class Pictures:
 
 
 def smooth_field(cells, side):
-    """random numbers between -1 and 1 that change smoothly, a few times over the picture"""
+    """Smooth random values between -1 and 1 with a few cells over the picture."""
     small = Image.fromarray(np.random.uniform(-1, 1, (cells, cells)).astype(np.float32))
     return np.asarray(small.resize((side, side), Image.BICUBIC))
 
 
 def painted_over(t):
-    """The picture in opaque strokes of one kind: so long and wide, with so many corners, along a flow, with or without
-    a line around them. No painter's, but strokes of more kinds than a few paintings have."""
+    """The picture in opaque strokes of one random kind: length, width, number of corners, a flow, with or without
+    outlines. They add more kinds of strokes than the paintings contain."""
     side = 2 * t.shape[-1]
     under = Image.fromarray((t.permute(1, 2, 0) * 255).byte().numpy()).resize((side, side), Image.BILINEAR)
     colours = np.asarray(under).astype(np.float32)
@@ -335,7 +336,7 @@ def painted_over(t):
 
 
 def turn_hues(t):
-    """turned, or mirrored, about the grey axis by a random angle"""
+    """Rotated or mirrored about the grey axis by a random angle."""
     basis = torch.tensor([[1.0, 1, 1], [1, -1, 0], [1, 1, -2]])
     basis /= basis.norm(dim=1, keepdim=True)
     turn = torch.eye(3)
@@ -344,7 +345,8 @@ def turn_hues(t):
 
 
 class Bank:
-    """Statistics of random styles, a few of them new now and then: cheaper than a new style for every picture."""
+    """Statistics of random styles, of which a few are replaced at intervals. This is cheaper than a new style for every
+    picture."""
 
     def __init__(self, pictures, features, size, device, half):
         self.pictures, self.features, self.device, self.half = pictures, features, device, half
@@ -360,7 +362,7 @@ class Bank:
         return style | {'metric': metric(style)}
 
     def new(self):
-        """a style, or what lies between two"""
+        """A style, or an interpolation between two."""
         style = self.of(self.pictures.style()[None].to(self.device))
         if not self.styles or random.random() > 0.2:
             return style
@@ -386,7 +388,7 @@ def stack(styles):
 
 
 def gentle(x):
-    """x for small x, grows like its root for large x"""
+    """x for small x, about its square root for large x."""
     return 2 * ((1 + x).sqrt() - 1)
 
 
@@ -411,9 +413,10 @@ def content_loss(taps, given, options):
 
 
 def learn(decoder, features, content, style, own, options, half):
-    """One batch's loss and its parts; own [N] is 1 where the style is the content itself, which is to come back."""
+    """The loss of a batch and its parts. own [N] is 1 if the style is the content itself, which should then be
+    reproduced."""
     with torch.no_grad():
-        moved = palette(content, style)  # in full precision, as all moments
+        moved = palette(content, style)  # in full precision, as for all moments
         with half():
             taps = features(moved)
         given = condition(taps, style)
@@ -431,11 +434,11 @@ def learn(decoder, features, content, style, own, options, half):
 
 
 class Run:
-    """What is kept between two starts: decoder, its running average, optimiser, step and time."""
+    """The state between two runs: decoder, its running average, optimiser, step and time."""
 
     def __init__(self, decoder, options):
         self.decoder, self.path = decoder, os.path.join(options.run, 'checkpoint.pt')
-        # Every number of the modulation has hundreds of inputs: the same rate would be a leap.
+        # Each value of the modulation has hundreds of inputs and needs a smaller rate.
         slow = [*decoder.code.parameters(), *decoder.film.parameters()]
         quick = [p for p in decoder.parameters() if not any(p is q for q in slow)]
         groups = [{'params': quick, 'share': 1.0}, {'params': slow, 'share': 0.1}]
@@ -481,11 +484,11 @@ def rate(options, share, step):
     return options.rate * min(1, (step + 1) / 300) * (0.03 + 0.97 * 0.5 * (1 + math.cos(math.pi * min(share, 1))))
 
 
-# --- looking and giving ----------------------------------------------------------------------------------------------
+# --- samples and export ----------------------------------------------------------------------------------------------
 
 
 def load(path, longest, device='cpu'):
-    """the picture at a longest side, both sides multiples of 8"""
+    """The picture scaled to a longest side, both sides multiples of 8."""
     picture = Image.open(path).convert('RGB')
     ratio = longest / max(picture.size)
     size = [max(16, round(side * ratio / 8) * 8) for side in picture.size]
@@ -504,7 +507,7 @@ def paint(decoder, features, content, style):
 
 
 def grid(decoder, features, options, path, device):
-    """contents down, styles across, none chosen by its result"""
+    """A grid of samples with contents as rows and styles as columns, not selected by result."""
     contents, styles, cell, size = options.look_contents, options.look_styles, options.cell, options.look_size
     across = [load(s, size, device) for s in styles]
     known = [statistics(features, s) for s in across]
@@ -528,7 +531,7 @@ def grid(decoder, features, options, path, device):
 
 @torch.no_grad()
 def export(decoder, features_path, path):
-    """Half precision, with the scales of learning folded in; describe.py adds the words."""
+    """Writes half precision with the training scales folded in; describe.py adds the description."""
     tensors = {k: v.detach().cpu().float().clone() for k, v in decoder.state_dict().items()}
     for name, k in zip(('skip1', 'skip2', 'skip3', 'conv4', 'out'), (*IN, OUT)):
         tensors[name + '.weight'] *= k
@@ -599,7 +602,7 @@ def train(options, features, decoder, run, pictures, device, rank, processes):
         run.seconds = before + time.time() - begun
         share = torch.tensor(run.seconds / 60 / options.minutes, device=device)
         if processes > 1:
-            dist.broadcast(share, 0)  # everyone stops at the same step
+            dist.broadcast(share, 0)  # all processes stop at the same step
         if share >= 1:
             break
         if run.step % 5 == 0:

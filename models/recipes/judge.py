@@ -1,5 +1,5 @@
-"""What judges pictures while a portrait network learns: a discriminator of pixels that grows with them; a projected one over
-the bundled feature network (Sauer et al. 2021, "Projected GANs converge faster"); differentiable augmentation (Zhao et al.
+"""The losses of portrait training: a discriminator of pixels that grows with them; a projected one over the bundled
+feature network (Sauer et al. 2021, "Projected GANs converge faster"); differentiable augmentation (Zhao et al.
 2020); and the Fréchet distance (Heusel et al. 2017) over the same features."""
 
 import math
@@ -14,8 +14,8 @@ BLOCKS = ((1, 2), (2, 2), (3, 2), (4, 2), (5, 1))
 
 
 class Features(nn.Module):
-    """limner-features, frozen: pictures [B,3,S,S] in -1..1 to the last taps of blocks 2 to 5, at S/2 … S/16, each
-    scaled to a mean square of 1 once measure() has seen pictures."""
+    """limner-features, frozen. Maps pictures [B,3,S,S] in -1..1 to the last taps of blocks 2 to 5, at S/2 … S/16. After
+    measure() has seen pictures, each tap is scaled to a mean square of 1."""
 
     widths = (64, 128, 256, 256)
 
@@ -54,7 +54,7 @@ class Features(nn.Module):
 
     @torch.no_grad()
     def pooled(self, pictures):
-        """relu5_1's mean over the picture: [B,256]."""
+        """The mean of relu5_1 over the picture: [B,256]."""
         return torch.cat([self(part)[3].mean((2, 3)) for part in pictures.split(64)])
 
 
@@ -64,8 +64,8 @@ def block(inputs, outputs, stride):
 
 
 class Projected(nn.Module):
-    """One small head for each tap, behind fixed random mixtures of channels and, from deep to shallow, of scales. With
-    words, the deepest features are also multiplied with what is embedded of them (Miyato & Koyama 2018)."""
+    """One small head for each tap, after fixed random mixtures of channels and, from deep to shallow, of scales. With
+    words, the deepest features are also multiplied with the embedding of the words (Miyato & Koyama 2018)."""
 
     def __init__(self, c_dim, width=64):
         super().__init__()
@@ -98,7 +98,7 @@ class Projected(nn.Module):
 
 
 class Conv(nn.Module):
-    """With an equalised learning rate (Karras et al. 2018), the gain of a leaky ReLU in it."""
+    """A convolution with equalised learning rate (Karras et al. 2018) that includes the gain of a leaky ReLU."""
 
     def __init__(self, inputs, outputs, size, pad=None):
         super().__init__()
@@ -111,8 +111,9 @@ class Conv(nn.Module):
 
 
 class Pixels(nn.Module):
-    """A discriminator that sees the picture at every resolution (StyleGAN2's input skips), so that a larger one is put in
-    front without a jolt: what comes down from it begins at zero. Words are multiplied with what is embedded of them."""
+    """A discriminator with the picture at every resolution as input (the input skips of StyleGAN2). A larger resolution
+    can be added smoothly, because its contribution starts at zero. The result is multiplied with the embedding of
+    the words."""
 
     def __init__(self, widths, c_dim, first=32, last=256):
         super().__init__()
@@ -140,7 +141,8 @@ class Pixels(nn.Module):
 
 
 def draw_augmentation(count, side, device, p):
-    """For each picture: a small turn, enlargement and shift; colours; a hole. Each happens with probability p."""
+    """For each picture: a small rotation, enlargement and shift; colour changes; a hole. Each is applied with
+    probability p."""
     u = lambda low, high, rest: torch.where(
         torch.rand(count, device=device) < p, torch.rand(count, device=device) * (high - low) + low, torch.tensor(rest)
     )
@@ -171,7 +173,7 @@ def augment(x, a):
 
 
 def frechet(a, b):
-    """Between features [N,D] and [M,D], taken as normally distributed."""
+    """The Fréchet distance between features [N,D] and [M,D], taken as normally distributed."""
     a, b = a.double(), b.double()
     ca, cb = torch.cov(a.T), torch.cov(b.T)
     values, vectors = torch.linalg.eigh(ca)

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""Measures how far a portrait network's faces are from the pictures held out, by a network that has no part in training.
+"""Measures the distance between a portrait network's faces and the held-out pictures, with a network that training does
+not use.
 
     kid.py RUN --data DATA --squeezenet squeezenet1_1.pth [--network NETWORK.safetensors] [--count 1000]
 
-Kernel Inception distance (Binkowski et al. 2018), times 1000, over the features of SqueezeNet 1.1 averaged over the picture, with
-mean 0 and deviation 1 in the pictures held out; everything at 224 pixels. Faces are made without words and at truncation 1, of the averaged weights of RUN/checkpoint.pt or of
-NETWORK. DATA and RUN are the folders of portraits.py. Writes one line to RUN/kid.tsv and prints it: samples, minutes, side,
-faces, KID. --bounds prints what pictures held out would have instead, made as small as 64 and 128 pixels, and what halves of
-them have against each other. Needs torchvision, too.
+Kernel Inception distance (Binkowski et al. 2018), times 1000, over the features of SqueezeNet 1.1 averaged over the
+picture, scaled to mean 0 and deviation 1 over the held-out pictures. All pictures are scaled to 224 pixels. Faces
+are made without words and with truncation 1, by the averaged weights of RUN/checkpoint.pt or by NETWORK. DATA and
+RUN are the folders of portraits.py. Appends one line to RUN/kid.tsv and prints it: samples, minutes, side, faces,
+KID. --bounds prints the distances of held-out pictures reduced to 64 and 128 pixels, and between halves of them.
+Also needs torchvision.
 """
 
 import argparse
@@ -45,8 +47,8 @@ class Features:
 
 
 def kernel_distance(a, b, held):
-    """The unbiased squared maximum mean discrepancy of features [N,D] and [M,D] with the kernel (ab / D + 1)^3, times 1000. They
-    are centred and scaled as makes the third have mean 0 and deviation 1."""
+    """The unbiased squared maximum mean discrepancy of features [N,D] and [M,D] with the kernel (ab / D + 1)^3, times
+    1000. The features are centred and scaled so that `held` has mean 0 and deviation 1."""
     mean, deviation = held.mean(0).double(), held.std(0).double() + 1e-6
     a, b = (a - mean) / deviation, (b - mean) / deviation
     kernel = lambda x, y: (x @ y.T / x.shape[1] + 1) ** 3
@@ -55,7 +57,7 @@ def kernel_distance(a, b, held):
 
 
 def see_held(cache, data, features):
-    """Features of the pictures held out, and the distances of --bounds; the file keeps both."""
+    """The features of the held-out pictures and the distances of --bounds; both are cached in the file."""
     if not cache.exists():
         pictures, *_ = read_data(data, 224)
         held = pictures[split(len(pictures))[1]].float() / 127.5 - 1

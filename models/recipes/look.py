@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Looks at what a portrait network has learned: sheets of its faces, and figures for its card.
+"""Makes sheets of a portrait network's faces, and figures for its card.
 
     look.py RUN OUT
 
-Sheets: faces.png (seeds 1 to 64, none left out), truncation.png (eight seeds at 0, 0.2, … 1.2), words.png (six seeds without
-words, then with each), means.png (the mean of 32 faces with each word). Latents of a seed are NumPy's, as in the engine, so
-that `limner portrait --seeds 1-64` shows the same faces. figures.json: FID over limner-features relu5_1 pooled, and how far
-faces are from the nearest picture learned from, beside how far pictures held out are.
+Sheets: faces.png (seeds 1 to 64, none omitted), truncation.png (eight seeds at 0, 0.2, … 1.2), words.png (six seeds
+without words, then with each), means.png (the mean of 32 faces with each word). The latents of a seed are NumPy's,
+as in Limner, so that `limner portrait --seeds 1-64` shows the same faces. figures.json: FID over pooled relu5_1 of
+limner-features, and the distance of faces to the nearest training picture, compared with that of held-out pictures.
 """
 
 import argparse
@@ -69,14 +69,14 @@ class Looker:
 
     @torch.no_grad()
     def seen(self, x):
-        """Three ways to look at pictures: relu5_1 pooled for FID; pixels at 32; relu4_2 as a direction."""
+        """Three kinds of features: pooled relu5_1 for FID; pixels at 32; relu4_2 as a direction."""
         taps = [(t[3].mean((2, 3)), t[2].flatten(1)) for t in (self.features(part) for part in x.split(64))]
         small = functional.interpolate(x, size=32, mode='area').flatten(1) * 127.5
         pooled, features = (torch.cat(t) for t in zip(*taps))
         return dict(pooled=pooled, pixels=small / small.shape[1] ** 0.5, features=functional.normalize(features, dim=1))
 
     def compare(self, count=2048, near=512):
-        # Words as often as they occur, since pictures held out have theirs.
+        # Words are drawn with their frequency, since held-out pictures have theirs.
         words = self.told[self.learned[torch.arange(count) % len(self.learned)]]
         faces = self.seen(self.faces(range(1, count + 1), 1.0, words))
         held = [self.seen(self.pictures[self.held]), self.seen(self.pictures[self.held].flip(3))]

@@ -4,19 +4,20 @@
     portraits.py --data FOLDER --out FOLDER                               one process: a GPU if there is one, or the CPU
     torchrun --nproc-per-node N portraits.py --data FOLDER --out FOLDER    several
 
---data holds portraits-*.tar (pictures 0000.webp …) and words.tsv (file, describing words, source). --out keeps the
-checkpoint, from which the next run goes on (Ctrl-C writes it), log.tsv and grids of samples; export.py makes the network of it.
+--data contains portraits-*.tar (pictures 0000.webp …) and words.tsv (file, describing words, source). --out gets the
+checkpoint, from which the next run continues (Ctrl-C writes it), log.tsv and grids of samples. export.py converts it
+to a network.
 
-What makes few pictures and little time go far:
+These methods help with few pictures and little time:
 
-- Generator and discriminator grow together (Karras et al. 2018), one resolution for each stage: most of what makes a face is
-  learned at 32 pixels, where a sample costs half.
-- The relativistic loss of R3GAN (Huang et al. 2024) with R1 and R2 stays steady without tricks, and both networks learn from
-  one pass of the discriminator.
-- A network that is there already can be grown: --begin takes its numbers. Its layers rest at first, while the new ones and the
-  discriminators learn (the last number of --stages).
-- Augmentation that can be differentiated (Zhao et al. 2020), mirrored pictures, and averaged weights.
-- Words are completed by what can be seen, so that they stand for something that can be learned.
+- Generator and discriminator grow together (Karras et al. 2018), one resolution for each stage. Most is learned at 32
+  pixels, where a sample costs half as much.
+- The relativistic loss of R3GAN (Huang et al. 2024) with R1 and R2 is stable, and both networks learn from one pass
+  of the discriminator.
+- An existing network can be grown: --begin loads its weights. Its layers are frozen at first, while the new ones and
+  the discriminators learn (the last number of --stages).
+- Differentiable augmentation (Zhao et al. 2020), mirrored pictures, and averaged weights.
+- Missing words are added if they are visible in the picture, so that the words are consistent.
 """
 
 import argparse
@@ -39,8 +40,8 @@ from torch.nn import functional
 import judge
 import stylegan2
 
-# What a portrait is conditioned on: a name, and the words of a description that mean it. Nothing of peoples or
-# complexions; "young" and "old" are of adults.
+# The conditions of a portrait: a name, and the words in descriptions that mean it. It contains no ethnicities and no
+# skin colours; "young" and "old" refer to adults.
 WORDS = {
     'man': r'man|male|guy|gentleman|boyfriend|father|husband|king|prince|wizard|monk|priest|emperor',
     'woman': r'woman|female|lady|mother|wife|queen|princess|witch|goddess|priestess|redhead',
@@ -90,7 +91,7 @@ def read_data(folder, side):
 
 @torch.no_grad()
 def looks(pictures, features):
-    """What can be told of pictures [N,3,S,S] in -1..1 by a plane through it: features and colours at 8 and 16 pixels, of a
+    """Features of pictures [N,3,S,S] in -1..1 for linear prediction: features and colours at 8 and 16 pixels, of a
     picture and its mirror image together, in 300 principal components."""
     seen = []
     for part in pictures.split(64):
@@ -105,7 +106,8 @@ def looks(pictures, features):
 
 
 def score(x, y, weight, known, folds=10):
-    """How much of y [N,K] a ridge regression finds in x [N,D], learned on the other nine tenths of the first `known`."""
+    """Ridge regression of y [N,K] from x [N,D]: for each tenth of the first `known`, predictions learned on the other
+    nine."""
     x = torch.cat([x, torch.ones(len(x), 1)], 1)
     fold = torch.full((len(x),), folds)
     fold[torch.randperm(known, generator=torch.Generator().manual_seed(0))] = torch.arange(known) % folds
@@ -118,9 +120,10 @@ def score(x, y, weight, known, folds=10):
 
 
 def complete(words, seen, path):
-    """A description names little of what can be seen. A word is added where a regression finds more of it than in half of
-    the pictures that were described with it. For the words in seen.json, which somebody looked for in the first few hundred
-    pictures, a regression on those decides, and finds the word in as many of all pictures as of these."""
+    """Adds missing words, because descriptions mention little of what is visible. A word is added if the regression
+    finds more of it than in half of the pictures described with it. For the words in seen.json, which a person
+    checked in the first few hundred pictures, the regression on those decides, and finds the word in the same
+    fraction of all pictures."""
     by_words = score(seen, words, 100.0, len(words))
     typical = torch.stack([by_words[words[:, k] > 0, k].median() for k in range(words.shape[1])])
     told = ((words > 0) | (by_words > typical)).float()
@@ -133,7 +136,7 @@ def complete(words, seen, path):
         labels[which, k] = 1
     by_words = (by_words - by_words.mean(0)) / by_words.std(0)
     by_eye = score(torch.cat([0.5 * by_words, 2 * seen[:, :40]], 1), labels, 10.0, count)
-    by_eye[:count] += labels[:count]  # who looked is believed
+    by_eye[:count] += labels[:count]  # the person's labels take precedence
     names = list(WORDS)
     for k, word in enumerate(looked):
         told[:, names.index(word)] = (by_eye[:, k] > by_eye[:, k].quantile(1 - labels[:count, k].mean())).float()
@@ -156,13 +159,13 @@ def cached_data(args):
 
 
 def split(count):
-    """A tenth is held out, always the same one: (to learn from, held out)."""
+    """(training, held out); a tenth is held out, always the same."""
     order = torch.randperm(count, generator=torch.Generator().manual_seed(0))
     return order[count // 10 :], order[: count // 10]
 
 
 def stages(text):
-    """Eight numbers for each; the last two are 0 and 1 where they are not given."""
+    """Eight numbers for each stage; the last two default to 0 and 1."""
     given = [[float(number) for number in stage.split(':')] for stage in text.split(',')]
     return [numbers + [0.0, 1.0][len(numbers) - 6 :] for numbers in given]
 
@@ -181,7 +184,7 @@ class Ranks:
             distributed.init_process_group('nccl' if gpu else 'gloo')
 
     def average(self, module):
-        """Gradients over all processes, in one message."""
+        """Averages gradients over all processes in one message."""
         if self.count == 1:
             return
         kept = [p.grad for p in module.parameters() if p.grad is not None]
@@ -208,7 +211,7 @@ class Training:
         numbers = lambda text: [int(c) for c in text.split(',')]
         self.g = stylegan2.Generator(numbers(args.channels), args.z_dim, args.w_dim, len(WORDS), args.mapping, args.mapping_rate)
         for colours in self.g.colours[1:]:
-            torch.nn.init.zeros_(colours.weight)  # a new resolution begins as the one before, enlarged
+            torch.nn.init.zeros_(colours.weight)  # a new resolution starts as the previous one, enlarged
         if args.begin:
             stylegan2.restore(self.g, args.begin)
         self.g = self.g.to(device)
@@ -223,7 +226,7 @@ class Training:
         self.kept = ['g', 'd', 'ema', 'of_g', 'of_d']
         self.heads, self.projected = None, 0.0
         if any(stage[6] for stage in stages(args.stages)):
-            # Of the whole picture and, with --patch, of a part.
+            # For the whole picture and, with --patch, for a part.
             self.heads = torch.nn.ModuleList(judge.Projected(len(WORDS)) for _ in range(2 if args.patch else 1)).to(device)
             ranks.same(self.heads)
             self.of_heads = torch.optim.Adam([p for p in self.heads.parameters() if p.requires_grad], **adam)
@@ -233,7 +236,7 @@ class Training:
         torch.manual_seed(args.seed + 1000003 * ranks.rank + self.samples)
 
     def parts(self):
-        """The generator's parameters: mapping and constant, then what each resolution adds."""
+        """The generator's parameters: mapping and constant, then those of each resolution."""
         g = self.g
         first = [*g.mapping.parameters(), g.const]
         return [first] + [[p for m in modules for p in m.parameters()] for modules in zip(g.conv0, g.conv1, g.colours)]
@@ -248,7 +251,7 @@ class Training:
         if self.path.exists():
             kept = torch.load(self.path, map_location=self.ranks.device)
             for name in self.kept:
-                if name in kept:  # a projected discriminator may come later
+                if name in kept:  # a projected discriminator may be added later
                     getattr(self, name).load_state_dict(kept[name])
             self.samples, self.seconds = kept['samples'], kept['seconds']
 
@@ -259,14 +262,14 @@ class Training:
         torch.save(kept, temporary)
         os.replace(temporary, self.path)
 
-    # --- what a batch is made of ---
+    # --- batches ---
 
     def small(self, pictures, side):
         x = pictures.float()
         return (functional.interpolate(x, size=side, mode='area') if side < x.shape[2] else x) / 127.5 - 1
 
     def batch(self, count, side):
-        """Pictures, and words that are told with them."""
+        """Pictures and their words."""
         device = self.ranks.device
         index = torch.randint(len(self.pictures), (count,), device=device)
         words = self.words[index]
@@ -282,7 +285,7 @@ class Training:
         w = w[:, None].repeat(1, self.g.layers, 1)
         cut = torch.randint(1, 2 * self.g.side.bit_length() - 4, (count, 1, 1), device=w.device)
         cut = torch.where(torch.rand(count, 1, 1, device=w.device) < self.args.mixing, cut, w.shape[1])
-        other = self.g.mapping(torch.randn_like(z), words)[:, None]  # of the same words, so that what is told stays true
+        other = self.g.mapping(torch.randn_like(z), words)[:, None]  # with the same words, so that they remain true
         w = torch.where(torch.arange(w.shape[1], device=w.device)[:, None] < cut, w, other)
         noise = self.g.noise(len(z)) if self.args.noise else [None] * self.g.layers
         return self.g(w, noise, self.kind)
@@ -290,9 +293,10 @@ class Training:
     # --- steps ---
 
     def contest(self, side, count, augment, gamma):
-        """A step of both at once. The loss is relativistic (Jolicoeur-Martineau 2019; Huang et al. 2024), of a picture and
-        a fake of the same words. A verdict depends on its own picture only, so the generator's gradient is the
-        discriminator's, scaled by the quotient of their losses' slopes, and no second pass is needed."""
+        """A step of generator and discriminator. The loss is relativistic (Jolicoeur-Martineau 2019; Huang et al.
+        2024), of a picture and a fake with the same words. A score depends on its own picture only. Therefore the
+        generator's gradient is the discriminator's, scaled by the ratio of the slopes of their losses, and needs no
+        second pass."""
         real, words = self.batch(count, side)
         fake = self.fakes(count, words)
         shown = fake.detach().requires_grad_()
@@ -319,8 +323,8 @@ class Training:
         return told
 
     def look_closer(self, both):
-        """For the projected discriminator: which of its two parts judges this step, and what of the pictures it sees. The whole
-        is made as small as --patch; a part of that size is at the same place in all."""
+        """For the projected discriminator: chooses which of its two parts judges this step, and its input. The whole
+        picture is reduced to --patch; a part of that size has the same position in all pictures."""
         size, side = self.args.patch, both.shape[2]
         if not size or size >= side:
             return self.heads[0], both
@@ -330,7 +334,7 @@ class Training:
         return self.heads[1], both[:, :, y : y + size, x : x + size]
 
     def project(self, both, shown, words):
-        """A step of the projected discriminator: its loss, and where it would have the fakes go."""
+        """A step of the projected discriminator: its loss, and the gradient by the fakes."""
         heads, both = self.look_closer(both)
         real, fake = both.chunk(2)
         with torch.no_grad():
@@ -347,7 +351,8 @@ class Training:
         return float(loss), toward
 
     def regularise(self, x, words, gamma):
-        """The gradient of verdicts by pixels, of pictures and fakes (R1 and R2, Mescheder et al. 2018), every few steps."""
+        """The gradient of the scores by the pixels of pictures and fakes (R1 and R2, Mescheder et al. 2018), every few
+        steps."""
         x = x.requires_grad_()
         (slope,) = torch.autograd.grad(self.d(x, words, self.kind).sum(), x, create_graph=True)
         size = slope.square().sum((1, 2, 3)).mean()
@@ -363,13 +368,13 @@ class Training:
 
     @torch.no_grad()
     def follow(self, count):
-        """The averaged generator, with a half-life of `ema` samples, shorter at first."""
+        """Updates the averaged generator, with a half-life of `ema` samples, shorter at first."""
         decay = 0.5 ** (count / min(self.args.ema, 500 + 0.05 * self.samples))
         torch._foreach_lerp_(list(self.ema.parameters()), list(self.g.parameters()), 1 - decay)
         self.ema.mapping.w_avg.copy_(self.g.mapping.w_avg)
         self.ema.side = self.g.side
 
-    # --- what is told ---
+    # --- reports ---
 
     @torch.no_grad()
     def draw(self, z, words, psi):
@@ -388,7 +393,7 @@ class Training:
         Image.fromarray(x.reshape(8 * side, 8 * side, 3).numpy()).save(pathlib.Path(self.args.out) / name)
 
     def distance(self, count):
-        """FID over limner-features relu5_1 pooled, to the pictures held out; words as they occur."""
+        """FID over pooled relu5_1 of limner-features to the held-out pictures; words are drawn with their frequency."""
         device = self.ranks.device
         z = torch.randn(count, self.args.z_dim, generator=torch.Generator().manual_seed(6)).to(device)
         words = self.words[torch.arange(count, device=device) % len(self.words)]
@@ -397,7 +402,7 @@ class Training:
         return judge.frechet(fakes, self.features.pooled(torch.cat([held, held.flip(3)])))
 
     def enter(self, side, rate, below):
-        """below: how fast what is below this resolution learns, of the rate."""
+        """below: learning rate of lower resolutions, relative to the rate."""
         self.g.side = self.ema.side = side
         self.features.measure(self.small(self.pictures[:256], min(side, self.args.patch or side)))
         for optimiser in [getattr(self, name) for name in self.kept if name.startswith('of_')]:
@@ -417,7 +422,7 @@ class Training:
         for side, thousands, count, rate, augment, gamma, self.projected, below in stages(self.args.stages):
             side, count, end = int(side), int(count), end + int(thousands * 1000)
             if self.samples >= end:
-                continue  # learned before
+                continue  # finished in an earlier run
             self.enter(side, rate, below)
             while self.samples < end:
                 told.append(self.contest(side, count, augment, gamma))

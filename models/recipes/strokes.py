@@ -1,23 +1,25 @@
 #!/usr/bin/env python3
-"""Trains limner-strokes: the architecture of limner-features, taught to see what SqueezeNet 1.1 (Iandola et al. 2016) sees.
-It is a feature network for style transfer by nearest neighbours (Kolkin et al. 2022), which compares features by cosine.
+"""Trains limner-strokes: the architecture of limner-features, distilled from SqueezeNet 1.1 (Iandola et al. 2016). It
+is a feature network for style transfer by nearest neighbours (Kolkin et al. 2022), which compares features by
+cosine.
 
     strokes.py --teacher squeezenet1_1.pth --photos PHOTOS --paintings 'paintings/*.jpg' --out RUN
     torchrun --nproc-per-node N strokes.py …              several processes
 
 --teacher is torchvision's file. PHOTOS is a folder or a zip of photographs. RUN gets checkpoint.pt, log.tsv and
-limner-strokes.safetensors (averaged weights, without a description: describe.py adds that). Ctrl-C writes the checkpoint, and
-the same command goes on from it. Every 50th photograph and every 10th painting are held out. Needs PyTorch, torchvision,
-safetensors, NumPy and Pillow.
+limner-strokes.safetensors (averaged weights without a description; describe.py adds that). Ctrl-C writes the
+checkpoint, and the same command continues from it. Every 50th photograph and every 10th painting are held out. Needs
+PyTorch, torchvision, safetensors, NumPy and Pillow.
 
-What is learned (feature distillation, Romero et al. 2015):
+The losses (feature distillation, Romero et al. 2015):
 
-- A 1x1 map of each layer gives the teacher's features at the same depth. The error is the mean square over the variance.
-- Cosines between the layer's own features at two places are those of the teacher (Tung & Mori 2019). Features are centred in
-  each picture first, as they are when neighbours are searched.
+- A 1x1 map of each layer predicts the teacher's features at the same depth. The error is the mean square divided by
+  the variance.
+- Cosines between the layer's features at two places equal those of the teacher (Tung & Mori 2019). Features are first
+  centred in each picture, as in the search for neighbours.
 
-The teacher's features depend on where a picture lies on the grid of its strides. Targets are therefore the mean over random
-shifts of less than a stride, which are chosen so that the mean is centred on the student's cells.
+The teacher's features depend on the position of the picture relative to the grid of its strides. Targets are
+therefore means over random shifts of less than a stride, chosen so that the mean is centred on the student's cells.
 """
 
 import argparse
@@ -59,7 +61,7 @@ LEVELS = (
 
 
 class Student(nn.Module):
-    """limner-features without its classifier; borders are mirrored. Begins with the numbers of a file."""
+    """limner-features without its classifier, with reflection padding. Starts from the weights of a file."""
 
     def __init__(self, path):
         super().__init__()
@@ -82,15 +84,16 @@ class Student(nn.Module):
         return taps
 
     def tensors(self):
-        """As the engine reads them."""
+        """The tensors in Limner's format."""
         named = ((f'conv{name}.{part}', getattr(c, part)) for name, c in self.convolutions.items() for part in ('weight', 'bias'))
         return {name: tensor.detach().float().cpu().contiguous() for name, tensor in named}
 
 
 class Teacher(nn.Module):
-    """Pictures [B,3,S,S] to the mean over shifts of the teacher's features, on the student's cells, for each of LEVELS."""
+    """Maps pictures [B,3,S,S] to the mean over shifts of the teacher's features, on the student's cells, for each of
+    LEVELS."""
 
-    PAD = STRIDE - 1  # centres the mean of shifts 0 … stride - 1 of every layer on the student's cells
+    PAD = STRIDE - 1  # centres the mean over shifts 0 … stride - 1 of every layer on the student's cells
 
     def __init__(self, path):
         super().__init__()
@@ -115,7 +118,7 @@ class Teacher(nn.Module):
         padded = functional.pad(x, (self.PAD, STRIDE) * 2, mode='reflect')
         total = None
         for k in range(shifts):
-            # Odd and even take turns, so that four shifts average the first layer exactly.
+            # Odd and even shifts alternate, so that four shifts average the first layer exactly.
             dy, dx = (2 * random.randrange(STRIDE // 2) + (odd & 1) for odd in (k, k ^ k >> 1))
             taps = [tap.float() / shifts for tap in self.shifted(padded, dy, dx, x.shape[2])]
             total = taps if total is None else [a + b for a, b in zip(total, taps)]
@@ -123,14 +126,14 @@ class Teacher(nn.Module):
 
 
 def directions(tap, cells):
-    """Unit vectors [N,C] of features [B,C,H,W], centred in each picture, at some cells."""
+    """Unit vectors [N,C] at some cells, of features [B,C,H,W] centred in each picture."""
     flat = tap.float().flatten(2)
     flat = (flat - flat.mean(2, keepdim=True))[:, :, cells]
     return functional.normalize(flat.transpose(1, 2).flatten(0, 1), dim=1)
 
 
 def cosine_error(student, teacher, count=24):
-    """Mean square difference of cosines between all pairs of some cells of a batch, over their variance."""
+    """Mean squared difference of the cosines between all pairs of some cells of a batch, divided by their variance."""
     cells = torch.randperm(student.shape[2] * student.shape[3])[:count]
     a, b = directions(student, cells), directions(teacher, cells)
     of_student, of_teacher = a @ a.T, b @ b.T
@@ -138,7 +141,7 @@ def cosine_error(student, teacher, count=24):
 
 
 class Lesson(nn.Module):
-    """The student with its maps to the teacher's features; pictures and targets to errors [levels, 2]."""
+    """The student with its maps to the teacher's features. Maps pictures and targets to errors [levels, 2]."""
 
     def __init__(self, path):
         super().__init__()
@@ -174,7 +177,7 @@ class Lesson(nn.Module):
 
 
 class Pictures:
-    """Crops of photographs and paintings. side is the larger side to which paintings are reduced."""
+    """Crops of photographs and paintings. side is the longer side to which paintings are reduced."""
 
     def __init__(self, photos, paintings, share, held, side=768):
         self.share = share
@@ -196,7 +199,7 @@ class Pictures:
         return Image.open(io.BytesIO(self.archive.read(name)) if self.archive else name).convert('RGB')
 
     def crop(self, side, painted):
-        """A square of a random picture at a random scale; photographs are mirrored, paintings also turned."""
+        """A square of a random picture at a random scale. Photographs are mirrored, paintings also rotated."""
         picture = random.choice(self.paintings) if painted else self.photo()
         size = min(round(side * math.exp(random.uniform(-0.2, 1.1 if painted else 0.7))), *picture.size)
         x, y = random.randint(0, picture.width - size), random.randint(0, picture.height - size)
@@ -214,8 +217,8 @@ class Pictures:
 
 
 def augment(x):
-    """Half of the pictures in other colours, some blended with another or with noise, since a picture that is being painted
-    looks like that."""
+    """Changes the colours of half of the pictures, and blends some with another picture or with noise, because pictures
+    look like that during painting."""
     count = len(x)
     some = lambda p: (torch.rand(count, 1, 1, 1) < p).float()
     gain, cast = torch.empty(count, 3, 1, 1).uniform_(0.7, 1.2), torch.empty(count, 3, 1, 1).uniform_(-0.1, 0.1)
@@ -249,7 +252,7 @@ class Training:
         self.runner = nn.parallel.DistributedDataParallel(self.lesson) if self.world > 1 else self.lesson
 
     def sow(self, number):
-        """Everything random from here on depends on the seed, the process and the number."""
+        """Seeds all random numbers with the seed, the process and the number."""
         random.seed(f'{self.args.seed} {self.rank} {number}')
         torch.manual_seed(random.getrandbits(62))
 
@@ -283,7 +286,8 @@ class Training:
         return torch.autocast(self.device.type, torch.bfloat16, enabled=self.args.bf16)
 
     def learn(self):
-        """One step; the sides take turns, and every batch has about as many pixels. Returns errors [levels, 2]."""
+        """One step. The sides alternate, and each batch has about the same number of pixels. Returns errors [levels,
+        2]."""
         rate = self.args.rate * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1, self.samples / self.args.samples))))
         for group in self.optimiser.param_groups:
             group['lr'] = rate * min(1, (self.samples + 16) / 3200)
@@ -304,7 +308,7 @@ class Training:
 
     @torch.no_grad()
     def judge(self, batches=4):
-        """Errors [levels, 2] of the averaged weights on pictures held out, the same ones each time."""
+        """Errors [levels, 2] of the averaged weights on held-out pictures, the same ones each time."""
         state = random.getstate(), torch.get_rng_state()
         random.seed(0)
         torch.manual_seed(0)

@@ -1,8 +1,8 @@
-"""StyleGAN2's generator, skip architecture (Karras et al. 2020), as Limner's engine runs it: z and c to w by the mapping
+"""StyleGAN2's generator, skip architecture (Karras et al. 2020), as Limner runs it: z and c to w by the mapping
 network, w to a picture that is the sum of every resolution's colours. Written from the papers.
 
-Equalised learning rate (Karras et al. 2018): weights are normally distributed, and what scales them is applied when they
-are used; export() multiplies it in.
+Equalised learning rate (Karras et al. 2018): weights are normally distributed and scaled when they are used;
+export() multiplies the scales in.
 """
 
 import json
@@ -21,14 +21,14 @@ def normalise(x):
 
 
 def blur(x, pad=1):
-    """[1,3,3,1] along both axes, times 4, on [B,C,H,W] with a border of `pad` zeros."""
+    """The filter [1,3,3,1] along both axes, times 4, on [B,C,H,W] with `pad` zeros around it."""
     f = torch.tensor(FILTER, device=x.device, dtype=x.dtype)
     kernel = (torch.outer(f, f) * (4 / sum(FILTER) ** 2)).expand(x.shape[1], 1, 4, 4)
     return functional.conv2d(x, kernel, padding=pad, groups=x.shape[1])
 
 
 def enlarge(x):
-    """Twice the side, through the filter [1,3,3,1], as two phases along each axis."""
+    """Doubles the side with the filter [1,3,3,1], as two phases along each axis."""
     for axis in 2, 3:
         size = x.shape[axis]
         pad = (0, 0, 1, 1) if axis == 2 else (1, 1)
@@ -53,8 +53,8 @@ class Dense(nn.Module):
 
 
 class Layer(nn.Module):
-    """A modulated, demodulated 3x3 convolution with noise, bias and a leaky ReLU; twice the side where `up`. The style
-    scales what goes in and the demodulation what comes out, so that one convolution serves the whole batch."""
+    """A modulated, demodulated 3x3 convolution with noise, bias and a leaky ReLU; doubles the side if `up`. The style
+    scales the input and demodulation the output, so that one convolution serves the whole batch."""
 
     def __init__(self, inputs, outputs, w_dim, side, up):
         super().__init__()
@@ -74,7 +74,7 @@ class Layer(nn.Module):
             x = blur(functional.conv_transpose2d(x, weight.transpose(0, 1), stride=2))
         else:
             x = functional.conv2d(x, weight, padding=1)
-        # The activation's gain may as well come before it.
+        # The activation's gain can be applied before it.
         bias = (self.bias * GAIN)[:, None, None].to(kind)
         if noise is not None:
             bias = bias + (noise * (self.noise_strength * GAIN)).to(kind)
@@ -115,7 +115,8 @@ class Mapping(nn.Module):
 
 
 class Generator(nn.Module):
-    """channels: of 4, 8, … pixels. `side` may be set smaller than the last, while pictures grow (Karras et al. 2018)."""
+    """channels: at 4, 8, … pixels. `side` may be smaller than the last resolution during progressive growing (Karras et
+    al. 2018)."""
 
     def __init__(self, channels, z_dim, w_dim, c_dim, mapping_layers, mapping_rate):
         super().__init__()
@@ -136,14 +137,14 @@ class Generator(nn.Module):
         return 2 * len(self.sides)
 
     def noise(self, count, kind='random'):
-        """For every 3x3 layer in turn, [B or 1,1,S,S]: drawn, or the network's own."""
+        """The noise of every 3x3 layer in order, [B or 1,1,S,S]: random, or the network's own."""
         of = [layer for i in range(len(self.sides)) for layer in (self.conv0[i], self.conv1[i]) if isinstance(layer, Layer)]
         if kind == 'const':
             return [layer.noise_const[None, None] for layer in of]
         return [torch.randn(count, 1, layer.side, layer.side, device=self.const.device) for layer in of]
 
     def forward(self, w, noise, kind=torch.float32):
-        """w [B,L,D] to pictures [B,3,side,side]; the colours of a resolution share w with the next one's first layer."""
+        """w [B,L,D] to pictures [B,3,side,side]. toRGB of a resolution shares w with the first layer of the next one."""
         x = self.const[None].expand(w.shape[0], -1, -1, -1).to(kind).contiguous(memory_format=torch.channels_last)
         picture, at = None, 0
         for i, side in enumerate(self.sides):
@@ -160,7 +161,7 @@ class Generator(nn.Module):
 
 
 def tensors(generator):
-    """What the engine reads, gains multiplied in: a network of generator.side pixels."""
+    """The tensors in Limner's format, with gains multiplied in: a network of generator.side pixels."""
     t = {}
 
     def dense(name, layer, scale=1.0):
@@ -179,7 +180,7 @@ def tensors(generator):
         block = f'synthesis.b{side}'
         for name, layer in (('conv0', generator.conv0[i]), ('conv1', generator.conv1[i])):
             if isinstance(layer, Layer):
-                noise = ('noise_strength', 'noise_const') if layer.noise_strength != 0 else ()  # or learned without
+                noise = ('noise_strength', 'noise_const') if layer.noise_strength != 0 else ()  # trained without noise
                 for part in ('weight', 'bias', *noise):
                     t[f'{block}.{name}.{part}'] = getattr(layer, part)
                 dense(f'{block}.{name}.affine', layer.affine)
@@ -196,9 +197,9 @@ def put(target, value):
 
 @torch.no_grad()
 def restore(generator, path):
-    """Gives the generator the numbers of a network that export() wrote; returns how many resolutions that has. The generator may
-    have more resolutions and more channels. New channels keep the numbers they have, and old layers begin with weights of zero
-    for them, so that the pictures are the file's. z, w, words and mapping layers must be the file's."""
+    """Loads the weights of a network that export() wrote. Returns how many resolutions it has. The generator may have
+    more resolutions and more channels. New channels keep their weights, and old layers get weights of zero for them,
+    so that the pictures are those of the file. z, w, words and mapping layers must match the file."""
     from safetensors.torch import load_file
 
     kept = {name: tensor.float() for name, tensor in load_file(path).items()}
@@ -236,7 +237,7 @@ def restore(generator, path):
 
 
 def export(path, generator, description, words=(), half=True):
-    """Writes Limner's safetensors; demodulation makes 3x3 weights indifferent to their size, so half precision serves."""
+    """Writes Limner's safetensors. Demodulation makes the scale of 3x3 weights irrelevant, so half precision suffices."""
     from safetensors.torch import save_file
 
     config = dict(

@@ -1,15 +1,25 @@
-"""Limner beside PyTorch on the same processor, with the same random weights.
+"""Compares Limner with PyTorch on the same processor, with the same random weights.
 
     compare.py LIMNER [--effect style|one-pass|dream|portrait|train|all] [--size 512] [--iterations 3] [--rounds 3]
 
-The two take turns, and medians over the rounds are printed with their ratios. Style: one iteration of a VGG-19 is forward to
-relu5_1, Gram losses at relu1_1 … relu5_1, mean square at relu4_2, backward to the picture and an Adam step, what `limner bench
-style --reference` times; the losses after the same number of steps are compared as well. One pass: 1024 x 680 pixels through a
-network of fast-neural-style, what `limner bench one-pass` times; the paintings are compared. Dream: a step
-of the bundled network at 1024 x 680, what `limner bench dream` times with and without --reference, which is PyTorch's step, too: forward to its
-dream layer, half the mean square, backward, decorrelated colours, the gradient over its mean added; what the layer saw at the last is compared. Portrait: a face of a StyleGAN2 of 128 and of 256
-pixels, from z to the picture, what `limner bench portrait` times; one picture is compared as well. Train: one step of `limner train style` at
-256 pixels with Gram losses; the losses of every step are compared as well. Needs torch and numpy."""
+The two programs alternate. Prints medians over the rounds and their ratios. Needs torch and numpy.
+
+Style: one iteration of a VGG-19 is forward to relu5_1, Gram losses at relu1_1 … relu5_1, mean square at relu4_2,
+backward to the picture and an Adam step, as timed by `limner bench style --reference`. Also compares the losses
+after the same number of steps.
+
+One pass: 1024 x 680 pixels through a network of fast-neural-style, as timed by `limner bench one-pass`. Also
+compares the paintings.
+
+Dream: a step of the bundled network at 1024 x 680, as timed by `limner bench dream` with and without --reference.
+PyTorch's step is the one of --reference: forward to its dream layer, half the mean square, backward, decorrelated
+colours, and adding the gradient divided by its mean. Also compares the layer's mean square after the last step.
+
+Portrait: a face of a StyleGAN2 of 128 and of 256 pixels, from z to the picture, as timed by `limner bench portrait`.
+Also compares one picture.
+
+Train: one step of `limner train style` at 256 pixels with Gram losses. Also compares the losses of every step.
+"""
 
 import argparse
 import json
@@ -37,7 +47,7 @@ OWN = {"Limner fp32": "fp32", "Limner bf16": "bf16"}
 
 
 def vgg19(seed):
-    """torchvision's names, He-initialised: {name: tensor}."""
+    """A VGG-19 with torchvision's names and He initialisation: {name: tensor}."""
     generator, weights, index, channels = torch.Generator().manual_seed(seed), {}, 0, 3
     for width in WIDTHS:
         if width == "P":
@@ -51,7 +61,7 @@ def vgg19(seed):
 
 
 class Random:
-    """Limner's numbers: PCG32 (O'Neill 2014) and the polar method."""
+    """Limner's random numbers: PCG32 (O'Neill 2014) and the polar method."""
 
     def __init__(self, seed):
         self.increment = (2 * 54 + 1) & (2**64 - 1)
@@ -225,7 +235,7 @@ def compare_one_pass(options):
         for last in (False, True)
     }
     picture = F.interpolate(torch.rand(1, 3, GRID, GRID, generator=torch.Generator().manual_seed(1)), size=(height, width), mode="bilinear")
-    picture = (255 * picture).round() / 255  # as pictures are; what lies between is rounded to 16 bits before it is painted
+    picture = (255 * picture).round() / 255  # 8 bits, because values in between are rounded to 16 bits before painting
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "XDG_DATA_HOME": folder}
         source = os.path.join(folder, "random.pth")
@@ -247,7 +257,7 @@ def compare_one_pass(options):
 
 
 class Dreamer:
-    """A step of `limner bench dream --reference` on the bundled network, with the weights in PyTorch."""
+    """A step of `limner bench dream --reference` with the bundled network's weights in PyTorch."""
 
     MODEL = pathlib.Path(__file__).resolve().parents[2] / "models" / "limner-features.safetensors"
     BLOCKS, LAST, STEP = (2, 2, 2, 2), "conv4_2", 0.014
@@ -315,7 +325,7 @@ def compare_dream(options):
 
 
 def limner_picture(program, folder, model, z):
-    """In the network's own range."""
+    """The picture in the network's own range."""
     stylegan2.save(os.path.join(folder, "z.safetensors"), {"z": z, "truncation_psi": torch.tensor([0.7])})
     names = [os.path.join(folder, name) for name in ("z.safetensors", "picture.safetensors")]
     subprocess.run([program, "inspect", "synthesis", "-m", model, "-i", names[0], "-o", names[1]], check=True)

@@ -1,9 +1,10 @@
-"""A StyleGAN2 (Karras et al. 2020) with random weights, as a file that Limner reads and as PyTorch: what `limner bench portrait` and
-compare.py time. Needs torch.
+"""A StyleGAN2 (Karras et al. 2020) with random weights, as a file for Limner and as a PyTorch module, for `limner bench
+portrait` and compare.py. Needs torch.
 
-Modulation scales what goes into a convolution and demodulation what comes out, as NVIDIA's program does for one picture; that is
-faster here than scaling weights. Enlarging is a transposed convolution with stride 2 and the filter [1,3,3,1] behind it, or, with
-`shuffle`, one ordinary convolution and a pixel shuffle, as in Limner."""
+Modulation scales the input of a convolution and demodulation its output, as NVIDIA's program does for one picture;
+this is faster here than scaling weights. Upsampling is a transposed convolution with stride 2 and the filter
+[1,3,3,1], or, with `shuffle`, one ordinary convolution and a pixel shuffle, as in Limner.
+"""
 
 import json
 import math
@@ -17,12 +18,12 @@ Z, MAPPING_LAYERS, SLOPE = 512, 8, 0.2
 
 
 def widths(resolution, base=16384, most=512):
-    """NVIDIA's usual ones: {4: 512, …}."""
+    """NVIDIA's usual channels: {4: 512, …}."""
     return {side: min(base // side, most) for side in (4 << i for i in range(resolution.bit_length() - 2))}
 
 
 def make(resolution, seed=0):
-    """{name: tensor} as in Limner's files."""
+    """{name: tensor} in Limner's format."""
     g, t, channels = torch.Generator().manual_seed(seed), {}, widths(resolution)
 
     def dense(name, outputs, inputs, bias=0.0):
@@ -60,7 +61,7 @@ def metadata(resolution):
 
 
 def save(path, tensors, notes=None):
-    """safetensors."""
+    """Writes a safetensors file."""
     header, at = {"__metadata__": notes or {}}, 0
     for name, tensor in tensors.items():
         header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": [at, at + 4 * tensor.numel()]}
@@ -83,7 +84,8 @@ def load(path, name):
 
 
 def shuffled(weight):
-    """The convolution to four times the channels that enlarges by itself: [4 O, I, 3, 3], phases side by side."""
+    """The weight of the convolution to four times the channels that includes the upsampling: [4 O, I, 3, 3], one phase
+    after the other."""
     outputs, inputs = weight.shape[:2]
     kernel = torch.outer(FILTER, FILTER)[None, None]
     whole = F.conv2d(F.pad(weight.reshape(-1, 1, 3, 3), (3, 3, 3, 3)), kernel).reshape(outputs, inputs, 6, 6)

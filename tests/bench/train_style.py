@@ -1,5 +1,5 @@
-"""One step of `limner train style` in PyTorch: the same network from the same seed, the same piece of a photograph, the same losses
-through the bundled features, and Adam. What compare.py times and holds against Limner's log. Needs torch."""
+"""One step of `limner train style` in PyTorch, for compare.py: the same network from the same seed, the same crop of a
+photograph, the same losses with the bundled features, and Adam. Needs torch."""
 
 import json
 import math
@@ -20,7 +20,7 @@ import pictures  # noqa: E402
 FEATURES = pathlib.Path(__file__).parents[2] / "models/limner-features.safetensors"
 BLOCKS = (2, 2, 2, 2, 1)
 STYLE = {"relu1_1": 4, "relu2_1": 3, "relu3_1": 2, "relu4_1": 1.5, "relu5_1": 1}
-STYLE["colours"] = 0.5 * sum(STYLE.values())  # the picture itself
+STYLE["colours"] = 0.5 * sum(STYLE.values())  # the picture itself as a layer
 CONTENT, CONTENT_WEIGHT, TV_WEIGHT = {"relu4_2": 1, "colours": 0.3}, 0.2, 2.0
 SIZE, WIDTH, RESIDUAL = 256, 16, 4
 RATE, CLIMB = 2e-3, 40
@@ -37,7 +37,7 @@ def layers():
 
 
 def new_weights(normals):
-    """Limner's, from normals (count) of its generator."""
+    """Limner's initial weights; normals (count) draws from its generator."""
     sizes = [outputs * inputs * kernel**2 for _, _, inputs, outputs, kernel in layers()]
     stream, weights, first = normals(sum(sizes)), {}, 0
     for (conv, norm, inputs, outputs, kernel), size in zip(layers(), sizes):
@@ -51,7 +51,8 @@ def new_weights(normals):
 
 
 def dyed(photo, style):
-    """The photograph in the style's colours: the linear map of least change that gives it their mean and covariance."""
+    """The photograph in the style's colours: the linear map with the least change that gives it their mean and
+    covariance."""
     def root(a, power):
         w, v = numpy.linalg.eigh(a)
         return v * w**power @ v.T
@@ -142,8 +143,8 @@ class Peer:
 
 
 def make_pictures(folder):
-    """Two photographs, of which one is learned on: it is its own mirror image, so that every piece of it is the whole. And a style.
-    Returns photograph and style as tensors."""
+    """Writes two photographs and a style. Training uses one photograph, which is its own mirror image; each crop of it
+    is the whole. Returns it and the style as tensors."""
     random, photos = numpy.random.default_rng(5), folder / "photos"
     photos.mkdir()
     photo = numpy.clip(random.integers(0, 256, (16, 16, 3)).repeat(16, 0).repeat(16, 1) + random.integers(-20, 20, (SIZE, SIZE, 3)), 0, 255)
@@ -156,7 +157,7 @@ def make_pictures(folder):
 
 
 def limner(program, folder, name, steps, threads):
-    """Seconds of a step, and the losses."""
+    """The seconds of a step, and the losses."""
     command = [program, "train", "style", str(folder / "style.png"), "--photos", str(folder / "photos"), "--style-distance", "gram"]
     command += ["--steps", str(steps), "--threads", str(threads), "-o", str(folder / f"{name}.safetensors"), "--json"]
     done = subprocess.run(command, check=True, capture_output=True, text=True)

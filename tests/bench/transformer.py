@@ -1,4 +1,5 @@
-"""The network of PyTorch's fast-neural-style example (Johnson et al. 2016 with instance norm), with random weights, for PyTorch."""
+"""The network of PyTorch's fast-neural-style example (Johnson et al. 2016 with instance norm) in PyTorch with random
+weights."""
 
 import torch
 import torch.nn.functional as F
@@ -8,7 +9,7 @@ LAYERS = (("conv1", 3, 1, 9), ("conv2", 1, 2, 3), ("conv3", 2, 4, 3), ("deconv1"
 
 
 def make(seed=0):
-    """{name: tensor} under the original's names."""
+    """{name: tensor} with the original's names."""
     generator, weights = torch.Generator().manual_seed(seed), {}
 
     def conv(name, inputs, outputs, kernel):
@@ -48,7 +49,7 @@ class Painter:
 
     @torch.inference_mode()
     def paint(self, picture):
-        """picture [1,3,H,W] in 0..1; the painting too."""
+        """Paints picture [1,3,H,W] in 0..1; the result has the same range."""
         x = (255 * picture).contiguous(memory_format=self.format)
         with torch.autocast("cpu", torch.bfloat16, enabled=self.bf16):
             for number, stride in ((1, 1), (2, 2), (3, 2)):

@@ -1,8 +1,8 @@
-"""What the checks share: walking the tree, and proving that a check still finds what it is for.
+"""Shared by the checks: walks the tree, and proves that each check finds violations.
 
-A check is a function from a tree (a Path) to a list of complaints. Each ends with checklib.main (check, violations),
-where a violation is (what, {path: text, …}, part of the complaint expected): the files are written to a copy of the
-tree and the check has to complain.
+A check is a function from a tree (a Path) to a list of complaints. Each check ends with checklib.main (check,
+violations). A violation is (description, {path: text, …}, part of the expected complaint): the files are written to
+a copy of the tree, and the check must complain.
 """
 
 import fnmatch
@@ -17,7 +17,7 @@ IGNORED = ("build*", ".git", ".cache", "__pycache__")
 
 
 def files(tree, *patterns):
-    """The files of the tree whose names match, without what is built; sorted."""
+    """The files of the tree whose names match, without build outputs; sorted."""
     found = []
     for folder, folders, names in os.walk(tree):
         folders[:] = [name for name in folders if not any(fnmatch.fnmatch(name, ignored) for ignored in IGNORED)]
@@ -28,12 +28,12 @@ def files(tree, *patterns):
 
 
 def sources(tree):
-    """The C files of the product: no tests, no examples."""
+    """The C files of the product, without tests and examples."""
     return [path for top in ("core", "gegl", "plugin", "ui") for path in files(tree / top, "*.c", "*.h")]
 
 
 def copy_of(tree, where):
-    """A copy of the text of the tree: pictures and networks stay behind."""
+    """A copy of the text files of the tree, without pictures and networks."""
     for path in files(tree, "*"):
         if path.stat().st_size < 200_000 and not path.is_symlink():
             target = where / path.relative_to(tree)
@@ -43,7 +43,7 @@ def copy_of(tree, where):
 
 
 def finds(check, tree, changes, expected):
-    """Does the check complain about the tree with these changes? Also returns what it said; the tree is as before."""
+    """Whether the check complains about the tree with these changes, and its complaints. Restores the tree."""
     before = {path: (tree / path).read_bytes() if (tree / path).exists() else None for path in changes}
     for path, text in changes.items():
         (tree / path).parent.mkdir(parents=True, exist_ok=True)

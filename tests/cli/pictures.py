@@ -1,4 +1,4 @@
-"""Small picture and tensor files, read and written with nothing but NumPy."""
+"""Reads and writes small picture and tensor files with NumPy only."""
 
 import json
 import struct
@@ -21,7 +21,7 @@ def write_png(path, pixels):
 
 
 def png_chunks(path):
-    """[(kind, data)], every checksum checked."""
+    """The chunks [(kind, data)]; verifies their checksums."""
     with open(path, "rb") as file:
         data = file.read()
     assert data[:8] == b"\x89PNG\r\n\x1a\n", "not a PNG"
@@ -52,7 +52,7 @@ def write_tensors(path, **tensors):
 
 
 def read_tensors(path):
-    """{name: array} and the metadata."""
+    """The tensors {name: array} and the metadata."""
     with open(path, "rb") as file:
         data = file.read()
     (length,) = struct.unpack("<Q", data[:8])

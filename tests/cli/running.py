@@ -1,4 +1,4 @@
-"""What the tests of the command line share: the list of tests, each in a folder of its own, as TAP."""
+"""Shared by the tests of the command line: runs the tests, each in its own folder, and prints TAP."""
 
 import tempfile
 import time
@@ -18,14 +18,14 @@ def expect(result, status):
 
 
 def sentence(result):
-    """The one line on standard error."""
+    """The single line on standard error."""
     lines = result.stderr.decode().splitlines()
     assert len(lines) == 1 and lines[0].startswith("limner: "), f"{result.args}: {lines}"
     return lines[0]
 
 
 def main(place):
-    """Runs each test with place(FOLDER); the exit status."""
+    """Runs each test with place(FOLDER). Returns the exit status."""
     failed = False
     for number, function in enumerate(TESTS, 1):
         name = function.__name__.replace("_", " ")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The command line as a script meets it: exit statuses, words, JSON, and what lies on disk afterwards.
+"""The command line as used by scripts: exit statuses, texts, JSON, and the resulting files.
 
 Called with the program's path; prints TAP.
 """
@@ -28,7 +28,7 @@ DREAM = ["dream", "content.png", "-o", "out/a.png", "--octaves", "1", "--steps",
 
 
 class Place:
-    """A folder with a picture of 40 x 24, a style of 32 x 32 and an empty folder for results."""
+    """A folder with a picture of 40 x 24, a style of 32 x 32, and an empty folder for results."""
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
@@ -46,12 +46,12 @@ class Place:
         return subprocess.run([LIMNER, *arguments], cwd=self.folder, capture_output=True, timeout=120, **options)
 
     def environment(self, **more):
-        """Nothing of the person who runs the tests is seen or changed."""
+        """Environment variables that hide the user's own files."""
         own = {name: value for name, value in os.environ.items() if name != "LIMNER_MODEL_PATH"}
         return {**own, "XDG_DATA_HOME": self / "home", **more}
 
     def left(self):
-        """What lies in the folder for results."""
+        """The files in the folder for results."""
         return sorted(os.listdir(self.out))
 
 
@@ -59,7 +59,7 @@ class Place:
 def version_is_quick(place):
     def children():
         usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return usage.ru_utime + usage.ru_stime  # not the clock: others may use this machine
+        return usage.ru_utime + usage.ru_stime  # processor time, because other programs may use this machine
 
     spent = []
     for _ in range(10):
@@ -303,7 +303,7 @@ def dream_zooms_into_a_folder(place):
     assert place.left() == ["frames"] and frames == ["frame-0001.png", "frame-0002.png", "frame-0003.png"]
     files = [(place.out / "frames" / name).read_bytes() for name in frames]
     assert len(set(files)) == 3 and all(b"limner-recipe" in file for file in files)
-    assert "frames" in sentence(expect(place.run(*zoom), 1)) # a folder that holds something stays as it is
+    assert "frames" in sentence(expect(place.run(*zoom), 1)) # a folder with files stays unchanged
     assert place.left() == ["frames"] and [(place.out / "frames" / name).read_bytes() for name in frames] == files
 
 
@@ -415,7 +415,7 @@ def one_pass_networks_paint_without_a_style(place):
 
 @test
 def one_pass_networks_do_without_the_list_of_styles(place):
-    """A copy outside the build tree looks where Limner is installed; here nothing is."""
+    """A copy outside the build tree searches the installation, which does not exist here."""
     network = str(SOURCE / "tests/golden/one-pass-net.safetensors")
     expect(place.run("models", "import", network, "--id", "alone"), 0)
     raw_content(place)
@@ -431,7 +431,7 @@ def ctrl_c_leaves_nothing(place):
     for number in (signal.SIGINT, signal.SIGTERM):
         (place.out / "old.png").write_bytes(b"old")
         command = [LIMNER, "style", "large.png", "style.png", "-o", "out/old.png", "--steps", "10000", "--size", "256"]
-        # As a shell script starts it in the background: with the signal ignored.
+        # A shell script starts background programs with the signal ignored.
         process = subprocess.Popen(command, cwd=place.folder, stderr=subprocess.PIPE, env=place.environment(),
                                    preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
         time.sleep(1.5)
@@ -469,7 +469,7 @@ def bar_on_a_terminal_only(place):
     while True:
         try:
             piece = os.read(ours, 4096)
-        except OSError: # how a terminal says that the other side is gone
+        except OSError: # a terminal reports the end of the other side as an error
             break
         if not piece:
             break
@@ -564,7 +564,7 @@ def bench_portrait_reports(place):
 def inspect_synthesis_reads_latents(place):
     golden = str(SOURCE / "tests/golden/portrait-skip.golden.safetensors")
     command = ["inspect", "synthesis", "-m", FACES[2], "-o", "out/a.safetensors", "-i"]
-    sentence(expect(place.run(*command, golden), 2))  # both z and w
+    sentence(expect(place.run(*command, golden), 2))  # the file has both z and w
     pictures.write_tensors(place / "z.safetensors", z=numpy.ones((2, 7), numpy.float32))
     told = json.loads(expect(place.run(*command, place / "z.safetensors", "--noise", "none", "--json"), 0).stdout)
     assert told["tensors"] == {"image": [2, 3, 16, 16], "w": [2, 6, 10]}

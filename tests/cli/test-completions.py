@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The completions of shells, asked by the shells themselves. zsh and fish are asked where they are installed.
+"""The shell completions, tested in the shells. zsh and fish are tested if they are installed.
 
 test-completions.py LIMNER BASH ZSH FISH
 """
@@ -33,7 +33,7 @@ def run(*command, where=None):
 
 
 def bash(line, where):
-    """What bash offers for the last word of the line, whose "=" are words of their own, as bash has them."""
+    """Bash's completions for the last word of the line. "=" is a word of its own, as in bash."""
     words = re.findall(r"=|[^ =]+", line) + ([""] if line.endswith(" ") else [])
     script = f'source {BASH}; COMP_WORDS=("$@") COMP_CWORD={len(words) - 1}; _limner; printf "%s\\n" "${{COMPREPLY[@]}}"'
     return run("bash", "-c", script, "bash", *words, where=where).split("\n")[:-1]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""limner models get, against a server on this computer that behaves as badly as servers do.
+"""limner models get, with a local server that simulates the failures of real servers.
 
 Called with the program's path; prints TAP.
 """
@@ -49,14 +49,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
 
     def rest(self, etag='"1"'):
-        """Where the client wants to go on, if it may: 0 otherwise."""
+        """The offset at which the client continues; 0 if its validator does not match."""
         wanted = self.headers.get("Range")
         if wanted is None or self.headers.get("If-Range") != etag:
             return 0
         return int(wanted.removeprefix("bytes=").removesuffix("-"))
 
     def good(self, data=NETWORK, etag='"1"', claim=None):
-        """A server as it should be."""
+        """A correct response."""
         first = self.rest(etag)
         headers = {"ETag": etag} if etag else {}
         if first:
@@ -66,7 +66,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(data[first:])
 
     def part(self, length, **headers):
-        """The whole is promised, a part is sent."""
+        """Promises the whole file and sends a part."""
         self.start(200, len(NETWORK), **headers)
         self.wfile.write(NETWORK[:length])
         self.wfile.flush()
@@ -77,7 +77,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 class Place:
-    """A server, a catalogue that leads to it, and folders of nobody else."""
+    """A server, a catalogue that refers to it, and separate folders."""
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
@@ -101,7 +101,7 @@ class Place:
         (self.folder / "catalogue.json").write_text(json.dumps([entry]), encoding="utf-8")
 
     def answers(self, *answers):
-        """One answer for each request; the last for all that follow."""
+        """Sets one response for each request; the last one repeats."""
         left = list(answers)
         self.server.answer = lambda handler: (left.pop(0) if len(left) > 1 else left[0])(handler)
 
@@ -126,7 +126,7 @@ class Place:
         return lines[0] if lines else ""
 
     def good(self):
-        """Gets it, and what is then installed is the network and nothing else."""
+        """Downloads. Exactly this network is installed afterwards."""
         self.get()
         assert self.installed() == ["sample.safetensors"], self.installed()
         assert self.left() == [], self.left()
@@ -137,7 +137,7 @@ class Place:
         return sorted(path.name for path in folder.glob("*") if path.name != ".lock") if folder.exists() else []
 
     def left(self):
-        """What is kept of unfinished downloads."""
+        """The files of unfinished downloads."""
         folder = self.folder / "cache/limner/downloads"
         return sorted(path.name for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock") if folder.exists() else []
 
@@ -145,7 +145,7 @@ class Place:
         return self.folder / "cache/limner/downloads/sample/.part"
 
     def seen(self):
-        """Forgets what it tells: (path, Range) of each request."""
+        """Returns and clears the recorded requests: (path, Range)."""
         seen = [(path, headers.get("Range")) for path, headers in self.server.seen]
         self.server.seen.clear()
         return seen
@@ -180,14 +180,14 @@ def nobody_is_contacted_unasked(place):
 
 
 def at_terminal(place, words, answer=b"", environment=None):
-    """Runs the program at a terminal: exit status and what was on the screen."""
+    """Runs the program in a terminal. Returns the exit status and the screen."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen([LIMNER, "models", *words], env=place.environment(**(environment or {})), cwd=place.folder,
                                stdin=theirs, stdout=subprocess.DEVNULL, stderr=theirs)
     os.close(theirs)
     os.write(ours, answer)
     seen = b""
-    with contextlib.suppress(OSError):  # how a terminal says that the other side is gone
+    with contextlib.suppress(OSError):  # a terminal reports the end of the other side as an error
         while piece := os.read(ours, 4096):
             seen += piece
     os.close(ours)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Where results go, what is refused before the work, and what shells expect of a program.
+"""Output files, errors before the work starts, and conventions of shell programs.
 
 Called with the program's path; prints TAP.
 """
@@ -26,7 +26,7 @@ NOBODY = 65534
 
 
 class Place:
-    """A folder with a picture of 40 x 24, a style of 32 x 32 and an empty folder for results."""
+    """A folder with a picture of 40 x 24, a style of 32 x 32, and an empty folder for results."""
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
@@ -44,7 +44,7 @@ class Place:
         return subprocess.run([LIMNER, *arguments], stderr=subprocess.PIPE, timeout=120, env=own, **options)
 
     def run_as_another(self, *arguments):
-        """As a person whom permissions hold back; root is not one."""
+        """Runs as an ordinary user, because file permissions do not apply to root."""
         if os.geteuid() != 0:
             return self.run(*arguments)
         self.folder.chmod(0o755)
@@ -55,7 +55,7 @@ class Place:
 
 
 def refused_before_the_work(place, *arguments, status=1, as_another=False):
-    """No second is spent: the network is not even there."""
+    """Expects an error before any work: the network does not even exist."""
     run = place.run_as_another if as_another else place.run
     said = sentence(expect(run(*arguments, "-m", "no-such-network"), status))
     assert "no-such-network" not in said, said
@@ -84,7 +84,7 @@ def lost_output_is_a_failure(place):
 
 @test
 def nothing_printed_gets_into_a_file(place):
-    """A closed standard output does not give its number to the picture."""
+    """If standard output is closed, the picture must not get its file descriptor."""
     expect(place.run(*STYLE, "-o", "out/a.png", "--json", preexec_fn=lambda: os.close(1)), 1)
     assert pictures.png_size(place.out / "a.png") == (40, 24)
 
@@ -123,7 +123,7 @@ def existing_files_keep_what_they_are(place):
     os.link(place.out / "target.png", place.out / "other.png")
     old = (place.out / "other.png").read_bytes()
     expect(place.run(*STYLE, "-o", "out/target.png", "--seed", "1"), 0)
-    assert (place.out / "other.png").read_bytes() == old  # the manual says so
+    assert (place.out / "other.png").read_bytes() == old  # as the manual page says
     assert place.left() == ["link.png", "mine.png", "other.png", "target.png"]
 
 
@@ -140,7 +140,7 @@ def outputs_are_refused_before_the_work(place):
 @test
 def files_of_others_in_a_sticky_folder(place):
     if os.geteuid() != 0:
-        return  # only root can make another's file
+        return  # only root can create a file of another user
     place.out.chmod(0o1777)
     (place.out / "a.png").write_bytes(b"old")
     (place.out / "a.png").chmod(0o666)
@@ -193,7 +193,7 @@ def networks_do_not_come_from_a_pipe(place):
 
 
 def grey_png(path, values, alpha=None):
-    """8 bits, grey or grey and alpha."""
+    """8 bits, grey or grey with alpha."""
     samples = values[..., None] if alpha is None else numpy.stack([values, alpha], -1)
     rows = b"".join(b"\0" + row.astype(numpy.uint8).tobytes() for row in samples)
 
@@ -228,7 +228,7 @@ def transparent_pictures_are_refused(place):
 
 @test
 def pixels_that_are_no_numbers(place):
-    """One of them, in any channel, changes nothing beyond its own place: the picture does not go black."""
+    """A NaN in any channel changes only its own pixel; the picture does not become black."""
     values = numpy.full((24, 40, 4), 0.5, numpy.float32)
     values[..., 3] = 1
     for channel in (0, 3):

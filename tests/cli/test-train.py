@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""limner train style: killed, paused, interrupted, and installed.
+"""limner train style: killing, pausing, interrupting, installing.
 
 Called with the program's path; prints TAP.
 """
@@ -22,7 +22,7 @@ SMALL = ["--size", "32", "--width", "4", "--blocks", "1", "--threads", "1"]
 
 
 class Place:
-    """A folder with a style, three photographs and networks of its own."""
+    """A folder with a style, three photographs, and separate networks."""
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
@@ -49,7 +49,7 @@ class Place:
         return result
 
     def log(self, name):
-        """The lines of a training's log; the last may be half there."""
+        """The lines of a training's log; the last one may be incomplete."""
         try:
             lines = (self.folder / f"{name}.training/log.jsonl").read_text().split("\n")[:-1]
         except FileNotFoundError:
@@ -57,7 +57,7 @@ class Place:
         return [json.loads(line) for line in lines]
 
     def wait_for(self, name, step):
-        """Until that step is in the log."""
+        """Waits until that step is in the log."""
         deadline = time.monotonic() + 120
         while not any(line["step"] >= step and "loss" in line for line in self.log(name)):
             assert time.monotonic() < deadline, self.log(name)
@@ -142,7 +142,7 @@ def estimate_leaves_nothing(place):
     told = json.loads(place.run("--estimate", "--steps", "1000", "--json").stdout)
     assert told["seconds"] > 500 * told["seconds_per_step"] > 0
     assert sorted(os.listdir(place.folder)) == ["photos", "style.png"]
-    # stopped, with nobody who listens any more
+    # stopped while nobody reads its output
     temporary = place.folder / "tmp"
     temporary.mkdir()
     place.environment["TMPDIR"] = str(temporary)
@@ -160,7 +160,7 @@ def estimate_leaves_nothing(place):
 
 @test
 def resume_changes_nothing_else(place):
-    """Whatever would be ignored is refused, in either way of writing it, and the training stays as it is."""
+    """Options that --resume would ignore are refused in both spellings, and the training does not change."""
     place.run("--steps", "5", "-o", "a.safetensors")
     before = (place.folder / "a.training/checkpoint.safetensors").read_bytes()
     for option, value in (("photos", "photos"), ("size", "32"), ("batch", "2"), ("style-size", "64"), ("width", "8"),

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Faults: every command on small input, with one call that fails, or at which the program is killed.
+"""Runs every command on small input with one failing call, or killed at one call.
 
-Called with the program that injects faults and "faults-some" or "faults-all"; prints TAP and how many faults were survived.
-After each fault: an exit status and a sentence that names the cause, or the right result; what was there before is still there,
-nothing is half-written, no memory has leaked. After a kill the same command does its work.
+Called with the program that injects faults and "faults-some" or "faults-all". Prints TAP and the number of survived
+faults. After each fault there is an exit status with an error that names the cause, or the correct result. Existing
+files are unchanged, no file is incomplete, and no memory has leaked. After a kill, the same command succeeds.
 """
 
 import concurrent.futures
@@ -33,7 +33,7 @@ GOLDEN = SOURCE / "tests" / "golden"
 QUICK = ["--size", "24", "--start-size", "24", "--steps", "1"]
 LEAK = 23  # exit status of the leak sanitizer
 
-# What a call can fail with. EINTR is not a failure but a reason to try again.
+# The errors that each call can return. EINTR is not among them, because callers must repeat the call.
 ERRORS = {
     "open": [errno.EACCES, errno.EIO, errno.EINTR],
     "create": [errno.EACCES, errno.ENOSPC, errno.EINTR],
@@ -48,19 +48,19 @@ ERRORS = {
     "rename": [errno.EACCES, errno.EIO, errno.ENOSPC],
     "link": [errno.EACCES, errno.ENOSPC],
     "mkdir": [errno.EACCES, errno.ENOSPC],
-    "memory": [errno.ENOSPC],  # of a picture that is encoded: no disk, so no such cause is named
+    "memory": [errno.ENOSPC],  # a picture encoded in memory: the error does not name a disk
 }
 WRITING = set(ERRORS) - {"open", "read", "memory"}
 
 
 class Command:
-    """A command, the files that its result is, and how the folder is made ready for it."""
+    """A command, the files of its result, and the preparation of its folder."""
 
     def __init__(self, name, arguments, results, before=None, changing=(), in_steps=False):
         self.name, self.arguments, self.results = name, arguments, results
         self.before = before or (lambda folder: None)
-        self.changing = changing  # results that differ from run to run: they hold the time
-        self.in_steps = in_steps  # what comes after the change, such as listing what is there now, may fail, too
+        self.changing = changing  # results that differ from run to run because they contain the time
+        self.in_steps = in_steps  # later steps, such as listing the result, may fail after the change
 
 
 def old_file(name):
@@ -85,7 +85,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 def write_catalogue(folder):
-    """A catalogue of one network, which a server on this computer has."""
+    """Writes a catalogue with one network, which a local server provides."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=GOLDEN))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     network = (GOLDEN / "import-fast-style.pth").read_bytes()
@@ -151,7 +151,7 @@ def takes_threads(arguments):
 
 
 def read_tree(path):
-    """{name: bytes} of the files that are or lie under a path, except locks; nothing for one that is not there."""
+    """{name: bytes} of the files at or below a path, without locks; empty if the path does not exist."""
     if path.is_file():
         return {"": path.read_bytes()}
     files = [file for file in sorted(path.rglob("*")) if file.is_file() and file.name != ".lock"]
@@ -163,7 +163,7 @@ def hidden_leftovers(folder):
 
 
 class Trial:
-    """One command in a folder of its own; the tree before and after it are known."""
+    """Runs one command in its own folder; knows the tree before and after it."""
 
     def __init__(self, command, scratch):
         self.command = command
@@ -181,7 +181,7 @@ class Trial:
 
     @contextlib.contextmanager
     def fresh(self):
-        """A folder as it is before the command."""
+        """A copy of the folder before the command."""
         with tempfile.TemporaryDirectory(prefix="run-", dir=self.scratch) as place:
             folder = pathlib.Path(place) / "in"
             shutil.copytree(self.template, folder)
@@ -196,7 +196,7 @@ class Trial:
         return all(results[name].keys() == self.after[name].keys() for name in results)
 
     def check(self, result, folder, cause):
-        """After a fault that the program lives to tell of."""
+        """Checks the result after a fault that the program survives."""
         said = result.stderr.decode(errors="replace")
         assert result.returncode != LEAK and "Sanitizer" not in said, said[-3000:]
         assert result.returncode in (0, 1), f"exit status {result.returncode}: {said}"
@@ -218,7 +218,7 @@ class Trial:
             assert result.returncode == 0, f"an interrupted call is not tried again: {result.stderr!r}"
 
     def starve(self, n):
-        """TRUE while memory is too small."""
+        """TRUE if memory is still too small."""
         with self.fresh() as folder:
             result = start(folder, self.command.arguments, LIMNER_FAULT_MEMORY=str(n))
             self.check(result, folder, "memory")
@@ -236,14 +236,14 @@ class Trial:
             assert again.returncode == 0, f"after a kill the command fails: {again.stderr!r}"
 
     def check_halves(self, left):
-        """Each file with a name is the old or the new one."""
+        """Checks that each file with a name is the old or the new one."""
         for name, files in left.items():
             for file, data in files.items():
                 if "/.limner-" not in "/" + file and name not in self.command.changing:
                     assert data in (self.before[name].get(file), self.after[name].get(file)), f"{name}/{file} is half-written"
 
     def faults(self):
-        """(description, what to do) of each fault to be tried."""
+        """(description, function) of each fault to test."""
         numbers = range(1, len(self.calls) + 1)
         writing = [number for number in numbers if self.calls[number - 1] in WRITING]
         if not ALL:
@@ -261,7 +261,7 @@ class Trial:
             yield f"memory for {n} allocations", lambda n=n: self.starve(n)
 
     def allocations(self):
-        """Numbers of allocations that succeed: all until it is enough, or some."""
+        """Numbers of successful allocations to test: all up to a sufficient number, or some."""
         enough = 1
         while self.starve(enough):
             enough *= 2
@@ -269,7 +269,7 @@ class Trial:
 
 
 def again_after_kill(arguments):
-    """The same command; a training that has begun goes on, and a network that has come or gone is no surprise."""
+    """The command to repeat: a training is resumed, and a network that is already installed or removed is accepted."""
     if arguments[0] == "train":
         return [*arguments, "--replace"]
     if arguments[:2] == ["models", "import"] and "--replace" not in arguments:
@@ -280,14 +280,14 @@ def again_after_kill(arguments):
 
 
 def thinned(numbers, n):
-    """n of them, evenly, with the first and the last."""
+    """n of the numbers, evenly spread, including the first and the last."""
     if len(numbers) <= n:
         return list(numbers)
     return sorted({numbers[i * (len(numbers) - 1) // (n - 1)] for i in range(n)})
 
 
 def complaint_of(description, fault):
-    """What is wrong after a fault, or None."""
+    """The failure after a fault, or None."""
     try:
         fault()
         return None

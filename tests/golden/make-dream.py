@@ -1,7 +1,10 @@
-"""Writes dream.safetensors: a small VGG of random weights, and what dreaming climbs on it, by PyTorch in double precision.
+"""Writes dream.safetensors: a small VGG with random weights, and a dream's objective on it by PyTorch in double
+precision.
 
 Needs torch and safetensors. Run from the top of the tree: python3 tests/golden/make-dream.py
-The pictures come from an integer formula that test-dream-golden.c computes alike."""
+
+The pictures come from an integer formula, which test-dream-golden.c computes as well.
+"""
 
 import json
 
@@ -12,7 +15,7 @@ from safetensors.torch import save_file
 WIDTHS, LAYERS = (8, 20, 24), (2, 1, 2)
 HEIGHT, WIDTH, GUIDE_HEIGHT, GUIDE_WIDTH = 44, 36, 33, 40
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
-# As in "relu2_1:3,17=2 relu3_2".
+# The same as "relu2_1:3,17=2 relu3_2".
 WANTED = (("relu2_1", (3, 17), 2.0), ("relu3_2", None, 1.0))
 
 

@@ -1,9 +1,11 @@
-"""Writes import-*.safetensors (what foreign networks compute, by PyTorch) and import-*.pth (small files as PyTorch
-writes them) for test-import.c.
+"""Writes import-*.safetensors (PyTorch's results for foreign networks) and import-*.pth (small files as PyTorch writes
+them) for test-import.c.
 
 Needs torch, torchvision and safetensors. Run from the top of the tree: python3 tests/golden/make-import.py
-Weights and pictures come from an integer formula that test-import.c computes alike, so that large networks need no
-file: their parameters' names and shapes are in the metadata."""
+
+Weights and pictures come from an integer formula, which test-import.c computes as well, so that large networks need
+no file. The metadata contains the names and shapes of their parameters.
+"""
 
 import argparse
 import collections
@@ -41,7 +43,7 @@ def noise(count, salt):
 
 
 def fill(state):
-    """Weights for every float parameter of a state dict, in its order."""
+    """Weights for all float parameters of a state dict, in order."""
     numbers = [(name, tensor) for name, tensor in state.items() if tensor.is_floating_point()]
     for salt, (name, tensor) in enumerate(numbers):
         u = noise(tensor.numel(), salt)
@@ -65,7 +67,7 @@ def describe(state):
 
 
 def save(name, run, x, taps, gradient_of, metadata):
-    """run(x) gives every tap by name."""
+    """run(x) returns all taps by name."""
     x = x.double().requires_grad_()
     values = run(x)
     (gradient,) = torch.autograd.grad((values[gradient_of] ** 2).sum() / 2, x)
@@ -75,7 +77,7 @@ def save(name, run, x, taps, gradient_of, metadata):
 
 
 def hooked(net, modules):
-    """A run function that records the outputs of the named modules, after a ReLU where relu is in the name."""
+    """A run function that records the outputs of the named modules, after a ReLU if the name contains relu."""
 
     def run(x):
         values = {}
@@ -97,7 +99,7 @@ def googlenet():
     net = net.double()
     modules = {"conv1": net.conv1, "conv2": net.conv2, "conv3": net.conv3}
     modules |= {name: module for name, module in net.named_children() if name.startswith("inception")}
-    # The input is small, so that the widest layers stay small files.
+    # A small input keeps the files of the widest layers small.
     save(
         "googlenet",
         hooked(net, modules),
@@ -125,7 +127,7 @@ def squeezenet(version):
 
 
 class Styler(nn.Module):
-    """The network of fast-neural-style, by the names of its layers."""
+    """The network of fast-neural-style with its layer names."""
 
     def __init__(self, width, blocks):
         super().__init__()
@@ -164,7 +166,7 @@ class Styler(nn.Module):
 
 
 def fast_style():
-    """A legacy file with the running statistics that old ones keep by mistake."""
+    """A legacy file with running statistics, which old files contain by mistake."""
     net = Styler(4, 2)
     fill(net.state_dict())
     state = collections.OrderedDict()
@@ -216,7 +218,7 @@ def write_legacy(state, path):
 
 
 def write_odd_archive(state, path):
-    """Nested, of several number formats, with views into a common storage, permuted and padded."""
+    """Writes a nested file with several element types and with views of a shared storage, permuted and padded."""
     odd = collections.OrderedDict()
     for i, (name, tensor) in enumerate(state.items()):
         kind = [torch.float32, torch.float64, torch.float16, torch.bfloat16][i % 4]
@@ -235,7 +237,7 @@ def write_odd_archive(state, path):
 
 
 def vgg_batch_norm():
-    """VGG with batch norms, to be folded."""
+    """A VGG with batch norms to fold."""
     layers, widths = [1, 1, 2], [4, 6, 8]
     parts, channels = [], 3
     for width, count in zip(widths, layers):
@@ -258,7 +260,7 @@ def vgg_batch_norm():
 
 
 def adain_encoder():
-    """The normalised VGG by the numbers of its layers: a 1x1, then padding, convolution, ReLU …; pooling rounds up."""
+    """The normalised VGG with layer numbers: a 1x1 convolution, then padding, convolution, ReLU …; pooling rounds up."""
     layers, widths = [2, 2, 4, 1], [4, 6, 8, 10]
     parts, channels, taps = [nn.Conv2d(3, 3, 1)], 3, {}
     for block, (width, count) in enumerate(zip(widths, layers)):
@@ -290,13 +292,13 @@ def adain_decoder():
          {"parameters": describe(net.state_dict())})
 
 
-# StyleGAN2, small: 8 pixels, 2 classes. Names to tensors as Limner keeps them, before the gains of each are known.
+# A small StyleGAN2: 8 pixels, 2 classes. Limner's names to tensors, before the gains.
 SIZES = {4: (6, 6), 8: (6, 4)}
 Z, W, C = 5, 7, 2
 
 
 def stylegan2_layers():
-    """(our name, shape) of every weight."""
+    """(Limner's name, shape) of every weight."""
     yield "mapping.embed.weight", (W, C)
     yield "mapping.embed.bias", (W,)
     for i, inputs in enumerate((Z + W, W)):
@@ -326,7 +328,7 @@ def stylegan2_weights(skipped=("-",)):
 
 
 def with_gains(weights, conv_scaled):
-    """What Limner keeps: equalised learning rates multiplied in."""
+    """Limner's weights, with equalised learning rates multiplied in."""
     kept = {}
     for name, value in weights.items():
         gain = 1.0
@@ -344,7 +346,7 @@ def with_gains(weights, conv_scaled):
 
 
 class Persistent:
-    """Pickles like an object of NVIDIA's torch_utils.persistence."""
+    """An object that pickles like one of NVIDIA's torch_utils.persistence."""
 
     def __init__(self, name, state):
         self.meta = {"type": "class", "version": 6, "module_src": "raise SystemExit", "class_name": name, "state": state}
@@ -444,7 +446,7 @@ class Phase(enum.Enum):
 
 
 def notes():
-    """A VGG, small, with the values beside it that training leaves there; test-registry.c imports it."""
+    """A small VGG with the further values of a training checkpoint; test-registry.c imports it."""
     features = vgg_features([2, 2], [1, 1])
     state = nn.ModuleDict({"features": features}).state_dict()
     fill(state)

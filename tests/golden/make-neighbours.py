@@ -1,8 +1,10 @@
-"""Writes neighbours.safetensors: the loss of painting towards neighbours and its gradient to the picture, by PyTorch in double
-precision, with the nearest places found by comparing all.
+"""Writes neighbours.safetensors: the neighbour loss and its gradient by the picture, by PyTorch in double precision.
+The nearest places are found by comparing all.
 
 Needs torch and safetensors. Run from the top of the tree: python3 tests/golden/make-neighbours.py
-The pictures come from an integer formula that test-neighbours-golden.c computes alike."""
+
+The pictures come from an integer formula, which test-neighbours-golden.c computes as well.
+"""
 
 import torch
 import torch.nn.functional as F
@@ -39,7 +41,8 @@ def features(weights, x):
 
 
 def columns(weights, x):
-    """Of each layer [cells, channels]: means over cells of 4 × 4 pixels; of relu4_1, 8 pixels a position, interpolated."""
+    """The cells of each layer [cells, channels]: means over 4 × 4 pixels; relu4_1 has 8 pixels a position and is
+    interpolated."""
     height, width = x.shape[2] // CELL, x.shape[3] // CELL
     out = {}
     for name, f in features(weights, x).items():
@@ -52,7 +55,7 @@ def columns(weights, x):
 
 
 def cosines(queries, rows):
-    """Both less the style's mean."""
+    """Cosines after the style's mean was subtracted from both."""
     return F.normalize(queries - rows.mean(0), dim=1) @ F.normalize(rows - rows.mean(0), dim=1).t()
 
 

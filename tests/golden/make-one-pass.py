@@ -1,10 +1,11 @@
-"""Writes small random networks that paint in one pass, and one-pass.safetensors: pictures and what PyTorch paints of them in double
-precision.
+"""Writes small random networks for one pass, and one-pass.safetensors: pictures and PyTorch's paintings of them in
+double precision.
 
-one-pass-net is a TransformerNet under PyTorch's names. any-encoder is the encoder of any-instant and any-adain, which paint in any
-style: an instant-decoder, as models/limner-instant.md describes it, and a decoder of AdaIN.
+one-pass-net is a TransformerNet with PyTorch's names. any-encoder is the encoder of any-instant and any-adain, which
+paint in any style: an instant-decoder as described in models/limner-instant.md, and a decoder of AdaIN.
 
-Needs torch and safetensors. Run from the top of the tree: python3 tests/golden/make-one-pass.py"""
+Needs torch and safetensors. Run from the top of the tree: python3 tests/golden/make-one-pass.py
+"""
 
 import hashlib
 import json
@@ -17,7 +18,7 @@ from safetensors.torch import save_file
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 WIDTH, BLOCKS = 3, 2
-HEIGHT, LENGTH = 45, 50  # neither is a multiple of four
+HEIGHT, LENGTH = 45, 50  # not multiples of four
 
 
 def network(generator):

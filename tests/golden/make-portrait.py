@@ -1,6 +1,5 @@
-"""Writes portrait-*.safetensors: small StyleGAN2s with random weights in Limner's own format, and what PyTorch makes of
-them, for test-portrait-golden.c. Written from the papers (Karras et al. 2019, 2020): python3 make-portrait.py
-"""
+"""Writes portrait-*.safetensors for test-portrait-golden.c: small StyleGAN2s with random weights in Limner's format,
+and PyTorch's pictures. Written from the papers (Karras et al. 2019, 2020): python3 make-portrait.py"""
 
 import json
 import math
@@ -91,7 +90,7 @@ def clamp(x, most):
 
 
 def layer(t, name, x, w, noise, most, up=False, gain=1.0):
-    """One picture: x [1,C,H,W], w [D]."""
+    """One layer for one picture: x [1,C,H,W], w [D]."""
     style = t[name + ".affine.weight"] @ w + t[name + ".affine.bias"]
     weight = t[name + ".weight"] * style[None, :, None, None]
     weight = weight * (weight.square().sum((1, 2, 3), keepdim=True) + 1e-8).rsqrt()

@@ -1,7 +1,9 @@
-"""Writes style.safetensors: the loss of style transfer and its gradient to the picture, by PyTorch in double precision.
+"""Writes style.safetensors: the style loss and its gradient by the picture, by PyTorch in double precision.
 
 Needs torch and safetensors. Run from the top of the tree: python3 tests/golden/make-style.py
-The pictures come from an integer formula that test-style-golden.c computes alike."""
+
+The pictures come from an integer formula, which test-style-golden.c computes as well.
+"""
 
 import torch
 import torch.nn.functional as F

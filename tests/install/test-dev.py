@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""./dev asks before it installs packages, except in the commands that say that they do. apt-get and dpkg are played.
+"""./dev asks before it installs packages, except in commands that are meant to install. apt-get and dpkg are simulated.
 
 test-dev.py DEV
 """
@@ -21,7 +21,7 @@ def test(function):
 
 
 class Machine:
-    """A system without any of the packages, whose apt-get notes down what it is asked for."""
+    """A system without the packages; its apt-get records its arguments."""
 
     def __init__(self, where):
         self.where, self.log = where, where / "apt.log"
@@ -29,7 +29,7 @@ class Machine:
         programs.mkdir()
         self.write(programs / "apt-get", f'echo "$*" >>{self.log}')
         self.write(programs / "dpkg-query", "exit 1")
-        self.write(programs / "pkg-config", "exit 0")  # GIMP 3 is here
+        self.write(programs / "pkg-config", "exit 0")  # GIMP 3 exists here
         self.write(programs / "sudo", '[ "$1" = -n ] && shift; exec "$@"')
         self.env = {name: value for name, value in os.environ.items() if name != "CI"}
         self.env.update(PATH=f"{programs}:{os.environ['PATH']}", HOME=str(where), XDG_CACHE_HOME=str(where / "cache"))
@@ -40,13 +40,13 @@ class Machine:
         path.chmod(0o755)
 
     def run(self, *arguments, **more):
-        """The exit status and the words of ./dev without a terminal."""
+        """The exit status and output of ./dev without a terminal."""
         command = ["bash", DEV, *arguments]
         result = subprocess.run(command, env=dict(self.env, **more), stdin=subprocess.DEVNULL, capture_output=True, text=True)
         return result.returncode, result.stderr
 
     def answer(self, text, *arguments):
-        """The same with a terminal, on which the question is answered."""
+        """The same in a terminal, with an answer to the question."""
         ours, theirs = pty.openpty()
         os.write(ours, text.encode())
         process = subprocess.Popen(["bash", DEV, *arguments], env=self.env, stdin=theirs, stdout=theirs, stderr=theirs)

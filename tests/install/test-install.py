@@ -13,7 +13,7 @@ import tempfile
 import urllib.parse
 
 SOURCES, BUILD, PREFIX, PLUGIN_DIR = (pathlib.Path(argument) for argument in sys.argv[1:])
-DIALOGS = ["style", "dream", "portraits", "models", "training"]  # whose Help buttons open these pages
+DIALOGS = ["style", "dream", "portraits", "models", "training"]  # their Help buttons open these pages
 tests = []
 
 
@@ -23,7 +23,7 @@ def test(function):
 
 
 class Tree:
-    """An installed tree below a folder of its own."""
+    """An installed tree in a folder of its own."""
 
     def __init__(self, top):
         self.top = top
@@ -45,7 +45,7 @@ class Tree:
 
 
 class Page(html.parser.HTMLParser):
-    """The links and the IDs of a page."""
+    """Collects the links and the IDs of a page."""
 
     def __init__(self, text):
         super().__init__()

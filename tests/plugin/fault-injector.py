@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""A plug-in for the tests: changes an image, or ends Limner, while Limner is at work.
+"""A test plug-in that changes an image or ends Limner while Limner is working.
 
-GIMP starts it with itself. It looks for orders, files that gimptest.inject () writes into the folder WORK: one JSON
-object with "do" (a function below), "id" (of the image or layer) and "old" (processes that were there before). It waits
-until Limner's worker thread runs, holds the process, does what the order says, and lets it go on: whatever the speed of
-the machine, it is mid-run.
+GIMP starts it with itself. gimptest.inject () writes orders as files in the folder WORK: a JSON object with "do" (a
+function below), "id" (of the image or layer) and "old" (processes that existed before). The plug-in waits until
+Limner's worker thread runs, stops the process, executes the order, and lets the process continue. Thus the order is
+executed during the run at any speed of the machine.
 """
 
 import json
@@ -23,7 +23,7 @@ NAME = "gimptest-fault-injector"
 
 
 def at_work(pid):
-    """Has the process a thread called limner-worker?"""
+    """Whether the process has a thread named limner-worker."""
     try:
         names = [task.read_text().strip() for task in pathlib.Path(f"/proc/{pid}/task").glob("*/comm")]
     except OSError:
@@ -32,8 +32,8 @@ def at_work(pid):
 
 
 def hold_limner(old):
-    """Stops the child of our GIMP that is Limner at work and returns its process number, or None. The processes OLD
-    are on their way out."""
+    """Stops the child of our GIMP in which Limner is working. Returns its process ID or None. The processes in OLD are
+    about to end."""
     children = pathlib.Path(f"/proc/{os.getppid()}/task/{os.getppid()}/children").read_text()
     for pid in map(int, children.split()):
         if pid not in old and at_work(pid):

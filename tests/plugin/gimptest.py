@@ -1,7 +1,7 @@
-"""What a test inside GIMP needs: pictures, pixels, selections, and procedures called by name.
+"""Helpers for tests inside GIMP: pictures, pixels, selections, and procedures called by name.
 
-A test file defines functions named test_…, which fail by assertion, and ends with gimptest.main ().
-Every image that a test leaves open is closed after it. WORK is an empty folder that goes away after the run.
+A test file defines functions named test_…, which fail by assertion, and ends with gimptest.main (). Images that a
+test leaves open are closed after it. WORK is an empty folder that is deleted after the run.
 """
 
 import json
@@ -33,7 +33,7 @@ LAYER = {
 
 
 class Result:
-    """What a procedure gave back: status (Gimp.PDBStatusType), values (a list, without the status), error (text)."""
+    """The return values of a procedure: status (Gimp.PDBStatusType), values (a list without the status), error (text)."""
 
     def __init__(self, status, values, error):
         self.status, self.values, self.error = status, values, error
@@ -47,14 +47,14 @@ class Result:
 
 
 def image(width, height, base="RGB", precision="u8-non-linear", alpha=True, offsets=(0, 0), layer_size=None):
-    """A new image with one layer, (image, layer); the layer is transparent, or black without alpha."""
+    """A new image with one layer, (image, layer). The layer is transparent, or black without alpha."""
     kind = getattr(Gimp.Precision, precision.upper().replace("-", "_"))
     new = Gimp.Image.new_with_precision(width, height, BASE[base], kind)
     return new, add_layer(new, "layer", alpha, offsets, layer_size or (width, height))
 
 
 def add_layer(to, name, alpha=True, offsets=(0, 0), size=None, parent=None, position=0):
-    """A new layer in the image TO, at the given place in PARENT (None: the top level)."""
+    """A new layer in the image TO, at a place in PARENT (None: the top level)."""
     base = "GRAY" if to.get_base_type() == Gimp.ImageBaseType.GRAY else "RGB"
     width, height = size or (to.get_width(), to.get_height())
     layer = Gimp.Layer.new(to, name, width, height, LAYER[base, alpha], 100.0, Gimp.LayerMode.NORMAL)
@@ -68,18 +68,18 @@ def rectangle(drawable):
 
 
 def pixels(drawable, form=RGBA):
-    """The drawable as a numpy array [H,W,C] of the babl format FORM, which must be a float one."""
+    """The drawable as a numpy array [H,W,C] in the babl format FORM, which must be a float format."""
     data = drawable.get_buffer().get(rectangle(drawable), 1.0, form, Gegl.AbyssPolicy.NONE)
     return numpy.frombuffer(data, numpy.float32).reshape(drawable.get_height(), drawable.get_width(), -1).copy()
 
 
 def stored(drawable):
-    """The drawable's pixels as it stores them, for comparing bit for bit."""
+    """The stored pixels of the drawable, for bit-exact comparisons."""
     return bytes(drawable.get_buffer().get(rectangle(drawable), 1.0, None, Gegl.AbyssPolicy.NONE))
 
 
 def put(drawable, array, form=RGBA):
-    """Writes a float array [H,W,C] over the whole drawable."""
+    """Writes a float array [H,W,C] to the whole drawable."""
     buffer = drawable.get_buffer()
     buffer.set(rectangle(drawable), form, numpy.ascontiguousarray(array, numpy.float32).tobytes())
     buffer.flush()
@@ -87,7 +87,7 @@ def put(drawable, array, form=RGBA):
 
 
 def gradient(drawable, alpha=None):
-    """Fills the drawable with a smooth picture without symmetry, opaque or with the array ALPHA [H,W]; returns it."""
+    """Fills the drawable with a smooth asymmetric picture, opaque or with the array ALPHA [H,W]. Returns it."""
     height, width = drawable.get_height(), drawable.get_width()
     y, x = numpy.mgrid[0:height, 0:width].astype(numpy.float32)
     x, y = (x + 0.5) / width, (y + 0.5) / height
@@ -101,7 +101,7 @@ def gradient(drawable, alpha=None):
 
 
 def select_ellipse(of, x, y, width, height, feather=0):
-    """Replaces the selection of the image OF with an ellipse, in image coordinates, feathered by so many pixels."""
+    """Replaces the selection of the image OF by an ellipse in image coordinates, with a feather in pixels."""
     of.select_ellipse(Gimp.ChannelOps.REPLACE, x, y, width, height)
     if feather:
         Gimp.Selection.feather(of, feather)
@@ -112,7 +112,7 @@ def select_rectangle(of, x, y, width, height):
 
 
 def selection(of):
-    """The selection of the image OF as an array [H,W] from 0 to 1 in image coordinates; ones when nothing is selected."""
+    """The selection of the image OF as an array [H,W] from 0 to 1 in image coordinates; ones without a selection."""
     if Gimp.Selection.is_empty(of):
         return numpy.ones((of.get_height(), of.get_width()), numpy.float32)
     return pixels(of.get_selection(), "Y float")[:, :, 0]
@@ -122,7 +122,7 @@ def selection(of):
 
 
 def is_marked(of):
-    """Does the metadata of the image OF say that a network took part?"""
+    """Whether the metadata of the image OF has the mark of a trained network."""
     metadata = of.get_metadata()
     return metadata is not None and "TrainedAlgorithmicMedia" in metadata.serialize()
 
@@ -131,7 +131,7 @@ def is_marked(of):
 
 
 def run(name, **arguments):
-    """Calls a procedure, without windows unless told. Underlines in argument names stand for dashes; a path may be a
+    """Calls a procedure, by default without windows. Underscores in argument names become dashes; a path may be a
     string."""
     procedure = Gimp.get_pdb().lookup_procedure(name)
     assert procedure is not None, f"GIMP knows no procedure {name}"
@@ -148,7 +148,7 @@ def run(name, **arguments):
 
 
 def inject(what, whom):
-    """Has fault-injector.py do something to the image or the layer WHOM as soon as the next call of Limner is at work."""
+    """Makes fault-injector.py change the image or the layer WHOM as soon as Limner's next call is working."""
     order = WORK / "order.tmp"
     old = pathlib.Path(f"/proc/{os.getppid()}/task/{os.getppid()}/children").read_text().split()
     order.write_text(json.dumps({"do": what, "id": whom.get_id(), "old": [int(pid) for pid in old]}))
@@ -156,7 +156,7 @@ def inject(what, whom):
 
 
 def value_of(values, index):
-    """One value of a Gimp.ValueArray; an array of objects comes as a list."""
+    """A value of a Gimp.ValueArray; an array of objects is returned as a list."""
     value = values.index(index)
     return values.get_core_object_array(index) if isinstance(value, GObject.GBoxed) else value
 
@@ -176,7 +176,7 @@ def set_argument(config, key, value):
 
 
 def write_tensor(name, array):
-    """The file of that name with a float picture [H,W,C], as the command line reads it."""
+    """Writes a float picture [H,W,C] to a file of that name for the command line."""
     path = WORK / f"{name}.safetensors"
     data = numpy.ascontiguousarray(array, "<f4").tobytes()
     header = json.dumps({"image": {"dtype": "F32", "shape": list(array.shape), "data_offsets": [0, len(data)]}}).encode()
@@ -194,7 +194,7 @@ def read_tensor(path):
 
 
 def limner_style(content, *arguments):
-    """What `limner style` makes of the picture [H,W,4]; the other arguments are the command line's."""
+    """The result of `limner style` for the picture [H,W,4]; the other arguments are those of the command line."""
     out = WORK / "out.safetensors"
     command = [os.environ["GIMPTEST_LIMNER"], "style", str(write_tensor("in", content)), "-o", str(out), *arguments]
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
@@ -207,7 +207,7 @@ def source(name):
 
 
 def limner_import(name):
-    """Installs a network of tests/golden; returns its ID."""
+    """Installs a network of tests/golden. Returns its ID."""
     path = pathlib.Path(__file__).resolve().parents[1] / "golden" / name
     subprocess.run([os.environ["GIMPTEST_LIMNER"], "models", "import", str(path)], check=True, stdin=subprocess.DEVNULL)
     return path.stem
@@ -222,6 +222,6 @@ def close_images():
 
 
 def main():
-    """Runs the tests of the calling file, in the order they stand in, and writes TAP."""
+    """Runs the tests of the calling file in order and writes TAP."""
     with open(os.environ["GIMPTEST_TAP"], "w", encoding="utf-8") as out:
         harness.run_tests(harness.caller_tests(os.environ.get("GIMPTEST_ONLY", "")), out, after_each=close_images)

@@ -1,4 +1,4 @@
-"""What tests inside GIMP (gimptest.py) and beside GIMP (uitest.py) share: the profile, the choice of tests, their TAP."""
+"""Shared by tests inside GIMP (gimptest.py) and beside GIMP (uitest.py): the profile, the selection of tests, TAP."""
 
 import pathlib
 import sys
@@ -18,7 +18,7 @@ GIMPRC = """(plug-in-path "{plugins}")
 
 
 def make_profile(where, gimplibdir, plugin):
-    """Folders for one run, with as few plug-ins as possible, because GIMP asks each of them what it can do at start."""
+    """Makes the folders for one run, with as few plug-ins as possible, because GIMP queries each at its start."""
     plugins = where / "plug-ins"
     for folder in (plugins, where / "profile", where / "home", where / "work", where / "run"):
         folder.mkdir(mode=0o700)
@@ -46,18 +46,18 @@ def skip(why):
 
 
 def fresh(test):
-    """Marks a test that does not go on where the one before stopped; see chains ()."""
+    """Marks a test that does not continue the previous one; see chains ()."""
     test.fresh = True
     return test
 
 
 def collect(namespace):
-    """The functions test_… of a file, in the order they stand in."""
+    """The functions test_… of a file, in order."""
     return [(k.removeprefix("test_"), v) for k, v in namespace.items() if k.startswith("test_") and callable(v)]
 
 
 def choose(tests, only, chained):
-    """The test named ONLY, or all of them if that is empty. Chained tests need those before it, back to a fresh one."""
+    """The test named ONLY, or all tests if ONLY is empty. A chained test needs the previous tests, back to a fresh one."""
     if not only:
         return tests
     names = [name for name, _ in tests]
@@ -69,7 +69,8 @@ def choose(tests, only, chained):
 
 
 def run_tests(tests, out, chained=False, after_each=None, after_failure=None):
-    """Runs them and writes TAP; True when none failed. When a test of a chain fails, what goes on from it is not run."""
+    """Runs tests and writes TAP. True if none failed. If a test of a chain fails, the tests that continue it are
+    skipped."""
     broken, failed = False, 0
     print(f"1..{len(tests)}", file=out, flush=True)
     for number, (name, function) in enumerate(tests, 1):
@@ -92,5 +93,5 @@ def run_tests(tests, out, chained=False, after_each=None, after_failure=None):
 
 
 def caller_tests(only, chained=False):
-    """Those of the file that called the caller."""
+    """The tests of the file that called the caller."""
     return choose(collect(sys._getframe(2).f_globals), only, chained)

@@ -1,6 +1,6 @@
-"""The half of the tests that runs inside GIMP: makes images, runs procedures, looks at layers.
+"""The part of the tests that runs inside GIMP: makes images, runs procedures, inspects layers.
 
-Commands come as lines of JSON through a pipe, and every one is answered by a line of JSON.
+Commands arrive as lines of JSON through a pipe. Each is answered by a line of JSON.
 """
 
 import json
@@ -42,7 +42,7 @@ def run(procedure, name, mode, layer, **arguments):
 
 
 def run_plain(procedure, mode="INTERACTIVE", **arguments):
-    """A procedure that is about no image."""
+    """Runs a procedure that takes no image."""
     config = Gimp.get_pdb().lookup_procedure(procedure).create_config()
     config.set_property("run-mode", getattr(Gimp.RunMode, mode))
     for key, value in arguments.items():
@@ -67,13 +67,13 @@ def layers(name):
 
 
 def newest_layers():
-    """Those of the image that was made last."""
+    """The layers of the newest image."""
     newest = max(Gimp.get_images(), key=lambda image: image.get_id())
     return [describe(layer) for layer in newest.get_layers()]
 
 
 def exchange_view(name):
-    """Opens another view of the image and closes the one that it had."""
+    """Opens another view of the image and closes its previous one."""
     image, first = images[name]
     images[name] = (image, Gimp.Display.new(image))
     first.delete()
@@ -92,6 +92,6 @@ with open(f"{where}/commands") as commands, open(f"{where}/answers", "w", buffer
             break
         try:
             answer = {"value": COMMANDS[name](*positional, **named)}
-        except Exception as problem:  # told to the test, which fails with it
+        except Exception as problem:  # reported to the test, which then fails
             answer = {"problem": repr(problem)}
         answers.write(json.dumps(answer) + "\n")

@@ -1,4 +1,4 @@
-"""limner-dream: where its result lies, what of the image stays as it was, and what it answers to wrong arguments."""
+"""limner-dream: the position of the result, the unchanged parts of the image, and errors for wrong arguments."""
 
 import json
 
@@ -11,7 +11,7 @@ QUICK = {"octaves": 2, "steps": 2}
 
 
 def dream(image, drawable, **arguments):
-    """A short dream of the drawable; returns the new layers."""
+    """A short dream of the drawable. Returns the new layers."""
     result = gimptest.run(DREAM, image=image, drawables=[drawable], **QUICK | arguments)
     assert result.ok, result
     (layers,) = result.values

@@ -1,4 +1,4 @@
-"""limner-edit-layer: the layer, the style and the guide are those of then, or nothing is painted."""
+"""limner-edit-layer: it uses the original layer, style and guide, or paints nothing."""
 
 import json
 import pathlib
@@ -120,7 +120,7 @@ def test_recipe_of_an_early_version_names_the_whole_path():
 
 
 def test_style_that_the_recipe_does_not_find():
-    """As a recipe of an early version says it: the name of a layer, and nothing more."""
+    """A recipe of an early version, which contains only the name of a layer."""
     image, layer = picture()
     new = style(image, layer)
     recipe = recipe_of(new)
@@ -167,7 +167,7 @@ def test_source_in_a_reloaded_image():
 
 
 def test_layer_brought_to_another_image():
-    """There a layer with the same tattoo, name and size lies below; it is not what this one was painted from."""
+    """In the other image, a different layer with the same tattoo, name and size lies below."""
     image, layer = picture()
     new = style(image, layer)
     other, below = picture()

@@ -1,4 +1,4 @@
-"""The harness itself: what the other tests rely on is true in this GIMP."""
+"""The harness: assumptions of the other tests about this GIMP."""
 
 import gimptest
 import numpy

@@ -1,4 +1,4 @@
-"""What happens to the image, or to Limner, while a painting is computed: one sentence, and nothing touched."""
+"""Changes of the image, or failures of Limner, during a painting: one error, and the image is unchanged."""
 
 import gimptest
 from gimptest import Gimp
@@ -76,7 +76,7 @@ def test_killed():
 
 
 def test_layer_moved():
-    """Not a reason to refuse: the result goes where the layer is now."""
+    """Not an error: the result follows the layer."""
     image, layer = picture()
     gimptest.select_rectangle(image, 10, 8, 20, 20)
     gimptest.inject("move-layer", layer)
@@ -86,7 +86,7 @@ def test_layer_moved():
 
 
 def test_selection_dropped():
-    """The mask is the selection that was there when the work began."""
+    """The mask is the selection at the start of the job."""
     image, layer = picture()
     gimptest.select_ellipse(image, 10, 8, 30, 30, feather=6)
     selection = gimptest.selection(image)

@@ -1,4 +1,4 @@
-"""limner-portrait and limner-portrait-blend: with an image and without one, placed and not, and what they refuse."""
+"""limner-portrait and limner-portrait-blend: with and without an image, with and without `place`, and errors."""
 
 import contextlib
 import json
@@ -13,7 +13,7 @@ NETWORK = str(pathlib.Path(__file__).resolve().parent.parent / "golden" / "portr
 
 
 def portrait(name="limner-portrait", **arguments):
-    """The new layers."""
+    """Returns the new layers."""
     result = gimptest.run(name, model=NETWORK, **arguments)
     assert result.ok, result
     (layers,) = result.values
@@ -75,7 +75,7 @@ def test_placed_into_the_selection():
 
 @contextlib.contextmanager
 def with_network():
-    """Recipes name networks by what they are called there."""
+    """A recipe names the network by its ID."""
     place = pathlib.Path.home() / ".local" / "share" / "limner" / "models" / "portrait-skip.safetensors"
     place.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(NETWORK, place)
@@ -86,7 +86,7 @@ def with_network():
 
 
 def test_by_latent():
-    """A bred face's recipe has its latent, which makes the same face anywhere."""
+    """The recipe of a bred face contains its latent, which gives the same face anywhere."""
     (child,) = portrait("limner-portrait-blend", blend="3=1 7=1")
     image, layer = gimptest.image(64, 48)
     gimptest.gradient(layer)
@@ -157,7 +157,7 @@ def test_the_network_that_comes_with_limner():
 
 
 def test_nothing_to_repeat_after_a_photo():
-    """The browser leaves no seeds and no latent after a portrait of a photo; a stranger may not take its place."""
+    """After a portrait of a photo, the browser leaves no seeds and no latent; “Repeat” must not insert another face."""
     folder = gimptest.PROFILE / "plug-in-settings"
     folder.mkdir(exist_ok=True)
     path = folder / "GimpProcedureConfigRun-limner-portrait.last"

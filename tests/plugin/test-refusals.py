@@ -1,4 +1,4 @@
-"""What limner-style-transfer cannot do is refused with a sentence, and nothing is touched."""
+"""Errors of limner-style-transfer: one sentence, and the image is unchanged."""
 
 import pathlib
 
@@ -10,14 +10,14 @@ MODELS = gimptest.WORK / "models"
 
 
 def state(image):
-    """Everything a refused call might have changed."""
+    """Everything that a refused call might have changed."""
     metadata = image.get_metadata()
     layers = [(layer.get_name(), layer.get_offsets(), gimptest.stored(layer)) for layer in image.get_layers()]
     return layers, image.get_parasite_list(), metadata and metadata.serialize(), image.is_dirty()
 
 
 def refused(words, image=None, layer=None, drawables=None, **arguments):
-    """Calls the procedure and expects a sentence with WORDS."""
+    """Calls the procedure and expects an error that contains WORDS."""
     if image is None:
         image, layer = gimptest.image(32, 32)
         gimptest.gradient(layer)

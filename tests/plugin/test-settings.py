@@ -1,4 +1,4 @@
-"""Every row of every table of settings: what a script gives in GIMP reaches the job, and so does what an edited recipe says."""
+"""Every row of the setting tables: a script's value reaches the job in GIMP, and so does the value of an edited recipe."""
 
 import json
 import os
@@ -17,7 +17,7 @@ import settings  # noqa: E402
 TABLES = settings.load(os.environ["GIMPTEST_SETTINGS"])
 PROCEDURES = {"style": "limner-style-transfer", "dream": "limner-dream", "portrait": "limner-portrait"}
 NETWORK = str(TESTS / "golden" / "portrait-skip.safetensors")
-# Each has a test of its own, here or in test-style-arguments.py, test-dream.py and test-portrait.py.
+# These have tests of their own, here or in test-style-arguments.py, test-dream.py and test-portrait.py.
 ELSEWHERE = {
     "style": {"style-file", "style-files", "style-weights", "style-crops", "style-outside", "variants", "method", "model"},
     "dream": {"guide", "model", "zoom", "zoom-scale", "zoom-rotation"},
@@ -27,7 +27,7 @@ ELSEWHERE = {
 
 
 def arguments_of(effect, names):
-    """Small work, with another value for each of these settings."""
+    """Arguments for a small job, with another value for each of these settings."""
     values = {row["name"]: settings.other_value(effect, row) for row in TABLES[effect] if row["name"] in names}
     return settings.BASE[effect] | values
 
@@ -80,7 +80,7 @@ def test_portrait():
 
 
 def test_every_row_is_an_argument():
-    """Of its type, with its default and its range; and there are no others."""
+    """Each argument has the row's type, default and range; there are no other arguments."""
     for effect, name in PROCEDURES.items():
         config = Gimp.get_pdb().lookup_procedure(name).create_config()
         limits = [row for row in TABLES["job"] if effect != "portrait" or row["name"] == "threads"]
@@ -97,7 +97,7 @@ def test_every_row_is_an_argument():
 
 
 def test_edited_recipe():
-    """The layer's recipe is changed in every setting; the layer that editing makes has them all."""
+    """Every setting in a layer's recipe is changed; the layer made by editing has the changed settings."""
     for effect in ("style", "dream"):
         more = picture()
         _, layer = call(effect, settings.BASE[effect], **more)
@@ -140,7 +140,7 @@ def test_limits():
             done.set()
             watch.join()
             counts[effect, threads] = found[0]
-        assert counts[effect, 9] > counts[effect, 1] + 5, counts  # a look now and then may miss one
+        assert counts[effect, 9] > counts[effect, 1] + 5, counts  # sampling may miss one
 
 
 gimptest.main()

@@ -1,4 +1,4 @@
-"""limner-style-transfer: what its arguments do, and the ways to call it."""
+"""limner-style-transfer: the effects of its arguments, and the ways to call it."""
 
 import gimptest
 import numpy
@@ -21,7 +21,7 @@ def picture(size=48):
 
 
 def plain(colour, size=48):
-    """An image with one plain layer, and the same as a PNG file."""
+    """An image with one plain layer, and the same picture as a PNG file."""
     image, layer = gimptest.image(size, size)
     gimptest.put(layer, numpy.tile(numpy.array([*colour, 1], numpy.float32), (size, size, 1)))
     path = gimptest.WORK / ("%d-%d-%d.png" % tuple(255 * part for part in colour))
@@ -107,13 +107,13 @@ def test_too_little_memory():
 
 
 def command_line(content, selection, *arguments):
-    """What the command line makes of it, with a selection as its mask."""
+    """The result of the command line, with the selection as its mask."""
     mask = gimptest.write_tensor("mask", selection[:, :, None])
     return gimptest.limner_style(content, "--size=48", "--steps=3", "--start-size=24", "--seed=4", f"--mask={mask}", *arguments)
 
 
 def test_as_the_command_line():
-    """The same recipe gives the same floats in GIMP and without it, a selection being the command line's mask."""
+    """The same recipe gives the same floats in GIMP and on the command line, with the selection as the mask."""
     image, layer = gimptest.image(170, 60, precision="float-non-linear")
     content = gimptest.gradient(layer)
     _, red = plain((1, 0, 0))
@@ -128,7 +128,8 @@ def test_as_the_command_line():
 
 
 def test_feather_as_on_the_command_line():
-    """The layer holds the painting itself, and its mask does what the command line's does: no mask acts twice."""
+    """The layer contains the painting without a mask, and its layer mask has the effect of the command line's: no mask
+    is applied twice."""
     image, layer = gimptest.image(90, 60, precision="float-non-linear")
     content = gimptest.gradient(layer)
     _, red = plain((1, 0, 0))
@@ -178,7 +179,7 @@ def test_script_fu_hears_refusals():
 
 
 def test_last_values():
-    """Without a display a repeated call goes on in GIMP's own progress bar."""
+    """Without a display, a repeated call uses GIMP's own progress bar."""
     folder = gimptest.PROFILE / "plug-in-settings"
     folder.mkdir(exist_ok=True)
     path = folder / f"GimpProcedureConfigRun-{STYLE}.last"

@@ -1,4 +1,4 @@
-"""limner-style-transfer: where its result lies, and what of the image stays as it was."""
+"""limner-style-transfer: the position of its result, and the unchanged parts of the image."""
 
 import json
 
@@ -16,7 +16,7 @@ PRECISIONS = ("u8-non-linear", "u16-linear", "half-perceptual", "float-linear", 
 
 
 def style(image, layer, **arguments):
-    """One small painting of the layer; returns the new layer."""
+    """A small painting of the layer. Returns the new layer."""
     result = gimptest.run(STYLE, image=image, drawables=[layer], **{"size": 64, "steps": 2, "start_size": 64} | arguments)
     assert result.ok, result
     (layers,) = result.values
@@ -25,14 +25,14 @@ def style(image, layer, **arguments):
 
 
 def visible(image):
-    """What the image looks like, as stored: bytes [H,W,…]."""
+    """The displayed pixels of the image as stored: bytes [H,W,…]."""
     layer = Gimp.Layer.new_from_visible(image, image, "visible")
     shape = (image.get_height(), image.get_width(), -1)
     return numpy.frombuffer(gimptest.stored(layer), numpy.uint8).reshape(shape)
 
 
 def own_format(layer):
-    """R, G, B and A as float in the layer's own encoding."""
+    """The format with R, G, B and A as float in the layer's own encoding."""
     name = layer.get_image().get_precision().value_nick
     if name.endswith("-non-linear"):
         return "R'G'B'A float"
@@ -108,7 +108,7 @@ def test_feather_is_proportional():
 
 
 def test_pixels_land_where_they_came_from():
-    """At strength 0 the new layer is a copy of what lies under it: any shift would show."""
+    """At strength 0 the new layer is a copy of the layer below; any shift would show."""
     for select in (False, True):
         image, layer = gimptest.image(80, 60, precision="float-non-linear", offsets=(-9, 13), layer_size=(70, 90))
         picture = gimptest.gradient(layer)
@@ -235,7 +235,7 @@ def test_same_again():
 
 
 def test_numbers_of_another_profile_are_kept():
-    """The networks see sRGB; at strength 0 the layer's own numbers come back."""
+    """The networks work in sRGB; at strength 0 the layer's values come back."""
     for base, profile in (("RGB", Gimp.ColorProfile.new_rgb_adobe()), ("GRAY", Gimp.ColorProfile.new_d50_gray_lab_trc())):
         image, layer = gimptest.image(48, 48, base, "float-non-linear")
         assert image.set_color_profile(profile)
@@ -246,13 +246,13 @@ def test_numbers_of_another_profile_are_kept():
 
 
 def test_linear_profile_looks_the_same():
-    """The same light, once in a linear precision and once in a linear profile, is painted alike."""
+    """The same light in a linear precision and in a linear profile gives the same painting."""
     painted = []
     for precision, profile in (("float-linear", None), ("float-non-linear", Gimp.ColorProfile.new_rgb_srgb_linear())):
         image, layer = gimptest.image(48, 48, precision=precision)
         assert profile is None or image.set_color_profile(profile)
         gimptest.gradient(layer)
-        # Nearest neighbours would make more of the last digits.
+        # With neighbours, the last digits could change the result.
         painted.append(gimptest.pixels(style(image, layer, style_distance="covariance")))
     assert numpy.abs(painted[0] - painted[1]).max() < 0.02, numpy.abs(painted[0] - painted[1]).max()
 
@@ -279,7 +279,7 @@ def test_recipe_and_mark_are_saved():
 
 
 def test_one_pass_as_the_command_line():
-    """A network that paints in one pass does so by default, at the layer's own size; its style is its own."""
+    """A one-pass network paints in one pass by default, at the layer's own size, in its own style."""
     network = gimptest.limner_import("one-pass-net.safetensors")
     image, layer = gimptest.image(90, 60, precision="float-non-linear")
     content = gimptest.gradient(layer)
@@ -292,7 +292,7 @@ def test_one_pass_as_the_command_line():
 
 
 def test_another_style_outside_the_selection():
-    """Two layers: the selection's above, and below it one of the rest; together as the command line paints it."""
+    """Two layers, the selection's above the other one; together they equal the command line's painting."""
     from_golden = [gimptest.limner_import(f"{name}.safetensors") for name in ("any-encoder", "any-instant")]
     image, layer = gimptest.image(90, 60, precision="float-non-linear")
     content = gimptest.gradient(layer)

@@ -1,4 +1,4 @@
-"""What a person sees of a layer is what is painted: filters, groups, masks; and what shows nothing is refused."""
+"""Limner paints the layer as it is displayed: filters, groups, masks. Invisible layers are refused."""
 
 import gimptest
 import numpy
@@ -51,7 +51,7 @@ def refused(words, image, drawable, **arguments):
 
 
 def looks_the_same(image, drawable, within=1e-5):
-    """At strength 0 the new layer holds what was seen at its place of an image with nothing else in it."""
+    """At strength 0 the new layer equals the displayed pixels at its place in an image with nothing else."""
     look = visible(image)
     new = style(image, drawable, strength=0.0)
     _, x, y = new.get_offsets()
@@ -91,7 +91,7 @@ def test_filter_of_a_selection():
 
 
 def test_filter_beyond_the_layer():
-    """A shadow is seen where the layer is not; the new layer reaches as far."""
+    """A shadow extends beyond the layer, and so does the new layer."""
     for alpha, at in ((True, (10, 10)), (False, (10, 10)), (True, (-5, 8))):
         image, layer = fresh(layer_size=(30, 20), offsets=at, alpha=alpha)
         add_filter(layer, "gegl:dropshadow", x=8.0, y=6.0, radius=2.0)
@@ -191,7 +191,7 @@ def test_mask_of_a_style_layer():
 
 
 def test_style_layer_of_another_profile():
-    """The same colours, kept as sRGB and as Adobe RGB, are the same style."""
+    """The same colours in sRGB and in Adobe RGB are the same style."""
     image, layer = fresh()
     style_image, style_layer = plain((0.2, 0.7, 0.3))
     first = gimptest.pixels(style(image, layer, style_layer=style_layer))
@@ -201,19 +201,19 @@ def test_style_layer_of_another_profile():
 
 
 def test_content_of_another_profile():
-    """The same picture, kept as sRGB and as Adobe RGB, is painted alike and looks alike."""
+    """The same picture in sRGB and in Adobe RGB gives the same painting."""
     painted = []
     for convert in (False, True):
         image, layer = fresh()
         gimptest.put(layer, 0.2 + 0.5 * gimptest.pixels(layer) + numpy.float32([0, 0, 0, 0.3]))
         if convert:
             assert image.convert_color_profile(Gimp.ColorProfile.new_rgb_adobe(), Gimp.ColorRenderingIntent.RELATIVE_COLORIMETRIC, False)
-        painted.append(gimptest.pixels(style(image, layer, style_distance="covariance")))  # the nearest neighbour may change with the last bit
+        painted.append(gimptest.pixels(style(image, layer, style_distance="covariance")))  # the nearest neighbour may depend on the last bit
     assert numpy.abs(painted[0] - painted[1]).max() < 0.02, numpy.abs(painted[0] - painted[1]).max()
 
 
 def test_style_file_of_another_profile():
-    """A picture says by its profile which colours its numbers are."""
+    """The profile of a picture determines its colours."""
     image, layer = fresh()
     painted = []
     for profile in (None, Gimp.ColorProfile.new_rgb_adobe()):

@@ -1,4 +1,4 @@
-"""limner-style-transfer as a person meets it: dialog, progress window, undo."""
+"""limner-style-transfer with windows: dialog, progress window, undo."""
 
 import shutil
 import subprocess
@@ -13,8 +13,8 @@ SMALL = {"size": 48, "steps": 2, "start_size": 48}
 
 
 def shown():
-    """An image on a display: (image, layer, display). What was chosen in earlier dialogs is forgotten."""
-    Gimp.attach_parasite(Gimp.Parasite.new("limner-xmp-hint-given", 0, b"1"))  # its message would lie over the rest
+    """An image on a display: (image, layer, display). Clears the choices of earlier dialogs."""
+    Gimp.attach_parasite(Gimp.Parasite.new("limner-xmp-hint-given", 0, b"1"))  # its message would cover other windows
     shutil.rmtree(gimptest.PROFILE / "plug-in-settings", ignore_errors=True)
     image, layer = gimptest.image(120, 90)
     gimptest.gradient(layer)
@@ -23,7 +23,7 @@ def shown():
 
 
 def wait(condition, seconds=60):
-    """What the condition gives as soon as it is true."""
+    """Waits until the condition is true and returns its value."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         value = condition()
@@ -40,7 +40,7 @@ def window(name):
 
 
 def focused(number):
-    """Gives a window the keyboard; True once it has it, for a window is there before it listens."""
+    """Focuses a window. True once it has the focus; a new window accepts it only after a while."""
     if not number:
         return False
     subprocess.run(["xdotool", "windowfocus", number], check=False, capture_output=True)
@@ -49,7 +49,7 @@ def focused(number):
 
 
 def press(name, *keys):
-    """Waits for the window and types; for use beside the thread that talks to GIMP."""
+    """Waits for the window and types. Runs beside the thread that talks to GIMP."""
     wait(lambda: focused(window(name)))
     subprocess.run(["xdotool", "key", *keys], check=True)
 
@@ -65,7 +65,7 @@ class Person:
         try:
             for name, key in self.steps:
                 press(name, key)
-        except Exception as why:  # shown by the test
+        except Exception as why:  # reported by the test
             self.failed = why
 
     def __enter__(self):

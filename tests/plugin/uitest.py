@@ -1,4 +1,4 @@
-"""What a test of windows needs: a GIMP to command, and the widgets on the screen by name and role.
+"""Helpers for tests of windows: a GIMP that runs commands, and widgets found by name and role.
 
 A test file defines functions named test_…, which fail by assertion, and ends with uitest.main ().
 """
@@ -25,18 +25,19 @@ HERE = pathlib.Path(__file__).parent
 
 
 class NotThere(Exception):
-    """A window that is not on the screen."""
+    """The window is not on the screen."""
 
 
-PATIENCE = 25  # seconds that anything may take on a busy machine
+PATIENCE = 25  # seconds to wait for anything on a busy machine
 
 
-# What a question about windows may raise while they come and go; everything else is a mistake in the test.
+# Exceptions while windows appear and disappear. Any other exception is an error in the test.
 PASSING = (GLib.Error, LookupError, NotImplementedError, OSError, StopIteration, NotThere)
 
 
 def wait_for(question, what, patience=PATIENCE):
-    """The first true answer to QUESTION; fails after a while with WHAT was awaited, and at once with a mistake in the test."""
+    """Waits for the first true result of QUESTION. Fails after PATIENCE with WHAT was expected, and at once for an
+    error in the test."""
     end = time.monotonic() + patience
     while True:
         with contextlib.suppress(*PASSING):
@@ -51,7 +52,7 @@ def wait_for(question, what, patience=PATIENCE):
 
 
 class Gimp:
-    """A GIMP with windows, in which in-gimp.py obeys."""
+    """A GIMP with windows in which in-gimp.py runs commands."""
 
     def __init__(self):
         for pipe in ("commands", "answers"):
@@ -65,7 +66,7 @@ class Gimp:
         self.answers = open(WHERE / "answers")
 
     def start(self, name, *positional, **named):
-        """Gives a command and does not wait for its answer."""
+        """Starts a command without waiting for its answer."""
         self.commands.write(json.dumps([name, positional, named]) + "\n")
 
     def answer(self):
@@ -86,11 +87,11 @@ class Gimp:
         self.process.kill()
 
 
-programs = []  # those that run, besides GIMP
+programs = []  # running programs, besides GIMP
 
 
 def start_program(command, **environment):
-    """Starts a program with windows; it ends at the latest when a test fails or all are done."""
+    """Starts a program with windows. It is ended when a test fails or all are done."""
     programs.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, env={**os.environ, **environment}))
     return programs[-1]
 
@@ -122,12 +123,12 @@ def windows(application="limner"):
 
 
 def window(title, application="limner"):
-    """The window whose title contains TITLE, when it is there."""
+    """The window whose title contains TITLE, if it exists."""
     return wait_for(lambda: next((w for w in windows(application) if title in w.name), None), f"a window “{title}”")
 
 
 def log():
-    """What GIMP and Limner have said."""
+    """The messages of GIMP and Limner."""
     return (WHERE / "gimp.log").read_text()
 
 
@@ -144,8 +145,8 @@ def extents(widget):
 
 
 def in_sight(widget):
-    """Whether it is seen without scrolling. Of what is in a row of a list, all of the row must be seen: GTK works out
-    STATE_SHOWING wrongly there, from places in the row and the place that the list is scrolled to."""
+    """Whether a widget is visible without scrolling. For a widget in a row of a list, the whole row must be visible,
+    because GTK computes STATE_SHOWING incorrectly there."""
     row, visible = widget, True
     while row is not None and row.getRoleName() != "list item":
         visible = visible and row.getState().contains(pyatspi.STATE_VISIBLE)
@@ -164,7 +165,7 @@ def all_of(root, role=None, name=None):
 
 
 def find(root, role, name):
-    """The widget of that role (several with |) and accessible name."""
+    """The widget with that role (several with |) and accessible name."""
     return wait_for(lambda: next(iter(all_of(root, role, name)), None), f"a {role} “{name}”")
 
 
@@ -195,12 +196,12 @@ def texts(root):
 
 
 def key(name):
-    """A key typed into the window that has the keyboard."""
+    """Types a key into the focused window."""
     subprocess.run(["xdotool", "key", "--clearmodifiers", name], check=True)
 
 
 def double_click(widget):
-    """In the middle of a widget."""
+    """Double-clicks the middle of a widget."""
     box = extents(widget)
     place = [str(box.x + box.width // 2), str(box.y + box.height // 2)]
     subprocess.run(["xdotool", "mousemove", *place, "click", "--repeat", "2", "--delay", "50", "1"], check=True)
@@ -218,22 +219,22 @@ def focus(title):
 
 
 def from_menu(label):
-    """Starts an entry of GIMP's menus as a person does: so GIMP knows in which view."""
+    """Activates an entry of GIMP's menus as a user does, so that GIMP knows the current view."""
     items = wait_for(lambda: [w for a in applications() for w in all_of(a, "menu item", label)], f"the menu entry “{label}”")
     items[0].queryAction().doAction(0)
 
 
 def close_image():
-    """Closes the image in front, as a person does who has not changed it."""
+    """Closes the front image, as a user does who has not changed it."""
     focus("GIMP$")
     key("ctrl+w")
 
 
 def screenshot(name, title=None):
-    """The window TITLE, or all of the screen, as a picture to look at."""
+    """Takes a screenshot of the window TITLE, or of the whole screen."""
     command = ["import", "-window", focus(title) if title else "root", "-strip", "ppm:-"]
     before = None
-    for _ in range(10):  # until two in a row are the same, unless something moves all the time
+    for _ in range(10):  # until two in a row are equal, unless there is an animation
         picture = subprocess.run(command, check=True, timeout=20, capture_output=True).stdout
         if picture == before:
             break
@@ -252,7 +253,7 @@ def photograph_failure(name):
 
 
 def close_dialogs():
-    """Ends and leaves what a failed test has left open, so that the next chain of tests begins with none."""
+    """Closes the windows left by a failed test, so that the next chain of tests starts without any."""
     for program in list(programs):
         end_program(program)
     for left in windows():
@@ -262,8 +263,8 @@ def close_dialogs():
 
 
 def main(after=None):
-    """Runs the tests of the calling file, in the order they stand in, and writes TAP. Each goes on where the one before
-    stopped, unless it is marked with @fresh."""
+    """Runs the tests of the calling file in order and writes TAP. Each test continues where the previous one stopped,
+    unless it is marked with @fresh."""
     tests = harness.caller_tests(os.environ.get("GIMPTEST_ONLY", ""), chained=True)
     good = harness.run_tests(tests, sys.stdout, chained=True, after_failure=photograph_failure)
     close_dialogs()

@@ -1,4 +1,4 @@
-"""An X server of one's own, on a display that nobody else uses."""
+"""Starts an X server on an unused display."""
 
 import contextlib
 import os
@@ -7,7 +7,7 @@ import subprocess
 
 @contextlib.contextmanager
 def running(size="1280x1000x24"):
-    """Gives the display's number."""
+    """Yields the number of the display."""
     read, write = os.pipe()
     command = ["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp", "-noreset"]
     server = subprocess.Popen(command, pass_fds=[write], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -21,7 +21,7 @@ def running(size="1280x1000x24"):
 
 
 def environment(display, folder):
-    """Variables for programs that shall see that display, and of the user's own files nothing but FOLDER."""
+    """Environment variables for programs on that display, with FOLDER instead of the user's own folders."""
     hidden = ("XDG_", "DISPLAY", "WAYLAND_", "DBUS_", "AT_SPI", "GTK_", "GDK_")
     env = {k: v for k, v in os.environ.items() if not k.startswith(hidden)}
     env.update(HOME=str(folder), XDG_RUNTIME_DIR=str(folder), DISPLAY=f":{display}", GDK_BACKEND="x11")

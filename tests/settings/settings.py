@@ -1,15 +1,15 @@
-"""The tables of settings, as list-settings prints them, and a value that is not the default for each row."""
+"""The setting tables, as printed by list-settings, and for each row a value that is not the default."""
 
 import json
 import subprocess
 
-# Small work; a row's own value is one more.
+# Settings for a small job; the value of a tested row replaces one of them.
 BASE = {
     "style": {"size": 24, "steps": 1, "start-size": 24},
     "dream": {"size": 32, "steps": 1, "octaves": 1},
     "portrait": {"size": 8},
 }
-# What a rule cannot find.
+# Values that the rules below cannot find.
 OTHER = {
     ("style", "style-distance"): "gram",
     ("dream", "layer"): "relu3_1:1",
@@ -29,7 +29,7 @@ def load(program):
 
 
 def other_value(effect, row):
-    """A value of the row's type that is neither the default nor that of BASE; None where a test has to find one."""
+    """A value of the row's type that differs from the default and from BASE; None if a test must supply one."""
     if (effect, row["name"]) in OTHER:
         return OTHER[effect, row["name"]]
     if row["type"] == "choice":

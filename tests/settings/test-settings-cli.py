@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Every row of every table of settings: what the command line gives reaches the job.
+"""Every row of the setting tables: the value on the command line reaches the job.
 
-Called with the paths of limner and list-settings; prints TAP. The job's recipe tells the value; of limits its log does.
+Called with the paths of limner and list-settings; prints TAP. The job's recipe contains the value; its log contains
+limits.
 """
 
 import json
@@ -35,7 +36,7 @@ class Place:
         self.covered = set()
 
     def run(self, effect, *arguments, status=0, **more):
-        """The command with base settings that the arguments do not name, and its output."""
+        """Runs the command with base settings for those that the arguments do not name."""
         words = [str(argument) for argument in arguments]
         for name, value in settings.BASE.get(effect, {}).items():
             if f"--{name}" not in words:
@@ -50,7 +51,7 @@ class Place:
         return (told["recipe"] if "recipe" in told else told["faces"][0]["recipe"])["settings"]
 
     def check(self, effect, names, *arguments):
-        """All these settings in one run."""
+        """Tests all these settings in one run."""
         rows = {row["name"]: row for row in TABLES[effect] if row["name"] in names}
         values = {name: settings.other_value(effect, row) for name, row in rows.items()}
         options = [word for name, value in values.items() for word in ([f"--{name}"] if value is True else [f"--{name}", value])]
@@ -60,7 +61,7 @@ class Place:
         self.covered |= values.keys()
 
     def check_refusal(self, effect, name, words, *arguments):
-        """A value that no network has: the job's own sentence says so."""
+        """Tests a value that no network has: the error names it."""
         result = self.run(effect, *arguments, f"--{name}", "nosuch", status=1 if name == "latent" else 2)
         assert words in result.stderr.decode(), result.stderr
         self.covered.add(name)
@@ -71,7 +72,7 @@ class Place:
 
 
 def names_of(effect, without):
-    """The rows whose value stands in the recipe as it was given."""
+    """The rows whose value is in the recipe as given."""
     return {row["name"] for row in TABLES[effect]
             if row["in_recipe"] and not row["gimp_only"] and row["type"] not in ("path", "file", "files")} - set(without)
 

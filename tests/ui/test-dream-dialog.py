@@ -1,4 +1,4 @@
-"""The dream dialog in a real GIMP: its layers chosen by their pictures, dreamed with, and reopened from a layer."""
+"""The dream dialog in a real GIMP: layers are chosen by their pictures, used for a dream, and reopened from a layer."""
 
 import subprocess
 

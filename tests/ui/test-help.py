@@ -12,7 +12,7 @@ HELP = "button|push button"
 
 
 def bring_a_browser():
-    """A program that opens HTML and writes down what."""
+    """Installs a program that opens HTML and records the file."""
     home = uitest.WHERE / "home"
     programs = home / ".local/share/applications"
     programs.mkdir(parents=True, exist_ok=True)
@@ -30,7 +30,7 @@ gimp = uitest.Gimp()
 
 
 def opened_page():
-    """The file that the browser was given last."""
+    """The last file that the browser opened."""
     text = uitest.wait_for(lambda: OPENED.exists() and OPENED.read_text(), "the browser")
     OPENED.unlink()
     page = pathlib.Path(urllib.parse.unquote(urllib.parse.urlparse(text.split()[-1]).path))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The Models page, first in a window of its own with a server on this computer, then in GIMP."""
+"""The Models page, first in a window with a local server, then in GIMP."""
 
 import hashlib
 import http.server
@@ -15,7 +15,7 @@ import uitest
 GOLDEN = pathlib.Path(os.environ["UITEST_GOLDEN"])
 NETWORK = (GOLDEN / "import-fast-style.pth").read_bytes()
 DATA = uitest.WHERE / "models-data"
-gate = threading.Event()  # the server sends the second half when it is open
+gate = threading.Event()  # the server sends the second half when this is set
 seen = []
 
 
@@ -69,7 +69,7 @@ def models():
 
 
 def said(words):
-    """Waits for words that a person sees without scrolling."""
+    """Waits for a text that is visible without scrolling."""
     uitest.wait_for(lambda: any(words in label.name and uitest.in_sight(label) for label in uitest.all_of(models(), "label")), f"the words “{words}”")
 
 
@@ -94,7 +94,7 @@ def test_cards_tell_what_is_there():
         assert card(title).description == group, (title, card(title).description)
     for text in ("Comes with Limner", "Free to use, name the makers", "No networks of your own yet"):
         assert text in words, (text, words)
-    assert any(widget.name == "For research only" for widget in uitest.all_of(card("Limited"), "label"))  # below what is shown
+    assert any(widget.name == "For research only" for widget in uitest.all_of(card("Limited"), "label"))  # it is not visible
     uitest.screenshot("models", "Models")
 
 
@@ -153,7 +153,7 @@ def test_network_is_removed():
 
 
 def path_entry():
-    """The line for a path in the file chooser; a slash opens it as soon as the chooser listens."""
+    """The entry for a path in the file chooser. A slash opens it once the chooser accepts keys."""
     chooser = next(w for w in uitest.windows("models-window") if "Import a network" in w.name)
     for entry in uitest.all_of(chooser, "text|entry"):
         if uitest.showing(entry) and entry.getState().contains(uitest.pyatspi.STATE_FOCUSED):
@@ -163,7 +163,7 @@ def path_entry():
 
 
 def test_file_is_imported():
-    uitest.all_of(models(), "button|push button", "Import file…")[-1].queryAction().doAction(0)  # the page's own
+    uitest.all_of(models(), "button|push button", "Import file…")[-1].queryAction().doAction(0)  # the button of the page
     uitest.wait_for(lambda: uitest.focus("Import a network"), "the choice of a file")
     path = str(GOLDEN / "import-vgg16-archive.pth")
     entry = uitest.wait_for(path_entry, "the line for a path")

@@ -1,4 +1,4 @@
-"""The portrait browser in a real GIMP: faces selected, kept, bred and inserted as layers, and gone on from."""
+"""The portrait browser in a real GIMP: faces are selected, kept, bred, inserted as layers, and edited."""
 
 import os
 import pathlib
@@ -26,7 +26,7 @@ def picture():
 
 
 def faces(dialog):
-    """The tiles in sight, in their order."""
+    """The visible tiles in order."""
     area = uitest.wait_for(lambda: next(w for w in uitest.walk(dialog) if w.name == "Faces"), "the faces")
     tiles = [w for w in all_of(area, "toggle button") if uitest.showing(w) and w.name]
 
@@ -38,7 +38,7 @@ def faces(dialog):
 
 
 def question():
-    """The window that asks whether to discard faces, if it is there."""
+    """The window that asks whether to discard faces, if it exists."""
     asks = lambda w: any(text.startswith("Discard 1 kept face") for text in uitest.texts(w))
     return next((w for w in uitest.windows() if asks(w)), None)
 

@@ -1,5 +1,4 @@
-"""The style dialog in a real GIMP: every control used, painted with, stopped, escaped from, and reopened from a
-layer."""
+"""The style dialog in a real GIMP: every control, painting, stopping, closing with Escape, and editing from a layer."""
 
 import os
 import pathlib
@@ -32,7 +31,7 @@ def open_dialog(name, procedure=STYLE, layer="Background"):
 
 
 def make_small(dialog):
-    """Settings that paint in a moment."""
+    """Sets a small size and few steps."""
     expander = find(dialog, "toggle button", "More")
     if not expander.getState().contains(uitest.pyatspi.STATE_EXPANDED):
         press(dialog, "More")
@@ -41,7 +40,7 @@ def make_small(dialog):
 
 
 def bring_a_network():
-    """A small random one that paints in one pass takes the bundled one's place."""
+    """Replaces the bundled one-pass network by a small random one."""
     networks, golden = uitest.WHERE / "home/.local/share/limner/models", pathlib.Path(os.environ["UITEST_GOLDEN"])
     networks.mkdir(parents=True, exist_ok=True)
     for source, name in (("any-encoder", "any-encoder"), ("any-instant", "limner-instant")):
@@ -230,7 +229,7 @@ def test_an_open_image_as_style():
     uitest.screenshot("style-pick", "Choose a style")
     press(ask, "Use as style")
     uitest.no_window("Choose a style")
-    # GIMP 3.0 calls an image from a script [Untitled], 3.2 by its file.
+    # GIMP 3.0 calls an image from a script [Untitled], 3.2 uses its file name.
     taken = lambda: [b for b in uitest.all_of(dialog, "toggle button") if (b.name or "").startswith("[")]
     uitest.wait_for(lambda: any(is_checked(button) for button in taken()), "the image among the styles")
 
@@ -251,7 +250,7 @@ def test_can_be_stopped():
 
 
 def paint_from_menu(name):
-    """A painting that takes a moment, begun in the view of the image of that name."""
+    """Starts a painting of some seconds from the view of the image of that name."""
     gimp.ask("load", name, picture())
     uitest.from_menu("Style transfer…")
     dialog = window(DIALOG)
@@ -264,7 +263,7 @@ def paint_from_menu(name):
 
 
 def new_image_is_told_of(before):
-    """What was painted is not lost: it comes in a new image, and a sentence says why."""
+    """The painting is not lost: it is in a new image, and a message gives the reason."""
     uitest.no_window(PROGRESS, 90)
     uitest.wait_for(lambda: uitest.log().count("The result is in a new image") == before + 1, "a sentence about it")
     uitest.wait_for(lambda: [layer["size"] for layer in gimp.ask("newest_layers")] == [[640, 480]], "the new image")
@@ -276,7 +275,7 @@ def test_image_closed_while_painting():
     images = gimp.ask("count_images")
     uitest.close_image()
     new_image_is_told_of(0)
-    assert gimp.ask("count_images") == images  # one more and one less
+    assert gimp.ask("count_images") == images  # one opened and one closed
     assert "The image was closed" in uitest.log() or "where Limner was started was closed" in uitest.log()
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Training a style: begun in GIMP, which then ends; seen again in a window of its own, paused and finished."""
+"""Training a style: started in GIMP, which then ends; shown again in another window, paused and finished."""
 
 import atexit
 import contextlib
@@ -18,7 +18,7 @@ window_process = None
 
 
 def prepare():
-    """A person's own folders, with photographs where the desktop says that pictures are."""
+    """Makes a user's folders, with photographs in the desktop's folder for pictures."""
     photos, config = uitest.WHERE / "Pictures", uitest.WHERE / "train-config"
     photos.mkdir()
     config.mkdir()

@@ -1,4 +1,4 @@
-"""Locales for tests: the translations of the tree, and a pseudo-locale whose text is long and accented."""
+"""Locales for tests: the translations of the tree, and a pseudo-locale with long and accented texts."""
 
 import pathlib
 import re
@@ -7,16 +7,16 @@ import subprocess
 TOP = pathlib.Path(__file__).resolve().parents[2]
 KEYWORDS = ["-k_", "-kN_", "-kQ_", "-kC_:1c,2", "-kngettext:1,2"]
 ACCENTS = str.maketrans("aceinosuyAEIOUCN", "áçéíñóšúýÁÉÍÓÚÇÑ")
-# Formats, mnemonics and markup keep their meaning.
+# Formats, mnemonics and markup stay unchanged.
 KEPT = re.compile(r"(%[-0-9.]*(?:l|ll|z|\$)*[a-zA-Z%]|<[^>]*>|&[a-z]+;|\\.|_)")
 POT_STRING = re.compile(r'^(msgid|msgid_plural|msgstr|msgstr\[\d\]) ?"(.*)"$')
 
 
 def pseudo(text):
-    """“Style” becomes “[Štýlé »»]”, a good third longer."""
+    """“Style” becomes “[Štýlé »»]”, about a third longer."""
     if not text.strip():
         return text
-    if text.startswith("\\n") or text.endswith("\\n"):  # must begin and end as the original does
+    if text.startswith("\\n") or text.endswith("\\n"):  # the translation must start and end like the original
         return text
     parts = KEPT.split(text)
     told = "".join(part if i % 2 else part.translate(ACCENTS) for i, part in enumerate(parts))
@@ -58,12 +58,12 @@ def pseudo_po(folder):
 
 
 def environment(language, folder):
-    """Makes the catalogue of a language (“pseudo”, or one of po/) in the folder and gives the variables that choose it."""
+    """Makes the catalogue of a language (“pseudo”, or one of po/) in the folder. Returns the variables that select it."""
     po = pseudo_po(folder) if language == "pseudo" else TOP / "po" / f"{language}.po"
     catalogue = folder / "locale" / "de" / "LC_MESSAGES"
     catalogue.mkdir(parents=True)
     subprocess.run(["msgfmt", "-o", str(catalogue / "limner.mo"), str(po)], check=True)
-    # Messages are translated in a real locale only, and this one needs no package but “locales”.
+    # Messages are translated only in a real locale; this one needs only the package “locales”.
     locale = folder / "locale" / "de_DE.UTF-8"
     subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", "--no-archive", str(locale)], check=False, stderr=subprocess.DEVNULL)
     return {"LC_ALL": "de_DE.UTF-8", "LANGUAGE": "de", "LOCPATH": str(folder / "locale"), "LIMNER_LOCALE_PATH": str(folder / "locale")}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: CC0-1.0
-"""A canvas that takes bristled strokes of thick paint, lights their relief, and becomes a file."""
+"""A canvas that takes brush strokes with bristles and thickness, lights their relief, and writes the picture to a file."""
 import sys
 
 import numpy as np
@@ -8,7 +8,7 @@ from noise import SIDE
 
 
 def rgb(text):
-    """Colours from 'rrggbb rrggbb …' as [N, 3], 0..1."""
+    """The colours 'rrggbb rrggbb …' as [N, 3], 0..1."""
     return np.array([[int(t[i : i + 2], 16) / 255 for i in (0, 2, 4)] for t in text.split()])
 
 
@@ -21,7 +21,7 @@ def ramp(colours, t):
 
 
 def blur(a, radius):
-    """Three box blurs, near a Gaussian; radius in pixels."""
+    """Three box blurs, close to a Gaussian; radius in pixels."""
     r = int(radius)
     if r < 1:
         return a
@@ -50,7 +50,7 @@ class Canvas:
 
     @staticmethod
     def _bristles(rng):
-        """[512 along, 256 across] streaks, mean 0, deviation 1: rough across a stroke, smooth along it."""
+        """Bristle marks [512 along, 256 across], mean 0, deviation 1: rough across a stroke, smooth along it."""
         t = rng.standard_normal((512, 256))
         f = np.exp(-0.5 * (np.fft.fftfreq(512)[:, None] / 0.012) ** 2)
         g = np.exp(-0.5 * (np.fft.rfftfreq(256)[None] / 0.12) ** 2)
@@ -58,7 +58,7 @@ class Canvas:
         return ((t - t.mean()) / t.std()).astype(np.float32)
 
     def pick(self, field, p):
-        """The value of an [n, n, …] field at points [..., 2]."""
+        """The values of an [n, n, …] field at points [..., 2]."""
         n = field.shape[0]
         i = np.clip((np.asarray(p) * (n / SIDE)).astype(int), 0, n - 1)
         return field[i[..., 1], i[..., 0]]
@@ -66,8 +66,9 @@ class Canvas:
     def stroke(self, path, width, colour, second=None, streak=0.06, ragged=0.12, taper=0.3, body=1.0, load=1.0):
         """One stroke of a flat brush along path [K, 2].
 
-        second: the colour that some bristles carry. streak: how unlike the bristles are. ragged: share of the length over which
-        they lift off. taper: share over which the stroke narrows. body: thickness of the paint. load: opacity.
+        second: the colour of some bristles. streak: variation between bristles. ragged: fraction of the length over
+        which they lift off. taper: fraction over which the stroke narrows. body: thickness of the paint. load:
+        opacity.
         """
         seg = np.hypot(*np.diff(path, axis=0).T)
         s = np.concatenate([[0], np.cumsum(seg)])
@@ -117,7 +118,7 @@ def halve(a):
 
 
 def save(picture, path, quality=92):
-    """Writes [H, W, 3], 0..1, as JPEG or, when the name ends so, PNG."""
+    """Writes [H, W, 3], 0..1, as JPEG or PNG, depending on the name's ending."""
     import gi
 
     gi.require_version("GdkPixbuf", "2.0")
@@ -133,7 +134,7 @@ def save(picture, path, quality=92):
 
 
 def main(draw):
-    """`NAME.py OUT [SIDE]`: draws the picture, 768 pixels wide unless told."""
+    """`NAME.py OUT [SIDE]`: draws the picture; its default width is 768 pixels."""
     if len(sys.argv) not in (2, 3):
         sys.exit(f"usage: {sys.argv[0]} OUT.jpg [SIDE]")
     save(draw(int(sys.argv[2]) if len(sys.argv) == 3 else 768), sys.argv[1])

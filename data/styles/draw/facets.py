@@ -20,7 +20,8 @@ LEANS = np.array([0.18, 0.95, 1.62, 2.35])
 
 
 def shatter(rng, n, smallest=3200.0):
-    """Cuts the square by lines of four leanings; [n, n] facet numbers, and each facet's last cut as (angle, offset)."""
+    """Cuts the square by lines of four directions. Returns [n, n] facet numbers, and each facet's last cut as (angle,
+    offset)."""
     x, y = (a.ravel() for a in grid(n))
     unit = (SIDE / n) ** 2
     work = [(np.arange(n * n), 0.0, 0.0)]
@@ -50,7 +51,7 @@ def shatter(rng, n, smallest=3200.0):
 
 
 def ellipse(x, y, cx, cy, rx, ry):
-    """Below 0 inside; near the edge in units."""
+    """A distance that is below 0 inside; near the edge in units."""
     return (np.hypot((x - cx) / rx, (y - cy) / ry) - 1) * min(rx, ry)
 
 
@@ -59,7 +60,7 @@ def box(x, y, cx, cy, rx, ry):
 
 
 def still_life(x, y):
-    """The things on the table as distances, nearest first."""
+    """The distances of the things on the table, nearest first."""
     c, s = np.cos(0.42), np.sin(0.42)
     u, v = c * (x - 330) + s * (y - 470), -s * (x - 330) + c * (y - 470)
     hole = ellipse(u, v, 0, -42, 42, 42)
@@ -78,7 +79,7 @@ def draw(side):
     index, angle, offset = shatter(rng, n)
     count = len(angle)
 
-    # Each facet looks from a little elsewhere: that is what breaks the outlines.
+    # Each facet is sampled with its own offset, which breaks the outlines.
     move = rng.normal(0, 19, (count, 2))
     sx, sy = x + move[index, 0], y + move[index, 1]
     shapes = still_life(sx, sy)
@@ -88,7 +89,7 @@ def draw(side):
         kind[shapes[i] < 0] = i
     kinds.append(WALL)
 
-    # From its last cut every plane pales; half of them the other way.
+    # Each facet gets lighter away from its last cut, half of them towards it.
     across = -np.sin(angle)[index] * x + np.cos(angle)[index] * y - offset[index]
     span = np.array([np.ptp(across[index == i]) for i in range(count)])
     lift = rng.uniform(-0.12, 0.2, count)
@@ -104,7 +105,7 @@ def draw(side):
             m = (kind == i) & (which == j)
             field[m] = ramp(colours, t[m])
 
-    # Hatching along the cut, each stroke kept within its own plane and thing.
+    # Hatching along the cut; each stroke stays within its facet and its thing.
     zone = index * 8 + kind
     hatch = (angle + np.where(rng.random(count) < 0.3, np.pi / 2, 0))[index]
     for spacing, width, length in ((11, 16, 44), (8, 10, 34), (7, 6.5, 26)):
@@ -117,7 +118,7 @@ def draw(side):
             c = np.clip(c + rng.normal(0, 0.035) + rng.normal(0, 0.018, 3), 0, 1)
             canvas.stroke(p, width * rng.uniform(0.75, 1.1), c, streak=0.09, ragged=0.08, taper=0.1, body=1.1)
 
-    # Outlines of the things, then the rule along some of the cuts.
+    # Outlines of the things, then lines along some of the cuts.
     for i, shape in enumerate(shapes):
         points = scatter(rng, 5)
         on = (np.abs(canvas.pick(shape, points)) < 3) & (canvas.pick(kind, points) >= i) & (points[:, 0] > 0) & (points[:, 1] > 0)
@@ -136,7 +137,7 @@ def draw(side):
             line = line + np.sin(np.linspace(0, np.pi, len(line)))[:, None] * rng.normal(0, 1.6, 2)
             canvas.stroke(line, rng.uniform(2.5, 6.0), BLACK, streak=0.25, ragged=0.04, taper=0.4, body=0.9)
 
-    # Strings, up the neck and over the hole, stepping from facet to facet.
+    # Strings along the neck and over the hole, broken from facet to facet.
     c, s = np.cos(0.42), np.sin(0.42)
     v = np.linspace(-440, 105, 400)
     for k in range(5):

@@ -16,7 +16,7 @@ CENTRE = np.array([470.0, 250.0])
 
 
 def cells(points, n):
-    """Nearest point of each pixel, and the distance to the border with the next cell, in units."""
+    """The nearest point of each pixel, and the distance to the border with the next cell, in units."""
     x, y = grid(n)
     best = np.full((n, n), 1e9, np.float32)
     second = best.copy()
@@ -41,7 +41,7 @@ def cells(points, n):
 
 
 def sites(rng):
-    """Rings of panes round the sun, then panes strewn over the rest and evened out."""
+    """Rings of panes around the sun, and evenly spread panes elsewhere."""
     rings = [CENTRE[None]]
     for k, radius in enumerate((34, 68, 104, 146, 194)):
         count = 8 + 5 * k
@@ -84,7 +84,7 @@ def draw(side):
     index, edge = cells(points, n)
     colour = np.array([pane_colour(rng, p, hill, bank) for p in points]) * rng.uniform(0.72, 1.12, (len(points), 1))
 
-    # Every pane is shaded across, streaked in its own direction, and bubbled.
+    # Each pane is shaded across, streaked in its own direction, and has bubbles.
     turn = rng.uniform(0, 2 * np.pi, len(points))
     dx, dy = x - points[index, 0], y - points[index, 1]
     along = np.cos(turn)[index] * dx + np.sin(turn)[index] * dy

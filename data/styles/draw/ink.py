@@ -9,15 +9,15 @@ from noise import SIDE, contour_angle, grid, scatter, smooth_noise, trace
 PAPER = rgb("efe3c8")[0]
 PEN = rgb("2a1a12")[0]
 WASH = [rgb(t)[0] for t in ("7f9fb4", "4f7f8a", "b58a45", "a8552e", "5f5a3c", "38404a")]
-# Height of the crest, roughness, wash: from the far range to the near bank.
+# Height of the crest, roughness, wash: from the farthest range to the nearest bank.
 RANGES = [(190, 60, 0), (265, 75, 1), (375, 70, 2), (480, 62, 3), (580, 50, 4), (690, 40, 5)]
 
-# Across, foot, height.
+# Horizontal position, foot, height.
 PINES = [(70, 640, 190), (128, 668, 140), (690, 700, 230), (640, 716, 150), (735, 720, 170), (250, 735, 110), (28, 690, 150)]
 
 
 def wash(rng, n, mask, strength):
-    """How much ink a wet patch leaves: pooled at its rim, uneven within."""
+    """The ink of a wet patch: darker at its rim, uneven inside."""
     k = n / SIDE
     soft = blur(mask.astype(np.float32), 2 * k)
     rim = np.clip(soft - blur(mask.astype(np.float32), 7 * k), 0, 1)
@@ -41,7 +41,7 @@ def draw(side):
     tint(wash(rng, n, (cloud > 0.5) & (y < 330) & (sun > 60), 0.45), WASH[0])
     tint(wash(rng, n, (cloud < -0.9) & (y < 330) & (sun > 60), 0.45), rgb("d8a868")[0])
 
-    # The pen: hatches follow the fall of the land, denser where it is dark.
+    # Hatching follows the slope of the land and is denser where it is dark.
     relief = np.zeros((n, n), np.float32)
     dark = np.where(y < 330, 0.10 + 0.14 * np.clip(cloud, -1, 1.5), 0.0)
     angle = 0.12 * cloud
@@ -93,7 +93,7 @@ def draw(side):
                 bough = np.stack([bx, by], 1)
                 canvas.stroke(bough, 2.6, PEN * rng.uniform(0.6, 1.4), streak=0.1, ragged=0.04, taper=0.6, body=0)
 
-    # Flicks of the brush.
+    # Short brush strokes.
     for _ in range(70):
         p = rng.uniform(0, SIDE, 2)
         r = rng.exponential(1.3) + 0.8

@@ -9,7 +9,7 @@ from noise import contour_angle, grid, scatter, smooth_noise, trace
 NIGHT = rgb("070d30 0d1f5c 17378a 1f62a8 2f93b0 86c9c0")
 GLOW = rgb("2b3f9c 7a3f96 c9485f f0762f ffb938 ffe07a fff6cf")
 HORIZON = 520.0
-# Across, down, radius: a stream that rises from the lower left and shrinks with distance.
+# Horizontal and vertical position, radius: a stream that rises from the lower left and gets smaller with distance.
 LIGHTS = [
     (118, 392, 52), (258, 300, 40), (52, 232, 30), (196, 178, 27), (366, 214, 34), (330, 420, 34), (452, 336, 28), (300, 96, 20),
     (484, 150, 26), (566, 236, 22), (428, 62, 16), (598, 104, 18), (560, 404, 24), (668, 322, 18), (684, 176, 14), (704, 66, 12),
@@ -23,7 +23,7 @@ def draw(side):
     n = canvas.n
     x, y = grid(n)
 
-    # The air turns round every light; its stream function is a sum of whirls over broad noise.
+    # The air circles each light; its stream function is a sum of vortices and broad noise.
     psi = 55 * smooth_noise(rng, n, 300) + 0.35 * y
     glow = np.zeros((n, n), np.float32)
     for i, (lx, ly, r) in enumerate(LIGHTS):
@@ -39,7 +39,7 @@ def draw(side):
     lit = ramp(GLOW, glow)
     sky = tone * (1 - np.clip(glow * 2.2, 0, 1))[..., None] + lit * np.clip(glow * 2.2, 0, 1)[..., None]
 
-    # Below, each light falls as a broken column.
+    # The reflection of each light in the water is a broken column.
     mirror = np.zeros((n, n), np.float32)
     depth = (y - HORIZON) / (768 - HORIZON)
     for lx, ly, r in LIGHTS:
@@ -60,7 +60,7 @@ def draw(side):
             shift = rng.normal(0, jitter) + rng.normal(0, jitter * 0.5, 3)
             canvas.stroke(p, width * rng.uniform(0.75, 1.2), np.clip(c + shift, 0.02, 1), second=c2, streak=0.09, body=1.3)
 
-    # Far shore: one dark ridge, drawn last over the seam, and windows in it.
+    # The far shore, a dark ridge with windows, is drawn last over the seam.
     for sx in np.arange(-20, 790, 7.0):
         top = HORIZON - 16 - 15 * np.sin(sx / 61) - 9 * np.sin(sx / 23 + 1) + rng.normal(0, 3)
         line = np.stack([np.full(9, sx) + rng.normal(0, 2), np.linspace(top, HORIZON + 5, 9)], 1)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: CC0-1.0
-"""Smooth random fields and the flow fields made from them.
+"""Smooth random fields and flow fields made from them.
 
-Lengths are in units of a picture 768 units wide, so that a picture drawn small has the same composition.
+Lengths are in units of a picture 768 units wide, so that a small picture has the same composition.
 """
 import numpy as np
 
@@ -27,7 +27,7 @@ def _spline_rows(n, cells):
 
 
 def smooth_noise(rng, n, cell, stretch=(1.0, 1.0), octaves=1):
-    """[n, n] noise of mean 0 and deviation near 1; `cell` is the size of its largest blobs."""
+    """[n, n] noise with mean 0 and deviation near 1; `cell` is the size of its largest blobs."""
     total = np.zeros((n, n))
     amplitude = 1.0
     for _ in range(octaves):
@@ -41,13 +41,13 @@ def smooth_noise(rng, n, cell, stretch=(1.0, 1.0), octaves=1):
 
 
 def contour_angle(psi):
-    """Direction along the contour lines of psi: the flow whose stream function it is."""
+    """The direction along the contour lines of psi, the stream function of a flow."""
     gy, gx = np.gradient(psi)
     return np.arctan2(-gx, gy)
 
 
 def trace(angle, starts, length, step=3.0):
-    """Follows the angle field from each start; [N, K, 2] points, the start in the middle of each path."""
+    """Follows the angle field from each start. Returns [N, K, 2] points with the start in the middle of each path."""
     n = angle.shape[0]
     scale = n / SIDE
     half = max(1, int(round(length / step / 2)))
@@ -66,7 +66,7 @@ def trace(angle, starts, length, step=3.0):
 
 
 def scatter(rng, spacing, margin=20.0):
-    """Points on a jittered lattice, in random order: even cover without rows."""
+    """Points on a jittered lattice in random order, which covers evenly without visible rows."""
     a = np.arange(-margin, SIDE + margin, spacing)
     x, y = np.meshgrid(a, a)
     p = np.stack([x.ravel(), y.ravel()], 1)

@@ -35,7 +35,7 @@ def draw(side):
         path = np.array([p - d, p, p + d])
         canvas.stroke(path, size, np.clip(colour, 0.02, 1), streak=0.05, ragged=0.05, taper=0.42, body=body)
 
-    # From far to near, so that the dabs grow and overlap downwards.
+    # From far to near: the dabs get larger and overlap downwards.
     for layer, (spacing, size) in enumerate(((15, 20), (10, 12.5), (8.5, 9))):
         count = int((SIDE / spacing) ** 2 * 1.25)
         points = np.stack([rng.uniform(-10, SIDE + 10, count), np.sort(rng.uniform(-10, SIDE + 10, count))], 1)
@@ -46,12 +46,12 @@ def draw(side):
         for p, c, d, f, r in zip(points, here, far, flow, top):
             c = c + rng.normal(0, 0.035) + rng.normal(0, 0.045, 3)
             if layer and rng.random() < 0.16:
-                # The opposite colour, as light as its neighbours.
+                # The complementary colour with the lightness of its neighbours.
                 c = np.clip(c.mean() + (c.mean() - c) * 1.1, 0.05, 1)
             angle = 0.5 * f if p[1] < r else (-0.25 if d <= 0 else -1.35 + rng.normal(0, 0.35))
             dab(p, size * (0.75 + 0.5 * d) * rng.uniform(0.8, 1.2), angle, c)
 
-    # Flowers follow swaths of the field; each is a dark dab, two reds over it and a light.
+    # Flowers follow bands of the field. Each is a dark dab with two reds and a light one over it.
     count = 2300
     points = np.stack([rng.uniform(0, SIDE, count), np.sort(rng.uniform(HILLFOOT, SIDE + 10, count))], 1)
     here = canvas.pick(swath, points)

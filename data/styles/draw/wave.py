@@ -10,7 +10,7 @@ SEA = rgb("0b1f44 123a6b 1f6090 5b9fb0 d5dcc4 f6ecd0")
 SKY = rgb("f3e6c4 ecd3a0 dca860 c27a43")
 OCHRE = rgb("d9a441 c9743a e8c77a")
 INK = rgb("0a1830")[0]
-# Across, down, radius, sense of turning.
+# Horizontal and vertical position, radius, direction of rotation.
 CURLS = [(205, 300, 150, 1), (560, 420, 175, -1), (330, 610, 120, 1), (60, 560, 100, -1), (700, 700, 110, 1)]
 
 
@@ -42,7 +42,7 @@ def draw(side):
     field = np.where(is_sky[..., None], sky, sea)
     angle = np.where(is_sky, 0.30 * np.cos(x / 105 + 0.6) + 0.1, angle)
 
-    # Every line is cut twice: a wide dark one, and inside it the colour, so that ink shows between neighbours.
+    # Each line is drawn twice: a wide dark one, then the colour inside it, so that ink remains between neighbours.
     for spacing, width, length in ((16, 19, 170), (13, 13, 140), (11, 8.5, 100)):
         starts = scatter(rng, spacing)
         paths = trace(angle, starts, length)
@@ -54,7 +54,7 @@ def draw(side):
             canvas.stroke(p, w + 3.2, dark, streak=0.04, ragged=0.0, taper=0.5, body=0.5)
             canvas.stroke(p, w, np.clip(c + rng.normal(0, 0.03, 3), 0, 1), streak=0.05, ragged=0.05, taper=0.55, body=0.9)
 
-    # Spray: beads of cream, ringed with ink, thrown off wherever the water is white.
+    # Spray: cream dots with rings of ink wherever the water is white.
     spray = scatter(rng, 9)
     for p in spray[canvas.pick(np.where(is_sky, 0, tone), spray) > rng.uniform(0.7, 1.5, len(spray))]:
         r = rng.uniform(4, 12)
