@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/cpu-private.h"
+#include "kernels/axis-filter-private.h"
 #include "kernels/conv-private.h"
 #include "kernels/conv-weights-private.h"
 #include "kernels/resample-private.h"
@@ -130,6 +131,19 @@ typedef struct
   void (*to_colours_backward) (const LimnerActivation *x, const LimnerActivation *dy,
                                const LimnerActivation *dx, const float *weight, float *weight_gradient,
                                double *partial);
+
+  /* to [rows->n_out][columns->n_out][stride]: the channels of x, rounded up to LIMNER_LANES, in the cells
+   * that the filters make of its rows and columns. x in both precisions. */
+  void (*gather_cells) (const LimnerActivation *x, const LimnerAxisFilter *rows,
+                        const LimnerAxisFilter *columns, float *to, gsize stride);
+  /* y += cells [rows->n_in][columns->n_in][stride], by the transposed filters. y in both precisions. */
+  void (*scatter_cells) (const float *cells, gsize stride, const LimnerAxisFilter *rows,
+                         const LimnerAxisFilter *columns, const LimnerActivation *y);
+  /* x [n] becomes the gradient by x of weight * (1 - cos (x, target + mean)); returns that value. A length of
+   * 0 gives 0. n is a multiple of LIMNER_LANES. Serial. */
+  double (*cosine_gradient) (float *x, const float *target, const float *mean, int n, float weight);
+  /* The index of the first value above the limit, at `from` or later; n: there is none. Serial. */
+  gsize (*first_above) (const float *values, gsize from, gsize n, float limit);
 
   /* NULL: the processor has no products of bfloat16. */
   const LimnerMomentsBf16 *moments_bf16;

@@ -7,6 +7,7 @@
   {                                                                  \
     kernels->n_conv[LIMNER_FP32] = kernels->n_conv[LIMNER_BF16] = 0; \
     limner_peak_flops_init_##path (kernels);                         \
+    limner_cells_init_##path (kernels);                              \
     limner_pointwise_init_##path (kernels);                          \
     limner_pool_init_##path (kernels);                               \
     limner_norm_init_##path (kernels);                               \

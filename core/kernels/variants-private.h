@@ -4,6 +4,7 @@
 #include "kernels/kernels-private.h"
 
 #define LIMNER_DECLARE_VARIANT(path)                             \
+  void limner_cells_init_##path (LimnerKernels *kernels);        \
   void limner_pointwise_init_##path (LimnerKernels *kernels);    \
   void limner_pool_init_##path (LimnerKernels *kernels);         \
   void limner_norm_init_##path (LimnerKernels *kernels);         \

@@ -3,7 +3,7 @@
 
 #include "kernels/activation-private.h"
 #include "nn/graph-private.h"
-#include "style/axis-filter-private.h"
+#include "kernels/axis-filter-private.h"
 
 /* Pixels of a cell's side. */
 #define LIMNER_CELL 4

@@ -1,7 +1,6 @@
 #include "style/feature-grid-private.h"
 
-#include "base/threads-private.h"
-#include "kernels/pixels-private.h"
+#include "kernels/kernels-private.h"
 
 void
 limner_grid_init (LimnerGrid *grid, int height, int width, int up, int left)
@@ -82,115 +81,14 @@ limner_grid_layer_clear (LimnerGridLayer *layer)
     }
 }
 
-typedef struct
-{
-  const LimnerGridLayer *layer;
-  LimnerActivation activation;
-  float *values; /* [cells][stride] */
-  gsize stride;
-} Job;
-
-/* line [width][16] += weight * a group's row y. */
-static void
-add_row (const LimnerActivation *a, int group, int y, float weight, float *line)
-{
-  for (int x = 0; x < a->width; x += LIMNER_PIXELS)
-    {
-      LimnerPixelBuffer buffer;
-      int n = MIN (LIMNER_PIXELS, a->width - x);
-      const float *from = limner_pixels_read (a, group, y, x, n, buffer);
-      float *to = line + (gsize) x * LIMNER_LANES;
-
-      for (int i = 0; i < n * LIMNER_LANES; i++)
-        to[i] += weight * from[i];
-    }
-}
-
-/* to[16] += the line's positions that output i of a band takes. */
-static void
-mix (const LimnerAxisFilter *band, int i, const float *line, gsize stride, float *to)
-{
-  for (int k = band->start[i]; k < band->start[i + 1]; k++)
-    {
-      const float *from = line + (gsize) band->index[k] * stride;
-
-      for (int lane = 0; lane < LIMNER_LANES; lane++)
-        to[lane] += band->weight[k] * from[lane];
-    }
-}
-
-/* A row of cells, sixteen channels. */
-static void
-gather_row (gpointer data, gsize chunk, int worker)
-{
-  const Job *job = data;
-  const LimnerGridLayer *layer = job->layer;
-  int groups = layer->channels / LIMNER_LANES, group = (int) (chunk % (gsize) groups),
-      row = (int) (chunk / (gsize) groups);
-  g_autofree float *line = g_new0 (float, (gsize) job->activation.width *LIMNER_LANES);
-
-  for (int k = layer->rows[0].start[row]; k < layer->rows[0].start[row + 1]; k++)
-    add_row (&job->activation, group, layer->rows[0].index[k], layer->rows[0].weight[k], line);
-  for (int column = 0; column < layer->grid.columns; column++)
-    {
-      float sum[LIMNER_LANES] = { 0 };
-
-      mix (&layer->columns[0], column, line, LIMNER_LANES, sum);
-      memcpy (job->values + ((gsize) row * (gsize) layer->grid.columns + (gsize) column) * job->stride
-                  + (gsize) group * LIMNER_LANES,
-              sum, sizeof sum);
-    }
-}
-
 void
 limner_grid_gather (const LimnerGridLayer *layer, const LimnerActivation *tap, float *to, gsize stride)
 {
-  Job job = { layer, *tap, to, stride };
-
-  limner_parallel_for ((gsize) layer->grid.rows * (gsize) (layer->channels / LIMNER_LANES), gather_row, &job);
-}
-
-/* line [columns of cells][16] += weight * sixteen channels of a row of cells. */
-static void
-add_cells (const Job *job, int group, int row, float weight, float *line)
-{
-  gsize columns = (gsize) job->layer->grid.columns;
-  const float *from = job->values + (gsize) row * columns * job->stride + (gsize) group * LIMNER_LANES;
-
-  for (gsize i = 0; i < columns; i++)
-    for (int lane = 0; lane < LIMNER_LANES; lane++)
-      line[i * LIMNER_LANES + (gsize) lane] += weight * from[i * job->stride + (gsize) lane];
-}
-
-/* A row of the layer, sixteen channels. */
-static void
-scatter_row (gpointer data, gsize chunk, int worker)
-{
-  const Job *job = data;
-  const LimnerGridLayer *layer = job->layer;
-  const LimnerActivation *to = &job->activation;
-  int groups = layer->channels / LIMNER_LANES, group = (int) (chunk % (gsize) groups),
-      row = (int) (chunk / (gsize) groups);
-  g_autofree float *line = g_new0 (float, (gsize) layer->grid.columns *LIMNER_LANES);
-
-  for (int k = layer->rows[1].start[row]; k < layer->rows[1].start[row + 1]; k++)
-    add_cells (job, group, layer->rows[1].index[k], layer->rows[1].weight[k], line);
-  for (int x = 0; x < to->width; x += LIMNER_PIXELS)
-    {
-      LimnerPixelBuffer buffer;
-      int n = MIN (LIMNER_PIXELS, to->width - x);
-      float *pixels = limner_pixels_read (to, group, row, x, n, buffer);
-
-      for (int i = 0; i < n; i++)
-        mix (&layer->columns[1], x + i, line, LIMNER_LANES, pixels + (gsize) i * LIMNER_LANES);
-      limner_pixels_write (to, group, row, x, n, pixels);
-    }
+  limner_kernels ()->gather_cells (tap, &layer->rows[0], &layer->columns[0], to, stride);
 }
 
 void
 limner_grid_scatter (const LimnerGridLayer *layer, const float *gradient, gsize stride, LimnerActivation *to)
 {
-  Job job = { layer, *to, (float *) gradient, stride };
-
-  limner_parallel_for ((gsize) to->height * (gsize) (layer->channels / LIMNER_LANES), scatter_row, &job);
+  limner_kernels ()->scatter_cells (gradient, stride, &layer->rows[1], &layer->columns[1], to);
 }

@@ -2,7 +2,7 @@
  * large areas change colour in few steps, as in Kolkin et al. 2022 (section 3.3). */
 #pragma once
 
-#include "style/axis-filter-private.h"
+#include "kernels/axis-filter-private.h"
 
 #define LIMNER_LAPLACIAN_LEVELS 6
 

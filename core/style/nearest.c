@@ -4,6 +4,7 @@
 
 #include "base/memory-private.h"
 #include "base/threads-private.h"
+#include "kernels/kernels-private.h"
 #include "limner/error.h"
 #include "limner/system.h"
 #include "style/symmetric-private.h"
@@ -18,8 +19,6 @@
 /* Queries and rows whose products are made at once: the products stay in the cache. */
 #define QUERIES 64
 #define ROWS    1024
-/* Rows whose products are looked at together. */
-#define LOOK 16
 /* Of a reduced search, twice as many as are wanted are compared in all dimensions, and no fewer than this. */
 #define LEAST_KEPT 8
 
@@ -165,27 +164,16 @@ rank (Ranking *ranking, gint32 index, float score)
   ranking->index[at] = index;
 }
 
-/* Whether one of LOOK is above the limit. */
-static gboolean
-any_above (const float *scores, float limit)
-{
-  int above = 0;
-
-  for (int k = 0; k < LOOK; k++)
-    above |= scores[k] > limit;
-  return above != 0;
-}
-
 static void
 rank_row (Ranking *ranking, const float *scores, const float *lengths, gsize first, gsize n)
 {
+  const LimnerKernels *kernels = limner_kernels ();
   const float *limit = &ranking->score[ranking->n - 1];
 
-  for (gsize i = 0; i < n; i += LOOK)
-    if (n - i < LOOK || any_above (scores + i, *limit))
-      for (gsize k = i; k < MIN (i + LOOK, n); k++)
-        if (scores[k] > *limit && lengths[first + k] > 0)
-          rank (ranking, (gint32) (first + k), scores[k]);
+  for (gsize i = kernels->first_above (scores, 0, n, *limit); i < n;
+       i = kernels->first_above (scores, i + 1, n, *limit))
+    if (lengths[first + i] > 0)
+      rank (ranking, (gint32) (first + i), scores[i]);
 }
 
 /* Products of the queries with rows first .. first + n - 1, each at length 1. */

@@ -2,6 +2,7 @@
 
 #include "base/memory-private.h"
 #include "base/threads-private.h"
+#include "kernels/kernels-private.h"
 #include "style/place-choice-private.h"
 #include "style/style-shares-private.h"
 
@@ -13,8 +14,6 @@
 #define LAYER_DIMS 32
 /* but of all where a search then takes no more multiplications than this. */
 #define EXACT_WORK 4e9
-/* What tiles are taken to have for that. */
-#define TILE_CELLS 1024
 /* Cosines that differ by less are nearly the same. */
 #define SCATTER 0.05f
 /* Cells that a thread takes at once. */
@@ -355,7 +354,7 @@ match_features (LimnerNeighbours *self, float *features, LimnerMatch how, const 
 
   /* Tiles of any size are searched alike. */
   if (how == LIMNER_MATCH_SCATTERED)
-    what.reduced_dims = is_exact (TILE_CELLS, places, what.dims) ? 0 : DIMS;
+    what.reduced_dims = DIMS;
   else if (is_exact (cells, places, what.dims))
     what.reduced_dims = 0;
   if (how != LIMNER_MATCH_LAYERS)
@@ -424,39 +423,13 @@ typedef struct
   double *sums; /* [blocks] */
 } Difference;
 
-/* f becomes the gradient of weight * (1 - cos (f, row + mean)); returns that. */
-static double
-differ (float *restrict f, const float *restrict row, const float *restrict mean, int n, float weight)
-{
-  float ff = 0, ft = 0, tt = 0, length, to_target, to_itself;
-
-  for (int i = 0; i < n; i++)
-    {
-      float wanted = row[i] + mean[i];
-
-      ff += f[i] * f[i];
-      ft += f[i] * wanted;
-      tt += wanted * wanted;
-    }
-  length = sqrtf (ff) * sqrtf (tt);
-  if (!(length > 1e-12f))
-    {
-      memset (f, 0, (gsize) n * sizeof (float));
-      return 0;
-    }
-  to_target = weight / length;
-  to_itself = weight * ft / (length * ff);
-  for (int i = 0; i < n; i++)
-    f[i] = to_itself * f[i] - to_target * (row[i] + mean[i]);
-  return (double) weight * (1 - (double) ft / length);
-}
-
 static void
 differ_block (gpointer data, gsize chunk, int worker)
 {
   Difference *job = data;
   const LimnerNeighbours *self = job->self;
   gsize end = MIN ((chunk + 1) * BLOCK, limner_grid_cells (&self->grid));
+  const LimnerKernels *kernels = limner_kernels ();
   double sum = 0;
 
   for (gsize i = chunk * BLOCK; i < end; i++)
@@ -467,9 +440,10 @@ differ_block (gpointer data, gsize chunk, int worker)
       if (job->match[i] < 0)
         memset (f, 0, (gsize) job->channels * sizeof (float));
       else
-        sum += differ (f, limner_style_places_row (&self->places, style, (gsize) job->match[i]) + job->offset,
-                       self->places.means + style * self->places.stride + job->offset, job->channels,
-                       (float) (job->share * self->weights[i] / self->total));
+        sum += kernels->cosine_gradient (
+            f, limner_style_places_row (&self->places, style, (gsize) job->match[i]) + job->offset,
+            self->places.means + style * self->places.stride + job->offset, job->channels,
+            (float) (job->share * self->weights[i] / self->total));
     }
   job->sums[chunk] = sum;
 }

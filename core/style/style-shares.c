@@ -1,7 +1,7 @@
 #include "style/style-shares-private.h"
 
 #include "base/memory-private.h"
-#include "style/axis-filter-private.h"
+#include "kernels/axis-filter-private.h"
 
 /* Cells to each side whose cosines a cell's are averaged with: styles come in areas, not cell by cell. */
 #define RADIUS 2

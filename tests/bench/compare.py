@@ -1,12 +1,15 @@
 """Compares Limner with PyTorch on the same processor, with the same random weights.
 
-    compare.py LIMNER [--effect style|one-pass|dream|portrait|train|all] [--size 512] [--iterations 3] [--rounds 3]
+    compare.py LIMNER [--effect style|paint|one-pass|dream|portrait|train|all] [--size 512] [--iterations 3] [--rounds 3]
 
 The two programs alternate. Prints medians over the rounds and their ratios. Needs torch and numpy.
 
 Style: one iteration of a VGG-19 is forward to relu5_1, Gram losses at relu1_1 … relu5_1, mean square at relu4_2,
 backward to the picture and an Adam step, as timed by `limner bench style --reference`. Also compares the losses
 after the same number of steps.
+
+Paint: a whole painting by neighbours at 384 and 768 pixels, with the same scales, steps, cells and places in both programs
+(neighbours.py). Peak memory is that of the processes.
 
 One pass: 1024 x 680 pixels through a network of fast-neural-style, as timed by `limner bench one-pass`. Also
 compares the paintings.
@@ -209,6 +212,47 @@ def compare_style(options):
         print(f"{line}   loss {losses[name]:.6f} ({losses[name] / losses['PyTorch fp32'] - 1:+.2%})")
 
 
+def run_measured(command, environment):
+    """Seconds, MiB of memory at the peak, and the output."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True)
+    output = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    if status != 0:
+        raise SystemExit(f"{command[0]} failed")
+    return time.perf_counter() - start, usage.ru_maxrss / 1024, output
+
+
+def painting_pictures(size):
+    """Clouds with grain, so that no two cells are alike."""
+    for seed in 1, 2:
+        picture = sum(F.interpolate(smooth_noise((GRID * k, GRID * k), seed + 10 * k), size=(size, size), mode="bilinear") / k for k in (1, 4, 16))
+        yield (255 * picture / picture.max()).round()[0].permute(1, 2, 0).contiguous() / 255
+
+
+def compare_painting(options, size):
+    """Painting by neighbours, from files to file; PyTorch's seconds do not count its start."""
+    times, memory = {}, {}
+    script = pathlib.Path(__file__).with_name("neighbours.py")
+    with tempfile.TemporaryDirectory() as folder:
+        content, style, both, out = (os.path.join(folder, f"{name}.safetensors") for name in ("content", "style", "both", "out"))
+        pictures = dict(zip(("content", "style"), painting_pictures(size)))
+        stylegan2.save(both, pictures)
+        stylegan2.save(content, {"image": pictures["content"]})
+        stylegan2.save(style, {"image": pictures["style"]})
+        command = [options.limner, "style", content, style, "-o", out, "--size", str(size), "--steps", str(options.steps)]
+        for turn in range(options.rounds):
+            for name, precision in OWN.items():
+                seconds, memory[name], _ = run_measured(command, {"LIMNER_PRECISION": precision})
+                times.setdefault(name, []).append(seconds)
+            for name, layout in (("PyTorch fp32", []), ("PyTorch fp32 channels_last", ["channels_last"])):
+                _, memory[name], output = run_measured([sys.executable, script, both, str(size), str(options.steps), *layout], {})
+                times.setdefault(name, []).append(json.loads(output)["seconds"])
+    print(f"paint: {size} x {size}, {options.steps} steps at each scale, medians of {options.rounds} rounds")
+    for name, line in zip(times, report(times, OWN)):
+        print(f"{line}   peak {memory[name]:.0f} MiB")
+
+
 def limner_painting(program, folder, environment, picture):
     stylegan2.save(os.path.join(folder, "picture.safetensors"), {"image": picture[0].permute(1, 2, 0).contiguous()})
     names = [os.path.join(folder, name) for name in ("picture.safetensors", "painting.safetensors")]
@@ -399,15 +443,18 @@ def compare_train(options):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("limner")
-    parser.add_argument("--effect", choices=("style", "one-pass", "dream", "portrait", "train", "all"), default="all")
+    parser.add_argument("--effect", choices=("style", "paint", "one-pass", "dream", "portrait", "train", "all"), default="all")
     parser.add_argument("--size", type=int, default=512)
     parser.add_argument("--iterations", type=int, default=3)
+    parser.add_argument("--steps", type=int, default=40, help="of a painting, at each scale")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     torch.set_num_threads(len(os.sched_getaffinity(0)))
     print(f"torch {torch.__version__}, {torch.get_num_threads()} threads")
     if options.effect in ("style", "all"):
         compare_style(options)
+    for size in (384, 768) if options.effect in ("style", "paint", "all") else ():
+        compare_painting(options, size)
     if options.effect in ("one-pass", "all"):
         compare_one_pass(options)
     if options.effect in ("dream", "all"):

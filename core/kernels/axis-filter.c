@@ -1,4 +1,4 @@
-#include "style/axis-filter-private.h"
+#include "kernels/axis-filter-private.h"
 
 #include "base/threads-private.h"
 
