@@ -11,27 +11,47 @@ typedef struct
   const float *rows; /* [n][stride], the first `dims` of each count; their mean is 0 */
   gsize n, stride;
   int dims;
-  const float *prices; /* [n], taken off cosines; NULL: none */
-  float *lengths;      /* [n] 1 / |row|; 0: never found */
-  int reduced_dims;    /* 0: searches are exact */
-  float *basis;        /* [reduced_dims][dims], orthonormal rows */
-  float *reduced;      /* [n][reduced_dims], of rows at length 1 */
+  float *lengths;   /* [n] 1 / |row|; 0: never found */
+  int reduced_dims; /* 0: searches are exact */
+  float *basis;     /* [reduced_dims][dims], orthonormal rows */
+  float *reduced;   /* [n][reduced_dims], of rows at length 1 */
 } LimnerNearest;
 
 /* Most dimensions of a reduced search. */
 #define LIMNER_NEAREST_DIMS 64
 
-/* `rows` must outlive it. `usable` [n]: 0 for rows never to be found; NULL: all may be. dims: of the reduced
- * search; 0: exact. */
-gboolean limner_nearest_init (LimnerNearest *nearest, const float *rows, gsize n, gsize stride, int dims,
-                              const float *usable, int reduced_dims, GError **error);
+/* Rows to search among; they must outlive the search. */
+typedef struct
+{
+  const float *values; /* [n][stride], the first `dims` of each count */
+  gsize n, stride;
+  int dims;
+  const float *usable; /* [n] 0 for rows never to be found; NULL: all may be */
+  int reduced_dims;    /* 0: exact */
+} LimnerNearestRows;
+
+gboolean limner_nearest_init (LimnerNearest *nearest, const LimnerNearestRows *rows, GError **error);
 void limner_nearest_clear (LimnerNearest *nearest);
 
-/* The `best` rows for each of n queries [n][stride], nearest first: indices [n][best] (-1 where there are not
- * so many) and cosines [n][best]. A query of length 0 gets cosines 0. */
-gboolean limner_nearest_find (const LimnerNearest *nearest, const float *queries, gsize n, gsize stride,
-                              int best, gint32 *indices, float *cosines, GCancellable *cancellable,
-                              GError **error);
+/* What is searched for. */
+typedef struct
+{
+  const float *values; /* [n][stride] */
+  gsize n, stride;
+  const float *counts; /* [n] 0: not searched for; NULL: all are */
+} LimnerNearestQueries;
+
+/* The `best` rows for each query, nearest first. */
+typedef struct
+{
+  int best;
+  gint32 *indices; /* [n][best]; -1 where there are not so many, or where a query does not count */
+  float *cosines;  /* [n][best]; of a query of length 0, or that does not count, 0 */
+} LimnerNearestFound;
+
+/* FALSE with LIMNER_ERROR_MEMORY or LIMNER_ERROR_CANCELLED. */
+gboolean limner_nearest_find (const LimnerNearest *nearest, const LimnerNearestQueries *queries,
+                              const LimnerNearestFound *found, GCancellable *cancellable, GError **error);
 /* The cosine of a query, 1 / its length given, and a row. */
 float limner_nearest_cosine (const LimnerNearest *nearest, const float *query, float length, gsize row);
 /* 1 / |values|, or 0. */

@@ -93,17 +93,17 @@ reduce_rows (gpointer data, gsize chunk, int worker)
 }
 
 gboolean
-limner_nearest_init (LimnerNearest *self, const float *rows, gsize n, gsize stride, int dims,
-                     const float *usable, int reduced_dims, GError **error)
+limner_nearest_init (LimnerNearest *self, const LimnerNearestRows *rows, GError **error)
 {
-  gsize blocks = (n + ROWS - 1) / ROWS;
+  const gsize n = rows->n, blocks = (n + ROWS - 1) / ROWS;
+  const int dims = rows->dims, reduced_dims = rows->reduced_dims;
 
-  *self = (LimnerNearest) { .rows = rows, .n = n, .stride = stride, .dims = dims };
+  *self = (LimnerNearest) { .rows = rows->values, .n = n, .stride = rows->stride, .dims = dims };
   self->lengths = limner_alloc_floats (n, error);
   if (self->lengths == NULL)
     return FALSE;
   for (gsize i = 0; i < n; i++)
-    self->lengths[i] = usable == NULL || usable[i] > 0 ? 1 : 0;
+    self->lengths[i] = rows->usable == NULL || rows->usable[i] > 0 ? 1 : 0;
   limner_parallel_for (blocks, measure_row, self);
   if (reduced_dims <= 0 || reduced_dims >= dims)
     return TRUE;
@@ -132,11 +132,9 @@ limner_nearest_clear (LimnerNearest *self)
 typedef struct
 {
   const LimnerNearest *nearest;
-  const float *queries;
-  gsize n, stride;
-  int best, kept; /* kept: of the first round, >= best */
-  gint32 *indices;
-  float *cosines;
+  const LimnerNearestQueries *queries;
+  const LimnerNearestFound *found;
+  int kept;       /* of the first round, >= best */
   float *scratch; /* [workers][scratch_size] */
   gsize scratch_size;
   GCancellable *cancellable;
@@ -176,19 +174,20 @@ rank_row (Ranking *ranking, const float *scores, const float *lengths, gsize fir
       rank (ranking, (gint32) (first + i), scores[i]);
 }
 
-/* Products of the queries with rows first .. first + n - 1, each at length 1. */
+/* Products of n queries [n][stride] with some rows, each at length 1. */
 static void
-multiply (const LimnerNearest *nearest, const float *queries, gsize n_queries, gsize stride, gsize first,
-          gsize n, float *products)
+multiply (const LimnerNearest *nearest, const LimnerNearestQueries *queries, gsize first, gsize n,
+          float *products)
 {
   const gboolean reduced = nearest->reduced_dims > 0;
   const int dims = reduced ? nearest->reduced_dims : nearest->dims;
   const float *rows = reduced ? nearest->reduced : nearest->rows;
   const gsize row_stride = reduced ? (gsize) nearest->reduced_dims : nearest->stride;
 
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) n_queries, (int) n, dims, 1.0f, queries,
-               (int) stride, rows + first * row_stride, (int) row_stride, 0.0f, products, (int) n);
-  for (gsize q = 0; !reduced && q < n_queries; q++)
+  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) queries->n, (int) n, dims, 1.0f,
+               queries->values, (int) queries->stride, rows + first * row_stride, (int) row_stride, 0.0f,
+               products, (int) n);
+  for (gsize q = 0; !reduced && q < queries->n; q++)
     for (gsize i = 0; i < n; i++)
       products[q * n + i] *= nearest->lengths[first + i];
 }
@@ -200,29 +199,52 @@ limner_nearest_cosine (const LimnerNearest *nearest, const float *query, float l
          * nearest->lengths[row];
 }
 
-/* The kept ones of a query by their cosines in all dimensions, the best of them to the result. */
+/* Of a query, the nearest by their cosines in all dimensions, of those that were kept. */
 static void
 settle (const Search *job, gsize query, const Ranking *kept)
 {
-  const float *values = job->queries + query * job->stride;
+  const LimnerNearestFound *found = job->found;
+  const float *values = job->queries->values + query * job->queries->stride;
   float length = limner_inverse_length (values, job->nearest->dims);
-  const float *prices = job->nearest->prices;
-  Ranking result
-      = { job->indices + query * (gsize) job->best, job->cosines + query * (gsize) job->best, job->best };
+  gsize at = query * (gsize) found->best;
+  Ranking result = { found->indices + at, found->cosines + at, found->best };
 
-  for (int k = 0; k < job->best; k++)
+  for (int k = 0; k < found->best; k++)
     {
       result.index[k] = -1;
       result.score[k] = -G_MAXFLOAT;
     }
   for (int k = 0; k < kept->n && kept->index[k] >= 0; k++)
     {
-      float cosine = limner_nearest_cosine (job->nearest, values, length, (gsize) kept->index[k])
-                     - (prices != NULL ? prices[kept->index[k]] : 0);
+      float cosine = limner_nearest_cosine (job->nearest, values, length, (gsize) kept->index[k]);
 
-      if (cosine > result.score[job->best - 1])
+      if (cosine > result.score[found->best - 1])
         rank (&result, kept->index[k], cosine);
     }
+}
+
+/* The queries of a block that count, side by side, and which they are. The others find nothing. */
+static LimnerNearestQueries
+pick_queries (const Search *job, gsize first, gsize *which, float *values)
+{
+  const LimnerNearestQueries *all = job->queries;
+  const gsize dims = (gsize) job->nearest->dims;
+  const int best = job->found->best;
+  LimnerNearestQueries picked = { .values = values, .stride = dims };
+
+  for (gsize i = first; i < MIN (first + QUERIES, all->n); i++)
+    if (all->counts == NULL || all->counts[i] > 0)
+      {
+        memcpy (values + picked.n * dims, all->values + i * all->stride, dims * sizeof (float));
+        which[picked.n++] = i;
+      }
+    else
+      for (gsize k = i * (gsize) best; k < (i + 1) * (gsize) best; k++)
+        {
+          job->found->indices[k] = -1;
+          job->found->cosines[k] = 0;
+        }
+  return picked;
 }
 
 static void
@@ -230,65 +252,62 @@ search_block (gpointer data, gsize chunk, int worker)
 {
   const Search *job = data;
   const LimnerNearest *nearest = job->nearest;
-  gsize first = chunk * QUERIES, n = MIN (QUERIES, job->n - first), stride = job->stride;
-  const float *queries = job->queries + first * stride;
   float *products = job->scratch + (gsize) worker * job->scratch_size, *reduced = products + QUERIES * ROWS,
-        *scores = reduced + QUERIES * LIMNER_NEAREST_DIMS;
+        *values = reduced + QUERIES * LIMNER_NEAREST_DIMS, *scores = values + QUERIES * (gsize) nearest->dims;
   gint32 *indices = (gint32 *) (void *) (scores + QUERIES * job->kept);
-  float lengths[QUERIES];
+  LimnerNearestQueries queries;
+  gsize which[QUERIES];
 
   if (g_cancellable_is_cancelled (job->cancellable))
     return;
-  for (gsize i = 0; i < n * (gsize) job->kept; i++)
+  queries = pick_queries (job, chunk * QUERIES, which, values);
+  for (gsize i = 0; i < queries.n * (gsize) job->kept; i++)
     {
       scores[i] = -G_MAXFLOAT;
       indices[i] = -1;
     }
-  for (gsize q = 0; q < n; q++)
-    lengths[q] = cblas_snrm2 (nearest->dims, queries + q * stride, 1);
-  if (nearest->reduced_dims > 0)
+  if (nearest->reduced_dims > 0 && queries.n > 0)
     {
-      reduce (nearest, queries, n, stride, reduced);
-      queries = reduced;
-      stride = (gsize) nearest->reduced_dims;
+      reduce (nearest, values, queries.n, queries.stride, reduced);
+      queries.values = reduced;
+      queries.stride = (gsize) nearest->reduced_dims;
     }
-  for (gsize row = 0; row < nearest->n; row += ROWS)
+  for (gsize row = 0; queries.n > 0 && row < nearest->n; row += ROWS)
     {
       gsize rows = MIN (ROWS, nearest->n - row);
 
-      multiply (nearest, queries, n, stride, row, rows, products);
-      for (gsize q = 0; nearest->prices != NULL && q < n; q++)
-        for (gsize i = 0; i < rows; i++)
-          products[q * rows + i] -= lengths[q] * nearest->prices[row + i];
-      for (gsize q = 0; q < n; q++)
+      multiply (nearest, &queries, row, rows, products);
+      for (gsize q = 0; q < queries.n; q++)
         {
           Ranking kept = { indices + q * (gsize) job->kept, scores + q * (gsize) job->kept, job->kept };
 
           rank_row (&kept, products + q * rows, nearest->lengths, row, rows);
         }
     }
-  for (gsize q = 0; q < n; q++)
+  for (gsize q = 0; q < queries.n; q++)
     {
       Ranking kept = { indices + q * (gsize) job->kept, scores + q * (gsize) job->kept, job->kept };
 
-      settle (job, first + q, &kept);
+      settle (job, which[q], &kept);
     }
 }
 
 gboolean
-limner_nearest_find (const LimnerNearest *nearest, const float *queries, gsize n, gsize stride, int best,
-                     gint32 *indices, float *cosines, GCancellable *cancellable, GError **error)
+limner_nearest_find (const LimnerNearest *nearest, const LimnerNearestQueries *queries,
+                     const LimnerNearestFound *found, GCancellable *cancellable, GError **error)
 {
-  Search job = { nearest, queries, n, stride, best, best, indices, cosines, NULL, 0, cancellable };
+  Search job = {
+    .nearest = nearest, .queries = queries, .found = found, .kept = found->best, .cancellable = cancellable
+  };
   const int workers = limner_get_threads ();
 
   if (nearest->reduced_dims > 0)
-    job.kept = MAX (2 * best, LEAST_KEPT);
-  job.scratch_size = QUERIES * (ROWS + LIMNER_NEAREST_DIMS + 2 * (gsize) job.kept);
+    job.kept = MAX (2 * found->best, LEAST_KEPT);
+  job.scratch_size = QUERIES * (ROWS + LIMNER_NEAREST_DIMS + (gsize) nearest->dims + 2 * (gsize) job.kept);
   job.scratch = limner_alloc_floats (job.scratch_size * (gsize) workers, error);
   if (job.scratch == NULL)
     return FALSE;
-  limner_parallel_for_workers (workers, (n + QUERIES - 1) / QUERIES, search_block, &job);
+  limner_parallel_for_workers (workers, (queries->n + QUERIES - 1) / QUERIES, search_block, &job);
   limner_memory_free (job.scratch);
   if (!g_cancellable_is_cancelled (cancellable))
     return TRUE;

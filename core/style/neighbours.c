@@ -93,8 +93,8 @@ limner_neighbours_set_styles (LimnerNeighbours *self, const LimnerNeighbourStyle
   const LimnerStylePlacesSpec spec = { &self->columns, self->preprocess, styles->most, styles->random };
 
   clear_styles (self);
-  return limner_style_places_init (&self->places, &spec, styles->styles, styles->shares, styles->n, job,
-                                   error);
+  return limner_style_places_init (
+      &self->places, &spec, &(LimnerStyleSet) { styles->styles, styles->shares, styles->n }, job, error);
 }
 
 /* --- matching --- */
@@ -177,9 +177,15 @@ prepare_style (const LimnerNeighbours *self, const Comparison *what, guint style
 {
   const LimnerStylePlaces *places = &self->places;
 
-  return limner_nearest_init (nearest, limner_style_places_row (places, style, 0) + what->offset,
-                              limner_style_places_count (places, style), places->stride, what->dims,
-                              places->usable + places->firsts[style], what->reduced_dims, error);
+  return limner_nearest_init (
+      nearest,
+      &(LimnerNearestRows) { .values = limner_style_places_row (places, style, 0) + what->offset,
+                             .n = limner_style_places_count (places, style),
+                             .stride = places->stride,
+                             .dims = what->dims,
+                             .usable = places->usable + places->firsts[style],
+                             .reduced_dims = what->reduced_dims },
+      error);
 }
 
 /* For searches of all layers. */
@@ -209,9 +215,11 @@ find_in_style (const LimnerNeighbours *self, const Comparison *what, guint style
   found->candidates = limner_memory_alloc (cells * (gsize) what->best, sizeof (gint32), error);
   found->cosines = found->candidates != NULL ? limner_alloc_floats (cells * (gsize) what->best, error) : NULL;
   return found->cosines != NULL
-         && limner_nearest_find (found->nearest, what->features + what->offset, cells, self->columns.stride,
-                                 what->best, found->candidates, found->cosines, limner_job_cancellable (job),
-                                 error);
+         && limner_nearest_find (found->nearest,
+                                 &(LimnerNearestQueries) { what->features + what->offset, cells,
+                                                           self->columns.stride, self->weights },
+                                 &(LimnerNearestFound) { what->best, found->candidates, found->cosines },
+                                 limner_job_cancellable (job), error);
 }
 
 /* The style of each cell, by how near each one's nearest place is. */
@@ -235,8 +243,13 @@ share_out (LimnerNeighbours *self, const Found *found, int best, GError **error)
         firsts[s * cells + i] = found[s].cosines[i * (gsize) best];
       nearest[s] = firsts + s * cells;
     }
-  ok = limner_style_shares_choose (nearest, self->places.shares, n, self->weights, self->grid.rows,
-                                   self->grid.columns, self->styles, error);
+  ok = limner_style_shares_choose (&(LimnerStyleContest) { .cosines = nearest,
+                                                           .shares = self->places.shares,
+                                                           .n_styles = n,
+                                                           .active = self->weights,
+                                                           .rows = self->grid.rows,
+                                                           .columns = self->grid.columns },
+                                   self->styles, error);
   limner_memory_free (firsts);
   return ok;
 }

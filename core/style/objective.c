@@ -296,15 +296,16 @@ limner_objective_evaluate (LimnerObjective *self, const float *x, double *loss, 
 
 /* --- memory --- */
 
+/* The number of styles and the bytes of their places are the spec's. */
 static gsize
-estimate_neighbours (const LimnerObjectiveSpec *spec, const LimnerStyleLayers *layers, int height, int width,
-                     int style_height, int style_width, double *pairs, GError **error)
+estimate_neighbours (const LimnerObjectiveSpec *spec, const LimnerStyleLayers *layers,
+                     LimnerNeighbourExtent extent, double *pairs, GError **error)
 {
-  const LimnerNeighbourExtent extent
-      = { height, width, style_height, style_width, MAX (spec->n_styles, 1), LIMNER_STYLE_PLACES_BYTES };
   g_autoptr (LimnerNeighbours) neighbours
       = limner_neighbours_new (layers->graph, layers->precision, NULL, layers->nodes, layers->n, error);
 
+  extent.n_styles = MAX (spec->n_styles, 1);
+  extent.most = LIMNER_STYLE_PLACES_BYTES;
   return neighbours == NULL ? 0 : limner_neighbours_estimate (neighbours, &extent, pairs);
 }
 
@@ -317,7 +318,11 @@ limner_objective_pairs (const LimnerObjectiveSpec *spec, int height, int width, 
 
   if (!limner_style_layers_init (&layers, spec, error))
     return FALSE;
-  bytes = estimate_neighbours (spec, &layers, height, width, style_side, style_side, pairs, error);
+  bytes = estimate_neighbours (
+      spec, &layers,
+      (LimnerNeighbourExtent) {
+          .height = height, .width = width, .style_height = style_side, .style_width = style_side },
+      pairs, error);
   limner_style_layers_clear (&layers);
   return bytes != 0;
 }
@@ -340,8 +345,12 @@ limner_objective_estimate (const LimnerObjectiveSpec *spec, int height, int widt
   if (kept != 0)
     style_plan = limner_plan_estimate (&of_style, error);
   if (style_plan != 0 && spec->distance == LIMNER_STYLE_NEIGHBOURS
-      && (neighbours
-          = estimate_neighbours (spec, &layers, height, width, style_height, style_width, NULL, error))
+      && (neighbours = estimate_neighbours (spec, &layers,
+                                            (LimnerNeighbourExtent) { .height = height,
+                                                                      .width = width,
+                                                                      .style_height = style_height,
+                                                                      .style_width = style_width },
+                                            NULL, error))
              == 0)
     style_plan = 0;
   limner_style_layers_clear (&layers);

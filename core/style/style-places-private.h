@@ -43,8 +43,7 @@ typedef struct
 
 /* Styles with shares that sum to 1. FALSE with LIMNER_ERROR_MEMORY or LIMNER_ERROR_CANCELLED. */
 gboolean limner_style_places_init (LimnerStylePlaces *places, const LimnerStylePlacesSpec *spec,
-                                   const LimnerPlanes *styles, const double *shares, guint n_styles,
-                                   const LimnerJob *job, GError **error);
+                                   const LimnerStyleSet *styles, const LimnerJob *job, GError **error);
 void limner_style_places_clear (LimnerStylePlaces *places);
 gsize limner_style_places_count (const LimnerStylePlaces *places, guint style);
 /* The row of a place of a style. */

@@ -125,15 +125,26 @@ typedef struct
   LimnerPlan *plan; /* for the last window; owned by plans */
 } Sight;
 
-/* The cells that begin among a tile's own pixels along an axis. */
-static void
-own_cells (int first, int size, int window, int up, int step, int all, int *start, int *n, int *up_there)
+/* A tile along one axis: its own pixels, and its window's first. */
+typedef struct
 {
-  int end = MIN ((first + size + up + step - 1) / step, all);
+  int first, size, window;
+} TileSpan;
 
-  *start = first == 0 ? 0 : MIN ((first + up + step - 1) / step, all);
-  *n = MAX (end - *start, 0);
-  *up_there = window + up - *start * step;
+/* A grid along one axis. */
+typedef struct
+{
+  int before, step, n;
+} GridSpan;
+
+/* The cells of a grid that begin among a tile's own pixels: the first, and how they lie in its window. */
+static GridSpan
+own_cells (const TileSpan *tile, const GridSpan *grid, int *first)
+{
+  int end = MIN ((tile->first + tile->size + grid->before + grid->step - 1) / grid->step, grid->n);
+
+  *first = tile->first == 0 ? 0 : MIN ((tile->first + grid->before + grid->step - 1) / grid->step, grid->n);
+  return (GridSpan) { tile->window + grid->before - *first * grid->step, grid->step, MAX (end - *first, 0) };
 }
 
 static gboolean
@@ -144,11 +155,17 @@ see_window (Sight *sight, const LimnerTile *tile, const LimnerJob *job, GError *
   gsize n = (gsize) tile->rows * (gsize) tile->columns, stride = columns->stride;
   LimnerGrid grid = { .height = tile->rows, .width = tile->columns, .step = all->step };
   LimnerGridLayer *layers;
+  GridSpan down, across;
   int top, left;
 
-  own_cells (tile->y, tile->height, tile->top, all->up, all->step, all->rows, &top, &grid.rows, &grid.up);
-  own_cells (tile->x, tile->width, tile->left, all->left, all->step, all->columns, &left, &grid.columns,
-             &grid.left);
+  down = own_cells (&(TileSpan) { tile->y, tile->height, tile->top },
+                    &(GridSpan) { all->up, all->step, all->rows }, &top);
+  across = own_cells (&(TileSpan) { tile->x, tile->width, tile->left },
+                      &(GridSpan) { all->left, all->step, all->columns }, &left);
+  grid.up = down.before;
+  grid.rows = down.n;
+  grid.left = across.before;
+  grid.columns = across.n;
   if (grid.rows == 0 || grid.columns == 0)
     return TRUE;
   sight->plan = limner_plan_cache_get (&sight->plans,
@@ -224,10 +241,21 @@ mark_usable (const LimnerPlanes *style, guint turn, const LimnerGrid *grid, floa
     usable[i] = style->weights == NULL || usable[i] >= COUNTS ? 1 : 0;
 }
 
-static gboolean
-fill_sheet (LimnerStylePlaces *self, const LimnerStylePlacesSpec *spec, const LimnerPlanes *style,
-            guint index, const LimnerGrid *grid, const LimnerJob *job, GError **error)
+/* What is seen on a sheet. */
+typedef struct
 {
+  const LimnerPlanes *style;
+  const LimnerGrid *grid;
+  guint index; /* of the sheet */
+} SheetPicture;
+
+static gboolean
+fill_sheet (LimnerStylePlaces *self, const LimnerStylePlacesSpec *spec, const SheetPicture *picture,
+            const LimnerJob *job, GError **error)
+{
+  const LimnerPlanes *style = picture->style;
+  const LimnerGrid *grid = picture->grid;
+  const guint index = picture->index;
   gsize first = self->firsts[index / self->turns] + self->sheets[index].first;
   guint turn = index % self->turns;
   float *turned = limner_alloc_floats (3 * (gsize) grid->height * (gsize) grid->width, error);
@@ -272,21 +300,22 @@ lay_out (LimnerStylePlaces *self, const LimnerStylePlacesSpec *spec, const Limne
 
 gboolean
 limner_style_places_init (LimnerStylePlaces *self, const LimnerStylePlacesSpec *spec,
-                          const LimnerPlanes *styles, const double *shares, guint n_styles,
-                          const LimnerJob *job, GError **error)
+                          const LimnerStyleSet *set, const LimnerJob *job, GError **error)
 {
+  const LimnerPlanes *styles = set->planes;
+  const guint n_styles = set->n;
   Density density = choose_density (styles, n_styles, spec->most / row_bytes (spec->columns));
   g_autofree LimnerGrid *grids = g_new (LimnerGrid, n_styles * density.turns);
   gboolean ok;
 
   *self = (LimnerStylePlaces) { .n_styles = n_styles, .turns = density.turns, .dense = density.apart == 1 };
   self->stride = spec->columns->stride;
-  self->shares = g_memdup2 (shares, n_styles * sizeof (double));
+  self->shares = g_memdup2 (set->shares, n_styles * sizeof (double));
   self->sheets = g_new (LimnerSheet, n_styles * density.turns);
   self->firsts = g_new (gsize, n_styles + 1);
   ok = lay_out (self, spec, styles, grids, density.apart, error);
   for (guint i = 0; ok && i < n_styles * density.turns; i++)
-    ok = fill_sheet (self, spec, &styles[i / density.turns], i, &grids[i], job, error);
+    ok = fill_sheet (self, spec, &(SheetPicture) { &styles[i / density.turns], &grids[i], i }, job, error);
   for (guint s = 0; ok && s < n_styles; s++)
     {
       float *rows = limner_style_places_row (self, s, 0), *mean = self->means + s * self->stride;

@@ -4,7 +4,16 @@
 
 #include <glib.h>
 
-/* cosines: n_styles arrays [rows*columns] of how near the nearest place of each style is; of [cells] gets the
- * style of each cell with active [cells] > 0. Each style gets its share of these, where it fits best. */
-gboolean limner_style_shares_choose (const float *const *cosines, const double *shares, guint n_styles,
-                                     const float *active, int rows, int columns, guint16 *of, GError **error);
+typedef struct
+{
+  const float *const
+      *cosines;         /* [n_styles] arrays [rows*columns]: how near the nearest place of each style is */
+  const double *shares; /* [n_styles] sum 1 */
+  guint n_styles;
+  const float *active; /* [rows*columns] how much a cell counts */
+  int rows, columns;
+} LimnerStyleContest;
+
+/* of [rows*columns] gets the style of each cell that counts. Each style gets its share of these, where it
+ * fits best. */
+gboolean limner_style_shares_choose (const LimnerStyleContest *contest, guint16 *of, GError **error);

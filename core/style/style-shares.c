@@ -87,25 +87,25 @@ settle_bias (Sharing *sharing, guint style, double wanted)
 }
 
 gboolean
-limner_style_shares_choose (const float *const *cosines, const double *shares, guint n_styles,
-                            const float *active, int rows, int columns, guint16 *of, GError **error)
+limner_style_shares_choose (const LimnerStyleContest *contest, guint16 *of, GError **error)
 {
-  gsize cells = (gsize) rows * (gsize) columns;
+  const guint n_styles = contest->n_styles;
+  gsize cells = (gsize) contest->rows * (gsize) contest->columns;
   g_autofree double *biases = g_new0 (double, n_styles);
   float *smoothed = limner_alloc_floats ((n_styles + 1) * cells, error);
-  Sharing sharing = { smoothed, active, biases, smoothed + n_styles * cells, cells, n_styles };
+  Sharing sharing = { smoothed, contest->active, biases, smoothed + n_styles * cells, cells, n_styles };
   double total = 0, nearest = 0;
 
   if (smoothed == NULL)
     return FALSE;
   for (guint s = 0; s < n_styles; s++)
-    smooth (cosines[s], rows, columns, smoothed + s * cells);
+    smooth (contest->cosines[s], contest->rows, contest->columns, smoothed + s * cells);
   for (gsize i = 0; i < cells; i++)
-    total += active[i];
+    total += contest->active[i];
   /* The first style's bias is 0: only differences matter. */
   for (int round = 0; round < ROUNDS; round++)
     for (guint s = 1; s < n_styles; s++)
-      settle_bias (&sharing, s, shares[s] * total);
+      settle_bias (&sharing, s, contest->shares[s] * total);
   for (gsize i = 0; i < cells; i++)
     of[i] = (guint16) nearest_style (&sharing, i, n_styles, &nearest);
   limner_memory_free (smoothed);
