@@ -2,8 +2,8 @@
 #pragma once
 
 #include "kernels/activation-private.h"
-#include "nn/graph-private.h"
 #include "kernels/axis-filter-private.h"
+#include "nn/graph-private.h"
 
 /* Pixels of a cell's side. */
 #define LIMNER_CELL 4
