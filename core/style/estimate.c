@@ -102,16 +102,17 @@ estimate_painting (const LimnerExtent *extent, const LimnerStyleRequest *request
     .width = extent->width,
     .spec = &spec.objective,
     .settings = settings,
-    .held = limner_model_resident_bytes (request->model)
-            + limner_image_resident_bytes (extent->width, extent->height, extent->masked),
     .limit = limner_job_memory (job),
   };
   LimnerSpeed speed;
   double matches = 0;
-  gboolean ok;
+  gboolean ok = limner_style_spec_init (&spec, request->model, settings, error);
 
-  ok = limner_style_spec_init (&spec, request->model, settings, error)
-       && limner_style_scales_plan (&scales, &task, error)
+  task.start = spec.start;
+  if (ok)
+    task.held = limner_style_spec_held (&spec)
+                + limner_image_resident_bytes (extent->width, extent->height, extent->masked);
+  ok = ok && limner_style_scales_plan (&scales, &task, error)
        && speed_of (request->model, &spec.objective, job, &speed, error)
        && (settings->distance != LIMNER_STYLE_NEIGHBOURS
            || estimate_matches (&task, &scales, request->model, job, &matches, error));

@@ -3,15 +3,13 @@
 
 #include "base/memory-private.h"
 #include "job/reporter-private.h"
-#include "limner/bundled.h"
 #include "limner/error.h"
-#include "limner/registry.h"
 #include "style/canvas-private.h"
 #include "style/guide-private.h"
 #include "style/guided-upsampling-private.h"
+#include "style/instant-start-private.h"
 #include "style/large-private.h"
 #include "style/margin-private.h"
-#include "style/one-pass-private.h"
 #include "style/scales-private.h"
 #include "style/scene-private.h"
 #include "style/spec-private.h"
@@ -236,36 +234,18 @@ iterate (Painting *painting, LimnerObjective *objective, const LimnerPlanes *con
   return ok;
 }
 
-/* Replaces the content by its one-pass painting, where it is to be painted. The canvas starts from it. */
+/* Paints the content in one pass, where it is to be painted. */
 static gboolean
-begin_as_instant (Painting *painting, LimnerPlanes *content, GError **error)
+paint_start (Painting *painting, LimnerPlanes *content, GError **error)
 {
-  LimnerScene *scene = &painting->scene;
-  gsize n = (gsize) content->height * (gsize) content->width;
-  g_autoptr (LimnerModel) model = limner_model_load (LIMNER_BUNDLED_INSTANT, error);
-  g_autoptr (LimnerOnePass) pass = model != NULL ? limner_one_pass_new (model, error) : NULL;
-  const LimnerPlaneView view = { content->planes, 3, content->height, content->width };
-  const LimnerPlaneView weight_view = { content->weights, 1, content->height, content->width };
-  const LimnerRowSource rows = limner_plane_rows (&view), weights = limner_plane_rows (&weight_view);
-  LimnerUnorm16Planes painted = { 0 };
-  gboolean ok;
+  const LimnerScene *scene = &painting->scene;
+  gboolean ok = limner_instant_start_paint (
+      painting->spec.start, &(LimnerStyleSet) { scene->styles, scene->shares, scene->n_styles },
+      &(LimnerStyleSizing) { MAX (content->height, content->width), painting->settings->style_scale,
+                             painting->scales.start_limit },
+      content, painting->job, error);
 
-  ok = pass != NULL
-       && limner_one_pass_show_styles (pass,
-                                       &(LimnerStyleSet) { scene->styles, scene->shares, scene->n_styles },
-                                       &(LimnerStyleSizing) { MAX (content->height, content->width),
-                                                              painting->settings->style_scale, G_MAXSIZE },
-                                       painting->job, error)
-       && limner_one_pass_run (pass,
-                               &(LimnerPassTask) { .content = &rows,
-                                                   .weights = content->weights != NULL ? &weights : NULL,
-                                                   .limit = G_MAXSIZE,
-                                                   .job = painting->job },
-                               &painted, error);
-  for (gsize i = 0; ok && i < 3 * n; i++)
-    if (content->weights == NULL || content->weights[i % n] > 0)
-      limner_unorm16_planes_get (&painted, 0, 0, (int) i, 1, (float *) content->planes + i);
-  limner_unorm16_planes_clear (&painted);
+  g_clear_pointer (&painting->spec.start, limner_one_pass_free);
   return ok;
 }
 
@@ -285,7 +265,7 @@ begin (Painting *painting, const LimnerRowSource *rows, const LimnerPlanes *cont
     return limner_canvas_init (&painting->canvas, content, margin, by_levels, painting->settings->seed,
                                error);
   ok = limner_planes_view_rows (rows, part->weighted ? &weights : NULL, height, width, &first, error)
-       && begin_as_instant (painting, &first, error) && limner_planes_add_margin (&first, margin, error)
+       && paint_start (painting, &first, error) && limner_planes_add_margin (&first, margin, error)
        && limner_canvas_init (&painting->canvas, &first, margin, by_levels, painting->settings->seed, error);
   limner_planes_clear (&first);
   return ok;
@@ -410,7 +390,8 @@ paint (Painting *painting, GError **error)
     .width = part->width,
     .spec = &painting->spec.objective,
     .settings = painting->settings,
-    .held = limner_model_resident_bytes (painting->spec.objective.model)
+    .start = painting->spec.start,
+    .held = limner_style_spec_held (&painting->spec)
             + limner_image_resident_bytes (content->width, content->height, content->mask != NULL),
     .limit = limner_job_memory (painting->job),
   };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "style/objective-private.h"
+#include "style/one-pass-private.h"
 
 #define LIMNER_STYLE_MAX_SCALES 32
 /* Shortest side of a working picture. Deep layers need this many pixels. */
@@ -18,6 +19,7 @@ typedef struct
                       * that size */
   int core;          /* longest side of these tiles' own pixels */
   double large_work; /* pixels that they process; each costs LIMNER_LARGE_PASS of an iteration's work */
+  gsize start_limit; /* bytes that painting the start in one pass may take */
   gsize bytes;       /* planned peak of everything */
 } LimnerStyleScales;
 
@@ -30,6 +32,7 @@ typedef struct
   int height, width; /* of the part, pixels */
   const LimnerObjectiveSpec *spec;
   const LimnerStyleSettings *settings;
+  LimnerOnePass *start; /* paints what the first scale starts from; NULL: nothing does */
   gsize held;  /* bytes that are occupied during the whole job: the program, the network, the picture */
   gsize limit; /* limit in bytes, `held` included */
 } LimnerStyleTask;

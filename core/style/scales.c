@@ -93,6 +93,45 @@ plan_large (LimnerStyleScales *scales, const LimnerStyleTask *task, gsize styles
   return TRUE;
 }
 
+/* The peak of painting the first scale's start: beside it are the content with its margin, the same without,
+ * and their weights. */
+static gboolean
+plan_start (LimnerStyleScales *scales, const LimnerStyleTask *task, gsize styles, GError **error)
+{
+  int h = scales->height[0], w = scales->width[0], margin = 2 * limner_margin_for (h, w);
+  gsize n = (gsize) h * (gsize) w + (gsize) (h + margin) * (gsize) (w + margin);
+  gsize beside
+      = task->held + styles + PLANES * (gsize) task->height * (gsize) task->width + 4 * sizeof (float) * n;
+  int style = (int) (MAX (h, w) * task->settings->style_scale);
+  gsize pass, measuring;
+  double work;
+
+  if (task->start == NULL)
+    return TRUE;
+  scales->start_limit = task->limit > beside ? task->limit - beside : 1;
+  pass = limner_one_pass_estimate (task->start, &(LimnerExtent) { w, h, TRUE }, scales->start_limit, &work,
+                                   error);
+  measuring = limner_one_pass_style_bytes (task->start, MIN (style, LIMNER_STYLE_SIDE));
+  scales->bytes = MAX (scales->bytes, beside + MAX (pass, MIN (measuring, scales->start_limit)));
+  return pass != 0;
+}
+
+/* Sizes from `longest` down, each smaller by `step`. */
+static void
+list_sizes (LimnerStyleScales *scales, const LimnerStyleTask *task, int longest, gboolean halving)
+{
+  double start = task->settings->start_size, step = halving ? 2 : M_SQRT2,
+         least = halving ? M_SQRT1_2 : 0.999;
+
+  scales->n = 1;
+  for (double side = longest / step; side >= start * least && scales->n < LIMNER_STYLE_MAX_SCALES;
+       side /= step)
+    scales->n++;
+  for (int i = 0; i < scales->n; i++)
+    size_for (task->height, task->width, MAX ((int) (longest / pow (step, scales->n - 1 - i) + 0.5), 1),
+              &scales->height[i], &scales->width[i]);
+}
+
 gboolean
 limner_style_scales_plan (LimnerStyleScales *scales, const LimnerStyleTask *task, GError **error)
 {
@@ -100,8 +139,6 @@ limner_style_scales_plan (LimnerStyleScales *scales, const LimnerStyleTask *task
   int height = task->height, width = task->width;
   gsize held = task->held, limit = task->limit, pixels = (gsize) height * (gsize) width, painting, styles;
   int own = MAX (height, width), longest = settings->size > 0 ? MIN (settings->size, own) : own;
-  gboolean halving = task->spec->distance == LIMNER_STYLE_NEIGHBOURS;
-  double start = settings->start_size, step = halving ? 2 : M_SQRT2, least = halving ? M_SQRT1_2 : 0.999;
 
   *scales = (LimnerStyleScales) { 0 };
   styles = style_bytes (own, settings);
@@ -111,7 +148,9 @@ limner_style_scales_plan (LimnerStyleScales *scales, const LimnerStyleTask *task
   if (painting == 0)
     return FALSE;
   scales->bytes = held + PLANES * pixels + MAX (styles + painting, RESULT * pixels);
-  if (longest < own && !plan_large (scales, task, styles, error))
+  list_sizes (scales, task, longest, task->spec->distance == LIMNER_STYLE_NEIGHBOURS);
+  if ((longest < own && !plan_large (scales, task, styles, error))
+      || !plan_start (scales, task, styles, error))
     return FALSE;
   if (scales->bytes > limit)
     {
@@ -122,13 +161,5 @@ limner_style_scales_plan (LimnerStyleScales *scales, const LimnerStyleTask *task
           (int) (limit >> 20), width, height, (int) (scales->bytes >> 20) + 1);
       return FALSE;
     }
-
-  scales->n = 1;
-  for (double side = longest / step; side >= start * least && scales->n < LIMNER_STYLE_MAX_SCALES;
-       side /= step)
-    scales->n++;
-  for (int i = 0; i < scales->n; i++)
-    size_for (height, width, MAX ((int) (longest / pow (step, scales->n - 1 - i) + 0.5), 1),
-              &scales->height[i], &scales->width[i]);
   return TRUE;
 }

@@ -2,6 +2,8 @@
 
 #include "style/settings-private.h"
 
+#include "limner/bundled.h"
+#include "limner/registry.h"
 #include "networks/network-private.h"
 #include "style/one-pass-private.h"
 
@@ -72,6 +74,23 @@ add_content_layer (LimnerRecipe *recipe, LimnerModel *model)
     limner_recipe_set_string (recipe, "content-layer", content->tap);
 }
 
+static void
+add_model (LimnerRecipe *recipe, LimnerModel *model)
+{
+  limner_recipe_add_model (recipe, limner_model_id (model), limner_model_digest (model),
+                           limner_model_licence (model));
+}
+
+/* The network that painted what the painting started from. */
+static void
+add_start_model (LimnerRecipe *recipe)
+{
+  g_autoptr (LimnerModel) model = limner_model_load (LIMNER_BUNDLED_INSTANT, NULL);
+
+  if (model != NULL)
+    add_model (recipe, model);
+}
+
 LimnerRecipe *
 limner_style_recipe (const LimnerStyleSettings *s, const LimnerStyleSource *styles, guint n_styles,
                      LimnerModel *model)
@@ -84,7 +103,8 @@ limner_style_recipe (const LimnerStyleSettings *s, const LimnerStyleSource *styl
   limner_setting_table_write (limner_style_setting_table (), s, without, recipe);
   if (s->method == LIMNER_STYLE_PAINTED)
     add_content_layer (recipe, model);
-  limner_recipe_add_model (recipe, limner_model_id (model), limner_model_digest (model),
-                           limner_model_licence (model));
+  add_model (recipe, model);
+  if (s->method == LIMNER_STYLE_PAINTED && s->start == LIMNER_STYLE_START_INSTANT)
+    add_start_model (recipe);
   return recipe;
 }

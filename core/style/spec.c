@@ -2,7 +2,10 @@
 
 #include "style/spec-private.h"
 
+#include "base/memory-private.h"
+#include "limner/bundled.h"
 #include "limner/error.h"
+#include "limner/registry.h"
 #include "style/neighbour-layers-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -30,6 +33,16 @@ use_neighbours (LimnerStyleSpec *spec, const LimnerStyleSettings *settings)
 
   objective->tv_weight = NEIGHBOUR_TV * settings->tv_weight;
   spec->style_taps = limner_neighbour_layers (objective->model, spec->graph, &objective->n_style_taps);
+}
+
+static gboolean
+load_start (LimnerStyleSpec *spec, const LimnerStyleSettings *settings, GError **error)
+{
+  if (settings->start != LIMNER_STYLE_START_INSTANT)
+    return TRUE;
+  spec->start_model = limner_model_load (LIMNER_BUNDLED_INSTANT, error);
+  spec->start = spec->start_model != NULL ? limner_one_pass_new (spec->start_model, error) : NULL;
+  return spec->start != NULL;
 }
 
 gboolean
@@ -60,7 +73,7 @@ limner_style_spec_init (LimnerStyleSpec *spec, LimnerModel *model, const LimnerS
                    limner_model_id (model));
       return FALSE;
     }
-  return TRUE;
+  return load_start (spec, settings, error);
 }
 
 void
@@ -69,4 +82,16 @@ limner_style_spec_clear (LimnerStyleSpec *spec)
   g_clear_pointer (&spec->graph, limner_graph_unref);
   g_clear_pointer (&spec->style_taps, g_free);
   g_clear_pointer (&spec->content_taps, g_free);
+  g_clear_pointer (&spec->start, limner_one_pass_free);
+  g_clear_pointer (&spec->start_model, limner_model_unref);
+}
+
+gsize
+limner_style_spec_held (const LimnerStyleSpec *spec)
+{
+  gsize held = limner_model_resident_bytes (spec->objective.model);
+
+  if (spec->start_model != NULL) /* the program is there once */
+    held += limner_model_resident_bytes (spec->start_model) - LIMNER_PROGRAM_BYTES;
+  return held;
 }

@@ -306,7 +306,8 @@ test_outside (void)
   g_assert_cmpmem (both->pixels, bytes_of (both), content->pixels, bytes_of (content));
 }
 
-/* A painting by optimisation can start from the result of one pass, within the mask. */
+/* A painting by optimisation can start from the result of one pass, within the mask. The recipe names both
+ * networks. */
 static void
 test_start (void)
 {
@@ -314,6 +315,9 @@ test_start (void)
   g_autoptr (LimnerImage) content = picture_new (64, 56, 0), style = golden_picture ("style"), a = NULL,
                           b = NULL;
   LimnerStyleSettings settings = limner_style_settings_default ();
+  const LimnerStyleSource source = { .image = style, .name = "style", .weight = 1 };
+  g_autoptr (LimnerRecipe) recipe = NULL;
+  g_autofree char *json = NULL;
   double outside = 0;
 
   g_assert_true (limner_image_add_mask (content, NULL));
@@ -322,7 +326,11 @@ test_start (void)
   settings.steps = 1;
   a = paint (model, content, style, &settings, NULL);
   settings.start = LIMNER_STYLE_START_INSTANT;
-  b = paint (model, content, style, &settings, NULL);
+  b = limner_style_paint (&(LimnerStyleRequest) { content, &source, 1, model, &settings }, NULL, &recipe,
+                          NULL);
+  json = limner_recipe_to_json (recipe);
+  g_assert_nonnull (strstr (json, "\"id\":\"limner-features\""));
+  g_assert_nonnull (strstr (json, "\"id\":\"limner-instant\""));
   g_assert_cmpfloat (difference (a, b), >, 0.01);
   for (int y = 0; y < 56; y++)
     for (int i = 0; i < 4 * 20; i++)

@@ -359,6 +359,33 @@ test_memory (void)
   limner_style_spec_clear (&spec);
 }
 
+/* The plan holds the network that paints the start as well, and that network paints within the limit. */
+static void
+test_memory_of_start (void)
+{
+  g_autoptr (LimnerModel) model = bundled_model ();
+  LimnerStyleSettings settings = limner_style_settings_default ();
+  LimnerStyleSpec spec;
+  LimnerStyleScales scales;
+  LimnerStyleTask task
+      = { .height = 600, .width = 900, .spec = &spec.objective, .settings = &settings, .limit = 200u << 20 };
+
+  settings.size = 512;
+  settings.start = LIMNER_STYLE_START_INSTANT;
+  g_assert_true (limner_style_spec_init (&spec, model, &settings, NULL));
+  task.start = spec.start;
+  task.held = limner_style_spec_held (&spec);
+  g_assert_cmpuint (task.held, >, limner_model_resident_bytes (model));
+  g_assert_cmpuint (task.held, <, limner_model_resident_bytes (model) + LIMNER_PROGRAM_BYTES);
+  g_assert_true (limner_style_scales_plan (&scales, &task, NULL));
+  g_assert_cmpuint (scales.start_limit, >, 0);
+  g_assert_cmpuint (task.held + scales.start_limit, <, task.limit);
+  g_assert_cmpuint (scales.bytes, <=, task.limit);
+  task.limit = task.held + (8u << 20);
+  g_assert_false (limner_style_scales_plan (&scales, &task, NULL));
+  limner_style_spec_clear (&spec);
+}
+
 /* The planned peak equals the memory in use within 15 % and 24 MiB: painted at full size, smaller, and
  * in tiles. */
 static void
@@ -368,10 +395,12 @@ test_estimate (void)
   {
     int width, height, size, memory;
     gboolean masked;
-  } cases[] = { { 256, 192, 256, 0, FALSE },
-                { 400, 352, 400, 0, FALSE },
-                { 512, 400, 128, 0, TRUE },
-                { 512, 400, 128, 175, TRUE } };
+    LimnerStyleStart start;
+  } cases[] = { { 256, 192, 256, 0, FALSE, LIMNER_STYLE_START_CONTENT },
+                { 400, 352, 400, 0, FALSE, LIMNER_STYLE_START_CONTENT },
+                { 512, 400, 128, 0, TRUE, LIMNER_STYLE_START_CONTENT },
+                { 512, 400, 128, 175, TRUE, LIMNER_STYLE_START_CONTENT },
+                { 512, 400, 128, 175, TRUE, LIMNER_STYLE_START_INSTANT } };
   g_autoptr (LimnerImage) style = picture_new (512, 512, 1);
   g_autoptr (LimnerModel) model = bundled_model ();
 
@@ -386,6 +415,7 @@ test_estimate (void)
 
       settings.steps = 1;
       settings.size = settings.start_size = cases[i].size;
+      settings.start = cases[i].start;
       if (cases[i].masked)
         {
           g_assert_true (limner_image_add_mask (content, NULL));
@@ -827,6 +857,7 @@ main (int argc, char **argv)
   g_test_add_func ("/style/sizes", test_sizes);
   g_test_add_func ("/style/refusals", test_refusals);
   g_test_add_func ("/style/memory", test_memory);
+  g_test_add_func ("/style/memory-of-start", test_memory_of_start);
   g_test_add_func ("/style/estimate", test_estimate);
   g_test_add_func ("/style/camera", test_camera);
   g_test_add_func ("/style/progress-and-cancel", test_progress_and_cancel);
