@@ -274,6 +274,28 @@ flock (int fd, int operation)
   return fails_on (fd, "lock") ? -1 : (int) syscall (SYS_flock, fd, operation);
 }
 
+static int
+is_locking (int command)
+{
+  return command == F_OFD_SETLK || command == F_OFD_SETLKW || command == F_SETLK || command == F_SETLKW;
+}
+
+#define DEFINE_FCNTL(name)                                   \
+  EXPORT int name (int fd, int command, ...)                 \
+  {                                                          \
+    va_list arguments;                                       \
+    void *argument;                                          \
+                                                             \
+    va_start (arguments, command);                           \
+    argument = va_arg (arguments, void *);                   \
+    va_end (arguments);                                      \
+    if (is_locking (command) && fails_on (fd, "lock"))       \
+      return -1;                                             \
+    return (int) syscall (SYS_fcntl, fd, command, argument); \
+  }
+DEFINE_FCNTL (fcntl)
+DEFINE_FCNTL (fcntl64)
+
 EXPORT int
 rename (const char *from, const char *to)
 {
