@@ -15,6 +15,9 @@
 /* Soft-clip point: up to about this multiple of the root mean square, a value moves in proportion to its
  * gradient; beyond it, the step saturates. */
 #define SOFT_CLIP 3.0f
+/* The gradients stored so far are stored anew when a tile's is this multiple of their scale. 16 bits hold
+ * values up to a hundred times the scale within a tenth. */
+#define MAX_TO_SCALE 4.0
 
 void
 limner_large_clear (LimnerLarge *large)
@@ -164,8 +167,24 @@ squares (const LimnerLarge *large, const LimnerTile *tile, const LimnerBounds *o
   return sum;
 }
 
-/* Stores each gradient value, divided by `scale` and clamped to -1..1, in the memory of the next painting.
- * The root mean square of the whole gradient is known only after all tiles. */
+/* A gradient value, divided by its scale, in 0..1. */
+static float
+encode_gradient (float g, float square)
+{
+  return 0.5f + 0.5f * g / sqrtf (g * g + square);
+}
+
+/* Times `ratio`. */
+static float
+decode_gradient (float value, float ratio)
+{
+  float u = 2 * value - 1;
+
+  return ratio * u / sqrtf (MAX (1 - u * u, 1e-6f));
+}
+
+/* Stores a tile's gradient in the memory of the next painting. The root mean square of the whole gradient is
+ * known only after all tiles. */
 static void
 store_gradient (LimnerLarge *large, const LimnerTile *tile, const LimnerBounds *own, const float *gradient,
                 double scale, float *values)
@@ -178,9 +197,33 @@ store_gradient (LimnerLarge *large, const LimnerTile *tile, const LimnerBounds *
         const float *g = gradient_row (large, tile, gradient, c, y, own->x);
 
         for (int x = 0; x < own->width; x++)
-          values[x] = 0.5f + 0.5f * g[x] / sqrtf (g[x] * g[x] + square);
+          values[x] = encode_gradient (g[x], square);
         limner_unorm16_planes_put (&large->next, c, y, own->x, own->width, values);
       }
+}
+
+/* Stores what is stored of the first n tiles with another scale, `ratio` times smaller. */
+static void
+rescale_stored (LimnerLarge *large, guint n, float ratio, float *values)
+{
+  guint all;
+  const LimnerTile *tiles = limner_tiled_tiles (large->tiled, &all);
+
+  for (guint i = 0; i < n; i++)
+    {
+      LimnerBounds own;
+
+      if (!inside (large, &tiles[i], &own))
+        continue;
+      for (int c = 0; c < 3; c++)
+        for (int y = own.y; y < own.y + own.height; y++)
+          {
+            limner_unorm16_planes_get (&large->next, c, y, own.x, own.width, values);
+            for (int x = 0; x < own.width; x++)
+              values[x] = encode_gradient (decode_gradient (values[x], ratio), 1);
+            limner_unorm16_planes_put (&large->next, c, y, own.x, own.width, values);
+          }
+    }
 }
 
 /* Computes the next painting from the stored values. `ratio`: the scale they were stored with, divided by
@@ -201,7 +244,7 @@ take_stored_step (LimnerLarge *large, double ratio, double rate, float *values, 
         limner_unorm16_planes_get (&large->next, c, y, 0, width, noted);
         for (int x = 0; x < width; x++)
           {
-            float u = 2 * noted[x] - 1, v = (float) ratio * u / sqrtf (MAX (1 - u * u, 1e-6f));
+            float v = decode_gradient (noted[x], (float) ratio);
 
             if (weights == NULL || weights[x] > 0)
               values[x] -= (float) rate * v / sqrtf (v * v + SOFT_CLIP * SOFT_CLIP);
@@ -229,15 +272,19 @@ store_gradients (LimnerLarge *large, float *gradient, float *values, StoredGradi
   for (guint i = 0; i < n; i++)
     {
       LimnerBounds own;
-      double square;
+      double square, tile_size;
 
       if (!inside (large, &tiles[i], &own))
         continue;
       if (!limner_tiled_gradient (large->tiled, &tiles[i], gradient, job, error))
         return FALSE;
       square = squares (large, &tiles[i], &own, gradient);
-      if (stored->scale <= 0)
-        stored->scale = sqrt (square / (3.0 * own.width * own.height));
+      tile_size = sqrt (square / (3.0 * own.width * own.height));
+      if (tile_size > MAX_TO_SCALE * stored->scale)
+        {
+          rescale_stored (large, i, (float) (stored->scale / tile_size), values);
+          stored->scale = tile_size;
+        }
       store_gradient (large, &tiles[i], &own, gradient, stored->scale, values);
       sum += square;
     }

@@ -735,6 +735,71 @@ test_large (void)
   limner_precision_force (precision);
 }
 
+/* A first tile that hardly counts, and whose gradient therefore is small, does not set the scale of all
+ * others: the first step is that of a single tile. */
+static void
+test_first_tile (void)
+{
+  enum
+  {
+    H = 150,
+    W = 190
+  };
+  const LimnerPrecision precision = limner_precision ();
+  g_autoptr (LimnerModel) model = narrow_model ();
+  g_autoptr (LimnerImage) picture = picture_new (W, H, 0);
+  LimnerStyleSettings settings = quick ();
+  g_autofree float *changes = g_new (float, 2 * 3 * H * W);
+  double share = 1, error = 0, norm = 0;
+  LimnerPlanes style, small;
+  LimnerStyleSpec spec;
+  LimnerRegion part;
+
+  settings.distance = LIMNER_STYLE_COVARIANCE;
+  settings.tv_weight = 0;
+  settings.content_weight = 0;
+  limner_precision_force (LIMNER_FP32);
+  g_assert_true (limner_image_add_mask (picture, NULL));
+  for (int i = 0; i < H * W; i++)
+    picture->mask[i] = i / W < 100 && i % W < 100 ? 0.0005f : 1;
+  noise_planes (&style, 200, 200, 2);
+  noise_planes (&small, H / 2, W / 2, 3);
+  g_assert_true (limner_region_init (&part, picture, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
+  g_assert_true (limner_style_spec_init (&spec, model, &settings, NULL));
+  for (int tiled = 0; tiled < 2; tiled++)
+    {
+      float *change = changes + tiled * 3 * H * W;
+      LimnerLarge large;
+
+      g_assert_true (
+          limner_large_init (&large, &part, &(LimnerPlaneView) { small.planes, 3, H / 2, W / 2 }, NULL));
+      g_assert_true (limner_large_prepare (&large,
+                                           &(LimnerLargeSpec) { .objective = &spec.objective,
+                                                                .styles = { &style, &share, 1 },
+                                                                .core = tiled ? 64 : 1024,
+                                                                .seed = 3 },
+                                           NULL, NULL));
+      for (int i = 0; i < 3 * H * W; i++)
+        change[i] = large.x.values[i];
+      g_assert_true (limner_large_step (&large, 0, LIMNER_LARGE_STEPS, NULL, NULL));
+      for (int i = 0; i < 3 * H * W; i++)
+        change[i] = large.x.values[i] - change[i];
+      limner_large_clear (&large);
+    }
+  for (int i = 0; i < 3 * H * W; i++)
+    {
+      error += pow (changes[i] - changes[3 * H * W + i], 2);
+      norm += pow (changes[i], 2);
+    }
+  g_test_message ("relative error %g", sqrt (error / norm));
+  g_assert_cmpfloat (sqrt (error / norm), <, 0.05);
+  limner_style_spec_clear (&spec);
+  limner_region_clear (&part);
+  limner_planes_clear (&style);
+  limner_planes_clear (&small);
+  limner_precision_force (precision);
+}
+
 /* Changes across the borders between tiles are as large as elsewhere. */
 static void
 test_seams (void)
@@ -844,6 +909,7 @@ main (int argc, char **argv)
   g_test_add_func ("/style/tiled-gradient", test_tiled_gradient);
   g_test_add_func ("/style/tiled-neighbours", test_tiled_neighbours);
   g_test_add_func ("/style/large", test_large);
+  g_test_add_func ("/style/first-tile", test_first_tile);
   g_test_add_func ("/style/seams", test_seams);
   g_test_add_func ("/style/seeds", test_seeds);
   g_test_add_func ("/style/strength", test_strength);
