@@ -24,6 +24,8 @@ gboolean limner_generator_has (LimnerGenerator *g, const char *name);
 /* Outputs and inputs of a weight [O,I,…] whose first axis is `first`. FALSE if it does not exist. */
 gboolean limner_generator_find_size (LimnerGenerator *g, int first, const char *source, gint64 *outputs,
                                      gint64 *inputs);
+/* The number of w's that enter synthesis at g->resolution. */
+int limner_generator_layers (const LimnerGenerator *g);
 /* Adds a tensor, times `gain`, with the shape [axes…], terminated by 0. FALSE if it is missing or of
  * another size. */
 gboolean limner_generator_add (LimnerGenerator *g, const char *target, const char *source, double gain,
@@ -40,8 +42,8 @@ gboolean limner_generator_add_affine (LimnerGenerator *g, const char *target, co
  * the original draws new noise for each image, random values are used. */
 gboolean limner_generator_add_noise (LimnerGenerator *g, const char *target, const char *strength,
                                      const char *noise, int resolution);
-/* Adds a toRGB: weight [3,C,1,1] and bias [3]. A grey network gets three equal channels; of four
- * channels, alpha is ignored. */
+/* Adds a toRGB: weight [3,C,1,1] and bias [3], or with alpha [4,C,1,1] and [4]. A grey network gets three
+ * equal channels. */
 gboolean limner_generator_add_to_rgb (LimnerGenerator *g, const char *target, const char *weight,
                                       const char *bias, gint64 channels);
 /* Writes the description. TRUE if the generator has at least 8 x 8 pixels. */

@@ -53,14 +53,14 @@ find_average (LimnerDetection *detection, gint64 shape[LIMNER_MAX_RANK], int *ra
     }
 }
 
-/* Adds the average: [w], or [layers,w] as written by encoders such as pixel2style2pixel. Of the latter,
- * the mean over layers is taken, since Limner uses one average for all layers. */
+/* Adds the average: [w], or [layers,w] as written by encoders such as pixel2style2pixel. With another number
+ * of rows than the generator has layers, the mean of the rows is used for all layers. */
 static gboolean
 add_average (LimnerGenerator *g)
 {
-  gint64 shape[LIMNER_MAX_RANK], elements = 1;
+  int layers = limner_generator_layers (g), rank;
+  gint64 shape[LIMNER_MAX_RANK], elements = 1, rows;
   LimnerConvertedTensor *tensor;
-  int rank;
   g_autofree char *name = find_average (g->detection, shape, &rank);
 
   if (!name)
@@ -73,10 +73,14 @@ add_average (LimnerGenerator *g)
     }
   if (rank < 1 || shape[rank - 1] != g->w_dim)
     return FALSE;
-  tensor = limner_detection_add_tensor (g->detection, "mapping.w_avg", NULL, 1, LIMNER_AXES (g->w_dim));
+  rows = elements / g->w_dim;
+  tensor = rows == layers
+               ? limner_detection_add_tensor (g->detection, "mapping.w_avg", NULL, 2,
+                                              LIMNER_AXES (layers, g->w_dim))
+               : limner_detection_add_tensor (g->detection, "mapping.w_avg", NULL, 1, LIMNER_AXES (g->w_dim));
   tensor->source = g_steal_pointer (&name);
-  tensor->source_rows = elements / g->w_dim;
-  tensor->conversion = elements == g->w_dim ? LIMNER_CONVERT_AS_IS : LIMNER_CONVERT_MEAN_OF_ROWS;
+  tensor->source_rows = rows;
+  tensor->conversion = rows == 1 || rows == layers ? LIMNER_CONVERT_AS_IS : LIMNER_CONVERT_MEAN_OF_ROWS;
   return TRUE;
 }
 
@@ -138,7 +142,7 @@ limner_detect_stylegan2_rosinality (LimnerDetection *detection)
   LimnerGenerator g = { .detection = detection };
   gint64 shape[LIMNER_MAX_RANK], channels;
 
-  if (!add_mapping (&g) || !add_average (&g) || limner_detection_shape (detection, shape, "input.input") != 4)
+  if (!add_mapping (&g) || limner_detection_shape (detection, shape, "input.input") != 4)
     return FALSE;
   channels = shape[1];
   if (!limner_generator_add (&g, "synthesis.const", "input.input", 1, LIMNER_AXES (channels, 4, 4)))
@@ -156,5 +160,5 @@ limner_detect_stylegan2_rosinality (LimnerDetection *detection)
         return FALSE;
       g.resolution *= 2;
     }
-  return limner_generator_describe (&g);
+  return add_average (&g) && limner_generator_describe (&g);
 }

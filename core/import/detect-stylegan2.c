@@ -3,6 +3,7 @@
 #include "import/detect-stylegan2-private.h"
 
 #include <math.h>
+#include <string.h>
 
 #define COLOURS 3
 
@@ -12,6 +13,12 @@ limner_generator_has (LimnerGenerator *g, const char *name)
   gint64 shape[LIMNER_MAX_RANK];
 
   return limner_detection_shape (g->detection, shape, "%s", name) >= 0;
+}
+
+int
+limner_generator_layers (const LimnerGenerator *g)
+{
+  return 2 * (g_bit_nth_msf ((gulong) g->resolution, -1) - 1);
 }
 
 /* The number of elements of a tensor in the file, or 0. */
@@ -107,22 +114,24 @@ limner_generator_add_noise (LimnerGenerator *g, const char *target, const char *
   return TRUE;
 }
 
-/* Adds [3,…] from the file's 1, 3 or 4 rows of `row` elements. */
+/* Adds [3,axes…] from the file's 1 or 3 rows of `row` elements, and [4,axes…] from 4 rows. */
 static gboolean
 add_colour_rows (LimnerGenerator *g, const char *target, const char *source, double gain, gint64 row,
                  const gint64 *axes)
 {
-  gint64 colours = count_elements (g, source) / row, elements;
+  gint64 colours = count_elements (g, source) / row, elements, shape[LIMNER_MAX_RANK];
   LimnerConvertedTensor *tensor;
   int rank = count_axes (axes, &elements);
 
   if ((colours != 1 && colours != COLOURS && colours != COLOURS + 1)
       || count_elements (g, source) != colours * row)
     return FALSE;
-  tensor = limner_detection_add_tensor (g->detection, target, source, rank, axes);
+  shape[0] = MAX (colours, COLOURS);
+  memcpy (shape + 1, axes, (gsize) rank * sizeof *axes);
+  tensor = limner_detection_add_tensor (g->detection, target, source, rank + 1, shape);
   tensor->gain = gain;
   tensor->source_rows = colours;
-  tensor->conversion = colours == COLOURS ? LIMNER_CONVERT_AS_IS : LIMNER_CONVERT_REPEAT_ROWS;
+  tensor->conversion = colours == 1 ? LIMNER_CONVERT_REPEAT_ROWS : LIMNER_CONVERT_AS_IS;
   return TRUE;
 }
 
@@ -134,8 +143,8 @@ limner_generator_add_to_rgb (LimnerGenerator *g, const char *target, const char 
                   *to_bias = g_strconcat (target, ".bias", NULL);
 
   return add_colour_rows (g, to_weight, weight, 1 / sqrt ((double) channels), channels,
-                          LIMNER_AXES (COLOURS, channels, 1, 1))
-         && add_colour_rows (g, to_bias, bias, 1, 1, LIMNER_AXES (COLOURS));
+                          LIMNER_AXES (channels, 1, 1))
+         && add_colour_rows (g, to_bias, bias, 1, 1, LIMNER_AXES ());
 }
 
 gboolean

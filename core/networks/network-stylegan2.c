@@ -1,12 +1,14 @@
 /* The synthesis network of StyleGAN2 (Karras et al. 2020), skip and resnet. Its input is a vector [L * D
  * + 1]: one w [D] for each of L layers, and a factor of all noise. Factor 1 gives the network's own
  * constant noise, 0 none. Taps: b4, b8 …, the features after each block; b4.rgb, b8.rgb …, the picture
- * so far (skip); and image, the picture in the network's own range.
+ * so far (skip); image, the picture in the network's own range; and alpha, three equal channels in the same
+ * range, if the network makes alpha.
  *
  * The weights in the file contain all gains except those after the activations. */
 #include "config.h"
 
 #include "formats/json-private.h"
+#include "kernels/kernels-private.h"
 #include "networks/builder-private.h"
 #include "networks/stylegan2-private.h"
 
@@ -19,7 +21,8 @@ typedef struct
 {
   LimnerBuilder *builder;
   LimnerStylegan2 shape;
-  int next_layer; /* index of the first layer of the next block */
+  int next_layer;     /* index of the first layer of the next block */
+  int picture, alpha; /* nodes of the picture so far; -1: none */
 } Synthesis;
 
 static gboolean
@@ -186,25 +189,69 @@ add_detour (Synthesis *s, int node, const char *block, GError **error)
   return node < 0 ? -1 : limner_graph_upsample (s->builder->graph, node, error);
 }
 
+/* Returns rows first, first + step and first + 2 * step of [rows,row] as [3,row], or as [3] with row 1. */
+static LimnerTensor *
+select_rows (const LimnerTensor *tensor, gsize first, gsize step, GError **error)
+{
+  gsize row = tensor->size / (gsize) tensor->shape[0];
+  LimnerTensor *rows
+      = limner_tensor_new (tensor->rank > 1 ? 2 : 1, (gint64[]) { LIMNER_COLOURS, (gint64) row }, error);
+
+  for (gsize i = 0; rows != NULL && i < rows->size; i++)
+    rows->data[i] = tensor->data[(first + i / row * step) * row + i % row];
+  return rows;
+}
+
+/* A toRGB: its nodes, and its weight [3 or 4,C,1,1] and bias [3 or 4]. */
+typedef struct
+{
+  int input, style;
+  const LimnerTensor *weight, *bias;
+} Colours;
+
+/* Adds three outputs: the colours with first 0 and step 1; alpha, three times, with first 3 and step 0. */
 static int
-add_colours (Synthesis *s, int node, const char *block, int number, GError **error)
+add_three (Synthesis *s, const Colours *colours, gsize first, gsize step, GError **error)
+{
+  g_autoptr (LimnerTensor) weight = select_rows (colours->weight, first, step, error);
+  g_autoptr (LimnerTensor) bias = weight ? select_rows (colours->bias, first, step, error) : NULL;
+
+  const LimnerToRgbSpec spec = { .weight = weight, .bias = bias, .clamp = s->shape.clamp };
+
+  return bias ? limner_graph_to_rgb (s->builder->graph, colours->input, colours->style, &spec, error) : -1;
+}
+
+static gboolean
+check_colours (Synthesis *s, const LimnerTensor *weight, const LimnerTensor *bias, GError **error)
+{
+  if (weight->shape[2] != 1 || weight->shape[3] != 1)
+    return limner_builder_damaged (s->builder, _ ("the colours do not come from a convolution of 1 × 1"),
+                                   error);
+  if (weight->shape[0] < LIMNER_COLOURS || weight->shape[0] > LIMNER_COLOURS + 1
+      || bias->shape[0] != weight->shape[0])
+    return limner_builder_damaged (s->builder, _ ("it makes neither RGB nor RGBA"), error);
+  return TRUE;
+}
+
+/* The block's colours, and in *alpha its alpha where the network makes one. -1: an error. */
+static int
+add_colours (Synthesis *s, int node, const char *block, int number, int *alpha, GError **error)
 {
   g_autofree char *layer = g_strconcat (block, ".torgb", NULL);
   g_autoptr (LimnerTensor) weight = read_weights (s, 4, error, "%s.weight", layer);
   g_autoptr (LimnerTensor) bias = weight ? read_weights (s, 1, error, "%s.bias", layer) : NULL;
-  int style;
+  Colours colours = { .input = node, .weight = weight, .bias = bias };
+  int picture;
 
-  if (!bias)
+  *alpha = -1;
+  if (!bias || !check_colours (s, weight, bias, error))
     return -1;
-  if (weight->shape[2] != 1 || weight->shape[3] != 1)
-    {
-      limner_builder_damaged (s->builder, _ ("the colours do not come from a convolution of 1 × 1"), error);
-      return -1;
-    }
-  style = add_style (s, layer, number, error);
-  weight->rank = 2;
-  const LimnerToRgbSpec spec = { .weight = weight, .bias = bias, .clamp = s->shape.clamp };
-  return style < 0 ? -1 : limner_graph_to_rgb (s->builder->graph, node, style, &spec, error);
+  colours.style = add_style (s, layer, number, error);
+  picture = colours.style < 0 ? -1 : add_three (s, &colours, 0, 1, error);
+  if (picture < 0 || weight->shape[0] == LIMNER_COLOURS)
+    return picture;
+  *alpha = add_three (s, &colours, LIMNER_COLOURS, 0, error);
+  return *alpha < 0 ? -1 : picture;
 }
 
 /* Adds the layers of one resolution except toRGB. */
@@ -229,35 +276,47 @@ add_block (Synthesis *s, int node, const char *block, int resolution, GError **e
   return node < 0 || detour < 0 ? node : limner_graph_add (s->builder->graph, detour, node, error);
 }
 
-/* Adds toRGB of a block to the upsampled picture so far, *picture (-1: none yet). Only the last block of a
- * resnet has one. */
+/* Adds `added` to the upsampled picture `before`; -1: there is none before. */
+static int
+add_to_picture (Synthesis *s, int before, int added, GError **error)
+{
+  if (before < 0)
+    return added;
+  before = limner_graph_upsample (s->builder->graph, before, error);
+  return before < 0 ? -1 : limner_graph_add (s->builder->graph, before, added, error);
+}
+
+/* Adds the block's colours to the picture so far. */
 static gboolean
-add_picture (Synthesis *s, int node, const char *block, int resolution, int *picture, GError **error)
+add_picture (Synthesis *s, int node, const char *block, int resolution, GError **error)
 {
   LimnerGraph *graph = s->builder->graph;
+  gboolean last = resolution == s->shape.resolution;
   g_autofree char *name = g_strdup_printf ("b%d.rgb", resolution);
-  int colours, before = *picture;
+  int alpha;
 
-  if (s->shape.resnet && resolution < s->shape.resolution)
+  if (s->shape.resnet && !last)
     return TRUE;
-  colours = add_colours (s, node, block, s->next_layer, error);
-  if (colours >= 0 && before >= 0)
-    {
-      before = limner_graph_upsample (graph, before, error);
-      colours = before < 0 ? -1 : limner_graph_add (graph, before, colours, error);
-    }
-  if (colours < 0)
+  node = add_colours (s, node, block, s->next_layer, &alpha, error);
+  if (node < 0)
     return FALSE;
-  limner_graph_name (graph, colours, resolution < s->shape.resolution ? name : "image");
-  *picture = colours;
-  return TRUE;
+  if (s->picture >= 0 && (s->alpha >= 0) != (alpha >= 0))
+    return limner_builder_damaged (s->builder, _ ("only a part of its layers makes alpha"), error);
+  s->picture = add_to_picture (s, s->picture, node, error);
+  if (s->picture < 0)
+    return FALSE;
+  limner_graph_name (graph, s->picture, last ? "image" : name);
+  if (alpha < 0)
+    return TRUE;
+  s->alpha = add_to_picture (s, s->alpha, alpha, error);
+  if (s->alpha >= 0 && last)
+    limner_graph_name (graph, s->alpha, "alpha");
+  return s->alpha >= 0;
 }
 
 static gboolean
 add_blocks (Synthesis *s, int node, GError **error)
 {
-  int picture = -1;
-
   for (int resolution = 4; resolution <= s->shape.resolution; resolution *= 2)
     {
       g_autofree char *block = g_strdup_printf ("synthesis.b%d", resolution);
@@ -266,7 +325,7 @@ add_blocks (Synthesis *s, int node, GError **error)
       if (node < 0)
         return FALSE;
       limner_graph_name (s->builder->graph, node, block + strlen ("synthesis."));
-      if (!add_picture (s, node, block, resolution, &picture, error))
+      if (!add_picture (s, node, block, resolution, error))
         return FALSE;
     }
   return TRUE;
@@ -275,7 +334,7 @@ add_blocks (Synthesis *s, int node, GError **error)
 gboolean
 limner_build_stylegan2 (LimnerBuilder *builder, GError **error)
 {
-  Synthesis s = { .builder = builder };
+  Synthesis s = { .builder = builder, .picture = -1, .alpha = -1 };
   g_autoptr (LimnerTensor) constant = NULL;
   int node;
 

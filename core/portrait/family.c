@@ -134,13 +134,6 @@ w_moved (LimnerFamily *family, const LimnerFace *face, LimnerTensor *w, GError *
 
 /* --- taste --- */
 
-/* The index of element i of [L,D] within its row. */
-static gsize
-row_of (const LimnerFamily *family, gsize i)
-{
-  return i % (gsize) family->portrait->shape.w_dim;
-}
-
 /* The vector from the average face to the taste, [1,L,D]. */
 static LimnerTensor *
 find_taste (LimnerFamily *family, LimnerTaste *taste, GError **error)
@@ -162,7 +155,7 @@ find_taste (LimnerFamily *family, LimnerTaste *taste, GError **error)
           break;
         }
       for (gsize k = 0; k < way->size; k++)
-        way->data[k] += (float) (share * ((double) w->data[k] - average[row_of (family, k)]));
+        way->data[k] += (float) (share * ((double) w->data[k] - average[k]));
     }
   if (way != NULL)
     g_hash_table_insert (family->tastes, limner_taste_ref (taste), way);
@@ -185,7 +178,7 @@ w_of_taste (LimnerFamily *family, const LimnerFace *face, LimnerTensor *w, GErro
     return FALSE;
   for (gsize k = 0; k < w->size; k++)
     {
-      double away = (double) one->data[k] - average[row_of (family, k)];
+      double away = (double) one->data[k] - average[k];
       length += (double) way->data[k] * way->data[k];
       along += away * way->data[k];
       far += away * away;
@@ -194,7 +187,7 @@ w_of_taste (LimnerFamily *family, const LimnerFace *face, LimnerTensor *w, GErro
   rest = MAX (LEAST, sqrt (MAX (0, 1 - (far > 0 ? length / far : 0))));
   for (gsize k = 0; k < w->size; k++)
     {
-      double middle = average[row_of (family, k)], across = one->data[k] - middle - along * way->data[k];
+      double middle = average[k], across = one->data[k] - middle - along * way->data[k];
       w->data[k] = (float) (middle + STRENGTH * way->data[k] + rest * across);
     }
   return TRUE;

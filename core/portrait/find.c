@@ -225,7 +225,8 @@ limner_directions_discover (LimnerPortrait *portrait, LimnerDirectionMethod meth
 
 /* --- from marked faces --- */
 
-/* The w of both lists with labels 1 and 0, divided by the samples' standard deviation on each axis. */
+/* The w of both lists with labels 1 and 0, less the average of the first layer and divided by the samples'
+ * standard deviation on each axis. */
 static float *
 marked_faces (const LimnerPortrait *portrait, GArray *with, GArray *without, const float *deviation)
 {

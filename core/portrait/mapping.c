@@ -91,18 +91,25 @@ layers_init (LimnerMapping *mapping, LimnerModel *model, GError **error)
   return inputs == shape->w_dim || damaged (model, "mapping", error);
 }
 
+/* Copies the first row of the average to all layers. */
+static void
+repeat_average (LimnerMapping *mapping)
+{
+  gsize d = (gsize) mapping->shape.w_dim;
+
+  for (int layer = 1; layer < mapping->shape.layers; layer++)
+    memcpy (mapping->average->data + (gsize) layer * d, mapping->average->data, d * sizeof (float));
+}
+
 /* The mean w of AVERAGED faces, for files that do not state it; without words if the network takes words. */
-static gboolean
-find_average (LimnerMapping *mapping, GError **error)
+static void
+find_average (LimnerMapping *mapping)
 {
   const LimnerStylegan2 *shape = &mapping->shape;
   g_autofree double *z = g_new (double, shape->z_dim), *sum = g_new0 (double, shape->w_dim);
   g_autofree float *x = g_new (float, shape->z_dim), *w = g_new (float, shape->w_dim);
   g_autofree float *c = g_new0 (float, MAX (1, shape->c_dim));
 
-  mapping->average = limner_tensor_new (1, (gint64[]) { shape->w_dim }, error);
-  if (mapping->average == NULL)
-    return FALSE;
   for (guint32 seed = 0; seed < AVERAGED; seed++)
     {
       limner_numpy_normals (seed, z, (gsize) shape->z_dim);
@@ -114,19 +121,36 @@ find_average (LimnerMapping *mapping, GError **error)
     }
   for (int i = 0; i < shape->w_dim; i++)
     mapping->average->data[i] = (float) (sum[i] / AVERAGED);
+  repeat_average (mapping);
+}
+
+/* [w_dim] for all layers, or [layers,w_dim]. */
+static gboolean
+copy_average (LimnerMapping *mapping, const LimnerTensor *stated)
+{
+  const LimnerStylegan2 *shape = &mapping->shape;
+  gboolean per_layer = stated->rank == 2 && stated->shape[0] == shape->layers;
+
+  if ((stated->rank != 1 && !per_layer) || stated->shape[stated->rank - 1] != shape->w_dim)
+    return FALSE;
+  memcpy (mapping->average->data, stated->data, stated->size * sizeof (float));
+  if (!per_layer)
+    repeat_average (mapping);
   return TRUE;
 }
 
 static gboolean
 average_init (LimnerMapping *mapping, LimnerModel *model, GError **error)
 {
-  g_autoptr (GError) missing = NULL;
+  g_autoptr (LimnerTensor) stated = limner_model_tensor (model, "mapping.w_avg", NULL);
 
-  mapping->average = limner_model_tensor (model, "mapping.w_avg", &missing);
+  mapping->average = limner_tensor_new (2, (gint64[]) { mapping->shape.layers, mapping->shape.w_dim }, error);
   if (mapping->average == NULL)
-    return find_average (mapping, error);
-  return (mapping->average->rank == 1 && mapping->average->shape[0] == mapping->shape.w_dim)
-         || damaged (model, "mapping.w_avg", error);
+    return FALSE;
+  if (stated != NULL)
+    return copy_average (mapping, stated) || damaged (model, "mapping.w_avg", error);
+  find_average (mapping);
+  return TRUE;
 }
 
 gboolean

@@ -17,7 +17,7 @@ typedef struct
   LimnerStylegan2 shape;
   LimnerDense embed;     /* of c; weight NULL: the network takes none */
   LimnerDense *layers;   /* [shape.mapping_layers] */
-  LimnerTensor *average; /* [w_dim] w of the average face */
+  LimnerTensor *average; /* [layers,w_dim] w of the average face, mostly the same for all layers */
 } LimnerMapping;
 
 gboolean limner_mapping_init (LimnerMapping *mapping, LimnerModel *model, const LimnerStylegan2 *shape,
@@ -34,8 +34,9 @@ struct _LimnerPortrait
   LimnerGraph *graph;
   LimnerPlanCache plans;
   LimnerPlan *plan; /* to the picture; made when first needed; owned by plans */
-  int *taps;        /* of the plan: the running pictures of each resolution; the last is the result */
-  int n_taps;
+  int *taps;        /* of the plan: the running pictures of each resolution, the result, and its alpha */
+  int n_taps;       /* without alpha */
+  gboolean has_alpha;
 };
 
 /* Floats of a w+ [L,D]. */

@@ -138,7 +138,7 @@ truncate_row (const LimnerPortrait *portrait, const float *from, gsize stride, d
   const float *average = portrait->mapping.average->data;
   int d = portrait->shape.w_dim;
 
-  for (int layer = 0; layer < portrait->shape.layers; layer++, from += stride, to += d)
+  for (int layer = 0; layer < portrait->shape.layers; layer++, from += stride, to += d, average += d)
     for (int i = 0; i < d; i++)
       to[i] = cutoff < 0 || layer < cutoff ? (float) (average[i] + psi * ((double) from[i] - average[i]))
                                            : from[i];
@@ -213,6 +213,8 @@ find_taps (LimnerPortrait *portrait)
         portrait->taps[portrait->n_taps++] = node;
     }
   portrait->taps[portrait->n_taps++] = limner_graph_find (portrait->graph, "image");
+  portrait->taps[portrait->n_taps] = limner_graph_find (portrait->graph, "alpha");
+  portrait->has_alpha = portrait->taps[portrait->n_taps] >= 0;
 }
 
 /* Again when the job runs on another number of threads than the last. */
@@ -225,7 +227,7 @@ make_plan (LimnerPortrait *portrait, GError **error)
                                 .height = 1,
                                 .width = 1,
                                 .taps = portrait->taps,
-                                .n_taps = (guint) portrait->n_taps };
+                                .n_taps = (guint) portrait->n_taps + (portrait->has_alpha ? 1 : 0) };
   portrait->plan = limner_plan_cache_get (&portrait->plans, &spec, error);
   return portrait->plan != NULL;
 }

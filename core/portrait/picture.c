@@ -40,15 +40,37 @@ limner_portrait_picture_of (const LimnerActivation *value, GError **error)
   return picture;
 }
 
+/* Fills in the picture's alpha, where the network makes one: 0 … 1 from the network's own range. */
+static gboolean
+take_alpha (const LimnerPortrait *portrait, LimnerImage *picture, GError **error)
+{
+  gsize n = (gsize) picture->height * (gsize) picture->width;
+  float *alpha;
+
+  if (!portrait->has_alpha)
+    return TRUE;
+  alpha = limner_alloc_floats (LIMNER_COLOURS * n, error);
+  if (alpha == NULL)
+    return FALSE;
+  limner_layout_to_planes (limner_plan_tap (portrait->plan, (guint) portrait->n_taps), alpha);
+  for (gsize i = 0; i < n; i++)
+    picture->pixels[4 * i + 3] = CLAMP (alpha[i] * 0.5f + 0.5f, 0.0f, 1.0f);
+  limner_memory_free (alpha);
+  return TRUE;
+}
+
 /* Partial pictures have the size that they have in the network; the receiver scales them. */
 static void
 show_partial (guint tap, const LimnerActivation *value, gpointer user_data)
 {
   const Growth *growth = user_data;
-  g_autoptr (LimnerImage) partial = limner_portrait_picture_of (value, NULL);
-  LimnerProgress progress = { (tap + 1.0) / growth->portrait->n_taps, _ ("Rendering a face"), -1, partial };
+  g_autoptr (LimnerImage) partial = NULL;
 
-  limner_job_report (growth->job, &progress);
+  if (tap >= (guint) growth->portrait->n_taps) /* alpha */
+    return;
+  partial = limner_portrait_picture_of (value, NULL);
+  limner_job_report (growth->job, &(LimnerProgress) { (tap + 1.0) / growth->portrait->n_taps,
+                                                      _ ("Rendering a face"), -1, partial });
 }
 
 LimnerImage *
@@ -69,7 +91,9 @@ limner_portrait_picture (LimnerPortrait *portrait, const LimnerTensor *w, double
     return NULL;
   picture
       = limner_portrait_picture_of (limner_plan_tap (portrait->plan, (guint) portrait->n_taps - 1), error);
-  if (picture == NULL || size == 0 || size == picture->width)
+  if (picture == NULL || !take_alpha (portrait, picture, error))
+    return NULL;
+  if (size == 0 || size == picture->width)
     return g_steal_pointer (&picture);
   return limner_image_resize (picture, size, size, LIMNER_FILTER_LANCZOS, error);
 }

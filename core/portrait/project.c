@@ -279,18 +279,18 @@ join_layers (const LimnerPortrait *portrait, float *slope)
 static double
 deviation_of_w (const LimnerPortrait *portrait)
 {
-  int d = portrait->shape.w_dim;
-  g_autofree float *w = g_new (float, limner_portrait_w_size (portrait));
+  gsize n = limner_portrait_w_size (portrait);
+  g_autofree float *w = g_new (float, n);
   g_autofree float *c = g_new0 (float, MAX (1, portrait->shape.c_dim));
   double sum = 0;
 
   for (guint32 seed = 0; seed < SAMPLES; seed++)
     {
       limner_portrait_w_of_seed (portrait, seed, c, w);
-      for (int k = 0; k < d; k++)
+      for (gsize k = 0; k < n; k++)
         sum += pow (w[k] - portrait->mapping.average->data[k], 2) / SAMPLES;
     }
-  return sqrt (sum);
+  return sqrt (sum / portrait->shape.layers);
 }
 
 typedef struct
@@ -361,15 +361,14 @@ walk_on (Search *s, Walk *walk, int steps, LimnerReporter *reporter, const Limne
 static LimnerTensor *
 search (Search *s, int steps, LimnerReporter *reporter, const LimnerJob *job, GError **error)
 {
-  gsize n = limner_portrait_w_size (s->portrait), d = (gsize) s->portrait->shape.w_dim;
+  gsize n = limner_portrait_w_size (s->portrait);
   g_autofree float *column = g_new0 (float, n + 1), *noisy = g_new (float, n + 1),
                    *slope = g_new (float, n + 1);
   Walk walk = { .column = column, .noisy = noisy, .slope = slope };
   g_autoptr (LimnerTensor) w
       = limner_tensor_new (3, (gint64[]) { 1, s->portrait->shape.layers, s->portrait->shape.w_dim }, error);
 
-  for (gsize i = 0; i < n; i++)
-    column[i] = s->portrait->mapping.average->data[i % d];
+  memcpy (column, s->portrait->mapping.average->data, n * sizeof (float));
   column[n] = 1;
   if (w == NULL || !limner_adam_init (&walk.adam, n, error))
     return NULL;

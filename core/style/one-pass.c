@@ -5,7 +5,7 @@
 #include "limner/error.h"
 #include "limner/style.h"
 #include "networks/style-network-private.h"
-#include "style/scales-private.h"
+#include "style/style-view-private.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -3,10 +3,9 @@
 
 #include "style/objective-private.h"
 #include "style/one-pass-private.h"
+#include "style/style-view-private.h"
 
 #define LIMNER_STYLE_MAX_SCALES 32
-/* Shortest side of a working picture. Deep layers need this many pixels. */
-#define LIMNER_STYLE_MIN_SIDE 32
 
 /* Estimates assume a style picture of this side, or of the size that the painting needs. */
 #define LIMNER_STYLE_SIDE 1024
@@ -41,9 +40,3 @@ typedef struct
  * it. Ends at the settings' size or at the largest that fits the memory limit; then in tiles.
  * LIMNER_ERROR_MEMORY when the limit does not hold it. */
 gboolean limner_style_scales_plan (LimnerStyleScales *scales, const LimnerStyleTask *task, GError **error);
-
-/* Longest side of a style picture at a scale whose longest side is `longest`; a style is never enlarged. */
-int limner_style_scale_of_style (int longest, int style_height, int style_width, double style_scale);
-/* The style picture at that size, no side below LIMNER_STYLE_MIN_SIDE. */
-gboolean limner_style_view (const LimnerPlanes *style, int longest, double style_scale, LimnerPlanes *view,
-                            GError **error);

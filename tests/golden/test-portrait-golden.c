@@ -4,6 +4,7 @@
 #include "limner/registry.h"
 #include "limner/safetensors.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 
 typedef struct
@@ -110,6 +111,92 @@ test_hostile (Fixture *f, gconstpointer name)
   check_refused (limner_portrait_map (f->portrait, z, NULL, 1, -1, &error), &error);
 }
 
+/* Row r of the rows of a copy is row r modulo the tensor's, plus r * `step`. */
+static LimnerTensor *
+repeat_rows (const LimnerTensor *tensor, int rank, gint64 rows, gint64 row, float step)
+{
+  LimnerTensor *copy
+      = limner_tensor_new (rank, rank == 4 ? (gint64[]) { rows, row, 1, 1 } : (gint64[]) { rows, row }, NULL);
+
+  for (gsize i = 0; i < copy->size; i++)
+    copy->data[i] = tensor->data[i % tensor->size] + step * (float) (i / (gsize) row);
+  return copy;
+}
+
+/* The network "skip" with an average for each of its six layers, and with alpha made as red is. */
+static LimnerModel *
+load_extended (void)
+{
+  g_autoptr (LimnerSafetensors) file
+      = limner_safetensors_open (g_test_get_filename (G_TEST_DIST, "portrait-skip.safetensors", NULL), NULL);
+  g_autoptr (GHashTable) metadata = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GArray) tensors = g_array_new (FALSE, FALSE, sizeof (LimnerNamedTensor));
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "limner-extended-XXXXXX.safetensors", NULL);
+  int fd = g_mkstemp (path);
+  g_autoptr (GError) error = NULL;
+  LimnerModel *model;
+
+  g_close (fd, NULL);
+  for (const char *const *name = limner_safetensors_names (file); *name; name++)
+    {
+      LimnerTensor *tensor = limner_safetensors_get (file, *name, NULL), *old = tensor;
+
+      if (g_str_equal (*name, "mapping.w_avg"))
+        tensor = repeat_rows (old, 2, 6, 10, 0.25f);
+      else if (g_str_has_suffix (*name, ".torgb.weight"))
+        tensor = repeat_rows (old, 4, 4, old->shape[1], 0);
+      else if (g_str_has_suffix (*name, ".torgb.bias"))
+        tensor = repeat_rows (old, 1, 4, 1, 0);
+      if (tensor != old)
+        limner_tensor_unref (old);
+      g_array_append_val (tensors, ((LimnerNamedTensor) { *name, tensor }));
+    }
+  g_hash_table_insert (metadata, (char *) "limner.architecture", (char *) "stylegan2");
+  g_hash_table_insert (metadata, (char *) "limner.config",
+                       (char *) limner_safetensors_metadata (file, "limner.config"));
+  limner_safetensors_write (path, (LimnerNamedTensor *) (void *) tensors->data, tensors->len, metadata,
+                            LIMNER_DTYPE_F32, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < tensors->len; i++)
+    limner_tensor_unref ((LimnerTensor *) g_array_index (tensors, LimnerNamedTensor, i).tensor);
+  model = limner_model_load (path, &error);
+  g_assert_no_error (error);
+  g_remove (path);
+  return model;
+}
+
+/* Truncation draws each layer to its own average; alpha is a channel of the picture. */
+static void
+test_extended (Fixture *f, gconstpointer name)
+{
+  g_autoptr (LimnerModel) model = load_extended ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimnerPortrait) portrait = limner_portrait_new (model, &error);
+  g_autoptr (LimnerTensor) w = limner_safetensors_get (f->golden, "w", NULL), cut = NULL, plain = NULL;
+  g_autoptr (LimnerImage) picture = NULL, opaque = NULL;
+  float least = 1;
+
+  g_assert_no_error (error);
+  w->shape[0] = 1;
+  w->size /= 2;
+  cut = limner_portrait_truncate (portrait, w, 0.25, -1, NULL);
+  plain = limner_portrait_truncate (f->portrait, w, 0.25, -1, NULL);
+  for (gsize i = 0; i < cut->size; i++)
+    g_assert_cmpfloat_with_epsilon (cut->data[i], plain->data[i] + 0.75f * 0.25f * (float) (i / 10), 1e-5);
+  picture = limner_portrait_picture (portrait, w, 1, 0, NULL, &error);
+  g_assert_no_error (error);
+  opaque = limner_portrait_picture (f->portrait, w, 1, 0, NULL, NULL);
+  for (int i = 0; i < 16 * 16; i++)
+    {
+      for (int c = 0; c < 3; c++)
+        g_assert_cmpfloat (picture->pixels[4 * i + c], ==, opaque->pixels[4 * i + c]);
+      g_assert_cmpfloat (opaque->pixels[4 * i + 3], ==, 1);
+      g_assert_cmpfloat (picture->pixels[4 * i + 3], ==, picture->pixels[4 * i]);
+      least = MIN (least, picture->pixels[4 * i + 3]);
+    }
+  g_assert_cmpfloat (least, <, 0.5);
+}
+
 static void
 test_wrong_network (void)
 {
@@ -126,6 +213,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/portrait-golden/skip", Fixture, "skip", setup, test_golden, teardown);
   g_test_add ("/portrait-golden/resnet", Fixture, "resnet", setup, test_golden, teardown);
+  g_test_add ("/portrait-golden/extended", Fixture, "skip", setup, test_extended, teardown);
   g_test_add ("/portrait-golden/hostile", Fixture, "skip", setup, test_hostile, teardown);
   g_test_add_func ("/portrait-golden/wrong-network", test_wrong_network);
   return g_test_run ();

@@ -230,20 +230,32 @@ rgba (const char *name, LimnerTensor **tensor)
   return change_colours (name, tensor, 4);
 }
 
+/* An average for each of `rows` layers; their mean is the file's. */
 static char *
-average_per_layer (const char *name, LimnerTensor **tensor)
+write_averages (const char *name, LimnerTensor **tensor, gint64 rows)
 {
   LimnerTensor *changed;
 
   if (!g_str_equal (name, "latent_avg"))
     return g_strconcat ("state_dict.decoder.", name + strlen ("g_ema."), NULL);
-  changed = limner_tensor_new (2, (gint64[]) { 4, (*tensor)->shape[0] }, NULL);
+  changed = limner_tensor_new (2, (gint64[]) { rows, (*tensor)->shape[0] }, NULL);
   for (gsize i = 0; i < changed->size; i++)
-    changed->data[i]
-        = (*tensor)->data[i % (*tensor)->size] * (i / (*tensor)->size % 2 ? 0.5f : 1.5f); /* keeps the mean */
+    changed->data[i] = (*tensor)->data[i % (*tensor)->size] * (i / (*tensor)->size % 2 ? 0.5f : 1.5f);
   limner_tensor_unref (*tensor);
   *tensor = changed;
   return g_strdup (name);
+}
+
+static char *
+average_per_layer (const char *name, LimnerTensor **tensor)
+{
+  return write_averages (name, tensor, 4);
+}
+
+static char *
+average_of_others (const char *name, LimnerTensor **tensor)
+{
+  return write_averages (name, tensor, 6);
 }
 
 static char *
@@ -302,8 +314,7 @@ test_without_noises (void)
   limner_detection_free (second);
 }
 
-/* One colour becomes three equal ones; a fourth, alpha, is ignored. The files of this test have equal
- * colours. */
+/* One colour becomes three equal ones; a fourth, alpha, stays. The files of this test have equal colours. */
 static void
 test_colours (void)
 {
@@ -315,15 +326,18 @@ test_colours (void)
       LimnerDetection *detection;
       g_autoptr (GArray) converted = NULL;
       const LimnerTensor *weight, *bias;
+      gint64 rows = 3 + (gint64) i;
       gsize row;
 
       compare_with_golden (file, "import-rosinality.safetensors", "torgb");
       converted = convert_file (file, &detection);
       weight = find (converted, "synthesis.b8.torgb.weight");
       bias = find (converted, "synthesis.b8.torgb.bias");
-      g_assert_cmpint (weight->shape[0], ==, 3);
-      g_assert_cmpuint (bias->size, ==, 3);
-      row = weight->size / 3;
+      g_assert_cmpint (weight->rank, ==, 4);
+      g_assert_cmpint (weight->shape[0], ==, rows);
+      g_assert_cmpint (bias->rank, ==, 1);
+      g_assert_cmpint (bias->shape[0], ==, rows);
+      row = weight->size / (gsize) rows;
       for (gsize k = row; k < weight->size; k++)
         g_assert_cmpfloat (weight->data[k], ==, weight->data[k % row]);
       limner_detection_free (detection);
@@ -334,6 +348,27 @@ static void
 test_average_per_layer (void)
 {
   g_autofree char *file = write_changed ("import-rosinality.pt", NULL, average_per_layer);
+  g_autoptr (LimnerSafetensors) golden = limner_safetensors_open (
+      g_test_get_filename (G_TEST_DIST, "import-rosinality.safetensors", NULL), NULL);
+  g_autoptr (LimnerTensor) average = limner_safetensors_get (golden, "mapping.w_avg", NULL);
+  LimnerDetection *detection;
+  g_autoptr (GArray) converted = convert_file (file, &detection);
+  const LimnerTensor *found = find (converted, "mapping.w_avg");
+
+  compare_with_golden (file, "import-rosinality.safetensors", "w_avg");
+  g_assert_cmpint (found->rank, ==, 2);
+  g_assert_cmpint (found->shape[0], ==, 4);
+  for (gsize i = 0; i < found->size; i++)
+    g_assert_cmpfloat (found->data[i], ==,
+                       average->data[i % average->size] * (i / average->size % 2 ? 0.5f : 1.5f));
+  limner_detection_free (detection);
+}
+
+/* Rows for another number of layers: their mean. */
+static void
+test_average_of_others (void)
+{
+  g_autofree char *file = write_changed ("import-rosinality.pt", NULL, average_of_others);
 
   compare_with_golden (file, "import-rosinality.safetensors", NULL);
 }
@@ -361,6 +396,7 @@ main (int argc, char **argv)
   g_test_add_func ("/stylegan2-files/without-noises", test_without_noises);
   g_test_add_func ("/stylegan2-files/colours", test_colours);
   g_test_add_func ("/stylegan2-files/average-per-layer", test_average_per_layer);
+  g_test_add_func ("/stylegan2-files/average-of-others", test_average_of_others);
   g_test_add_func ("/stylegan2-files/state-of-nvidia", test_state_of_nvidia);
   status = g_test_run ();
   remove_made ();

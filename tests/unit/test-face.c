@@ -48,7 +48,7 @@ from_average (LimnerFace *face)
   double sum = 0;
 
   for (gsize i = 0; i < w->size; i++)
-    sum += pow ((double) w->data[i] - average[i % (gsize) limner_portrait_w_dim (portrait)], 2);
+    sum += pow ((double) w->data[i] - average[i], 2);
   return sqrt (sum);
 }
 
@@ -381,6 +381,8 @@ train_average (void)
       for (int i = 0; i < d; i++)
         average[i] += w->data[i] / 200;
     }
+  for (gsize i = (gsize) d; i < portrait->mapping.average->size; i++)
+    average[i] = average[i % (gsize) d];
 }
 
 int
