@@ -57,7 +57,8 @@ limner_effect_answer (GimpProcedure *procedure, GimpRunMode run_mode, GimpLayer 
     return give_up (procedure, error);
   if (run_mode != GIMP_RUN_NONINTERACTIVE)
     {
-      hint_at_xmp ();
+      if (layers[0] != NULL)
+        hint_at_xmp ();
       gimp_displays_flush ();
     }
   return give_layers (procedure, layers);

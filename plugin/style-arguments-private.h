@@ -21,6 +21,7 @@ typedef struct
   char *outside_title;    /* of the style outside the selection */
   char *outside;          /* path of the style outside the selection; NULL: no style there */
   int variants;           /* number of paintings, >= 1; their seeds start at settings.seed */
+  gboolean live;          /* a live filter is added instead of a layer */
   char *title;            /* of the styles, for the new layer's name */
 } LimnerStyleArguments;
 

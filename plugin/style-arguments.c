@@ -30,7 +30,8 @@ read_settings (LimnerStyleArguments *request, GimpProcedureConfig *config, GErro
 
   *settings = limner_style_settings_default ();
   settings->unmasked = TRUE; /* the new layer's mask limits the effect and stays editable */
-  g_object_get (config, "model", &request->model, "variants", &request->variants, NULL);
+  g_object_get (config, "model", &request->model, "variants", &request->variants, "live", &request->live,
+                NULL);
   if (request->model == NULL || *request->model == '\0')
     {
       g_free (request->model);

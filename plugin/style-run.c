@@ -3,6 +3,7 @@
 #include "style-run-private.h"
 
 #include "output-private.h"
+#include "style-live-private.h"
 #include "worker-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -182,6 +183,8 @@ limner_style_arguments_run (const LimnerSource *source, const LimnerStyleArgumen
   };
   GimpLayer **layers = NULL;
 
+  if (request->live)
+    return limner_style_live_add (source->drawable, request, error) ? g_new0 (GimpLayer *, 1) : NULL;
   if (request->outside != NULL && source->selected && source->picture->mask != NULL)
     {
       painting.rest = rest = limner_source_read_rest (source, error);

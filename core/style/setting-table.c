@@ -219,6 +219,14 @@ static const LimnerSetting rows[] = {
     .label = N_ ("_Variants"),
     .description = N_ ("Number of variants, as a layer group; each uses the next seed"),
     .flags = LIMNER_SETTING_IN_PRESET | LIMNER_SETTING_PAINTED_ONLY | LIMNER_SETTING_GIMP_ONLY },
+  { .name = "live",
+    .type = LIMNER_SETTING_BOOLEAN,
+    .field = LIMNER_SETTING_NO_FIELD,
+    .label = N_ ("As a li_ve filter"),
+    .description
+    = N_ ("Add a filter that stays on the layer and can be changed, instead of a new layer; only for "
+          "one style in one pass"),
+    .flags = LIMNER_SETTING_IN_PRESET | LIMNER_SETTING_GIMP_ONLY },
 };
 
 const LimnerSettingTable *

@@ -1,12 +1,14 @@
 """limner:style, the live filter: on layers and groups, saved and read again, merged, and with what goes wrong."""
 
+import pathlib
+
 import gimptest
 import numpy
 from gimptest import Gimp, Gio
 
 OPERATION = "limner:style"
 # A live filter computes in linear light, GIMP stores what it shows in the image's precision.
-ROUNDING = {"u8": 1.01 / 255, "u16": 2e-3, "half": 4e-3, "float": 2e-3}
+ROUNDING = {"u8": 1.01 / 255, "u16": 1 / 255, "half": 1.5 / 255, "float": 1 / 255}
 
 
 def add_filter(layer, **properties):
@@ -153,6 +155,48 @@ def test_script_fu():
     assert result.ok, result
     expected = painted(content, gimptest.source("data/styles/wave.jpg"), "--strength", "0.8")
     assert numpy.abs(visible(image) - expected).max() <= 1.01 / 255
+
+
+def transfer(image, layer, **arguments):
+    return gimptest.run("limner-style-transfer", image=image, drawables=[layer], method="instant", live=True, **arguments)
+
+
+def test_style_transfer_adds_a_live_filter():
+    ink = gimptest.source("data/styles/ink.jpg")
+    for arguments, expected in (
+        ({}, ()),
+        ({"style_file": ink, "strength": 0.7, "keep_colours": "palette"}, (ink, "--strength", "0.7", "--keep-colours", "palette")),
+        ({"style_scale": 2.0, "size": 50}, ("--style-scale", "2", "--size", "50")),
+    ):
+        image, layer = gimptest.image(64, 48)
+        gimptest.gradient(layer)
+        content = gimptest.pixels(layer)
+        result = transfer(image, layer, **arguments)
+        assert result.ok and list(result.values[0]) == [], result
+        (new,) = layer.get_filters()
+        assert new.get_operation_name() == OPERATION and image.get_layers() == [layer]
+        assert numpy.abs(visible(image) - painted(content, *expected)).max() <= 1.01 / 255, arguments
+
+
+def test_a_picture_of_ones_own_by_style_transfer():
+    image, layer = gimptest.image(64, 48)
+    gimptest.gradient(layer)
+    content = gimptest.pixels(layer)
+    own = gimptest.WORK / "own.jpg"
+    own.write_bytes(pathlib.Path(gimptest.source("data/styles/glass.jpg")).read_bytes())
+    assert transfer(image, layer, style_file=own).ok
+    assert numpy.abs(visible(image) - painted(content, str(own))).max() <= 1.01 / 255
+
+
+def test_style_transfer_refuses_what_a_filter_cannot_do():
+    wave, ink = (gimptest.source(f"data/styles/{name}.jpg") for name in ("wave", "ink"))
+    image, layer = gimptest.image(64, 48)
+    gimptest.gradient(layer)
+    for arguments in ({"method": "painted"}, {"style_file": wave, "style_files": [ink]}, {"style_crops": "0 0 0.5 0.5"},
+                      {"style_outside": ink}, {"style_layer": layer}):
+        result = gimptest.run("limner-style-transfer", image=image, drawables=[layer], **{"method": "instant", "live": True} | arguments)
+        assert not result.ok and result.error.endswith("instead of a live filter."), (arguments, result)
+        assert layer.get_filters() == [], arguments
 
 
 def test_what_cannot_be_painted_stays_as_it_is():

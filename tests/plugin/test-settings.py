@@ -17,9 +17,9 @@ import settings  # noqa: E402
 TABLES = settings.load(os.environ["GIMPTEST_SETTINGS"])
 PROCEDURES = {"style": "limner-style-transfer", "dream": "limner-dream", "portrait": "limner-portrait"}
 NETWORK = str(TESTS / "golden" / "portrait-skip.safetensors")
-# These have tests of their own, here or in test-style-arguments.py, test-dream.py and test-portrait.py.
+# These have tests of their own, here or in test-live.py, test-style-arguments.py, test-dream.py and test-portrait.py.
 ELSEWHERE = {
-    "style": {"style-file", "style-files", "style-weights", "style-crops", "style-outside", "variants", "method", "model"},
+    "style": {"style-file", "style-files", "style-weights", "style-crops", "style-outside", "variants", "live", "method", "model"},
     "dream": {"guide", "model", "zoom", "zoom-scale", "zoom-rotation"},
     "portrait": {"slider", "latent", "project", "consent", "project-steps", "place", "model", "blend", "spherical", "mix", "children",
                  "closeness", "seed", "frames"},

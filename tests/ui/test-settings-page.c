@@ -110,9 +110,13 @@ check_style_row (const LimnerSettingTable *table, const LimnerSetting *setting)
 {
   g_autoptr (GObject) settings = style_settings_new ();
   g_autoptr (LimnerImage) content = make_picture (48, 32);
-  GtkWidget *window = make_window (settings, limner_style_page_new);
+  gboolean is_live = g_str_equal (setting->name, "live"), live;
+  GtkWidget *window;
   LimnerStyleJob *before, *after;
 
+  if (is_live)
+    g_object_set (settings, "method", "instant", NULL);
+  window = make_window (settings, limner_style_page_new);
   before = limner_style_job_new (settings, NULL, content, 48, 32);
   use_control (find_control (window, setting), setting);
   after = limner_style_job_new (settings, NULL, content, 48, 32);
@@ -127,6 +131,8 @@ check_style_row (const LimnerSettingTable *table, const LimnerSetting *setting)
       g_object_get (settings, "variants", &variants, NULL);
       g_assert_cmpint (variants, ==, 2);
     }
+  g_object_get (settings, "live", &live, NULL);
+  g_assert_true (live == is_live);
   limner_style_job_free (before);
   limner_style_job_free (after);
   gtk_widget_destroy (window);

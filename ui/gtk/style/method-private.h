@@ -12,7 +12,8 @@ GtkWidget *limner_method_new (GObject *settings);
 /* Whether the settings mean one pass. */
 gboolean limner_method_is_instant (GObject *settings);
 
-/* Makes a row's control and label insensitive while the method is Instant. */
+/* Makes a row's control and label insensitive while the method is Instant, or while it is Painted. */
 void limner_method_painted_only (GObject *settings, GtkWidget *control);
+void limner_method_instant_only (GObject *settings, GtkWidget *control);
 
 G_END_DECLS

@@ -123,26 +123,48 @@ limner_method_new (GObject *settings)
   return box;
 }
 
-/* --- controls without effect in Instant --- */
+/* --- controls without effect in one of the methods --- */
 
 static void
-show_sensitive (gpointer control)
+set_row_sensitive (gpointer control, gboolean sensitive)
 {
-  GObject *settings = g_object_get_data (control, LIMNER_SETTINGS_KEY);
   GtkWidget *target = g_object_get_data (control, LIMNER_FOCUS_KEY);
   g_autoptr (GList) labels = gtk_widget_list_mnemonic_labels (target != NULL ? target : control);
-  gboolean painted = !limner_method_is_instant (settings);
 
-  gtk_widget_set_sensitive (control, painted);
+  gtk_widget_set_sensitive (control, sensitive);
   for (GList *label = labels; label != NULL; label = label->next)
-    gtk_widget_set_sensitive (label->data, painted);
+    gtk_widget_set_sensitive (label->data, sensitive);
+}
+
+static void
+show_in_painted (gpointer control)
+{
+  set_row_sensitive (control, !limner_method_is_instant (g_object_get_data (control, LIMNER_SETTINGS_KEY)));
+}
+
+static void
+show_in_instant (gpointer control)
+{
+  set_row_sensitive (control, limner_method_is_instant (g_object_get_data (control, LIMNER_SETTINGS_KEY)));
+}
+
+static void
+watch_method (GObject *settings, GtkWidget *control, void (*show) (gpointer control))
+{
+  g_object_set_data_full (G_OBJECT (control), LIMNER_SETTINGS_KEY, g_object_ref (settings), g_object_unref);
+  limner_settings_watch (settings, "method", control, show);
+  limner_settings_watch (settings, "model", control, show);
+  show (control);
 }
 
 void
 limner_method_painted_only (GObject *settings, GtkWidget *control)
 {
-  g_object_set_data_full (G_OBJECT (control), LIMNER_SETTINGS_KEY, g_object_ref (settings), g_object_unref);
-  limner_settings_watch (settings, "method", control, show_sensitive);
-  limner_settings_watch (settings, "model", control, show_sensitive);
-  show_sensitive (control);
+  watch_method (settings, control, show_in_painted);
+}
+
+void
+limner_method_instant_only (GObject *settings, GtkWidget *control)
+{
+  watch_method (settings, control, show_in_instant);
 }

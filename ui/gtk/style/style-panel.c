@@ -12,12 +12,14 @@
 #include <glib/gi18n-lib.h>
 #include <limner/style.h>
 
-/* Settings of the Painted method are insensitive in Instant. */
+/* Settings of one method are insensitive in the other. */
 static void
 row_added (GObject *settings, const LimnerSetting *setting, GtkWidget *control)
 {
   if ((setting->flags & LIMNER_SETTING_PAINTED_ONLY) != 0)
     limner_method_painted_only (settings, control);
+  if (g_str_equal (setting->name, "live"))
+    limner_method_instant_only (settings, control);
 }
 
 static const LimnerSetting *
@@ -68,6 +70,7 @@ make_main_rows (GObject *settings, gboolean selected)
   limner_rows_add (rows, _ ("_Quality"), quality, _ ("How large and how carefully it is painted"));
   limner_method_painted_only (settings, quality);
   add_row (rows, settings, "variants");
+  add_row (rows, settings, "live");
   return rows;
 }
 
