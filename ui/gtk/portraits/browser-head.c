@@ -1,6 +1,6 @@
 #include "portraits/browser-head-private.h"
 
-#include "portraits/browser-rate-private.h"
+#include "portraits/browser-watch-private.h"
 #include "portraits/browser-words-private.h"
 #include "widgets/template-private.h"
 
@@ -8,7 +8,7 @@ struct _LimnerBrowserHead
 {
   GtkBox parent_instance;
   GtkWidget *children, *breed, *liked, *undo, *redo;
-  GtkWidget *words; /* NULL: the network has no words */
+  LimnerBrowserWords *words; /* NULL: the network has no words */
   LimnerBrowser *browser;
 };
 
@@ -23,12 +23,6 @@ show_strangers (LimnerBrowserHead *head)
     limner_browser_words_take (head->words);
   limner_browser_show_strangers (head->browser);
   g_signal_emit (head, shown_signal, 0);
-}
-
-static void
-words_entered (gpointer head)
-{
-  show_strangers (head);
 }
 
 static void
@@ -121,19 +115,25 @@ limner_browser_head_init (LimnerBrowserHead *head)
   gtk_widget_init_template (GTK_WIDGET (head));
 }
 
+static void
+add_words (LimnerBrowserHead *head, LimnerModel *model)
+{
+  GtkWidget *words = limner_browser_words_new (head->browser, model);
+
+  head->words = LIMNER_BROWSER_WORDS (words);
+  g_signal_connect_swapped (words, "entered", G_CALLBACK (show_strangers), head);
+  gtk_box_pack_start (GTK_BOX (head), words, TRUE, TRUE, 0);
+  gtk_box_reorder_child (GTK_BOX (head), words, 0);
+}
+
 GtkWidget *
 limner_browser_head_new (LimnerBrowser *browser, LimnerModel *model)
 {
   LimnerBrowserHead *head = g_object_new (LIMNER_TYPE_BROWSER_HEAD, "visible", TRUE, NULL);
 
   head->browser = g_object_ref (browser);
-  head->words = limner_browser_words_new (browser, model, words_entered, head);
-  if (head->words != NULL)
-    {
-      gtk_widget_show_all (head->words);
-      gtk_box_pack_start (GTK_BOX (head), head->words, TRUE, TRUE, 0);
-      gtk_box_reorder_child (GTK_BOX (head), head->words, 0);
-    }
+  if (limner_browser_words_taken_by (model))
+    add_words (head, model);
   limner_browser_watch (browser, ~0u, head, show_possible_actions);
   show_possible_actions (head);
   return GTK_WIDGET (head);

@@ -2,26 +2,31 @@
 
 #include "portraits/browser-panel-private.h"
 
-#include "effect/controls-private.h"
 #include "effect/setting-rows-private.h"
+#include "portraits/browser-line-private.h"
 #include "portraits/browser-rate-private.h"
+#include "portraits/browser-watch-private.h"
 #include "widgets/rows-private.h"
+#include "widgets/template-private.h"
 #include "widgets/text-scale-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#define PANEL_KEY "limner-browser-panel"
-#define VIEW_SIDE 210
+struct _LimnerBrowserPanel
+{
+  GtkBox parent_instance;
+  GtkWidget *view, *line, *rate, *parents;
+  GtkWidget *numbers;                   /* the box of the two sliders */
+  GtkWidget *variety, *resemblance;     /* sliders */
+  GtkWidget *pose, *features, *colours; /* toggle buttons that lock a range of layers */
+  LimnerBrowser *browser;               /* kept by the watch */
+  LimnerReveal *reveal;
+  gboolean showing; /* the controls follow the browser now, not the other way round */
+};
+
+G_DEFINE_FINAL_TYPE (LimnerBrowserPanel, limner_browser_panel, GTK_TYPE_BOX)
 
 /* --- sliders for the browser's settings --- */
-
-typedef struct
-{
-  LimnerBrowser *browser;
-  double (*get) (LimnerBrowser *browser);
-  void (*set) (LimnerBrowser *browser, double value);
-  gboolean showing;
-} Number;
 
 static char *
 number_text (double value, gpointer user_data)
@@ -30,155 +35,161 @@ number_text (double value, gpointer user_data)
 }
 
 static void
-show_number (gpointer scale)
+variety_moved (GtkRange *scale, LimnerBrowserPanel *panel)
 {
-  Number *number = g_object_get_data (scale, PANEL_KEY);
-
-  number->showing = TRUE;
-  gtk_range_set_value (scale, number->get (number->browser));
-  number->showing = FALSE;
+  if (!panel->showing)
+    limner_browser_set_variety (panel->browser, gtk_range_get_value (scale));
 }
 
 static void
-number_moved (GtkRange *scale, Number *number)
+resemblance_moved (GtkRange *scale, LimnerBrowserPanel *panel)
 {
-  if (!number->showing)
-    number->set (number->browser, gtk_range_get_value (scale));
+  if (!panel->showing)
+    limner_browser_set_resemblance (panel->browser, gtk_range_get_value (scale));
 }
 
 static GtkWidget *
-make_number (LimnerBrowser *browser, double most, double (*get) (LimnerBrowser *),
-             void (*set) (LimnerBrowser *, double))
+make_number (LimnerBrowserPanel *panel, double most, GCallback moved)
 {
   GtkWidget *scale
       = limner_text_scale_new (gtk_adjustment_new (0, 0, most, 0.05, 0.1, 0), 150, number_text, NULL);
-  Number *number = g_new0 (Number, 1);
 
-  number->browser = browser;
-  number->get = get;
-  number->set = set;
-  g_object_set_data_full (G_OBJECT (scale), PANEL_KEY, number, g_free);
-  show_number (scale);
-  g_signal_connect (scale, "value-changed", G_CALLBACK (number_moved), number);
-  limner_browser_watch (browser, LIMNER_BROWSER_SETTINGS | LIMNER_BROWSER_PAGE, scale, show_number);
+  g_signal_connect (scale, "value-changed", moved, panel);
   return scale;
+}
+
+static void
+add_numbers (LimnerBrowserPanel *panel)
+{
+  GtkWidget *rows = limner_rows_new ();
+
+  panel->variety = make_number (panel, 1.2, G_CALLBACK (variety_moved));
+  panel->resemblance = make_number (panel, 1, G_CALLBACK (resemblance_moved));
+  limner_rows_add (rows, _ ("_Variety"), panel->variety,
+                   _ ("How far new faces are from the average one; faces you rated stay as they are"));
+  limner_rows_add (rows, _ ("R_esemblance"), panel->resemblance,
+                   _ ("How much children are like their parents"));
+  gtk_widget_show_all (rows);
+  gtk_container_add (GTK_CONTAINER (panel->numbers), rows);
+}
+
+static void
+show_numbers (gpointer widget)
+{
+  LimnerBrowserPanel *panel = LIMNER_BROWSER_PANEL (widget);
+
+  panel->showing = TRUE;
+  gtk_range_set_value (GTK_RANGE (panel->variety), limner_browser_variety (panel->browser));
+  gtk_range_set_value (GTK_RANGE (panel->resemblance), limner_browser_resemblance (panel->browser));
+  panel->showing = FALSE;
 }
 
 /* --- locks --- */
 
-typedef struct
-{
-  LimnerBrowser *browser;
-  GtkWidget *toggles[3]; /* by layer range */
-  gboolean showing;
-} Locks;
-
 static void
-show_locks (gpointer box)
+show_lock (LimnerBrowserPanel *panel, GtkWidget *toggle, LimnerLayerRange range)
 {
-  Locks *locks = g_object_get_data (box, PANEL_KEY);
-  gboolean any = limner_browser_focus (locks->browser) != LIMNER_BROWSER_NONE;
+  gboolean any = limner_browser_focus (panel->browser) != LIMNER_BROWSER_NONE;
+  gboolean locked = limner_browser_is_locked (panel->browser, range);
 
-  locks->showing = TRUE;
-  for (int range = 0; range < 3; range++)
-    {
-      gboolean locked = limner_browser_is_locked (locks->browser, (LimnerLayerRange) range);
-
-      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (locks->toggles[range]), locked);
-      gtk_button_set_image (
-          GTK_BUTTON (locks->toggles[range]),
-          gtk_image_new_from_icon_name (locked ? "changes-prevent-symbolic" : "changes-allow-symbolic",
-                                        GTK_ICON_SIZE_BUTTON));
-      gtk_widget_set_sensitive (locks->toggles[range], any || locked);
-    }
-  locks->showing = FALSE;
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (toggle), locked);
+  gtk_image_set_from_icon_name (GTK_IMAGE (gtk_button_get_image (GTK_BUTTON (toggle))),
+                                locked ? "changes-prevent-symbolic" : "changes-allow-symbolic",
+                                GTK_ICON_SIZE_BUTTON);
+  gtk_widget_set_sensitive (toggle, any || locked);
 }
 
 static void
-lock_toggled (GtkWidget *toggle, Locks *locks)
+show_locks (gpointer widget)
 {
-  for (int range = 0; range < 3 && !locks->showing; range++)
-    if (toggle == locks->toggles[range])
-      {
-        limner_browser_lock (locks->browser, (LimnerLayerRange) range,
-                             gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (toggle)));
-        return;
-      }
+  LimnerBrowserPanel *panel = LIMNER_BROWSER_PANEL (widget);
+
+  panel->showing = TRUE;
+  show_lock (panel, panel->pose, LIMNER_LAYERS_COARSE);
+  show_lock (panel, panel->features, LIMNER_LAYERS_MIDDLE);
+  show_lock (panel, panel->colours, LIMNER_LAYERS_FINE);
+  panel->showing = FALSE;
 }
 
-static GtkWidget *
-make_locks (LimnerBrowser *browser)
+static void
+lock_toggled (GtkWidget *toggle, LimnerBrowserPanel *panel)
 {
-  const char *const labels[] = { _ ("_Pose"), _ ("_Features"), _ ("Colo_urs") };
-  const char *const tips[] = { _ ("All faces get pose and outline of this one (coarse layers)"),
-                               _ ("All faces get eyes, nose and mouth of this one (middle layers)"),
-                               _ ("All faces get colours and skin of this one (fine layers)") };
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3),
-            *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *label = gtk_label_new (_ ("Same in all faces:"));
-  Locks *locks = g_new0 (Locks, 1);
+  LimnerLayerRange range = toggle == panel->pose       ? LIMNER_LAYERS_COARSE
+                           : toggle == panel->features ? LIMNER_LAYERS_MIDDLE
+                                                       : LIMNER_LAYERS_FINE;
 
-  locks->browser = browser;
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_style_context_add_class (gtk_widget_get_style_context (row), "linked");
-  for (int range = 0; range < 3; range++)
-    {
-      GtkWidget *toggle = gtk_toggle_button_new_with_mnemonic (labels[range]);
-
-      gtk_button_set_always_show_image (GTK_BUTTON (toggle), TRUE);
-      gtk_widget_set_tooltip_text (toggle, tips[range]);
-      g_signal_connect (toggle, "toggled", G_CALLBACK (lock_toggled), locks);
-      gtk_box_pack_start (GTK_BOX (row), toggle, TRUE, TRUE, 0);
-      locks->toggles[range] = toggle;
-    }
-  gtk_box_pack_start (GTK_BOX (box), label, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
-  g_object_set_data_full (G_OBJECT (box), PANEL_KEY, locks, g_free);
-  limner_browser_watch (browser, LIMNER_BROWSER_CHOICE | LIMNER_BROWSER_SETTINGS | LIMNER_BROWSER_PAGE, box,
-                        show_locks);
-  show_locks (box);
-  return box;
+  if (!panel->showing)
+    limner_browser_lock (panel->browser, range, gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (toggle)));
 }
 
-/* --- the panel --- */
+/* --- from outside --- */
 
-static GtkWidget *
-make_rows (LimnerBrowser *browser)
+LimnerReveal *
+limner_browser_panel_reveal (LimnerBrowserPanel *panel)
 {
-  GtkWidget *rows = limner_rows_new ();
-
-  limner_rows_add (rows, _ ("_Variety"),
-                   make_number (browser, 1.2, limner_browser_variety, limner_browser_set_variety),
-                   _ ("How far new faces are from the average one; faces you rated stay as they are"));
-  limner_rows_add (rows, _ ("R_esemblance"),
-                   make_number (browser, 1, limner_browser_resemblance, limner_browser_set_resemblance),
-                   _ ("How much children are like their parents"));
-  return rows;
+  return panel->reveal;
 }
 
-LimnerBrowserPanel
+void
+limner_browser_panel_show_face (LimnerBrowserPanel *panel, gboolean visible)
+{
+  gtk_widget_set_visible (panel->view, visible);
+}
+
+LimnerBrowserParents *
+limner_browser_panel_parents (LimnerBrowserPanel *panel)
+{
+  return LIMNER_BROWSER_PARENTS (panel->parents);
+}
+
+void
+limner_browser_panel_add (LimnerBrowserPanel *panel, GtkWidget *widget)
+{
+  gtk_box_pack_start (GTK_BOX (panel), widget, FALSE, FALSE, 0);
+}
+
+/* --- the object --- */
+
+static void
+limner_browser_panel_class_init (LimnerBrowserPanelClass *klass)
+{
+  g_type_ensure (LIMNER_TYPE_VIEW);
+  g_type_ensure (LIMNER_TYPE_BROWSER_LINE);
+  g_type_ensure (LIMNER_TYPE_BROWSER_RATE);
+  g_type_ensure (LIMNER_TYPE_BROWSER_PARENTS);
+  limner_widget_class_set_template (klass, "browser-panel");
+  limner_widget_class_bind (klass, LimnerBrowserPanel, view);
+  limner_widget_class_bind (klass, LimnerBrowserPanel, line);
+  limner_widget_class_bind (klass, LimnerBrowserPanel, rate);
+  limner_widget_class_bind (klass, LimnerBrowserPanel, parents);
+  limner_widget_class_bind (klass, LimnerBrowserPanel, numbers);
+  limner_widget_class_bind (klass, LimnerBrowserPanel, pose);
+  limner_widget_class_bind (klass, LimnerBrowserPanel, features);
+  limner_widget_class_bind (klass, LimnerBrowserPanel, colours);
+  gtk_widget_class_bind_template_callback (GTK_WIDGET_CLASS (klass), lock_toggled);
+}
+
+static void
+limner_browser_panel_init (LimnerBrowserPanel *panel)
+{
+  gtk_widget_init_template (GTK_WIDGET (panel));
+  panel->reveal = limner_reveal_new (LIMNER_VIEW (panel->view));
+  add_numbers (panel);
+}
+
+GtkWidget *
 limner_browser_panel_new (LimnerBrowser *browser)
 {
-  GtkWidget *inside = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *face = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  LimnerBrowserPanel panel = { .view = limner_view_new (),
-                               .parents = limner_browser_parents_new (browser),
-                               .sliders = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6),
-                               .photo = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6) };
+  LimnerBrowserPanel *panel = g_object_new (LIMNER_TYPE_BROWSER_PANEL, "visible", TRUE, NULL);
 
-  panel.reveal = limner_reveal_new (LIMNER_VIEW (panel.view));
-  gtk_widget_set_size_request (panel.view, VIEW_SIDE, VIEW_SIDE);
-  atk_object_set_name (gtk_widget_get_accessible (panel.view), _ ("The selected face"));
-  gtk_box_pack_start (GTK_BOX (face), panel.view, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (face), limner_browser_line_new (browser), FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (face), limner_browser_rate_new (browser), FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (inside), face, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (inside), panel.parents, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (inside), make_rows (browser), FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (inside), make_locks (browser), FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (inside), panel.sliders, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (inside), panel.photo, FALSE, FALSE, 0);
-  panel.box = limner_panel_scrolled (inside);
-  gtk_widget_set_hexpand (panel.box, FALSE); /* spare space belongs to the faces */
-  return panel;
+  panel->browser = browser;
+  limner_browser_line_set_browser (LIMNER_BROWSER_LINE (panel->line), browser);
+  limner_browser_rate_set_browser (LIMNER_BROWSER_RATE (panel->rate), browser);
+  limner_browser_parents_set_browser (LIMNER_BROWSER_PARENTS (panel->parents), browser);
+  limner_browser_watch (browser, LIMNER_BROWSER_SETTINGS | LIMNER_BROWSER_PAGE, panel, show_numbers);
+  limner_browser_watch (browser, LIMNER_BROWSER_CHOICE | LIMNER_BROWSER_SETTINGS | LIMNER_BROWSER_PAGE, panel,
+                        show_locks);
+  show_numbers (panel);
+  show_locks (panel);
+  return GTK_WIDGET (panel);
 }

@@ -1,4 +1,4 @@
-/* Name, origin and rating of the selected face, and the buttons that rate it. */
+/* Three toggle buttons that rate the selected face. */
 #pragma once
 
 #include "portraits/browser-private.h"
@@ -7,13 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* A label with name and origin of the face in focus. */
-GtkWidget *limner_browser_line_new (LimnerBrowser *browser);
-/* Three toggle buttons that rate it. */
-GtkWidget *limner_browser_rate_new (LimnerBrowser *browser);
-/* Calls changed (widget) for changes of the browser in the mask `changes`, until the widget is
- * destroyed. Call it at most once for each widget. */
-void limner_browser_watch (LimnerBrowser *browser, guint changes, gpointer widget,
-                           void (*changed) (gpointer widget));
+#define LIMNER_TYPE_BROWSER_RATE (limner_browser_rate_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerBrowserRate, limner_browser_rate, LIMNER, BROWSER_RATE, GtkBox)
+
+void limner_browser_rate_set_browser (LimnerBrowserRate *rate, LimnerBrowser *browser);
 
 G_END_DECLS

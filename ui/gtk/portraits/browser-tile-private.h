@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+#define LIMNER_TYPE_BROWSER_TILE (limner_browser_tile_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerBrowserTile, limner_browser_tile, LIMNER, BROWSER_TILE, GtkToggleButton)
+
 /* A toggle button that is active while its face is selected. */
 GtkWidget *limner_browser_tile_new (LimnerBrowser *browser);
 /* Shows another face, or updates the same one. Keeps a reference to the surface; NULL: not rendered yet. */

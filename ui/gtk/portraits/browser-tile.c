@@ -5,23 +5,19 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define TILE_KEY "limner-tile"
-#define ROUND    6.0
-#define BADGE    9.0 /* radius in pixels */
+#define ROUND 6.0
+#define BADGE 9.0 /* radius in pixels */
 
-typedef struct
+struct _LimnerBrowserTile
 {
+  GtkToggleButton parent_instance;
   LimnerBrowser *browser;
   guint id;
   cairo_surface_t *picture; /* NULL: not rendered yet */
   gboolean showing;
-} Tile;
+};
 
-static Tile *
-tile_of (GtkWidget *widget)
-{
-  return g_object_get_data (G_OBJECT (widget), TILE_KEY);
-}
+G_DEFINE_FINAL_TYPE (LimnerBrowserTile, limner_browser_tile, GTK_TYPE_TOGGLE_BUTTON)
 
 char *
 limner_browser_words_for (LimnerBrowser *browser, guint id)
@@ -98,7 +94,7 @@ draw_badge (cairo_t *cr, LimnerRating rating, double x, double y)
 }
 
 static void
-draw_picture (GtkWidget *widget, const Tile *tile, cairo_t *cr, double side)
+draw_picture (GtkWidget *widget, const LimnerBrowserTile *tile, cairo_t *cr, double side)
 {
   gboolean rejected = tile->id != LIMNER_BROWSER_NONE
                       && limner_browser_rating (tile->browser, tile->id) == LIMNER_RATING_REJECTED;
@@ -141,9 +137,9 @@ draw_ring (GtkWidget *widget, cairo_t *cr, double side)
 }
 
 static gboolean
-draw_tile (GtkWidget *widget, cairo_t *cr, gpointer data)
+draw_tile (GtkWidget *widget, cairo_t *cr)
 {
-  const Tile *tile = tile_of (widget);
+  const LimnerBrowserTile *tile = LIMNER_BROWSER_TILE (widget);
   int width = gtk_widget_get_allocated_width (widget), height = gtk_widget_get_allocated_height (widget);
   double side = MIN (width, height);
   LimnerRating rating = tile->id != LIMNER_BROWSER_NONE ? limner_browser_rating (tile->browser, tile->id)
@@ -171,19 +167,19 @@ draw_tile (GtkWidget *widget, cairo_t *cr, gpointer data)
 guint
 limner_browser_tile_id (GtkWidget *widget)
 {
-  return tile_of (widget)->id;
+  return LIMNER_BROWSER_TILE (widget)->id;
 }
 
 gboolean
 limner_browser_tile_is_showing (GtkWidget *widget)
 {
-  return tile_of (widget)->showing;
+  return LIMNER_BROWSER_TILE (widget)->showing;
 }
 
 void
 limner_browser_tile_show (GtkWidget *widget, guint id, cairo_surface_t *picture)
 {
-  Tile *tile = tile_of (widget);
+  LimnerBrowserTile *tile = LIMNER_BROWSER_TILE (widget);
   g_autofree char *words = limner_browser_words_for (tile->browser, id);
 
   if (picture != NULL)
@@ -200,23 +196,34 @@ limner_browser_tile_show (GtkWidget *widget, guint id, cairo_surface_t *picture)
 }
 
 static void
-tile_free (Tile *tile)
+finalize (GObject *object)
 {
+  LimnerBrowserTile *tile = LIMNER_BROWSER_TILE (object);
+
   g_clear_pointer (&tile->picture, cairo_surface_destroy);
   g_object_unref (tile->browser);
-  g_free (tile);
+  G_OBJECT_CLASS (limner_browser_tile_parent_class)->finalize (object);
+}
+
+static void
+limner_browser_tile_class_init (LimnerBrowserTileClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  GTK_WIDGET_CLASS (klass)->draw = draw_tile;
+}
+
+static void
+limner_browser_tile_init (LimnerBrowserTile *tile)
+{
+  tile->id = LIMNER_BROWSER_NONE;
+  gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (tile)), "limner-face");
 }
 
 GtkWidget *
 limner_browser_tile_new (LimnerBrowser *browser)
 {
-  GtkWidget *widget = gtk_toggle_button_new ();
-  Tile *tile = g_new0 (Tile, 1);
+  LimnerBrowserTile *tile = g_object_new (LIMNER_TYPE_BROWSER_TILE, NULL);
 
   tile->browser = g_object_ref (browser);
-  tile->id = LIMNER_BROWSER_NONE;
-  g_object_set_data_full (G_OBJECT (widget), TILE_KEY, tile, (GDestroyNotify) tile_free);
-  gtk_style_context_add_class (gtk_widget_get_style_context (widget), "limner-face");
-  g_signal_connect (widget, "draw", G_CALLBACK (draw_tile), NULL);
-  return widget;
+  return GTK_WIDGET (tile);
 }

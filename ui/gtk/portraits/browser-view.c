@@ -2,11 +2,13 @@
 
 #include "portraits/browser-view-private.h"
 
+#include "effect/controls-private.h"
 #include "portraits/browser-grid-private.h"
 #include "portraits/browser-head-private.h"
+#include "portraits/browser-kept-private.h"
 #include "portraits/browser-one-private.h"
 #include "portraits/browser-panel-private.h"
-#include "portraits/browser-rate-private.h"
+#include "portraits/browser-watch-private.h"
 #include "portraits/portrait-photo-private.h"
 #include "portraits/portrait-sliders-private.h"
 #include "widgets/rows-private.h"
@@ -25,9 +27,10 @@ struct _LimnerBrowserView
   LimnerModel *model;
   LimnerThumbnailRenderer *renderer; /* NULL: the view is destroyed */
   GtkWidget *stack;                  /* shows the grid or one face */
-  GtkWidget *grid, *kept, *sliders;
+  GtkWidget *grid, *sliders;
+  LimnerBrowserKept *kept;
   LimnerBrowserOne *one;
-  LimnerBrowserPanel panel;
+  LimnerBrowserPanel *panel;
   guint requesting;  /* source */
   LimnerFace *focus; /* of the last request; only compared */
   gint64 since;      /* time of that request */
@@ -61,10 +64,10 @@ request_faces (gpointer user_data)
   g_autoptr (GPtrArray) faces = g_ptr_array_new ();
 
   view->requesting = 0;
-  limner_browser_row_add_faces (view->panel.parents, faces);
+  limner_browser_parents_add_faces (limner_browser_panel_parents (view->panel), faces);
   limner_browser_grid_in_sight (view->grid, faces);
   limner_portrait_sliders_add_wanted (view->sliders, faces);
-  limner_browser_row_add_faces (view->kept, faces);
+  limner_browser_kept_row_add_faces (view->kept, faces);
   if (view->focus != focus_of (view))
     view->since = g_get_monotonic_time ();
   view->focus = focus_of (view);
@@ -101,7 +104,7 @@ face_rendered (LimnerFace *face, const LimnerImage *picture, gboolean done, cons
   if (picture != NULL && face == focus_of (view))
     {
       if (done || g_get_monotonic_time () - view->since > PATIENCE_US)
-        limner_reveal_show (view->panel.reveal, picture, done);
+        limner_reveal_show (limner_browser_panel_reveal (view->panel), picture, done);
       if (is_enlarged (view))
         limner_reveal_add (limner_browser_one_reveal (view->one), picture, done);
     }
@@ -109,8 +112,8 @@ face_rendered (LimnerFace *face, const LimnerImage *picture, gboolean done, cons
     return;
   limner_browser_grid_refresh (view->grid, face);
   limner_portrait_sliders_refresh (view->sliders, face);
-  gtk_widget_queue_draw (view->kept);
-  gtk_widget_queue_draw (view->panel.parents);
+  gtk_widget_queue_draw (GTK_WIDGET (view->kept));
+  gtk_widget_queue_draw (GTK_WIDGET (limner_browser_panel_parents (view->panel)));
 }
 
 /* --- sliders for the selected face --- */
@@ -153,7 +156,7 @@ add_sliders (LimnerBrowserView *view)
 
   view->sliders = limner_portrait_sliders_new (&calls);
   limner_portrait_sliders_set_model (view->sliders, view->model);
-  gtk_box_pack_start (GTK_BOX (view->panel.sliders), view->sliders, FALSE, FALSE, 0);
+  limner_browser_panel_add (view->panel, view->sliders);
 }
 
 /* --- the photo --- */
@@ -170,11 +173,12 @@ static void
 add_photo (LimnerBrowserView *view)
 {
   const LimnerPortraitPhotoCalls calls = { face_found, view };
-  GtkWidget *photo = limner_portrait_photo_new (&calls);
+  GtkWidget *photo = limner_portrait_photo_new (&calls), *expander;
 
   limner_portrait_photo_set_model (photo, view->model);
-  gtk_box_pack_start (GTK_BOX (view->panel.photo), limner_expander_new (_ ("Your o_wn photo"), photo), FALSE,
-                      FALSE, 0);
+  expander = limner_expander_new (_ ("Your o_wn photo"), photo);
+  gtk_widget_show (expander);
+  limner_browser_panel_add (view->panel, expander);
 }
 
 /* --- the grid, or one face --- */
@@ -197,7 +201,7 @@ enlarge_face (guint id, gpointer user_data)
   if (limner_browser_focus (view->browser) != id)
     limner_browser_select (view->browser, id, FALSE);
   gtk_stack_set_visible_child (GTK_STACK (view->stack), GTK_WIDGET (view->one));
-  gtk_widget_hide (view->panel.view);
+  limner_browser_panel_show_face (view->panel, FALSE);
   limner_browser_one_focus (view->one);
   render_enlarged (view);
 }
@@ -208,7 +212,7 @@ show_all_faces (LimnerBrowserView *view)
   guint id = limner_browser_focus (view->browser);
 
   gtk_stack_set_visible_child (GTK_STACK (view->stack), view->grid);
-  gtk_widget_show (view->panel.view);
+  limner_browser_panel_show_face (view->panel, TRUE);
   if (id != LIMNER_BROWSER_NONE)
     limner_browser_grid_focus (view->grid, id);
 }
@@ -277,8 +281,8 @@ static void
 set_renderer (LimnerBrowserView *view, LimnerThumbnailRenderer *renderer)
 {
   limner_browser_grid_set_renderer (view->grid, renderer);
-  limner_browser_row_set_renderer (view->kept, renderer);
-  limner_browser_row_set_renderer (view->panel.parents, renderer);
+  limner_browser_kept_row_set_renderer (view->kept, renderer);
+  limner_browser_parents_set_renderer (limner_browser_panel_parents (view->panel), renderer);
 }
 
 static void
@@ -326,15 +330,16 @@ make_faces (LimnerBrowserView *view)
 
   view->one = LIMNER_BROWSER_ONE (one);
   view->grid = limner_browser_grid_new (view->browser, &calls);
-  view->kept = limner_browser_kept_new (view->browser, focus_faces, view);
+  view->kept = LIMNER_BROWSER_KEPT (limner_browser_kept_row_new (view->browser));
   view->stack = gtk_stack_new ();
+  g_signal_connect_swapped (view->kept, "left", G_CALLBACK (focus_faces), view);
   g_signal_connect_swapped (one, "back", G_CALLBACK (show_all_faces), view);
   g_signal_connect_swapped (one, "step", G_CALLBACK (step_to_face), view);
   gtk_widget_show_all (view->grid);
   gtk_container_add (GTK_CONTAINER (view->stack), view->grid);
   gtk_container_add (GTK_CONTAINER (view->stack), one);
   gtk_box_pack_start (GTK_BOX (box), view->stack, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (box), view->kept, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), GTK_WIDGET (view->kept), FALSE, FALSE, 0);
   return box;
 }
 
@@ -344,15 +349,17 @@ limner_browser_view_new (LimnerBrowser *browser, LimnerModel *model)
   LimnerBrowserView *view
       = g_object_new (LIMNER_TYPE_BROWSER_VIEW, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 12, NULL);
   GtkWidget *widget = GTK_WIDGET (view), *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
-  GtkWidget *head = limner_browser_head_new (browser, model);
+  GtkWidget *head = limner_browser_head_new (browser, model), *scrolled;
 
   view->browser = g_object_ref (browser);
   view->model = limner_model_ref (model);
   gtk_box_pack_start (GTK_BOX (columns), make_faces (view), TRUE, TRUE, 0);
-  view->panel = limner_browser_panel_new (browser);
+  view->panel = LIMNER_BROWSER_PANEL (limner_browser_panel_new (browser));
   add_sliders (view);
   add_photo (view);
-  gtk_box_pack_start (GTK_BOX (columns), view->panel.box, FALSE, FALSE, 0);
+  scrolled = limner_panel_scrolled (GTK_WIDGET (view->panel));
+  gtk_widget_set_hexpand (scrolled, FALSE); /* spare space belongs to the faces */
+  gtk_box_pack_start (GTK_BOX (columns), scrolled, FALSE, FALSE, 0);
   g_signal_connect_swapped (head, "shown", G_CALLBACK (other_faces_shown), view);
   gtk_box_pack_start (GTK_BOX (view), head, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (view), columns, TRUE, TRUE, 0);

@@ -10,11 +10,13 @@ G_BEGIN_DECLS
 
 /* Whether the network has class labels. */
 gboolean limner_browser_words_taken_by (LimnerModel *model);
-/* NULL if the network has no class labels. `go` is called when the user requests faces for the typed
- * words. */
-GtkWidget *limner_browser_words_new (LimnerBrowser *browser, LimnerModel *model,
-                                     void (*go) (gpointer user_data), gpointer user_data);
+/* Emits "entered" when the user requests faces for the typed words. */
+#define LIMNER_TYPE_BROWSER_WORDS (limner_browser_words_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerBrowserWords, limner_browser_words, LIMNER, BROWSER_WORDS, GtkBox)
+
+/* For a network with class labels. */
+GtkWidget *limner_browser_words_new (LimnerBrowser *browser, LimnerModel *model);
 /* Passes the typed words to the browser. */
-void limner_browser_words_take (GtkWidget *words);
+void limner_browser_words_take (LimnerBrowserWords *words);
 
 G_END_DECLS

@@ -1,31 +1,20 @@
-#include "config.h"
-
 #include "portraits/browser-words-private.h"
 
-#include "portraits/browser-rate-private.h"
+#include "portraits/browser-watch-private.h"
 #include "widgets/entry-undo-private.h"
-#include "widgets/rows-private.h"
+#include "widgets/template-private.h"
 
-#include <glib/gi18n-lib.h>
-
-#define WORDS_KEY "limner-browser-words"
-#define WORD_KEY  "limner-word"
-#define COLUMNS   4
-
-typedef struct
+struct _LimnerBrowserWords
 {
-  LimnerBrowser *browser;
-  GtkWidget *entry, *flow; /* flow NULL: the labels have no names */
-  void (*go) (gpointer user_data);
-  gpointer user_data;
-  gboolean showing;
-} Words;
+  GtkBox parent_instance;
+  GtkWidget *entry, *menu, *flow; /* flow: a toggle button for each label of the network */
+  LimnerBrowser *browser;         /* kept by the watch */
+  gboolean showing;               /* the toggle buttons follow the text now, not the other way round */
+};
 
-static Words *
-words_of (gpointer box)
-{
-  return g_object_get_data (G_OBJECT (box), WORDS_KEY);
-}
+G_DEFINE_FINAL_TYPE (LimnerBrowserWords, limner_browser_words, GTK_TYPE_BOX)
+
+static guint entered_signal;
 
 /* --- the network's labels --- */
 
@@ -88,25 +77,23 @@ with_word (const char *text, const char *word, gboolean with)
 }
 
 void
-limner_browser_words_take (GtkWidget *box)
+limner_browser_words_take (LimnerBrowserWords *words)
 {
-  Words *words = words_of (box);
-
   limner_browser_set_words (words->browser, gtk_entry_get_text (GTK_ENTRY (words->entry)));
 }
 
 static void
-entry_activated (Words *words)
+entry_activated (LimnerBrowserWords *words)
 {
-  words->go (words->user_data);
+  g_signal_emit (words, entered_signal, 0);
 }
 
 /* --- the toggle buttons --- */
 
 static void
-word_toggled (GtkWidget *toggle, Words *words)
+word_toggled (GtkWidget *toggle, LimnerBrowserWords *words)
 {
-  const char *word = g_object_get_data (G_OBJECT (toggle), WORD_KEY);
+  const char *word = gtk_button_get_label (GTK_BUTTON (toggle));
   g_autofree char *text = NULL;
 
   if (words->showing)
@@ -119,17 +106,16 @@ word_toggled (GtkWidget *toggle, Words *words)
 
 /* Sets the toggle buttons from the typed text. */
 static void
-show_typed (Words *words)
+show_typed (LimnerBrowserWords *words)
 {
   g_auto (GStrv) typed = split_words (gtk_entry_get_text (GTK_ENTRY (words->entry)));
-  g_autoptr (GList) children
-      = words->flow != NULL ? gtk_container_get_children (GTK_CONTAINER (words->flow)) : NULL;
+  g_autoptr (GList) children = gtk_container_get_children (GTK_CONTAINER (words->flow));
 
   words->showing = TRUE;
   for (GList *child = children; child != NULL; child = child->next)
     {
       GtkWidget *toggle = gtk_bin_get_child (GTK_BIN (child->data));
-      const char *word = g_object_get_data (G_OBJECT (toggle), WORD_KEY);
+      const char *word = gtk_button_get_label (GTK_BUTTON (toggle));
 
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (toggle),
                                     g_strv_contains ((const char *const *) typed, word));
@@ -140,7 +126,7 @@ show_typed (Words *words)
 static void
 show_browser_words (gpointer box)
 {
-  Words *words = words_of (box);
+  LimnerBrowserWords *words = LIMNER_BROWSER_WORDS (box);
 
   if (!gtk_widget_has_focus (words->entry))
     gtk_entry_set_text (GTK_ENTRY (words->entry), limner_browser_words (words->browser));
@@ -149,39 +135,20 @@ show_browser_words (gpointer box)
 /* --- construction --- */
 
 static void
-add_word (Words *words, const char *word)
+add_word (LimnerBrowserWords *words, const char *word)
 {
   GtkWidget *toggle = gtk_toggle_button_new_with_label (word), *child = gtk_flow_box_child_new ();
 
-  g_object_set_data_full (G_OBJECT (toggle), WORD_KEY, g_strdup (word), g_free);
   g_signal_connect (toggle, "toggled", G_CALLBACK (word_toggled), words);
   gtk_widget_set_can_focus (child, FALSE);
   gtk_container_add (GTK_CONTAINER (child), toggle);
+  gtk_widget_show_all (child);
   gtk_container_add (GTK_CONTAINER (words->flow), child);
 }
 
-static GtkWidget *
-make_menu (Words *words, char **known)
-{
-  GtkWidget *button = gtk_menu_button_new (), *popover = gtk_popover_new (button);
-
-  words->flow = gtk_flow_box_new ();
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (words->flow), GTK_SELECTION_NONE);
-  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (words->flow), COLUMNS);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (words->flow), COLUMNS);
-  for (char **word = known; *word != NULL; word++)
-    add_word (words, *word);
-  gtk_container_set_border_width (GTK_CONTAINER (words->flow), 6);
-  gtk_widget_show_all (words->flow);
-  gtk_container_add (GTK_CONTAINER (popover), words->flow);
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
-  gtk_widget_set_tooltip_text (button, _ ("Words that this network knows"));
-  atk_object_set_name (gtk_widget_get_accessible (button), _ ("Words that this network knows"));
-  return button;
-}
-
-static GtkWidget *
-make_entry (Words *words, char **known)
+/* Some of the labels as an example of what to type. */
+static void
+show_known (LimnerBrowserWords *words, char **known)
 {
   g_autoptr (GString) some = g_string_new (NULL);
 
@@ -189,46 +156,44 @@ make_entry (Words *words, char **known)
     g_string_append_printf (some, "%s%s", i > 0 ? ", " : "", known[i]);
   if (g_strv_length (known) > 3)
     g_string_append (some, ", …");
-  words->entry = gtk_entry_new ();
   gtk_entry_set_placeholder_text (GTK_ENTRY (words->entry), some->str);
-  gtk_entry_set_text (GTK_ENTRY (words->entry), limner_browser_words (words->browser));
-  gtk_entry_set_width_chars (GTK_ENTRY (words->entry), 12);
-  gtk_widget_set_tooltip_text (words->entry,
-                               _ ("What new faces are like, with commas between; Enter shows them"));
-  atk_object_set_name (gtk_widget_get_accessible (words->entry), _ ("Words"));
+  for (char **word = known; *word != NULL; word++)
+    add_word (words, *word);
+  gtk_widget_set_visible (words->menu, known[0] != NULL);
+}
+
+static void
+limner_browser_words_class_init (LimnerBrowserWordsClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  entered_signal = g_signal_new ("entered", LIMNER_TYPE_BROWSER_WORDS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+  limner_widget_class_set_template (klass, "browser-words");
+  limner_widget_class_bind (klass, LimnerBrowserWords, entry);
+  limner_widget_class_bind (klass, LimnerBrowserWords, menu);
+  limner_widget_class_bind (klass, LimnerBrowserWords, flow);
+  gtk_widget_class_bind_template_callback (widget_class, entry_activated);
+  gtk_widget_class_bind_template_callback (widget_class, show_typed);
+}
+
+static void
+limner_browser_words_init (LimnerBrowserWords *words)
+{
+  gtk_widget_init_template (GTK_WIDGET (words));
   limner_entry_add_undo (words->entry);
-  g_signal_connect_swapped (words->entry, "activate", G_CALLBACK (entry_activated), words);
-  g_signal_connect_swapped (words->entry, "changed", G_CALLBACK (show_typed), words);
-  return words->entry;
 }
 
 GtkWidget *
-limner_browser_words_new (LimnerBrowser *browser, LimnerModel *model, void (*go) (gpointer user_data),
-                          gpointer user_data)
+limner_browser_words_new (LimnerBrowser *browser, LimnerModel *model)
 {
-  GtkWidget *box, *label, *linked;
-  g_auto (GStrv) known = NULL;
-  Words *words;
+  LimnerBrowserWords *words = g_object_new (LIMNER_TYPE_BROWSER_WORDS, "visible", TRUE, NULL);
+  g_auto (GStrv) known = known_words (model);
 
-  if (!limner_browser_words_taken_by (model))
-    return NULL;
-  known = known_words (model);
-  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  linked = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  words = g_new0 (Words, 1);
   words->browser = browser;
-  words->go = go;
-  words->user_data = user_data;
-  g_object_set_data_full (G_OBJECT (box), WORDS_KEY, words, g_free);
-  label = gtk_label_new_with_mnemonic (_ ("W_ords"));
-  gtk_style_context_add_class (gtk_widget_get_style_context (linked), "linked");
-  gtk_box_pack_start (GTK_BOX (linked), make_entry (words, known), TRUE, TRUE, 0);
-  if (known[0] != NULL)
-    gtk_box_pack_start (GTK_BOX (linked), make_menu (words, known), FALSE, FALSE, 0);
+  show_known (words, known);
+  gtk_entry_set_text (GTK_ENTRY (words->entry), limner_browser_words (browser));
   show_typed (words);
-  gtk_label_set_mnemonic_widget (GTK_LABEL (label), words->entry);
-  gtk_box_pack_start (GTK_BOX (box), label, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), linked, TRUE, TRUE, 0);
-  limner_browser_watch (browser, LIMNER_BROWSER_SETTINGS | LIMNER_BROWSER_PAGE, box, show_browser_words);
-  return box;
+  limner_browser_watch (browser, LIMNER_BROWSER_SETTINGS | LIMNER_BROWSER_PAGE, words, show_browser_words);
+  return GTK_WIDGET (words);
 }

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+#define LIMNER_TYPE_PORTRAIT_PHOTO (limner_portrait_photo_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerPortraitPhoto, limner_portrait_photo, LIMNER, PORTRAIT_PHOTO, GtkBox)
+
 typedef struct
 {
   /* Receives the face, marked as that of a real person, and the name of the photo's file. It must not

@@ -6,6 +6,7 @@
 #include "style/style-tile-private.h"
 #include "widgets/rows-private.h"
 #include "widgets/surface-private.h"
+#include "widgets/template-private.h"
 #include "widgets/thumbnail-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -13,19 +14,21 @@
 #include <limner/error.h>
 #include <limner/registry.h>
 
-#define PHOTO_KEY "limner-portrait-photo"
-/* Side of the displayed photo and face, in pixels. */
+/* Side of the displayed photo and face, in pixels, as in portrait-photo.ui. */
 #define SIDE 112
 
-typedef struct
+struct _LimnerPortraitPhoto
 {
+  GtkBox parent_instance;
   LimnerPortraitPhotoCalls calls;
   LimnerModel *model;
   char *path; /* NULL: none chosen */
   int steps;
   LimnerPreviewWorker *worker; /* not NULL: a search is running */
-  GtkWidget *box, *frame, *face, *choose, *consent, *start_search, *bar, *note;
-} Photo;
+  GtkWidget *frame, *face, *choose, *consent, *start, *bar, *note;
+};
+
+G_DEFINE_FINAL_TYPE (LimnerPortraitPhoto, limner_portrait_photo, GTK_TYPE_BOX)
 
 /* The input of the worker. */
 typedef struct
@@ -34,12 +37,6 @@ typedef struct
   char *path;
   int steps;
 } Job;
-
-static Photo *
-photo_of (GtkWidget *widget)
-{
-  return g_object_get_data (G_OBJECT (widget), PHOTO_KEY);
-}
 
 /* --- on the worker --- */
 
@@ -76,21 +73,20 @@ run_search (gpointer request, const LimnerJob *job, GError **error)
 /* --- on the main thread --- */
 
 static void
-show_note (Photo *photo, const char *text)
+show_note (LimnerPortraitPhoto *photo, const char *text)
 {
   gtk_label_set_text (GTK_LABEL (photo->note), text);
 }
 
 /* Updates which controls are sensitive. */
 static void
-show_state (Photo *photo)
+show_state (LimnerPortraitPhoto *photo)
 {
   gboolean searching = photo->worker != NULL, agreed;
 
   agreed = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (photo->consent));
-  gtk_button_set_label (GTK_BUTTON (photo->start_search),
-                        searching ? _ ("Stop matching") : _ ("Match the face"));
-  gtk_widget_set_sensitive (photo->start_search,
+  gtk_button_set_label (GTK_BUTTON (photo->start), searching ? _ ("Stop matching") : _ ("Match the face"));
+  gtk_widget_set_sensitive (photo->start,
                             searching || (agreed && photo->path != NULL && photo->model != NULL));
   gtk_widget_set_sensitive (photo->consent, !searching && photo->path != NULL);
   gtk_widget_set_sensitive (photo->choose, !searching);
@@ -98,7 +94,7 @@ show_state (Photo *photo)
 }
 
 static void
-show_face (Photo *photo, const LimnerImage *picture)
+show_face (LimnerPortraitPhoto *photo, const LimnerImage *picture)
 {
   int side = SIDE * gtk_widget_get_scale_factor (photo->face);
   g_autoptr (LimnerImage) scaled = limner_image_resize (picture, side, side, LIMNER_FILTER_BILINEAR, NULL);
@@ -112,7 +108,7 @@ show_face (Photo *photo, const LimnerImage *picture)
 }
 
 static void
-stop_search (Photo *photo)
+stop_search (LimnerPortraitPhoto *photo)
 {
   g_clear_pointer (&photo->worker, limner_preview_worker_free);
   show_state (photo);
@@ -120,15 +116,15 @@ stop_search (Photo *photo)
 
 /* Ends the search later, because the worker cannot be freed from its own callback. */
 static void
-end_search (GtkWidget *box)
+end_search (GtkWidget *widget)
 {
-  stop_search (photo_of (box));
+  stop_search (LIMNER_PORTRAIT_PHOTO (widget));
 }
 
 static void
 show_search (const LimnerProgress *progress, gboolean finished, const GError *error, gpointer user_data)
 {
-  Photo *photo = user_data;
+  LimnerPortraitPhoto *photo = user_data;
   g_autofree char *left
       = progress->seconds_left > 0 ? limner_describe_time_left (progress->seconds_left) : NULL;
 
@@ -143,13 +139,13 @@ show_search (const LimnerProgress *progress, gboolean finished, const GError *er
   else if (left != NULL)
     show_note (photo, left);
   if (finished)
-    limner_call_later (photo->box, end_search);
+    limner_call_later (GTK_WIDGET (photo), end_search);
 }
 
 static void
 face_found (gpointer note, gpointer user_data)
 {
-  const Photo *photo = user_data;
+  const LimnerPortraitPhoto *photo = user_data;
   g_autoptr (LimnerFace) face = limner_face_of_photo (note);
   g_autofree char *name = g_path_get_basename (photo->path);
 
@@ -157,7 +153,7 @@ face_found (gpointer note, gpointer user_data)
 }
 
 static void
-start_search (Photo *photo)
+start_search (LimnerPortraitPhoto *photo)
 {
   Job *job = g_new0 (Job, 1);
 
@@ -173,10 +169,8 @@ start_search (Photo *photo)
 }
 
 static void
-start_or_stop (GtkWidget *box)
+start_or_stop (LimnerPortraitPhoto *photo)
 {
-  Photo *photo = photo_of (box);
-
   if (photo->worker == NULL)
     {
       start_search (photo);
@@ -189,7 +183,7 @@ start_or_stop (GtkWidget *box)
 /* --- the photo --- */
 
 static void
-show_photo (Photo *photo, GtkWidget *picture, const char *name)
+show_photo (LimnerPortraitPhoto *photo, GtkWidget *picture, const char *name)
 {
   GtkWidget *old = gtk_bin_get_child (GTK_BIN (photo->frame));
 
@@ -200,20 +194,10 @@ show_photo (Photo *photo, GtkWidget *picture, const char *name)
   gtk_widget_show_all (photo->frame);
 }
 
-static GtkWidget *
-make_empty (const char *icon)
-{
-  GtkWidget *image = gtk_image_new_from_icon_name (icon, GTK_ICON_SIZE_DIALOG);
-
-  gtk_widget_set_size_request (image, SIDE, SIDE);
-  gtk_style_context_add_class (gtk_widget_get_style_context (image), "limner-symbol");
-  return image;
-}
-
 void
 limner_portrait_photo_choose (GtkWidget *widget, const char *path)
 {
-  Photo *photo = photo_of (widget);
+  LimnerPortraitPhoto *photo = LIMNER_PORTRAIT_PHOTO (widget);
   char *copy = g_strdup (path);
 
   stop_search (photo);
@@ -248,125 +232,30 @@ choose_file (GtkWidget *box)
 }
 
 static void
-choose_later (GtkWidget *box)
+choose_later (LimnerPortraitPhoto *photo)
 {
-  limner_call_later (box, choose_file);
+  limner_call_later (GTK_WIDGET (photo), choose_file);
 }
 
 static void
-dropped (GtkWidget *box, GdkDragContext *context, int x, int y, GtkSelectionData *data, guint info,
-         guint time, Photo *photo)
+drag_data_received (GtkWidget *widget, GdkDragContext *context, int x, int y, GtkSelectionData *data,
+                    guint info, guint time)
 {
   g_auto (GStrv) uris = gtk_selection_data_get_uris (data);
   g_autofree char *path = uris != NULL && uris[0] != NULL ? g_filename_from_uri (uris[0], NULL, NULL) : NULL;
 
   gtk_drag_finish (context, path != NULL, FALSE, time);
   if (path != NULL)
-    limner_portrait_photo_choose (box, path);
+    limner_portrait_photo_choose (widget, path);
   else
-    show_note (photo, _ ("This is not a file on this computer; copy the picture to a local folder first."));
-}
-
-/* --- the widget --- */
-
-static GtkWidget *
-make_pictures (Photo *photo)
-{
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic", GTK_ICON_SIZE_BUTTON);
-
-  photo->frame = gtk_event_box_new ();
-  show_photo (photo, make_empty ("image-x-generic-symbolic"), _ ("No photo yet"));
-  photo->face = make_empty ("avatar-default-symbolic");
-  atk_object_set_name (gtk_widget_get_accessible (photo->face), _ ("The matched face"));
-  gtk_box_pack_start (GTK_BOX (row), photo->frame, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (row), arrow, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (row), photo->face, FALSE, FALSE, 0);
-  return row;
-}
-
-static GtkWidget *
-make_note (Photo *photo)
-{
-  photo->note = gtk_label_new (_ ("Drop a photo here or choose one."));
-  gtk_label_set_line_wrap (GTK_LABEL (photo->note), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (photo->note), 0);
-  gtk_label_set_max_width_chars (GTK_LABEL (photo->note), 36);
-  gtk_style_context_add_class (gtk_widget_get_style_context (photo->note), "limner-note");
-  return photo->note;
-}
-
-static void
-make_buttons (Photo *photo)
-{
-  GtkWidget *label;
-
-  photo->choose = gtk_button_new_with_label (_ ("Choose a photo…"));
-  photo->consent = gtk_check_button_new_with_label (_ ("The person in the photo consents to this portrait."));
-  label = gtk_bin_get_child (GTK_BIN (photo->consent));
-  gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 34);
-  photo->start_search = gtk_button_new_with_label (_ ("Match the face"));
-  photo->bar = gtk_progress_bar_new ();
-  gtk_widget_set_no_show_all (photo->bar, TRUE);
-  atk_object_set_name (gtk_widget_get_accessible (photo->bar), _ ("Progress"));
-  g_signal_connect_swapped (photo->choose, "clicked", G_CALLBACK (choose_later), photo->box);
-  g_signal_connect_swapped (photo->start_search, "clicked", G_CALLBACK (start_or_stop), photo->box);
-  g_signal_connect_swapped (photo->consent, "toggled", G_CALLBACK (show_state), photo);
-}
-
-static void
-photo_free (gpointer data)
-{
-  Photo *photo = data;
-
-  g_clear_pointer (&photo->worker, limner_preview_worker_free);
-  g_clear_pointer (&photo->model, limner_model_unref);
-  g_free (photo->path);
-  g_free (photo);
-}
-
-/* The thread must end before the widgets are destroyed. */
-static void
-destroyed (GtkWidget *box, Photo *photo)
-{
-  g_clear_pointer (&photo->worker, limner_preview_worker_free);
-}
-
-GtkWidget *
-limner_portrait_photo_new (const LimnerPortraitPhotoCalls *calls)
-{
-  Photo *photo = g_new0 (Photo, 1);
-  GtkWidget *parts[6];
-
-  limner_theme_load ();
-  photo->calls = *calls;
-  photo->steps = limner_portrait_settings_default ().photo_steps;
-  photo->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  make_buttons (photo);
-  parts[0] = make_pictures (photo);
-  parts[1] = photo->choose;
-  parts[2] = photo->consent;
-  parts[3] = photo->start_search;
-  parts[4] = photo->bar;
-  parts[5] = make_note (photo);
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    gtk_box_pack_start (GTK_BOX (photo->box), parts[i], FALSE, FALSE, 0);
-  gtk_drag_dest_set (photo->box, GTK_DEST_DEFAULT_ALL, NULL, 0, GDK_ACTION_COPY);
-  gtk_drag_dest_add_uri_targets (photo->box);
-  g_signal_connect (photo->box, "drag-data-received", G_CALLBACK (dropped), photo);
-  g_signal_connect (photo->box, "destroy", G_CALLBACK (destroyed), photo);
-  g_object_set_data_full (G_OBJECT (photo->box), PHOTO_KEY, photo, photo_free);
-  gtk_widget_set_halign (photo->box, GTK_ALIGN_START);
-  gtk_widget_show_all (photo->box);
-  show_state (photo);
-  return photo->box;
+    show_note (LIMNER_PORTRAIT_PHOTO (widget),
+               _ ("This is not a file on this computer; copy the picture to a local folder first."));
 }
 
 void
 limner_portrait_photo_set_model (GtkWidget *widget, LimnerModel *model)
 {
-  Photo *photo = photo_of (widget);
+  LimnerPortraitPhoto *photo = LIMNER_PORTRAIT_PHOTO (widget);
 
   stop_search (photo);
   g_clear_pointer (&photo->model, limner_model_unref);
@@ -377,5 +266,72 @@ limner_portrait_photo_set_model (GtkWidget *widget, LimnerModel *model)
 void
 limner_portrait_photo_set_steps (GtkWidget *widget, int steps)
 {
-  photo_of (widget)->steps = CLAMP (steps, 1, 100000);
+  LIMNER_PORTRAIT_PHOTO (widget)->steps = CLAMP (steps, 1, 100000);
+}
+
+/* --- the object --- */
+
+/* The thread must end before the widgets are destroyed. */
+static void
+destroy (GtkWidget *widget)
+{
+  g_clear_pointer (&LIMNER_PORTRAIT_PHOTO (widget)->worker, limner_preview_worker_free);
+  GTK_WIDGET_CLASS (limner_portrait_photo_parent_class)->destroy (widget);
+}
+
+static void
+finalize (GObject *object)
+{
+  LimnerPortraitPhoto *photo = LIMNER_PORTRAIT_PHOTO (object);
+
+  g_clear_pointer (&photo->model, limner_model_unref);
+  g_free (photo->path);
+  G_OBJECT_CLASS (limner_portrait_photo_parent_class)->finalize (object);
+}
+
+static void
+limner_portrait_photo_class_init (LimnerPortraitPhotoClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  widget_class->destroy = destroy;
+  widget_class->drag_data_received = drag_data_received;
+  limner_widget_class_set_template (klass, "portrait-photo");
+  limner_widget_class_bind (klass, LimnerPortraitPhoto, frame);
+  limner_widget_class_bind (klass, LimnerPortraitPhoto, face);
+  limner_widget_class_bind (klass, LimnerPortraitPhoto, choose);
+  limner_widget_class_bind (klass, LimnerPortraitPhoto, consent);
+  limner_widget_class_bind (klass, LimnerPortraitPhoto, start);
+  limner_widget_class_bind (klass, LimnerPortraitPhoto, bar);
+  limner_widget_class_bind (klass, LimnerPortraitPhoto, note);
+  gtk_widget_class_bind_template_callback (widget_class, choose_later);
+  gtk_widget_class_bind_template_callback (widget_class, show_state);
+  gtk_widget_class_bind_template_callback (widget_class, start_or_stop);
+}
+
+static void
+limner_portrait_photo_init (LimnerPortraitPhoto *photo)
+{
+  GtkWidget *widget = GTK_WIDGET (photo), *label;
+
+  photo->steps = limner_portrait_settings_default ().photo_steps;
+  gtk_widget_init_template (widget);
+  label = gtk_bin_get_child (GTK_BIN (photo->consent));
+  gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 34);
+  gtk_drag_dest_set (widget, GTK_DEST_DEFAULT_ALL, NULL, 0, GDK_ACTION_COPY);
+  gtk_drag_dest_add_uri_targets (widget);
+  show_state (photo);
+}
+
+GtkWidget *
+limner_portrait_photo_new (const LimnerPortraitPhotoCalls *calls)
+{
+  LimnerPortraitPhoto *photo;
+
+  limner_theme_load ();
+  photo = g_object_new (LIMNER_TYPE_PORTRAIT_PHOTO, "visible", TRUE, NULL);
+  photo->calls = *calls;
+  return GTK_WIDGET (photo);
 }

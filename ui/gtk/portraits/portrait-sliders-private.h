@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+#define LIMNER_TYPE_PORTRAIT_SLIDERS (limner_portrait_sliders_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerPortraitSliders, limner_portrait_sliders, LIMNER, PORTRAIT_SLIDERS, GtkBox)
+
 typedef struct
 {
   /* The user has moved the sliders; NAME=VALUE …, "": none. */

@@ -3,51 +3,34 @@
 #include "portraits/portrait-sliders-private.h"
 
 #include "portraits/slider-row-private.h"
-#include "widgets/rows-private.h"
+#include "widgets/template-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#define SLIDERS_KEY "limner-portrait-sliders"
 /* Directions to find for each range of layers, if a network has none. */
 #define FOUND 2
 
-typedef struct
+struct _LimnerPortraitSliders
 {
+  GtkBox parent_instance;
   LimnerPortraitSlidersCalls calls;
   LimnerModel *model;
   LimnerFace *face;
-  char *rest; /* moves with names of no row */
+  char *rest; /* moves of names that no row has */
   gboolean locked[LIMNER_LAYERS_ALL];
-  GPtrArray *rows;         /* GtkWidget*, in order */
-  GCancellable *searching; /* not NULL: a search for directions is running */
+  GPtrArray *rows;         /* LimnerSliderRow*, in order */
+  GCancellable *searching; /* not NULL: directions are being searched */
   GtkWidget *box, *note, *find;
-} Sliders;
+};
 
-static Sliders *
-sliders_of (GtkWidget *widget)
-{
-  return g_object_get_data (G_OBJECT (widget), SLIDERS_KEY);
-}
-
-static void
-sliders_free (gpointer data)
-{
-  Sliders *sliders = data;
-
-  g_clear_object (&sliders->searching);
-  g_clear_pointer (&sliders->model, limner_model_unref);
-  g_clear_pointer (&sliders->face, limner_face_unref);
-  g_ptr_array_unref (sliders->rows);
-  g_free (sliders->rest);
-  g_free (sliders);
-}
+G_DEFINE_FINAL_TYPE (LimnerPortraitSliders, limner_portrait_sliders, GTK_TYPE_BOX)
 
 /* --- moves as text --- */
 
-static GtkWidget *
-row_for (const Sliders *sliders, const char *name)
+static LimnerSliderRow *
+row_for (const LimnerPortraitSliders *sliders, const char *name)
 {
-  GtkWidget *former = NULL;
+  LimnerSliderRow *former = NULL;
 
   for (guint i = 0; i < sliders->rows->len; i++)
     {
@@ -60,7 +43,7 @@ row_for (const Sliders *sliders, const char *name)
 }
 
 static void
-read_text (Sliders *sliders, const char *text)
+read_text (LimnerPortraitSliders *sliders, const char *text)
 {
   g_auto (GStrv) moves = g_strsplit_set (text != NULL ? text : "", " \t,", -1);
   g_autoptr (GString) rest = g_string_new (NULL);
@@ -71,7 +54,7 @@ read_text (Sliders *sliders, const char *text)
     {
       char *equals = strrchr (*move, '=');
       g_autofree char *name = equals != NULL ? g_strndup (*move, (gsize) (equals - *move)) : NULL;
-      GtkWidget *row = name != NULL ? row_for (sliders, name) : NULL;
+      LimnerSliderRow *row = name != NULL ? row_for (sliders, name) : NULL;
 
       if (row != NULL)
         limner_slider_row_set_value (row, limner_slider_row_value (row) + g_ascii_strtod (equals + 1, NULL));
@@ -83,7 +66,7 @@ read_text (Sliders *sliders, const char *text)
 }
 
 static char *
-write_text (const Sliders *sliders)
+write_text (const LimnerPortraitSliders *sliders)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -105,7 +88,7 @@ write_text (const Sliders *sliders)
 static void
 row_moved (gpointer user_data)
 {
-  Sliders *sliders = sliders_of (user_data);
+  LimnerPortraitSliders *sliders = user_data;
   g_autofree char *text = write_text (sliders);
 
   sliders->calls.moved (text, sliders->calls.user_data);
@@ -114,7 +97,7 @@ row_moved (gpointer user_data)
 static cairo_surface_t *
 row_picture (LimnerFace *face, gpointer user_data)
 {
-  const Sliders *sliders = sliders_of (user_data);
+  const LimnerPortraitSliders *sliders = user_data;
 
   return sliders->calls.picture (face, sliders->calls.user_data);
 }
@@ -122,27 +105,26 @@ row_picture (LimnerFace *face, gpointer user_data)
 static gboolean
 row_rename (const char *name, const char *to, gpointer user_data, GError **error)
 {
-  return limner_directions_rename (sliders_of (user_data)->model, name, to, error);
+  return limner_directions_rename (LIMNER_PORTRAIT_SLIDERS (user_data)->model, name, to, error);
 }
 
 static void
-show_note (Sliders *sliders, const char *text)
+show_note (LimnerPortraitSliders *sliders, const char *text)
 {
   gtk_label_set_text (GTK_LABEL (sliders->note), text != NULL ? text : "");
   gtk_widget_set_visible (sliders->note, text != NULL);
 }
 
 static void
-add_rows (GtkWidget *widget, GPtrArray *directions)
+add_rows (LimnerPortraitSliders *sliders, GPtrArray *directions)
 {
-  Sliders *sliders = sliders_of (widget);
-  const LimnerSliderRowCalls calls = { row_moved, row_picture, row_rename, widget };
+  const LimnerSliderRowCalls calls = { row_moved, row_picture, row_rename, sliders };
 
   for (guint i = 0; i < directions->len; i++)
     {
       GtkWidget *row = limner_slider_row_new (directions->pdata[i], (int) i + 1, &calls);
 
-      limner_slider_row_set_face (row, sliders->face, sliders->locked);
+      limner_slider_row_set_face (LIMNER_SLIDER_ROW (row), sliders->face, sliders->locked);
       gtk_box_pack_start (GTK_BOX (sliders->box), row, FALSE, FALSE, 0);
       g_ptr_array_add (sliders->rows, row);
     }
@@ -150,9 +132,8 @@ add_rows (GtkWidget *widget, GPtrArray *directions)
 
 /* Reads the network's directions again. */
 static void
-load_rows (GtkWidget *widget)
+load_rows (LimnerPortraitSliders *sliders)
 {
-  Sliders *sliders = sliders_of (widget);
   g_autofree char *text = write_text (sliders);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) directions
@@ -163,7 +144,7 @@ load_rows (GtkWidget *widget)
     gtk_widget_destroy (sliders->rows->pdata[i]);
   g_ptr_array_set_size (sliders->rows, 0);
   if (directions != NULL)
-    add_rows (widget, directions);
+    add_rows (sliders, directions);
   show_note (sliders, error != NULL ? error->message
                       : none        ? _ ("No sliders were found yet for this network.")
                                     : NULL);
@@ -193,7 +174,7 @@ search (GTask *task, gpointer source, gpointer model, GCancellable *cancellable)
 static void
 searched (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Sliders *sliders = sliders_of (GTK_WIDGET (source));
+  LimnerPortraitSliders *sliders = LIMNER_PORTRAIT_SLIDERS (source);
   g_autoptr (GError) error = NULL;
 
   if (sliders->searching == NULL || g_task_get_cancellable (G_TASK (result)) != sliders->searching)
@@ -202,7 +183,7 @@ searched (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_widget_set_sensitive (sliders->find, TRUE);
   if (g_task_propagate_boolean (G_TASK (result), &error))
     {
-      load_rows (GTK_WIDGET (source));
+      load_rows (sliders);
       sliders->calls.want (sliders->calls.user_data);
     }
   else
@@ -210,13 +191,12 @@ searched (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-begin_search (GtkWidget *widget)
+begin_search (LimnerPortraitSliders *sliders)
 {
-  Sliders *sliders = sliders_of (widget);
   GTask *task;
 
   sliders->searching = g_cancellable_new ();
-  task = g_task_new (widget, sliders->searching, searched, NULL);
+  task = g_task_new (sliders, sliders->searching, searched, NULL);
   g_task_set_task_data (task, limner_model_ref (sliders->model), (GDestroyNotify) limner_model_unref);
   g_task_set_check_cancellable (task, FALSE);
   gtk_widget_set_sensitive (sliders->find, FALSE);
@@ -226,61 +206,27 @@ begin_search (GtkWidget *widget)
 }
 
 static void
-forget_search (GtkWidget *widget)
+forget_search (LimnerPortraitSliders *sliders)
 {
-  Sliders *sliders = sliders_of (widget);
-
   g_clear_object (&sliders->searching);
   gtk_widget_set_sensitive (sliders->find, TRUE);
 }
 
 /* --- public functions --- */
 
-GtkWidget *
-limner_portrait_sliders_new (const LimnerPortraitSlidersCalls *calls)
-{
-  GtkWidget *widget = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  Sliders *sliders = g_new0 (Sliders, 1);
-
-  sliders->calls = *calls;
-  sliders->rows = g_ptr_array_new ();
-  sliders->rest = g_strdup ("");
-  sliders->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  sliders->note = gtk_label_new (NULL);
-  gtk_label_set_line_wrap (GTK_LABEL (sliders->note), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (sliders->note), 36);
-  gtk_label_set_xalign (GTK_LABEL (sliders->note), 0);
-  gtk_style_context_add_class (gtk_widget_get_style_context (sliders->note), "limner-note");
-  sliders->find = gtk_button_new_with_label (_ ("Find sliders"));
-  gtk_widget_set_tooltip_text (sliders->find,
-                               _ ("Computes them from the network's weights in a few seconds"));
-  gtk_widget_set_halign (sliders->find, GTK_ALIGN_START);
-  g_signal_connect_swapped (sliders->find, "clicked", G_CALLBACK (begin_search), widget);
-  gtk_box_pack_start (GTK_BOX (widget), sliders->box, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (widget), sliders->note, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (widget), sliders->find, FALSE, FALSE, 0);
-  gtk_widget_show_all (widget);
-  gtk_widget_set_no_show_all (widget, TRUE);
-  gtk_widget_show (widget);
-  g_object_set_data_full (G_OBJECT (widget), SLIDERS_KEY, sliders, sliders_free);
-  g_signal_connect (widget, "destroy", G_CALLBACK (forget_search), NULL);
-  load_rows (widget);
-  return widget;
-}
-
 void
 limner_portrait_sliders_set_model (GtkWidget *widget, LimnerModel *model)
 {
-  Sliders *sliders = sliders_of (widget);
+  LimnerPortraitSliders *sliders = LIMNER_PORTRAIT_SLIDERS (widget);
 
-  forget_search (widget);
+  forget_search (sliders);
   g_clear_pointer (&sliders->model, limner_model_unref);
   sliders->model = model != NULL ? limner_model_ref (model) : NULL;
-  load_rows (widget);
+  load_rows (sliders);
 }
 
 static void
-remake_pictures (Sliders *sliders)
+remake_pictures (LimnerPortraitSliders *sliders)
 {
   for (guint i = 0; i < sliders->rows->len; i++)
     limner_slider_row_set_face (sliders->rows->pdata[i], sliders->face, sliders->locked);
@@ -290,7 +236,7 @@ remake_pictures (Sliders *sliders)
 void
 limner_portrait_sliders_set_face (GtkWidget *widget, LimnerFace *face, const char *text)
 {
-  Sliders *sliders = sliders_of (widget);
+  LimnerPortraitSliders *sliders = LIMNER_PORTRAIT_SLIDERS (widget);
 
   if (face != sliders->face)
     {
@@ -304,7 +250,7 @@ limner_portrait_sliders_set_face (GtkWidget *widget, LimnerFace *face, const cha
 void
 limner_portrait_sliders_set_locked (GtkWidget *widget, LimnerLayerRange range, gboolean locked)
 {
-  Sliders *sliders = sliders_of (widget);
+  LimnerPortraitSliders *sliders = LIMNER_PORTRAIT_SLIDERS (widget);
 
   g_return_if_fail (range < LIMNER_LAYERS_ALL);
   if (sliders->locked[range] == locked)
@@ -316,7 +262,7 @@ limner_portrait_sliders_set_locked (GtkWidget *widget, LimnerLayerRange range, g
 void
 limner_portrait_sliders_add_wanted (GtkWidget *widget, GPtrArray *faces)
 {
-  const Sliders *sliders = sliders_of (widget);
+  const LimnerPortraitSliders *sliders = LIMNER_PORTRAIT_SLIDERS (widget);
 
   for (guint i = 0; sliders->face != NULL && i < sliders->rows->len; i++)
     for (int cell = 0; cell < LIMNER_THUMBNAIL_SLIDER_CELLS; cell++)
@@ -326,10 +272,61 @@ limner_portrait_sliders_add_wanted (GtkWidget *widget, GPtrArray *faces)
 void
 limner_portrait_sliders_refresh (GtkWidget *widget, LimnerFace *face)
 {
-  const Sliders *sliders = sliders_of (widget);
+  const LimnerPortraitSliders *sliders = LIMNER_PORTRAIT_SLIDERS (widget);
 
   for (guint i = 0; i < sliders->rows->len; i++)
     for (int cell = 0; cell < LIMNER_THUMBNAIL_SLIDER_CELLS; cell++)
       if (limner_slider_row_face (sliders->rows->pdata[i], cell) == face)
         gtk_widget_queue_draw (sliders->rows->pdata[i]);
+}
+
+/* --- the object --- */
+
+static void
+destroy (GtkWidget *widget)
+{
+  g_clear_object (&LIMNER_PORTRAIT_SLIDERS (widget)->searching);
+  GTK_WIDGET_CLASS (limner_portrait_sliders_parent_class)->destroy (widget);
+}
+
+static void
+finalize (GObject *object)
+{
+  LimnerPortraitSliders *sliders = LIMNER_PORTRAIT_SLIDERS (object);
+
+  g_clear_pointer (&sliders->model, limner_model_unref);
+  g_clear_pointer (&sliders->face, limner_face_unref);
+  g_ptr_array_unref (sliders->rows);
+  g_free (sliders->rest);
+  G_OBJECT_CLASS (limner_portrait_sliders_parent_class)->finalize (object);
+}
+
+static void
+limner_portrait_sliders_class_init (LimnerPortraitSlidersClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  GTK_WIDGET_CLASS (klass)->destroy = destroy;
+  limner_widget_class_set_template (klass, "portrait-sliders");
+  limner_widget_class_bind (klass, LimnerPortraitSliders, box);
+  limner_widget_class_bind (klass, LimnerPortraitSliders, note);
+  limner_widget_class_bind (klass, LimnerPortraitSliders, find);
+  gtk_widget_class_bind_template_callback (GTK_WIDGET_CLASS (klass), begin_search);
+}
+
+static void
+limner_portrait_sliders_init (LimnerPortraitSliders *sliders)
+{
+  sliders->rows = g_ptr_array_new ();
+  sliders->rest = g_strdup ("");
+  gtk_widget_init_template (GTK_WIDGET (sliders));
+}
+
+GtkWidget *
+limner_portrait_sliders_new (const LimnerPortraitSlidersCalls *calls)
+{
+  LimnerPortraitSliders *sliders = g_object_new (LIMNER_TYPE_PORTRAIT_SLIDERS, "visible", TRUE, NULL);
+
+  sliders->calls = *calls;
+  load_rows (sliders);
+  return GTK_WIDGET (sliders);
 }

@@ -3,16 +3,15 @@
 #include "portraits/slider-row-private.h"
 
 #include "widgets/entry-undo-private.h"
-#include "widgets/rows-private.h"
+#include "widgets/template-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
-#define ROW_KEY "limner-slider-row"
-
-typedef struct
+struct _LimnerSliderRow
 {
+  GtkBox parent_instance;
   LimnerSliderRowCalls calls;
   char *name, *former, *title;
   gboolean moves[LIMNER_LAYERS_ALL];
@@ -20,26 +19,9 @@ typedef struct
   double value;
   gboolean locked, showing; /* showing: the slider is being set from the value; do not report */
   GtkWidget *stack, *button, *label, *entry, *text, *lock, *reset, *strip;
-} Row;
+};
 
-static Row *
-row_of (GtkWidget *widget)
-{
-  return g_object_get_data (G_OBJECT (widget), ROW_KEY);
-}
-
-static void
-row_free (gpointer data)
-{
-  Row *row = data;
-
-  for (int i = 0; i < LIMNER_THUMBNAIL_SLIDER_CELLS; i++)
-    g_clear_pointer (&row->faces[i], limner_face_unref);
-  g_free (row->name);
-  g_free (row->former);
-  g_free (row->title);
-  g_free (row);
-}
+G_DEFINE_FINAL_TYPE (LimnerSliderRow, limner_slider_row, GTK_TYPE_BOX)
 
 /* Names of directions that bundled networks use. */
 static const char *const known_titles[] = {
@@ -70,7 +52,7 @@ name_from (const char *typed)
 /* --- the value --- */
 
 static void
-show_value (Row *row)
+show_value (LimnerSliderRow *row)
 {
   const char *sign = row->value < 0 ? "\u2212" : "+";
   g_autofree char *text = g_strdup_printf ("%s%.1f", sign, fabs (row->value));
@@ -86,7 +68,7 @@ show_value (Row *row)
 }
 
 static void
-strip_moved (GtkRange *strip, Row *row)
+strip_moved (GtkRange *strip, LimnerSliderRow *row)
 {
   double value = gtk_range_get_value (strip);
 
@@ -99,7 +81,7 @@ strip_moved (GtkRange *strip, Row *row)
 }
 
 static void
-reset (Row *row)
+reset_value (LimnerSliderRow *row)
 {
   row->value = 0;
   show_value (row);
@@ -109,7 +91,7 @@ reset (Row *row)
 static cairo_surface_t *
 picture_of_cell (int cell, gpointer user_data)
 {
-  const Row *row = user_data;
+  const LimnerSliderRow *row = user_data;
 
   return row->faces[cell] != NULL ? row->calls.picture (row->faces[cell], row->calls.user_data) : NULL;
 }
@@ -117,7 +99,7 @@ picture_of_cell (int cell, gpointer user_data)
 /* --- the name --- */
 
 static void
-begin_renaming (Row *row)
+begin_renaming (LimnerSliderRow *row)
 {
   gtk_entry_set_text (GTK_ENTRY (row->entry), row->title);
   gtk_entry_set_icon_from_icon_name (GTK_ENTRY (row->entry), GTK_ENTRY_ICON_SECONDARY, NULL);
@@ -126,7 +108,7 @@ begin_renaming (Row *row)
 }
 
 static void
-end_renaming (Row *row)
+end_renaming (LimnerSliderRow *row)
 {
   gboolean focus = gtk_widget_has_focus (row->entry);
 
@@ -136,7 +118,7 @@ end_renaming (Row *row)
 }
 
 static void
-refuse (Row *row, const char *sentence)
+refuse_name (LimnerSliderRow *row, const char *sentence)
 {
   GtkEntry *entry = GTK_ENTRY (row->entry);
 
@@ -147,7 +129,7 @@ refuse (Row *row, const char *sentence)
 }
 
 static void
-show_name (Row *row)
+show_name (LimnerSliderRow *row)
 {
   g_autofree char *rename = g_strdup_printf (_ ("Rename “%s”"), row->title);
   g_autofree char *back = g_strdup_printf (_ ("Reset “%s”"), row->title);
@@ -160,7 +142,7 @@ show_name (Row *row)
 }
 
 static void
-become (Row *row, const char *name)
+set_name (LimnerSliderRow *row, const char *name)
 {
   char *former = g_strconcat (row->name, " ", row->former, NULL);
 
@@ -174,7 +156,7 @@ become (Row *row, const char *name)
 }
 
 static void
-take_name (Row *row)
+take_name (LimnerSliderRow *row)
 {
   g_autofree char *name = name_from (gtk_entry_get_text (GTK_ENTRY (row->entry)));
   g_autofree char *same = name_from (row->title);
@@ -184,16 +166,16 @@ take_name (Row *row)
     {
       if (!row->calls.rename (row->name, name, row->calls.user_data, &error))
         {
-          refuse (row, error->message);
+          refuse_name (row, error->message);
           return;
         }
-      become (row, name);
+      set_name (row, name);
     }
   end_renaming (row);
 }
 
 static gboolean
-entry_key (GtkWidget *entry, GdkEventKey *event, Row *row)
+entry_key (GtkWidget *entry, GdkEventKey *event, LimnerSliderRow *row)
 {
   if (event->keyval != GDK_KEY_Escape)
     return FALSE;
@@ -202,88 +184,77 @@ entry_key (GtkWidget *entry, GdkEventKey *event, Row *row)
 }
 
 static gboolean
-entry_left (GtkWidget *entry, GdkEvent *event, Row *row)
+entry_left (GtkWidget *entry, GdkEvent *event, LimnerSliderRow *row)
 {
   end_renaming (row);
   return FALSE;
 }
 
-static GtkWidget *
-make_title (Row *row)
+/* --- the object --- */
+
+static void
+finalize (GObject *object)
 {
-  row->label = gtk_label_new (NULL);
-  row->stack = gtk_stack_new ();
-  row->button = gtk_button_new ();
-  row->entry = gtk_entry_new ();
-  gtk_label_set_xalign (GTK_LABEL (row->label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (row->label), PANGO_ELLIPSIZE_END);
-  gtk_container_add (GTK_CONTAINER (row->button), row->label);
-  gtk_button_set_relief (GTK_BUTTON (row->button), GTK_RELIEF_NONE);
-  gtk_style_context_add_class (gtk_widget_get_style_context (row->button), "limner-name");
-  gtk_widget_set_tooltip_text (row->button, _ ("Click to rename it"));
-  atk_object_set_name (gtk_widget_get_accessible (row->entry), _ ("New name"));
-  gtk_entry_set_max_length (GTK_ENTRY (row->entry), 64);
-  gtk_entry_set_width_chars (GTK_ENTRY (row->entry), 16);
-  gtk_container_add (GTK_CONTAINER (row->stack), row->button);
-  gtk_container_add (GTK_CONTAINER (row->stack), row->entry);
-  gtk_stack_set_hhomogeneous (GTK_STACK (row->stack), FALSE);
-  limner_entry_add_undo (row->entry);
-  g_signal_connect_swapped (row->button, "clicked", G_CALLBACK (begin_renaming), row);
-  g_signal_connect_swapped (row->entry, "activate", G_CALLBACK (take_name), row);
-  g_signal_connect (row->entry, "key-press-event", G_CALLBACK (entry_key), row);
-  g_signal_connect (row->entry, "focus-out-event", G_CALLBACK (entry_left), row);
-  return row->stack;
+  LimnerSliderRow *row = LIMNER_SLIDER_ROW (object);
+
+  for (int i = 0; i < LIMNER_THUMBNAIL_SLIDER_CELLS; i++)
+    g_clear_pointer (&row->faces[i], limner_face_unref);
+  g_free (row->name);
+  g_free (row->former);
+  g_free (row->title);
+  G_OBJECT_CLASS (limner_slider_row_parent_class)->finalize (object);
 }
 
-/* --- the row --- */
-
-static GtkWidget *
-make_header (Row *row)
+static void
+limner_slider_row_class_init (LimnerSliderRowClass *klass)
 {
-  GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  row->text = gtk_label_new (NULL);
-  gtk_style_context_add_class (gtk_widget_get_style_context (row->text), "limner-note");
-  row->lock = gtk_image_new_from_icon_name ("changes-prevent-symbolic", GTK_ICON_SIZE_MENU);
-  gtk_widget_set_tooltip_text (row->lock, _ ("Everything that it changes is locked"));
-  gtk_widget_set_no_show_all (row->lock, TRUE);
-  row->reset = limner_icon_button_new ("edit-undo-symbolic", "");
-  gtk_button_set_relief (GTK_BUTTON (row->reset), GTK_RELIEF_NONE);
-  g_signal_connect_swapped (row->reset, "clicked", G_CALLBACK (reset), row);
-  gtk_box_pack_start (GTK_BOX (header), make_title (row), FALSE, FALSE, 0);
-  gtk_box_pack_end (GTK_BOX (header), row->reset, FALSE, FALSE, 0);
-  gtk_box_pack_end (GTK_BOX (header), row->text, FALSE, FALSE, 0);
-  gtk_box_pack_end (GTK_BOX (header), row->lock, FALSE, FALSE, 0);
-  return header;
+  g_type_ensure (LIMNER_TYPE_THUMBNAIL_SLIDER);
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  limner_widget_class_set_template (klass, "slider-row");
+  limner_widget_class_bind (klass, LimnerSliderRow, stack);
+  limner_widget_class_bind (klass, LimnerSliderRow, button);
+  limner_widget_class_bind (klass, LimnerSliderRow, label);
+  limner_widget_class_bind (klass, LimnerSliderRow, entry);
+  limner_widget_class_bind (klass, LimnerSliderRow, text);
+  limner_widget_class_bind (klass, LimnerSliderRow, lock);
+  limner_widget_class_bind (klass, LimnerSliderRow, reset);
+  limner_widget_class_bind (klass, LimnerSliderRow, strip);
+  gtk_widget_class_bind_template_callback (widget_class, begin_renaming);
+  gtk_widget_class_bind_template_callback (widget_class, entry_key);
+  gtk_widget_class_bind_template_callback (widget_class, entry_left);
+  gtk_widget_class_bind_template_callback (widget_class, reset_value);
+  gtk_widget_class_bind_template_callback (widget_class, strip_moved);
+  gtk_widget_class_bind_template_callback (widget_class, take_name);
+}
+
+static void
+limner_slider_row_init (LimnerSliderRow *row)
+{
+  gtk_widget_init_template (GTK_WIDGET (row));
+  limner_thumbnail_slider_set_pictures (LIMNER_THUMBNAIL_SLIDER (row->strip), picture_of_cell, row);
+  limner_entry_add_undo (row->entry);
 }
 
 GtkWidget *
 limner_slider_row_new (const LimnerDirection *direction, int n, const LimnerSliderRowCalls *calls)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  Row *row = g_new0 (Row, 1);
+  LimnerSliderRow *row = g_object_new (LIMNER_TYPE_SLIDER_ROW, "visible", TRUE, NULL);
 
   row->calls = *calls;
   row->name = g_strdup (direction->name);
   row->former = g_strdup (direction->former);
   row->title = direction->named ? title_of (direction->name) : g_strdup_printf (_ ("Direction %d"), n);
   memcpy (row->moves, direction->moves, sizeof row->moves);
-  row->strip = limner_thumbnail_slider_new (picture_of_cell, row);
-  g_signal_connect (row->strip, "value-changed", G_CALLBACK (strip_moved), row);
-  gtk_box_pack_start (GTK_BOX (box), make_header (row), FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), row->strip, FALSE, FALSE, 0);
-  gtk_widget_set_halign (box, GTK_ALIGN_START);
-  g_object_set_data_full (G_OBJECT (box), ROW_KEY, row, row_free);
-  gtk_widget_show_all (box);
   show_name (row);
   show_value (row);
-  return box;
+  return GTK_WIDGET (row);
 }
 
 void
-limner_slider_row_set_face (GtkWidget *widget, LimnerFace *face, const gboolean locked[LIMNER_LAYERS_ALL])
+limner_slider_row_set_face (LimnerSliderRow *row, LimnerFace *face, const gboolean locked[LIMNER_LAYERS_ALL])
 {
-  Row *row = row_of (widget);
   const int middle = LIMNER_THUMBNAIL_SLIDER_CELLS / 2;
 
   row->locked = TRUE;
@@ -302,37 +273,34 @@ limner_slider_row_set_face (GtkWidget *widget, LimnerFace *face, const gboolean 
 }
 
 void
-limner_slider_row_set_value (GtkWidget *widget, double value)
+limner_slider_row_set_value (LimnerSliderRow *row, double value)
 {
-  Row *row = row_of (widget);
-
   row->value = value;
   show_value (row);
 }
 
 double
-limner_slider_row_value (GtkWidget *widget)
+limner_slider_row_value (LimnerSliderRow *row)
 {
-  return row_of (widget)->value;
+  return row->value;
 }
 
 const char *
-limner_slider_row_name (GtkWidget *widget)
+limner_slider_row_name (LimnerSliderRow *row)
 {
-  return row_of (widget)->name;
+  return row->name;
 }
 
 gboolean
-limner_slider_row_answers_to (GtkWidget *widget, const char *name)
+limner_slider_row_answers_to (LimnerSliderRow *row, const char *name)
 {
-  const Row *row = row_of (widget);
   g_auto (GStrv) former = g_strsplit (row->former, " ", -1);
 
   return g_str_equal (row->name, name) || g_strv_contains ((const char *const *) former, name);
 }
 
 LimnerFace *
-limner_slider_row_face (GtkWidget *widget, int cell)
+limner_slider_row_face (LimnerSliderRow *row, int cell)
 {
-  return row_of (widget)->faces[cell];
+  return row->faces[cell];
 }

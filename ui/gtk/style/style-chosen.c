@@ -203,7 +203,7 @@ has_paths_of (GPtrArray *one, GPtrArray *other)
 static void
 make_rows (LimnerStyleChosen *chosen)
 {
-  gtk_container_foreach (GTK_CONTAINER (chosen), (GtkCallback) (void (*) (void)) gtk_widget_destroy, NULL);
+  limner_destroy_children (GTK_WIDGET (chosen));
   g_ptr_array_set_size (chosen->rows, 0);
   for (guint i = 0; i < chosen->list->len; i++)
     add_row (chosen, i);

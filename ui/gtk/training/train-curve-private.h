@@ -6,8 +6,10 @@
 
 G_BEGIN_DECLS
 
-GtkWidget *limner_train_curve_new (void);
-/* rows: as in a report; steps: the planned number of steps. */
-void limner_train_curve_show (GtkWidget *curve, const GArray *rows);
+#define LIMNER_TYPE_TRAIN_CURVE (limner_train_curve_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerTrainCurve, limner_train_curve, LIMNER, TRAIN_CURVE, GtkDrawingArea)
+
+/* rows: as in a report. */
+void limner_train_curve_show (LimnerTrainCurve *curve, const GArray *rows);
 
 G_END_DECLS

@@ -5,15 +5,17 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define KEY    "limner-train-curve"
 #define MARGIN 8
 #define WIDTH  320
 #define HEIGHT 256
 
-typedef struct
+struct _LimnerTrainCurve
 {
+  GtkDrawingArea parent_instance;
   GArray *trained, *held_out; /* LimnerTrainState; NULL: no data yet */
-} Curve;
+};
+
+G_DEFINE_FINAL_TYPE (LimnerTrainCurve, limner_train_curve, GTK_TYPE_DRAWING_AREA)
 
 static const double trained_colour[] = { 0.21, 0.52, 0.89 }, held_out_colour[] = { 0.90, 0.38, 0.0 };
 
@@ -92,8 +94,9 @@ draw_word (GtkWidget *area, cairo_t *cr, double x, double y, const double *colou
 }
 
 static gboolean
-draw_curve (GtkWidget *area, cairo_t *cr, Curve *curve)
+draw_curve (GtkWidget *area, cairo_t *cr)
 {
+  const LimnerTrainCurve *curve = LIMNER_TRAIN_CURVE (area);
   const double width = gtk_widget_get_allocated_width (area), height = gtk_widget_get_allocated_height (area);
   Frame frame = { .least = G_MAXDOUBLE, .most = -G_MAXDOUBLE };
   GdkRGBA text;
@@ -124,36 +127,39 @@ draw_curve (GtkWidget *area, cairo_t *cr, Curve *curve)
 }
 
 static void
-curve_free (Curve *curve)
+finalize (GObject *object)
 {
+  LimnerTrainCurve *curve = LIMNER_TRAIN_CURVE (object);
+
   g_clear_pointer (&curve->trained, g_array_unref);
   g_clear_pointer (&curve->held_out, g_array_unref);
-  g_free (curve);
+  G_OBJECT_CLASS (limner_train_curve_parent_class)->finalize (object);
 }
 
-GtkWidget *
-limner_train_curve_new (void)
+static void
+limner_train_curve_class_init (LimnerTrainCurveClass *klass)
 {
-  GtkWidget *area = gtk_drawing_area_new ();
-  Curve *curve = g_new0 (Curve, 1);
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  GTK_WIDGET_CLASS (klass)->draw = draw_curve;
+}
 
-  g_object_set_data_full (G_OBJECT (area), KEY, curve, (GDestroyNotify) curve_free);
-  g_signal_connect (area, "draw", G_CALLBACK (draw_curve), curve);
+static void
+limner_train_curve_init (LimnerTrainCurve *curve)
+{
+  GtkWidget *area = GTK_WIDGET (curve);
+
   gtk_widget_set_size_request (area, WIDTH, HEIGHT);
   atk_object_set_role (gtk_widget_get_accessible (area), ATK_ROLE_CHART);
   atk_object_set_name (gtk_widget_get_accessible (area),
                        _ ("Distance of the network's paintings from the style"));
-  return area;
 }
 
 void
-limner_train_curve_show (GtkWidget *area, const GArray *rows)
+limner_train_curve_show (LimnerTrainCurve *curve, const GArray *rows)
 {
-  Curve *curve = g_object_get_data (G_OBJECT (area), KEY);
-
   g_clear_pointer (&curve->trained, g_array_unref);
   g_clear_pointer (&curve->held_out, g_array_unref);
   curve->trained = limner_train_curve (rows, FALSE);
   curve->held_out = limner_train_curve (rows, TRUE);
-  gtk_widget_queue_draw (area);
+  gtk_widget_queue_draw (GTK_WIDGET (curve));
 }

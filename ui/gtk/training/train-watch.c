@@ -21,7 +21,8 @@
 struct _LimnerTrainWatch
 {
   GtkBox parent_instance;
-  GtkWidget *trainings, *pictures, *sample, *curve, *bar, *words;
+  GtkWidget *trainings, *sample, *bar, *words;
+  LimnerTrainCurve *curve;
   GtkWidget *stack; /* shows "buttons" or "removal" */
   GtkWidget *pause, *finish, *remove, *question, *keep;
   char *id, *folder; /* NULL: none */
@@ -333,9 +334,10 @@ dispose (GObject *object)
 static void
 bind_template (LimnerTrainWatchClass *klass)
 {
+  g_type_ensure (LIMNER_TYPE_TRAIN_CURVE);
   limner_widget_class_set_template (klass, "train-watch");
   limner_widget_class_bind (klass, LimnerTrainWatch, trainings);
-  limner_widget_class_bind (klass, LimnerTrainWatch, pictures);
+  limner_widget_class_bind (klass, LimnerTrainWatch, curve);
   limner_widget_class_bind (klass, LimnerTrainWatch, sample);
   limner_widget_class_bind (klass, LimnerTrainWatch, bar);
   limner_widget_class_bind (klass, LimnerTrainWatch, words);
@@ -374,9 +376,6 @@ static void
 limner_train_watch_init (LimnerTrainWatch *watch)
 {
   gtk_widget_init_template (GTK_WIDGET (watch));
-  watch->curve = limner_train_curve_new ();
-  gtk_widget_show (watch->curve);
-  gtk_box_pack_start (GTK_BOX (watch->pictures), watch->curve, TRUE, TRUE, 0);
   watch->timer = g_timeout_add (EVERY_MS, read_regularly, watch);
 }
 

@@ -20,6 +20,8 @@ GtkWidget *limner_heading_new (const char *text);
 /* A button with a symbolic icon, a tooltip and an accessible name. */
 GtkWidget *limner_icon_button_new (const char *icon, const char *name);
 
+void limner_destroy_children (GtkWidget *container);
+
 /* Calls func (widget) from the main loop, unless the widget is destroyed first. A menu item opens a
  * dialog this way: a dialog that ran inside the item's signal would block assistive technology, which
  * waits for the signal to end. */

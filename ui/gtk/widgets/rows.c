@@ -82,6 +82,18 @@ limner_icon_button_new (const char *icon, const char *name)
   return button;
 }
 
+static void
+destroy_child (GtkWidget *child, gpointer data)
+{
+  gtk_widget_destroy (child);
+}
+
+void
+limner_destroy_children (GtkWidget *container)
+{
+  gtk_container_foreach (GTK_CONTAINER (container), destroy_child, NULL);
+}
+
 typedef struct
 {
   GtkWidget *widget;

@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (LimnerThumbnailSlider, limner_thumbnail_slider, LIMNER, TH
 /* The thumbnail of cell 0 … 6, owned by the callee; NULL: not ready. Called on every redraw. */
 typedef cairo_surface_t *(*LimnerThumbnailSliderPicture) (int cell, gpointer user_data);
 
-/* A GtkScale whose frame marks the value's thumbnail. */
-GtkWidget *limner_thumbnail_slider_new (LimnerThumbnailSliderPicture picture, gpointer user_data);
+/* Sets the source of the thumbnails. The slider's frame marks the thumbnail of the value. */
+void limner_thumbnail_slider_set_pictures (LimnerThumbnailSlider *strip, LimnerThumbnailSliderPicture picture,
+                                           gpointer user_data);
 
 G_END_DECLS

@@ -41,7 +41,7 @@ draw_cells (LimnerThumbnailSlider *strip, cairo_t *cr)
       int left = whole.width * place / LIMNER_THUMBNAIL_SLIDER_CELLS,
           right = whole.width * (place + 1) / LIMNER_THUMBNAIL_SLIDER_CELLS;
       GdkRectangle cell = { whole.x + left, whole.y, right - left, whole.height };
-      cairo_surface_t *picture = strip->picture (i, strip->user_data);
+      cairo_surface_t *picture = strip->picture != NULL ? strip->picture (i, strip->user_data) : NULL;
 
       if (picture != NULL)
         draw_picture (cr, picture, &cell);
@@ -75,9 +75,28 @@ pass_on (GtkWidget *widget, GdkEventScroll *event)
   return GDK_EVENT_PROPAGATE;
 }
 
+/* Not in init: GtkRange's construct property "adjustment" is set after that. */
+static void
+constructed (GObject *object)
+{
+  const double reach = LIMNER_THUMBNAIL_SLIDER_CELLS / 2;
+
+  gtk_range_set_adjustment (GTK_RANGE (object), gtk_adjustment_new (0, -reach, reach, 0.2, 1, 0));
+  gtk_scale_set_draw_value (GTK_SCALE (object), FALSE);
+  gtk_scale_set_digits (GTK_SCALE (object), 1);
+  gtk_widget_set_halign (GTK_WIDGET (object), GTK_ALIGN_START);
+  limner_theme_load ();
+  gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (object)), "limner-thumbnails");
+  gtk_widget_set_size_request (GTK_WIDGET (object),
+                               LIMNER_THUMBNAIL_SLIDER_CELLS * LIMNER_THUMBNAIL_SLIDER_SIDE,
+                               LIMNER_THUMBNAIL_SLIDER_SIDE);
+  G_OBJECT_CLASS (limner_thumbnail_slider_parent_class)->constructed (object);
+}
+
 static void
 limner_thumbnail_slider_class_init (LimnerThumbnailSliderClass *klass)
 {
+  G_OBJECT_CLASS (klass)->constructed = constructed;
   GTK_WIDGET_CLASS (klass)->scroll_event = pass_on;
   GTK_WIDGET_CLASS (klass)->draw = draw_slider;
 }
@@ -87,20 +106,10 @@ limner_thumbnail_slider_init (LimnerThumbnailSlider *strip)
 {
 }
 
-GtkWidget *
-limner_thumbnail_slider_new (LimnerThumbnailSliderPicture picture, gpointer user_data)
+void
+limner_thumbnail_slider_set_pictures (LimnerThumbnailSlider *strip, LimnerThumbnailSliderPicture picture,
+                                      gpointer user_data)
 {
-  double reach = LIMNER_THUMBNAIL_SLIDER_CELLS / 2;
-  LimnerThumbnailSlider *strip = g_object_new (LIMNER_TYPE_THUMBNAIL_SLIDER, "adjustment",
-                                               gtk_adjustment_new (0, -reach, reach, 0.2, 1, 0), "draw-value",
-                                               FALSE, "digits", 1, "halign", GTK_ALIGN_START, NULL);
-
   strip->picture = picture;
   strip->user_data = user_data;
-  limner_theme_load ();
-  gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (strip)), "limner-thumbnails");
-  gtk_widget_set_size_request (GTK_WIDGET (strip),
-                               LIMNER_THUMBNAIL_SLIDER_CELLS * LIMNER_THUMBNAIL_SLIDER_SIDE,
-                               LIMNER_THUMBNAIL_SLIDER_SIDE);
-  return GTK_WIDGET (strip);
 }
