@@ -17,5 +17,28 @@ void limner_memory_free (void *block);
 /* For tests: the next n allocations succeed, all after them fail; -1 ends it. */
 void limner_memory_fail_after (int n);
 
-#define limner_alloc_floats(n, error)  ((float *) limner_memory_alloc ((n), sizeof (float), (error)))
-#define limner_alloc0_floats(n, error) ((float *) limner_memory_alloc0 ((n), sizeof (float), (error)))
+/* n floats, uninitialised. */
+static inline float *
+limner_alloc_floats (gsize n, GError **error)
+{
+  return limner_memory_alloc (n, sizeof (float), error);
+}
+
+/* n floats, zero. */
+static inline float *
+limner_alloc0_floats (gsize n, GError **error)
+{
+  return limner_memory_alloc0 (n, sizeof (float), error);
+}
+
+/* One of several blocks of floats that are needed together. */
+typedef struct
+{
+  float **to; /* receives the block */
+  gsize n;
+} LimnerFloatBlock;
+
+/* Allocates `count` blocks, zero-filled. After a failure those allocated so far are the caller's to free, the
+ * others NULL.
+ */
+gboolean limner_alloc_float_blocks (const LimnerFloatBlock *blocks, guint count, GError **error);

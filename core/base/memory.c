@@ -86,6 +86,20 @@ limner_memory_alloc0 (gsize count, gsize size, GError **error)
   return allocate (count, size, TRUE, error);
 }
 
+gboolean
+limner_alloc_float_blocks (const LimnerFloatBlock *blocks, guint count, GError **error)
+{
+  for (guint i = 0; i < count; i++)
+    *blocks[i].to = NULL;
+  for (guint i = 0; i < count; i++)
+    {
+      *blocks[i].to = allocate (blocks[i].n, sizeof (float), TRUE, error);
+      if (*blocks[i].to == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 void
 limner_memory_free (void *block)
 {

@@ -148,9 +148,9 @@ prepare (LimnerDreamAscent *a, GError **error)
 
   limner_tiling_window (&a->tiling, &rows, &columns);
   window = 3 * (gsize) rows * (gsize) columns;
-  return (a->gradient = limner_alloc_floats (values (a), error)) != NULL
-         && (a->tile_x = limner_alloc_floats (window, error)) != NULL
-         && (a->tile_gradient = limner_alloc_floats (window, error)) != NULL;
+  const LimnerFloatBlock blocks[]
+      = { { &a->gradient, values (a) }, { &a->tile_x, window }, { &a->tile_gradient, window } };
+  return limner_alloc_float_blocks (blocks, G_N_ELEMENTS (blocks), error);
 }
 
 /* --- one step --- */

@@ -1,6 +1,7 @@
 /* The settings of dreams. */
 #include "config.h"
 
+#include "job/effect-settings-private.h"
 #include "limner/bundled.h"
 #include "limner/dream.h"
 
@@ -17,13 +18,6 @@ static const LimnerSettingChoice normalisations[] = {
   { "laplacian", LIMNER_DREAM_LAPLACIAN, N_ ("Fine and coarse alike") },
   { "mean", LIMNER_DREAM_MEAN, N_ ("By the mean") },
   { "rms", LIMNER_DREAM_RMS, N_ ("By the mean square") },
-  { NULL, 0, NULL },
-};
-
-static const LimnerSettingChoice keeps[] = {
-  { "none", LIMNER_KEEP_NONE, N_ ("None") },
-  { "luminance", LIMNER_KEEP_LUMINANCE, N_ ("Keep the photo's colours") },
-  { "palette", LIMNER_KEEP_PALETTE, N_ ("Match the picture's colours") },
   { NULL, 0, NULL },
 };
 
@@ -131,24 +125,8 @@ static const LimnerSetting rows[] = {
     .label = N_ ("Normalisation"),
     .description = N_ ("What makes steps even"),
     .flags = WRITTEN_MORE },
-  { .name = "strength",
-    .type = LIMNER_SETTING_DOUBLE,
-    .field = FIELD (strength),
-    .max = 1,
-    .def = 1,
-    .unit = LIMNER_UNIT_PERCENT,
-    .step = 0.01,
-    .label = N_ ("Stren_gth"),
-    .description = N_ ("0 keeps the picture as it is, 1 is the full effect"),
-    .flags = LIMNER_SETTING_IN_RECIPE | LIMNER_SETTING_IN_PRESET },
-  { .name = "keep-colours",
-    .type = LIMNER_SETTING_CHOICE,
-    .field = FIELD (keep_colours),
-    .def = LIMNER_KEEP_NONE,
-    .choices = keeps,
-    .label = N_ ("_Keep colours"),
-    .description = N_ ("Which colours of the picture stay"),
-    .flags = WRITTEN },
+  LIMNER_STRENGTH_SETTING (LimnerDreamSettings),
+  LIMNER_KEEP_COLOURS_SETTING (LimnerDreamSettings),
   { .name = "seed",
     .type = LIMNER_SETTING_SEED,
     .field = FIELD (seed),

@@ -54,7 +54,10 @@ rebuild_tensor (LimnerPickle *pickle, const LimnerPickleName *function, LimnerPi
 
   if (arguments->n < 4 || items[0]->type != LIMNER_PICKLE_STORAGE || items[1]->type != LIMNER_PICKLE_INT
       || items[1]->integer < 0)
-    return limner_pickle_damaged (pickle, error, _ ("a tensor is not described")), NULL;
+    {
+      limner_pickle_damaged (pickle, error, _ ("a tensor is not described"));
+      return NULL;
+    }
   if (!limner_pickle_charge (pickle, items[2]->n + items[3]->n, error))
     return NULL;
   tensor.storage = items[0]->storage;
@@ -63,7 +66,10 @@ rebuild_tensor (LimnerPickle *pickle, const LimnerPickleName *function, LimnerPi
   tensor.offset = items[1]->integer;
   tensor.rank = read_axes (items[2], tensor.shape);
   if (tensor.rank < 0 || read_axes (items[3], tensor.stride) != tensor.rank)
-    return limner_pickle_damaged (pickle, error, _ ("a tensor has an impossible shape")), NULL;
+    {
+      limner_pickle_damaged (pickle, error, _ ("a tensor has an impossible shape"));
+      return NULL;
+    }
   if (tensor.rank > LIMNER_MAX_RANK) /* no supported network has such a tensor */
     return note_object (pickle, function, arguments, error);
   value = limner_pickle_value_new (pickle, LIMNER_PICKLE_TENSOR, error);
@@ -78,7 +84,10 @@ rebuild_untyped_storage (LimnerPickle *pickle, const LimnerPickleName *function,
                          GError **error)
 {
   if (arguments->n < 7 || arguments->list.items[6]->type != LIMNER_PICKLE_GLOBAL)
-    return limner_pickle_damaged (pickle, error, _ ("a tensor is not described")), NULL;
+    {
+      limner_pickle_damaged (pickle, error, _ ("a tensor is not described"));
+      return NULL;
+    }
   return rebuild_tensor (pickle, function, arguments, arguments->list.items[6]->name, error);
 }
 
@@ -90,7 +99,10 @@ rebuild_subclass (LimnerPickle *pickle, LimnerPickleValue *arguments, GError **e
 
   if (arguments->n < 3 || items[0]->type != LIMNER_PICKLE_GLOBAL || items[2]->type != LIMNER_PICKLE_TUPLE
       || items[0]->name->kind == LIMNER_NAME_TYPED_TENSOR)
-    return limner_pickle_damaged (pickle, error, _ ("a tensor is not described")), NULL;
+    {
+      limner_pickle_damaged (pickle, error, _ ("a tensor is not described"));
+      return NULL;
+    }
   return limner_pickle_call (pickle, items[0], items[2], FALSE, error);
 }
 
@@ -141,7 +153,10 @@ limner_pickle_find_storage (LimnerPickle *pickle, GTree *storages, LimnerPickleV
   LimnerStorage *storage;
 
   if (!is_storage_identifier (identifier))
-    return limner_pickle_unknown (pickle, error, _ ("an unknown kind of storage")), NULL;
+    {
+      limner_pickle_unknown (pickle, error, _ ("an unknown kind of storage"));
+      return NULL;
+    }
   type = items[1]->name;
   key = g_strndup (items[2]->text.bytes, items[2]->text.length);
   storage = g_tree_lookup (storages, key);
@@ -154,7 +169,10 @@ limner_pickle_find_storage (LimnerPickle *pickle, GTree *storages, LimnerPickleV
     }
   else if (storage->element != type->element || storage->item_size != type->item_size
            || storage->count != (gsize) items[4]->integer)
-    return limner_pickle_damaged (pickle, error, _ ("storage “%s” is described in two ways"), key), NULL;
+    {
+      limner_pickle_damaged (pickle, error, _ ("storage “%s” is described in two ways"), key);
+      return NULL;
+    }
   value = limner_pickle_value_new (pickle, LIMNER_PICKLE_STORAGE, error);
   if (value)
     value->storage = storage;
@@ -206,7 +224,10 @@ load_nested (LimnerPickle *pickle, LimnerPickleValue *arguments, GError **error)
   gboolean ok;
 
   if (!bytes || bytes->type != LIMNER_PICKLE_BYTES || pickle->depth >= MAX_NESTING)
-    return limner_pickle_damaged (pickle, error, _ ("a file within it makes no sense")), NULL;
+    {
+      limner_pickle_damaged (pickle, error, _ ("a file within it makes no sense"));
+      return NULL;
+    }
   pickle->depth++;
   ok = pickle->read_nested (pickle, (const guint8 *) bytes->text.bytes, bytes->text.length, &root, &first,
                             error);
@@ -253,7 +274,10 @@ limner_pickle_call (LimnerPickle *pickle, LimnerPickleValue *name, LimnerPickleV
                     gboolean without_call, GError **error)
 {
   if (name->type != LIMNER_PICKLE_GLOBAL || arguments->type != LIMNER_PICKLE_TUPLE)
-    return limner_pickle_unknown (pickle, error, _ ("a call of what is no name")), NULL;
+    {
+      limner_pickle_unknown (pickle, error, _ ("a call of what is no name"));
+      return NULL;
+    }
   switch (name->name->kind)
     {
     case LIMNER_NAME_DICTIONARY:
@@ -269,7 +293,10 @@ limner_pickle_call (LimnerPickle *pickle, LimnerPickleValue *name, LimnerPickleV
           && (arguments->list.items[0]->type == LIMNER_PICKLE_TENSOR
               || arguments->list.items[0]->type == LIMNER_PICKLE_OBJECT))
         return arguments->list.items[0];
-      return limner_pickle_damaged (pickle, error, _ ("a tensor is not described")), NULL;
+      {
+        limner_pickle_damaged (pickle, error, _ ("a tensor is not described"));
+        return NULL;
+      }
     case LIMNER_NAME_NESTED:
       return load_nested (pickle, arguments, error);
     case LIMNER_NAME_PERSISTENT:

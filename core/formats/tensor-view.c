@@ -7,8 +7,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define damaged(error, path, ...) limner_damaged (error, path, _ ("network"), __VA_ARGS__)
-
 /* Checks that all elements lie inside the storage. *count is their number. */
 static gboolean
 check_view (const LimnerTensorView *tensor, gsize *count)
@@ -86,11 +84,20 @@ limner_tensor_view_read (const LimnerTensorView *tensor, const char *path, const
   if (!check_readable (&view, path, name, error))
     return NULL;
   if (!view.storage->data)
-    return damaged (error, path, _ ("the numbers of “%s” are missing"), name), NULL;
+    {
+      limner_damaged (error, path, _ ("network"), _ ("the numbers of “%s” are missing"), name);
+      return NULL;
+    }
   if (!check_view (&view, &count))
-    return damaged (error, path, _ ("“%s” reaches beyond its numbers"), name), NULL;
+    {
+      limner_damaged (error, path, _ ("network"), _ ("“%s” reaches beyond its numbers"), name);
+      return NULL;
+    }
   if (!g_size_checked_mul (&bytes, count, sizeof (float)) || bytes > *budget)
-    return damaged (error, path, _ ("its tensors are far larger than the file")), NULL;
+    {
+      limner_damaged (error, path, _ ("network"), _ ("its tensors are far larger than the file"));
+      return NULL;
+    }
   *budget -= bytes;
   copy = limner_tensor_new (view.rank, view.shape, error);
   if (copy)

@@ -92,11 +92,17 @@ find_folder (LimnerPickle *pickle, LimnerZip *zip, GError **error)
     if (g_str_has_suffix (*name, PICKLE) && strchr (*name, '/') == *name + strlen (*name) - strlen (PICKLE))
       {
         if (found)
-          return limner_pickle_damaged (pickle, error, _ ("it holds two networks")), NULL;
+          {
+            limner_pickle_damaged (pickle, error, _ ("it holds two networks"));
+            return NULL;
+          }
         found = *name;
       }
   if (!found)
-    return refuse_archive (pickle, zip, error), NULL;
+    {
+      refuse_archive (pickle, zip, error);
+      return NULL;
+    }
   return g_strndup (found, strlen (found) - strlen (PICKLE));
 }
 

@@ -84,14 +84,25 @@ static gboolean
 norm_load (Conversion *conversion, const LimnerConvertedLayer *layer, gsize channels, Norm *norm,
            GError **error)
 {
-  return (norm->scale = load_part (conversion, layer->norm, ".weight", error))
-         && (norm->shift = load_part (conversion, layer->norm, ".bias", error))
-         && (norm->mean = load_part (conversion, layer->norm, ".running_mean", error))
-         && (norm->variance = load_part (conversion, layer->norm, ".running_var", error))
-         && ((norm->scale->size == channels && norm->shift->size == channels && norm->mean->size == channels
-              && norm->variance->size == channels)
-             || limner_damaged (error, limner_checkpoint_path (conversion->detection->checkpoint),
-                                _ ("network"), _ ("the norm “%s” does not fit its layer"), layer->norm));
+  const struct
+  {
+    LimnerTensor **to;
+    const char *suffix;
+  } parts[] = { { &norm->scale, ".weight" },
+                { &norm->shift, ".bias" },
+                { &norm->mean, ".running_mean" },
+                { &norm->variance, ".running_var" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      *parts[i].to = load_part (conversion, layer->norm, parts[i].suffix, error);
+      if (*parts[i].to == NULL)
+        return FALSE;
+      if ((*parts[i].to)->size != channels)
+        return limner_damaged (error, limner_checkpoint_path (conversion->detection->checkpoint),
+                               _ ("network"), _ ("the norm “%s” does not fit its layer"), layer->norm);
+    }
+  return TRUE;
 }
 
 /* Folds y = (w x + b - mean) / sqrt (variance + epsilon) * scale + shift into one weight and one bias. */

@@ -105,13 +105,15 @@ layer_alloc (Layer *layer, GError **error)
 
   layer->job.threads = threads;
   layer->job.scratch_stride = limner_conv_scratch_size (layer->algorithm, shape, side, side, threads);
-  return (layer->input.data = limner_alloc0_floats (limner_activation_size (&layer->input), error))
-         && (layer->output.data = limner_alloc0_floats (limner_activation_size (&layer->output), error))
-         && (layer->weight = limner_alloc_floats ((gsize) shape->inputs * (gsize) shape->outputs * 9, error))
-         && (layer->packed = limner_alloc_floats (layer->algorithm->packed_size (shape), error))
-         && (layer->bias
-             = limner_alloc0_floats ((gsize) limner_activation_blocks (&layer->output) * LIMNER_LANES, error))
-         && (layer->scratch = limner_alloc_floats (layer->job.scratch_stride * (gsize) threads, error));
+  const LimnerFloatBlock blocks[] = {
+    { &layer->input.data, limner_activation_size (&layer->input) },
+    { &layer->output.data, limner_activation_size (&layer->output) },
+    { &layer->weight, (gsize) shape->inputs * (gsize) shape->outputs * 9 },
+    { &layer->packed, layer->algorithm->packed_size (shape) },
+    { &layer->bias, (gsize) limner_activation_blocks (&layer->output) * LIMNER_LANES },
+    { &layer->scratch, layer->job.scratch_stride * (gsize) threads },
+  };
+  return limner_alloc_float_blocks (blocks, G_N_ELEMENTS (blocks), error);
 }
 
 /* Fills the input with rectified noise, and the weights so that the output has the same variance. */

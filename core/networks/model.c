@@ -224,40 +224,18 @@ limner_model_title (const LimnerModel *model)
   return *title ? title : model->id;
 }
 
-const char *
-limner_model_architecture (const LimnerModel *model)
-{
-  g_return_val_if_fail (model, NULL);
-  return metadata (model, "limner.architecture");
-}
+#define METADATA(name, key)                                  \
+  const char *limner_model_##name (const LimnerModel *model) \
+  {                                                          \
+    g_return_val_if_fail (model, NULL);                      \
+    return metadata (model, "limner." key);                  \
+  }
 
-const char *
-limner_model_licence (const LimnerModel *model)
-{
-  g_return_val_if_fail (model, NULL);
-  return metadata (model, "limner.licence");
-}
-
-const char *
-limner_model_source (const LimnerModel *model)
-{
-  g_return_val_if_fail (model, NULL);
-  return metadata (model, "limner.source");
-}
-
-const char *
-limner_model_training_data (const LimnerModel *model)
-{
-  g_return_val_if_fail (model, NULL);
-  return metadata (model, "limner.training-data");
-}
-
-const char *
-limner_model_quality (const LimnerModel *model)
-{
-  g_return_val_if_fail (model, NULL);
-  return metadata (model, "limner.quality");
-}
+METADATA (architecture, "architecture")
+METADATA (licence, "licence")
+METADATA (source, "source")
+METADATA (training_data, "training-data")
+METADATA (quality, "quality")
 
 const char *
 limner_model_digest (const LimnerModel *model)

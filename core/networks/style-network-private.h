@@ -51,6 +51,8 @@ gboolean limner_model_is_style_network (const LimnerModel *model);
 
 /* The ID of the encoder that the decoder was trained with, or NULL. */
 const char *limner_style_network_encoder_id (const LimnerModel *decoder);
+/* The deepest layer of the encoder that the decoder reads, or NULL. */
+const char *limner_style_network_deepest_tap (LimnerModel *decoder);
 /* Whether the decoder can use the candidate as its encoder: a VGG in RGB that has the layer which the
  * decoder reads, with as many channels as the decoder's first convolution, and with the digest that the
  * decoder names, if it names one. */
@@ -63,9 +65,9 @@ LimnerModel *limner_style_network_find_encoder (LimnerModel *decoder,
                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Builds one graph of a decoder and its encoder from limner_style_network_find_encoder. FALSE with
  * LIMNER_ERROR_FORMAT if the two do not fit. */
-gboolean limner_style_network_init (LimnerStyleNetwork *painter, LimnerModel *decoder, LimnerModel *encoder,
+gboolean limner_style_network_init (LimnerStyleNetwork *network, LimnerModel *decoder, LimnerModel *encoder,
                                     GError **error);
-void limner_style_network_clear (LimnerStyleNetwork *painter);
+void limner_style_network_clear (LimnerStyleNetwork *network);
 
 /* Updates the graph after live_weight or live_bias has changed. */
-void limner_style_network_refresh (const LimnerStyleNetwork *painter, const LimnerStyleNetworkConv *conv);
+void limner_style_network_refresh (const LimnerStyleNetwork *network, const LimnerStyleNetworkConv *conv);

@@ -6,14 +6,13 @@
 #include <math.h>
 
 #define BETA1 0.9
-#define BETA2 0.99
 #define EPS   1e-8f
 #define CHUNK 16384
 
 gboolean
 limner_adam_init (LimnerAdam *adam, gsize n, GError **error)
 {
-  *adam = (LimnerAdam) { .n = n };
+  *adam = (LimnerAdam) { .n = n, .beta2 = 0.99, .scale = 1 };
   adam->first = limner_alloc0_floats (n, error);
   adam->second = adam->first != NULL ? limner_alloc0_floats (n, error) : NULL;
   if (adam->second != NULL)
@@ -49,14 +48,17 @@ step_chunk (gpointer data, gsize chunk, int worker)
   Step *job = data;
   gsize end = MIN ((chunk + 1) * CHUNK, job->adam->n);
   float *restrict m = job->adam->first, *restrict v = job->adam->second, *restrict x = job->x;
-  const float *restrict g = job->gradient;
+  const float *restrict gradient = job->gradient;
+  const float scale = (float) job->adam->scale;
+  const float decay = (float) job->adam->beta2, gain = (float) (1 - job->adam->beta2);
 
   for (gsize i = chunk * CHUNK; i < end; i++)
     {
+      const float g = scale * gradient[i];
       float moved;
 
-      m[i] = (float) BETA1 * m[i] + (float) (1 - BETA1) * g[i];
-      v[i] = (float) BETA2 * v[i] + (float) (1 - BETA2) * g[i] * g[i];
+      m[i] = (float) BETA1 * m[i] + (float) (1 - BETA1) * g;
+      v[i] = decay * v[i] + gain * g * g;
       moved = x[i] - job->rate * m[i] / (sqrtf (v[i] * job->second_scale) + EPS);
       x[i] = moved < job->least ? job->least : moved > job->most ? job->most : moved;
     }
@@ -68,7 +70,7 @@ limner_adam_step (LimnerAdam *adam, const float *gradient, double rate, float le
   Step job = { .adam = adam, .gradient = gradient, .x = x, .least = least, .most = most };
 
   adam->step++;
-  job.rate = (float) (rate / (1.0 - pow (BETA1, adam->step)));
-  job.second_scale = (float) (1.0 / (1.0 - pow (BETA2, adam->step)));
+  job.rate = (float) (rate / (1.0 - pow (BETA1, (double) adam->step)));
+  job.second_scale = (float) (1.0 / (1.0 - pow (adam->beta2, (double) adam->step)));
   limner_parallel_for ((adam->n + CHUNK - 1) / CHUNK, step_chunk, &job);
 }

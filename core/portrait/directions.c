@@ -50,7 +50,7 @@ path_of (const LimnerModel *model)
 }
 
 static gboolean
-damaged (const char *path, GError **error)
+report_damaged_directions (const char *path, GError **error)
 {
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
                _ ("The directions in “%s” are damaged: delete the file and find them again."), path);
@@ -107,10 +107,10 @@ read_file (const LimnerModel *model, const char *path, GPtrArray *directions, gb
     return TRUE;
   *found = TRUE;
   if (!limner_stylegan2_read (model, &shape))
-    return damaged (path, error);
+    return report_damaged_directions (path, error);
   for (const char *const *name = limner_safetensors_names (file); *name != NULL; name++)
     if (!read_direction (&shape, file, *name, directions))
-      return damaged (path, error);
+      return report_damaged_directions (path, error);
   return TRUE;
 }
 
@@ -148,7 +148,7 @@ save_directions (LimnerModel *model, GPtrArray *directions, GError **error)
   LimnerStylegan2 shape;
 
   if (!limner_stylegan2_read (model, &shape))
-    return damaged (path, error);
+    return report_damaged_directions (path, error);
   g_hash_table_insert (metadata, g_strdup (DIGEST), g_strdup (limner_model_digest (model)));
   for (guint i = 0; i < directions->len; i++)
     {

@@ -14,6 +14,7 @@
 
 #include "base/memory-private.h"
 #include "base/settings-private.h"
+#include "kernels/eigen-private.h"
 #include "limner/error.h"
 #include "portrait/latents-private.h"
 
@@ -28,31 +29,6 @@
 #define RIDGE 0.01
 #define STEPS 500
 #define RATE  1.0
-
-/* LAPACK, from OpenBLAS: eigenvalues w (ascending) and vectors of a symmetric matrix, column-major, in place.
- */
-extern void ssyevd_ (const char *jobz, const char *uplo, const int *n, float *a, const int *lda, float *w,
-                     float *work, const int *lwork, int *iwork, const int *liwork, int *info);
-
-/* On return row i of a [n,n] is the vector of values[i], ascending. */
-static gboolean
-eigen (float *a, float *values, int n, GError **error)
-{
-  int lwork = 1 + 6 * n + 2 * n * n, liwork = 3 + 5 * n, info = -1;
-  float *work = limner_alloc_floats ((gsize) lwork, error);
-  int *iwork = work != NULL ? limner_memory_alloc ((gsize) liwork, sizeof (int), error) : NULL;
-
-  if (iwork != NULL)
-    {
-      ssyevd_ ("V", "U", &n, a, &n, values, work, &lwork, iwork, &liwork, &info);
-      if (info != 0)
-        g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_NUMERIC,
-                             _ ("The directions of this network cannot be computed; try the other method."));
-    }
-  limner_memory_free (work);
-  limner_memory_free (iwork);
-  return info == 0;
-}
 
 /* w [SAMPLES, D] of the first seeds, less their mean. */
 static float *
@@ -171,7 +147,8 @@ find_directions (const DirectionSearch *search, float *a, GPtrArray *directions,
     cblas_ssyrk (CblasRowMajor, CblasLower, CblasTrans, d, SAMPLES, 1, search->samples, d, 0, a, d);
   else if (!factorise (portrait, first, end, a, error))
     return FALSE;
-  if (!eigen (a, values, d, error))
+  if (!limner_eigen (a, values, d,
+                     _ ("The directions of this network cannot be computed; try the other method."), error))
     return FALSE;
   for (int i = 0; i < MIN (search->count, d); i++)
     {

@@ -19,10 +19,10 @@
 #define MAX_WIDTH 4096
 
 static gboolean
-damaged (const LimnerModel *model, const char *name, GError **error)
+report_wrong_shape (const LimnerModel *model, const char *name, GError **error)
 {
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
-               _ ("The network “%s” is damaged (“%s” has a wrong shape); get it again."),
+               _ ("The network “%s” is report_wrong_shape (“%s” has a wrong shape); get it again."),
                limner_model_id (model), name);
   return FALSE;
 }
@@ -39,9 +39,9 @@ dense_init (LimnerDense *dense, LimnerModel *model, const char *name, int inputs
     return FALSE;
   if (dense->weight->rank != 2 || (outputs > 0 && dense->weight->shape[0] != outputs)
       || dense->weight->shape[0] > MAX_WIDTH || dense->weight->shape[1] != inputs)
-    return damaged (model, weight, error);
+    return report_wrong_shape (model, weight, error);
   return (dense->bias->rank == 1 && dense->bias->shape[0] == dense->weight->shape[0])
-         || damaged (model, bias, error);
+         || report_wrong_shape (model, bias, error);
 }
 
 static void
@@ -88,7 +88,7 @@ layers_init (LimnerMapping *mapping, LimnerModel *model, GError **error)
       if (!dense_init (&mapping->layers[i], model, name, inputs, shape->w_dim, error))
         return FALSE;
     }
-  return inputs == shape->w_dim || damaged (model, "mapping", error);
+  return inputs == shape->w_dim || report_wrong_shape (model, "mapping", error);
 }
 
 /* Copies the first row of the average to all layers. */
@@ -148,7 +148,7 @@ average_init (LimnerMapping *mapping, LimnerModel *model, GError **error)
   if (mapping->average == NULL)
     return FALSE;
   if (stated != NULL)
-    return copy_average (mapping, stated) || damaged (model, "mapping.w_avg", error);
+    return copy_average (mapping, stated) || report_wrong_shape (model, "mapping.w_avg", error);
   find_average (mapping);
   return TRUE;
 }

@@ -1,7 +1,7 @@
 /* The decoder's weights for one content and one style. The maps of statistics before and after the decoder
  * are linear in its input or output channels, so they are multiplied into its weights. Mirrored borders
  * stay valid, because a mirrored mapped pixel is a mapped mirrored pixel. */
-#include "style/statistics-private.h"
+#include "style/adapt-private.h"
 
 #include "base/memory-private.h"
 #include "style/symmetric-private.h"
@@ -45,7 +45,7 @@ shrunk (const LimnerLevelStatistics *level, double shrink, float *out)
 
 /* Li et al. 2017 ("Universal style transfer via feature transforms"), with optimal transport. */
 static gboolean
-map_covariance (const LimnerStyleNetwork *painter, const LimnerLevelStatistics *from,
+map_covariance (const LimnerStyleNetwork *network, const LimnerLevelStatistics *from,
                 const LimnerLevelStatistics *to, InputMap *map, GError **error)
 {
   gsize n = (gsize) from->channels;
@@ -55,9 +55,9 @@ map_covariance (const LimnerStyleNetwork *painter, const LimnerLevelStatistics *
   map->map = matrices != NULL ? limner_alloc_floats (n * n, error) : NULL;
   if (map->map != NULL)
     {
-      shrunk (from, painter->shrink, matrices);
-      shrunk (to, painter->shrink, matrices + n * n);
-      ok = limner_symmetric_transport (matrices, matrices + n * n, (int) n, painter->stretch, map->map,
+      shrunk (from, network->shrink, matrices);
+      shrunk (to, network->shrink, matrices + n * n);
+      ok = limner_symmetric_transport (matrices, matrices + n * n, (int) n, network->stretch, map->map,
                                        error);
     }
   limner_memory_free (matrices);
@@ -74,7 +74,7 @@ map_covariance (const LimnerStyleNetwork *painter, const LimnerLevelStatistics *
 
 /* Adaptive instance normalisation: Huang & Belongie 2017, eq. 8. */
 static gboolean
-map_deviation (const LimnerStyleNetwork *painter, const LimnerLevelStatistics *from,
+map_deviation (const LimnerStyleNetwork *network, const LimnerLevelStatistics *from,
                const LimnerLevelStatistics *to, InputMap *map, GError **error)
 {
   gsize n = (gsize) from->channels;
@@ -83,7 +83,7 @@ map_deviation (const LimnerStyleNetwork *painter, const LimnerLevelStatistics *f
   for (gsize i = 0; map->scale != NULL && i < n; i++)
     {
       double spread = MAX (from->covariance[i * n + i], 0), wanted = MAX (to->covariance[i * n + i], 0);
-      double scale = sqrt ((wanted + painter->epsilon) / (spread + painter->epsilon));
+      double scale = sqrt ((wanted + network->epsilon) / (spread + network->epsilon));
 
       map->scale[i] = (float) scale;
       map->shift[i] = (float) (to->mean[i] - scale * from->mean[i]);
@@ -92,7 +92,7 @@ map_deviation (const LimnerStyleNetwork *painter, const LimnerLevelStatistics *f
 }
 
 static gboolean
-map_level (const LimnerStyleNetwork *painter, int level, const LimnerStatistics *content,
+map_level (const LimnerStyleNetwork *network, int level, const LimnerStatistics *content,
            const LimnerStatistics *style, InputMap *map, GError **error)
 {
   const LimnerLevelStatistics *from = &content->levels[level], *to = &style->levels[level];
@@ -100,15 +100,15 @@ map_level (const LimnerStyleNetwork *painter, int level, const LimnerStatistics 
   map->n = from->channels;
   map->shift = limner_alloc_floats ((gsize) map->n, error);
   return map->shift != NULL
-         && (painter->levels[level].covariance ? map_covariance (painter, from, to, map, error)
-                                               : map_deviation (painter, from, to, map, error));
+         && (network->levels[level].covariance ? map_covariance (network, from, to, map, error)
+                                               : map_deviation (network, from, to, map, error));
 }
 
 /* The picture is one of the inputs, in the encoder's range; the convolution was trained on 0..1. */
 static gboolean
-map_input (const LimnerStyleNetwork *painter, int n, InputMap *map, GError **error)
+map_input (const LimnerStyleNetwork *network, int n, InputMap *map, GError **error)
 {
-  const LimnerPreprocess *p = limner_model_preprocess (painter->encoder);
+  const LimnerPreprocess *p = limner_model_preprocess (network->encoder);
 
   map->n = n;
   map->shift = limner_alloc0_floats ((gsize) n, error);
@@ -168,10 +168,10 @@ fold_modulation (const LimnerStyleNetworkConv *conv, const float *film)
 
 /* The means and the clamped logarithms of standard deviations, through two linear layers. Caller frees. */
 static float *
-modulation (const LimnerStyleNetwork *painter, const LimnerStatistics *style, GError **error)
+modulation (const LimnerStyleNetwork *network, const LimnerStatistics *style, GError **error)
 {
-  int code = (int) painter->code_weight->shape[0], inputs = (int) painter->code_weight->shape[1];
-  int outputs = (int) painter->film_weight->shape[0];
+  int code = (int) network->code_weight->shape[0], inputs = (int) network->code_weight->shape[1];
+  int outputs = (int) network->film_weight->shape[0];
   float *film = limner_alloc_floats ((gsize) outputs, error);
   g_autofree float *e = g_new (float, inputs), *z = g_new (float, code);
   gsize at = 0;
@@ -186,27 +186,27 @@ modulation (const LimnerStyleNetwork *painter, const LimnerStatistics *style, GE
       for (gsize i = 0; i < n; i++, at++)
         {
           e[at] = (float) level->mean[i];
-          e[at + n] = (float) (0.5 * log (MAX (level->covariance[i * n + i], 0) + painter->code_floor));
+          e[at + n] = (float) (0.5 * log (MAX (level->covariance[i * n + i], 0) + network->code_floor));
         }
       at += n;
     }
   for (int i = 0; i < inputs; i++)
     {
-      float limit = (float) painter->code_limit;
+      float limit = (float) network->code_limit;
 
-      e[i] = CLAMP ((e[i] - painter->code_mean->data[i]) * painter->code_scale->data[i], -limit, limit);
+      e[i] = CLAMP ((e[i] - network->code_mean->data[i]) * network->code_scale->data[i], -limit, limit);
     }
-  memcpy (z, painter->code_bias->data, (gsize) code * sizeof (float));
-  cblas_sgemv (CblasRowMajor, CblasNoTrans, code, inputs, 1.0f, painter->code_weight->data, inputs, e, 1,
+  memcpy (z, network->code_bias->data, (gsize) code * sizeof (float));
+  cblas_sgemv (CblasRowMajor, CblasNoTrans, code, inputs, 1.0f, network->code_weight->data, inputs, e, 1,
                1.0f, z, 1);
-  memcpy (film, painter->film_bias->data, (gsize) outputs * sizeof (float));
-  cblas_sgemv (CblasRowMajor, CblasNoTrans, outputs, code, 1.0f, painter->film_weight->data, code, z, 1, 1.0f,
+  memcpy (film, network->film_bias->data, (gsize) outputs * sizeof (float));
+  cblas_sgemv (CblasRowMajor, CblasNoTrans, outputs, code, 1.0f, network->film_weight->data, code, z, 1, 1.0f,
                film, 1);
   return film;
 }
 
 static gboolean
-adapt_conv (const LimnerStyleNetwork *painter, const LimnerStyleNetworkConv *conv,
+adapt_conv (const LimnerStyleNetwork *network, const LimnerStyleNetworkConv *conv,
             const LimnerStatistics *content, const LimnerStatistics *style, const float *film, GError **error)
 {
   InputMap map = { 0 };
@@ -217,33 +217,33 @@ adapt_conv (const LimnerStyleNetwork *painter, const LimnerStyleNetworkConv *con
   memcpy (conv->live_weight->data, conv->weight->data, conv->weight->size * sizeof (float));
   memcpy (conv->live_bias->data, conv->bias->data, conv->bias->size * sizeof (float));
   if (conv->level >= 0)
-    ok = map_level (painter, conv->level, content, style, &map, error);
+    ok = map_level (network, conv->level, content, style, &map, error);
   else if (conv->reads_input)
-    ok = map_input (painter, (int) conv->weight->shape[1], &map, error);
+    ok = map_input (network, (int) conv->weight->shape[1], &map, error);
   if (ok && map.n > 0)
     fold_input (conv, &map);
   if (ok && conv->modulation >= 0)
     fold_modulation (conv, film);
   if (ok)
-    limner_style_network_refresh (painter, conv);
+    limner_style_network_refresh (network, conv);
   input_map_clear (&map);
   return ok;
 }
 
 gboolean
-limner_style_network_adapt (const LimnerStyleNetwork *painter, const LimnerStatistics *content,
+limner_adapt_style_network (const LimnerStyleNetwork *network, const LimnerStatistics *content,
                             const LimnerStatistics *style, GError **error)
 {
   float *film = NULL;
   gboolean ok = TRUE;
 
-  if (painter->film_weight != NULL)
+  if (network->film_weight != NULL)
     {
-      film = modulation (painter, style, error);
+      film = modulation (network, style, error);
       ok = film != NULL;
     }
-  for (guint i = 0; ok && i < painter->convs->len; i++)
-    ok = adapt_conv (painter, &g_array_index (painter->convs, LimnerStyleNetworkConv, i), content, style,
+  for (guint i = 0; ok && i < network->convs->len; i++)
+    ok = adapt_conv (network, &g_array_index (network->convs, LimnerStyleNetworkConv, i), content, style,
                      film, error);
   limner_memory_free (film);
   return ok;

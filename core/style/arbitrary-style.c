@@ -8,9 +8,9 @@
 #include "networks/preprocess-private.h"
 #include "nn/plan-cache-private.h"
 #include "nn/tiles-private.h"
+#include "style/adapt-private.h"
 #include "style/margin-private.h"
 #include "style/planes-private.h"
-#include "style/statistics-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -18,7 +18,7 @@
 
 struct _LimnerArbitraryStyle
 {
-  LimnerStyleNetwork painter;
+  LimnerStyleNetwork network;
   LimnerStatistics style;
   int nodes[LIMNER_STYLE_NETWORK_LEVELS + 1]; /* the nodes of the levels, then of the image */
   LimnerReceptiveField field, level_field;    /* of the image, of the levels alone */
@@ -47,9 +47,9 @@ typedef struct
 static gboolean
 check_size (const LimnerArbitraryStyle *self, LimnerModel *model, GError **error)
 {
-  const LimnerStyleNetwork *painter = &self->painter;
+  const LimnerStyleNetwork *network = &self->network;
 
-  if (limner_graph_pixels (painter->graph, painter->image, self->field.align) == self->field.align)
+  if (limner_graph_pixels (network->graph, network->image, self->field.align) == self->field.align)
     return TRUE;
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
                _ ("The network “%s” makes no picture; import it again."), limner_model_id (model));
@@ -60,20 +60,20 @@ LimnerArbitraryStyle *
 limner_arbitrary_style_new (LimnerModel *model, GError **error)
 {
   LimnerArbitraryStyle *self = g_new0 (LimnerArbitraryStyle, 1);
-  LimnerStyleNetwork *painter = &self->painter;
+  LimnerStyleNetwork *network = &self->network;
   g_autoptr (LimnerModel) encoder = limner_style_network_find_encoder (model, error);
-  gboolean ok = encoder != NULL && limner_style_network_init (painter, model, encoder, error);
+  gboolean ok = encoder != NULL && limner_style_network_init (network, model, encoder, error);
 
-  for (guint i = 0; i < painter->n_levels; i++)
-    self->nodes[i] = painter->levels[i].node;
-  self->nodes[painter->n_levels] = painter->image;
+  for (guint i = 0; i < network->n_levels; i++)
+    self->nodes[i] = network->levels[i].node;
+  self->nodes[network->n_levels] = network->image;
   ok = ok
-       && limner_graph_receptive_field (painter->graph, self->nodes, painter->n_levels + 1, &self->field,
+       && limner_graph_receptive_field (network->graph, self->nodes, network->n_levels + 1, &self->field,
                                         error)
        && check_size (self, model, error)
-       && limner_graph_receptive_field (painter->graph, self->nodes, painter->n_levels, &self->level_field,
+       && limner_graph_receptive_field (network->graph, self->nodes, network->n_levels, &self->level_field,
                                         error)
-       && limner_statistics_init (&self->style, painter, error);
+       && limner_statistics_init (&self->style, network, error);
   if (ok)
     return self;
   limner_arbitrary_style_free (self);
@@ -87,7 +87,7 @@ limner_arbitrary_style_free (LimnerArbitraryStyle *self)
     return;
   limner_plan_cache_clear (&self->plans);
   limner_statistics_clear (&self->style);
-  limner_style_network_clear (&self->painter);
+  limner_style_network_clear (&self->network);
   g_free (self);
 }
 
@@ -97,7 +97,7 @@ static LimnerPlanSpec
 plan_for (const LimnerArbitraryStyle *self, int height, int width, const int *nodes, guint n_nodes)
 {
   return (LimnerPlanSpec) {
-    .graph = self->painter.graph, .height = height, .width = width, .taps = nodes, .n_taps = n_nodes
+    .graph = self->network.graph, .height = height, .width = width, .taps = nodes, .n_taps = n_nodes
   };
 }
 
@@ -105,7 +105,7 @@ static gboolean
 measure_style (LimnerArbitraryStyle *self, const LimnerPlanes *style, LimnerStatistics *statistics,
                const LimnerJob *job, GError **error)
 {
-  guint n_levels = self->painter.n_levels;
+  guint n_levels = self->network.n_levels;
   gsize n = (gsize) style->height * (gsize) style->width;
   const LimnerPlanSpec spec = plan_for (self, style->height, style->width, self->nodes, n_levels);
   g_autoptr (LimnerPlan) plan = limner_plan_new (&spec, error);
@@ -114,7 +114,7 @@ measure_style (LimnerArbitraryStyle *self, const LimnerPlanes *style, LimnerStat
 
   if (ok)
     {
-      limner_preprocess_planes (limner_model_preprocess (self->painter.encoder), style->planes, n, input);
+      limner_preprocess_planes (limner_model_preprocess (self->network.encoder), style->planes, n, input);
       ok = limner_plan_forward (plan, input, limner_job_cancellable (job), error);
     }
   limner_memory_free (input);
@@ -140,12 +140,12 @@ limner_arbitrary_style_set_styles (LimnerArbitraryStyle *self, const LimnerStyle
   gboolean ok;
 
   limner_statistics_clear (&self->style);
-  ok = limner_statistics_init (&self->style, &self->painter, error);
+  ok = limner_statistics_init (&self->style, &self->network, error);
   for (guint i = 0; ok && i < styles->n; i++)
     {
       LimnerStatistics one;
 
-      ok = limner_statistics_init (&one, &self->painter, error);
+      ok = limner_statistics_init (&one, &self->network, error);
       if (!ok)
         break;
       ok = measure_style (self, &styles->planes[i], &one, job, error);
@@ -185,7 +185,7 @@ round_up (int n, int to)
 gsize
 limner_arbitrary_style_style_bytes (LimnerArbitraryStyle *self, int side)
 {
-  Piece piece = { self, self->painter.n_levels, TRUE };
+  Piece piece = { self, self->network.n_levels, TRUE };
 
   /* The network's input, the planes and a view of them. */
   return piece_bytes (side, side, &piece, NULL) + 2 * 3 * sizeof (float) * (gsize) side * (gsize) side;
@@ -202,7 +202,7 @@ fit (LimnerArbitraryStyle *self, const LimnerExtent *extent, guint n_taps, gsize
   const LimnerTilingSpec spec
       = { .height = round_up (extent->height, self->field.align),
           .width = round_up (extent->width, self->field.align),
-          .field = n_taps > self->painter.n_levels ? &self->field : &self->level_field,
+          .field = n_taps > self->network.n_levels ? &self->field : &self->level_field,
           .bytes = piece_bytes,
           .data = &piece };
   gsize bytes = limner_tiling_fit (tiling, &spec, limit > painting ? limit - painting : 1, error);
@@ -214,17 +214,17 @@ fit (LimnerArbitraryStyle *self, const LimnerExtent *extent, guint n_taps, gsize
 static double
 measuring_cost (const LimnerArbitraryStyle *self)
 {
-  const LimnerStyleNetwork *painter = &self->painter;
+  const LimnerStyleNetwork *network = &self->network;
 
-  return limner_graph_cost (painter->graph, self->nodes[painter->n_levels - 1])
-         / limner_graph_cost (painter->graph, painter->image);
+  return limner_graph_cost (network->graph, self->nodes[network->n_levels - 1])
+         / limner_graph_cost (network->graph, network->image);
 }
 
 gsize
 limner_arbitrary_style_estimate (LimnerArbitraryStyle *self, const LimnerExtent *extent, gsize limit,
                                  double *work, GError **error)
 {
-  guint n_levels = self->painter.n_levels;
+  guint n_levels = self->network.n_levels;
   LimnerTiling tiling, measuring;
   gsize bytes = fit (self, extent, n_levels + 1, limit, &tiling, error);
 
@@ -244,7 +244,7 @@ limner_arbitrary_style_estimate (LimnerArbitraryStyle *self, const LimnerExtent 
 static int
 at_level (const LimnerArbitraryStyle *self, guint level, int pixels)
 {
-  return limner_graph_pixels (self->painter.graph, self->nodes[level], pixels);
+  return limner_graph_pixels (self->network.graph, self->nodes[level], pixels);
 }
 
 /* Row y of rows as large as the content, mirrored at the right and below to whole cells: [W]. */
@@ -317,7 +317,7 @@ cut (const Pass *pass, int top, int left, int rows, int columns, float *window)
       }
   if (pass->matched)
     limner_colour_map_apply (&pass->map, window, n);
-  limner_preprocess_planes (limner_model_preprocess (pass->self->painter.encoder), window, n, window);
+  limner_preprocess_planes (limner_model_preprocess (pass->self->network.encoder), window, n, window);
 }
 
 typedef gboolean (*TileFunc) (Pass *pass, const LimnerTile *tile, LimnerPlan *plan, float *window,
@@ -371,7 +371,7 @@ measure_tile (Pass *pass, const LimnerTile *tile, LimnerPlan *plan, float *windo
 {
   gboolean ok = TRUE;
 
-  for (guint i = 0; ok && i < pass->self->painter.n_levels; i++)
+  for (guint i = 0; ok && i < pass->self->network.n_levels; i++)
     {
       const LimnerActivation *tap = limner_plan_tap (plan, i);
       float *weights = tile_weights (pass, tile, i, tap, error);
@@ -386,7 +386,7 @@ static gboolean
 adapt (Pass *pass, GError **error)
 {
   limner_statistics_finish (&pass->content_statistics);
-  return limner_style_network_adapt (&pass->self->painter, &pass->content_statistics, &pass->self->style,
+  return limner_adapt_style_network (&pass->self->network, &pass->content_statistics, &pass->self->style,
                                      error);
 }
 
@@ -422,7 +422,7 @@ put_row (Pass *pass, const LimnerTile *tile, const float *window, int y)
 
   for (gsize c = 0; c < 3; c++)
     memcpy (pass->row + c * n, window + c * (gsize) tile->rows * columns + inside, n * sizeof (float));
-  if (pass->self->painter.palette)
+  if (pass->self->network.palette)
     {
       if (pass->task->weights != NULL)
         {
@@ -453,9 +453,9 @@ paint_in_tiles (Pass *pass, const LimnerTiling *tiling, GError **error)
   const LimnerPassTask *task = pass->task;
   const LimnerExtent extent = { task->content->width, task->content->height, task->weights != NULL };
   LimnerArbitraryStyle *self = pass->self;
-  guint n_levels = self->painter.n_levels;
+  guint n_levels = self->network.n_levels;
   const TileWork measure = { self->nodes, n_levels, measure_tile, NULL },
-                 paint = { &self->painter.image, 1, put_tile, GUINT_TO_POINTER (0) };
+                 paint = { &self->network.image, 1, put_tile, GUINT_TO_POINTER (0) };
   LimnerTiling measuring;
 
   if (fit (self, &extent, n_levels, task->limit, &measuring, error) == 0)
@@ -482,7 +482,7 @@ measure_level (guint tap, const LimnerActivation *value, gpointer user_data)
 {
   Pass *pass = user_data;
   const LimnerTile whole = whole_picture (pass);
-  guint n_levels = pass->self->painter.n_levels;
+  guint n_levels = pass->self->network.n_levels;
   float *weights = NULL;
   gboolean ok = tap < n_levels && pass->error == NULL;
 
@@ -500,7 +500,7 @@ paint_whole (Pass *pass, GError **error)
   const LimnerTile whole = whole_picture (pass);
   LimnerArbitraryStyle *self = pass->self;
   const LimnerPlanSpec spec
-      = plan_for (self, pass->height, pass->width, self->nodes, self->painter.n_levels + 1);
+      = plan_for (self, pass->height, pass->width, self->nodes, self->network.n_levels + 1);
   LimnerPlan *plan = limner_plan_cache_get (&self->plans, &spec, error);
   float *picture;
   gboolean ok;
@@ -520,7 +520,7 @@ paint_whole (Pass *pass, GError **error)
       ok = FALSE;
       g_propagate_error (error, g_steal_pointer (&pass->error));
     }
-  ok = ok && put_tile (pass, &whole, plan, picture, GUINT_TO_POINTER (self->painter.n_levels), error);
+  ok = ok && put_tile (pass, &whole, plan, picture, GUINT_TO_POINTER (self->network.n_levels), error);
   limner_memory_free (picture);
   return ok;
 }
@@ -555,9 +555,9 @@ pass_init (Pass *pass, GError **error)
   pass->height = round_up (content->height, self->field.align);
   pass->width = round_up (content->width, self->field.align);
   pass->row = limner_alloc_floats (6 * (gsize) pass->width, error);
-  if (pass->row == NULL || !limner_statistics_init (&pass->content_statistics, &self->painter, error))
+  if (pass->row == NULL || !limner_statistics_init (&pass->content_statistics, &self->network, error))
     return FALSE;
-  if (self->painter.palette)
+  if (self->network.palette)
     match_content (pass);
   return TRUE;
 }
@@ -579,7 +579,7 @@ finish (Pass *pass)
   LimnerColourMap map;
   gboolean matched;
 
-  if (!self->painter.palette)
+  if (!self->network.palette)
     return;
   matched = limner_colour_map_init (&map, &pass->palette, &self->style.colours);
   for (int y = 0; y < painted->height; y++)
@@ -607,7 +607,7 @@ limner_arbitrary_style_run (LimnerArbitraryStyle *self, const LimnerPassTask *ta
 
   *painted = (LimnerUnorm16Planes) { 0 };
   ok = pass_init (&pass, error)
-       && fit (self, &extent, self->painter.n_levels + 1, task->limit, &tiling, error) != 0
+       && fit (self, &extent, self->network.n_levels + 1, task->limit, &tiling, error) != 0
        && limner_unorm16_planes_init (painted, 3, content->height, content->width, error)
        && (limner_tiling_is_whole (&tiling) ? paint_whole (&pass, error)
                                             : paint_in_tiles (&pass, &tiling, error));

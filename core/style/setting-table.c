@@ -1,6 +1,7 @@
 /* The settings of style transfer. */
 #include "config.h"
 
+#include "job/effect-settings-private.h"
 #include "limner/bundled.h"
 #include "limner/style.h"
 
@@ -29,13 +30,6 @@ static const LimnerSettingChoice distances[] = {
   { "neighbours", LIMNER_STYLE_NEIGHBOURS, N_ ("Nearest neighbours") },
   { "covariance", LIMNER_STYLE_COVARIANCE, N_ ("Mean and covariance") },
   { "gram", LIMNER_STYLE_GRAM, N_ ("Gram matrices") },
-  { NULL, 0, NULL },
-};
-
-static const LimnerSettingChoice keeps[] = {
-  { "none", LIMNER_KEEP_NONE, N_ ("None") },
-  { "luminance", LIMNER_KEEP_LUMINANCE, N_ ("Keep the photo's colours") },
-  { "palette", LIMNER_KEEP_PALETTE, N_ ("Match the picture's colours") },
   { NULL, 0, NULL },
 };
 
@@ -145,16 +139,7 @@ static const LimnerSetting rows[] = {
     .label = N_ ("St_yle distance"),
     .description = N_ ("How the painting is compared with the style"),
     .flags = PAINTED_MORE },
-  { .name = "strength",
-    .type = LIMNER_SETTING_DOUBLE,
-    .field = FIELD (strength),
-    .max = 1,
-    .def = 1,
-    .unit = LIMNER_UNIT_PERCENT,
-    .step = 0.01,
-    .label = N_ ("Stren_gth"),
-    .description = N_ ("0 keeps the picture as it is, 1 is the full effect"),
-    .flags = LIMNER_SETTING_IN_RECIPE | LIMNER_SETTING_IN_PRESET },
+  LIMNER_STRENGTH_SETTING (LimnerStyleSettings),
   { .name = "faithfulness",
     .type = LIMNER_SETTING_DOUBLE,
     .field = FIELD (faithfulness),
@@ -177,14 +162,7 @@ static const LimnerSetting rows[] = {
     .label = N_ ("_Brush size"),
     .description = N_ ("Size of the style's strokes relative to the picture"),
     .flags = WRITTEN },
-  { .name = "keep-colours",
-    .type = LIMNER_SETTING_CHOICE,
-    .field = FIELD (keep_colours),
-    .def = LIMNER_KEEP_NONE,
-    .choices = keeps,
-    .label = N_ ("_Keep colours"),
-    .description = N_ ("Which colours of the picture stay"),
-    .flags = WRITTEN },
+  LIMNER_KEEP_COLOURS_SETTING (LimnerStyleSettings),
   { .name = "content-weight",
     .type = LIMNER_SETTING_DOUBLE,
     .field = FIELD (content_weight),

@@ -20,8 +20,8 @@ typedef struct
   LimnerLevelStatistics levels[LIMNER_STYLE_NETWORK_LEVELS];
 } LimnerStatistics;
 
-/* All zero, for the painter's levels. */
-gboolean limner_statistics_init (LimnerStatistics *statistics, const LimnerStyleNetwork *painter,
+/* All zero, for the network's levels. */
+gboolean limner_statistics_init (LimnerStatistics *statistics, const LimnerStyleNetwork *network,
                                  GError **error);
 void limner_statistics_clear (LimnerStatistics *statistics);
 
@@ -32,8 +32,3 @@ gboolean limner_statistics_add (LimnerStatistics *statistics, guint level, const
 void limner_statistics_finish (LimnerStatistics *statistics);
 /* Adds share times another's, both finished. */
 void limner_statistics_blend (LimnerStatistics *blend, const LimnerStatistics *other, double share);
-
-/* Adapts the decoder's weights to the style: the modulation, and the map from the content's features to
- * features with the style's statistics. */
-gboolean limner_style_network_adapt (const LimnerStyleNetwork *painter, const LimnerStatistics *content,
-                                     const LimnerStatistics *style, GError **error);

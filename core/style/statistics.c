@@ -5,13 +5,13 @@
 #include <string.h>
 
 gboolean
-limner_statistics_init (LimnerStatistics *statistics, const LimnerStyleNetwork *painter, GError **error)
+limner_statistics_init (LimnerStatistics *statistics, const LimnerStyleNetwork *network, GError **error)
 {
-  *statistics = (LimnerStatistics) { .n_levels = painter->n_levels };
-  for (guint i = 0; i < painter->n_levels; i++)
+  *statistics = (LimnerStatistics) { .n_levels = network->n_levels };
+  for (guint i = 0; i < network->n_levels; i++)
     {
       LimnerLevelStatistics *level = &statistics->levels[i];
-      gsize n = (gsize) limner_graph_channels (painter->graph, painter->levels[i].node);
+      gsize n = (gsize) limner_graph_channels (network->graph, network->levels[i].node);
 
       level->channels = (int) n;
       level->mean = limner_memory_alloc (n + n * n, sizeof (double), error);

@@ -3,17 +3,12 @@
 #include "style/symmetric-private.h"
 
 #include "base/memory-private.h"
-#include "limner/error.h"
+#include "kernels/eigen-private.h"
 
 #include <cblas.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
-
-/* LAPACK, from OpenBLAS: eigenvalues w (ascending) and vectors of a symmetric matrix, column-major, in place.
- */
-extern void ssyevd_ (const char *jobz, const char *uplo, const int *n, float *a, const int *lda, float *w,
-                     float *work, const int *lwork, int *iwork, const int *liwork, int *info);
 
 /* Eigenvalues below this count as zero in an inverse. */
 #define TINY 1e-12
@@ -21,21 +16,10 @@ extern void ssyevd_ (const char *jobz, const char *uplo, const int *n, float *a,
 gboolean
 limner_symmetric_eigen (float *a, float *w, int n, GError **error)
 {
-  int lwork = 1 + 6 * n + 2 * n * n, liwork = 3 + 5 * n, info = 0;
-  float *work = limner_alloc_floats ((gsize) lwork, error);
-  int *iwork = work != NULL ? limner_memory_alloc ((gsize) liwork, sizeof (int), error) : NULL;
-
-  if (iwork != NULL)
-    {
-      ssyevd_ ("V", "U", &n, a, &n, w, work, &lwork, iwork, &liwork, &info);
-      if (info != 0)
-        g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_NUMERIC,
-                             _ ("The style's statistics cannot be computed; choose another style picture, or "
-                                "another distance."));
-    }
-  limner_memory_free (work);
-  limner_memory_free (iwork);
-  return iwork != NULL && info == 0;
+  return limner_eigen (a, w, n,
+                       _ ("The style's statistics cannot be computed; choose another style picture, or "
+                          "another distance."),
+                       error);
 }
 
 void

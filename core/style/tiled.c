@@ -101,8 +101,10 @@ window_weights (LimnerTiled *self, const LimnerTiledPicture *picture, const Limn
   *weights = NULL;
   if (!picture->weighted)
     return TRUE;
-  if (!limner_graph_size (self->layers.graph, node, &height, &width, error)
-      || (to = *weights = limner_alloc_floats ((gsize) tap->height * (gsize) tap->width, error)) == NULL)
+  if (!limner_graph_size (self->layers.graph, node, &height, &width, error))
+    return FALSE;
+  to = *weights = limner_alloc_floats ((gsize) tap->height * (gsize) tap->width, error);
+  if (to == NULL)
     return FALSE;
   picture->cut (LIMNER_TILED_WEIGHTS, tile, self->mask, picture->data);
   for (int y = 0; y < tap->height; y++)
@@ -335,10 +337,10 @@ make_room (LimnerTiled *self, gsize n, GError **error)
     return TRUE;
   free_room (self);
   self->room = n;
-  return (self->window = limner_alloc_floats (3 * n, error)) != NULL
-         && (self->input = limner_alloc_floats (3 * n, error)) != NULL
-         && (self->input_gradient = limner_alloc_floats (3 * n, error)) != NULL
-         && (self->mask = limner_alloc_floats (n, error)) != NULL;
+  const LimnerFloatBlock blocks[] = {
+    { &self->window, 3 * n }, { &self->input, 3 * n }, { &self->input_gradient, 3 * n }, { &self->mask, n }
+  };
+  return limner_alloc_float_blocks (blocks, G_N_ELEMENTS (blocks), error);
 }
 
 LimnerTiled *

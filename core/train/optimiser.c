@@ -2,10 +2,11 @@
 
 #include "base/memory-private.h"
 #include "base/threads-private.h"
+#include "nn/adam-private.h"
 
 #include <math.h>
 
-#define BETA1    0.9
+/* Decay of Adam's mean square. */
 #define BETA2    0.999
 #define DECAY    0.99f
 #define MOMENTUM 0.9f
@@ -36,22 +37,8 @@ typedef struct
   const LimnerOptimiser *optimiser;
   const float *gradient;
   float *x;
-  float scale, rate, second_scale;
+  float scale, rate;
 } Step;
-
-static void
-adam (const Step *job, gsize begin, gsize end)
-{
-  float *restrict m = job->optimiser->first, *restrict v = job->optimiser->second, *restrict x = job->x;
-
-  for (gsize i = begin; i < end; i++)
-    {
-      const float g = job->scale * job->gradient[i];
-      m[i] = (float) BETA1 * m[i] + (float) (1 - BETA1) * g;
-      v[i] = (float) BETA2 * v[i] + (float) (1 - BETA2) * g * g;
-      x[i] -= job->rate * m[i] / (sqrtf (v[i] * job->second_scale) + EPS);
-    }
-}
 
 static void
 rmsprop (const Step *job, gsize begin, gsize end)
@@ -82,7 +69,6 @@ static void
 step_chunk (gpointer data, gsize chunk, int worker)
 {
   static void (*const kinds[]) (const Step *job, gsize begin, gsize end) = {
-    [LIMNER_OPTIMISER_ADAM] = adam,
     [LIMNER_OPTIMISER_RMSPROP] = rmsprop,
     [LIMNER_OPTIMISER_SGD] = sgd,
   };
@@ -91,18 +77,32 @@ step_chunk (gpointer data, gsize chunk, int worker)
   kinds[job->optimiser->kind](job, chunk * CHUNK, MIN ((chunk + 1) * CHUNK, job->optimiser->n));
 }
 
+static void
+step_adam (LimnerOptimiser *optimiser, const float *gradient, double scale, double rate, float *values)
+{
+  LimnerAdam adam = { .n = optimiser->n,
+                      .first = optimiser->first,
+                      .second = optimiser->second,
+                      .beta2 = BETA2,
+                      .scale = scale,
+                      .step = optimiser->step };
+
+  limner_adam_step (&adam, gradient, rate, -INFINITY, INFINITY, values);
+  optimiser->step = adam.step;
+}
+
 void
 limner_optimiser_step (LimnerOptimiser *optimiser, const float *gradient, double scale, double rate,
                        float *values)
 {
-  Step job = { optimiser, gradient, values, (float) scale, (float) rate, 1 };
+  Step job = { optimiser, gradient, values, (float) scale, (float) rate };
 
-  optimiser->step++;
   if (optimiser->kind == LIMNER_OPTIMISER_ADAM)
     {
-      job.rate = (float) (rate / (1 - pow (BETA1, (double) optimiser->step)));
-      job.second_scale = (float) (1 / (1 - pow (BETA2, (double) optimiser->step)));
+      step_adam (optimiser, gradient, scale, rate, values);
+      return;
     }
+  optimiser->step++;
   limner_parallel_for ((optimiser->n + CHUNK - 1) / CHUNK, step_chunk, &job);
 }
 

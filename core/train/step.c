@@ -37,9 +37,7 @@ evaluate (LimnerTraining *training, double *loss, const LimnerJob *job, GError *
   if (!limner_plan_forward (training->plan, training->input, limner_job_cancellable (job), error))
     return FALSE;
   limner_layout_to_planes (limner_plan_tap (training->plan, 0), training->painted);
-  for (gsize c = 0; c < 3; c++)
-    for (gsize i = c * n; i < (c + 1) * n; i++)
-      training->painted[i] = (training->painted[i] * p->std[c] + p->mean[c]) / p->range;
+  limner_postprocess_planes (p, training->painted, n);
   /* The content target is the photograph in the styles' colours, as in painting by optimisation. */
   memcpy (training->recoloured, training->crop, 3 * n * sizeof (float));
   limner_planes_match_palette (training->recoloured, NULL, n, &training->palette);

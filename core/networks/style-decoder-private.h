@@ -1,0 +1,8 @@
+#pragma once
+
+#include "networks/builder-private.h"
+#include "networks/style-network-private.h"
+
+/* Adds the encoder network->encoder and the decoder builder->model to network->graph, and fills the rest of
+ * `network`. FALSE with or without an error, which is then that the description makes no sense. */
+gboolean limner_style_network_build (LimnerStyleNetwork *network, LimnerBuilder *builder, GError **error);
