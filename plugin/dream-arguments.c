@@ -14,7 +14,7 @@ limner_dream_arguments_declare (GimpProcedure *procedure)
   limner_setting_arguments_add (procedure, limner_dream_setting_table ());
   limner_setting_arguments_add (procedure, limner_job_setting_table ());
   gimp_procedure_add_drawable_argument (procedure, "guide-layer", _ ("Guide layer"),
-                                        _ ("A layer to dream of; the guide picture goes before it"), TRUE,
+                                        _ ("A layer as the guide; the guide picture takes precedence"), TRUE,
                                         G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
   gimp_procedure_add_core_object_array_return_value (procedure, "layers", _ ("Layers"), _ ("The new layers"),
                                                      GIMP_TYPE_LAYER, G_PARAM_READWRITE);

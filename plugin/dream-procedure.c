@@ -44,11 +44,10 @@ limner_dream_procedure_new (GimpPlugIn *plug_in)
   GimpProcedure *procedure = limner_effect_procedure_new (&limner_dream_effect, plug_in, _ ("_Dream…"));
 
   gimp_procedure_set_documentation (
-      procedure, _ ("Let a network dream of the layer"),
-      _ ("What the layers of a neural network see in the picture is made to show "
-         "more, from large forms to small ones. The new layer lies above the old "
-         "one; with a selection it is as large as the selection and masked by it. "
-         "With frames, it becomes an animation that goes into the dream."),
+      procedure, _ ("Amplify what a network detects in the layer"),
+      _ ("Amplifies the features that the layers of a neural network detect, from large forms to small ones. "
+         "The new layer lies above the old one; with a selection it is as large as the selection and masked "
+         "by it. With frames, it becomes an animation that zooms in."),
       NULL);
   limner_dream_arguments_declare (procedure);
   return procedure;

@@ -96,13 +96,12 @@ find_substitute (GimpImage *image, GimpItem *made, const LimnerRecipe *recipe, g
 
   if (below == NULL || !asked)
     {
-      g_set_error (
-          error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-          source != NULL
-              ? _ ("The layer “%s” that this one was painted from is not in this image; undo its removal, "
-                   "or start anew from the Limner menu.")
-              : _ ("It is not certain what “%s” was painted from; start anew from the Limner menu."),
-          source != NULL ? source : name);
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+                   source != NULL ? _ ("The layer “%s” that this one was painted from is not in this image; "
+                                       "undo its removal, or start again from the Limner menu.")
+                                  : _ ("The layer that “%s” was painted from cannot be identified; start "
+                                       "again from the Limner menu."),
+                   source != NULL ? source : name);
       return NULL;
     }
   g_autofree char *other = gimp_item_get_name (GIMP_ITEM (below));
@@ -235,9 +234,8 @@ limner_edit_procedure_new (GimpPlugIn *plug_in)
   gimp_procedure_add_menu_path (procedure, "<Image>/Filters/Limner");
   gimp_procedure_set_documentation (
       procedure, _ ("Make a layer of Limner's again with other settings"),
-      _ ("Opens the dialog that the layer was made with, with the settings, the layer and the "
-         "selection of then. The new layer goes above the old one. Without a dialog the layer is made "
-         "once more as it was."),
+      _ ("Opens the dialog with the layer's original settings, source and selection. The new layer goes "
+         "above the old one. Without a dialog, the layer is made again unchanged."),
       NULL);
   gimp_procedure_set_attribution (procedure, "Limner", "Limner", "2026");
   gimp_procedure_add_core_object_array_return_value (procedure, "layers", _ ("Layers"), _ ("The new layers"),

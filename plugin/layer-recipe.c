@@ -32,8 +32,7 @@ limner_layer_recipe (GimpItem *layer, GError **error)
     {
       g_autofree char *name = gimp_item_get_name (layer);
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-                   _ ("The layer “%s” was not made by Limner, or not in this file; select one that was."),
-                   name);
+                   _ ("The layer “%s” has no recipe of Limner; select a layer that Limner made."), name);
       return NULL;
     }
   data = gimp_parasite_get_data (parasite, &size);

@@ -285,7 +285,7 @@ insert_all (const LimnerOutput *outputs, guint n, Made *made, GError **error)
                 : insert_group (&outputs[i], below, layers, made)))
         {
           g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-                               _ ("GIMP did not take the new layer; try again."));
+                               _ ("GIMP refused the new layer; try again."));
           return FALSE;
         }
     }

@@ -76,10 +76,9 @@ read_request (GimpProcedure *procedure, GimpProcedureConfig *config, GError **er
   if (g_str_equal (gimp_procedure_get_name (procedure), LIMNER_PORTRAIT_BLEND_PROCEDURE)
       && (s->blend == NULL || *s->blend == '\0') && (s->mix == NULL || *s->mix == '\0') && s->frames == 0)
     {
-      g_set_error_literal (
-          error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-          _ ("Say what to blend: parents such as “3=2 7=1” as “blend”, three seeds as “mix”, or "
-             "a number of “frames”."));
+      g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                           _ ("There is nothing to blend: give parents such as “3=2 7=1” as “blend”, three "
+                              "seeds as “mix”, or a number of “frames”."));
       return NULL;
     }
   return g_steal_pointer (&request);
@@ -260,9 +259,9 @@ limner_portrait_procedure_new (GimpPlugIn *plug_in, const char *name)
   gimp_procedure_set_attribution (procedure, "Limner", "Limner", "2026");
   gimp_procedure_set_documentation (
       procedure, _ ("Make portraits of people who do not exist"),
-      _ ("A neural network makes a face from each seed, or one face from several parents. Without an image "
-         "it comes "
-         "in a new one; otherwise as a new layer, in the middle or, when asked, filling the selection."),
+      _ ("A neural network makes a face from each seed, or one face from several parents. Without an image, "
+         "the face goes into a new image. Otherwise it becomes a new layer, in the middle or, with “place”, "
+         "filling the selection."),
       NULL);
   gimp_procedure_add_enum_argument (procedure, "run-mode", _ ("Run mode"), _ ("The run mode"),
                                     GIMP_TYPE_RUN_MODE, GIMP_RUN_NONINTERACTIVE, G_PARAM_READWRITE);

@@ -103,11 +103,10 @@ find_layer (JsonObject *reference)
 static gboolean
 refuse_lost (const char *name, GError **error)
 {
-  g_set_error (
-      error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-      _ ("The layer “%s”, which was the style or the guide, is in no open image; open its image and try "
-         "again, or start anew from the Limner menu."),
-      name);
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+               _ ("The layer “%s”, which was the style or the guide, is in no open image; open its image and "
+                  "try again, or start again from the Limner menu."),
+               name);
   return FALSE;
 }
 
@@ -116,8 +115,7 @@ refuse_unknown (const char *name, GError **error)
 {
   g_set_error (
       error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-      _ ("This computer does not know where the file “%s” is, which was the style or the guide; start anew "
-         "from the Limner menu."),
+      _ ("The file “%s”, which was the style or the guide, was not found; start again from the Limner menu."),
       name);
   return FALSE;
 }

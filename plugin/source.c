@@ -257,8 +257,8 @@ limner_source_read_again (GimpDrawable *drawable, GimpLayer *made, const GeglRec
   if (region != NULL && !gegl_rectangle_intersect (&source->region, &source->extent, region))
     {
       g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-                           _ ("The layer that was painted no longer reaches to where this layer lies; paint "
-                              "it anew with Filters ▸ Limner ▸ Style transfer."));
+                           _ ("The source layer no longer covers the position of this layer; paint it again "
+                              "with Filters ▸ Limner ▸ Style transfer."));
       return NULL;
     }
   add_surroundings (source, context);

@@ -17,7 +17,7 @@ limner_style_arguments_declare (GimpProcedure *procedure)
   limner_setting_arguments_add (procedure, limner_job_setting_table ());
   gimp_procedure_add_drawable_argument (
       procedure, "style-layer", _ ("Style layer"),
-      _ ("A layer to paint in the style of; blended with the style pictures when there are some"), TRUE,
+      _ ("A layer whose style is used; blended with the style pictures, if any"), TRUE,
       G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
   gimp_procedure_add_core_object_array_return_value (procedure, "layers", _ ("Layers"), _ ("The new layers"),
                                                      GIMP_TYPE_LAYER, G_PARAM_READWRITE);

@@ -23,16 +23,14 @@ typedef struct
 
 static const Window windows[] = {
   { LIMNER_MODELS_PROCEDURE, N_ ("_Models…"), N_ ("Models"),
-    N_ ("The networks that Limner paints with: see, get, import, verify and remove them"),
-    N_ ("Opens the list of networks with what they do and their licences. Nothing is downloaded before you "
-        "agree to it there."),
+    N_ ("List, download, import, verify and remove the networks of Limner"),
+    N_ ("Opens the list of networks with their uses and licences. Nothing is downloaded before you agree."),
     N_ ("The list of networks needs a screen; without one, use “limner models”."), "models",
     limner_models_page_new, 680, 640 },
   { LIMNER_TRAIN_PROCEDURE, N_ ("_Train a style…"), N_ ("Train a style"),
     N_ ("Train a network for painting in a style of your own in one pass"),
-    N_ ("Opens a window where style pictures and photographs are chosen. The training goes on in a program "
-        "of "
-        "its own when the window and GIMP are closed; the window shows how it gets on."),
+    N_ ("Opens a window to choose style pictures and photographs. The training is a separate program, which "
+        "continues after the window and GIMP are closed; the window shows its progress."),
     N_ ("Training a style needs a screen here; without one, use “limner train style”."), "training",
     limner_train_page_new, 640, -1 },
 };

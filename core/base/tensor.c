@@ -36,8 +36,8 @@ describe (int rank, const gint64 *shape, GError **error)
     {
       g_autofree char *text = limner_tensor_describe_shape (CLAMP (rank, 0, LIMNER_MAX_RANK), shape);
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-                   _ ("%s is not a shape: each of at most %d axes needs a length of at least 1, and their "
-                      "product must be countable."),
+                   _ ("%s is not a valid shape: at most %d axes are possible, each of length 1 or more, and "
+                      "their product must not overflow."),
                    text, LIMNER_MAX_RANK);
       return NULL;
     }

@@ -24,14 +24,13 @@ static const struct
         "lfs "
         "pull”, and import it.") },
   { 0, 8, "\x89HDF\r\n\x1a\n",
-    N_ ("“%s” is in no format that Limner reads: it is an HDF5 file, as Keras writes it; look for the same "
-        "network as PyTorch writes it.") },
-  { 0, 6, "\x93NUMPY",
-    N_ ("“%s” is in no format that Limner reads: it is an array of NumPy; look for the network as a PyTorch "
+    N_ ("Limner cannot read “%s”: it is an HDF5 file from Keras; look for the same network as a PyTorch "
         "file.") },
+  { 0, 6, "\x93NUMPY",
+    N_ ("Limner cannot read “%s”: it is a NumPy array; look for the network as a PyTorch file.") },
   { 0, 4, "GGUF",
-    N_ ("“%s” is in no format that Limner reads: it is a GGUF file of a language or diffusion model; Limner "
-        "needs VGG, StyleGAN2 or a network like them.") },
+    N_ ("Limner cannot read “%s”: it is a GGUF file of a language or diffusion model; choose a VGG, a "
+        "StyleGAN2 or a similar network.") },
   { 0, 2, "\x1f\x8b", N_ ("“%s” is packed with gzip: unpack it and import the file that is in it.") },
   { 0, 3, "BZh", N_ ("“%s” is packed with bzip2: unpack it and import the file that is in it.") },
   { 0, 6,
@@ -43,15 +42,14 @@ static const struct
     N_ ("“%s” is a 7-Zip archive: unpack it and import the file that is in it.") },
   { 0, 4, "Rar!", N_ ("“%s” is a RAR archive: unpack it and import the file that is in it.") },
   { 257, 5, "ustar", N_ ("“%s” is a tar archive: unpack it and import the file that is in it.") },
-  { 0, 4, "\x89PNG", N_ ("“%s” is in no format that Limner reads: it is a picture.") },
-  { 0, 3, "\xff\xd8\xff", N_ ("“%s” is in no format that Limner reads: it is a picture.") },
-  { 0, 4, "GIF8", N_ ("“%s” is in no format that Limner reads: it is a picture.") },
-  { 0, 4, "II*\0", N_ ("“%s” is in no format that Limner reads: it is a picture.") },
-  { 0, 4, "MM\0*", N_ ("“%s” is in no format that Limner reads: it is a picture.") },
+  { 0, 4, "\x89PNG", N_ ("Limner cannot read “%s”: it is a picture; choose the file of a network.") },
+  { 0, 3, "\xff\xd8\xff", N_ ("Limner cannot read “%s”: it is a picture; choose the file of a network.") },
+  { 0, 4, "GIF8", N_ ("Limner cannot read “%s”: it is a picture; choose the file of a network.") },
+  { 0, 4, "II*\0", N_ ("Limner cannot read “%s”: it is a picture; choose the file of a network.") },
+  { 0, 4, "MM\0*", N_ ("Limner cannot read “%s”: it is a picture; choose the file of a network.") },
   { 4, 4, "TFL3",
-    N_ ("“%s” is in no format that Limner reads: it is a TensorFlow Lite network; look for the same network "
-        "as "
-        "PyTorch writes it.") },
+    N_ ("Limner cannot read “%s”: it is a TensorFlow Lite network; look for the same network as a PyTorch "
+        "file.") },
 };
 
 LimnerFileKind
@@ -106,16 +104,14 @@ describe_other (const guint8 *bytes, gsize length)
         && memcmp (bytes + known[i].offset, known[i].bytes, known[i].length) == 0)
       return _ (known[i].sentence);
   if (length == 0)
-    return _ ("“%s” is empty and in no format that Limner reads: get it again.");
+    return _ ("Limner cannot read “%s”: it is empty; get it again.");
   if (is_web_page (bytes, length))
-    return _ (
-        "“%s” is a web page and no network: open it in a browser to see what the server says, then get the "
-        "file itself.");
+    return _ ("“%s” is a web page, not a network: open it in a browser to see the server's message, then "
+              "download the file itself.");
   if (is_text (bytes, length))
-    return _ ("“%s” is a text and in no format that Limner reads: get the file of the network itself.");
-  return _ (
-      "“%s” is in no format that Limner reads: it reads PyTorch's .pth and .pt files, NVIDIA's StyleGAN2 "
-      ".pkl files and safetensors.");
+    return _ ("Limner cannot read “%s”: it is a text; get the file of the network itself.");
+  return _ ("Limner cannot read “%s”: choose a .pth or .pt file from PyTorch, a StyleGAN2 .pkl file from "
+            "NVIDIA, or a safetensors file.");
 }
 
 gboolean

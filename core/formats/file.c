@@ -76,7 +76,7 @@ limner_damaged (GError **error, const char *path, const char *kind, const char *
   reason = g_strdup_vprintf (reason_format, args);
   va_end (args);
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
-               _ ("“%s” is damaged or no %s file (%s): get it again."), shown, kind, reason);
+               _ ("“%s” is damaged or not a %s file (%s): get it again."), shown, kind, reason);
   return FALSE;
 }
 

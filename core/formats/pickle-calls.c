@@ -225,7 +225,7 @@ load_nested (LimnerPickle *pickle, LimnerPickleValue *arguments, GError **error)
 
   if (!bytes || bytes->type != LIMNER_PICKLE_BYTES || pickle->depth >= MAX_NESTING)
     {
-      limner_pickle_damaged (pickle, error, _ ("a file within it makes no sense"));
+      limner_pickle_damaged (pickle, error, _ ("a nested file in it is invalid"));
       return NULL;
     }
   pickle->depth++;
@@ -235,7 +235,7 @@ load_nested (LimnerPickle *pickle, LimnerPickleValue *arguments, GError **error)
   if (!ok)
     return NULL;
   if (!root)
-    limner_pickle_damaged (pickle, error, _ ("a file within it makes no sense"));
+    limner_pickle_damaged (pickle, error, _ ("a nested file in it is invalid"));
   return root;
 }
 
@@ -275,7 +275,7 @@ limner_pickle_call (LimnerPickle *pickle, LimnerPickleValue *name, LimnerPickleV
 {
   if (name->type != LIMNER_PICKLE_GLOBAL || arguments->type != LIMNER_PICKLE_TUPLE)
     {
-      limner_pickle_unknown (pickle, error, _ ("a call of what is no name"));
+      limner_pickle_unknown (pickle, error, _ ("a call of something other than a name"));
       return NULL;
     }
   switch (name->name->kind)
@@ -331,7 +331,7 @@ limner_pickle_set_state (LimnerPickle *pickle, LimnerPickleValue *object, Limner
       shown = limner_pickle_name_show (object->object.class);
       return limner_pickle_unknown (pickle, error, _ ("a change of “%s”"), shown);
     default:
-      return limner_pickle_unknown (pickle, error, _ ("a change of what is no object"));
+      return limner_pickle_unknown (pickle, error, _ ("a change of something other than an object"));
     }
 }
 

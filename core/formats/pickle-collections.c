@@ -99,7 +99,7 @@ extend_with_items (LimnerPickleMachine *machine, guint first, LimnerPickleType t
       && !limner_pickle_is_persistent_object (collection))
     become_collection (collection, type);
   if (!collection || collection->type != type)
-    return limner_pickle_failed (machine, _ ("its pickle adds to what is no collection"));
+    return limner_pickle_failed (machine, _ ("its pickle adds to something other than a collection"));
   if (type == LIMNER_PICKLE_DICT && (machine->stack->len - first) % 2)
     return limner_pickle_failed (machine, _ ("a key in its pickle has no value"));
   return move_items (machine, first, collection) ? LIMNER_PICKLE_DONE : LIMNER_PICKLE_FAILED;

@@ -97,8 +97,8 @@ limner_pickle_unknown (LimnerPickle *pickle, GError **error, const char *what_fo
   what = g_strdup_vprintf (what_format, args);
   va_end (args);
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-               _ ("“%s” asks for %s, which is no part of a network that Limner knows: nothing of it was run, "
-                  "and it is not imported."),
+               _ ("“%s” contains %s, which no network needs: nothing was run or imported; look for another "
+                  "file of this network."),
                shown, what);
   return FALSE;
 }
@@ -125,7 +125,7 @@ limner_pickle_charge (LimnerPickle *pickle, guint64 work, GError **error)
   guint64 before = pickle->work;
 
   if (work > MAX_WORK - before)
-    return limner_pickle_damaged (pickle, error, _ ("it asks for far more work than a network needs"));
+    return limner_pickle_damaged (pickle, error, _ ("it requires far more work than a network needs"));
   pickle->work += work;
   return before / WORK_BETWEEN_LOOKS == pickle->work / WORK_BETWEEN_LOOKS
          || limner_import_check_cancelled (pickle->cancellable, error);

@@ -18,7 +18,7 @@ memo_put (LimnerPickleMachine *machine, guint64 index)
     return LIMNER_PICKLE_FAILED;
   /* Python numbers the memo consecutively, and each entry takes an operation. */
   if (index > machine->n_operations)
-    return limner_pickle_failed (machine, _ ("its pickle remembers too much"));
+    return limner_pickle_failed (machine, _ ("its pickle uses too large a memo index"));
   if (index >= machine->memo->len)
     g_ptr_array_set_size (machine->memo, (int) index + 1);
   machine->memo->pdata[index] = value;
@@ -29,7 +29,7 @@ static LimnerPickleOutcome
 memo_get (LimnerPickleMachine *machine, guint64 index)
 {
   if (index >= machine->memo->len || !machine->memo->pdata[index])
-    return limner_pickle_failed (machine, _ ("its pickle recalls what it never noted"));
+    return limner_pickle_failed (machine, _ ("its pickle uses a memo entry that does not exist"));
   return limner_pickle_push (machine, machine->memo->pdata[index]);
 }
 
@@ -100,7 +100,7 @@ stack_global (LimnerPickleMachine *machine)
   if (!module)
     return LIMNER_PICKLE_FAILED;
   if (module->type != LIMNER_PICKLE_TEXT || name->type != LIMNER_PICKLE_TEXT)
-    return limner_pickle_failed (machine, _ ("a name in its pickle is no text"));
+    return limner_pickle_failed (machine, _ ("a name in its pickle is not a text"));
   return push_global (machine, module->text.bytes, module->text.length, name->text.bytes, name->text.length);
 }
 
@@ -222,7 +222,7 @@ run_operations (LimnerPickleMachine *machine)
           result = limner_pickle_pop (machine);
           if (result && (machine->stack->len || machine->marks->len))
             {
-              limner_pickle_failed (machine, _ ("its pickle leaves something over"));
+              limner_pickle_failed (machine, _ ("its pickle leaves extra values"));
               return NULL;
             }
           return result;

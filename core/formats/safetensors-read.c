@@ -147,12 +147,12 @@ read_metadata (LimnerSafetensors *file, JsonNode *node, GError **error)
   JsonNode *value;
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return damaged (file, error, _ ("its metadata are no list of texts"));
+    return damaged (file, error, _ ("its metadata are not a list of texts"));
   json_object_iter_init (&iter, json_node_get_object (node));
   while (json_object_iter_next (&iter, &key, &value))
     {
       if (!JSON_NODE_HOLDS_VALUE (value) || json_node_get_value_type (value) != G_TYPE_STRING)
-        return damaged (file, error, _ ("metadata “%s” is no text"), key);
+        return damaged (file, error, _ ("metadata “%s” is not a text"), key);
       g_tree_insert (file->metadata, g_strdup (key), json_node_dup_string (value));
     }
   return TRUE;
@@ -181,7 +181,7 @@ check_cover (LimnerSafetensors *file, GError **error)
       if (entry->start != end)
         return damaged (file, error,
                         entry->start < end ? _ ("tensor “%s” overlaps another")
-                                           : _ ("there is a hole before tensor “%s”"),
+                                           : _ ("there is a gap before tensor “%s”"),
                         entry->name);
       end = entry->end;
     }
@@ -234,7 +234,7 @@ parse_header (LimnerSafetensors *file, const char *json, gsize length, GError **
   gboolean ok;
 
   if (!root)
-    return damaged (file, error, _ ("its header is no sound JSON"));
+    return damaged (file, error, _ ("its header is not valid JSON"));
   ok = read_header (file, root, error);
   json_object_unref (root);
   return ok;
@@ -339,14 +339,14 @@ find_entry (const LimnerSafetensors *file, const char *name, GError **error)
 
   if (!entry)
     g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
-                 _ ("“%s” holds no tensor “%s”: it is of another kind than needed here."), file->path, name);
+                 _ ("“%s” contains no tensor “%s”, so it is another kind of file: choose another one."),
+                 file->path, name);
   else if (!limner_safetensors_can_get (file, name))
     {
-      g_set_error (
-          error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-          _ ("“%s” in “%s” has numbers of the kind “%s”, which Limner does not read: convert them to "
-             "float32 or float16 in Python and import that file."),
-          name, file->path, entry->unread ? entry->unread : "[]");
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+                   _ ("“%s” in “%s” has the element type “%s”, which Limner does not read: convert it to "
+                      "float32 or float16 in Python and import that file."),
+                   name, file->path, entry->unread ? entry->unread : "[]");
       return NULL;
     }
   return entry;

@@ -67,8 +67,8 @@ check_readable (const LimnerTensorView *view, const char *path, const char *name
     return TRUE;
   kind = limner_pickle_name_show (view->unread);
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-               _ ("“%s” in “%s” has numbers of the kind “%s”, which Limner does not read: convert them to "
-                  "float32 or float16 in Python and import that file."),
+               _ ("“%s” in “%s” has the element type “%s”, which Limner does not read: convert it to float32 "
+                  "or float16 in Python and import that file."),
                name, shown, kind);
   return FALSE;
 }
@@ -85,12 +85,12 @@ limner_tensor_view_read (const LimnerTensorView *tensor, const char *path, const
     return NULL;
   if (!view.storage->data)
     {
-      limner_damaged (error, path, _ ("network"), _ ("the numbers of “%s” are missing"), name);
+      limner_damaged (error, path, _ ("network"), _ ("the storage of “%s” is missing"), name);
       return NULL;
     }
   if (!check_view (&view, &count))
     {
-      limner_damaged (error, path, _ ("network"), _ ("“%s” reaches beyond its numbers"), name);
+      limner_damaged (error, path, _ ("network"), _ ("“%s” extends beyond its storage"), name);
       return NULL;
     }
   if (!g_size_checked_mul (&bytes, count, sizeof (float)) || bytes > *budget)

@@ -44,7 +44,7 @@ read_preamble (Reader *reader, GError **error)
     return limner_pickle_unknown (reader->pickle, error, _ ("another version of PyTorch's format"));
   little = limner_pickle_dict_get (machine, "little_endian");
   if (!little || little->type != LIMNER_PICKLE_BOOL || !little->integer)
-    return limner_pickle_unknown (reader->pickle, error, _ ("numbers with their bytes in another order"));
+    return limner_pickle_unknown (reader->pickle, error, _ ("big-endian numbers"));
   return TRUE;
 }
 
@@ -61,9 +61,9 @@ read_storage (Reader *reader, const LimnerPickleValue *name, GError **error)
   key = g_strndup (name->text.bytes, name->text.length);
   storage = g_tree_lookup (reader->storages, key);
   if (!storage || storage->data)
-    return limner_pickle_damaged (reader->pickle, error, _ ("storage “%.64s” belongs to nothing"), key);
+    return limner_pickle_damaged (reader->pickle, error, _ ("storage “%.64s” is not used"), key);
   if ((gsize) (reader->end - reader->at) < 8)
-    return limner_pickle_damaged (reader->pickle, error, _ ("it ends before its numbers"));
+    return limner_pickle_damaged (reader->pickle, error, _ ("it ends before its storages"));
   memcpy (&count, reader->at, 8);
   reader->at += 8;
   if (GUINT64_FROM_LE (count) != storage->count)
@@ -71,7 +71,7 @@ read_storage (Reader *reader, const LimnerPickleValue *name, GError **error)
                                   key);
   bytes = storage->count * storage->item_size; /* at most G_MAXINT64 */
   if ((gsize) (reader->end - reader->at) < bytes)
-    return limner_pickle_damaged (reader->pickle, error, _ ("it ends within its numbers"));
+    return limner_pickle_damaged (reader->pickle, error, _ ("it ends within a storage"));
   storage->data = reader->at;
   reader->at += bytes;
   return TRUE;
@@ -106,7 +106,7 @@ limner_torch_legacy_read (LimnerPickle *pickle, const guint8 *bytes, gsize lengt
       && ((*first)->type != LIMNER_PICKLE_LONG || (*first)->text.length != sizeof magic
           || memcmp ((*first)->text.bytes, magic, sizeof magic) != 0))
     ok = (guint) g_tree_nnodes (reader.storages) == 0
-         || limner_pickle_damaged (pickle, error, _ ("its numbers are missing"));
+         || limner_pickle_damaged (pickle, error, _ ("its storages are missing"));
   else if (*first && read_preamble (&reader, error))
     {
       *root = next (&reader, error);

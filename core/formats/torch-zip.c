@@ -37,13 +37,12 @@ refuse_archive (LimnerPickle *pickle, LimnerZip *zip, GError **error)
 
   if (inside)
     g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-                 _ ("“%s” is an archive that holds “%s”: unpack it and import that file."), shown, inside);
+                 _ ("“%s” is an archive that contains “%s”: unpack it and import that file."), shown, inside);
   else if (limner_zip_is_packed (zip))
-    g_set_error (
-        error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-        _ ("“%s” is a packed archive and no network as PyTorch writes it: unpack it and import what is "
-           "in it."),
-        shown);
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+                 _ ("“%s” is a compressed archive, not a network file from PyTorch: unpack it and import the "
+                    "file in it."),
+                 shown);
   else
     g_set_error (
         error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
@@ -74,8 +73,8 @@ check_archive (LimnerPickle *pickle, LimnerZip *zip, const char *folder, GError 
   if (!is_script (zip, folder))
     return !limner_zip_is_packed (zip) || refuse_archive (pickle, zip, error);
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-               _ ("“%s” is a TorchScript program and not a network's weights alone: in Python, save "
-                  "torch.jit.load (“%s”).state_dict() with torch.save and import that file."),
+               _ ("“%s” is a TorchScript program, not only weights: in Python, save torch.jit.load "
+                  "(“%s”).state_dict() with torch.save and import that file."),
                shown, shown);
   return FALSE;
 }
@@ -118,7 +117,7 @@ check_byte_order (LimnerPickle *pickle, LimnerZip *zip, const char *folder, GErr
   if (!limner_zip_get (zip, name, &bytes, &size, error))
     return FALSE;
   if (size != 6 || memcmp (bytes, "little", 6) != 0)
-    return limner_pickle_unknown (pickle, error, _ ("numbers with their bytes in another order"));
+    return limner_pickle_unknown (pickle, error, _ ("big-endian numbers"));
   return TRUE;
 }
 

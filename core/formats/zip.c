@@ -100,7 +100,7 @@ read_end (LimnerZip *zip, GError **error)
     }
   if (directory > end || size > end - directory || zip->n_listed > size / LISTED_SIZE
       || zip->n_listed > MAX_ENTRIES)
-    return damaged (zip, error, _ ("its directory does not fit"));
+    return damaged (zip, error, _ ("its directory does not match the file"));
   zip->directory = directory;
   zip->directory_size = size;
   return TRUE;
@@ -151,7 +151,7 @@ find_data (LimnerZip *zip, Entry *entry, GError **error)
     return damaged (zip, error, _ ("“%s” is not where its directory says"), entry->name);
   entry->data = entry->start + LOCAL_SIZE + name_length + (gsize) read_number (header + 28, 2);
   if (entry->data > zip->directory || entry->size > zip->directory - entry->data)
-    return damaged (zip, error, _ ("“%s” reaches beyond its end"), entry->name);
+    return damaged (zip, error, _ ("“%s” extends beyond its end"), entry->name);
   return TRUE;
 }
 
@@ -166,7 +166,7 @@ read_listed (LimnerZip *zip, gsize *at, GError **error)
   gboolean ok;
 
   if (end - *at < LISTED_SIZE || !has_signature (zip, *at, LISTED_SIZE, "PK\1\2"))
-    return damaged (zip, error, _ ("its directory makes no sense"));
+    return damaged (zip, error, _ ("its directory is invalid"));
   packed = read_number (record + 20, 4);
   size = read_number (record + 24, 4);
   offset = read_number (record + 42, 4);
@@ -175,7 +175,7 @@ read_listed (LimnerZip *zip, gsize *at, GError **error)
   comment_length = read_number (record + 32, 2);
   if (name_length + extra_length + comment_length > end - *at - LISTED_SIZE
       || !read_extra (record + LISTED_SIZE + name_length, extra_length, &size, &packed, &offset))
-    return damaged (zip, error, _ ("its directory makes no sense"));
+    return damaged (zip, error, _ ("its directory is invalid"));
   if (read_number (record + 10, 2) != 0 || read_number (record + 8, 2) & 1 || size != packed)
     zip->packed = TRUE;
   *at += LISTED_SIZE + name_length + extra_length + comment_length;
@@ -184,7 +184,7 @@ read_listed (LimnerZip *zip, gsize *at, GError **error)
   entry.size = packed;
   entry.checksum = (guint32) read_number (record + 16, 4);
   ok = g_utf8_validate (entry.name, -1, NULL) ? find_data (zip, &entry, error)
-                                              : damaged (zip, error, _ ("a name in it makes no sense"));
+                                              : damaged (zip, error, _ ("a name in it is invalid"));
   if (!ok)
     {
       g_free (entry.name);

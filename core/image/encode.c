@@ -38,7 +38,8 @@ limner_picture_format_of (const char *path, GError **error)
         return &formats[i];
   g_set_error (
       error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-      _ ("“%s” does not say what to write: end the name in .png, .jpg, .webp, .tif or .safetensors."), shown);
+      _ ("The name “%s” has no ending of a picture format: use .png, .jpg, .webp, .tif or .safetensors."),
+      shown);
   return NULL;
 }
 

@@ -64,10 +64,10 @@ limner_picture_check_size (const char *path, gint64 width, gint64 height, GError
   if (width >= 1 && height >= 1 && width <= LIMNER_IMAGE_MAX_SIDE && height <= LIMNER_IMAGE_MAX_SIDE
       && width * height <= LIMNER_IMAGE_MAX_PIXELS)
     return TRUE;
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-               _ ("“%s” says it has more than %d million pixels, the most that Limner takes: make it smaller "
-                  "first."),
-               shown, LIMNER_IMAGE_MAX_PIXELS / 1000000);
+  g_set_error (
+      error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+      _ ("“%s” has more than %d million pixels, the most that Limner can open: make it smaller first."),
+      shown, LIMNER_IMAGE_MAX_PIXELS / 1000000);
   return FALSE;
 }
 

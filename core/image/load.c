@@ -44,9 +44,9 @@ load_raw (const char *path, GError **error)
     return NULL;
   if (limner_safetensors_shape (file, "image", shape) != 3 || shape[2] < 1 || shape[2] > 4)
     {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
-                   _ ("“%s” holds no picture: it needs a tensor “image” of shape [height, width, 1 to 4]."),
-                   shown);
+      g_set_error (
+          error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
+          _ ("“%s” contains no picture: it needs a tensor “image” of shape [height, width, 1 to 4]."), shown);
       return NULL;
     }
   if (!limner_picture_check_size (path, shape[1], shape[0], error))

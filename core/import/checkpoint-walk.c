@@ -69,7 +69,7 @@ count_visit (Walk *walk, GError **error)
 {
   if (++walk->visits <= MAX_VISITS)
     return TRUE;
-  return limner_pickle_damaged (walk->checkpoint->pickle, error, _ ("it is nested without an end"));
+  return limner_pickle_damaged (walk->checkpoint->pickle, error, _ ("it is nested too deeply"));
 }
 
 /* Visits a value of a dictionary. Skips keys that no weight has: numbers, as optimisers use them, keys
@@ -147,7 +147,7 @@ static gboolean
 walk_value (Walk *walk, LimnerPickleValue *value, int depth, GError **error)
 {
   if (depth > MAX_NESTING)
-    return limner_pickle_damaged (walk->checkpoint->pickle, error, _ ("it is nested without an end"));
+    return limner_pickle_damaged (walk->checkpoint->pickle, error, _ ("it is nested too deeply"));
   if (!count_visit (walk, error))
     return FALSE;
   if (value->type == LIMNER_PICKLE_TENSOR)

@@ -23,7 +23,7 @@ refuse_module (LimnerCheckpoint *checkpoint, const LimnerPickleValue *root, GErr
                   *class = limner_pickle_name_show (root->object.class);
 
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-               _ ("“%s” holds a whole object of the Python class “%s” and not its weights alone: save its "
+               _ ("“%s” contains a whole object of the Python class “%s”, not only its weights: save its "
                   "state_dict() with torch.save and import that file."),
                shown, class);
   return FALSE;
@@ -185,8 +185,8 @@ check_finite (LimnerCheckpoint *checkpoint, const char *name, const LimnerTensor
 {
   for (gsize i = 0; i < tensor->size; i++)
     if (!isfinite (tensor->data[i]))
-      return limner_damaged (error, checkpoint->path, _ ("network"), _ ("“%s” holds what is no number"),
-                             name);
+      return limner_damaged (error, checkpoint->path, _ ("network"),
+                             _ ("“%s” contains values that are not finite"), name);
   return TRUE;
 }
 

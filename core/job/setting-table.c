@@ -22,7 +22,7 @@ static const LimnerSetting rows[] = {
     .max = 1024,
     .unit = LIMNER_UNIT_COUNT,
     .label = N_ ("Threads"),
-    .description = N_ ("How many compute at once; 0 is one per processor core"),
+    .description = N_ ("Number of threads; 0 is one per processor core"),
     .flags = LIMNER_SETTING_RESTARTS_PREVIEW | LIMNER_SETTING_EXPERT },
 };
 

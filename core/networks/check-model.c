@@ -35,8 +35,8 @@ check_numbers (LimnerModel *model, GError **error)
       if (!tensor)
         return FALSE;
       if (!is_finite (tensor))
-        return limner_damaged (error, model->path, _ ("Limner network"), _ ("“%s” holds what is no number"),
-                               *name);
+        return limner_damaged (error, model->path, _ ("Limner network"),
+                               _ ("“%s” contains values that are not finite"), *name);
     }
   return TRUE;
 }
@@ -76,7 +76,7 @@ check_run (LimnerModel *model, GError **error)
                                       error))
     return FALSE;
   if (!is_finite (output))
-    return limner_damaged (error, model->path, _ ("Limner network"), _ ("what it computes is no number"));
+    return limner_damaged (error, model->path, _ ("Limner network"), _ ("its results are not finite"));
   return TRUE;
 }
 

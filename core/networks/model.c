@@ -77,7 +77,7 @@ read_preprocess (LimnerModel *model, GError **error)
   ok = object && parse_preprocess (object, &model->preprocess);
   g_clear_pointer (&object, json_object_unref);
   if (!ok)
-    return limner_damaged (error, model->path, _ ("Limner network"), _ ("its preprocessing makes no sense"));
+    return limner_damaged (error, model->path, _ ("Limner network"), _ ("its preprocessing is invalid"));
   return TRUE;
 }
 
@@ -109,7 +109,7 @@ read_config (LimnerModel *model, GError **error)
     text = "{}";
   model->config = limner_json_parse_object (text, strlen (text), MAX_DEPTH);
   if (!model->config || !read_taps (model))
-    return limner_damaged (error, model->path, _ ("Limner network"), _ ("its description makes no sense"));
+    return limner_damaged (error, model->path, _ ("Limner network"), _ ("its description is invalid"));
   return TRUE;
 }
 

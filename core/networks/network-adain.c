@@ -36,14 +36,14 @@ limner_build_adain_decoder (LimnerBuilder *builder, GError **error)
   int node, ups = 0;
 
   if (n < 1 || n > MAX_LAYERS)
-    return limner_builder_damaged (builder, _ ("its description makes no sense"), error);
+    return limner_builder_damaged (builder, _ ("its description is invalid"), error);
   node = add_input (builder, error);
   for (guint i = 0; i < n && node >= 0; i++)
     {
       const char *layer = limner_json_item_text (layers, i);
 
       if (!layer || (g_str_equal (layer, "up") && ++ups > MAX_UPS))
-        return limner_builder_damaged (builder, _ ("its description makes no sense"), error);
+        return limner_builder_damaged (builder, _ ("its description is invalid"), error);
       if (g_str_equal (layer, "up"))
         node = limner_graph_resize (builder->graph, node, 2, LIMNER_FILTER_NEAREST, error);
       else

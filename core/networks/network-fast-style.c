@@ -73,7 +73,7 @@ limner_build_fast_style (LimnerBuilder *builder, GError **error)
 
   if (!limner_json_number (limner_model_config (builder->model), "residual_blocks", &blocks)
       || !(blocks >= 0 && blocks <= MAX_BLOCKS))
-    return limner_builder_damaged (builder, _ ("its description makes no sense"), error);
+    return limner_builder_damaged (builder, _ ("its description is invalid"), error);
   node = limner_graph_input (builder->graph, 3, error);
   node = node < 0 ? -1 : add_rectified (builder, node, (NormedConv) { "conv1", "in1", 9, 1 }, error);
   node = node < 0 ? -1 : add_rectified (builder, node, (NormedConv) { "conv2", "in2", 3, 2 }, error);

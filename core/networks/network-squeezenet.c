@@ -50,14 +50,14 @@ limner_build_squeezenet (LimnerBuilder *builder, GError **error)
   int node;
 
   if (n < 1 || n > MAX_LAYERS)
-    return limner_builder_damaged (builder, _ ("its description makes no sense"), error);
+    return limner_builder_damaged (builder, _ ("its description is invalid"), error);
   node = limner_graph_input (builder->graph, 3, error);
   for (guint i = 0; i < n && node >= 0; i++)
     {
       const char *layer = limner_json_item_text (layers, i);
 
       if (!layer || limner_graph_find (builder->graph, layer) >= 0)
-        return limner_builder_damaged (builder, _ ("its description makes no sense"), error);
+        return limner_builder_damaged (builder, _ ("its description is invalid"), error);
       if (g_str_equal (layer, "pool"))
         node = limner_graph_max_pool (builder->graph, node, &pool, error);
       else if (g_str_equal (layer, "conv1"))

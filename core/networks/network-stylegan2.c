@@ -339,7 +339,7 @@ limner_build_stylegan2 (LimnerBuilder *builder, GError **error)
   int node;
 
   if (!limner_stylegan2_read (builder->model, &s.shape))
-    return limner_builder_damaged (builder, _ ("its description makes no sense"), error);
+    return limner_builder_damaged (builder, _ ("its description is invalid"), error);
   constant = read_weights (&s, 3, error, "synthesis.const");
   if (!constant)
     return FALSE;

@@ -63,7 +63,7 @@ limner_build_vgg (LimnerBuilder *builder, GError **error)
   int node;
 
   if (!read_config (limner_model_config (builder->model), &config))
-    return limner_builder_damaged (builder, _ ("its description makes no sense"), error);
+    return limner_builder_damaged (builder, _ ("its description is invalid"), error);
   pool.ceil_mode = config.ceil_mode;
   node = limner_graph_input (builder->graph, 3, error);
   if (config.input_layer && node >= 0)

@@ -19,7 +19,7 @@ add_level (LimnerStyleNetwork *network, const char *tap, gboolean covariance, Li
   int node = limner_graph_find (network->graph, tap);
 
   if (node < 0 || network->n_levels == LIMNER_STYLE_NETWORK_LEVELS)
-    return limner_builder_damaged (builder, _ ("its description makes no sense"), error);
+    return limner_builder_damaged (builder, _ ("its description is invalid"), error);
   network->levels[network->n_levels++] = (LimnerStyleNetworkLevel) { node, covariance };
   return TRUE;
 }
@@ -266,7 +266,7 @@ add_adain_decoder (LimnerStyleNetwork *network, LimnerBuilder *builder, GError *
 
       /* The layer that receives the style's statistics must be a convolution. */
       if (layer == NULL || (up && (++ups > MAX_UPS || level >= 0)))
-        return limner_builder_damaged (builder, _ ("its description makes no sense"), error);
+        return limner_builder_damaged (builder, _ ("its description is invalid"), error);
       node = up ? add_up (network, node, error)
                 : add_decoder_conv (network, builder, layer, node, level, error);
       level = -1;

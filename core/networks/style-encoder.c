@@ -77,7 +77,7 @@ limner_style_network_find_encoder (LimnerModel *decoder, GError **error)
 {
   if (limner_style_network_deepest_tap (decoder) == NULL || channels_read (decoder) == 0)
     {
-      limner_damaged (error, decoder->path, _ ("Limner network"), _ ("its description makes no sense"));
+      limner_damaged (error, decoder->path, _ ("Limner network"), _ ("its description is invalid"));
       return NULL;
     }
   if (decoder->find_encoder)

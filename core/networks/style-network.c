@@ -28,13 +28,13 @@ limner_style_network_init (LimnerStyleNetwork *network, LimnerModel *decoder, Li
   /* The statistics are fused into the weights. With zero padding that differs from mapping the features. */
   if (limner_style_network_deepest_tap (decoder) == NULL
       || limner_builder_own_padding (&builder) == LIMNER_PAD_ZERO)
-    ok = limner_builder_damaged (&builder, _ ("its description makes no sense"), &local);
+    ok = limner_builder_damaged (&builder, _ ("its description is invalid"), &local);
   else
     ok = limner_style_network_build (network, &builder, &local);
   if (ok && limner_graph_channels (network->graph, network->image) != 3)
-    ok = limner_builder_damaged (&builder, _ ("it makes no picture"), &local);
+    ok = limner_builder_damaged (&builder, _ ("it produces no picture"), &local);
   if (!ok && local == NULL)
-    limner_builder_damaged (&builder, _ ("its description makes no sense"), &local);
+    limner_builder_damaged (&builder, _ ("its description is invalid"), &local);
   if (ok)
     return TRUE;
   g_propagate_error (error, local);

@@ -22,7 +22,7 @@ static gboolean
 no_such (const char *name, GError **error)
 {
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-               _ ("There is no direction “%s”; “limner directions list” shows which there are."), name);
+               _ ("There is no direction “%s”; “limner directions list” lists the directions."), name);
   return FALSE;
 }
 

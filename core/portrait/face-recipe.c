@@ -136,7 +136,7 @@ limner_family_from_recipe (LimnerFamily *family, const LimnerRecipe *recipe, GEr
     {
       g_clear_pointer (&face, limner_face_unref);
       g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-                           _ ("This recipe does not say which face it is; make the portrait anew."));
+                           _ ("This recipe contains no face; make the portrait again."));
       return NULL;
     }
   if (face != NULL)

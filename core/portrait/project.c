@@ -74,7 +74,7 @@ init_feature_network (Search *s, GError **error)
   if (s->n_taps == 0)
     {
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-                   _ ("The network “%s” does not say which of its layers to look with; choose another one."),
+                   _ ("The network “%s” does not name layers for comparing pictures; choose another one."),
                    limner_model_id (s->feature_network));
       return FALSE;
     }

@@ -33,7 +33,7 @@ check_together (const LimnerPortraitSettings *s, GError **error)
     return TRUE;
   g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
                        _ ("A photo, a latent, blending, mixing and frames exclude each other, and so do "
-                          "frames, children and strips: ask for one of them."));
+                          "frames, children and strips: choose one of them."));
   return FALSE;
 }
 
@@ -42,10 +42,9 @@ check_consent (const LimnerPortraitSettings *s, GError **error)
 {
   if (s->photo == NULL || s->consent)
     return TRUE;
-  g_set_error_literal (
-      error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-      _ ("The portrait will be a likeness of the person in the photo: ask for their consent, and say "
-         "with “consent” that you have it."));
+  g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                       _ ("The portrait will be a likeness of the person in the photo: ask for their "
+                          "consent, then set “consent”."));
   return FALSE;
 }
 

@@ -166,8 +166,7 @@ limner_catalogue_find (GPtrArray *catalogue, const char *id, GError **error)
         return entry;
     }
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_NO_MODEL,
-               _ ("There is no network “%s” in the catalogue: “limner models get” shows which there are."),
-               id);
+               _ ("There is no network “%s” in the catalogue: “limner models get” lists its networks."), id);
   return NULL;
 }
 

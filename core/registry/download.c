@@ -140,7 +140,7 @@ begin (Transfer *transfer)
                                           &transfer->error);
   transfer->again = limner_resumable_file_restart (partial, transfer->download->address, NULL, NULL);
   g_set_error (&transfer->error, LIMNER_ERROR, LIMNER_ERROR_NETWORK,
-               _ ("The server sent another part of the file than was asked for: try again."));
+               _ ("The server sent another part of the file than requested: try again."));
   return FALSE;
 }
 
@@ -158,8 +158,10 @@ keep (char *bytes, gsize size, gsize count, gpointer data)
       g_autofree char *host = host_of (transfer->download->address);
 
       limner_resumable_file_restart (partial, transfer->download->address, NULL, NULL);
-      g_set_error (&transfer->error, LIMNER_ERROR, LIMNER_ERROR_NETWORK,
-                   _ ("“%s” sends far more than the published file has: nothing was kept."), host);
+      g_set_error (
+          &transfer->error, LIMNER_ERROR, LIMNER_ERROR_NETWORK,
+          _ ("“%s” sends far more than the published file contains: nothing was kept; try again later."),
+          host);
       return CURL_WRITEFUNC_ERROR;
     }
   if (!limner_resumable_file_put (partial, bytes, length, &transfer->error))
@@ -224,7 +226,7 @@ explain_status (const char *host, long status, GError **error)
 {
   if (status == HTTP_NOT_FOUND || status == HTTP_GONE)
     g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_NETWORK,
-                 _ ("“%s” does not have the file any more: look for it elsewhere and import it."), host);
+                 _ ("“%s” no longer has the file: look for it elsewhere and import it."), host);
   else if (status >= HTTP_SERVER)
     g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_NETWORK,
                  _ ("“%s” reports a server error (HTTP %ld): try again later."), host, status);
@@ -277,7 +279,8 @@ explain (const Transfer *transfer, CURLcode code, GError **error)
   if (is_break (code))
     {
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_NETWORK,
-                   _ ("The connection to “%s” broke: try again; the download continues from there."), host);
+                   _ ("The connection to “%s” was lost: try again; the download continues from there."),
+                   host);
       return FALSE;
     }
   for (gsize i = 0; i < G_N_ELEMENTS (sentences); i++)
@@ -287,7 +290,7 @@ explain (const Transfer *transfer, CURLcode code, GError **error)
         return FALSE;
       }
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_NETWORK,
-               _ ("The file could not be got from “%s” (%s): try again later."), host,
+               _ ("The file could not be downloaded from “%s” (%s): try again later."), host,
                curl_easy_strerror (code));
   return FALSE;
 }

@@ -117,8 +117,10 @@ too_little (const char *folder, guint64 needed, guint64 available, GError **erro
 {
   g_autofree char *wanted = g_format_size (needed), *has = g_format_size (available);
 
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-               _ ("There is too little space in “%s”: %s are needed and %s are free."), folder, wanted, has);
+  g_set_error (
+      error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+      _ ("There is too little space in “%s” (%s are needed and %s are free): free space and try again."),
+      folder, wanted, has);
   return FALSE;
 }
 
@@ -226,8 +228,8 @@ compare (Get *get, const char *path, const char *address, GError **error)
     }
   beginning = g_strndup (digest, 12);
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
-               _ ("What “%s” sent is not the published file (its SHA-256 begins with %s): nothing was kept; "
-                  "try again later, or get the file elsewhere and import it."),
+               _ ("The file from “%s” is not the published one (its SHA-256 begins with %s): nothing was "
+                  "kept; try again later, or get the file elsewhere and import it."),
                uri ? g_uri_get_host (uri) : address, beginning);
   return FALSE;
 }
@@ -389,7 +391,7 @@ wait_for_lock (Get *get, int lock, const char *path, GError **error)
     {
       if (!check_cancelled (get, error))
         return FALSE;
-      tell (get, 0, _ ("Another program is getting this network; waiting for it"), -1);
+      tell (get, 0, _ ("Another program is downloading this network; waiting for it"), -1);
       g_usleep (WAIT_US);
     }
   return state == LIMNER_LOCK_HELD;
@@ -419,8 +421,8 @@ check_gettable (const LimnerCatalogueEntry *entry, GError **error)
   if (limner_catalogue_can_fetch (entry))
     return TRUE;
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-               _ ("“%s” has to be got by hand: see %s for the file “%s”, and import it."), entry->title,
-               *entry->addresses ? *entry->addresses : entry->page, entry->file);
+               _ ("Limner cannot download “%s”: open %s, download the file “%s” there, and import it."),
+               entry->title, *entry->addresses ? *entry->addresses : entry->page, entry->file);
   return FALSE;
 }
 

@@ -91,8 +91,8 @@ look_for_place (Import *import, gboolean replace, GError **error)
                  import->id);
   else if (limner_registry_is_before_users (folder))
     g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-                 _ ("“%s” lies in “%s”, which Limner only reads: give this one another name with --id."),
-                 import->id, folder);
+                 _ ("“%s” is in “%s”, which Limner only reads: choose another ID with --id."), import->id,
+                 folder);
   else
     return FREE;
   return REFUSED;

@@ -150,7 +150,7 @@ remove_file (const char *id, const char *path, GError **error)
 
       if (elsewhere)
         g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-                     _ ("“%s” lies in “%s”, which Limner only reads: take it away there yourself."), id,
+                     _ ("“%s” is in “%s”, which Limner only reads: remove it there yourself."), id,
                      elsewhere);
     }
   else

@@ -42,7 +42,7 @@ limner_registry_find (const char *id, GError **error)
         return g_steal_pointer (&path);
     }
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_NO_MODEL,
-               _ ("No network “%s” is installed: “limner models list” shows which ones are."), id);
+               _ ("No network “%s” is installed: “limner models list” lists the installed networks."), id);
   return NULL;
 }
 

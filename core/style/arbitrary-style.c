@@ -52,7 +52,7 @@ check_size (const LimnerArbitraryStyle *self, LimnerModel *model, GError **error
   if (limner_graph_pixels (network->graph, network->image, self->field.align) == self->field.align)
     return TRUE;
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
-               _ ("The network “%s” makes no picture; import it again."), limner_model_id (model));
+               _ ("The network “%s” produces no picture; import it again."), limner_model_id (model));
   return FALSE;
 }
 

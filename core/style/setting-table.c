@@ -14,7 +14,7 @@
 #define STYLE_LIST   (KEPT | LIMNER_SETTING_OWN_CONTROL | LIMNER_SETTING_GIMP_ONLY)
 
 static const LimnerSettingChoice methods[] = {
-  { "automatic", LIMNER_STYLE_AUTOMATIC, N_ ("As the network is made for") },
+  { "automatic", LIMNER_STYLE_AUTOMATIC, N_ ("Chosen by the network") },
   { "painted", LIMNER_STYLE_PAINTED, N_ ("Painted") },
   { "instant", LIMNER_STYLE_INSTANT, N_ ("Instant") },
   { NULL, 0, NULL },
@@ -22,7 +22,7 @@ static const LimnerSettingChoice methods[] = {
 
 static const LimnerSettingChoice starts[] = {
   { "content", LIMNER_STYLE_START_CONTENT, N_ ("The picture itself") },
-  { "instant", LIMNER_STYLE_START_INSTANT, N_ ("What Instant makes of it") },
+  { "instant", LIMNER_STYLE_START_INSTANT, N_ ("The Instant result") },
   { NULL, 0, NULL },
 };
 
@@ -39,7 +39,7 @@ static const LimnerSetting rows[] = {
     .field = LIMNER_SETTING_NO_FIELD,
     .default_words = N_ ("the first style that comes with Limner"),
     .label = N_ ("Style picture"),
-    .description = N_ ("A picture to paint in the style of"),
+    .description = N_ ("A picture whose style is used"),
     .flags = STYLE_LIST },
   { .name = "style-files",
     .type = LIMNER_SETTING_FILES,
@@ -59,7 +59,7 @@ static const LimnerSetting rows[] = {
   { .name = "style-crops",
     .type = LIMNER_SETTING_TEXT,
     .field = LIMNER_SETTING_NO_FIELD,
-    .default_words = N_ ("all of each"),
+    .default_words = N_ ("the whole pictures"),
     .label = N_ ("Parts of the styles"),
     .description
     = N_ ("The part of each style to learn from, in the order of the weights: “x y width height” "
@@ -68,7 +68,7 @@ static const LimnerSetting rows[] = {
   { .name = "style-outside",
     .type = LIMNER_SETTING_PATH,
     .field = LIMNER_SETTING_NO_FIELD,
-    .default_words = N_ ("it stays as it is"),
+    .default_words = N_ ("unchanged"),
     .label = N_ ("O_utside"),
     .description = N_ ("A picture in whose style the rest is painted, outside the selection or the mask"),
     .flags = KEPT | LIMNER_SETTING_OWN_CONTROL,
@@ -80,7 +80,7 @@ static const LimnerSetting rows[] = {
     .default_words = N_ ("the one that comes with Limner"),
     .short_name = 'm',
     .label = N_ ("Net_work"),
-    .description = N_ ("Network: its ID, or a path"),
+    .description = N_ ("Network: an ID or a path"),
     .flags = WRITTEN | LIMNER_SETTING_EXPERT | LIMNER_SETTING_OWN_CONTROL },
   { .name = "method",
     .type = LIMNER_SETTING_CHOICE,
@@ -96,7 +96,7 @@ static const LimnerSetting rows[] = {
     .def = LIMNER_STYLE_START_CONTENT,
     .choices = starts,
     .label = N_ ("Start from"),
-    .description = N_ ("What a painting by optimisation begins as"),
+    .description = N_ ("The picture that a painting by optimisation starts from"),
     .flags = PAINTED_MORE },
   { .name = "size",
     .type = LIMNER_SETTING_INT,
@@ -148,9 +148,8 @@ static const LimnerSetting rows[] = {
     .unit = LIMNER_UNIT_PERCENT,
     .step = 0.01,
     .label = N_ ("Faithfulness"),
-    .description
-    = N_ ("How closely a painting by neighbours keeps to the picture's forms: 1 keeps faces faces, 0 "
-          "lets motifs of the style appear"),
+    .description = N_ ("How closely a painting by neighbours keeps the picture's forms: 1 keeps them, 0 adds "
+                       "motifs of the style"),
     .flags = WRITTEN | LIMNER_SETTING_PAINTED_ONLY },
   { .name = "style-scale",
     .type = LIMNER_SETTING_DOUBLE,
@@ -170,7 +169,7 @@ static const LimnerSetting rows[] = {
     .def = 0.1,
     .step = 0.05,
     .label = N_ ("Content weight"),
-    .description = N_ ("How much the arrangement of the picture counts beside the style"),
+    .description = N_ ("Weight of the picture's composition relative to the style"),
     .flags = PAINTED_MORE },
   { .name = "tv-weight",
     .type = LIMNER_SETTING_DOUBLE,
@@ -179,13 +178,13 @@ static const LimnerSetting rows[] = {
     .def = 2,
     .step = 0.5,
     .label = N_ ("Smoothness"),
-    .description = N_ ("How much smoothness (total variation) counts beside the style"),
+    .description = N_ ("Weight of smoothness (total variation) relative to the style"),
     .flags = PAINTED_MORE },
   { .name = "seed",
     .type = LIMNER_SETTING_SEED,
     .field = FIELD (seed),
     .label = N_ ("See_d"),
-    .description = N_ ("Random seed; the same one paints the same picture again"),
+    .description = N_ ("Random seed; the same seed gives the same painting"),
     .flags = PAINTED_MORE },
   { .name = "variants",
     .type = LIMNER_SETTING_INT,

@@ -25,7 +25,7 @@ static gboolean
 refuse (const LimnerSingleStyle *self, GError **error)
 {
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
-               _ ("The network “%s” makes no picture; import it again."), limner_model_id (self->model));
+               _ ("The network “%s” produces no picture; import it again."), limner_model_id (self->model));
   return FALSE;
 }
 

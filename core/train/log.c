@@ -294,8 +294,8 @@ limner_train_log_draw (const LimnerTrainLog *log, const char *path, GError **err
       draw_axes (svg, &frame);
       draw_line (svg, &frame, trained, "#3584e4");
       draw_line (svg, &frame, held_out, "#e66100");
-      draw_text (svg, LEFT, 22, "start", "#1c5fb4", _ ("Loss, photographs trained on"));
-      draw_text (svg, WIDTH - RIGHT, 22, "end", "#c64600", _ ("Loss, photographs held out"));
+      draw_text (svg, LEFT, 22, "start", "#1c5fb4", _ ("Loss, training photographs"));
+      draw_text (svg, WIDTH - RIGHT, 22, "end", "#c64600", _ ("Loss, validation photographs"));
     }
   g_string_append (svg, "</svg>\n");
   ok = limner_train_write_text (path, svg->str, error);

@@ -49,7 +49,7 @@ evaluate (LimnerTraining *training, double *loss, const LimnerJob *job, GError *
     {
       g_clear_error (&local);
       g_set_error (&local, LIMNER_ERROR, LIMNER_ERROR_NUMERIC,
-                   _ ("The training diverged after %d steps; begin anew with a smaller learning rate."),
+                   _ ("The training diverged after %d steps; start again with a smaller learning rate."),
                    training->state.step);
     }
   g_propagate_error (error, local);

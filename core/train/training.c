@@ -97,7 +97,7 @@ make_folder (LimnerTraining *training, GError **error)
     return TRUE;
   g_autofree char *shown = g_filename_display_name (training->folder);
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-               _ ("There is a training in “%s” already; go on with it, or remove it first."), shown);
+               _ ("There is a training in “%s” already; resume it, or remove it first."), shown);
   return FALSE;
 }
 
@@ -140,7 +140,7 @@ check_features (const LimnerTraining *training, GError **error)
   if (g_str_equal (limner_model_digest (training->features), training->model_digest))
     return TRUE;
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-               _ ("The network “%s”, which this training looks through, has changed since; begin a new one."),
+               _ ("The network “%s”, which this training uses, has changed; start a new training."),
                limner_model_id (training->features));
   return FALSE;
 }
@@ -154,8 +154,8 @@ limner_training_resume (const char *folder, int steps, const LimnerJob *job, GEr
 
   if (!limner_training_exists (folder))
     {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE, _ ("There is no training in “%s” to go on with."),
-                   shown);
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+                   _ ("There is no training in “%s” to resume; start a new one."), shown);
       return NULL;
     }
   training->claim = limner_train_claim (folder, error);
@@ -167,7 +167,7 @@ limner_training_resume (const char *folder, int steps, const LimnerJob *job, GEr
   if (training->settings.steps < training->state.step)
     {
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-                   _ ("This training has done %d steps already; ask for more, or for none."),
+                   _ ("This training has done %d steps already; give a larger number, or leave it out."),
                    training->state.step);
       return NULL;
     }

@@ -361,7 +361,7 @@ def halves_of_two_files_are_fetched_in_one_piece(place):
 
 @test
 def statuses_are_explained(place):
-    for status, word in ((404, "any more"), (410, "any more"), (403, "browser"), (416, "browser"), (500, "server error"), (503, "server error")):
+    for status, word in ((404, "no longer"), (410, "no longer"), (403, "browser"), (416, "browser"), (500, "server error"), (503, "server error")):
         place.answers(lambda handler, status=status: handler.bad(status))
         says(place.get(1), "127.0.0.1", word)
         assert len(place.seen()) == 1, status
@@ -389,16 +389,16 @@ def mirrors_are_tried_in_turn(place):
 def another_file_is_refused(place):
     for data in (NETWORK[:-1] + b"x", b"", bytes(reversed(NETWORK))):
         place.answers(lambda handler, data=data: handler.good(data))
-        says(place.get(1), "127.0.0.1", "not the published file", hashlib.sha256(data).hexdigest()[:12])
+        says(place.get(1), "127.0.0.1", "not the published one", hashlib.sha256(data).hexdigest()[:12])
         assert place.left() == [], place.left()
 
 
 @test
 def false_lengths_do_no_harm(place):
     place.answers(lambda handler: handler.good(claim=len(NETWORK) + 100, etag=None))
-    says(place.get(1), "broke")
+    says(place.get(1), "was lost")
     place.answers(lambda handler: handler.good(claim=len(NETWORK) - 100))
-    says(place.get(1), "not the published file")
+    says(place.get(1), "not the published one")
     place.answers(lambda handler: handler.good(claim=None) if handler.start(200, None) else handler.wfile.write(NETWORK))
     place.good()
 
@@ -419,14 +419,14 @@ def endless_file_is_cut_off(place):
 def short_digest_is_compared_and_kept(place):
     place.catalogue(sha256=DIGEST[:8])
     place.answers(lambda handler: handler.good(NETWORK + b"x"))
-    says(place.get(1), "not the published file")
+    says(place.get(1), "not the published one")
     place.answers(Handler.good)
     place.good()
     pin = place.folder / "data/limner/digests/sample"
     assert pin.read_text(encoding="ascii") == DIGEST
     place.run("remove", "sample")
     pin.write_text(DIGEST[:8] + "0" * 56, encoding="ascii")
-    says(place.get(1), "not the published file")
+    says(place.get(1), "not the published one")
 
 
 @test
@@ -521,9 +521,9 @@ def what_is_no_network_is_not_kept(place):
 @test
 def by_hand_is_explained(place):
     place.catalogue(sha256="")
-    says(place.get(1), "by hand", place.address + "/net.pth", "sample.pth")
+    says(place.get(1), "cannot download", place.address + "/net.pth", "sample.pth")
     place.catalogue(addresses=[])
-    says(place.get(1), "by hand", "https://example.org/page")
+    says(place.get(1), "cannot download", "https://example.org/page")
     assert place.seen() == []
 
 

@@ -208,7 +208,7 @@ def test_mask_and_group_mean_the_layer():
 
 def test_layer_that_is_not_ours():
     image, layer = picture()
-    refused("not made by Limner", layer)
+    refused("no recipe of Limner", layer)
 
 
 def test_new_layer_is_selected_and_on_top():

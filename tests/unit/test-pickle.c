@@ -89,9 +89,9 @@ test_unknown (void)
   REFUSE ("Pkey\n.", UNSUPPORTED, "0x50");         /* PERSID */
   REFUSE ("\x82\x01.", UNSUPPORTED, "0x82");       /* EXT1 */
   REFUSE ("\x97.", UNSUPPORTED, "0x97");           /* NEXT_BUFFER */
-  REFUSE ("N)R.", UNSUPPORTED, "no name");
+  REFUSE ("N)R.", UNSUPPORTED, "other than a name");
   REFUSE ("ctorch\nFloatStorage\n)R.", UNSUPPORTED, "torch.FloatStorage");
-  REFUSE ("NNb.", UNSUPPORTED, "no object");
+  REFUSE ("NNb.", UNSUPPORTED, "other than an object");
   REFUSE ("NQ.", UNSUPPORTED, "storage");
 }
 
@@ -100,26 +100,26 @@ test_broken (void)
 {
   REFUSE ("", FORMAT, "ends");
   REFUSE (".", FORMAT, "empty stack");
-  REFUSE ("NN.", FORMAT, "over");
-  REFUSE ("(N.", FORMAT, "over");
+  REFUSE ("NN.", FORMAT, "extra values");
+  REFUSE ("(N.", FORMAT, "extra values");
   REFUSE ("N(.", FORMAT, "empty stack");
   REFUSE ("\x80\x06N.", FORMAT, "protocol");
   REFUSE ("X\xff\xff\xff\xffN.", FORMAT, "ends");
   REFUSE ("\x8d\xff\xff\xff\xff\xff\xff\xff\xff.", FORMAT, "ends");
   REFUSE ("\x8b\xff\xff\xff\x7f.", FORMAT, "ends");
-  REFUSE ("h\x05.", FORMAT, "recalls");
-  REFUSE ("Nr\xff\xff\xff\x7f.", FORMAT, "remembers");
+  REFUSE ("h\x05.", FORMAT, "does not exist");
+  REFUSE ("Nr\xff\xff\xff\x7f.", FORMAT, "memo index");
   REFUSE ("q\x01.", FORMAT, "empty stack");
   REFUSE ("t.", FORMAT, "mark");
   REFUSE ("N\x87.", FORMAT, "empty stack");
   REFUSE ("(Nd.", FORMAT, "no value");
   REFUSE ("}(Nu.", FORMAT, "no value");
-  REFUSE ("N(Nu.", FORMAT, "no collection");
-  REFUSE ("NNa.", FORMAT, "no collection");
+  REFUSE ("N(Nu.", FORMAT, "other than a collection");
+  REFUSE ("NNa.", FORMAT, "other than a collection");
   REFUSE ("cnever ending", FORMAT, "does not end");
   REFUSE ("ctorch._utils\n_rebuild_tensor_v2\n)R.", FORMAT, "not described");
   REFUSE ("ctorch.storage\n_load_from_bytes\nC\x02zz\x85R.", FORMAT, "pickle is missing");
-  REFUSE ("ctorch.storage\n_load_from_bytes\nN\x85R.", FORMAT, "within it");
+  REFUSE ("ctorch.storage\n_load_from_bytes\nN\x85R.", FORMAT, "nested file");
 }
 
 /* Excessive counts are refused early, however the file repeats itself. */
@@ -172,9 +172,10 @@ test_searched_items (void)
 static void
 test_memo (void)
 {
-  REFUSE ("Nr\x40\x42\x0f\x00.", FORMAT, "remembers");
-  REFUSE ("Nr\x04\x00\x00\x00.", FORMAT, "remembers");
-  REFUSE ("]Nr\x04\x00\x00\x00.", FORMAT, "over"); /* the third operation, so indices up to 3 are allowed */
+  REFUSE ("Nr\x40\x42\x0f\x00.", FORMAT, "memo index");
+  REFUSE ("Nr\x04\x00\x00\x00.", FORMAT, "memo index");
+  REFUSE ("]Nr\x04\x00\x00\x00.", FORMAT,
+          "extra values"); /* the third operation, so indices up to 3 are allowed */
 }
 
 static void
@@ -431,9 +432,9 @@ test_bad_views (void)
     { { G_MAXINT64, 6, 0, { 1, END }, { 1, END }, "0", 1 }, "storage" },
     { { G_MAXINT64 / 16, 6, 0, { 1, END }, { 1, END }, "0", 1 }, "another size" },
     { { 6, 5, 0, { 1, END }, { 1, END }, "0", 1 }, "another size" },
-    { { 6, 6, 0, { 1, END }, { 1, END }, "1", 1 }, "belongs to nothing" },
-    { { 6, 6, 0, { 1, END }, { 1, END }, "0", NAN }, "no number" },
-    { { 6, 6, 0, { 1, END }, { 1, END }, "0", INFINITY }, "no number" },
+    { { 6, 6, 0, { 1, END }, { 1, END }, "1", 1 }, "not used" },
+    { { 6, 6, 0, { 1, END }, { 1, END }, "0", NAN }, "not finite" },
+    { { 6, 6, 0, { 1, END }, { 1, END }, "0", INFINITY }, "not finite" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -481,7 +482,7 @@ test_recursion (void)
   put (&loop, "\x80\x02}q\x01");
   put_text (&loop, "a");
   put (&loop, "h\x01s.");
-  open_bad (&loop, "without an end");
+  open_bad (&loop, "nested too deeply");
   put (&laughs, "\x80\x02}q\x01");
   for (int i = 0; i < 15; i++)
     {
@@ -495,7 +496,7 @@ test_recursion (void)
       put (&laughs, "q\x01");
     }
   put (&laughs, ".");
-  open_bad (&laughs, "without an end");
+  open_bad (&laughs, "nested too deeply");
 }
 
 /* A repeated name would hide a tensor. */

@@ -262,7 +262,7 @@ test_hostile (void)
   refuse (T ("\"F32\"", "[1]", "[-4,0]"), 4, "outside");
   refuse (T ("\"F32\"", "[1]", "[0]"), 4, "outside");
   refuse (T ("\"F32\"", "[1]", "[0,4,8]"), 4, "outside");
-  refuse (T ("\"F32\"", "[1]", "[4,8]"), 8, "hole");
+  refuse (T ("\"F32\"", "[1]", "[4,8]"), 8, "gap");
   refuse (T ("\"F32\"", "[1]", "[0,4]"), 5, "belong to no tensor");
   refuse ("{\"a\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]},"
           "\"b\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[2,5]}}",

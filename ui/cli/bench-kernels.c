@@ -74,7 +74,8 @@ cli_bench_kernels (int argc, char **argv)
   LimnerKernelsBench bench;
   GError *error = NULL;
 
-  if (!cli_parse (&argc, &argv, NULL, _ ("Times 3×3 convolutions beside the processor's peak."), entries,
+  if (!cli_parse (&argc, &argv, NULL,
+                  _ ("Times 3×3 convolutions and compares them with the processor's peak."), entries,
                   &status))
     return status;
   if (argc > 1)

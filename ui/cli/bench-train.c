@@ -36,9 +36,9 @@ cli_bench_train (int argc, char **argv)
   LimnerJob limits = { 0 }, job;
   const GOptionEntry entries[] = {
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &model,
-      N_ ("the network that judges, by ID or file (the bundled one)"), N_ ("MODEL") },
+      N_ ("the feature network, by ID or file (the bundled one)"), N_ ("MODEL") },
     { "size", 0, 0, G_OPTION_ARG_INT, &settings.size,
-      N_ ("side of the pieces of photographs, in pixels (256)"), N_ ("PX") },
+      N_ ("side of the squares cut from photographs, in pixels (256)"), N_ ("PX") },
     { "iterations", 0, 0, G_OPTION_ARG_INT, &iterations, N_ ("how many are timed (10)"), N_ ("N") },
     { "threads", 0, 0, G_OPTION_ARG_INT, &limits.threads, N_ ("threads that compute; 0: all"), N_ ("N") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("print one JSON object"), NULL },

@@ -140,8 +140,8 @@ print_words (const Options *options, const Figures *figures)
   g_print ("\n");
   if (options->selection == 0)
     return;
-  g_print (_ ("%.2f s for %d × %d pixels selected in %d × %d, %.2f s for a picture as large as they are with "
-              "what is seen around them"),
+  g_print (_ ("%.2f s for %d × %d pixels selected in %d × %d, %.2f s for a picture of the size that the "
+              "network reads"),
            figures->within, options->selection, options->selection, WIDE_WIDTH, WIDE_HEIGHT, figures->alone);
   g_print ("\n");
 }
@@ -216,7 +216,7 @@ run_style (int argc, char **argv)
   Options options = { .size = 256, .iterations = 10 };
   const GOptionEntry more[] = {
     { "reference", 0, 0, G_OPTION_ARG_NONE, &options.reference,
-      N_ ("what other programs are compared by: a VGG-19's layers, Gram matrices, nothing else"), NULL },
+      N_ ("time the iteration used to compare programs: a VGG-19's layers and Gram matrices only"), NULL },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -231,13 +231,13 @@ run_one_pass (int argc, char **argv)
   Options options = { .size = 512, .iterations = 10 };
   const GOptionEntry more[] = {
     { "height", 0, 0, G_OPTION_ARG_INT, &options.height,
-      N_ ("height of the picture, when it is no square; --size is then its width"), N_ ("PX") },
+      N_ ("height of a picture that is not square; --size is then its width"), N_ ("PX") },
     G_OPTION_ENTRY_NULL,
   };
 
-  return parse_and_run (argc, argv, &options, more,
-                        &(Bench) { N_ ("Times a pass through a network that paints in one."),
-                                   LIMNER_BUNDLED_INSTANT, measure_one_pass });
+  return parse_and_run (
+      argc, argv, &options, more,
+      &(Bench) { N_ ("Times a pass through a one-pass network."), LIMNER_BUNDLED_INSTANT, measure_one_pass });
 }
 
 static int
@@ -246,11 +246,12 @@ run_dream (int argc, char **argv)
   Options options = { .size = 256, .iterations = 10 };
   const GOptionEntry more[] = {
     { "height", 0, 0, G_OPTION_ARG_INT, &options.height,
-      N_ ("height of the picture, when it is no square; --size is then its width"), N_ ("PX") },
+      N_ ("height of a picture that is not square; --size is then its width"), N_ ("PX") },
     { "reference", 0, 0, G_OPTION_ARG_NONE, &options.reference,
-      N_ ("what other programs are compared by: no shift, the gradient over its mean"), NULL },
+      N_ ("time the step used to compare programs: no shift, the gradient divided by its mean"), NULL },
     { "selection", 0, 0, G_OPTION_ARG_INT, &options.selection,
-      N_ ("also time a square selection of so many pixels in a picture of 24 megapixels"), N_ ("PX") },
+      N_ ("also time a square selection with this side, in pixels, in a picture of 24 megapixels"),
+      N_ ("PX") },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -268,7 +269,7 @@ cli_bench (int argc, char **argv)
     { "dream", run_dream, N_ ("one step of dreaming") },
     { "portrait", cli_bench_portrait, N_ ("a face") },
     { "train", cli_bench_train, N_ ("one step of training a style") },
-    { "kernels", cli_bench_kernels, N_ ("convolutions beside the processor's peak") },
+    { "kernels", cli_bench_kernels, N_ ("convolutions compared with the processor's peak") },
     { NULL, NULL, NULL },
   };
 

@@ -143,16 +143,15 @@ parse_and_dream (Options *o, CliSettings *settings, int argc, char **argv)
   int status;
 
   if (!cli_settings_parse (settings, &argc, &argv, _ ("INPUT"),
-                           _ ("Lets a network dream of the picture INPUT: what its layers see there, grows."),
-                           &status))
+                           _ ("Amplifies what a network detects in the picture INPUT (DeepDream)."), &status))
     return status;
   o->json = cli_settings_json (settings);
   o->model = cli_settings_text (settings, "model");
   o->guide = cli_settings_text (settings, "guide");
   if (argc < 2)
-    return cli_usage (_ ("no picture to dream of; “%s --help” explains the arguments."), g_get_prgname ());
+    return cli_usage (_ ("no input picture; “%s --help” explains the arguments."), g_get_prgname ());
   if (argc > 2)
-    return cli_usage (_ ("Unexpected argument “%s”: one picture is dreamed of at a time."), argv[2]);
+    return cli_usage (_ ("Unexpected argument “%s”: give one picture only."), argv[2]);
   if (!o->output)
     return cli_usage (_ ("no output file; use -o FILE. “%s --help” says more."), g_get_prgname ());
   if (!cli_settings_check (settings, &error))

@@ -67,7 +67,8 @@ check_name (const char *output, GError **error)
     if (g_str_has_suffix (lower, endings[i]))
       {
         g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-                     _ ("Several pictures are made, and “%s” is the name of one: name a folder."), shown);
+                     _ ("Several pictures need a folder, but “%s” is the name of a picture: name a folder."),
+                     shown);
         return FALSE;
       }
   return TRUE;

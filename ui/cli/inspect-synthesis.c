@@ -141,8 +141,7 @@ cli_inspect_synthesis (int argc, char **argv)
   };
   int status;
 
-  if (cli_parse (&argc, &argv, NULL, _ ("Runs a network that makes portraits on given latents."), entries,
-                 &status))
+  if (cli_parse (&argc, &argv, NULL, _ ("Runs a portrait network on given latents."), entries, &status))
     status = check_and_inspect (&options, argc, argv);
   g_free (options.model);
   g_free (options.input);

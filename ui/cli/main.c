@@ -9,14 +9,14 @@
 
 static const CliCommand commands[] = {
   { "style", cli_style, N_ ("paint a picture in the style of others") },
-  { "dream", cli_dream, N_ ("let a network dream of a picture") },
+  { "dream", cli_dream, N_ ("amplify what a network detects in a picture (DeepDream)") },
   { "portrait", cli_portrait, N_ ("make portraits of people who do not exist") },
-  { "directions", cli_directions, N_ ("find and name ways in which faces change") },
+  { "directions", cli_directions, N_ ("find and name directions along which faces change") },
   { "train", cli_train, N_ ("train a network of your own") },
   { "models", cli_models, N_ ("list, get, import, verify and remove networks") },
-  { "inspect", cli_inspect, N_ ("look into a network") },
+  { "inspect", cli_inspect, N_ ("inspect a network") },
   { "bench", cli_bench, N_ ("measure the speed on this computer") },
-  { "verify", cli_verify, N_ ("say how a picture was made") },
+  { "verify", cli_verify, N_ ("show how a picture was made") },
   { "live", cli_live, NULL },
   { NULL, NULL, NULL },
 };

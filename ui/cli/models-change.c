@@ -86,7 +86,7 @@ cli_models_verify (int argc, char **argv)
   int status;
 
   if (!cli_parse (&argc, &argv, _ ("[ID]"),
-                  _ ("Verifies a network, or all: reads every number and runs the network once."), entries,
+                  _ ("Verifies one network or all: reads every weight and runs the network once."), entries,
                   &status))
     return status;
   if (argc > 2)
@@ -129,7 +129,7 @@ cli_models_remove (int argc, char **argv)
   if (!cli_parse (&argc, &argv, _ ("ID"), _ ("Removes an imported network."), entries, &status))
     return status;
   if (argc != 2)
-    return cli_usage (_ ("name one network; “limner models list” shows which there are."));
+    return cli_usage (_ ("name one network; “limner models list” lists the networks."));
   if (!limner_registry_remove (argv[1], &error))
     return cli_fail (error, json);
   cli_models_tell (argv[1], json);

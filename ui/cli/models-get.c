@@ -82,7 +82,7 @@ ask (void)
   /* The letter that means yes, in the language of the question. */
   const char *yes = C_ ("answer", "y");
 
-  g_printerr ("%s", _ ("Get it? [y/N] "));
+  g_printerr ("%s", _ ("Download it? [y/N] "));
   return fgets (answer, sizeof answer, stdin)
          && (g_ascii_tolower (*answer) == 'y' || g_str_has_prefix (answer, yes));
 }
@@ -95,7 +95,7 @@ consents (const LimnerCatalogueEntry *entry, gboolean yes, int *status)
     return TRUE; /* an entry that cannot be downloaded is explained later */
   if (!isatty (STDIN_FILENO))
     {
-      *status = cli_usage (_ ("“%s” comes under its own licence (%s): say --yes to agree."), entry->id,
+      *status = cli_usage (_ ("“%s” has a licence of its own (%s): use --yes to agree."), entry->id,
                            limner_catalogue_words (entry->licence));
       return FALSE;
     }
@@ -140,12 +140,12 @@ cli_models_get (int argc, char **argv)
   int status;
 
   if (!cli_parse (&argc, &argv, _ ("[ID]"),
-                  _ ("Downloads and installs a published network; without an ID, lists those that there are. "
-                     "Nothing else in Limner uses the Internet."),
+                  _ ("Downloads and installs a published network; without an ID, lists the catalogue. No "
+                     "other command uses the Internet."),
                   entries, &status))
     return status;
   if (argc > 2)
-    return cli_usage (_ ("name one network, or none to see which there are."));
+    return cli_usage (_ ("name one network, or none to list them."));
   catalogue = limner_catalogue_read (&error);
   if (!catalogue)
     return cli_fail (error, json);

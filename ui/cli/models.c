@@ -144,7 +144,7 @@ run_info (int argc, char **argv)
                   &status))
     return status;
   if (argc != 2)
-    return cli_usage (_ ("name one network; “limner models list” shows which there are."));
+    return cli_usage (_ ("name one network; “limner models list” lists the networks."));
   model = limner_model_load (argv[1], &error);
   if (!model)
     return cli_fail (error, json);

@@ -53,7 +53,7 @@ check_output (void)
     output_error = errno;
   if (output_error == 0)
     return;
-  cli_usage (_ ("what was printed could not be written (%s): send it to another place."),
+  cli_usage (_ ("the output could not be written (%s): send it to another place."),
              g_strerror (output_error));
   _exit (CLI_FAILED);
 }

@@ -152,11 +152,10 @@ parse_and_paint (Options *o, CliSettings *settings, int argc, char **argv)
   GError *error = NULL;
   int status;
 
-  if (!cli_settings_parse (
-          settings, &argc, &argv, _ ("CONTENT [STYLE[=WEIGHT]…]"),
-          _ ("Paints the picture CONTENT in the style of other pictures. Without STYLE, in the first of "
-             "those that come with Limner."),
-          &status))
+  if (!cli_settings_parse (settings, &argc, &argv, _ ("CONTENT [STYLE[=WEIGHT]…]"),
+                           _ ("Paints the picture CONTENT in the style of other pictures. Without STYLE, "
+                              "uses the first style that comes with Limner."),
+                           &status))
     return status;
   o->json = cli_settings_json (settings);
   o->model = cli_settings_text (settings, "model");

@@ -280,10 +280,9 @@ kept_option (const Options *options, const CliSettings *settings)
 static int
 refuse_change (const char *option)
 {
-  return cli_usage (
-      _ ("--resume goes on with the settings that the training has: leave out --%s; only --steps "
-         "and --threads may be others."),
-      option);
+  return cli_usage (_ ("--resume keeps the settings of the training: leave out --%s; only --steps and "
+                       "--threads may change."),
+                    option);
 }
 
 /* The message for an invalid command line; NULL: it is valid. */
@@ -295,7 +294,7 @@ complaint (const Options *options, int n_styles)
   if (options->output && !g_str_has_suffix (options->output, ".safetensors"))
     return _ ("the file that -o names has to end in .safetensors.");
   if (options->resume && n_styles > 0)
-    return _ ("--resume goes on with the pictures that the training has: name none.");
+    return _ ("--resume keeps the pictures of the training: name none.");
   if (!options->resume && n_styles < 1)
     return _ ("name at least one picture of the style.");
   if (!options->resume && !options->photos)
@@ -313,8 +312,8 @@ parse_and_train (Options *o, CliSettings *settings, int argc, char **argv)
 
   if (!cli_settings_parse (
           settings, &argc, &argv, _ ("STYLE…"),
-          _ ("Trains a network that paints one style in one pass, from pictures of that style and a "
-             "folder of photographs. It can be stopped at any time and goes on with --resume."),
+          _ ("Trains a network that paints one style in one pass, from pictures of that style and a folder "
+             "of photographs. It can be stopped at any time and continues with --resume."),
           &status))
     return status;
   o->json = cli_settings_json (settings);
@@ -341,11 +340,11 @@ train_style (int argc, char **argv)
     { "id", 0, 0, G_OPTION_ARG_STRING, &o.id, N_ ("Or: its ID among the installed networks"), N_ ("ID") },
     { "photos", 0, 0, G_OPTION_ARG_FILENAME, &o.photos, N_ ("Photographs to learn on"), N_ ("FOLDER") },
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &o.model,
-      N_ ("The network that judges, by ID or file (default: the bundled one)"), N_ ("FILE") },
-    { "title", 0, 0, G_OPTION_ARG_STRING, &o.title, N_ ("The new network's name, for people"), N_ ("TEXT") },
-    { "resume", 0, 0, G_OPTION_ARG_NONE, &o.resume, N_ ("Go on with the training of that name"), NULL },
-    { "replace", 0, 0, G_OPTION_ARG_NONE, &o.replace, N_ ("Begin anew where there is one already"), NULL },
-    { "estimate", 0, 0, G_OPTION_ARG_NONE, &o.estimate, N_ ("Only say how long it would take"), NULL },
+      N_ ("The feature network, by ID or file (default: the bundled one)"), N_ ("FILE") },
+    { "title", 0, 0, G_OPTION_ARG_STRING, &o.title, N_ ("The new network's title"), N_ ("TEXT") },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &o.resume, N_ ("Resume the existing training"), NULL },
+    { "replace", 0, 0, G_OPTION_ARG_NONE, &o.replace, N_ ("Replace an existing training"), NULL },
+    { "estimate", 0, 0, G_OPTION_ARG_NONE, &o.estimate, N_ ("Only print the estimated time"), NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (CliSettings) settings = cli_settings_new (own);

@@ -60,7 +60,7 @@ cli_verify (int argc, char **argv)
   GError *error = NULL;
   int status;
 
-  if (!cli_parse (&argc, &argv, _ ("PICTURE"), _ ("Says how a picture was made, as far as its file tells."),
+  if (!cli_parse (&argc, &argv, _ ("PICTURE"), _ ("Shows how a picture was made, according to its metadata."),
                   entries, &status))
     return status;
   if (argc != 2)
@@ -74,9 +74,9 @@ cli_verify (int argc, char **argv)
   if (recipe || type)
     return CLI_DONE;
   return cli_fail (
-      g_error_new (LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-                   _ ("“%s” carries no mark of how it was made: it was not made by Limner, or its "
-                      "metadata were taken out."),
-                   argv[1]),
+      g_error_new (
+          LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+          _ ("“%s” has no mark of how it was made: Limner did not make it, or its metadata were removed."),
+          argv[1]),
       FALSE);
 }

@@ -165,7 +165,7 @@ limner_presets_menu_init (LimnerPresetsMenu *presets)
   gtk_container_add (GTK_CONTAINER (presets), box);
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), GTK_WIDGET (presets));
   gtk_widget_set_tooltip_text (GTK_WIDGET (presets),
-                               _ ("Keep these settings under a name, or use kept ones"));
+                               _ ("Save these settings under a name, or use saved ones"));
 }
 
 GtkWidget *

@@ -60,7 +60,7 @@ store_presets (const char *effect, JsonObject *all, GError **error)
   if (g_file_set_contents (path, text, -1, NULL))
     return TRUE;
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-               _ ("The preset cannot be kept in “%s”; make the folder writable and try again."), folder);
+               _ ("The preset cannot be saved in “%s”; make the folder writable and try again."), folder);
   return FALSE;
 }
 

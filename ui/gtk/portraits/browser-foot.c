@@ -124,9 +124,9 @@ void
 limner_browser_foot_set_locked (LimnerBrowserFoot *foot, gboolean locked)
 {
   gtk_widget_set_sensitive (foot->networks, !locked);
-  gtk_widget_set_tooltip_text (foot->networks, locked ? _ ("Insert the kept faces, or take them back, before "
-                                                           "you change the network")
-                                                      : _ ("The network that invents the faces"));
+  gtk_widget_set_tooltip_text (
+      foot->networks, locked ? _ ("Insert the kept faces or remove them before you change the network")
+                             : _ ("The network that makes the faces"));
 }
 
 static void

@@ -66,7 +66,7 @@ add_numbers (LimnerBrowserPanel *panel)
   panel->variety = make_number (panel, 1.2, G_CALLBACK (variety_moved));
   panel->resemblance = make_number (panel, 1, G_CALLBACK (resemblance_moved));
   limner_rows_add (rows, _ ("_Variety"), panel->variety,
-                   _ ("How far new faces are from the average one; faces you rated stay as they are"));
+                   _ ("How far new faces are from the average one; rated faces do not change"));
   limner_rows_add (rows, _ ("R_esemblance"), panel->resemblance,
                    _ ("How much children are like their parents"));
   gtk_widget_show_all (rows);

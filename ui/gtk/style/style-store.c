@@ -219,7 +219,7 @@ limner_style_store_keep (const LimnerImage *image, const char *title, GError **e
   if (g_mkdir_with_parents (folder, 0755) != 0)
     {
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
-                   _ ("The folder “%s” cannot be created, so the style is not kept; free space or allow "
+                   _ ("The folder “%s” cannot be created, so the style is not saved; free space or allow "
                       "writing there."),
                    folder);
       return NULL;

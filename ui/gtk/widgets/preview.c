@@ -96,7 +96,7 @@ make_zoom (LimnerPreview *preview)
   preview->zoom_label = gtk_label_new (NULL);
   gtk_label_set_width_chars (GTK_LABEL (preview->zoom_label), 6);
   gtk_container_add (GTK_CONTAINER (fit), preview->zoom_label);
-  gtk_widget_set_tooltip_text (fit, _ ("Show all of the picture, or every pixel"));
+  gtk_widget_set_tooltip_text (fit, _ ("Fit the picture, or show it at 100 %"));
   g_signal_connect_swapped (fit, "clicked", G_CALLBACK (zoom_fit), preview);
   gtk_style_context_add_class (gtk_widget_get_style_context (box), "linked");
   gtk_box_pack_start (GTK_BOX (box),

@@ -62,8 +62,8 @@ limner_view_init (LimnerView *view)
   gtk_widget_set_size_request (widget, 420, 330);
   atk_object_set_name (gtk_widget_get_accessible (widget), _ ("Preview"));
   atk_object_set_description (gtk_widget_get_accessible (widget),
-                              _ ("Plus and minus zoom, 1 shows every pixel, 0 fits the picture, arrows move "
-                                 "it, the space bar compares with the original"));
+                              _ ("Plus and minus zoom, 1 shows 100 %, 0 fits the picture, arrows move it, "
+                                 "the space bar compares with the original"));
   limner_view_connect_input (view);
 }
 
