@@ -96,10 +96,11 @@ limner_pickle_unknown (LimnerPickle *pickle, GError **error, const char *what_fo
   va_start (args, what_format);
   what = g_strdup_vprintf (what_format, args);
   va_end (args);
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-               _ ("“%s” contains %s, which no network needs: nothing was run or imported; look for another "
-                  "file of this network."),
-               shown, what);
+  g_set_error (
+      error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+      _ ("“%s” contains %s, which Limner does not support: nothing was run or imported; look for another "
+         "file of this network."),
+      shown, what);
   return FALSE;
 }
 

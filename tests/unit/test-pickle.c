@@ -470,7 +470,7 @@ test_preamble (void)
   put (&big_endian, "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.\x80\x02M\xe9\x03.\x80\x02}");
   put_text (&big_endian, "little_endian");
   put (&big_endian, "\x89s.");
-  open_bad (&big_endian, "order");
+  open_bad (&big_endian, "big-endian");
 }
 
 /* A dictionary that contains itself, and dictionaries that contain the previous one twice. */
