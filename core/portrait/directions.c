@@ -58,20 +58,28 @@ report_damaged_directions (const char *path, GError **error)
 }
 
 static gboolean
-read_direction (const LimnerStylegan2 *shape, LimnerSafetensors *file, const char *name,
-                GPtrArray *directions)
+is_finite (const LimnerTensor *vector)
 {
-  const char *layers = limner_safetensors_metadata (file, name);
-  g_autoptr (LimnerTensor) vector = limner_safetensors_get (file, name, NULL);
-  int first, end, length = 0;
-
-  if (vector == NULL || vector->size != (gsize) shape->w_dim || layers == NULL
-      || sscanf (layers, "%d %d %n", &first, &end, &length) != 2 || first < 0 || end <= first
-      || end > shape->layers)
-    return FALSE;
   for (gsize i = 0; i < vector->size; i++)
     if (!isfinite (vector->data[i]))
       return FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_direction (const LimnerStylegan2 *shape, LimnerSafetensors *file, const char *path, const char *name,
+                GPtrArray *directions, GError **error)
+{
+  const char *layers = limner_safetensors_metadata (file, name);
+  g_autoptr (LimnerTensor) vector = limner_safetensors_get (file, name, error);
+  int first, end, length = 0;
+
+  if (vector == NULL)
+    return FALSE;
+  if (vector->size != (gsize) shape->w_dim || layers == NULL
+      || sscanf (layers, "%d %d %n", &first, &end, &length) != 2 || first < 0 || end <= first
+      || end > shape->layers || !is_finite (vector))
+    return report_damaged_directions (path, error);
   g_ptr_array_add (directions,
                    limner_direction_vector_new (name, layers + length, first, end,
                                                 g_memdup2 (vector->data, vector->size * sizeof (float))));
@@ -109,8 +117,8 @@ read_file (const LimnerModel *model, const char *path, GPtrArray *directions, gb
   if (!limner_stylegan2_read (model, &shape))
     return report_damaged_directions (path, error);
   for (const char *const *name = limner_safetensors_names (file); *name != NULL; name++)
-    if (!read_direction (&shape, file, *name, directions))
-      return report_damaged_directions (path, error);
+    if (!read_direction (&shape, file, path, *name, directions, error))
+      return FALSE;
   return TRUE;
 }
 

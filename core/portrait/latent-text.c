@@ -92,16 +92,16 @@ get_row (Reader *reader, float *row, gsize d)
   return TRUE;
 }
 
-/* NULL when the text is not a latent, or memory is short. */
+/* NULL when the text is not a latent, or, with an error, when memory is short. */
 static LimnerTensor *
-read_latent (Reader *reader)
+read_latent (Reader *reader, GError **error)
 {
   g_autoptr (LimnerTensor) w = NULL;
   gsize layers, d, count;
 
   if (!get16 (reader, 1, MAX_LAYERS, &layers) || !get16 (reader, 1, MAX_DIM, &d))
     return NULL;
-  w = limner_tensor_new (3, (gint64[]) { 1, (gint64) layers, (gint64) d }, NULL);
+  w = limner_tensor_new (3, (gint64[]) { 1, (gint64) layers, (gint64) d }, error);
   for (gsize layer = 0; w != NULL && layer < layers; layer += count)
     {
       float *row = w->data + layer * d;
@@ -120,9 +120,12 @@ limner_latent_from_text (const char *text, GError **error)
   gsize size = 0;
   g_autofree guint8 *bytes = text != NULL ? g_base64_decode (text, &size) : NULL;
   Reader reader = { bytes, bytes + size };
-  LimnerTensor *w = bytes != NULL ? read_latent (&reader) : NULL;
+  GError *cause = NULL;
+  LimnerTensor *w = bytes != NULL ? read_latent (&reader, &cause) : NULL;
 
-  if (w == NULL)
+  if (cause != NULL)
+    g_propagate_error (error, cause);
+  else if (w == NULL)
     g_set_error_literal (
         error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
         _ ("The text of a latent is damaged; copy all of it from the recipe of a portrait again."));

@@ -7,6 +7,7 @@
 #include "base/memory-private.h"
 #include "base/numpy-random-private.h"
 #include "limner/error.h"
+#include "networks/model-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -142,15 +143,19 @@ copy_average (LimnerMapping *mapping, const LimnerTensor *stated)
 static gboolean
 average_init (LimnerMapping *mapping, LimnerModel *model, GError **error)
 {
-  g_autoptr (LimnerTensor) stated = limner_model_tensor (model, "mapping.w_avg", NULL);
+  g_autoptr (LimnerTensor) stated = NULL;
+  gint64 shape[LIMNER_MAX_RANK];
 
   mapping->average = limner_tensor_new (2, (gint64[]) { mapping->shape.layers, mapping->shape.w_dim }, error);
   if (mapping->average == NULL)
     return FALSE;
-  if (stated != NULL)
-    return copy_average (mapping, stated) || report_wrong_shape (model, "mapping.w_avg", error);
-  find_average (mapping);
-  return TRUE;
+  if (limner_safetensors_shape (model->file, "mapping.w_avg", shape) < 0)
+    {
+      find_average (mapping);
+      return TRUE;
+    }
+  stated = limner_model_tensor (model, "mapping.w_avg", error);
+  return stated != NULL && (copy_average (mapping, stated) || report_wrong_shape (model, "mapping.w_avg", error));
 }
 
 gboolean

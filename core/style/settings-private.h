@@ -7,6 +7,7 @@
 gboolean limner_style_settings_settle (const LimnerStyleSettings *asked, LimnerModel *model,
                                        LimnerStyleSettings *settled, GError **error);
 
-/* Everything a person could set and that counts, by the contract's names; settings are settled. */
+/* Everything a person could set and that counts, by the contract's names; settings are settled. start_model:
+ * the network that painted what the painting started from, or NULL. */
 LimnerRecipe *limner_style_recipe (const LimnerStyleSettings *settings, const LimnerStyleSource *styles,
-                                   guint n_styles, LimnerModel *model);
+                                   guint n_styles, LimnerModel *model, LimnerModel *start_model);

@@ -2,8 +2,6 @@
 
 #include "style/settings-private.h"
 
-#include "limner/bundled.h"
-#include "limner/registry.h"
 #include "networks/network-private.h"
 #include "style/one-pass-private.h"
 
@@ -81,19 +79,9 @@ add_model (LimnerRecipe *recipe, LimnerModel *model)
                            limner_model_licence (model));
 }
 
-/* The network that painted what the painting started from. */
-static void
-add_start_model (LimnerRecipe *recipe)
-{
-  g_autoptr (LimnerModel) model = limner_model_load (LIMNER_BUNDLED_INSTANT, NULL);
-
-  if (model != NULL)
-    add_model (recipe, model);
-}
-
 LimnerRecipe *
 limner_style_recipe (const LimnerStyleSettings *s, const LimnerStyleSource *styles, guint n_styles,
-                     LimnerModel *model)
+                     LimnerModel *model, LimnerModel *start_model)
 {
   LimnerRecipe *recipe = limner_recipe_new ("style");
   const guint without = s->method == LIMNER_STYLE_PAINTED ? 0 : LIMNER_SETTING_PAINTED_ONLY;
@@ -104,7 +92,7 @@ limner_style_recipe (const LimnerStyleSettings *s, const LimnerStyleSource *styl
   if (s->method == LIMNER_STYLE_PAINTED)
     add_content_layer (recipe, model);
   add_model (recipe, model);
-  if (s->method == LIMNER_STYLE_PAINTED && s->start == LIMNER_STYLE_START_INSTANT)
-    add_start_model (recipe);
+  if (start_model != NULL)
+    add_model (recipe, start_model);
   return recipe;
 }

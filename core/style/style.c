@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "limner/bundled.h"
+#include "limner/registry.h"
 #include "limner/system.h"
 #include "style/one-pass-private.h"
 #include "style/settings-private.h"
@@ -115,25 +116,38 @@ paint_where_wanted (const LimnerStyleRequest *request, const LimnerJob *job, GEr
   return paint (&only, job, error);
 }
 
+/* *model: the network that paints what the painting starts from; NULL: it starts from the content. */
+static gboolean
+load_start_model (const LimnerStyleSettings *settings, LimnerModel **model, GError **error)
+{
+  *model = NULL;
+  if (settings->method != LIMNER_STYLE_PAINTED || settings->start != LIMNER_STYLE_START_INSTANT)
+    return TRUE;
+  *model = limner_model_load (LIMNER_BUNDLED_INSTANT, error);
+  return *model != NULL;
+}
+
 LimnerImage *
 limner_style_paint (const LimnerStyleRequest *request, const LimnerJob *job, LimnerRecipe **recipe,
                     GError **error)
 {
   g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
   LimnerStyleRequest settled = *request;
+  g_autoptr (LimnerModel) start_model = NULL;
   LimnerStyleSettings settings;
   LimnerImage *painted;
 
   g_return_val_if_fail (request->content != NULL && request->model != NULL, NULL);
   g_return_val_if_fail (request->settings != NULL, NULL);
   if (!limner_job_check (job, error)
-      || !limner_style_settings_settle (request->settings, request->model, &settings, error))
+      || !limner_style_settings_settle (request->settings, request->model, &settings, error)
+      || !load_start_model (&settings, &start_model, error))
     return NULL;
   settled.settings = &settings;
   if (limner_style_model_has_single_style (request->model))
     settled.n_styles = 0;
   painted = paint_where_wanted (&settled, job, error);
   if (painted != NULL && recipe != NULL)
-    *recipe = limner_style_recipe (&settings, settled.styles, settled.n_styles, request->model);
+    *recipe = limner_style_recipe (&settings, settled.styles, settled.n_styles, request->model, start_model);
   return painted;
 }

@@ -97,7 +97,11 @@ def write_catalogue(folder):
 
 
 SHELF = "home/limner/models"
+FACES = ["-m", str(GOLDEN / "portrait-resnet.safetensors")]
 TRAINING = ["train", "style", "style.png", "--photos", "photos", "--size", "32", "--width", "4", "--blocks", "1", "--steps", "2"]
+IMPORT = ["models", "import", str(GOLDEN / "import-fast-style.pth"), "--id", "v"]
+BENCHES = {"style": ["--size", "32"], "one-pass": ["--size", "32"], "dream": ["--size", "32"], "portrait": FACES,
+           "train": ["--size", "32"], "kernels": []}
 COMMANDS = [
     style("a.png"),
     style("a.tif"),
@@ -111,17 +115,29 @@ COMMANDS = [
     Command("portrait", ["portrait", "-o", "a.png"], ["a.png"], old_file("a.png")),
     Command("portraits", ["portrait", "-o", "faces", "--seeds", "1-2"], ["faces"]),
     Command("verify", ["verify", "a.png"], [], after(["portrait", "-o", "a.png"])),
-    Command("directions find", ["directions", "find"], ["home"], in_steps=True),
+    Command("directions find", ["directions", "find", *FACES, "--count", "2"], ["home"], in_steps=True),
+    Command("directions learn", ["directions", "learn", "smile", *FACES, "--with", "1-3", "--without", "4-6"], ["home"], in_steps=True),
+    Command("directions list", ["directions", "list", *FACES], [], after(["directions", "find", *FACES])),
+    Command("directions rename", ["directions", "rename", *FACES, "sefa-all-1", "age"], ["home"],
+            after(["directions", "find", *FACES]), in_steps=True),
+    Command("directions remove", ["directions", "remove", *FACES, "sefa-all-1"], ["home"],
+            after(["directions", "find", *FACES]), in_steps=True),
     Command("models import", ["models", "import", str(GOLDEN / "import-vgg16-archive.pth"), "--id", "v"], [SHELF], in_steps=True),
     Command("models import again", ["models", "import", str(GOLDEN / "import-vgg16-archive.pth"), "--id", "v", "--replace"], [SHELF],
-            after(["models", "import", str(GOLDEN / "import-fast-style.pth"), "--id", "v"]), in_steps=True),
+            after(IMPORT), in_steps=True),
     Command("models remove", ["models", "remove", "v"], [SHELF],
-            after(["models", "import", str(GOLDEN / "import-fast-style.pth"), "--id", "v"]), in_steps=True),
+            after(IMPORT), in_steps=True),
     Command("models get", ["models", "get", "sample", "--yes"], [SHELF], write_catalogue),
-    Command("models list", ["models", "list"], [], after(["models", "import", str(GOLDEN / "import-fast-style.pth"), "--id", "v"])),
+    Command("models info", ["models", "info", "v"], [], after(IMPORT)),
+    Command("models verify", ["models", "verify", "v"], [], after(IMPORT)),
+    Command("models list", ["models", "list"], [], after(IMPORT)),
     Command("inspect activations", ["inspect", "activations", "-m", "limner-features", "-i", "in.safetensors", "-t", "relu1_1", "-o",
                                     "a.safetensors"], ["a.safetensors"]),
     Command("inspect layer", ["inspect", "layer", "-l", "relu1_1:0", "-o", "a.png", "--size", "32", "--steps", "1"], ["a.png"]),
+    Command("inspect synthesis", ["inspect", "synthesis", *FACES, "-i", "z.safetensors", "-o", "a.safetensors"], ["a.safetensors"]),
+    *(Command(f"bench {what}", ["bench", what, "--iterations", "1", *size], []) for what, size in BENCHES.items()),
+    Command("train resume", ["train", "style", "-o", "t.safetensors", "--resume", "--steps", "3"], ["t.safetensors"],
+            after([*TRAINING, "-o", "t.safetensors"]), ["t.safetensors"]),
     Command("train style", [*TRAINING, "-o", "t.safetensors"], ["t.safetensors"], old_file("t.safetensors"), ["t.safetensors"]),
 ]
 
@@ -132,6 +148,7 @@ def make_inputs(folder):
     pictures.write_png(folder / "style.png", random.integers(0, 256, (24, 24, 3)))
     pictures.write_png(folder / "mask.png", numpy.full((20, 24, 3), 255))
     pictures.write_tensors(folder / "in.safetensors", input=random.random((1, 3, 12, 16)))
+    pictures.write_tensors(folder / "z.safetensors", z=random.random((1, 9)))
     (folder / "photos").mkdir()
     for i in range(2):
         pictures.write_png(folder / f"photos/{i}.png", random.integers(0, 256, (36, 36 + i, 3)))
@@ -270,6 +287,8 @@ class Trial:
 
 def again_after_kill(arguments):
     """The command to repeat: a training is resumed, and a network that is already installed or removed is accepted."""
+    if "--resume" in arguments:  # by one step more, in case it was done
+        return [*arguments, "--steps", "4"]
     if arguments[0] == "train":
         return [*arguments, "--replace"]
     if arguments[:2] == ["models", "import"] and "--replace" not in arguments:
