@@ -27,17 +27,31 @@ static const struct
   { "0.weight", limner_detect_vgg_features },
 };
 
-/* Whether a word of the outer name, as in "g_ema.module.", is "ema" (exponential moving average) or
- * similar. */
+/* The words of a name in lower case: "g_ema.module." and "netG.modelEMA." have the word "ema". */
+static GStrv
+split_words (const char *name)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  for (const char *at = name; *at; at++)
+    {
+      if (g_ascii_isupper (*at) && at > name && g_ascii_islower (at[-1]))
+        g_string_append_c (words, '_');
+      g_string_append_c (words, g_ascii_tolower (*at));
+    }
+  return g_strsplit_set (words->str, "._-", -1);
+}
+
+/* Whether the outer name says that the weights are a moving average of those in training. NVIDIA calls that
+ * generator Gs, too. */
 static gboolean
 is_averaged (const char *outer_name)
 {
-  static const char *const words[] = { "ema", "averaged", "swa" };
-  g_autofree char *lower = g_ascii_strdown (outer_name, -1);
-  g_auto (GStrv) parts = g_strsplit_set (lower, "._-", -1);
+  static const char *const marks[] = { "ema", "avg", "average", "averaged", "swa", "shadow", "gs" };
+  g_auto (GStrv) words = split_words (outer_name);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_strv_contains ((const char *const *) parts, words[i]))
+  for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
+    if (g_strv_contains ((const char *const *) words, marks[i]))
       return TRUE;
   return FALSE;
 }

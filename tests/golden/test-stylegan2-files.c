@@ -184,6 +184,22 @@ averaged_first_word (const char *name, LimnerTensor **tensor)
 }
 
 static char *
+averaged_camel_case (const char *name, LimnerTensor **tensor)
+{
+  char *moved = move_to (name, "nets.modelEMA.");
+
+  return moved ? moved : g_strdup (name);
+}
+
+static char *
+averaged_gs (const char *name, LimnerTensor **tensor)
+{
+  char *moved = move_to (name, "Gs.");
+
+  return moved ? moved : g_strdup (name);
+}
+
+static char *
 without_noises (const char *name, LimnerTensor **tensor)
 {
   return strstr (name, "noises.") ? NULL : g_strdup (name);
@@ -277,7 +293,8 @@ remove_made (void)
 static void
 test_averaged (void)
 {
-  static const Change changes[] = { averaged_ddp, averaged_params, averaged_first_word };
+  static const Change changes[]
+      = { averaged_ddp, averaged_params, averaged_first_word, averaged_camel_case, averaged_gs };
 
   for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
     {
