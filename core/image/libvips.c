@@ -53,7 +53,7 @@ limner_vips_reason (void)
   g_autofree char *all = vips_error_buffer_copy ();
   g_auto (GStrv) lines = g_strsplit (g_strchomp (all), "\n", -1);
 
-  return g_strjoinv ("; ", lines);
+  return g_strdup (lines[0] != NULL ? lines[g_strv_length (lines) - 1] : "");
 }
 
 gboolean

@@ -8,6 +8,7 @@
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static VipsImage *
 copy_pixbuf (const GdkPixbuf *pixbuf)
@@ -69,6 +70,49 @@ decode_all (GdkPixbufLoader *loader, GBytes *bytes, GError **error)
   return FALSE;
 }
 
+/* Whether the file begins as pictures of a format do that libvips reads. */
+static gboolean
+has_known_start (GBytes *bytes)
+{
+  static const struct
+  {
+    gsize offset;
+    const char *text;
+    gsize length;
+  } starts[] = { { 0, "\x89PNG", 4 }, { 0, "\xff\xd8\xff", 3 }, { 0, "II*\0", 4 },    { 0, "MM\0*", 4 },
+                 { 0, "GIF8", 4 },    { 8, "WEBP", 4 },         { 4, "ftypheic", 8 }, { 4, "ftypavif", 8 },
+                 { 4, "JXL ", 4 },    { 4, "jP  ", 4 } };
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (starts); i++)
+    if (size >= starts[i].offset + starts[i].length
+        && memcmp (data + starts[i].offset, starts[i].text, starts[i].length) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Says why no library reads the file. */
+static void
+refuse_file (const char *path, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autoptr (GBytes) bytes = limner_file_map (path, error);
+
+  if (bytes == NULL)
+    return;
+  if (g_bytes_get_size (bytes) == 0)
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT, _ ("“%s” is empty: get the file again."), shown);
+  else if (has_known_start (bytes))
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
+                 _ ("“%s” is damaged or incomplete (%s): get the file again."), shown,
+                 _ ("it begins as a picture and ends early"));
+  else
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
+                 _ ("“%s” is not a picture that can be read here: save it as PNG or JPEG and try again."),
+                 shown);
+}
+
 VipsImage *
 limner_picture_open_with_pixbuf (const char *path, GError **error)
 {
@@ -81,9 +125,7 @@ limner_picture_open_with_pixbuf (const char *path, GError **error)
 
   if (gdk_pixbuf_get_file_info (path, &width, &height) == NULL)
     {
-      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
-                   _ ("“%s” is not a picture that can be read here: save it as PNG or JPEG and try again."),
-                   shown);
+      refuse_file (path, error);
       return NULL;
     }
   if (!limner_picture_check_size (path, width, height, error)

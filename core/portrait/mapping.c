@@ -155,7 +155,8 @@ average_init (LimnerMapping *mapping, LimnerModel *model, GError **error)
       return TRUE;
     }
   stated = limner_model_tensor (model, "mapping.w_avg", error);
-  return stated != NULL && (copy_average (mapping, stated) || report_wrong_shape (model, "mapping.w_avg", error));
+  return stated != NULL
+         && (copy_average (mapping, stated) || report_wrong_shape (model, "mapping.w_avg", error));
 }
 
 gboolean
