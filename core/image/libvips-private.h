@@ -6,7 +6,8 @@
 /* Prepares libvips. Any thread may call it, any number of times. FALSE with LIMNER_ERROR_FILE if libvips
  * itself fails. */
 gboolean limner_vips_init (GError **error);
-/* The last line of libvips's error messages, which is of the call that failed. Clears libvips's error buffer. The caller frees it. */
+/* The last line of libvips's error messages, which is of the call that failed. Clears libvips's error buffer.
+ * The caller frees it. */
 char *limner_vips_reason (void);
 
 /* Sets LIMNER_ERROR_FORMAT with libvips's reason: the pixels of the file cannot be decoded. */
