@@ -23,7 +23,8 @@ typedef struct
   int colours;                      /* bands without alpha: 1, 3 or 4 (CMYK) */
   float scale, alpha_scale;         /* factors that map samples to 0..1 */
   VipsRegion *region;
-  int top; /* first row of the strip in `region` */
+  int top;  /* first row of the strip in `region` */
+  int side; /* of the reduced picture, its shorter one; 0: the picture's own */
 } Decoder;
 
 static float
@@ -155,6 +156,19 @@ replace_picture (VipsImage **picture, VipsImage *made)
   return made != NULL;
 }
 
+/* Reduces a picture that is larger than asked for, strip by strip: the whole is never in memory. */
+static gboolean
+reduce_picture (VipsImage **picture, int side)
+{
+  int least = MIN (vips_image_get_width (*picture), vips_image_get_height (*picture));
+  VipsImage *made = NULL;
+
+  if (side <= 0 || least <= side)
+    return TRUE;
+  return replace_picture (picture,
+                          vips_resize (*picture, &made, (double) side / least, NULL) == 0 ? made : NULL);
+}
+
 /* Rotates a picture according to its orientation tag. This needs the whole picture in memory. */
 static gboolean
 turn_upright (VipsImage **picture)
@@ -203,7 +217,7 @@ prepare (Decoder *decoder, const char *path, GError **error)
   g_autoptr (GBytes) profile = read_profile (decoder->picture);
   float full;
 
-  if (!turn_upright (&decoder->picture)
+  if (!reduce_picture (&decoder->picture, decoder->side) || !turn_upright (&decoder->picture)
       || !make_simple (&decoder->picture, profile != NULL, &decoder->colours))
     return FALSE;
   full = full_sample (vips_image_get_format (decoder->picture));
@@ -226,9 +240,9 @@ prepare (Decoder *decoder, const char *path, GError **error)
 }
 
 LimnerImage *
-limner_picture_decode (const char *path, GError **error)
+limner_picture_decode (const char *path, int side, GError **error)
 {
-  Decoder decoder = { .picture = limner_picture_open (path, error) };
+  Decoder decoder = { .picture = limner_picture_open (path, error), .side = side };
   g_autoptr (GError) local = NULL;
   gboolean ok;
 

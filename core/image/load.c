@@ -8,6 +8,7 @@
 #include "image/picture-file-private.h"
 #include "limner/error.h"
 #include "limner/safetensors.h"
+#include "limner/thumbnail.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -67,7 +68,32 @@ limner_image_load (const char *path, GError **error)
   g_return_val_if_fail (path != NULL, NULL);
 
   image = g_str_has_suffix (path, LIMNER_RAW_ENDING) ? load_raw (path, error)
-                                                     : limner_picture_decode (path, error);
+                                                     : limner_picture_decode (path, 0, error);
+  return image != NULL && limner_image_repair (image, error) ? g_steal_pointer (&image) : NULL;
+}
+
+/* A raw picture, reduced as limner_picture_decode reduces others. */
+static LimnerImage *
+load_raw_small (const char *path, int side, GError **error)
+{
+  g_autoptr (LimnerImage) whole = load_raw (path, error);
+  double scale = whole != NULL ? (double) side / MIN (whole->width, whole->height) : 1;
+
+  if (whole == NULL || scale >= 1)
+    return g_steal_pointer (&whole);
+  return limner_image_resize (whole, MAX (1, (int) (whole->width * scale + 0.5)),
+                              MAX (1, (int) (whole->height * scale + 0.5)), LIMNER_FILTER_BILINEAR, error);
+}
+
+LimnerImage *
+limner_image_load_small (const char *path, int side, GError **error)
+{
+  g_autoptr (LimnerImage) image = NULL;
+
+  g_return_val_if_fail (path != NULL && side > 0, NULL);
+
+  image = g_str_has_suffix (path, LIMNER_RAW_ENDING) ? load_raw_small (path, side, error)
+                                                     : limner_picture_decode (path, side, error);
   return image != NULL && limner_image_repair (image, error) ? g_steal_pointer (&image) : NULL;
 }
 

@@ -7,13 +7,16 @@
 #include "page-checks.h"
 #include "style-settings.h"
 #include "style/style-chooser-private.h"
+#include "style/style-crop-private.h"
 #include "style/style-list-private.h"
 #include "style/style-store-private.h"
 #include "widgets/surface-private.h"
+#include "widgets/thumbnail-private.h"
 
 #include <glib/gstdio.h>
 #include <limner/bundled.h>
 #include <limner/error.h>
+#include <limner/recipe.h>
 #include <limner/system.h>
 #include <locale.h>
 #include <string.h>
@@ -226,6 +229,63 @@ test_instant_recipe_leaves_the_choice (void)
   g_object_get (settings, "model", &model, "method", &method, NULL);
   g_assert_cmpstr (model, ==, LIMNER_BUNDLED_FEATURES);
   g_assert_cmpstr (method, ==, "instant");
+}
+
+/* --- the crop frame and thumbnails --- */
+
+static void
+note_crop (GtkWidget *area, const LimnerStyleCrop *crop, LimnerStyleCrop *seen)
+{
+  *seen = *crop;
+}
+
+/* Arrow keys move the frame, with Shift they change its size; it stays inside the picture. */
+static void
+test_crop_frame_by_keyboard (void)
+{
+  g_autoptr (LimnerImage) picture = make_picture (40, 30);
+  g_autofree char *path = limner_style_store_keep (picture, "Framed", NULL);
+  const LimnerStyleCrop start = { 0.25, 0.5, 0.25, 0.25 };
+  LimnerStyleCrop seen = { 0 };
+  GtkWidget *window = gtk_window_new (GTK_WINDOW_TOPLEVEL), *area = limner_style_crop_area_new (path, &start);
+
+  g_signal_connect (area, "changed", G_CALLBACK (note_crop), &seen);
+  gtk_container_add (GTK_CONTAINER (window), area);
+  gtk_widget_show_all (window);
+  press_key (area, GDK_KEY_Right, 0);
+  g_assert_cmpfloat_with_epsilon (seen.x, 0.27, 1e-9);
+  press_key (area, GDK_KEY_Up, 0);
+  g_assert_cmpfloat_with_epsilon (seen.y, 0.48, 1e-9);
+  press_key (area, GDK_KEY_Left, GDK_SHIFT_MASK);
+  g_assert_cmpfloat_with_epsilon (seen.width, 0.23, 1e-9);
+  press_key (area, GDK_KEY_Down, GDK_SHIFT_MASK);
+  g_assert_cmpfloat_with_epsilon (seen.height, 0.27, 1e-9);
+  for (int i = 0; i < 60; i++)
+    press_key (area, GDK_KEY_Right, 0);
+  g_assert_cmpfloat_with_epsilon (seen.x + seen.width, 1, 1e-9);
+  for (int i = 0; i < 60; i++)
+    press_key (area, GDK_KEY_Up, GDK_SHIFT_MASK);
+  g_assert_cmpfloat (seen.height, >, 0);
+  gtk_widget_destroy (window);
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+/* A picture that gdk-pixbuf cannot read has a thumbnail, too. */
+static void
+test_thumbnails_of_every_format (void)
+{
+  g_autoptr (LimnerImage) picture = make_picture (60, 20);
+  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "thumb.safetensors", NULL);
+  GtkWidget *image;
+
+  g_mkdir_with_parents (g_get_user_cache_dir (), 0755);
+  g_assert_true (limner_image_save (picture, path, NULL, NULL));
+  image = g_object_ref_sink (limner_thumbnail_new (path, 16));
+  while (gtk_image_get_storage_type (GTK_IMAGE (image)) == GTK_IMAGE_EMPTY)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (gtk_image_get_storage_type (GTK_IMAGE (image)), ==, GTK_IMAGE_SURFACE);
+  g_object_unref (image);
+  g_assert_cmpint (g_remove (path), ==, 0);
 }
 
 /* --- the preview worker --- */
@@ -508,6 +568,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/recent-styles", test_recent_styles);
   g_test_add_func ("/ui/recipe-becomes-settings", test_recipe_becomes_settings);
   g_test_add_func ("/ui/instant-recipe-leaves-the-choice", test_instant_recipe_leaves_the_choice);
+  g_test_add_func ("/ui/crop-frame-by-keyboard", test_crop_frame_by_keyboard);
+  g_test_add_func ("/ui/thumbnails-of-every-format", test_thumbnails_of_every_format);
   g_test_add_func ("/ui/live-shows-only-the-newest", test_live_shows_only_the_newest);
   g_test_add_func ("/ui/outline-follows-the-mask", test_outline_follows_the_mask);
   g_test_add_func ("/ui/language/mnemonics-do-not-clash", test_mnemonics_do_not_clash);

@@ -5,6 +5,7 @@
 #include "limner/recipe.h"
 #include "limner/safetensors.h"
 #include "limner/system.h"
+#include "limner/thumbnail.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
@@ -394,6 +395,33 @@ test_mask (void)
   g_unlink (path);
 }
 
+/* Every format gives a thumbnail; what is smaller stays as it is, and the colours stay. */
+static void
+test_small (void)
+{
+  const char *const names[] = { "s.png", "s.tif", "s.jpg", "s.webp", "s.safetensors" };
+  const int sizes[][4] = { { 90, 40, 18, 8 }, { 31, 200, 8, 52 }, { 8, 8, 8, 8 }, { 1, 1, 1, 1 }, { 1, 70, 1, 70 } };
+
+  for (gsize k = 0; k < G_N_ELEMENTS (names); k++)
+    for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
+      {
+        g_autofree char *path = place (names[k]);
+        g_autoptr (LimnerImage) image = limner_image_new (sizes[s][0], sizes[s][1], NULL), small = NULL;
+        g_autoptr (GError) error = NULL;
+
+        for (int i = 0; i < 4 * image->width * image->height; i++)
+          image->pixels[i] = i % 4 == 3 ? 1 : 0.25f * (float) (i % 4 + 1);
+        g_assert_true (limner_image_save (image, path, NULL, &error));
+        small = limner_image_load_small (path, 8, &error);
+        g_assert_no_error (error);
+        g_assert_cmpint (small->width, ==, sizes[s][2]);
+        g_assert_cmpint (small->height, ==, sizes[s][3]);
+        for (int i = 0; i < 4 * small->width * small->height; i++)
+          g_assert_cmpfloat_with_epsilon (small->pixels[i], i % 4 == 3 ? 1 : 0.25f * (float) (i % 4 + 1), 0.02);
+        g_assert_cmpint (g_remove (path), ==, 0);
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -402,6 +430,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("limner-test-XXXXXX", NULL);
   g_test_add_func ("/picture-files/round-trip", test_round_trip);
+  g_test_add_func ("/picture-files/small", test_small);
   g_test_add_func ("/picture-files/png-chunks", test_png_chunks);
   g_test_add_func ("/picture-files/without-recipe", test_without_recipe);
   g_test_add_func ("/picture-files/values", test_values);

@@ -111,10 +111,8 @@ make_weight (Row *row, const char *title)
 /* --- the crop --- */
 
 static void
-crop_changed (const LimnerStyleCrop *crop, gpointer user_data)
+crop_changed (LimnerStyleCropArea *area, const LimnerStyleCrop *crop, Row *row)
 {
-  Row *row = user_data;
-
   choice_of (row)->crop = *crop;
   write_list (row->chosen);
 }
@@ -122,7 +120,7 @@ crop_changed (const LimnerStyleCrop *crop, gpointer user_data)
 static void
 use_whole (Row *row)
 {
-  limner_style_crop_set (row->area, &LIMNER_STYLE_CROP_WHOLE);
+  limner_style_crop_area_set (LIMNER_STYLE_CROP_AREA (row->area), &LIMNER_STYLE_CROP_WHOLE);
 }
 
 /* The popover is filled when it opens, because reading the picture takes time. */
@@ -135,8 +133,10 @@ fill_popover (GtkWidget *popover, Row *row)
 
   if (old != NULL)
     gtk_widget_destroy (old);
-  row->area = limner_style_crop_new (choice->path, &choice->crop, crop_changed, row);
-  hint = gtk_label_new (_ ("Draw a frame around the part to learn the style from."));
+  row->area = limner_style_crop_area_new (choice->path, &choice->crop);
+  g_signal_connect (row->area, "changed", G_CALLBACK (crop_changed), row);
+  hint = gtk_label_new (_ ("Draw a frame around the part to learn the style from. Arrow keys move the frame; with Shift "
+                           "they change its size."));
   gtk_label_set_line_wrap (GTK_LABEL (hint), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (hint), 30);
   whole = gtk_button_new_with_mnemonic (_ ("_Whole picture"));

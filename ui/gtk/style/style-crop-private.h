@@ -6,11 +6,11 @@
 
 G_BEGIN_DECLS
 
-typedef void (*LimnerCropChanged) (const LimnerStyleCrop *crop, gpointer user_data);
+/* Emits "changed" (const LimnerStyleCrop*) when the user releases the mouse or presses a key. */
+#define LIMNER_TYPE_STYLE_CROP_AREA (limner_style_crop_area_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerStyleCropArea, limner_style_crop_area, LIMNER, STYLE_CROP_AREA, GtkDrawingArea)
 
-/* `changed` is called when the user releases the mouse or a key. */
-GtkWidget *limner_style_crop_new (const char *path, const LimnerStyleCrop *crop, LimnerCropChanged changed,
-                                  gpointer user_data);
-void limner_style_crop_set (GtkWidget *area, const LimnerStyleCrop *crop);
+GtkWidget *limner_style_crop_area_new (const char *path, const LimnerStyleCrop *crop);
+void limner_style_crop_area_set (LimnerStyleCropArea *area, const LimnerStyleCrop *crop);
 
 G_END_DECLS

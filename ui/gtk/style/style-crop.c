@@ -2,7 +2,10 @@
 
 #include "style/style-crop-private.h"
 
+#include "widgets/surface-private.h"
+
 #include <glib/gi18n-lib.h>
+#include <limner/thumbnail.h>
 #include <math.h>
 
 #define SIDE  240  /* of the longer side, in pixels */
@@ -10,12 +13,12 @@
 #define STEP  0.02
 #define NEAR  10 /* distance from a corner, in pixels, that grabs the corner */
 
-typedef struct
+struct _LimnerStyleCropArea
 {
-  GdkPixbuf *picture;
+  GtkDrawingArea parent_instance;
+  cairo_surface_t *picture; /* NULL: it cannot be read */
+  int width, height;        /* of the area, in pixels */
   LimnerStyleCrop crop;
-  LimnerCropChanged changed;
-  gpointer user_data;
   enum
   {
     GRAB_NONE,
@@ -23,32 +26,37 @@ typedef struct
     GRAB_CORNER /* a corner; the opposite one stays fixed */
   } grab;
   double anchor_x, anchor_y; /* fractions: the fixed corner, or the grabbed point of the crop */
-} CropState;
+};
 
-#define STATE_KEY "limner-crop"
+G_DEFINE_FINAL_TYPE (LimnerStyleCropArea, limner_style_crop_area, GTK_TYPE_DRAWING_AREA)
 
-static CropState *
-state_of (gpointer area)
-{
-  return g_object_get_data (area, STATE_KEY);
-}
+static guint changed_signal;
 
 static void
-crop_state_free (CropState *state)
+draw_picture (const LimnerStyleCropArea *area, cairo_t *cr)
 {
-  g_object_unref (state->picture);
-  g_free (state);
+  if (area->picture == NULL)
+    {
+      cairo_set_source_rgb (cr, 0.5, 0.5, 0.5);
+      cairo_paint (cr);
+      return;
+    }
+  cairo_save (cr);
+  cairo_scale (cr, (double) area->width / cairo_image_surface_get_width (area->picture),
+               (double) area->height / cairo_image_surface_get_height (area->picture));
+  cairo_set_source_surface (cr, area->picture, 0, 0);
+  cairo_paint (cr);
+  cairo_restore (cr);
 }
 
 static gboolean
-draw_crop (GtkWidget *area, cairo_t *cr, gpointer data)
+draw_crop (GtkWidget *widget, cairo_t *cr)
 {
-  const CropState *state = state_of (area);
-  int width = gdk_pixbuf_get_width (state->picture), height = gdk_pixbuf_get_height (state->picture);
-  const LimnerStyleCrop *crop = &state->crop;
+  const LimnerStyleCropArea *area = LIMNER_STYLE_CROP_AREA (widget);
+  int width = area->width, height = area->height;
+  const LimnerStyleCrop *crop = &area->crop;
 
-  gdk_cairo_set_source_pixbuf (cr, state->picture, 0, 0);
-  cairo_paint (cr);
+  draw_picture (area, cr);
   cairo_set_fill_rule (cr, CAIRO_FILL_RULE_EVEN_ODD);
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_rectangle (cr, crop->x * width, crop->y * height, crop->width * width, crop->height * height);
@@ -56,7 +64,7 @@ draw_crop (GtkWidget *area, cairo_t *cr, gpointer data)
   cairo_fill (cr);
   cairo_rectangle (cr, (int) (crop->x * width) + 0.5, (int) (crop->y * height) + 0.5,
                    (int) (crop->width * width) - 1, (int) (crop->height * height) - 1);
-  cairo_set_line_width (cr, gtk_widget_has_focus (area) ? 2 : 1);
+  cairo_set_line_width (cr, gtk_widget_has_focus (widget) ? 2 : 1);
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_stroke (cr);
   return FALSE;
@@ -72,12 +80,10 @@ hold_inside (LimnerStyleCrop *crop)
 }
 
 static void
-report_crop (GtkWidget *area)
+report_crop (LimnerStyleCropArea *area)
 {
-  CropState *state = state_of (area);
-
-  gtk_widget_queue_draw (area);
-  state->changed (&state->crop, state->user_data);
+  gtk_widget_queue_draw (GTK_WIDGET (area));
+  g_signal_emit (area, changed_signal, 0, &area->crop);
 }
 
 /* One coordinate of the fixed corner opposite to the pointer; -1 if the pointer is near neither end. */
@@ -90,73 +96,73 @@ opposite (double at, double start, double size, double near)
 }
 
 static gboolean
-press_button (GtkWidget *area, GdkEventButton *event, gpointer data)
+press_button (GtkWidget *widget, GdkEventButton *event)
 {
-  CropState *state = state_of (area);
-  double width = gdk_pixbuf_get_width (state->picture), height = gdk_pixbuf_get_height (state->picture);
+  LimnerStyleCropArea *area = LIMNER_STYLE_CROP_AREA (widget);
+  double width = area->width, height = area->height;
   double x = event->x / width, y = event->y / height;
-  const LimnerStyleCrop *crop = &state->crop;
+  const LimnerStyleCrop *crop = &area->crop;
   double corner_x = opposite (x, crop->x, crop->width, NEAR / width);
   double corner_y = opposite (y, crop->y, crop->height, NEAR / height);
 
-  gtk_widget_grab_focus (area);
+  gtk_widget_grab_focus (widget);
   if (event->button != GDK_BUTTON_PRIMARY)
     return FALSE;
-  state->grab = GRAB_CORNER;
-  state->anchor_x = corner_x;
-  state->anchor_y = corner_y;
+  area->grab = GRAB_CORNER;
+  area->anchor_x = corner_x;
+  area->anchor_y = corner_y;
   if (corner_x >= 0 && corner_y >= 0)
     return TRUE;
-  state->anchor_x = x;
-  state->anchor_y = y;
+  area->anchor_x = x;
+  area->anchor_y = y;
   /* Inside a partial crop: moves it. Elsewhere: starts a new crop here. */
   if (!limner_style_crop_is_whole (crop) && x > crop->x && y > crop->y && x < crop->x + crop->width
       && y < crop->y + crop->height)
-    state->grab = GRAB_MOVE;
+    area->grab = GRAB_MOVE;
   return TRUE;
 }
 
 static gboolean
-move_pointer (GtkWidget *area, GdkEventMotion *event, gpointer data)
+move_pointer (GtkWidget *widget, GdkEventMotion *event)
 {
-  CropState *state = state_of (area);
-  double x = CLAMP (event->x / gdk_pixbuf_get_width (state->picture), 0, 1);
-  double y = CLAMP (event->y / gdk_pixbuf_get_height (state->picture), 0, 1);
-  LimnerStyleCrop *crop = &state->crop;
+  LimnerStyleCropArea *area = LIMNER_STYLE_CROP_AREA (widget);
+  double x = CLAMP (event->x / area->width, 0, 1);
+  double y = CLAMP (event->y / area->height, 0, 1);
+  LimnerStyleCrop *crop = &area->crop;
 
-  if (state->grab == GRAB_NONE)
+  if (area->grab == GRAB_NONE)
     return FALSE;
-  if (state->grab == GRAB_MOVE)
+  if (area->grab == GRAB_MOVE)
     {
-      crop->x += x - state->anchor_x;
-      crop->y += y - state->anchor_y;
-      state->anchor_x = x;
-      state->anchor_y = y;
+      crop->x += x - area->anchor_x;
+      crop->y += y - area->anchor_y;
+      area->anchor_x = x;
+      area->anchor_y = y;
     }
   else
-    *crop = (LimnerStyleCrop) { MIN (x, state->anchor_x), MIN (y, state->anchor_y),
-                                fabs (x - state->anchor_x), fabs (y - state->anchor_y) };
+    *crop = (LimnerStyleCrop) { MIN (x, area->anchor_x), MIN (y, area->anchor_y),
+                                fabs (x - area->anchor_x), fabs (y - area->anchor_y) };
   hold_inside (crop);
-  gtk_widget_queue_draw (area);
+  gtk_widget_queue_draw (widget);
   return TRUE;
 }
 
 static gboolean
-let_go (GtkWidget *area, GdkEventButton *event, gpointer data)
+let_go (GtkWidget *widget, GdkEventButton *event)
 {
-  CropState *state = state_of (area);
+  LimnerStyleCropArea *area = LIMNER_STYLE_CROP_AREA (widget);
 
-  if (state->grab != GRAB_NONE)
+  if (area->grab != GRAB_NONE)
     report_crop (area);
-  state->grab = GRAB_NONE;
+  area->grab = GRAB_NONE;
   return TRUE;
 }
 
 /* The arrow keys move the crop; with Shift they resize it. */
 static gboolean
-press_key (GtkWidget *area, GdkEventKey *event, gpointer data)
+press_key (GtkWidget *widget, GdkEventKey *event)
 {
-  CropState *state = state_of (area);
+  LimnerStyleCropArea *area = LIMNER_STYLE_CROP_AREA (widget);
   double dx = (event->keyval == GDK_KEY_Right) - (event->keyval == GDK_KEY_Left);
   double dy = (event->keyval == GDK_KEY_Down) - (event->keyval == GDK_KEY_Up);
 
@@ -164,66 +170,81 @@ press_key (GtkWidget *area, GdkEventKey *event, gpointer data)
     return FALSE;
   if (event->state & GDK_SHIFT_MASK)
     {
-      state->crop.width = MIN (state->crop.width + dx * STEP, 1 - state->crop.x);
-      state->crop.height = MIN (state->crop.height + dy * STEP, 1 - state->crop.y);
+      area->crop.width = MIN (area->crop.width + dx * STEP, 1 - area->crop.x);
+      area->crop.height = MIN (area->crop.height + dy * STEP, 1 - area->crop.y);
     }
   else
     {
-      state->crop.x += dx * STEP;
-      state->crop.y += dy * STEP;
+      area->crop.x += dx * STEP;
+      area->crop.y += dy * STEP;
     }
-  hold_inside (&state->crop);
+  hold_inside (&area->crop);
   report_crop (area);
   return TRUE;
 }
 
-static GdkPixbuf *
-load_picture (const char *path)
-{
-  g_autoptr (GdkPixbuf) picture = NULL;
-  GdkPixbuf *grey;
-
-  if (g_file_test (path, G_FILE_TEST_IS_REGULAR)) /* opening a pipe would block */
-    picture = gdk_pixbuf_new_from_file_at_scale (path, SIDE, SIDE, TRUE, NULL);
-  if (picture != NULL)
-    return gdk_pixbuf_apply_embedded_orientation (picture);
-  grey = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, SIDE, SIDE);
-  gdk_pixbuf_fill (grey, 0x808080ff);
-  return grey;
-}
-
 void
-limner_style_crop_set (GtkWidget *area, const LimnerStyleCrop *crop)
+limner_style_crop_area_set (LimnerStyleCropArea *area, const LimnerStyleCrop *crop)
 {
-  state_of (area)->crop = *crop;
+  area->crop = *crop;
   report_crop (area);
 }
 
-GtkWidget *
-limner_style_crop_new (const char *path, const LimnerStyleCrop *crop, LimnerCropChanged changed,
-                       gpointer user_data)
+/* The longer side becomes SIDE. */
+static void
+load_picture (LimnerStyleCropArea *area, const char *path)
 {
-  GtkWidget *area = gtk_drawing_area_new ();
-  CropState *state = g_new0 (CropState, 1);
+  g_autoptr (LimnerImage) image = limner_image_load_small (path, SIDE, NULL);
+  double scale = image != NULL ? (double) SIDE / MAX (image->width, image->height) : 1;
 
-  state->picture = load_picture (path);
-  state->crop = *crop;
-  state->changed = changed;
-  state->user_data = user_data;
-  g_object_set_data_full (G_OBJECT (area), STATE_KEY, state, (GDestroyNotify) crop_state_free);
-  gtk_widget_set_size_request (area, gdk_pixbuf_get_width (state->picture),
-                               gdk_pixbuf_get_height (state->picture));
-  gtk_widget_set_halign (area, GTK_ALIGN_CENTER);
-  gtk_widget_set_can_focus (area, TRUE);
-  atk_object_set_name (gtk_widget_get_accessible (area), _ ("Part of the style picture"));
-  atk_object_set_description (gtk_widget_get_accessible (area),
-                              _ ("Arrows move the part, with Shift they change its size"));
-  gtk_widget_add_events (area, GDK_BUTTON_PRESS_MASK | GDK_BUTTON_RELEASE_MASK | GDK_BUTTON1_MOTION_MASK
-                                   | GDK_KEY_PRESS_MASK);
-  g_signal_connect (area, "draw", G_CALLBACK (draw_crop), NULL);
-  g_signal_connect (area, "button-press-event", G_CALLBACK (press_button), NULL);
-  g_signal_connect (area, "motion-notify-event", G_CALLBACK (move_pointer), NULL);
-  g_signal_connect (area, "button-release-event", G_CALLBACK (let_go), NULL);
-  g_signal_connect (area, "key-press-event", G_CALLBACK (press_key), NULL);
-  return area;
+  area->picture = image != NULL ? limner_surface_new (image) : NULL;
+  area->width = image != NULL ? MAX (1, (int) (image->width * scale + 0.5)) : SIDE;
+  area->height = image != NULL ? MAX (1, (int) (image->height * scale + 0.5)) : SIDE;
+}
+
+static void
+finalize (GObject *object)
+{
+  g_clear_pointer (&LIMNER_STYLE_CROP_AREA (object)->picture, cairo_surface_destroy);
+  G_OBJECT_CLASS (limner_style_crop_area_parent_class)->finalize (object);
+}
+
+static void
+limner_style_crop_area_class_init (LimnerStyleCropAreaClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  widget_class->draw = draw_crop;
+  widget_class->button_press_event = press_button;
+  widget_class->motion_notify_event = move_pointer;
+  widget_class->button_release_event = let_go;
+  widget_class->key_press_event = press_key;
+  changed_signal = g_signal_new ("changed", LIMNER_TYPE_STYLE_CROP_AREA, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+}
+
+static void
+limner_style_crop_area_init (LimnerStyleCropArea *area)
+{
+  GtkWidget *widget = GTK_WIDGET (area);
+
+  gtk_widget_set_halign (widget, GTK_ALIGN_CENTER);
+  gtk_widget_set_can_focus (widget, TRUE);
+  atk_object_set_name (gtk_widget_get_accessible (widget), _ ("Part of the style picture"));
+  atk_object_set_description (gtk_widget_get_accessible (widget),
+                              _ ("Arrow keys move the part; with Shift they change its size"));
+  gtk_widget_add_events (widget, GDK_BUTTON_PRESS_MASK | GDK_BUTTON_RELEASE_MASK | GDK_BUTTON1_MOTION_MASK
+                                     | GDK_KEY_PRESS_MASK);
+}
+
+GtkWidget *
+limner_style_crop_area_new (const char *path, const LimnerStyleCrop *crop)
+{
+  LimnerStyleCropArea *area = g_object_new (LIMNER_TYPE_STYLE_CROP_AREA, NULL);
+
+  load_picture (area, path);
+  area->crop = *crop;
+  gtk_widget_set_size_request (GTK_WIDGET (area), area->width, area->height);
+  return GTK_WIDGET (area);
 }

@@ -133,25 +133,22 @@ limner_picture_from_pixbuf (const GdkPixbuf *pixbuf)
   return image;
 }
 
-GdkPixbuf *
-limner_thumbnail_load (const char *path, int side, GError **error)
+cairo_surface_t *
+limner_surface_new_square (const LimnerImage *image, int side)
 {
-  int width = 0, height = 0, least;
-  g_autoptr (GdkPixbuf) whole = NULL, turned = NULL, square = NULL;
+  double scale = (double) side / MIN (image->width, image->height);
+  cairo_surface_t *whole = limner_surface_new (image), *square = NULL;
+  cairo_t *cr;
 
-  /* Scales to the shorter side while loading, so that a huge photograph is not loaded at full size. */
-  if (gdk_pixbuf_get_file_info (path, &width, &height) == NULL || width < 1 || height < 1)
-    whole = gdk_pixbuf_new_from_file (path, error);
-  else if (width < height)
-    whole = gdk_pixbuf_new_from_file_at_scale (path, side, -1, TRUE, error);
-  else
-    whole = gdk_pixbuf_new_from_file_at_scale (path, -1, side, TRUE, error);
   if (whole == NULL)
     return NULL;
-  turned = gdk_pixbuf_apply_embedded_orientation (whole);
-  width = gdk_pixbuf_get_width (turned);
-  height = gdk_pixbuf_get_height (turned);
-  least = MIN (width, height);
-  square = gdk_pixbuf_new_subpixbuf (turned, (width - least) / 2, (height - least) / 2, least, least);
-  return gdk_pixbuf_scale_simple (square, side, side, GDK_INTERP_BILINEAR);
+  square = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, side, side);
+  cr = cairo_create (square);
+  cairo_translate (cr, (side - image->width * scale) / 2, (side - image->height * scale) / 2);
+  cairo_scale (cr, scale, scale);
+  cairo_set_source_surface (cr, whole, 0, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  cairo_surface_destroy (whole);
+  return square;
 }

@@ -2,6 +2,8 @@
 
 #include "widgets/surface-private.h"
 
+#include <limner/thumbnail.h>
+
 typedef struct
 {
   char *path;
@@ -20,10 +22,11 @@ read_picture (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 {
   const Wanted *wanted = data;
   GError *error = NULL;
-  GdkPixbuf *pixbuf = limner_thumbnail_load (wanted->path, wanted->side, &error);
+  g_autoptr (LimnerImage) image = limner_image_load_small (wanted->path, wanted->side, &error);
 
-  if (pixbuf != NULL)
-    g_task_return_pointer (task, pixbuf, g_object_unref);
+  if (image != NULL)
+    g_task_return_pointer (task, limner_surface_new_square (image, wanted->side),
+                           (GDestroyNotify) cairo_surface_destroy);
   else
     g_task_return_error (task, error);
 }
@@ -33,15 +36,14 @@ show_picture (GObject *source, GAsyncResult *result, gpointer data)
 {
   GtkImage *image = GTK_IMAGE (source);
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (source));
-  g_autoptr (GdkPixbuf) pixbuf = g_task_propagate_pointer (G_TASK (result), NULL);
-  cairo_surface_t *surface;
+  cairo_surface_t *surface = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  if (pixbuf == NULL)
+  if (surface == NULL)
     {
       gtk_image_set_from_icon_name (image, "image-missing-symbolic", GTK_ICON_SIZE_DND);
       return;
     }
-  surface = gdk_cairo_surface_create_from_pixbuf (pixbuf, scale, NULL);
+  cairo_surface_set_device_scale (surface, scale, scale);
   gtk_image_set_from_surface (image, surface);
   cairo_surface_destroy (surface);
 }
