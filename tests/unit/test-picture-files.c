@@ -400,7 +400,8 @@ static void
 test_small (void)
 {
   const char *const names[] = { "s.png", "s.tif", "s.jpg", "s.webp", "s.safetensors" };
-  const int sizes[][4] = { { 90, 40, 18, 8 }, { 31, 200, 8, 52 }, { 8, 8, 8, 8 }, { 1, 1, 1, 1 }, { 1, 70, 1, 70 } };
+  const int sizes[][4]
+      = { { 90, 40, 18, 8 }, { 31, 200, 8, 52 }, { 8, 8, 8, 8 }, { 1, 1, 1, 1 }, { 1, 70, 1, 70 } };
 
   for (gsize k = 0; k < G_N_ELEMENTS (names); k++)
     for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
@@ -417,7 +418,8 @@ test_small (void)
         g_assert_cmpint (small->width, ==, sizes[s][2]);
         g_assert_cmpint (small->height, ==, sizes[s][3]);
         for (int i = 0; i < 4 * small->width * small->height; i++)
-          g_assert_cmpfloat_with_epsilon (small->pixels[i], i % 4 == 3 ? 1 : 0.25f * (float) (i % 4 + 1), 0.02);
+          g_assert_cmpfloat_with_epsilon (small->pixels[i], i % 4 == 3 ? 1 : 0.25f * (float) (i % 4 + 1),
+                                          0.02);
         g_assert_cmpint (g_remove (path), ==, 0);
       }
 }

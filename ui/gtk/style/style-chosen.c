@@ -135,8 +135,9 @@ fill_popover (GtkWidget *popover, Row *row)
     gtk_widget_destroy (old);
   row->area = limner_style_crop_area_new (choice->path, &choice->crop);
   g_signal_connect (row->area, "changed", G_CALLBACK (crop_changed), row);
-  hint = gtk_label_new (_ ("Draw a frame around the part to learn the style from. Arrow keys move the frame; with Shift "
-                           "they change its size."));
+  hint = gtk_label_new (
+      _ ("Draw a frame around the part to learn the style from. Arrow keys move the frame; with Shift "
+         "they change its size."));
   gtk_label_set_line_wrap (GTK_LABEL (hint), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (hint), 30);
   whole = gtk_button_new_with_mnemonic (_ ("_Whole picture"));

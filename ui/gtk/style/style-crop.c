@@ -140,8 +140,8 @@ move_pointer (GtkWidget *widget, GdkEventMotion *event)
       area->anchor_y = y;
     }
   else
-    *crop = (LimnerStyleCrop) { MIN (x, area->anchor_x), MIN (y, area->anchor_y),
-                                fabs (x - area->anchor_x), fabs (y - area->anchor_y) };
+    *crop = (LimnerStyleCrop) { MIN (x, area->anchor_x), MIN (y, area->anchor_y), fabs (x - area->anchor_x),
+                                fabs (y - area->anchor_y) };
   hold_inside (crop);
   gtk_widget_queue_draw (widget);
   return TRUE;

@@ -17,7 +17,8 @@ cairo_path_t *limner_outline_new (const LimnerImage *image);
 /* Converts a pixbuf to a picture; NULL if memory does not suffice. */
 LimnerImage *limner_picture_from_pixbuf (const GdkPixbuf *pixbuf);
 
-/* The largest centred square of the picture, scaled to side x side pixels; NULL if memory does not suffice. */
+/* The largest centred square of the picture, scaled to side x side pixels; NULL if memory does not suffice.
+ */
 cairo_surface_t *limner_surface_new_square (const LimnerImage *image, int side);
 
 G_END_DECLS
