@@ -199,7 +199,7 @@ static const LimnerSetting rows[] = {
   { .name = "live",
     .type = LIMNER_SETTING_BOOLEAN,
     .field = LIMNER_SETTING_NO_FIELD,
-    .label = N_ ("As a li_ve filter"),
+    .label = N_ ("As a live filter"),
     .description
     = N_ ("Add a filter that stays on the layer and can be changed, instead of a new layer; only for "
           "one style in one pass"),
