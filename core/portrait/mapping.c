@@ -23,7 +23,7 @@ static gboolean
 report_wrong_shape (const LimnerModel *model, const char *name, GError **error)
 {
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
-               _ ("The network “%s” is report_wrong_shape (“%s” has a wrong shape); get it again."),
+               _ ("The network “%s” is damaged (“%s” has a wrong shape); get it again."),
                limner_model_id (model), name);
   return FALSE;
 }

@@ -9,6 +9,7 @@
 #include "nn/plan-cache-private.h"
 #include "nn/tiles-private.h"
 #include "style/adapt-private.h"
+#include "style/finite-private.h"
 #include "style/margin-private.h"
 #include "style/planes-private.h"
 
@@ -442,6 +443,8 @@ put_tile (Pass *pass, const LimnerTile *tile, LimnerPlan *plan, float *window, g
 {
   limner_layout_corner_to_planes (limner_plan_tap (plan, GPOINTER_TO_UINT (tap)), tile->rows, tile->columns,
                                   window);
+  if (!limner_style_check_finite (window, 3 * (gsize) tile->rows * (gsize) tile->columns, error))
+    return FALSE;
   for (int y = tile->y; y < tile->y + tile->height; y++)
     put_row (pass, tile, window, y);
   return TRUE;

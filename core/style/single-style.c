@@ -10,6 +10,7 @@
 #include "nn/norms-private.h"
 #include "nn/plan-cache-private.h"
 #include "nn/tiles-private.h"
+#include "style/finite-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -223,18 +224,21 @@ gather (const Pass *pass, const LimnerTile *tile, const LimnerPlan *plan, Limner
   limner_norm_add (norm, input, own.top, own.left, own.bottom - own.top, own.right - own.left);
 }
 
-static void
-put (const Pass *pass, const LimnerTile *tile, const LimnerPlan *plan, float *window)
+static gboolean
+put (const Pass *pass, const LimnerTile *tile, const LimnerPlan *plan, float *window, GError **error)
 {
   gsize columns = (gsize) tile->columns, n = (gsize) tile->rows * columns;
 
   limner_layout_corner_to_planes (limner_plan_tap (plan, 0), tile->rows, tile->columns, window);
+  if (!limner_style_check_finite (window, 3 * n, error))
+    return FALSE;
   limner_postprocess_planes (limner_model_preprocess (pass->self->model), window, n);
   for (int c = 0; c < 3; c++)
     for (int y = tile->y; y < tile->y + tile->height; y++)
       limner_unorm16_planes_put (pass->painted, c, y, tile->x, tile->width,
                                  window + (gsize) c * n + (gsize) (y - tile->top) * columns
                                      + (gsize) (tile->x - tile->left));
+  return TRUE;
 }
 
 static gboolean
@@ -252,8 +256,8 @@ look (Pass *pass, const Round *round, const LimnerTile *tile, LimnerNorm *norm, 
     return FALSE;
   if (norm != NULL)
     gather (pass, tile, plan, norm);
-  else
-    put (pass, tile, plan, window);
+  else if (!put (pass, tile, plan, window, error))
+    return FALSE;
   pass->done += round->cost * tile->rows * tile->columns;
   if (pass->task->tell != NULL)
     pass->task->tell (MIN (pass->done / pass->total, 1.0), pass->task->user_data);

@@ -1,9 +1,11 @@
 """Errors of limner-style-transfer: one sentence, and the image is unchanged."""
 
+import json
 import pathlib
 
 import gimptest
 from gimptest import Gimp, Gio
+from gi.repository import GLib  # noqa: E402
 
 STYLE = "limner-style-transfer"
 MODELS = gimptest.WORK / "models"
@@ -87,6 +89,27 @@ def test_damaged_network():
     path = gimptest.WORK / "damaged.safetensors"
     path.write_bytes(b"\xff" * 64)
     refused("damaged.safetensors", model=str(path))
+
+
+def break_numbers(path):
+    """The bundled network for instant painting, as limner-instant of the user, with one tensor of NaN in any format."""
+    whole = (pathlib.Path(__file__).resolve().parents[2] / "models" / "limner-instant.safetensors").read_bytes()
+    end = 8 + int.from_bytes(whole[:8], "little")
+    header = json.loads(whole[8:end])
+    first, last = max(value["data_offsets"] for name, value in header.items() if name != "__metadata__" and name.endswith("weight"))
+    path.parent.mkdir(parents=True)
+    path.write_bytes(whole[: end + first] + b"\xff" * (last - first) + whole[end + last :])
+
+
+def test_network_that_gives_no_numbers():
+    """Neither the instant painting nor a painting that starts from it becomes black with success."""
+    path = pathlib.Path(GLib.get_user_data_dir()) / "limner" / "models" / "limner-instant.safetensors"
+    break_numbers(path)
+    try:
+        refused("values that are not numbers", method="instant")
+        refused("values that are not numbers", start="instant")
+    finally:
+        path.unlink()
 
 
 def test_style_picture_that_is_not_there():

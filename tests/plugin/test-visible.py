@@ -226,6 +226,44 @@ def test_style_file_of_another_profile():
     assert numpy.abs(painted[0] - painted[1]).max() < 0.03, numpy.abs(painted[0] - painted[1]).max()
 
 
+def test_guide_of_another_profile():
+    """The same guide in sRGB and in Adobe RGB, as a layer and as a file, gives the same dream, and its name is in the recipe."""
+    image, layer = fresh()
+    dreamt = []
+    for convert in (False, True):
+        guide_image, guide = gimptest.image(64, 48)
+        gimptest.put(guide, 0.3 + 0.4 * gimptest.gradient(guide) + numpy.float32([0, 0, 0, 0.3]))
+        if convert:
+            assert guide_image.convert_color_profile(Gimp.ColorProfile.new_rgb_adobe(), Gimp.ColorRenderingIntent.RELATIVE_COLORIMETRIC, False)
+        path = gimptest.WORK / f"guide-{convert}.png"
+        assert gimptest.run("file-png-export", image=guide_image, file=path, include_color_profile=True).ok
+        for arguments in ({"guide_layer": guide}, {"guide": path}):
+            result = gimptest.run(DREAM, image=image, drawables=[layer], octaves=1, steps=2, **arguments)
+            assert result.ok, result
+            (new,) = result.values[0]
+            recipe = bytes(new.get_parasite("limner-recipe").get_data()).decode()
+            assert ("guide-layer" if "guide_layer" in arguments else path.name) in recipe, recipe
+            dreamt.append(gimptest.pixels(new))
+    for other in dreamt[1:]:
+        assert numpy.abs(dreamt[0] - other).mean() < 0.01, numpy.abs(dreamt[0] - other).mean()
+
+
+def test_result_in_another_profile():
+    """What is painted lies in the image's own profile: converted to sRGB it is the painting of the sRGB image."""
+    painted = []
+    for convert in (False, True):
+        image, layer = fresh()
+        gimptest.put(layer, 0.3 + 0.4 * gimptest.pixels(layer) + numpy.float32([0, 0, 0, 0.3]))
+        profile = image.get_effective_color_profile()
+        if convert:
+            assert image.convert_color_profile(Gimp.ColorProfile.new_rgb_adobe(), Gimp.ColorRenderingIntent.RELATIVE_COLORIMETRIC, False)
+        new = style(image, layer, method="instant")
+        if convert:
+            assert image.convert_color_profile(profile, Gimp.ColorRenderingIntent.RELATIVE_COLORIMETRIC, False)
+        painted.append(gimptest.pixels(new))
+    assert numpy.abs(painted[0] - painted[1]).mean() < 0.02, numpy.abs(painted[0] - painted[1]).mean()
+
+
 def test_numbers_in_every_precision_and_profile_come_back():
     for precision in "float-linear", "half-perceptual", "float-perceptual", "u16-non-linear":
         image, layer = gimptest.image(64, 48, precision=precision)
