@@ -77,6 +77,7 @@ limner_choice_buttons_init (LimnerChoiceButtons *buttons)
   buttons->buttons = g_ptr_array_new ();
   buttons->chosen = -1;
   gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (buttons)), "linked");
+  gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (buttons)), "limner-choice");
   gtk_box_set_homogeneous (GTK_BOX (buttons), TRUE);
 }
 

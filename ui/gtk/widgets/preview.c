@@ -47,6 +47,7 @@ make_compare (LimnerPreview *preview)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
   gtk_style_context_add_class (gtk_widget_get_style_context (box), "linked");
+  gtk_style_context_add_class (gtk_widget_get_style_context (box), "limner-choice");
   for (int i = 0; i < 3; i++)
     {
       GtkRadioButton *first = i > 0 ? GTK_RADIO_BUTTON (preview->compare[0]) : NULL;

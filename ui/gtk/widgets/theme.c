@@ -4,7 +4,12 @@
 static const char sheet[]
     = "limnerview { background-color: alpha(currentColor, 0.08); }"
       ".limner-tile { padding: 3px; }"
-      ".limner-tile:checked { box-shadow: inset 0 0 0 2px @theme_selected_bg_color; }"
+      /* What is chosen has the theme's colour of selected things, as a frame around a picture or behind a text. */
+      ".limner-tile:checked { background-image: none; background-color: @theme_selected_bg_color;"
+      "  border-color: @theme_selected_bg_color; }"
+      ".limner-choice > button:checked { background-image: none; background-color: @theme_selected_bg_color;"
+      "  border-color: @theme_selected_bg_color; color: @theme_selected_fg_color; text-shadow: none; }"
+      ".limner-choice > button:checked:disabled { opacity: 0.6; }"
       ".limner-face { padding: 0; border: none; background: none; box-shadow: none; outline-offset: -4px; }"
       ".limner-mark { background-color: @theme_selected_bg_color; color: @theme_selected_fg_color;"
       "  border-radius: 9px; padding: 1px; margin: 3px; }"
