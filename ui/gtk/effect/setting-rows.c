@@ -8,6 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define CHECK_CHARS 32 /* the widest line beside a check mark */
+
 /* --- numbers --- */
 
 /* Shows a default that lies below the range as a word. */
@@ -106,7 +108,11 @@ static GtkWidget *
 check_new (GObject *settings, const LimnerSetting *setting)
 {
   GtkWidget *check = gtk_check_button_new_with_label (limner_setting_description (setting));
+  GtkLabel *label = GTK_LABEL (gtk_bin_get_child (GTK_BIN (check)));
 
+  /* A long description must not widen the dialog. */
+  gtk_label_set_line_wrap (label, TRUE);
+  gtk_label_set_max_width_chars (label, CHECK_CHARS);
   g_object_bind_property (settings, setting->name, check, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   return check;
