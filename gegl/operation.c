@@ -1,11 +1,12 @@
-/* limner:style, the live filter: style transfer in one pass as a GEGL operation, which GIMP keeps on a layer.
+/* limner:style, the live filter: style transfer in one pass as a GEGL operation that GIMP stores on a
+ * layer.
  *
- * A style is made from statistics of the whole picture, so the operation asks for the whole input and gives
- * the whole output. The last painting of each filter is kept with the digest of what it was made from: a
- * change of visibility, position or order elsewhere costs nothing.
+ * A style is made from statistics of the whole picture. Therefore the operation requests the whole input
+ * and renders the whole output. Each filter caches its last painting with the digest of its input, so
+ * that a change of visibility, position or order elsewhere costs nothing.
  *
- * GIMP runs operations on its main thread. While a slider moves, displays get a painting at a reduced size;
- * the full one follows when the slider rests. */
+ * GIMP runs operations on its main thread. While a slider moves, displays get a painting at a reduced
+ * size; the full one follows when the slider rests. */
 #include "config.h"
 
 #include "painter-private.h"
@@ -16,9 +17,9 @@
 #include <limner/error.h>
 #include <limner/system.h>
 
-/* Longest side of a painting while a slider moves, pixels. */
+/* Longest side of a painting while a slider moves, in pixels. */
 #define MOVING_SIDE 384
-/* A slider rests when its filter was not asked to paint for so long. */
+/* A slider rests if its filter was not asked to paint for this time. */
 #define REST_MS 200
 /* Paintings faster than this are never reduced. */
 #define FAST_US ((gint64) 250000)
@@ -31,10 +32,10 @@ typedef struct
   int revision;
 
   GeglBuffer *painting;  /* the last one, or NULL */
-  char *made_from;       /* digest of its input, and its settings; owned, NULL: unknown */
+  char *made_from;       /* digest of its input and its settings; owned, NULL: unknown */
   gint64 last_full_us;   /* time that the last painting at full size took; 0: none */
-  guint rest_source;     /* of the main loop: asks for the full size when the slider rests; 0: none */
-  gulong greeted_dialog; /* the last one that listening_dialog found */
+  guint rest_source;     /* main loop source that requests the full size when the slider rests; 0: none */
+  gulong greeted_dialog; /* the last dialog that listening_dialog found */
   gboolean at_rest;      /* the next painting for a display has the full size */
 } LimnerLiveStyle;
 
@@ -188,11 +189,11 @@ write_rows (int y, int n, float *rows, gpointer user_data)
 static void
 show_progress (double done, gpointer user_data)
 {
-  /* 1 ends the progress, and GIMP takes it for the end of the filter. */
+  /* 1 would end the progress, which GIMP takes for the end of the filter. */
   gegl_operation_progress (((Pixels *) user_data)->operation, MIN (done, 0.99), (char *) _ ("Painting"));
 }
 
-/* Digest of the input's pixels and place; NULL without memory. Caller frees. */
+/* The digest of the input's pixels and position; NULL if memory does not suffice. The caller frees it. */
 static char *
 digest_of_input (const Pixels *pixels)
 {
@@ -243,9 +244,9 @@ ask_at_rest (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The number of the signal handler by which GIMP's dialog of the filter listens to the node's properties; it
- * draws the filter anew when one changes. 0: the dialog is not open, and nothing would draw the filter at
- * full size after a reduced painting. */
+/* The ID of the signal handler with which GIMP's dialog of the filter watches the node's properties; the
+ * dialog redraws the filter when one changes. 0: the dialog is not open, and nothing would redraw the
+ * filter at full size after a reduced painting. */
 static gulong
 listening_dialog (GeglNode *node)
 {
@@ -255,8 +256,8 @@ listening_dialog (GeglNode *node)
                       : 0;
 }
 
-/* Whether to paint at a reduced size: in the dialog, for a display, which GIMP draws from an idle source of
- * its main loop (exports and merges are not), and where it saves time. */
+/* Whether to paint at a reduced size: in the dialog, for a display, and if it saves time. GIMP draws
+ * displays from an idle source of its main loop, but not exports and merges. */
 static gboolean
 is_moving (const LimnerLiveStyle *self, const GeglRectangle *area)
 {
@@ -306,7 +307,7 @@ is_kept (const LimnerLiveStyle *self, const char *made_from)
   return self->painting != NULL && made_from != NULL && g_strcmp0 (made_from, self->made_from) == 0;
 }
 
-/* TRUE when self->painting is that of the input. */
+/* Makes self->painting the painting of the input, if it is not. */
 static gboolean
 ensure_painting (LimnerLiveStyle *self, Pixels *pixels, GError **error)
 {
@@ -327,7 +328,7 @@ ensure_painting (LimnerLiveStyle *self, Pixels *pixels, GError **error)
   return ok;
 }
 
-/* A new dialog shows the box of the message, even an empty one, until it hears of a change. */
+/* A new dialog shows the message box, even an empty one, until the property changes. */
 static void
 greet_dialog (LimnerLiveStyle *self)
 {
@@ -338,7 +339,8 @@ greet_dialog (LimnerLiveStyle *self)
   self->greeted_dialog = dialog;
 }
 
-/* What cannot be painted stays as it is, with a message: GIMP has no other way to tell. */
+/* Input that cannot be painted is passed through with a message, because GIMP has no other way to report
+ * an error. */
 static gboolean
 process (GeglOperation *operation, GeglBuffer *input, GeglBuffer *output, const GeglRectangle *roi, int level)
 {

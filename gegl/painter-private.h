@@ -1,5 +1,5 @@
-/* The program that paints for the live filter: `limner live`, one for the whole process, started when a
- * filter first needs it. */
+/* The program that paints for the live filter, `limner live`. There is one for the process; the first
+ * filter starts it. */
 #pragma once
 
 #include <glib.h>
@@ -13,14 +13,14 @@ typedef struct
 {
   int width, height;                                       /* pixels, >= 1 */
   const char *settings;                                    /* JSON, see limner/live.h */
-  LimnerLiveRowsFunc read, write;                          /* the picture, and the painting */
+  LimnerLiveRowsFunc read, write;                          /* the input, and the painting */
   void (*show_progress) (double done, gpointer user_data); /* 0..1 */
-  gpointer user_data;                                      /* for the three */
+  gpointer user_data;                                      /* for the three functions */
 } LimnerLiveTask;
 
-/* Paints and returns when it is done; other threads wait for their turn. FALSE with LIMNER_ERROR_UNSUPPORTED
- * when the program cannot be started or ended unexpectedly, LIMNER_ERROR_MEMORY, or LIMNER_ERROR_ARGUMENT
- * with the program's own sentence; write() may have been called before. */
+/* Paints and returns when done; other threads wait for their turn. FALSE with LIMNER_ERROR_UNSUPPORTED
+ * if the program cannot be started or ended unexpectedly, LIMNER_ERROR_MEMORY, or LIMNER_ERROR_ARGUMENT
+ * with the program's message. write() may have been called before. */
 gboolean limner_live_painter_run (const LimnerLiveTask *task, GError **error);
 
 G_END_DECLS

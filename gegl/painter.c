@@ -1,7 +1,7 @@
-/* Starts the painting program and speaks to it.
+/* Starts the painting program and communicates with it.
  *
- * The filter runs inside GIMP. The program is a process of its own, so that a crash, a full memory or a
- * damaged network there cannot end GIMP or leave threads in it. */
+ * The filter runs inside GIMP. The program is a separate process, so that a crash, a lack of memory or a
+ * damaged network cannot end GIMP or leave threads in it. */
 #include "config.h"
 
 #include "painter-private.h"
@@ -19,7 +19,7 @@
 #define PIECE_BYTES ((gsize) 1 << 20)
 
 static GMutex one_at_a_time;
-static int painter_socket = -1; /* to the running program; guarded by the mutex */
+static int painter_socket = -1; /* to the running program; protected by the mutex */
 
 static gboolean
 start_painter (GError **error)
@@ -36,7 +36,7 @@ start_painter (GError **error)
                    g_strerror (errno));
       return FALSE;
     }
-  /* GLib starts it through a process in between, so that nobody has to wait for its end. */
+  /* GLib starts it through an intermediate process, so that its end need not be waited for. */
   if (!g_spawn_async_with_fds (NULL, arguments, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, ends[1], ends[1], -1,
                                &why))
     {
@@ -104,7 +104,7 @@ receive_picture (const LimnerLiveTask *task, float *piece)
   return TRUE;
 }
 
-/* FALSE when the program said nothing sensible; otherwise *sentence is what it said. */
+/* FALSE if the program's message is invalid; otherwise *sentence is the message. */
 static gboolean
 receive_sentence (guint32 length, char **sentence)
 {
@@ -145,8 +145,8 @@ receive_answer (const LimnerLiveTask *task, float *piece, char **sentence)
     }
 }
 
-/* The program ends after a minute without work, which may be just when the next task begins: a program that
- * has worked before gets one successor. */
+/* The program ends after a minute without work, possibly just when the next task begins. Therefore a
+ * program that has worked before is restarted once. */
 static gboolean
 run_task (const LimnerLiveTask *task, float *piece, GError **error)
 {
@@ -157,7 +157,7 @@ run_task (const LimnerLiveTask *task, float *piece, GError **error)
 
       if (painter_socket < 0 && !start_painter (error))
         return FALSE;
-      /* A program that refuses may answer before it has read everything. */
+      /* A program that refuses a task may answer before it has read everything. */
       send_task (task, piece);
       answer = receive_answer (task, piece, &sentence);
       if (answer == ANSWER_PICTURE)

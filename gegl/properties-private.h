@@ -1,4 +1,4 @@
-/* The properties of the live filter, made from the table of style transfer's settings. */
+/* The properties of the live filter, made from the setting table of style transfer. */
 #pragma once
 
 #include <gegl-plugin.h>
@@ -7,26 +7,26 @@
 
 G_BEGIN_DECLS
 
-/* Settings of style transfer that are properties, at most. */
+/* The most settings of style transfer that are properties. */
 #define LIMNER_LIVE_MAX_SETTINGS 8
 
-/* Properties in the order in which dialogs show them and GIMP lists them for scripts. */
+/* Properties in the order of dialogs and of GIMP's list for scripts. */
 enum
 {
   LIMNER_LIVE_STYLE = 1,  /* enum: a bundled style, or LIMNER_LIVE_STYLE_OTHER */
   LIMNER_LIVE_STYLE_PATH, /* path; for scripts, which cannot set LIMNER_LIVE_STYLE_FILE in GIMP 3.0 */
   LIMNER_LIVE_SETTINGS,   /* the first of limner_live_setting */
   LIMNER_LIVE_MODEL = LIMNER_LIVE_SETTINGS + LIMNER_LIVE_MAX_SETTINGS, /* ID or path of a network */
-  LIMNER_LIVE_REVISION,   /* counts how often the filter itself asks to be drawn anew; hidden */
-  LIMNER_LIVE_MESSAGE,    /* why the picture is unchanged; "" otherwise */
-  LIMNER_LIVE_STYLE_FILE, /* path; dialogs show a file chooser. GIMP 3.0 hides what comes after it from
-                             scripts */
+  LIMNER_LIVE_REVISION,   /* incremented when the filter requests a redraw; hidden */
+  LIMNER_LIVE_MESSAGE,    /* why the painting is missing; "" otherwise */
+  LIMNER_LIVE_STYLE_FILE, /* path; dialogs show a file chooser. GIMP 3.0 hides later properties from
+                           * scripts */
 };
 
-/* Value of LIMNER_LIVE_STYLE for a picture of one's own. */
+/* Value of LIMNER_LIVE_STYLE for the user's own picture. */
 #define LIMNER_LIVE_STYLE_OTHER 0
 
-/* Values of all properties but the message. */
+/* The values of all properties except the message. */
 typedef struct
 {
   int style;
@@ -34,7 +34,7 @@ typedef struct
   GValue settings[LIMNER_LIVE_MAX_SETTINGS]; /* by index of limner_live_setting */
 } LimnerLiveValues;
 
-/* Adds the properties to the class; the enums are registered in the module. */
+/* Adds the properties to the class and registers the enums in the module. */
 void limner_live_properties_install (GObjectClass *class, GTypeModule *module);
 /* The setting of property LIMNER_LIVE_SETTINGS + i, or NULL. */
 const LimnerSetting *limner_live_setting (guint i);
@@ -42,10 +42,10 @@ const LimnerSetting *limner_live_setting (guint i);
 void limner_live_values_init (LimnerLiveValues *values, GObjectClass *class);
 void limner_live_values_clear (LimnerLiveValues *values);
 
-/* Where the value of a text property is kept; NULL for other properties and for the message. */
+/* The address of a text property's value; NULL for other properties and for the message. */
 char **limner_live_values_text (LimnerLiveValues *values, guint id);
 
-/* The values as limner/live.h sends them; caller frees. The painting has at most the size `limit`; 0: no
+/* The values as JSON for limner/live.h; the caller frees it. limit: largest size of the painting; 0: no
  * limit. */
 char *limner_live_values_to_json (const LimnerLiveValues *values, int limit, int threads);
 

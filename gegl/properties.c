@@ -8,7 +8,7 @@
 #include <limner/style.h>
 #include <string.h>
 
-/* Settings of a painting in one pass, in the order of the dialog. */
+/* The settings of a painting in one pass, in the order of the dialog. */
 static const char *const setting_names[] = { "strength", "style-scale", "keep-colours", "size" };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (setting_names) <= G_N_ELEMENTS (((LimnerLiveValues *) NULL)->settings));
@@ -23,7 +23,7 @@ limner_live_setting (guint i)
 
 /* --- enums --- */
 
-/* Files keep a style's number, so it comes from the name of its picture: the list may change. */
+/* Files store a style's number. It is derived from the name of the picture, because the list may change. */
 static int
 number_of_style (const char *path)
 {
@@ -44,7 +44,7 @@ add_enum_value (GArray *values, int number, const char *name, const char *label)
 static GType
 register_enum (GTypeModule *module, const char *type_name, GArray *values)
 {
-  /* The type keeps the texts as long as the process lives. */
+  /* The type keeps the texts for the lifetime of the process. */
   const GEnumValue *kept = (const GEnumValue *) g_array_free (values, FALSE);
 
   return g_type_module_register_enum (module, type_name, kept);
@@ -89,7 +89,7 @@ register_choices (GTypeModule *module, const LimnerSetting *row)
 
 #define FLAGS (G_PARAM_READWRITE | G_PARAM_CONSTRUCT | GEGL_PARAM_PAD_INPUT)
 
-/* The label without its mnemonic, which GIMP's own filters have none of either. Caller frees. */
+/* The label without its mnemonic; GIMP's own filters have none. The caller frees it. */
 static char *
 plain_label (const LimnerSetting *row)
 {
@@ -111,7 +111,7 @@ spec_of_setting (GTypeModule *module, const LimnerSetting *row)
       return gegl_param_spec_enum (row->name, label, description, register_choices (module, row),
                                    (int) row->def, FLAGS);
     case LIMNER_SETTING_INT:
-      /* 0 is the layer's own size, which a live filter has by default. */
+      /* 0 is the layer's own size, the default of a live filter. */
       spec = gegl_param_spec_int (row->name, label, description, (int) row->min, (int) row->max,
                                   (int) MAX (row->def, row->min), (int) row->min, 4096, 1, FLAGS);
       gegl_param_spec_int_set_steps (GEGL_PARAM_SPEC_INT (spec), (int) MAX (row->step, 1), 256);
@@ -174,7 +174,7 @@ install_message (GObjectClass *class)
   GParamSpec *spec
       = gegl_param_spec_string ("message", _ ("The layer is not painted"), "", FALSE, TRUE, "", FLAGS);
 
-  /* GIMP's dialog shows it as a message as long as it is not empty. */
+  /* GIMP's dialog shows it as a message if it is not empty. */
   gegl_param_spec_set_property_key (spec, "error", "true");
   g_object_class_install_property (class, LIMNER_LIVE_MESSAGE, spec);
 }
@@ -184,7 +184,7 @@ install_revision (GObjectClass *class)
 {
   GParamSpec *spec = gegl_param_spec_int ("revision", "", "", 0, G_MAXINT, 0, 0, G_MAXINT, 1, FLAGS);
 
-  /* GIMP neither shows nor saves a property of this role. */
+  /* GIMP does not show or save a property with this role. */
   gegl_param_spec_set_property_key (spec, "role", "output-extent");
   g_object_class_install_property (class, LIMNER_LIVE_REVISION, spec);
 }
@@ -245,7 +245,7 @@ limner_live_values_text (LimnerLiveValues *values, guint id)
     }
 }
 
-/* Path of the style picture; caller frees. */
+/* The path of the style picture. The caller frees it. */
 static char *
 path_of_style (const LimnerLiveValues *values)
 {
@@ -266,7 +266,7 @@ path_of_style (const LimnerLiveValues *values)
   return g_strdup ("");
 }
 
-/* The only whole number among the settings is the size; 0 is the layer's own. */
+/* The size is the only integer among the settings; 0 is the layer's own size. */
 static int
 limited_size (int size, int limit)
 {

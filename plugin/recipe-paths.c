@@ -16,7 +16,7 @@ table_path (void)
   return g_build_filename (g_get_user_data_dir (), "limner", "pictures.ini", NULL);
 }
 
-/* Empty when there is none yet. */
+/* Reads the table; it is empty if there is no file yet. */
 static GKeyFile *
 load_table (void)
 {
@@ -27,7 +27,7 @@ load_table (void)
   return table;
 }
 
-/* Without the entry, the layer cannot be edited with the same file again; the layer itself is sound. */
+/* A failure is harmless: the layer only cannot be edited with the same file. */
 static void
 save_entry (GKeyFile *table, const char *id, const char *uri)
 {
@@ -80,7 +80,7 @@ limner_recipe_paths_hidden_name (const char *text)
   return name != NULL ? name + 1 : NULL;
 }
 
-/* What stands for the text; NULL: the text itself. */
+/* The name that replaces the text; NULL: it is not replaced. */
 static char *
 hide_path (const char *path)
 {
@@ -119,7 +119,7 @@ restore_path (const char *text)
   return uri != NULL ? g_filename_from_uri (uri, NULL, NULL) : NULL;
 }
 
-/* Replaces every text in the node for which `replace` gives another. */
+/* Replaces every text in the node for which `replace` returns another. */
 static void
 replace_texts (JsonNode *node, char *(*replace) (const char *text))
 {

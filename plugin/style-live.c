@@ -17,7 +17,7 @@ refuse (GError **error, const char *sentence)
   return FALSE;
 }
 
-/* *single: the network has a style of its own, and style pictures mean nothing to it. */
+/* *single: the network has its own style and ignores style pictures. */
 static gboolean
 check_method (const LimnerStyleArguments *request, gboolean *single, GError **error)
 {
@@ -44,8 +44,8 @@ check_styles (const LimnerStyleArguments *request, GError **error)
   return TRUE;
 }
 
-/* The name by which the filter knows a bundled picture, so that the image can move to another computer; NULL
- * for any other path. Caller frees. */
+/* The filter's name of a bundled picture, so that the image can move to another computer; NULL for any
+ * other path. The caller frees it. */
 static char *
 bundled_name (const char *path)
 {

@@ -9,7 +9,7 @@ typedef enum
   LIMNER_CPU_AVX2,       /* AVX2 and FMA */
   LIMNER_CPU_AVX512,     /* AVX-512 F, BW, DQ, VL */
   LIMNER_CPU_AVX512BF16, /* and BF16: products of bfloat16, two for one */
-  LIMNER_CPU_AMX,        /* and AMX: tiles of bfloat16; the kernel lets this process use them */
+  LIMNER_CPU_AMX,        /* and AMX: bfloat16 tiles, if the kernel permits them for this process */
   LIMNER_CPU_LEVELS,
 } LimnerCpuLevel;
 

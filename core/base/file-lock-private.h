@@ -10,14 +10,16 @@ typedef enum
 {
   LIMNER_LOCK_HELD,   /* by the caller now */
   LIMNER_LOCK_BUSY,   /* by another descriptor, of this program or another */
-  LIMNER_LOCK_FAILED, /* LIMNER_ERROR_FILE says why: no permission, no locks on this file system … */
+  LIMNER_LOCK_FAILED, /* LIMNER_ERROR_FILE: no permission, no locks on this file system … */
 } LimnerLockState;
 
-/* Opens `path`, making it where it is missing; a descriptor, or -1 with LIMNER_ERROR_FILE. Caller closes. */
+/* Opens `path`, creating it if it is missing. Returns a descriptor, which the caller closes, or -1 with
+ * LIMNER_ERROR_FILE. */
 int limner_lock_open (const char *path, GError **error);
-/* Takes the lock if nobody holds it. */
+/* Takes the lock if it is free. */
 LimnerLockState limner_lock_try (int descriptor, const char *path, GError **error);
-/* The process that holds the lock; 0: nobody does; -1: one that has no number, or not here. */
+/* The ID of the process that holds the lock; 0: it is free; -1: the holder has no ID in this PID
+ * namespace. */
 int limner_lock_holder (int descriptor);
 /* Waits for the lock; FALSE with LIMNER_ERROR_FILE. */
 gboolean limner_lock_wait (int descriptor, const char *path, GError **error);

@@ -65,7 +65,8 @@ follow_links (const char *path)
   return NULL;
 }
 
-/* access() lets root write everywhere, but root, too, marks files read-only to keep them. */
+/* Refuses read-only files. The mode is tested, because access() allows root to write to any file, and
+ * root marks files read-only, too. */
 static gboolean
 check_existing (const char *path, const char *target, const GStatBuf *info, GError **error)
 {
@@ -263,7 +264,8 @@ limner_folder_sync (const char *path)
   close (fd);
 }
 
-/* Gives a file without a name a hidden one beside its target: only what has a name can be renamed. */
+/* Links a file without a name to a hidden name beside its target, because only a named file can be
+ * renamed. */
 static gboolean
 name_temporary (LimnerFileWriter *writer)
 {

@@ -30,7 +30,7 @@ own_path (void)
 
 /* meson writes this file at the top of the build tree. Its one line is the folder of the sources. */
 #define MARKER "limner-build-tree"
-/* So many folders above that of the program it may lie: build/ui/cli/limner. */
+/* How many folders above the program's to search: build/ui/cli/limner has three. */
 #define MOST_LEVELS 3
 
 typedef struct

@@ -1,5 +1,5 @@
-/* How much of the machine this process may use: what the system gives it, and what a control group (a
- * container, a service, a batch job) leaves of it. */
+/* The share of the machine that this process may use: the limits of the system and of its control group
+ * (a container, a service, a batch job). */
 #pragma once
 
 #include <glib.h>

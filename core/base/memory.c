@@ -17,7 +17,7 @@
 /* The header in the 64 bytes before each block. */
 typedef struct
 {
-  void *raw;  /* what malloc returned */
+  void *raw;  /* the result of malloc */
   gsize size; /* bytes the caller asked for */
 } Header;
 
@@ -36,7 +36,7 @@ account (gsize size)
     ;
 }
 
-/* TRUE when a test wants this allocation to fail. */
+/* TRUE if a test makes this allocation fail. */
 static gboolean
 must_fail (void)
 {

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-/* A comma stands for a point when it is the only mark in the number. */
+/* Replaces a comma by a point if it is the only mark in the number. */
 static char *
 with_point (const char *text)
 {

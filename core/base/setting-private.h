@@ -21,7 +21,7 @@ limner_setting_is_text (const LimnerSetting *row)
   return row->type == LIMNER_SETTING_TEXT || row->type == LIMNER_SETTING_PATH;
 }
 
-/* Of rows that hold a number, a boolean or a choice; a seed loses what a double cannot hold. */
+/* For rows with a number, a boolean or a choice. A seed is rounded to a double. */
 double limner_setting_get_number (const LimnerSetting *row, gconstpointer settings);
 void limner_setting_set_number (const LimnerSetting *row, gpointer settings, double value);
 

@@ -1,4 +1,4 @@
-/* Settings as text: what the command line gives, and what is written back. */
+/* Converts settings from and to text. */
 #include "config.h"
 
 #include "base/number-text-private.h"

@@ -53,7 +53,7 @@ measure (LimnerTimeSquareFunc time_square, gpointer data, LimnerSpeed *speed, GE
   return TRUE;
 }
 
-G_LOCK_DEFINE_STATIC (speeds);    /* over the table alone, so that what is known is read at once */
+G_LOCK_DEFINE_STATIC (speeds);    /* protects the table; known speeds are read at once */
 G_LOCK_DEFINE_STATIC (measuring); /* one measurement at a time: two would slow each other down */
 static GHashTable *speeds;        /* of keys to LimnerSpeed */
 

@@ -1,4 +1,4 @@
-/* Tensors that lie in files. */
+/* Tensors whose values are in a mapped file. */
 #pragma once
 
 #include "limner/tensor.h"

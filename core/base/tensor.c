@@ -12,7 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Elements of a shape, or FALSE when it is none or too large to count. */
+/* The number of elements of a shape; FALSE if the shape is invalid or the number overflows. */
 static gboolean
 count_elements (int rank, const gint64 *shape, gsize *size)
 {

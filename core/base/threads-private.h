@@ -20,13 +20,10 @@ void limner_parallel_for (gsize n_chunks, LimnerChunkFunc func, gpointer data);
  * their own, which was allocated for so many. Inside a chunk there is one worker, number 0. */
 void limner_parallel_for_workers (int workers, gsize n_chunks, LimnerChunkFunc func, gpointer data);
 
-/* The number of this thread from `limner_threads_begin` to the end of the block it stands in:
- *
- *   g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
- */
+/* The thread count of this thread from `limner_threads_begin` to the end of the enclosing block. */
 typedef struct
 {
-  int before; /* what it was; 0: not set */
+  int before; /* the previous count; 0: none */
 } LimnerThreads;
 
 LimnerThreads limner_threads_begin (int n);

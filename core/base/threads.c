@@ -33,7 +33,7 @@ static int running;         /* workers there are, the calling thread not counted
 static atomic_int default_threads; /* of threads without a number of their own; 0: not chosen yet */
 
 static _Thread_local int own_worker = -1; /* the number of this thread while it is inside a chunk */
-static _Thread_local int own_threads;     /* what limner_threads_begin has set; 0: nothing */
+static _Thread_local int own_threads;     /* set by limner_threads_begin; 0: not set */
 
 static pthread_once_t blas_claimed = PTHREAD_ONCE_INIT;
 

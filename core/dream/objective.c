@@ -40,7 +40,7 @@ nodes_of (const LimnerDreamSpec *spec)
   return nodes;
 }
 
-/* --- what is looked for --- */
+/* --- the layers to amplify --- */
 
 /* [padded]: value for the channels that count, 0 for the others. */
 static float *

@@ -170,7 +170,7 @@ limner_dream_setting_table (void)
   return &table;
 }
 
-/* --- what a layer sees --- */
+/* --- feature visualization --- */
 
 #define VISUALIZATION_FIELD(field) G_STRUCT_OFFSET (LimnerDreamVisualization, field)
 

@@ -1,4 +1,4 @@
-/* Times as text. What is left has sentences of its own, because in many languages the words for a time change
+/* Times as text. Remaining times have sentences of their own, because many languages inflect the words
  * in them. */
 #include "config.h"
 

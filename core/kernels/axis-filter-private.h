@@ -15,14 +15,15 @@ typedef struct
 
 /* Linear interpolation of n_in positions at n_out (PyTorch's, align_corners false). */
 void limner_axis_filter_init_linear (LimnerAxisFilter *filter, int n_in, int n_out);
-/* Where cells lie among inputs, of which q lies from q to q + 1: cell i begins at first + i * step. */
+/* The positions of cells on an axis of inputs, where input q extends from q to q + 1. Cell i begins at
+ * first + i * step. */
 typedef struct
 {
   double first, step, width;
 } LimnerCells;
 
-/* Output i is what is in cell i: the mean when the width is 1 or more, otherwise the linear interpolation at
- * the middle. What lies outside counts as the outermost input. */
+/* Output i is the mean over cell i if the width is 1 or more, otherwise the linear interpolation at its
+ * middle. Outside, the outermost input is repeated. */
 void limner_axis_filter_init_cells (LimnerAxisFilter *filter, int n_in, int n_out, const LimnerCells *cells);
 /* The transposed map. */
 void limner_axis_filter_init_transposed (LimnerAxisFilter *filter, const LimnerAxisFilter *of);

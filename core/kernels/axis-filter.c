@@ -52,7 +52,7 @@ builder_finish (Builder *builder)
   builder->filter->weight = (float *) (void *) g_array_free (builder->weight, FALSE);
 }
 
-/* Linear interpolation at `centre`, where input q lies at q. */
+/* Linear interpolation at `centre`; input q is at position q. */
 static void
 add_between (Builder *builder, int output, double centre)
 {

@@ -1,5 +1,5 @@
-/* Features in the cells of a grid: from a layer's positions to cells, gradients back, and the cosine of a
- * cell's features with those that it is painted towards. */
+/* Features in the cells of a grid: from a layer's positions to cells, gradients back, and the cosine
+ * between a cell's features and its target. */
 #include "kernels/pixels-private.h"
 #include "kernels/variant-private.h"
 #include "kernels/variants-private.h"
@@ -38,7 +38,7 @@ add_row (const LimnerActivation *a, int group, int y, float weight, float *restr
     }
 }
 
-/* to [16] += the positions of the line that output i of the filter takes. */
+/* Adds to `to` [16] the positions of the line that output i of the filter covers. */
 static inline void
 add_positions (const LimnerAxisFilter *filter, int i, const float *restrict line, float *restrict to)
 {

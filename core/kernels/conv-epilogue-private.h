@@ -30,7 +30,7 @@ limner_bits_at (const LimnerConvJob *job, int group, int y, int x)
   return job->bits ? job->bits + ((gsize) group * height + (gsize) y) * width + (gsize) x : NULL;
 }
 
-/* bits: those of the pixel; half: which vector of its group this is. */
+/* bits: the mask of the pixel; half: the index of this vector in its group. */
 LIMNER_INLINE LimnerVector
 limner_end_sum (const LimnerEnd end, LimnerVector sum, guint16 *bits, int half, LimnerVector slope)
 {

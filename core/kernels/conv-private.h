@@ -44,7 +44,7 @@ typedef struct
   guint16 *bits;             /* [groups][output height][output width], bit l for lane l */
   float *scratch;            /* scratch_size floats for each thread, one thread's after the other's */
   gsize scratch_stride;      /* floats from one thread's scratch to the next's */
-  int threads;               /* scratch is for so many, >= 1; no more are used where it is needed */
+  int threads;               /* scratch is for this many threads, >= 1; kernels that use it use no more */
   GCancellable *cancellable; /* or NULL; checked between chunks. After cancellation the output is undefined */
 } LimnerConvJob;
 
@@ -60,7 +60,7 @@ typedef struct
   /* Whether a backward pass of this shape can read the weights packed for the forward pass, so that one
    * copy is enough. NULL: never. */
   gboolean (*reuses) (const LimnerConvShape *shape);
-  /* Floats of scratch that each of so many threads needs; a multiple of 16. NULL: none. */
+  /* The floats of scratch for each of `threads` threads; a multiple of 16. NULL: none. */
   gsize (*scratch_size) (const LimnerConvShape *shape, int height, int width, int threads);
   void (*run) (const LimnerConvJob *job);
 } LimnerConvAlgorithm;

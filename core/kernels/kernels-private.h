@@ -102,12 +102,12 @@ typedef struct
   /* y = the normalised x. */
   void (*norm_apply) (const LimnerActivation *x, const LimnerActivation *y, const LimnerNormalisation *norm);
   /* The gradient through the normalisation including its statistics. limner_norm_backward_totals reads
-   * what it leaves in partial. */
+   * its `partial`. */
   void (*norm_backward) (const LimnerActivation *x, const LimnerActivation *dy, const LimnerActivation *dx,
                          const LimnerNormalisation *norm, double *partial);
 
-  /* y (height, width) from x by one table for the rows and one for the columns. scratch: x->width * 16 floats
-   * for each of so many threads, one after the other. */
+  /* Resamples x to y (height, width) with one table for the rows and one for the columns. scratch:
+   * x->width * 16 floats for each thread. */
   void (*resample) (const LimnerActivation *x, const LimnerActivation *y, const LimnerAxis *rows,
                     const LimnerAxis *columns, float *scratch, int threads);
 
@@ -139,8 +139,8 @@ typedef struct
   /* y += cells [rows->n_in][columns->n_in][stride], by the transposed filters. y in both precisions. */
   void (*scatter_cells) (const float *cells, gsize stride, const LimnerAxisFilter *rows,
                          const LimnerAxisFilter *columns, const LimnerActivation *y);
-  /* x [n] becomes the gradient by x of weight * (1 - cos (x, target + mean)); returns that value. A length of
-   * 0 gives 0. n is a multiple of LIMNER_LANES. Serial. */
+  /* Replaces x [n] by the gradient by x of weight * (1 - cos (x, target + mean)), and returns that
+   * value. A length of 0 gives 0. n is a multiple of LIMNER_LANES. Serial. */
   double (*cosine_gradient) (float *x, const float *target, const float *mean, int n, float weight);
   /* The index of the first value above the limit, at `from` or later; n: there is none. Serial. */
   gsize (*first_above) (const float *values, gsize from, gsize n, float limit);

@@ -28,7 +28,8 @@ interleave (const void *one, const void *other, LimnerBf16 *pairs)
   _mm512_storeu_si512 (pairs + BLOCK, _mm512_permutex2var_epi16 (a, high, b));
 }
 
-/* Positions `start` .. of a block, two and two; the last beside zeros when n is odd. */
+/* Gathers positions of a block, beginning at `start`, in pairs. If n is odd, the last pair is filled
+ * with zeros. */
 static void
 gather_pairs (const LimnerActivation *x, int block, gsize start, int n, LimnerBf16 *pairs)
 {

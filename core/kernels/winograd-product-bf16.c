@@ -38,7 +38,7 @@ multiply_tiles (const int rows, const LimnerWinogradProduct *p, int first)
     }
 }
 
-/* Of so many tiles from `first` on. */
+/* Multiplies a fixed number of tiles, beginning at `first`. */
 typedef void (*MultiplyTiles) (const LimnerWinogradProduct *p, int first);
 
 #define PRODUCT(rows) \

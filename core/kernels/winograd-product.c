@@ -35,7 +35,7 @@ multiply_tiles (const int rows, const int vectors, const LimnerWinogradProduct *
     }
 }
 
-/* Of so many tiles from `first` on. */
+/* Multiplies a fixed number of tiles, beginning at `first`. */
 typedef void (*MultiplyTiles) (const LimnerWinogradProduct *p, int first);
 
 #define PRODUCT(rows, vectors)                                                           \

@@ -1,4 +1,4 @@
-/* Which encoder a decoder for arbitrary styles reads. */
+/* Finds the encoder of a decoder for arbitrary styles. */
 #include "config.h"
 
 #include "networks/style-network-private.h"

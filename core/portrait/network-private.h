@@ -15,7 +15,7 @@ typedef struct
 typedef struct
 {
   LimnerStylegan2 shape;
-  LimnerDense embed;     /* of c; weight NULL: the network takes none */
+  LimnerDense embed;     /* of c; weight NULL: the network has no classes */
   LimnerDense *layers;   /* [shape.mapping_layers] */
   LimnerTensor *average; /* [layers,w_dim] w of the average face, mostly the same for all layers */
 } LimnerMapping;
@@ -23,7 +23,7 @@ typedef struct
 gboolean limner_mapping_init (LimnerMapping *mapping, LimnerModel *model, const LimnerStylegan2 *shape,
                               GError **error);
 void limner_mapping_clear (LimnerMapping *mapping);
-/* w [w_dim] from z [z_dim] and, where the network takes one, c [c_dim]. */
+/* Computes w [w_dim] from z [z_dim] and, if the network has classes, c [c_dim]. */
 void limner_mapping_run (const LimnerMapping *mapping, const float *z, const float *c, float *w);
 
 struct _LimnerPortrait

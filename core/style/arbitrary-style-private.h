@@ -34,7 +34,7 @@ gsize limner_arbitrary_style_estimate (LimnerArbitraryStyle *self, const LimnerE
 typedef struct
 {
   const LimnerRowSource *content; /* [3,H,W], R'G'B' 0..1 */
-  const LimnerRowSource *weights; /* [1,H,W], or NULL; of no account to a network with a style of its own */
+  const LimnerRowSource *weights; /* [1,H,W], or NULL; ignored by a network with its own style */
   gsize limit;                    /* bytes, as in the estimate */
   LimnerPassFunc tell;            /* or NULL */
   gpointer user_data;

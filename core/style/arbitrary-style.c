@@ -37,7 +37,7 @@ typedef struct
   LimnerColourMap map;
   LimnerStatistics content_statistics;
   LimnerUnorm16Planes *painted; /* as large as the content */
-  LimnerPalette palette;        /* of what is painted */
+  LimnerPalette palette;        /* of the painting */
   guint measured;               /* levels, of a pass in one piece */
   GError *error;                /* of measuring */
   double done, total, cost; /* pixels processed; the cost of one pixel at present, relative to a whole pass */

@@ -192,7 +192,7 @@ bench_painting (LimnerModel *model, const LimnerBenchOptions *options, const Lim
   return TRUE;
 }
 
-/* --- what other programs are held against --- */
+/* --- the iteration used to compare programs --- */
 
 static void
 use_reference_layers (LimnerObjectiveSpec *spec)

@@ -183,7 +183,7 @@ rate_at (double first, double last, double progress)
   return first * pow (last / first, progress);
 }
 
-/* Moves the levels; the picture follows where it is painted. */
+/* Changes the levels. The picture is changed only inside the mask. */
 static void
 move_levels (LimnerCanvas *canvas, const float *weights, double progress)
 {

@@ -1,5 +1,5 @@
-/* Content loss: the difference between a layer's features and the content's. It preserves the arrangement
- * of the picture. */
+/* Content loss: the difference between a layer's features and those of the content. It preserves the
+ * composition. */
 #pragma once
 
 #include "kernels/activation-private.h"

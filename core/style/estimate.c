@@ -21,7 +21,7 @@ typedef struct
   LimnerJob job;
 } Timed;
 
-/* An estimate may be asked for where nobody waits for it: it tells nobody of its progress. */
+/* A copy of the job without progress, because estimates do not report any. */
 static LimnerJob
 silent_job (const LimnerJob *job)
 {
@@ -61,7 +61,7 @@ time_match (gpointer data, int side, double *seconds, GError **error)
 /* The side of the square whose matches are taken as the measure. */
 #define MATCHED_SIDE 192
 
-/* Seconds that looking for neighbours takes at all scales. */
+/* Estimates the seconds of the neighbour searches at all scales. */
 static gboolean
 estimate_matches (const LimnerStyleTask *task, const LimnerStyleScales *scales, LimnerModel *model,
                   const LimnerJob *job, double *seconds, GError **error)

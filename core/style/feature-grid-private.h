@@ -27,7 +27,7 @@ gsize limner_grid_cells (const LimnerGrid *grid);
 /* to [cells] from one plane [height,width]: each cell's mean. */
 void limner_grid_means (const LimnerGrid *grid, const float *plane, float *to);
 
-/* How a layer's positions lie in the grid. */
+/* The position of the grid's cells in a layer. */
 typedef struct
 {
   LimnerGrid grid;
@@ -44,6 +44,6 @@ void limner_grid_layer_clear (LimnerGridLayer *layer);
 /* to[cell * stride + channel]: the mean over the cell, or, of a layer whose positions are larger than
  * cells, the interpolation at its middle. */
 void limner_grid_gather (const LimnerGridLayer *layer, const LimnerActivation *tap, float *to, gsize stride);
-/* Adds what the gradient to those numbers is to the layer's positions. */
+/* Adds the gradient by those values to the gradient of the layer's positions. */
 void limner_grid_scatter (const LimnerGridLayer *layer, const float *gradient, gsize stride,
                           LimnerActivation *to);

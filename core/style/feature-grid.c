@@ -28,7 +28,7 @@ limner_grid_init_apart (LimnerGrid *grid, int height, int width, int apart, int 
                          MAX ((width - right * LIMNER_CELL + step - 1) / step, 1) };
 }
 
-/* Where the cells lie along an axis of a layer, whose positions are 1 / scale pixels. */
+/* The cells along an axis of a layer with `scale` positions for each pixel. */
 static LimnerCells
 cells_along (const LimnerGrid *grid, int before, double scale)
 {

@@ -1,5 +1,5 @@
-/* What neighbours are looked for at each scale: places for the photograph's features at first, for the
- * painting's own later on (Kolkin et al. 2022, section 3). */
+/* The queries of the neighbour search at each scale: first the photograph's features, later the
+ * painting's own (Kolkin et al. 2022, section 3). */
 #pragma once
 
 #include "style/canvas-private.h"
@@ -16,7 +16,7 @@ gboolean limner_guide_init (LimnerGuide *guide, const LimnerCanvas *canvas, cons
                             double faithfulness, GError **error);
 void limner_guide_clear (LimnerGuide *guide);
 
-/* What the matches of a scale cost, in those of all layers together. */
+/* The cost of a scale's searches, in units of one search with all layers together. */
 double limner_guide_matches (gboolean finest);
 
 /* A step of a scale. */
@@ -26,7 +26,7 @@ typedef struct
   gboolean finest; /* of the finest scale */
 } LimnerScaleStep;
 
-/* Before step `step` (1 ..) of n: looks for neighbours, when it is time to. At the finest scale the layers'
- * places part in the end. */
+/* Before step `step` (1 ..) of n: searches neighbours if a search is due. At the finest scale, the last
+ * search treats each layer separately. */
 gboolean limner_guide_match (const LimnerGuide *guide, LimnerObjective *objective, const LimnerCanvas *canvas,
                              const LimnerScaleStep *at, const LimnerJob *job, GError **error);

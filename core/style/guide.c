@@ -4,7 +4,7 @@
 
 /* Matches of a scale, at equal distances; the first half of them by the guide. */
 #define MATCHES 4
-/* One for each layer by itself takes about so many times that of all together. */
+/* The cost of a search for each layer separately, relative to one with all layers together. */
 #define LAYERS_COST 5.0
 
 gboolean

@@ -25,7 +25,7 @@ gboolean limner_hypercolumns_init (LimnerHypercolumns *columns, LimnerGraph *gra
                                    const int *nodes, guint n, GError **error);
 void limner_hypercolumns_clear (LimnerHypercolumns *columns);
 
-/* How each tap of the plan lies in the grid: layers [n], newly allocated. */
+/* The position of each of the plan's taps in the grid: layers [n], newly allocated. */
 LimnerGridLayer *limner_hypercolumns_layers (const LimnerHypercolumns *columns, const LimnerPlan *plan,
                                              const LimnerGrid *grid) G_GNUC_WARN_UNUSED_RESULT;
 void limner_hypercolumns_free_layers (const LimnerHypercolumns *columns, LimnerGridLayer *layers);

@@ -2,7 +2,7 @@
 
 #include "base/threads-private.h"
 
-/* Rows that a thread takes at once. */
+/* Rows that a thread processes at once. */
 #define BLOCK 256
 
 gboolean
@@ -15,7 +15,7 @@ limner_hypercolumns_init (LimnerHypercolumns *self, LimnerGraph *graph, LimnerPr
   self->graph = limner_graph_ref (graph);
   self->precision = precision;
   self->n = n;
-  /* A cell takes a few pixels beside those of the positions in it, and up to a coarse position each way. */
+  /* A cell depends on a few pixels beyond its own positions, up to one coarse position on each side. */
   self->field.before += LIMNER_CELL + self->field.align;
   self->field.after += LIMNER_CELL + self->field.align;
   self->nodes = g_memdup2 (nodes, n * sizeof (int));

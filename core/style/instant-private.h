@@ -7,13 +7,13 @@
 /* The input of the plan of a painting in one pass. */
 typedef struct
 {
-  int height, width; /* of the part that is painted */
+  int height, width; /* of the painted region */
   gboolean weighted; /* the part has weights */
   gsize limit;       /* of memory, bytes */
   gsize held;        /* bytes that are occupied during the whole job: the program, the network, pictures, a
                       * mask */
   gsize result;      /* bytes of the finished picture */
-  int style_side;    /* longest side of a style, pixels, where the network takes styles */
+  int style_side;    /* longest side of a style in pixels, if the network takes styles */
 } LimnerInstantRegion;
 
 typedef struct

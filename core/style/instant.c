@@ -69,7 +69,7 @@ is_smaller (const LimnerInstantRegion *part, const LimnerInstantSize *size)
   return size->height < part->height || size->width < part->width;
 }
 
-/* Bytes that are occupied during the pass, without the pass itself. */
+/* Bytes in use during the pass, without the pass itself. */
 static gsize
 beside_pass (const LimnerInstantRegion *part, const LimnerInstantSize *size)
 {
@@ -136,7 +136,7 @@ limner_instant_plan (LimnerOnePass *pass, const LimnerInstantRegion *part,
 
 /* --- painting --- */
 
-/* Measures the colours of rows [3,W], read one after the other into row. */
+/* Adds the colours of rows [3,W], read one after the other into `row`. */
 static void
 add_palette (LimnerPalette *palette, const LimnerRowSource *rows, const LimnerRowSource *weights, float *row)
 {
@@ -315,7 +315,7 @@ compose (Painting *painting, GError **error)
   return ok ? g_steal_pointer (&whole) : NULL;
 }
 
-/* The input of the plan: the sizes, and the memory that is already in use. */
+/* The input of the memory plan: the sizes, and the memory already in use. */
 static LimnerInstantRegion
 what_to_paint (const Painting *painting)
 {

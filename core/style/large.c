@@ -202,7 +202,7 @@ store_gradient (LimnerLarge *large, const LimnerTile *tile, const LimnerBounds *
       }
 }
 
-/* Stores what is stored of the first n tiles with another scale, `ratio` times smaller. */
+/* Stores the first n tiles again with another scale, `ratio` times smaller. */
 static void
 rescale_stored (LimnerLarge *large, guint n, float ratio, float *values)
 {

@@ -18,7 +18,7 @@ typedef struct
   double content_weight, tv_weight;
   const LimnerTapWeight *style_taps, *content_taps; /* names of layers; style weights need not sum to 1 */
   guint n_style_taps, n_content_taps;
-  guint64 seed;   /* neighbours: where their grids lie */
+  guint64 seed;   /* neighbours: seed of their grids' random shift */
   guint n_styles; /* in estimates; 0: one */
   gboolean exact; /* fp32, whatever painting uses */
 } LimnerObjectiveSpec;

@@ -113,7 +113,7 @@ limner_style_layers_clear (LimnerStyleLayers *self)
   self->n = 0;
 }
 
-/* --- what is wanted --- */
+/* --- targets --- */
 
 LimnerMoments *
 limner_style_blends_new (const LimnerStyleLayers *self, GError **error)

@@ -45,7 +45,7 @@ typedef struct
 typedef struct
 {
   int best;
-  gint32 *indices; /* [n][best]; -1 where there are not so many, or where a query does not count */
+  gint32 *indices; /* [n][best]; -1 if there are fewer, or if a query has no weight */
   float *cosines;  /* [n][best]; of a query of length 0, or that does not count, 0 */
 } LimnerNearestFound;
 

@@ -1,4 +1,4 @@
-/* The layers whose neighbours are looked for. */
+/* The layers that the neighbour search compares. */
 #pragma once
 
 #include "networks/network-private.h"

@@ -67,8 +67,8 @@ typedef struct
   gsize most;
 } LimnerNeighbourExtent;
 
-/* Bytes it takes at its peak, beside plans; *pairs (or NULL) gets how many cells and places a match compares.
- */
+/* The peak bytes without plans. *pairs (or NULL): the number of cell and place pairs that a search
+ * compares. */
 gsize limner_neighbours_estimate (const LimnerNeighbours *neighbours, const LimnerNeighbourExtent *extent,
                                   double *pairs);
 

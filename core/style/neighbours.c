@@ -9,14 +9,14 @@
 #include <math.h>
 #include <string.h>
 
-/* Dimensions of the search: of all layers together, and of one; */
+/* Dimensions of a reduced search: of all layers together, and of one layer. */
 #define DIMS       64
 #define LAYER_DIMS 32
-/* but of all where a search then takes no more multiplications than this. */
+/* Up to this number of multiplications, a search compares all dimensions instead. */
 #define EXACT_WORK 4e9
 /* Cosines that differ by less are nearly the same. */
 #define SCATTER 0.05f
-/* Cells that a thread takes at once. */
+/* Cells that a thread processes at once. */
 #define BLOCK 256
 
 struct _LimnerNeighbours
@@ -109,7 +109,7 @@ most_channels (const LimnerNeighbours *self)
   return most;
 }
 
-/* The grid, and room for what is kept of its cells. */
+/* Allocates the grid and the data of its cells. */
 static gboolean
 lay_out (LimnerNeighbours *self, const LimnerPlan *plan, const LimnerNeighbourPicture *picture,
          LimnerMatch how, GError **error)
@@ -161,7 +161,7 @@ found_clear (Found *found)
   limner_memory_free (found->cosines);
 }
 
-/* What is compared: of a row, so many numbers from an offset. */
+/* The part of each row that is compared: a number of values from an offset. */
 typedef struct
 {
   const float *features; /* [cells][stride] less their mean */
@@ -383,7 +383,8 @@ match_features (LimnerNeighbours *self, float *features, LimnerMatch how, const 
   return TRUE;
 }
 
-/* What a tile's features are centred on, which does not know those of the other tiles. */
+/* The mean that a tile's features are centred on. It is that of the styles, because a tile does not know
+ * the other tiles' mean. */
 static void
 mean_of_styles (const LimnerNeighbours *self, float *mean)
 {

@@ -21,8 +21,8 @@ gboolean limner_objective_set_styles (LimnerObjective *objective, const LimnerPl
                                       const double *shares, guint n_styles, const LimnerJob *job,
                                       GError **error);
 
-/* With LIMNER_STYLE_NEIGHBOURS, after the styles and before the first evaluation: every place of a picture
- * [3,H,W] is given one of the styles', for all layers together or for each by itself. */
+/* With LIMNER_STYLE_NEIGHBOURS, after the styles and before the first evaluation: assigns to every cell
+ * of a picture [3,H,W] a place of the styles, for all layers together or for each separately. */
 gboolean limner_objective_match (LimnerObjective *objective, const float *picture, gboolean by_layer,
                                  const LimnerJob *job, GError **error);
 

@@ -234,7 +234,7 @@ iterate (Painting *painting, LimnerObjective *objective, const LimnerPlanes *con
   return ok;
 }
 
-/* Paints the content in one pass, where it is to be painted. */
+/* Paints the content in one pass, within the mask. */
 static gboolean
 paint_start (Painting *painting, LimnerPlanes *content, GError **error)
 {

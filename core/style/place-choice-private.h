@@ -1,6 +1,7 @@
-/* Which of several places of a style that are nearly as near belongs to a cell of a picture: one that goes on
- * from those of the cells around (coherence: Ashikhmin 2001, "Synthesizing natural textures"; without it flat
- * areas get one place over and over, in the grid's own pattern), and none too often. */
+/* Chooses for each cell one of several places of a style with nearly equal distance. It prefers places
+ * that continue the choices of neighbouring cells (coherence: Ashikhmin 2001, "Synthesizing natural
+ * textures") and places that are not used too often. Without coherence, flat areas repeat one place in
+ * the pattern of the grid. */
 #pragma once
 
 #include "style/nearest-private.h"
@@ -21,6 +22,6 @@ typedef struct
   guint n_sheets;
 } LimnerPlaceChoice;
 
-/* Chooses for the cells where match [cells] is 0 or more; -1 stays. A place's worth is its cosine, plus
- * something for each neighbour that it goes on from, less something for each cell that has it. */
+/* Chooses for the cells whose match [cells] is 0 or more; -1 stays. A place's score is its cosine, plus
+ * a bonus for each neighbour that it continues, minus a penalty for each cell that uses it. */
 gboolean limner_places_choose (const LimnerPlaceChoice *choice, gint32 *match, GError **error);

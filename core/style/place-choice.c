@@ -6,7 +6,7 @@
 #define COHERENCE 0.02f
 /* and for being used once more than a fair share. */
 #define CROWDING 0.05f
-/* A fair share is this many times what all places would have. */
+/* A place's share is this multiple of an equal distribution. */
 #define FAIR 4.0f
 /* Forwards and backwards in turn. */
 #define SWEEPS 4
@@ -42,7 +42,7 @@ moved_place (const LimnerPlaceChoice *choice, gint32 place, int down, int across
   return -1;
 }
 
-/* The places that go on from those of the four neighbours. */
+/* The places that continue those of the four neighbours. */
 static void
 continuations (const Field *field, int y, int x, gint32 places[4])
 {

@@ -34,6 +34,6 @@ gboolean limner_planes_add_margin (LimnerPlanes *planes, int margin, GError **er
  * second row's weight. */
 float limner_planes_weight_between (const float *upper, const float *lower, float down, LimnerLerp across);
 
-/* The picture's weights at a layer's size, newly allocated, or NULL where it has none. */
+/* The picture's weights at a layer's size, newly allocated; NULL if it has none. */
 gboolean limner_planes_layer_weights (const LimnerPlanes *picture, int height, int width, float **weights,
                                       GError **error);

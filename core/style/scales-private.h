@@ -31,7 +31,7 @@ typedef struct
   int height, width; /* of the part, pixels */
   const LimnerObjectiveSpec *spec;
   const LimnerStyleSettings *settings;
-  LimnerOnePass *start; /* paints what the first scale starts from; NULL: nothing does */
+  LimnerOnePass *start; /* paints the start of the first scale; NULL: it starts from the content */
   gsize held;  /* bytes that are occupied during the whole job: the program, the network, the picture */
   gsize limit; /* limit in bytes, `held` included */
 } LimnerStyleTask;

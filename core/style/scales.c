@@ -73,8 +73,8 @@ plan_large (LimnerStyleScales *scales, const LimnerStyleTask *task, gsize styles
   return TRUE;
 }
 
-/* The peak of painting the first scale's start: beside it are the content with its margin, the same without,
- * and their weights. */
+/* The peak memory while the start of the first scale is painted: the content with and without its
+ * margin, and their weights. */
 static gboolean
 plan_start (LimnerStyleScales *scales, const LimnerStyleTask *task, gsize styles, GError **error)
 {

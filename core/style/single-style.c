@@ -128,8 +128,8 @@ plan_round (Round *round, int node, int height, int width, gsize limit, GError *
   return round->bytes != 0;
 }
 
-/* The rounds, those of the norms first. Only the last round if the picture fits in one piece. Array of
- * Round; the last one includes the painting's memory. */
+/* The rounds, those of the norms first; only the last round if the picture fits in one piece. Array of
+ * Round. The last round includes the painting's memory. */
 static GArray *
 plan_rounds (LimnerSingleStyle *self, const GArray *norms, int height, int width, gsize limit, GError **error)
 {

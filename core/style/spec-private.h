@@ -6,10 +6,10 @@
 
 typedef struct
 {
-  LimnerObjectiveSpec objective; /* points into what follows */
+  LimnerObjectiveSpec objective; /* points to the fields below */
   LimnerGraph *graph;
   LimnerTapWeight *style_taps, *content_taps;
-  LimnerModel *start_model; /* paints what the painting starts from; NULL: it starts from the content */
+  LimnerModel *start_model; /* paints the start; NULL: it is the content */
   LimnerOnePass *start;     /* of start_model; may be freed as soon as it has painted */
 } LimnerStyleSpec;
 

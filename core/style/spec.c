@@ -10,7 +10,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The smoothness that settings speak of is one beside statistics, whose distances are so much larger. */
+/* Scale of the smoothness weight with neighbours: the distances of statistics, for which 1 is
+ * calibrated, are much larger. */
 #define NEIGHBOUR_TV 0.05
 
 static void
@@ -25,7 +26,7 @@ use_statistics (LimnerStyleSpec *spec, const LimnerStyleSettings *settings)
       = limner_model_tap_weights (objective->model, "style", "content", &spec->content_taps);
 }
 
-/* What stands where is in the places that are looked for, so the content has no loss of its own. */
+/* Neighbours have no content loss: the chosen places preserve the composition. */
 static void
 use_neighbours (LimnerStyleSpec *spec, const LimnerStyleSettings *settings)
 {

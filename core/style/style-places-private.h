@@ -1,5 +1,5 @@
-/* The places of style pictures that a painting may take features from: a row of numbers for every cell of
- * every picture, which also stands turned by 90, 180 and 270 degrees where there is room. */
+/* The places of style pictures: a row of features for every cell of every picture. Each picture is also
+ * used rotated by 90, 180 and 270 degrees if memory allows. */
 #pragma once
 
 #include "base/random-private.h"
@@ -21,7 +21,7 @@ typedef struct
   double *shares;      /* [n_styles], sum 1 */
   guint turns;         /* sheets of each style: 4, 2 or 1 */
   LimnerSheet *sheets; /* [n_styles][turns] */
-  gboolean dense;      /* places beside each other are so in the picture */
+  gboolean dense;      /* adjacent places are adjacent in the picture */
   gsize *firsts;       /* [n_styles + 1] where each style's places begin */
   gsize stride;
   float *rows;   /* [places][stride], each style's less its mean */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define MOST_TURNS 4
-/* A cell counts where at least so much of it does. */
+/* A cell is used if at least this fraction of it has weight. */
 #define COUNTS 0.5f
 
 /* --- which cells --- */
@@ -66,7 +66,7 @@ limner_style_places_plan (const LimnerHypercolumns *columns, int height, int wid
   return places;
 }
 
-/* The grid of a picture that is turned that often. */
+/* The grid of a picture after that number of quarter turns. */
 static void
 lay_grid (const LimnerStylePlacesSpec *spec, const LimnerPlanes *style, guint turn, int apart,
           LimnerGrid *grid)
@@ -86,7 +86,7 @@ lay_grid (const LimnerStylePlacesSpec *spec, const LimnerPlanes *style, guint tu
 
 /* --- their features --- */
 
-/* Pixels of a side of what is seen of a style at once. */
+/* Side of the windows in which a style is measured, in pixels. */
 #define CORE 256
 
 static int
@@ -95,7 +95,7 @@ core_of (const LimnerHypercolumns *columns)
   return MAX (CORE / columns->field.align, 1) * columns->field.align;
 }
 
-/* Planes [n,h,w] turned counter-clockwise so many quarters. */
+/* Rotates planes [n,h,w] counter-clockwise by a number of quarter turns. */
 static void
 turn_planes (const float *from, int n, int h, int w, guint turns, float *to)
 {
@@ -137,7 +137,8 @@ typedef struct
   int before, step, n;
 } GridSpan;
 
-/* The cells of a grid that begin among a tile's own pixels: the first, and how they lie in its window. */
+/* The cells of a grid that begin in a tile's own pixels: the first one, and their positions in the
+ * tile's window. */
 static GridSpan
 own_cells (const TileSpan *tile, const GridSpan *grid, int *first)
 {
@@ -241,7 +242,7 @@ mark_usable (const LimnerPlanes *style, guint turn, const LimnerGrid *grid, floa
     usable[i] = style->weights == NULL || usable[i] >= COUNTS ? 1 : 0;
 }
 
-/* What is seen on a sheet. */
+/* The measured features of a rotated style picture. */
 typedef struct
 {
   const LimnerPlanes *style;

@@ -14,6 +14,6 @@ typedef struct
   int rows, columns;
 } LimnerStyleContest;
 
-/* of [rows*columns] gets the style of each cell that counts. Each style gets its share of these, where it
- * fits best. */
+/* of [rows*columns] gets the style of each cell with weight. Each style gets its share of the cells,
+ * those where it fits best. */
 gboolean limner_style_shares_choose (const LimnerStyleContest *contest, guint16 *of, GError **error);

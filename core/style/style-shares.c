@@ -5,7 +5,7 @@
 
 /* Cells to each side whose cosines a cell's are averaged with: styles come in areas, not cell by cell. */
 #define RADIUS 2
-/* Each style's bias is settled so often, by so many halvings of a span that holds every difference. */
+/* The number of rounds over the styles' biases, and of bisection steps in each. */
 #define ROUNDS       8
 #define HALVINGS     20
 #define LARGEST_BIAS 8.0
@@ -34,7 +34,7 @@ typedef struct
   guint n_styles;
 } Sharing;
 
-/* The style that is nearest to a cell, all biases added; `without` is left out (n_styles: none). */
+/* The nearest style of a cell with all biases added, except `without` (n_styles: none). */
 static guint
 nearest_style (const Sharing *sharing, gsize cell, guint without, double *cosine)
 {
@@ -64,7 +64,7 @@ used_with (const Sharing *sharing, double bias)
   return used;
 }
 
-/* The bias with which a style gets so much weight while the others' stay. */
+/* The bias with which a style gets the weight `wanted` while the others' biases stay. */
 static void
 settle_bias (Sharing *sharing, guint style, double wanted)
 {

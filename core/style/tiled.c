@@ -280,7 +280,8 @@ weigh_cells (LimnerTiled *self)
   return sum / (LIMNER_CELL * LIMNER_CELL);
 }
 
-/* The nearest places of a tile's cells, which lie as the whole picture's do. */
+/* Finds the nearest places of a tile's cells. The cells have the same positions as those of the whole
+ * picture. */
 static gboolean
 match_tile (LimnerTiled *self, const LimnerTile *tile, const LimnerJob *job, GError **error)
 {
@@ -297,7 +298,7 @@ match_tile (LimnerTiled *self, const LimnerTile *tile, const LimnerJob *job, GEr
     self->picture.cut (LIMNER_TILED_WEIGHTS, tile, self->mask, self->picture.data);
   if (!limner_neighbours_match (self->neighbours, self->plan, &picture, LIMNER_MATCH_SCATTERED, job, error))
     return FALSE;
-  if (self->picture.looked != NULL) /* it takes about as long as a look */
+  if (self->picture.looked != NULL) /* a search takes about as long as a forward pass */
     self->picture.looked ((double) tile->rows * tile->columns, self->picture.data);
   return TRUE;
 }
@@ -607,7 +608,7 @@ limner_tiled_work (const LimnerObjectiveSpec *spec, int height, int width, int c
     {
       limner_tiling_init (&values, height, width, &field, FALSE, core);
       limner_tiling_init (&gradients, height, width, &field, TRUE, core);
-      /* Neighbours need no statistics, and are looked for in place of the content's look. */
+      /* With neighbours, the search replaces the measuring pass; they need no statistics. */
       work->making = layers.kind == LIMNER_STYLE_NEIGHBOURS ? 0 : limner_tiling_work (&values);
       work->step = work->making + 3 * limner_tiling_work (&gradients);
     }
@@ -615,7 +616,7 @@ limner_tiled_work (const LimnerObjectiveSpec *spec, int height, int width, int c
   return ok;
 }
 
-/* Of neighbours, beside a plan. */
+/* The bytes of neighbours, in addition to a plan. */
 static gsize
 neighbour_bytes (const LimnerStyleLayers *layers, int rows, int columns, GError **error)
 {

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""limner:style under GEGL's own command line, and the program that paints for it. Usage: test-gegl.py LIMNER MODULE PLUGINSDIR"""
+"""limner:style with GEGL's command line, and the program that paints for it. Usage: test-gegl.py LIMNER MODULE
+PLUGINSDIR"""
 
 import os
 import pathlib
@@ -18,7 +19,7 @@ ENVIRONMENT = {**os.environ, "GEGL_PATH": f"{MODULE.parent}:{SYSTEM}", "LC_ALL":
 
 
 def picture(width, height, name="in.png"):
-    """A picture without symmetry, in sRGB and without a gamma of its own, which GEGL would follow."""
+    """An asymmetric picture in sRGB without a gamma tag, which GEGL would apply."""
     path = WORK / name
     expression = ["-size", f"{width}x{height}", "plasma:tomato-steelblue", "-depth", "8", "-seed", "7"]
     subprocess.run(["convert", *expression, "-define", "png:exclude-chunks=gAMA,cHRM,bKGD,date", f"PNG24:{path}"], check=True)
@@ -26,12 +27,12 @@ def picture(width, height, name="in.png"):
 
 
 def pixels(path):
-    """R, G and B of a picture in 8 bits."""
+    """R, G and B of a picture with 8 bits."""
     return subprocess.run(["convert", path, "-depth", "8", "rgb:-"], check=True, stdout=subprocess.PIPE).stdout
 
 
 def gegl(source, *operation):
-    """The picture that GEGL makes, and its words."""
+    """The picture that GEGL makes, and its output."""
     out = WORK / "live.png"
     out.unlink(missing_ok=True)
     command = ["gegl", str(source), "-o", str(out), "--", "limner:style", *operation]
@@ -53,7 +54,7 @@ def limner(source, *arguments):
 
 
 def children(name):
-    """Numbers of the running processes with those words in their command."""
+    """The IDs of running processes with these words in their command."""
     found = []
     for entry in pathlib.Path("/proc").iterdir():
         try:
@@ -116,7 +117,7 @@ def test_killed_program_leaves_the_input():
     old = children(f"{LIMNER} live")
     with subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as process:
         (program,) = wait_for(lambda: set(children(f"{LIMNER} live")) - set(old))
-        # Its successor is asked once more and then killed as well.
+        # Its successor is started once, and then killed as well.
         os.kill(program, signal.SIGKILL)
         said = process.communicate(timeout=120)[1]
     assert process.returncode == 0, process.returncode
@@ -134,7 +135,7 @@ def test_no_program_is_left():
 
 
 def talk(data, close=True):
-    """What `limner live` answers to these bytes, and its exit status; close: nothing comes after them."""
+    """The answer of `limner live` to these bytes, and its exit status. close: nothing follows."""
     ours, theirs = socket.socketpair()
     with ours, subprocess.Popen([str(LIMNER), "live"], env=ENVIRONMENT, stdin=theirs, stdout=theirs) as process:
         theirs.close()
@@ -157,7 +158,7 @@ def request(width, height, settings, rows=None):
 
 
 def replies(answer, width, height):
-    """[(kind, sentence or picture), …] without progress."""
+    """[(kind, message or picture), …] without progress."""
     found = []
     while answer:
         magic, kind, length, _ = struct.unpack("=3If", answer[:16])

@@ -1,8 +1,9 @@
 /* limner live: paints in one pass for the live filter in GIMP, which starts it with a socket as standard
- * input and output (limner/live.h). It ends when the other side closes the socket or is silent for a minute.
+ * input and output (limner/live.h). It ends when the other side closes the socket or sends nothing for a
+ * minute.
  *
- * A process of its own keeps the networks, OpenBLAS and their memory out of GIMP: whatever happens here
- * leaves GIMP's picture as it was. */
+ * A separate process keeps the networks, OpenBLAS and their memory out of GIMP, so that a failure here
+ * does not affect GIMP. */
 #include "config.h"
 
 #include "cli-private.h"
@@ -22,10 +23,10 @@
 /* Longest side of a picture, pixels. */
 #define MAX_SIDE 262144
 
-/* The network and the style picture of the last request, which the next one likely names again. */
+/* The network and the style picture of the last request, which the next one probably uses again. */
 typedef struct
 {
-  char *model_name, *style_path; /* owned; NULL: nothing kept */
+  char *model_name, *style_path; /* owned; NULL: nothing cached */
   LimnerModel *model;
   LimnerImage *style;
 } Kept;
@@ -33,7 +34,7 @@ typedef struct
 typedef struct
 {
   JsonParser *parser;
-  JsonObject *object; /* the parser's */
+  JsonObject *object; /* owned by the parser */
   LimnerStyleSettings settings;
   LimnerJob job;
 } Wanted;
@@ -85,9 +86,9 @@ send_failure (GError *error)
   return ok;
 }
 
-/* --- what is wanted --- */
+/* --- the request --- */
 
-/* "" for a member that is missing or no text. */
+/* "" for a member that is missing or not a text. */
 static const char *
 wanted_text (const Wanted *wanted, const char *name)
 {
@@ -141,7 +142,7 @@ open_model (const Wanted *wanted, Kept *kept, GError **error)
   return kept->model != NULL;
 }
 
-/* The style picture. A file that was changed since is read again. */
+/* Loads the style picture. A changed file is read again. */
 static gboolean
 open_style (const Wanted *wanted, Kept *kept, GError **error)
 {
@@ -211,7 +212,7 @@ paint_picture (Wanted *wanted, Kept *kept, LimnerImage *content, GError **error)
       &wanted->job, NULL, error);
 }
 
-/* FALSE when there is nobody left to serve. */
+/* FALSE if the other side has closed the socket. */
 static gboolean
 serve_request (const LimnerLiveRequest *request, Kept *kept)
 {
@@ -225,7 +226,7 @@ serve_request (const LimnerLiveRequest *request, Kept *kept)
   content = receive_picture (request, &error);
   if (!content)
     {
-      /* The picture that was not read stands in the way of the next request. */
+      /* The unread picture would be taken for the next request. */
       send_failure (error);
       return FALSE;
     }
