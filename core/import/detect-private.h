@@ -67,6 +67,7 @@ LimnerDetector limner_detect_vgg;           /* torchvision's names: features.N *
 LimnerDetector limner_detect_vgg_features;  /* only torchvision's features: N */
 LimnerDetector limner_detect_vgg_by_blocks; /* Caffe's names: convB_K */
 LimnerDetector limner_detect_googlenet;
+LimnerDetector limner_detect_inception3;
 LimnerDetector limner_detect_squeezenet;
 LimnerDetector limner_detect_fast_style;
 LimnerDetector limner_detect_adain_encoder;

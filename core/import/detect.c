@@ -17,6 +17,7 @@ static const struct
 } detectors[] = {
   { "features.3.squeeze.weight", limner_detect_squeezenet },
   { "inception3a.branch1.conv.weight", limner_detect_googlenet },
+  { "Conv2d_1a_3x3.conv.weight", limner_detect_inception3 },
   { "res1.conv1.conv2d.weight", limner_detect_fast_style },
   { "features.0.weight", limner_detect_vgg },
   { "conv1_1.weight", limner_detect_vgg_by_blocks },
@@ -104,7 +105,7 @@ set_unknown (LimnerCheckpoint *checkpoint, GError **error)
   g_set_error (
       error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
       _ ("“%s” holds no network that Limner knows (%u tensors, the first “%.60s” %s): it knows VGG, the "
-         "AdaIN encoder and decoder, GoogLeNet and SqueezeNet as torchvision names them, the "
+         "AdaIN encoder and decoder, GoogLeNet, Inception v3 and SqueezeNet as torchvision names them, the "
          "fast-neural-style networks, and StyleGAN2."),
       path, n, names[0], first);
   return FALSE;

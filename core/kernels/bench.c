@@ -225,7 +225,7 @@ limner_kernels_bench (int repeats, const LimnerJob *job, LimnerKernelsBench *ben
       {
         const double peak = precision == LIMNER_BF16 ? bench->peak_bf16_gflops : bench->peak_gflops;
         LimnerKernelsBenchLayer *figures = &bench->layers[bench->n_layers];
-        const LimnerConvShape shape = { layers[i][0], layers[i][1], 3, 1, 1 };
+        const LimnerConvShape shape = { layers[i][0], layers[i][1], 3, .stride = 1, .input_dilation = 1 };
         if (limner_kernels_conv (kernels, (LimnerPrecision) precision, &shape) == NULL)
           continue;
         figures->inputs = layers[i][0];

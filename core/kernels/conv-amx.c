@@ -38,11 +38,11 @@ suits (const LimnerConvShape *shape)
   return shape->input_dilation == 1 && shape->inputs > MIN_CHANNELS && shape->outputs > MIN_CHANNELS;
 }
 
-/* Bfloat16 of the weights of one block of outputs: [blocks of inputs][K*K][2 tiles]. */
+/* Bfloat16 of the weights of one block of outputs: [blocks of inputs][taps][2 tiles]. */
 static gsize
 block_size (const LimnerConvShape *shape)
 {
-  return (gsize) count_blocks (shape->inputs) * (gsize) (shape->kernel * shape->kernel) * 2 * TILE;
+  return (gsize) count_blocks (shape->inputs) * (gsize) limner_conv_taps (shape) * 2 * TILE;
 }
 
 static gsize
@@ -73,7 +73,7 @@ pack_block (gpointer data, gsize block, int worker)
   const Pack *p = data;
   LimnerBf16 *to = p->packed + block * block_size (p->shape);
   for (int input = 0; input < p->shape->inputs; input += BLOCK)
-    for (int tap = 0; tap < p->shape->kernel * p->shape->kernel; tap++)
+    for (int tap = 0; tap < limner_conv_taps (p->shape); tap++)
       for (int output = (int) block * BLOCK; output < ((int) block + 1) * BLOCK; output += SIDE)
         for (int i = input; i < input + BLOCK; i += 2)
           for (int o = output; o < output + SIDE; o++)
@@ -166,11 +166,12 @@ strip (const LimnerConvJob *job, int block, int y, int x, int n)
       limner_tile_zero (3);
     }
   for (int input = 0; input < count_blocks (shape->inputs); input++)
-    for (int ky = 0; ky < shape->kernel; ky++)
+    for (int ky = 0; ky < limner_conv_rows (shape); ky++)
       {
-        const float *pixels = limner_activation_at (job->input, input, y * shape->stride + ky - job->pad,
-                                                    x * shape->stride - job->pad);
-        for (int kx = 0; kx < shape->kernel; kx++, pixels += LIMNER_LANES, w += 2 * TILE)
+        const float *pixels = limner_activation_at (job->input, input,
+                                                    y * shape->stride + shape->skipped_rows + ky - job->pad,
+                                                    x * shape->stride + shape->skipped_columns - job->pad);
+        for (int kx = 0; kx < limner_conv_columns (shape); kx++, pixels += LIMNER_LANES, w += 2 * TILE)
           {
             limner_tile_load (4, pixels, step * sizeof (float));
             limner_tile_load (6, w, row);

@@ -18,11 +18,11 @@ suits (const LimnerConvShape *shape)
   return TRUE;
 }
 
-/* Floats of one panel: [K*K][inputs][LIMNER_PANEL]. */
+/* Floats of one panel: [taps][inputs][LIMNER_PANEL]. */
 static gsize
 panel_size (const LimnerConvShape *shape)
 {
-  return (gsize) shape->kernel * (gsize) shape->kernel * (gsize) shape->inputs * LIMNER_PANEL;
+  return (gsize) limner_conv_taps (shape) * (gsize) shape->inputs * LIMNER_PANEL;
 }
 
 static gsize
@@ -46,7 +46,7 @@ pack_panel (gpointer data, gsize panel, int worker)
   const LimnerConvShape *s = p->shape;
   const int first = (int) panel * LIMNER_PANEL;
   float *to = p->packed + panel * panel_size (s);
-  for (int tap = 0; tap < s->kernel * s->kernel; tap++)
+  for (int tap = 0; tap < limner_conv_taps (s); tap++)
     for (int i = 0; i < s->inputs; i++)
       for (int o = first; o < first + LIMNER_PANEL; o++)
         *to++ = o < s->outputs ? limner_conv_weight (s, p->weight, p->flipped, o, i, tap) : 0;
@@ -103,10 +103,11 @@ strip (const int n, const int vectors, const LimnerConvJob *job, int panel, int 
   for (int ky = rows.tap, iy = rows.in; ky < s->kernel; ky += s->input_dilation, iy++)
     for (int kx = columns.tap, ix = columns.in; kx < s->kernel; kx += s->input_dilation, ix++)
       {
-        if (!limner_taps_inside (job, iy, in->height) || !limner_taps_inside (job, ix, in->width))
+        if (limner_taps_skipped (s, ky, kx) || !limner_taps_inside (job, iy, in->height)
+            || !limner_taps_inside (job, ix, in->width))
           continue;
         const float *pixels = limner_activation_at (in, 0, iy, ix);
-        const float *w = weights + (gsize) (ky * s->kernel + kx) * tap_size;
+        const float *w = weights + (gsize) limner_taps_index (s, ky, kx) * tap_size;
         for (int c = 0; c < s->inputs; c += LIMNER_LANES, pixels += plane)
           {
             const int channels = MIN (LIMNER_LANES, s->inputs - c);

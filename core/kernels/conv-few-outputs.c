@@ -15,18 +15,18 @@ suits (const LimnerConvShape *shape)
   return shape->outputs <= MAX_OUTPUTS && shape->inputs > MAX_OUTPUTS;
 }
 
-/* [K*K][blocks of inputs][outputs][16] */
+/* [taps][blocks of inputs][outputs][16] */
 static gsize
 packed_size (const LimnerConvShape *shape)
 {
   const gsize blocks = (gsize) (shape->inputs + LIMNER_LANES - 1) / LIMNER_LANES;
-  return (gsize) shape->kernel * (gsize) shape->kernel * blocks * (gsize) shape->outputs * LIMNER_LANES;
+  return (gsize) limner_conv_taps (shape) * blocks * (gsize) shape->outputs * LIMNER_LANES;
 }
 
 static void
 pack (const LimnerConvShape *shape, const float *weight, gboolean flipped, float *packed)
 {
-  const int taps = shape->kernel * shape->kernel;
+  const int taps = limner_conv_taps (shape);
   for (int t = 0; t < taps; t++)
     for (int first = 0; first < shape->inputs; first += LIMNER_LANES)
       for (int k = 0; k < shape->outputs; k++)
@@ -50,10 +50,11 @@ strip (const int outputs, const int n, const LimnerConvJob *job, int y, int x)
   for (int ky = rows.tap, iy = rows.in; ky < s->kernel; ky += s->input_dilation, iy++)
     for (int kx = columns.tap, ix = columns.in; kx < s->kernel; kx += s->input_dilation, ix++)
       {
-        if (!limner_taps_inside (job, iy, in->height) || !limner_taps_inside (job, ix, in->width))
+        if (limner_taps_skipped (s, ky, kx) || !limner_taps_inside (job, iy, in->height)
+            || !limner_taps_inside (job, ix, in->width))
           continue;
         const float *at = limner_activation_at (in, 0, iy, ix);
-        const float *w = job->packed + (gsize) (ky * s->kernel + kx) * tap_size;
+        const float *w = job->packed + (gsize) limner_taps_index (s, ky, kx) * tap_size;
         for (int b = 0; b < blocks; b++, at += plane, w += outputs * LIMNER_LANES)
           for (int lane = 0; lane < LIMNER_LANES; lane += LIMNER_VECTOR)
 #pragma GCC unroll 6

@@ -7,7 +7,10 @@
  * Terms whose division by input_dilation leaves a remainder are zero. The forward pass of a layer has
  * input_dilation 1. Its backward pass to the input is the same problem with inputs and outputs exchanged,
  * weights rotated by 180 degrees (flipped), pad = kernel - 1 - the layer's pad, stride 1, and the layer's
- * stride as input_dilation. */
+ * stride as input_dilation.
+ *
+ * A rectangular kernel is a square one whose outer rows or columns are zero: 1x7 is 7x7 without three rows at
+ * each end. These taps have no weights and cost nothing; padding and sizes are those of the square. */
 #pragma once
 
 #include "kernels/activation-private.h"
@@ -16,10 +19,30 @@
 
 typedef struct
 {
-  int inputs, outputs;        /* channels */
-  int kernel;                 /* pixels along each side */
-  int stride, input_dilation; /* pixels; at least one of them is 1 */
+  int inputs, outputs;               /* channels */
+  int kernel;                        /* pixels along each side */
+  int stride, input_dilation;        /* pixels; at least one of them is 1 */
+  int skipped_rows, skipped_columns; /* of taps, at each end of the kernel */
 } LimnerConvShape;
+
+/* Rows and columns of taps that have weights. */
+static inline int
+limner_conv_rows (const LimnerConvShape *shape)
+{
+  return shape->kernel - 2 * shape->skipped_rows;
+}
+
+static inline int
+limner_conv_columns (const LimnerConvShape *shape)
+{
+  return shape->kernel - 2 * shape->skipped_columns;
+}
+
+static inline int
+limner_conv_taps (const LimnerConvShape *shape)
+{
+  return limner_conv_rows (shape) * limner_conv_columns (shape);
+}
 
 /* What happens to a sum before it is stored. */
 typedef enum
@@ -54,8 +77,8 @@ typedef struct
   gboolean (*suits) (const LimnerConvShape *shape);
   /* Floats of packed weights. */
   gsize (*packed_size) (const LimnerConvShape *shape);
-  /* weight [O,I,K,K] as the layer has it; flipped: packed for the backward pass (shape is then the exchanged
-   * one). */
+  /* weight [O,I,rows,columns] as the layer has it; flipped: packed for the backward pass (shape is then the
+   * exchanged one). */
   void (*pack) (const LimnerConvShape *shape, const float *weight, gboolean flipped, float *packed);
   /* Whether a backward pass of this shape can read the weights packed for the forward pass, so that one
    * copy is enough. NULL: never. */
@@ -78,11 +101,11 @@ limner_conv_scratch_size (const LimnerConvAlgorithm *algorithm, const LimnerConv
   return algorithm->scratch_size != NULL ? algorithm->scratch_size (shape, height, width, threads) : 0;
 }
 
-/* W[o,i,ky,kx] of the problem, from the layer's weight; tap = ky * kernel + kx. */
+/* W[o,i,ky,kx] of the problem, from the layer's weight; tap: number of the tap among those that have weights. */
 static inline float
 limner_conv_weight (const LimnerConvShape *s, const float *weight, gboolean flipped, int o, int i, int tap)
 {
-  const gsize taps = (gsize) s->kernel * (gsize) s->kernel;
+  const gsize taps = (gsize) limner_conv_taps (s);
   if (flipped)
     return weight[((gsize) i * (gsize) s->outputs + (gsize) o) * taps + taps - 1 - (gsize) tap];
   return weight[((gsize) o * (gsize) s->inputs + (gsize) i) * taps + (gsize) tap];

@@ -20,6 +20,21 @@ limner_taps (const LimnerConvJob *job, int out)
   return (LimnerTaps) { tap, (at + tap) / input_dilation };
 }
 
+/* Whether the tap has no weight. */
+static inline gboolean
+limner_taps_skipped (const LimnerConvShape *s, int ky, int kx)
+{
+  return ky < s->skipped_rows || ky >= s->kernel - s->skipped_rows || kx < s->skipped_columns
+         || kx >= s->kernel - s->skipped_columns;
+}
+
+/* The number of a tap among those that have weights. */
+static inline int
+limner_taps_index (const LimnerConvShape *s, int ky, int kx)
+{
+  return (ky - s->skipped_rows) * limner_conv_columns (s) + kx - s->skipped_columns;
+}
+
 /* Whether the input has position `in` of n. */
 static inline gboolean
 limner_taps_inside (const LimnerConvJob *job, int in, int n)

@@ -26,12 +26,16 @@ rows (const LimnerConvWeightsJob *job, int output_block, int input_block, int fi
   const LimnerConvShape *shape = job->shape;
 
   for (int y = first; y < end; y++)
-    for (int ky = 0; ky < shape->kernel; ky++)
-      for (int kx = 0; kx < shape->kernel; kx++)
+    for (int tap = 0; tap < limner_conv_taps (shape); tap++)
+      {
+        const int ky = shape->skipped_rows + tap / limner_conv_columns (shape);
+        const int kx = shape->skipped_columns + tap % limner_conv_columns (shape);
+
         add_row (
             job, limner_activation_at (job->gradient, output_block, y, 0),
             limner_activation_at (job->input, input_block, y * shape->stride + ky - job->pad, kx - job->pad),
-            job->gradient->width, sums + (ky * shape->kernel + kx) * LIMNER_LANES * LIMNER_LANES);
+            job->gradient->width, sums + tap * LIMNER_LANES * LIMNER_LANES);
+      }
 }
 
 static void

@@ -7,7 +7,7 @@
  * Rows are summed in groups. The groups are added in order and in double. The size of a group depends on
  * the shape only, so results do not depend on the number of threads.
  *
- * A group's sums of one pair of blocks are [K*K][16 of the narrow side][16 of the wide side]. The wide
+ * A group's sums of one pair of blocks are [taps][16 of the narrow side][16 of the wide side]. The wide
  * side is a vector, the narrow side a broadcast. The outputs are the wide side, except in a last layer
  * with few outputs: a vector of these would be mostly padding, so the inputs are the wide side. */
 #pragma once
@@ -21,7 +21,7 @@ typedef struct
   const LimnerActivation *gradient; /* dy; its border is not read */
   int pad;                          /* pixels, >= 0 */
   float *scratch;                   /* limner_conv_weights_scratch floats */
-  float *weight;                    /* [O,I,K,K]: dW is added */
+  float *weight;                    /* [O,I,rows,columns]: dW is added */
   float *bias;                      /* [O]: db is added; or NULL */
 } LimnerConvWeightsJob;
 

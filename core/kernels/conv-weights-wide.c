@@ -90,11 +90,11 @@ kernel_row (const LimnerConvWeightsJob *job, const float *dy, const float *in, i
   const int lanes = few ? FEW_LANES : WIDE_LANES, max = few ? FEW_TAPS : WIDE_TAPS;
   const Tile *tiles = inputs_wide ? few_outputs : few ? few_inputs : full;
   const gsize in_step = (gsize) shape->stride * LIMNER_LANES;
-  const int n_tiles = (shape->kernel + max - 1) / max;
+  const int columns = limner_conv_columns (shape), n_tiles = (columns + max - 1) / max;
 
   for (int t = 0, tap = 0; t < n_tiles; t++)
     {
-      const int taps = shape->kernel / n_tiles + (t < shape->kernel % n_tiles);
+      const int taps = columns / n_tiles + (t < columns % n_tiles);
       const float *moved = in + tap * LIMNER_LANES;
       float *tap_sums = sums + tap * LIMNER_LANES * LIMNER_LANES;
 
@@ -118,11 +118,13 @@ rows (const LimnerConvWeightsJob *job, int output_block, int input_block, int fi
                                                              : shape->inputs - input_block * LIMNER_LANES;
 
   for (int y = first; y < end; y++)
-    for (int ky = 0; ky < shape->kernel; ky++)
-      kernel_row (
-          job, limner_activation_at (job->gradient, output_block, y, 0),
-          limner_activation_at (job->input, input_block, y * shape->stride + ky - job->pad, -job->pad),
-          MIN (narrow, LIMNER_LANES), sums + ky * shape->kernel * LIMNER_LANES * LIMNER_LANES);
+    for (int ky = 0; ky < limner_conv_rows (shape); ky++)
+      kernel_row (job, limner_activation_at (job->gradient, output_block, y, 0),
+                  limner_activation_at (job->input, input_block,
+                                        y * shape->stride + shape->skipped_rows + ky - job->pad,
+                                        shape->skipped_columns - job->pad),
+                  MIN (narrow, LIMNER_LANES),
+                  sums + ky * limner_conv_columns (shape) * LIMNER_LANES * LIMNER_LANES);
 }
 
 static void

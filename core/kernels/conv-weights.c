@@ -34,7 +34,7 @@ count_groups (int height, int width)
 static gsize
 pair_sums (const LimnerConvShape *shape)
 {
-  return (gsize) shape->kernel * (gsize) shape->kernel * TAP_SUMS;
+  return (gsize) limner_conv_taps (shape) * TAP_SUMS;
 }
 
 static gsize
@@ -76,7 +76,7 @@ add_pair (gpointer data, gsize pair, int worker)
 {
   const Run *run = data;
   const LimnerConvShape *shape = run->job->shape;
-  const gsize stride = run->n_pairs * pair_sums (shape), taps = (gsize) shape->kernel * (gsize) shape->kernel;
+  const gsize stride = run->n_pairs * pair_sums (shape), taps = (gsize) limner_conv_taps (shape);
   const int groups = count_groups (run->job->gradient->height, run->job->gradient->width);
   const int first_output = (int) pair / blocks_of (shape->inputs) * LIMNER_LANES;
   const int first_input = (int) pair % blocks_of (shape->inputs) * LIMNER_LANES;

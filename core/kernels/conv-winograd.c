@@ -289,8 +289,8 @@ run_shared (Run *run)
 static gboolean
 suits (const LimnerConvShape *shape)
 {
-  return shape->kernel == 3 && shape->stride == 1 && shape->input_dilation == 1
-         && shape->inputs > MIN_CHANNELS && shape->outputs > MIN_CHANNELS;
+  return shape->kernel == 3 && limner_conv_taps (shape) == 9 && shape->stride == 1
+         && shape->input_dilation == 1 && shape->inputs > MIN_CHANNELS && shape->outputs > MIN_CHANNELS;
 }
 
 static gsize

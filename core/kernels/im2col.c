@@ -1,7 +1,7 @@
 /* Convolution of any kind as a matrix product by OpenBLAS (Chellapilla, Puri, Simard 2006). The windows of
  * a strip of pixels are the rows of a matrix.
  *
- *   windows [T][K*K*I] x weights [K*K*I][O] = sums [T][O]        T pixels, in reading order */
+ *   windows [T][taps*I] x weights [taps*I][O] = sums [T][O]      T pixels, in reading order */
 #include "kernels/variant-private.h"
 #include "kernels/variants-private.h"
 
@@ -19,7 +19,7 @@
 static gsize
 window_size (const LimnerConvShape *s)
 {
-  return (gsize) s->kernel * (gsize) s->kernel * (gsize) s->inputs;
+  return (gsize) limner_conv_taps (s) * (gsize) s->inputs;
 }
 
 static gsize
@@ -44,11 +44,10 @@ packed_size (const LimnerConvShape *s)
 static void
 pack (const LimnerConvShape *s, const float *weight, gboolean flipped, float *packed)
 {
-  for (int ky = 0; ky < s->kernel; ky++)
-    for (int kx = 0; kx < s->kernel; kx++)
-      for (int i = 0; i < s->inputs; i++)
-        for (int o = 0; o < s->outputs; o++)
-          *packed++ = limner_conv_weight (s, weight, flipped, o, i, ky * s->kernel + kx);
+  for (int tap = 0; tap < limner_conv_taps (s); tap++)
+    for (int i = 0; i < s->inputs; i++)
+      for (int o = 0; o < s->outputs; o++)
+        *packed++ = limner_conv_weight (s, weight, flipped, o, i, tap);
 }
 
 static gsize
@@ -84,17 +83,18 @@ copy_pixel (const LimnerActivation *a, int y, int x, float *to)
     to[c + lane] = from[lane];
 }
 
-/* The window of output pixel (y, x) to `to` [K*K*I]. */
+/* The window of output pixel (y, x) to `to` [taps*I]. */
 static void
 gather_window (const LimnerConvJob *job, int y, int x, float *to)
 {
   const LimnerActivation *a = job->input;
-  int k = job->shape->kernel, in_y = 0, in_x = 0;
+  const LimnerConvShape *s = job->shape;
+  int in_y = 0, in_x = 0;
 
-  for (int ky = 0; ky < k; ky++)
+  for (int ky = s->skipped_rows; ky < s->kernel - s->skipped_rows; ky++)
     {
       gboolean inside = read_position (job, y, ky, a->height, &in_y);
-      for (int kx = 0; kx < k; kx++, to += a->channels)
+      for (int kx = s->skipped_columns; kx < s->kernel - s->skipped_columns; kx++, to += a->channels)
         if (inside && read_position (job, x, kx, a->width, &in_x))
           copy_pixel (a, in_y, in_x, to);
         else

@@ -17,6 +17,7 @@
 typedef struct
 {
   int kernel, stride, pad;
+  gboolean counts_padding; /* an average divides by the window's pixels, with those outside the picture */
 } LimnerPoolWindow;
 
 /* The sign bits of a ReLU, [groups][H][W], bit l for lane l, and its slope where a bit is 0. */

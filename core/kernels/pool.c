@@ -198,6 +198,13 @@ max_pool_backward (const LimnerActivation *dy, const LimnerActivation *dx, const
                        are_tiles (window) ? max_backward_tiles : max_backward_row, &job);
 }
 
+/* What each pixel counts in the average of a window with `inside` pixels in the picture. */
+static float
+average_share (const LimnerPoolWindow *w, int inside)
+{
+  return 1.0f / (float) (w->counts_padding ? w->kernel * w->kernel : inside);
+}
+
 static void
 avg_row (gpointer data, gsize chunk, int worker)
 {
@@ -218,7 +225,7 @@ avg_row (gpointer data, gsize chunk, int worker)
             for (int l = 0; l < LIMNER_LANES; l++)
               sum[l] += in[l];
           }
-      float share = 1.0f / (float) ((y1 - y0 + 1) * (x1 - x0 + 1));
+      float share = average_share (&job->window, (y1 - y0 + 1) * (x1 - x0 + 1));
       for (int l = 0; l < LIMNER_LANES; l++)
         sum[l] *= share;
       write_pixel (&job->out, group, y, x, sum);
@@ -252,7 +259,7 @@ avg_backward_row (gpointer data, gsize chunk, int worker)
             const float *from = read_pixel (&job->out, group, oy, ox, pixel);
             window_range (w, oy, job->in.height, &top, &bottom);
             window_range (w, ox, job->in.width, &left, &right);
-            float share = 1.0f / (float) ((bottom - top + 1) * (right - left + 1));
+            float share = average_share (w, (bottom - top + 1) * (right - left + 1));
             for (int l = 0; l < LIMNER_LANES; l++)
               sum[l] += from[l] * share;
           }

@@ -18,6 +18,9 @@ typedef struct
  * padding mode other than the network's own replaces spec->padding. Returns the node or -1. */
 int limner_builder_conv (LimnerBuilder *builder, int input, const char *name, int kernel,
                          const LimnerConvSpec *spec, GError **error);
+/* The same with a kernel of kernel[0] rows and kernel[1] columns. */
+int limner_builder_rectangular_conv (LimnerBuilder *builder, int input, const char *name, const int kernel[2],
+                                     const LimnerConvSpec *spec, GError **error);
 /* The side of the square kernel of `name`.weight if it is odd and at most 11; otherwise 1. */
 int limner_builder_kernel (LimnerBuilder *builder, const char *name);
 /* The padding of config "padding_mode"; zero padding if there is none. */
@@ -32,6 +35,7 @@ gboolean limner_builder_damaged (LimnerBuilder *builder, const char *reason, GEr
 
 gboolean limner_build_vgg (LimnerBuilder *builder, GError **error);
 gboolean limner_build_googlenet (LimnerBuilder *builder, GError **error);
+gboolean limner_build_inception3 (LimnerBuilder *builder, GError **error);
 gboolean limner_build_squeezenet (LimnerBuilder *builder, GError **error);
 gboolean limner_build_fast_style (LimnerBuilder *builder, GError **error);
 gboolean limner_build_adain_decoder (LimnerBuilder *builder, GError **error);

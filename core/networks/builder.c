@@ -37,25 +37,33 @@ share_tensor (const LimnerBuilder *builder, const char *name, GError **error)
 }
 
 static LimnerTensor *
-load_weight (LimnerBuilder *builder, const char *name, int kernel, GError **error)
+load_weight (LimnerBuilder *builder, const char *name, const int kernel[2], GError **error)
 {
   g_autofree char *full = g_strconcat (name, ".weight", NULL);
   g_autofree char *shown = NULL;
   gint64 shape[LIMNER_MAX_RANK];
   int rank = limner_safetensors_shape (builder->model->file, full, shape);
 
-  if (rank == 4 && shape[2] == kernel && shape[3] == kernel && shape[0] <= LIMNER_MAX_CHANNELS
+  if (rank == 4 && shape[2] == kernel[0] && shape[3] == kernel[1] && shape[0] <= LIMNER_MAX_CHANNELS
       && shape[1] <= LIMNER_MAX_CHANNELS)
     return share_tensor (builder, full, error);
   shown = rank < 0 ? g_strdup ("–") : limner_tensor_describe_shape (rank, shape);
   limner_damaged (error, builder->model->path, _ ("Limner network"),
-                  _ ("“%s” should be [outputs, inputs, %d, %d] and is %s"), full, kernel, kernel, shown);
+                  _ ("“%s” should be [outputs, inputs, %d, %d] and is %s"), full, kernel[0], kernel[1],
+                  shown);
   return NULL;
 }
 
 int
 limner_builder_conv (LimnerBuilder *builder, int input, const char *name, int kernel,
                      const LimnerConvSpec *spec, GError **error)
+{
+  return limner_builder_rectangular_conv (builder, input, name, (int[2]) { kernel, kernel }, spec, error);
+}
+
+int
+limner_builder_rectangular_conv (LimnerBuilder *builder, int input, const char *name, const int kernel[2],
+                                 const LimnerConvSpec *spec, GError **error)
 {
   g_autofree char *bias_name = g_strconcat (name, ".bias", NULL);
   g_autoptr (LimnerTensor) weight = load_weight (builder, name, kernel, error);

@@ -9,7 +9,8 @@
 #include <math.h>
 
 /* Large enough for five poolings, and not square. A decoder enlarges eight times, so that its input is
- * an eighth of this. A generator takes a vector, which has one pixel. */
+ * an eighth of this. A generator takes a vector, which has one pixel. Inception v3 takes twice this: its first
+ * layers have no padding. */
 #define HEIGHT 48
 #define WIDTH  64
 
@@ -43,11 +44,13 @@ check_numbers (LimnerModel *model, GError **error)
 
 /* Smooth values in the range that preprocessing gives. */
 static LimnerTensor *
-make_input (const LimnerModel *model, int channels, GError **error)
+make_test_input (const LimnerModel *model, int channels, GError **error)
 {
   gboolean column = g_str_equal (limner_model_architecture (model), "stylegan2");
+  int larger = g_str_equal (limner_model_architecture (model), "inception3") ? 2 : 1;
   int scale = channels == 3 ? 1 : 8;
-  const gint64 shape[] = { 1, channels, column ? 1 : HEIGHT / scale, column ? 1 : WIDTH / scale };
+  const gint64 shape[]
+      = { 1, channels, column ? 1 : larger * HEIGHT / scale, column ? 1 : larger * WIDTH / scale };
   LimnerTensor *input = limner_tensor_new (4, shape, error);
 
   for (gsize i = 0; input && i < input->size; i++)
@@ -70,7 +73,7 @@ check_run (LimnerModel *model, GError **error)
     last[0] = *names++;
   if (!last[0])
     return limner_damaged (error, model->path, _ ("Limner network"), _ ("it has no layers"));
-  input = make_input (model, limner_graph_channels (graph, 0), error);
+  input = make_test_input (model, limner_graph_channels (graph, 0), error);
   if (!input
       || !limner_inspect_activations (model, input, &(LimnerInspection) { .taps = last, .outputs = &output },
                                       error))

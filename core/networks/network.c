@@ -35,6 +35,7 @@ static const struct
 } builders[] = {
   { "vgg", limner_build_vgg },
   { "googlenet", limner_build_googlenet },
+  { "inception3", limner_build_inception3 },
   { "squeezenet", limner_build_squeezenet },
   { "fast-style", limner_build_fast_style },
   { "adain-decoder", limner_build_adain_decoder },

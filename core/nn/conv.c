@@ -28,7 +28,7 @@ typedef struct
 {
   LimnerConvSpec spec;
   LimnerConvShape shape[2];  /* FORWARD, BACKWARD */
-  LimnerTensor *weight;      /* [O,I,K,K] */
+  LimnerTensor *weight;      /* [O,I,rows,columns] */
   LimnerTensor *bias;        /* [O], or NULL */
   LimnerTensor *padded_bias; /* [O rounded up to 16], zero beyond; or NULL */
   Work work[2][2];           /* by precision and direction */
@@ -404,7 +404,8 @@ check (const LimnerGraph *graph, int input, const LimnerConvSpec *spec, const Li
   if (!limner_check_input (graph, &conv_op, input, error)
       || !limner_check_rank (graph, &conv_op, "weight", weight, 4, error))
     return FALSE;
-  if (weight->shape[1] != limner_graph_channels (graph, input) || weight->shape[2] != weight->shape[3])
+  if (weight->shape[1] != limner_graph_channels (graph, input)
+      || (weight->shape[2] != weight->shape[3] && (weight->shape[2] % 2 == 0 || weight->shape[3] % 2 == 0)))
     {
       g_autofree char *shape = limner_tensor_describe_shape (weight->rank, weight->shape);
       g_set_error (
@@ -414,7 +415,7 @@ check (const LimnerGraph *graph, int input, const LimnerConvSpec *spec, const Li
           graph->nodes->len, conv_op.name, limner_graph_channels (graph, input), shape);
       return FALSE;
     }
-  return limner_check_range (graph, &conv_op, "kernel size", weight->shape[2], (LimnerRange) { 1, 255 },
+  return limner_check_range (graph, &conv_op, "kernel size", MAX (weight->shape[2], weight->shape[3]), (LimnerRange) { 1, 255 },
                              error)
          && limner_check_range (graph, &conv_op, "number of outputs", weight->shape[0],
                                 (LimnerRange) { 1, 1 << 16 }, error)
@@ -431,7 +432,8 @@ limner_graph_conv (LimnerGraph *graph, int input, const LimnerConvSpec *spec, Li
 
   if (!check (graph, input, spec, weight, bias, error))
     return -1;
-  int outputs = (int) weight->shape[0], inputs = (int) weight->shape[1], kernel = (int) weight->shape[2];
+  int outputs = (int) weight->shape[0], inputs = (int) weight->shape[1];
+  int rows = (int) weight->shape[2], columns = (int) weight->shape[3], kernel = MAX (rows, columns);
   int stride = MAX (1, spec->stride);
   if (bias != NULL)
     {
@@ -445,9 +447,18 @@ limner_graph_conv (LimnerGraph *graph, int input, const LimnerConvSpec *spec, Li
   Conv *conv = g_new0 (Conv, 1);
   conv->spec = *spec;
   conv->spec.stride = stride;
-  conv->shape[FORWARD] = (LimnerConvShape) { inputs, outputs, kernel, .stride = stride, .input_dilation = 1 };
-  conv->shape[BACKWARD]
-      = (LimnerConvShape) { outputs, inputs, kernel, .stride = 1, .input_dilation = stride };
+  conv->shape[FORWARD] = (LimnerConvShape) { inputs,
+                                             outputs,
+                                             kernel,
+                                             .stride = stride,
+                                             .input_dilation = 1,
+                                             .skipped_rows = (kernel - rows) / 2,
+                                             .skipped_columns = (kernel - columns) / 2 };
+  conv->shape[BACKWARD] = conv->shape[FORWARD];
+  conv->shape[BACKWARD].inputs = outputs;
+  conv->shape[BACKWARD].outputs = inputs;
+  conv->shape[BACKWARD].stride = 1;
+  conv->shape[BACKWARD].input_dilation = stride;
   for (int direction = FORWARD; direction <= BACKWARD; direction++)
     for (int precision = LIMNER_FP32; precision <= LIMNER_BF16; precision++)
       conv->work[precision][direction].algorithm

@@ -27,8 +27,9 @@ typedef struct
 
 typedef struct
 {
-  int kernel, stride, pad; /* padding is ignored by maximum and average */
+  int kernel, stride, pad; /* padding is ignored by a maximum */
   gboolean ceil_mode; /* as in PyTorch: a partial last window counts if it starts before the right padding */
+  gboolean counts_padding; /* an average counts the padding as zeros; not with ceil_mode */
 } LimnerPoolSpec;
 
 LimnerGraph *limner_graph_new (void);
@@ -41,7 +42,8 @@ void limner_graph_unref (LimnerGraph *graph);
  * shapes expected and found. Tensors are referenced, not copied. A ReLU after a convolution is a node of
  * its own (limner_graph_relu); the plan fuses it. */
 int limner_graph_input (LimnerGraph *graph, int channels, GError **error);
-/* weight [O,I,K,K], K >= 1, odd or even; bias [O] or NULL */
+/* weight [O,I,K,K], K >= 1, odd or even, or [O,I,J,K], both odd; bias [O] or NULL. spec->pad is that of the
+ * longer side of the kernel; the padding of the shorter one is less by half of their difference. */
 int limner_graph_conv (LimnerGraph *graph, int input, const LimnerConvSpec *spec, LimnerTensor *weight,
                        LimnerTensor *bias, GError **error);
 /* x > 0 ? x : slope * x; slope 0 is ReLU */

@@ -43,7 +43,7 @@ LimnerPoolWindow
 limner_pool_window (const LimnerNode *node)
 {
   const LimnerPoolSpec *spec = node->params;
-  return (LimnerPoolWindow) { spec->kernel, spec->stride, spec->pad };
+  return (LimnerPoolWindow) { spec->kernel, spec->stride, spec->pad, spec->counts_padding };
 }
 
 int

@@ -13,6 +13,7 @@ import datetime
 import decimal
 import enum
 import fractions
+import functools
 import json
 import math
 import os
@@ -106,6 +107,66 @@ def googlenet():
         picture(33, 47)[:1],
         ["conv2", "inception3b", "inception4a", "inception4e", "inception5b"],
         "inception4c",
+        {"parameters": describe(net.state_dict())},
+    )
+
+
+class NarrowConv(torchvision.models.inception.BasicConv2d):
+    """Inception v3's convolution with an eighth of the channels."""
+
+    def __init__(self, inputs, outputs, **kw):
+        super().__init__(inputs if inputs == 3 else inputs // 8, outputs // 8, **kw)
+
+
+def fid_pools(net):
+    """The pooling of pytorch-fid's FIDInceptionA, C, E_1 and E_2: averages leave the padding out, and the last module
+    takes the maximum."""
+
+    def pooled(module, pool):
+        forward = type(module)._forward
+
+        def run(x):
+            keep, F.avg_pool2d = F.avg_pool2d, pool
+            try:
+                return forward(module, x)
+            finally:
+                F.avg_pool2d = keep
+
+        module._forward = run
+
+    average = F.avg_pool2d
+    inside = lambda x, **kw: average(x, **kw, count_include_pad=False)
+    for name, module in net.named_children():
+        if name.startswith("Mixed_"):
+            pooled(module, F.max_pool2d if name == "Mixed_7c" else inside)
+
+
+def inception(kind, classes):
+    inception = torchvision.models.inception
+    blocks = [NarrowConv] + [
+        functools.partial(getattr(inception, "Inception" + letter), conv_block=NarrowConv) for letter in "ABCDE"
+    ]
+    net = inception.Inception3(
+        classes, aux_logits=False, inception_blocks=blocks + [nn.Identity], init_weights=False, transform_input=False
+    ).eval()
+    net.fc = nn.Linear(256, classes)
+    fill(net.state_dict())
+    net = net.double()
+    if kind == "fid":
+        fid_pools(net)
+    modules = {name: module for name, module in net.named_children() if name.startswith(("Conv2d_", "Mixed_"))}
+
+    def run(x):
+        values = hooked(net, modules)(x)
+        values["fc"] = net(x)
+        return values
+
+    save(
+        "inception-" + kind,
+        run,
+        picture(107, 91)[:1],
+        ["Conv2d_4a_3x3", "Mixed_5d", "Mixed_6a", "Mixed_6e", "Mixed_7b", "Mixed_7c"],
+        "Mixed_6b",
         {"parameters": describe(net.state_dict())},
     )
 
@@ -492,6 +553,8 @@ def notes():
 
 
 googlenet()
+inception("fid", 1008)
+inception("torchvision", 1000)
 squeezenet("1_0")
 squeezenet("1_1")
 fast_style()

@@ -305,8 +305,9 @@ int
 main (int argc, char **argv)
 {
   static const char *const networks[]
-      = { "vgg16-archive", "vgg19-legacy",  "vgg-batch-norm", "adain-encoder", "adain-decoder",
-          "squeezenet1_0", "squeezenet1_1", "googlenet",      "fast-style" };
+      = { "vgg16-archive", "vgg19-legacy",  "vgg-batch-norm",       "adain-encoder",
+          "adain-decoder", "squeezenet1_0", "squeezenet1_1",        "googlenet",
+          "fast-style",    "inception-fid", "inception-torchvision" };
   int status;
 
   g_test_init (&argc, &argv, NULL);

@@ -45,10 +45,17 @@ random_tensor (Network *net, int rank, const gint64 *shape, double scale, double
 int
 network_conv (Network *net, int input, int outputs, int kernel, LimnerConvSpec spec)
 {
+  return network_rectangular_conv (net, input, outputs, (int[]) { kernel, kernel }, spec);
+}
+
+int
+network_rectangular_conv (Network *net, int input, int outputs, const int kernel[2], LimnerConvSpec spec)
+{
   int inputs = limner_graph_channels (net->graph, input);
   g_autoptr (GError) error = NULL;
-  g_autoptr (LimnerTensor) weight = random_tensor (net, 4, (gint64[]) { outputs, inputs, kernel, kernel },
-                                                   sqrt (2.0 / (inputs * kernel * kernel)), 0);
+  g_autoptr (LimnerTensor) weight
+      = random_tensor (net, 4, (gint64[]) { outputs, inputs, kernel[0], kernel[1] },
+                       sqrt (2.0 / (inputs * kernel[0] * kernel[1])), 0);
   g_autoptr (LimnerTensor) bias = random_tensor (net, 1, (gint64[]) { outputs }, 0.1, 0);
   int node = limner_graph_conv (net->graph, input, &spec, weight, bias, &error);
 

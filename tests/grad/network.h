@@ -18,6 +18,7 @@ void network_init (Network *net, int channels, int height, int width, guint64 se
 void network_clear (Network *net);
 /* Add layers; an error ends the test. Convolutions have a bias. */
 int network_conv (Network *net, int input, int outputs, int kernel, LimnerConvSpec spec);
+int network_rectangular_conv (Network *net, int input, int outputs, const int kernel[2], LimnerConvSpec spec);
 int network_norm (Network *net, int input);
 /* Makes the node a tap. Returns the node. */
 int network_tap (Network *net, int node);

@@ -29,6 +29,29 @@ test_conv (void)
 }
 
 static void
+test_rectangular_conv (void)
+{
+  static const struct
+  {
+    int kernel[2], stride, pad, height, width;
+  } cases[] = { { { 1, 7 }, 1, 3, 5, 6 },
+                { { 7, 1 }, 1, 3, 4, 9 },
+                { { 3, 1 }, 2, 1, 5, 5 },
+                { { 3, 5 }, 1, 0, 5, 6 },
+                { { 1, 3 }, 1, 1, 1, 1 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Network net;
+      LimnerConvSpec spec = { cases[i].stride, cases[i].pad, LIMNER_PAD_ZERO };
+      network_init (&net, 17, cases[i].height, cases[i].width, i);
+      network_tap (&net, network_rectangular_conv (&net, 0, 5, cases[i].kernel, spec));
+      network_check_gradient (&net);
+      network_clear (&net);
+    }
+}
+
+static void
 test_relu (void)
 {
   for (int i = 0; i < 2; i++)
@@ -49,9 +72,11 @@ test_pools (void)
     LimnerPoolSpec spec;
     int height, width;
   } cases[] = {
-    { { 2, 2, 0, FALSE }, 6, 8 }, { { 2, 2, 0, FALSE }, 5, 7 }, { { 2, 2, 0, TRUE }, 5, 7 },
-    { { 3, 2, 1, FALSE }, 7, 6 }, { { 3, 2, 0, TRUE }, 6, 8 },  { { 3, 1, 1, FALSE }, 1, 1 },
-    { { 2, 2, 0, TRUE }, 1, 1 },  { { 2, 3, 0, FALSE }, 8, 9 }, { { 5, 1, 2, FALSE }, 4, 3 },
+    { { 2, 2, 0, FALSE, FALSE }, 6, 8 }, { { 2, 2, 0, FALSE, FALSE }, 5, 7 },
+    { { 2, 2, 0, TRUE, FALSE }, 5, 7 },  { { 3, 2, 1, FALSE, FALSE }, 7, 6 },
+    { { 3, 2, 0, TRUE, FALSE }, 6, 8 },  { { 3, 1, 1, FALSE, FALSE }, 1, 1 },
+    { { 2, 2, 0, TRUE, FALSE }, 1, 1 },  { { 2, 3, 0, FALSE, FALSE }, 8, 9 },
+    { { 5, 1, 2, FALSE, FALSE }, 4, 3 }, { { 3, 2, 1, FALSE, TRUE }, 7, 6 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -149,9 +174,9 @@ test_vgg_like (void)
        * would show. */
       x = limner_graph_relu (net.graph, network_conv (&net, x, 17, 3, same), 0.3f, NULL);
       x = limner_graph_relu (net.graph, network_conv (&net, x, 20, 3, same), 0.2f, NULL);
-      x = limner_graph_max_pool (net.graph, x, &(LimnerPoolSpec) { 2, 2, 0, FALSE }, NULL);
+      x = limner_graph_max_pool (net.graph, x, &(LimnerPoolSpec) { 2, 2, 0, FALSE, FALSE }, NULL);
       x = network_tap (&net, limner_graph_relu (net.graph, network_conv (&net, x, 18, 3, same), 0, NULL));
-      x = limner_graph_avg_pool (net.graph, x, &(LimnerPoolSpec) { 2, 2, 0, FALSE }, NULL);
+      x = limner_graph_avg_pool (net.graph, x, &(LimnerPoolSpec) { 2, 2, 0, FALSE, FALSE }, NULL);
       network_tap (&net, limner_graph_relu (net.graph, network_conv (&net, x, 9, 3, same), 0.1f, NULL));
       network_check_gradient (&net);
       network_clear (&net);
@@ -190,7 +215,7 @@ test_branches (void)
   int a = limner_graph_relu (net.graph, network_conv (&net, x, 5, 1, (LimnerConvSpec) { 0 }), 0, NULL);
   network_tap (&net, a);
   int b = limner_graph_relu (net.graph, network_conv (&net, x, 6, 3, same), 0, NULL);
-  int c = limner_graph_max_pool (net.graph, x, &(LimnerPoolSpec) { 3, 1, 1, FALSE }, NULL);
+  int c = limner_graph_max_pool (net.graph, x, &(LimnerPoolSpec) { 3, 1, 1, FALSE, FALSE }, NULL);
   int joined = network_tap (&net, limner_graph_concat (net.graph, (int[]) { a, b, c }, 3, NULL));
   int d = limner_graph_relu (net.graph, network_conv (&net, joined, 8, 3, same), 0, NULL);
   network_tap (&net, limner_graph_add (net.graph, d, x, NULL));
@@ -203,6 +228,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/grad/conv", test_conv);
+  g_test_add_func ("/grad/rectangular-conv", test_rectangular_conv);
   g_test_add_func ("/grad/relu", test_relu);
   g_test_add_func ("/grad/pools", test_pools);
   g_test_add_func ("/grad/instance-norm", test_instance_norm);

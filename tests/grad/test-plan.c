@@ -20,7 +20,7 @@ build (Network *net, int height, int width)
   int b = limner_graph_relu (
       net->graph, network_norm (net, network_conv (net, x, 16, 1, (LimnerConvSpec) { 0 })), 0, NULL);
   x = limner_graph_concat (net->graph, (int[]) { a, b, x }, 3, NULL);
-  x = limner_graph_max_pool (net->graph, x, &(LimnerPoolSpec) { 2, 2, 0, FALSE }, NULL);
+  x = limner_graph_max_pool (net->graph, x, &(LimnerPoolSpec) { 2, 2, 0, FALSE, FALSE }, NULL);
   x = network_conv (net, x, 33, 5, (LimnerConvSpec) { 2, 2, LIMNER_PAD_REPLICATE });
   network_tap (net, limner_graph_resize (net->graph, x, 2, LIMNER_FILTER_BILINEAR, NULL));
 }
@@ -123,7 +123,7 @@ test_vgg19_memory (void)
       g_autoptr (LimnerTensor) weight
           = limner_tensor_new (4, (gint64[]) { outputs[i], limner_graph_channels (graph, x), 3, 3 }, NULL);
       if (pool_before[i])
-        x = limner_graph_max_pool (graph, x, &(LimnerPoolSpec) { 2, 2, 0, FALSE }, NULL);
+        x = limner_graph_max_pool (graph, x, &(LimnerPoolSpec) { 2, 2, 0, FALSE, FALSE }, NULL);
       x = limner_graph_relu (
           graph, limner_graph_conv (graph, x, &(LimnerConvSpec) { .pad = 1 }, weight, NULL, NULL), 0, NULL);
       if (tap[i])
@@ -322,11 +322,11 @@ test_checks (void)
           LIMNER_ERROR_FORMAT, "stride");
   expect (limner_graph_conv (graph, x, &(LimnerConvSpec) { .pad = 1000 }, three, NULL, &error), &error,
           LIMNER_ERROR_FORMAT, "padding");
-  expect (limner_graph_max_pool (graph, x, &(LimnerPoolSpec) { 16, 1, 0, FALSE }, &error), &error,
+  expect (limner_graph_max_pool (graph, x, &(LimnerPoolSpec) { 16, 1, 0, FALSE, FALSE }, &error), &error,
           LIMNER_ERROR_FORMAT, "kernel size");
-  expect (limner_graph_avg_pool (graph, x, &(LimnerPoolSpec) { 2, 0, 0, FALSE }, &error), &error,
+  expect (limner_graph_avg_pool (graph, x, &(LimnerPoolSpec) { 2, 0, 0, FALSE, FALSE }, &error), &error,
           LIMNER_ERROR_FORMAT, "stride");
-  expect (limner_graph_avg_pool (graph, x, &(LimnerPoolSpec) { 2, 2, 2, FALSE }, &error), &error,
+  expect (limner_graph_avg_pool (graph, x, &(LimnerPoolSpec) { 2, 2, 2, FALSE, FALSE }, &error), &error,
           LIMNER_ERROR_FORMAT, "padding");
   expect (limner_graph_instance_norm (graph, x, 1e-5f, vector, NULL, &error), &error, LIMNER_ERROR_FORMAT,
           "[3]");
@@ -347,9 +347,11 @@ test_sizes (void)
     LimnerPoolSpec spec;
     int from, to; /* to 0: too small */
   } cases[] = {
-    { { 2, 2, 0, FALSE }, 7, 3 }, { { 2, 2, 0, TRUE }, 7, 4 }, { { 3, 2, 1, TRUE }, 6, 4 },
-    { { 3, 2, 0, TRUE }, 6, 3 },  { { 2, 2, 1, TRUE }, 3, 2 }, { { 2, 2, 0, FALSE }, 1, 0 },
-    { { 2, 2, 0, TRUE }, 1, 1 },  { { 3, 2, 0, TRUE }, 1, 0 }, { { 3, 2, 1, FALSE }, 1, 1 },
+    { { 2, 2, 0, FALSE, FALSE }, 7, 3 }, { { 2, 2, 0, TRUE, FALSE }, 7, 4 },
+    { { 3, 2, 1, TRUE, FALSE }, 6, 4 },  { { 3, 2, 0, TRUE, FALSE }, 6, 3 },
+    { { 2, 2, 1, TRUE, FALSE }, 3, 2 },  { { 2, 2, 0, FALSE, FALSE }, 1, 0 },
+    { { 2, 2, 0, TRUE, FALSE }, 1, 1 },  { { 3, 2, 0, TRUE, FALSE }, 1, 0 },
+    { { 3, 2, 1, FALSE, FALSE }, 1, 1 },
   };
   g_autoptr (GError) error = NULL;
 

@@ -24,7 +24,7 @@ test_field_of_vgg (void)
                                NULL);
       network_tap (&net, x);
       if (block + 1 < G_N_ELEMENTS (convolutions))
-        x = limner_graph_max_pool (net.graph, x, &(LimnerPoolSpec) { 2, 2, 0, FALSE }, NULL);
+        x = limner_graph_max_pool (net.graph, x, &(LimnerPoolSpec) { 2, 2, 0, FALSE, FALSE }, NULL);
       if (block == 3)
         net.n_taps--;
     }
@@ -45,7 +45,7 @@ build_crooked (Network *net, int height, int width)
   int x = limner_graph_relu (net->graph, network_conv (net, 0, 8, 3, (LimnerConvSpec) { .stride = 2 }), 0,
                              NULL);
   network_tap (net, x);
-  x = limner_graph_max_pool (net->graph, x, &(LimnerPoolSpec) { 3, 2, 0, TRUE }, NULL);
+  x = limner_graph_max_pool (net->graph, x, &(LimnerPoolSpec) { 3, 2, 0, TRUE, FALSE }, NULL);
   int a = limner_graph_relu (net->graph, network_conv (net, x, 8, 1, (LimnerConvSpec) { 0 }), 0, NULL);
   int b = limner_graph_relu (
       net->graph, network_conv (net, a, 16, 5, (LimnerConvSpec) { 1, 2, LIMNER_PAD_REPLICATE }), 0, NULL);
@@ -66,7 +66,7 @@ build_coder (Network *net, int height, int width)
   int x = limner_graph_relu (
       net->graph, network_conv (net, 0, 16, 9, (LimnerConvSpec) { 1, 4, LIMNER_PAD_REFLECT }), 0, NULL);
   x = limner_graph_relu (net->graph, network_conv (net, x, 16, 3, half), 0, NULL);
-  int y = limner_graph_avg_pool (net->graph, x, &(LimnerPoolSpec) { 2, 2, 0, FALSE }, NULL);
+  int y = limner_graph_avg_pool (net->graph, x, &(LimnerPoolSpec) { 2, 2, 0, FALSE, FALSE }, NULL);
   x = limner_graph_add (net->graph, network_conv (net, y, 16, 3, reflect), y, NULL);
   x = limner_graph_resize (net->graph, x, 2, LIMNER_FILTER_NEAREST, NULL);
   x = limner_graph_resize (net->graph, x, 2, LIMNER_FILTER_LANCZOS, NULL);
@@ -279,7 +279,7 @@ pixels_of (int rows, int columns, gpointer data, GError **error)
 static void
 test_fit (void)
 {
-  const LimnerReceptiveField field = { 16, 40, 40, FALSE };
+  const LimnerReceptiveField field = { 16, 40, 40, FALSE, FALSE };
   const LimnerTilingSpec spec
       = { .height = 1000, .width = 900, .field = &field, .backward = TRUE, .bytes = pixels_of };
   LimnerTiling tiling;

@@ -57,7 +57,8 @@ run (Problem *p, const LimnerConvAlgorithm *algorithm, gboolean reuse, GCancella
   const Case *c = &p->c;
   const gsize stride = limner_conv_scratch_size (algorithm, &c->shape, p->output.height, p->output.width,
                                                  limner_get_threads ());
-  const LimnerConvShape forward = { c->shape.outputs, c->shape.inputs, c->shape.kernel, 1, 1 };
+  const LimnerConvShape forward
+      = { c->shape.outputs, c->shape.inputs, c->shape.kernel, .stride = 1, .input_dilation = 1 };
   const LimnerConvShape *shape = reuse ? &forward : &c->shape;
   Guarded packed = guarded_new (algorithm->packed_size (shape));
   Guarded scratch = guarded_new (stride * (gsize) limner_get_threads ());

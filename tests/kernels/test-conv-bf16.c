@@ -52,12 +52,13 @@ make_sums (Problem *p)
         {
           double sum = p->c.with_bias ? p->bias.data[o] : 0, size = fabs (sum);
           for (int i = 0; i < s->inputs; i++)
-            for (int t = 0; t < s->kernel * s->kernel; t++)
+            for (int t = 0; t < limner_conv_taps (s); t++)
               {
-                const int ky = t / s->kernel, kx = t % s->kernel;
+                const int ky = t / limner_conv_columns (s), kx = t % limner_conv_columns (s);
                 const double term
-                    = (double) limner_conv_weight (s, p->weight.data, p->c.flipped, o, i, ky * s->kernel + kx)
-                      * input_at (p, i, y * s->stride + ky - p->c.pad, x * s->stride + kx - p->c.pad);
+                    = (double) limner_conv_weight (s, p->weight.data, p->c.flipped, o, i, t)
+                      * input_at (p, i, y * s->stride + s->skipped_rows + ky - p->c.pad,
+                                  x * s->stride + s->skipped_columns + kx - p->c.pad);
                 sum += term;
                 size += fabs (term);
               }
@@ -198,17 +199,20 @@ test_sizes (void)
 {
   static const int channels[][2] = { { 5, 7 }, { 16, 33 }, { 32, 32 }, { 33, 16 }, { 48, 70 } };
   static const int widths[] = { 1, 2, 5, 15, 16, 17, 31, 32, 33, 49, 67 };
-  static const int kernel_stride_pad[][3] = { { 3, 1, 1 }, { 3, 1, 1 }, { 1, 1, 0 }, { 3, 2, 1 },
-                                              { 5, 1, 2 }, { 3, 1, 0 }, { 3, 1, 2 }, { 4, 1, 1 } };
+  static const int kernel_stride_pad_skipped[][4]
+      = { { 3, 1, 1 }, { 3, 1, 1 }, { 1, 1, 0 }, { 3, 2, 1 },    { 5, 1, 2 },
+          { 3, 1, 0 }, { 3, 1, 2 }, { 4, 1, 1 }, { 7, 1, 3, 3 }, { 3, 1, 1, 1 } };
   double worst[2] = { 0 };
   for (guint k = 0, n = 0; k < G_N_ELEMENTS (channels); k++)
     for (guint w = 0; w < G_N_ELEMENTS (widths); w++)
-      for (guint s = 0; s < G_N_ELEMENTS (kernel_stride_pad); s++, n++)
+      for (guint s = 0; s < G_N_ELEMENTS (kernel_stride_pad_skipped); s++, n++)
         {
-          const int *shape = kernel_stride_pad[s];
+          const int *shape = kernel_stride_pad_skipped[s];
           if ((k + w + s) % 2 != 0)
             continue;
-          run_everywhere (&(Case) { .shape = { channels[k][0], channels[k][1], shape[0], shape[1], 1 },
+          run_everywhere (&(Case) { .shape = { channels[k][0], channels[k][1], shape[0], .stride = shape[1],
+                                               .input_dilation = 1, .skipped_rows = n % 2 ? shape[3] : 0,
+                                               .skipped_columns = n % 2 ? 0 : shape[3] },
                                     .height = (int) (n * 5 % 11) + 1,
                                     .width = widths[w],
                                     .pad = shape[2],
@@ -233,7 +237,7 @@ test_blocks (void)
   double worst[2] = { 0 };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     for (int flipped = 0; flipped < 2; flipped++)
-      run_everywhere (&(Case) { .shape = { cases[i][0], cases[i][1], 3, 1, 1 },
+      run_everywhere (&(Case) { .shape = { cases[i][0], cases[i][1], 3, .stride = 1, .input_dilation = 1 },
                                 .height = cases[i][2] / (i == 3 ? 3 : 1),
                                 .width = cases[i][3] / (i == 3 ? 3 : 1),
                                 .pad = 1,
@@ -256,8 +260,10 @@ test_threads (void)
   for (guint k = 0; k < G_N_ELEMENTS (pairs); k++)
     for (LimnerCpuLevel level = LIMNER_CPU_AVX512BF16; level <= limner_cpu_detect (); level++)
       {
-        const Case c
-            = { .shape = { pairs[k][0], pairs[k][1], 3, 1, 1 }, .height = 21, .width = 39, .pad = 1 };
+        const Case c = { .shape = { pairs[k][0], pairs[k][1], 3, .stride = 1, .input_dilation = 1 },
+                         .height = 21,
+                         .width = 39,
+                         .pad = 1 };
         const LimnerConvAlgorithm *algorithm
             = limner_kernels_conv (limner_kernels_for (level), LIMNER_BF16, &c.shape);
         Problem p = problem_new (&c);

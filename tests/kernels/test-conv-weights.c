@@ -11,14 +11,16 @@
 typedef struct
 {
   int inputs, outputs, kernel, stride, pad, height, width; /* of the input */
+  int skipped_rows, skipped_columns;
 } Case;
 
 static const Case cases[] = {
-  { 1, 1, 1, 1, 0, 1, 1 },     { 3, 16, 9, 1, 4, 11, 13 },  { 16, 3, 9, 1, 4, 12, 10 },
-  { 17, 19, 3, 1, 1, 7, 5 },   { 16, 33, 3, 2, 1, 9, 8 },   { 32, 16, 3, 1, 1, 1, 1 },
-  { 5, 4, 2, 1, 0, 6, 7 },     { 4, 4, 3, 1, 1, 5, 9 },     { 40, 2, 7, 1, 3, 8, 9 },
-  { 2, 20, 5, 3, 2, 17, 16 },  { 64, 64, 3, 1, 1, 6, 40 },  { 12, 24, 4, 2, 1, 10, 11 },
-  { 16, 16, 3, 1, 1, 80, 70 }, { 13, 4, 1, 1, 0, 150, 50 }, { 6, 16, 11, 1, 5, 12, 12 },
+  { 1, 1, 1, 1, 0, 1, 1, 0, 0 },     { 3, 16, 9, 1, 4, 11, 13, 0, 0 },  { 16, 3, 9, 1, 4, 12, 10, 0, 0 },
+  { 17, 19, 3, 1, 1, 7, 5, 0, 0 },   { 16, 33, 3, 2, 1, 9, 8, 0, 0 },   { 32, 16, 3, 1, 1, 1, 1, 0, 0 },
+  { 5, 4, 2, 1, 0, 6, 7, 0, 0 },     { 4, 4, 3, 1, 1, 5, 9, 0, 0 },     { 40, 2, 7, 1, 3, 8, 9, 0, 0 },
+  { 2, 20, 5, 3, 2, 17, 16, 0, 0 },  { 64, 64, 3, 1, 1, 6, 40, 0, 0 },  { 12, 24, 4, 2, 1, 10, 11, 0, 0 },
+  { 16, 16, 3, 1, 1, 80, 70, 0, 0 }, { 13, 4, 1, 1, 0, 150, 50, 0, 0 }, { 6, 16, 11, 1, 5, 12, 12, 0, 0 },
+  { 17, 19, 7, 1, 3, 8, 9, 3, 0 },   { 17, 3, 7, 1, 3, 8, 9, 0, 3 },    { 5, 20, 5, 2, 2, 9, 7, 1, 2 },
 };
 
 typedef struct
@@ -50,7 +52,9 @@ problem_init (Problem *p, const Case *c)
   const int width = (c->width + 2 * c->pad - c->kernel) / c->stride + 1;
 
   limner_random_init (&random, 3);
-  *p = (Problem) { .shape = { c->inputs, c->outputs, c->kernel, c->stride, 1 }, .pad = c->pad };
+  *p = (Problem) { .shape
+                   = { c->inputs, c->outputs, c->kernel, c->stride, 1, c->skipped_rows, c->skipped_columns },
+                   .pad = c->pad };
   p->input = (LimnerActivation) { NULL, c->inputs, c->height, c->width, c->pad, LIMNER_FP32 };
   p->gradient = (LimnerActivation) { NULL, c->outputs, height, width, 1, LIMNER_FP32 };
   p->memory[0] = guarded_new (limner_activation_size (&p->input));
@@ -60,7 +64,7 @@ problem_init (Problem *p, const Case *c)
   p->gradient.data = p->memory[1].data;
   fill (&p->input, c->pad, &random);
   fill (&p->gradient, 0, &random);
-  p->n_weights = (gsize) c->inputs * (gsize) c->outputs * (gsize) c->kernel * (gsize) c->kernel;
+  p->n_weights = (gsize) c->inputs * (gsize) c->outputs * (gsize) limner_conv_taps (&p->shape);
 }
 
 static void
@@ -81,8 +85,10 @@ channel (const LimnerActivation *a, int c, int y, int x)
 static double
 weight_gradient (const Problem *p, gsize index, double *magnitude)
 {
-  const int k = p->shape.kernel, kx = (int) index % k, ky = (int) index / k % k;
-  const int i = (int) index / k / k % p->shape.inputs, o = (int) index / k / k / p->shape.inputs;
+  const int columns = limner_conv_columns (&p->shape), taps = limner_conv_taps (&p->shape);
+  const int kx = (int) index % columns + p->shape.skipped_columns;
+  const int ky = (int) index % taps / columns + p->shape.skipped_rows;
+  const int i = (int) index / taps % p->shape.inputs, o = (int) index / taps / p->shape.inputs;
   double sum = 0;
 
   *magnitude = 0;

@@ -205,7 +205,7 @@ test_sizes (void)
     for (int height = 1; height <= 13; height++, seed++)
       {
         Case c = {
-          .shape = { channels[k][0], channels[k][1], 3, 1, 1 },
+          .shape = { channels[k][0], channels[k][1], 3, .stride = 1, .input_dilation = 1 },
           .height = height,
           .width = (int) (seed * 5 % 13) + 1,
           .pad = (int) (seed % 5 == 4 ? 1 : seed % 5) - (seed % 5 == 3 ? 4 : 0),
@@ -237,7 +237,7 @@ test_blocks (void)
   double worst[FILLS] = { 0 };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      const Case c = { { cases[i].inputs, cases[i].outputs, 3, 1, 1 },
+      const Case c = { { cases[i].inputs, cases[i].outputs, 3, .stride = 1, .input_dilation = 1 },
                        cases[i].height,
                        cases[i].width,
                        1,
@@ -260,7 +260,9 @@ test_threads (void)
     for (LimnerCpuLevel level = LIMNER_CPU_C; level <= limner_cpu_detect (); level++)
       {
         const LimnerKernels *kernels = limner_kernels_for (level);
-        const Case c = { { pairs[k][0], pairs[k][1], 3, 1, 1 }, 41, 39, 1, 1, .with_bias = TRUE };
+        const Case c = {
+          { pairs[k][0], pairs[k][1], 3, .stride = 1, .input_dilation = 1 }, 41, 39, 1, 1, .with_bias = TRUE
+        };
         Problem p = problem_new (&c, k);
         const LimnerConvAlgorithm *algorithm = limner_kernels_conv (kernels, LIMNER_FP32, &c.shape);
         limner_set_threads (1);
@@ -287,7 +289,8 @@ test_cancel (void)
   for (guint k = 0; k < G_N_ELEMENTS (pairs); k++)
     for (LimnerCpuLevel level = LIMNER_CPU_C; level <= limner_cpu_detect (); level++)
       {
-        const Case c = { { pairs[k][0], pairs[k][1], 3, 1, 1 }, 9, 9, 1, 1, .slope = 0 };
+        const Case c
+            = { { pairs[k][0], pairs[k][1], 3, .stride = 1, .input_dilation = 1 }, 9, 9, 1, 1, .slope = 0 };
         Problem p = problem_new (&c, k);
         run (&p, limner_kernels_conv (limner_kernels_for (level), LIMNER_FP32, &c.shape), FALSE, cancellable);
         for (gsize i = 0; i < p.out.n; i++)

@@ -289,7 +289,8 @@ test_convert (const LimnerKernels *kernels, int channels, int height, int width)
 }
 
 static const LimnerPoolWindow windows[]
-    = { { 2, 2, 0 }, { 3, 2, 1 }, { 3, 1, 1 }, { 1, 1, 0 }, { 5, 3, 2 }, { 2, 3, 0 } };
+    = { { 2, 2, 0, FALSE }, { 3, 2, 1, FALSE }, { 3, 1, 1, FALSE }, { 1, 1, 0, FALSE },
+        { 5, 3, 2, FALSE }, { 2, 3, 0, FALSE }, { 3, 2, 1, TRUE },  { 5, 1, 2, TRUE } };
 
 /* One output of pooling by plain loops; where: position of the maximum in the window. */
 static double
@@ -312,7 +313,7 @@ pooled (const Picture *x, const LimnerPoolWindow *w, gboolean max, int c, int y,
             *where = i * w->kernel + j;
           }
       }
-  return max ? best : sum / n;
+  return max ? best : sum / (w->counts_padding ? w->kernel * w->kernel : n);
 }
 
 static void
@@ -499,30 +500,32 @@ check_conv (const LimnerConvAlgorithm *algorithm, const LimnerConvShape *s, int 
   /* A dilated input needs no border: outside pixels count as zero. */
   int border = s->input_dilation > 1 ? 0 : MAX (pad, 0);
   Picture x = picture_random (s->inputs, height, width, border);
+  const int taps = s->outputs * s->inputs * limner_conv_taps (s);
   int rows = (height * s->input_dilation + 2 * pad - s->kernel) / s->stride + 1;
   int columns = (width * s->input_dilation + 2 * pad - s->kernel) / s->stride + 1;
   Picture y = picture_new (s->outputs, rows, columns, 1);
-  g_autofree float *weight = g_new (float, s->outputs * s->inputs * s->kernel * s->kernel);
+  g_autofree float *weight = g_new (float, taps);
   gsize stride = limner_conv_scratch_size (algorithm, s, rows, columns, limner_get_threads ());
   float *packed = limner_alloc_floats (algorithm->packed_size (s), NULL);
   float *scratch = limner_alloc_floats (stride * (gsize) limner_get_threads (), NULL);
   double *expected = g_new0 (double, y.n);
 
-  for (int i = 0; i < s->outputs * s->inputs * s->kernel * s->kernel; i++)
+  for (int i = 0; i < taps; i++)
     weight[i] = (float) (limner_random_normal (&dice) / sqrt (s->inputs) / s->kernel);
   limner_border_fill (&x.a, border, LIMNER_BORDER_ZERO);
   for (int o = 0, at = 0; o < s->outputs; o++)
     for (int r = 0; r < rows; r++)
       for (int q = 0; q < columns; q++, at++)
         for (int i = 0; i < s->inputs; i++)
-          for (int ky = 0; ky < s->kernel; ky++)
-            for (int kx = 0; kx < s->kernel; kx++)
+          for (int ky = s->skipped_rows; ky < s->kernel - s->skipped_rows; ky++)
+            for (int kx = s->skipped_columns; kx < s->kernel - s->skipped_columns; kx++)
               {
                 int iy = r * s->stride + ky - pad, ix = q * s->stride + kx - pad;
                 if (iy < 0 || ix < 0 || iy % s->input_dilation || ix % s->input_dilation
                     || iy / s->input_dilation >= height || ix / s->input_dilation >= width)
                   continue;
-                expected[at] += (double) limner_conv_weight (s, weight, FALSE, o, i, ky * s->kernel + kx)
+                const int tap = (ky - s->skipped_rows) * limner_conv_columns (s) + kx - s->skipped_columns;
+                expected[at] += (double) limner_conv_weight (s, weight, FALSE, o, i, tap)
                                 * value (&x, i, iy / s->input_dilation, ix / s->input_dilation);
               }
   algorithm->pack (s, weight, FALSE, packed);
@@ -544,19 +547,41 @@ check_conv (const LimnerConvAlgorithm *algorithm, const LimnerConvShape *s, int 
 static void
 test_conv (const LimnerKernels *kernels, int channels, int height, int width)
 {
-  static const int kernel_stride_spread_pad[][4]
-      = { { 1, 1, 1, 0 }, { 3, 1, 1, 1 }, { 3, 2, 1, 1 }, { 3, 1, 2, 1 }, { 7, 1, 2, 3 }, { 1, 1, 2, 0 },
-          { 4, 1, 1, 2 }, { 7, 2, 1, 3 }, { 5, 1, 3, 3 }, { 2, 1, 1, 1 }, { 9, 1, 1, 4 } };
+  static const struct
+  {
+    LimnerConvShape shape; /* kernel, stride, dilation and skipped taps */
+    int pad;
+  } settings[] = {
+    { { .kernel = 1, .stride = 1, .input_dilation = 1 }, 0 },
+    { { .kernel = 3, .stride = 1, .input_dilation = 1 }, 1 },
+    { { .kernel = 3, .stride = 2, .input_dilation = 1 }, 1 },
+    { { .kernel = 3, .stride = 1, .input_dilation = 2 }, 1 },
+    { { .kernel = 7, .stride = 1, .input_dilation = 2 }, 3 },
+    { { .kernel = 1, .stride = 1, .input_dilation = 2 }, 0 },
+    { { .kernel = 4, .stride = 1, .input_dilation = 1 }, 2 },
+    { { .kernel = 7, .stride = 2, .input_dilation = 1 }, 3 },
+    { { .kernel = 5, .stride = 1, .input_dilation = 3 }, 3 },
+    { { .kernel = 2, .stride = 1, .input_dilation = 1 }, 1 },
+    { { .kernel = 9, .stride = 1, .input_dilation = 1 }, 4 },
+    { { .kernel = 7, .stride = 1, .input_dilation = 1, .skipped_rows = 3 }, 3 },
+    { { .kernel = 7, .stride = 1, .input_dilation = 1, .skipped_columns = 3 }, 3 },
+    { { .kernel = 3, .stride = 1, .input_dilation = 1, .skipped_rows = 1 }, 1 },
+    { { .kernel = 5, .stride = 2, .input_dilation = 1, .skipped_rows = 1, .skipped_columns = 2 }, 2 },
+    { { .kernel = 7, .stride = 1, .input_dilation = 2, .skipped_rows = 3 }, 3 },
+    { { .kernel = 5, .stride = 1, .input_dilation = 3, .skipped_columns = 1 }, 3 },
+  };
 
   static const int outputs[] = { 19, 3, 40 };
 
-  for (guint i = 0; i < 3 * G_N_ELEMENTS (kernel_stride_spread_pad); i++)
+  for (guint i = 0; i < 3 * G_N_ELEMENTS (settings); i++)
     {
-      const int *k = kernel_stride_spread_pad[i / 3];
-      LimnerConvShape shape = { channels, outputs[i % 3], k[0], k[1], k[2] };
+      LimnerConvShape shape = settings[i / 3].shape;
+
+      shape.inputs = channels;
+      shape.outputs = outputs[i % 3];
       for (int a = 0; a < kernels->n_conv[LIMNER_FP32]; a++)
         if (kernels->conv[LIMNER_FP32][a]->suits (&shape))
-          check_conv (kernels->conv[LIMNER_FP32][a], &shape, height, width, k[3]);
+          check_conv (kernels->conv[LIMNER_FP32][a], &shape, height, width, settings[i / 3].pad);
     }
 }
 
