@@ -162,7 +162,7 @@ gboolean
 limner_torch_zip_read (LimnerPickle *pickle, const guint8 *bytes, gsize length, LimnerPickleValue **root,
                        GError **error)
 {
-  g_autoptr (LimnerZip) zip = limner_zip_open (bytes, length, pickle->path, error);
+  g_autoptr (LimnerZip) zip = limner_zip_open (bytes, length, pickle->path, "PyTorch", error);
   g_autoptr (GTree) storages = limner_name_tree_new (NULL, NULL);
 
   *root = zip ? read_archive (pickle, zip, storages, error) : NULL;

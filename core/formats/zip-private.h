@@ -1,15 +1,15 @@
-/* Reads ZIP archives with stored (uncompressed) entries in place, as PyTorch writes them. It is
- * deliberately not a general reader. libarchive and libzip copy every entry into memory and decompress,
- * which makes decompression bombs possible. Here an entry points into the mapping, so that nothing is
- * larger than the file. */
+/* Reads ZIP archives in place: those of PyTorch and NumPy, and data sets. It is deliberately not a general
+ * reader. libarchive and libzip copy every entry into memory and decompress, which makes decompression bombs
+ * possible. Here a stored entry points into the mapping, and a compressed one is decompressed only within
+ * the caller's limit. */
 #pragma once
 
 #include <glib.h>
 
 typedef struct _LimnerZip LimnerZip;
 
-/* `bytes` must outlive it. */
-LimnerZip *limner_zip_open (const guint8 *bytes, gsize length, const char *path,
+/* `bytes` must outlive it. kind: of file, for sentences ("PyTorch"). */
+LimnerZip *limner_zip_open (const guint8 *bytes, gsize length, const char *path, const char *kind,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_zip_close (LimnerZip *zip);
 
@@ -20,5 +20,9 @@ const char *const *limner_zip_names (const LimnerZip *zip);
 /* The entry's bytes, after their checksum was verified. FALSE with an error; a missing entry is an
  * error, too. */
 gboolean limner_zip_get (LimnerZip *zip, const char *name, const guint8 **bytes, gsize *size, GError **error);
+/* The entry's content, stored or deflated, at most `limit` bytes, after its checksum was compared. It may be
+ * a piece of the archive, which must then outlive it. NULL with an error. */
+GBytes *limner_zip_read (LimnerZip *zip, const char *name, gsize limit,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerZip, limner_zip_close)

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <zlib.h>
 
-/* Twice the limit of tensors. */
-#define MAX_ENTRIES 40000
+/* More than the pictures of the large data sets of faces. */
+#define MAX_ENTRIES 200000
 
 #define END_SIZE     22 /* end record without its comment */
 #define END64_SIZE   56
@@ -22,14 +22,16 @@ typedef struct
 {
   char *name;
   gsize start; /* of the local header */
-  gsize data, size;
+  gsize data, size, unpacked;
+  guint method; /* 0: stored, 8: deflated */
+  gboolean encrypted;
   guint32 checksum;
   gboolean checked;
 } Entry;
 
 struct _LimnerZip
 {
-  char *path;
+  char *path, *kind;
   const guint8 *bytes;
   gsize length;
   gsize directory, directory_size; /* bytes */
@@ -40,7 +42,7 @@ struct _LimnerZip
   gboolean packed; /* an entry is compressed or encrypted */
 };
 
-#define damaged(zip, error, ...) limner_damaged (error, (zip)->path, "PyTorch", __VA_ARGS__)
+#define damaged(zip, error, ...) limner_damaged (error, (zip)->path, (zip)->kind, __VA_ARGS__)
 
 static guint64
 read_number (const guint8 *bytes, int size)
@@ -176,12 +178,15 @@ read_listed (LimnerZip *zip, gsize *at, GError **error)
   if (name_length + extra_length + comment_length > end - *at - LISTED_SIZE
       || !read_extra (record + LISTED_SIZE + name_length, extra_length, &size, &packed, &offset))
     return damaged (zip, error, _ ("its directory is invalid"));
-  if (read_number (record + 10, 2) != 0 || read_number (record + 8, 2) & 1 || size != packed)
+  entry.method = (guint) read_number (record + 10, 2);
+  entry.encrypted = read_number (record + 8, 2) & 1;
+  if (entry.method != 0 || entry.encrypted || size != packed)
     zip->packed = TRUE;
   *at += LISTED_SIZE + name_length + extra_length + comment_length;
   entry.name = g_strndup ((const char *) record + LISTED_SIZE, name_length);
   entry.start = offset;
   entry.size = packed;
+  entry.unpacked = size;
   entry.checksum = (guint32) read_number (record + 16, 4);
   ok = g_utf8_validate (entry.name, -1, NULL) ? find_data (zip, &entry, error)
                                               : damaged (zip, error, _ ("a name in it is invalid"));
@@ -246,11 +251,12 @@ read_directory (LimnerZip *zip, GError **error)
 }
 
 LimnerZip *
-limner_zip_open (const guint8 *bytes, gsize length, const char *path, GError **error)
+limner_zip_open (const guint8 *bytes, gsize length, const char *path, const char *kind, GError **error)
 {
   LimnerZip *zip = g_new0 (LimnerZip, 1);
 
   zip->path = g_strdup (path);
+  zip->kind = g_strdup (kind);
   zip->bytes = bytes;
   zip->length = length;
   zip->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
@@ -270,6 +276,7 @@ limner_zip_close (LimnerZip *zip)
   g_array_unref (zip->entries);
   g_free (zip->names);
   g_free (zip->path);
+  g_free (zip->kind);
   g_free (zip);
 }
 
@@ -305,4 +312,58 @@ limner_zip_get (LimnerZip *zip, const char *name, const guint8 **bytes, gsize *s
   *bytes = zip->bytes + entry->data;
   *size = entry->size;
   return TRUE;
+}
+
+/* Inflates the entry into `to` [entry->unpacked]; FALSE when it is not exactly that long. */
+static gboolean
+inflate_entry (const LimnerZip *zip, const Entry *entry, guint8 *to)
+{
+  z_stream stream = { 0 };
+  gsize read = 0, written = 0;
+  int code = inflateInit2 (&stream, -MAX_WBITS);
+
+  while (code == Z_OK)
+    {
+      const gsize before = MIN (entry->size - read, G_MAXINT),
+                  after = MIN (entry->unpacked - written, G_MAXINT);
+
+      stream.next_in = (guint8 *) zip->bytes + entry->data + read;
+      stream.avail_in = (guint) before;
+      stream.next_out = to + written;
+      stream.avail_out = (guint) after;
+      code = inflate (&stream, Z_NO_FLUSH);
+      read += before - stream.avail_in;
+      written += after - stream.avail_out;
+    }
+  inflateEnd (&stream);
+  return code == Z_STREAM_END && written == entry->unpacked;
+}
+
+GBytes *
+limner_zip_read (LimnerZip *zip, const char *name, gsize limit, GError **error)
+{
+  Entry *entry = g_tree_lookup (zip->by_name, name);
+  guint8 *content;
+  const guint8 *bytes;
+  gsize size;
+
+  if (entry != NULL && (entry->encrypted || (entry->method != 0 && entry->method != 8)))
+    {
+      damaged (zip, error, _ ("“%s” is packed in a way that Limner cannot unpack"), name);
+      return NULL;
+    }
+  if (entry != NULL && MAX (entry->unpacked, entry->size) > limit)
+    {
+      damaged (zip, error, _ ("“%s” is too large"), name);
+      return NULL;
+    }
+  if (entry == NULL || entry->method == 0)
+    return limner_zip_get (zip, name, &bytes, &size, error) ? g_bytes_new_static (bytes, size) : NULL;
+  content = g_try_malloc (MAX (entry->unpacked, 1));
+  if (content != NULL && inflate_entry (zip, entry, content)
+      && checksum_of (content, entry->unpacked) == entry->checksum)
+    return g_bytes_new_take (content, entry->unpacked);
+  g_free (content);
+  damaged (zip, error, _ ("“%s” cannot be unpacked"), name);
+  return NULL;
 }

@@ -239,10 +239,11 @@ prepare (Decoder *decoder, const char *path, GError **error)
   return TRUE;
 }
 
-LimnerImage *
-limner_picture_decode (const char *path, int side, GError **error)
+/* Takes the picture, which may be NULL with the error set. */
+static LimnerImage *
+decode_opened (VipsImage *picture, const char *path, int side, GError **error)
 {
-  Decoder decoder = { .picture = limner_picture_open (path, error), .side = side };
+  Decoder decoder = { .picture = picture, .side = side };
   g_autoptr (GError) local = NULL;
   gboolean ok;
 
@@ -259,4 +260,16 @@ limner_picture_decode (const char *path, int side, GError **error)
   else
     limner_picture_damaged (path, error);
   return NULL;
+}
+
+LimnerImage *
+limner_picture_decode (const char *path, int side, GError **error)
+{
+  return decode_opened (limner_picture_open (path, error), path, side, error);
+}
+
+LimnerImage *
+limner_picture_decode_bytes (GBytes *bytes, const char *name, GError **error)
+{
+  return decode_opened (limner_picture_open_bytes (bytes, name, error), name, 0, error);
 }

@@ -16,6 +16,10 @@ gsize limner_image_resident_bytes (int width, int height, gboolean masked);
 /* A copy without the mask. */
 LimnerImage *limner_image_copy_unmasked (const LimnerImage *image, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* limner_image_load for a file's content; raw floats and formats of gdk-pixbuf are not read. `name` is for
+ * sentences. */
+LimnerImage *limner_image_load_bytes (GBytes *bytes, const char *name,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* FALSE with LIMNER_ERROR_ARGUMENT if no pixel has alpha above 0. name: of the file, or NULL. */
 gboolean limner_image_check_visible (const LimnerImage *image, const char *name, GError **error);
 

@@ -97,6 +97,14 @@ limner_image_load_small (const char *path, int side, GError **error)
   return image != NULL && limner_image_repair (image, error) ? g_steal_pointer (&image) : NULL;
 }
 
+LimnerImage *
+limner_image_load_bytes (GBytes *bytes, const char *name, GError **error)
+{
+  g_autoptr (LimnerImage) image = limner_picture_decode_bytes (bytes, name, error);
+
+  return image != NULL && limner_image_repair (image, error) ? g_steal_pointer (&image) : NULL;
+}
+
 float *
 limner_image_load_mask (const char *path, int *width, int *height, GError **error)
 {

@@ -12,6 +12,11 @@
  * read), _FORMAT (not a picture) or _UNSUPPORTED (too large). The caller frees it with g_object_unref. */
 VipsImage *limner_picture_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same of a file's content, for formats that libvips knows. `bytes` must outlive the picture; `name` is
+ * for sentences. */
+VipsImage *limner_picture_open_bytes (GBytes *bytes, const char *name,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Decodes a whole picture and discards it. FALSE with the errors of limner_picture_open, or with
  * LIMNER_ERROR_FORMAT if the file is damaged. */
 gboolean limner_picture_check (const char *path, GError **error);

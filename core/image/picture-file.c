@@ -8,11 +8,45 @@
 
 #include <unistd.h>
 
+/* The picture of a source whose format libvips knows. */
+static VipsImage *
+open_source (VipsSource *source, const char *path, GError **error)
+{
+  g_autoptr (VipsImage) picture = vips_image_new_from_source (source, "", "access", VIPS_ACCESS_SEQUENTIAL,
+                                                              "fail_on", VIPS_FAIL_ON_ERROR, NULL);
+
+  if (picture == NULL)
+    {
+      limner_picture_damaged (path, error);
+      return NULL;
+    }
+  if (!limner_picture_check_size (path, vips_image_get_width (picture), vips_image_get_height (picture),
+                                  error))
+    return NULL;
+  return g_steal_pointer (&picture);
+}
+
+VipsImage *
+limner_picture_open_bytes (GBytes *bytes, const char *name, GError **error)
+{
+  g_autoptr (VipsSource) source = NULL;
+  gsize size;
+  const void *data = g_bytes_get_data (bytes, &size);
+
+  if (!limner_vips_init (error))
+    return NULL;
+  vips_error_clear ();
+  source = vips_source_new_from_memory (data, size);
+  if (source != NULL && vips_foreign_find_load_source (source) != NULL)
+    return open_source (source, name, error);
+  limner_picture_damaged (name, error);
+  return NULL;
+}
+
 VipsImage *
 limner_picture_open (const char *path, GError **error)
 {
   g_autoptr (VipsSource) source = NULL;
-  g_autoptr (VipsImage) picture = NULL;
   int fd;
 
   if (!limner_vips_init (error))
@@ -26,17 +60,7 @@ limner_picture_open (const char *path, GError **error)
   close (fd); /* libvips has duplicated it */
   if (source == NULL || vips_foreign_find_load_source (source) == NULL)
     return limner_picture_open_with_pixbuf (path, error);
-  picture = vips_image_new_from_source (source, "", "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
-                                        VIPS_FAIL_ON_ERROR, NULL);
-  if (picture == NULL)
-    {
-      limner_picture_damaged (path, error);
-      return NULL;
-    }
-  if (!limner_picture_check_size (path, vips_image_get_width (picture), vips_image_get_height (picture),
-                                  error))
-    return NULL;
-  return g_steal_pointer (&picture);
+  return open_source (source, path, error);
 }
 
 gboolean

@@ -12,8 +12,10 @@ static double
 filter_weight (LimnerFilter filter, double x)
 {
   x = fabs (x);
-  if (filter == LIMNER_FILTER_BILINEAR)
+  if (filter == LIMNER_FILTER_BILINEAR || filter == LIMNER_FILTER_BILINEAR_CORNER)
     return x < 1 ? 1 - x : 0;
+  if (filter == LIMNER_FILTER_BICUBIC) /* Keys 1981, equation 15 */
+    return x < 1 ? (1.5 * x - 2.5) * x * x + 1 : x < 2 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0;
   return x < 3 ? sinc (x) * sinc (x / 3) : 0;
 }
 
@@ -82,11 +84,14 @@ limner_axis_new (int n_in, int n_out, LimnerFilter filter)
     return copying_axis (n_in, n_out);
 
   const double step = (double) n_in / n_out;
-  const double stretch = filter == LIMNER_FILTER_LANCZOS ? MAX (step, 1) : 1;
-  const Widened widened = { filter, stretch, (filter == LIMNER_FILTER_LANCZOS ? 3 : 1) * stretch };
+  const gboolean widens = filter == LIMNER_FILTER_LANCZOS || filter == LIMNER_FILTER_BICUBIC;
+  const double stretch = widens ? MAX (step, 1) : 1,
+               shift = filter == LIMNER_FILTER_BILINEAR_CORNER ? 0 : 0.5;
+  const double radius = filter == LIMNER_FILTER_LANCZOS ? 3 : filter == LIMNER_FILTER_BICUBIC ? 2 : 1;
+  const Widened widened = { filter, stretch, radius * stretch };
   LimnerAxis *axis = limner_axis_alloc (n_in, n_out, MIN (n_in, 2 * (int) ceil (widened.radius) + 1));
   for (int i = 0; i < n_out; i++)
-    weigh_output (axis, i, (i + 0.5) * step, &widened);
+    weigh_output (axis, i, (i + shift) * step + 0.5 - shift, &widened);
   return axis;
 }
 

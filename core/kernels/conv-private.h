@@ -101,7 +101,8 @@ limner_conv_scratch_size (const LimnerConvAlgorithm *algorithm, const LimnerConv
   return algorithm->scratch_size != NULL ? algorithm->scratch_size (shape, height, width, threads) : 0;
 }
 
-/* W[o,i,ky,kx] of the problem, from the layer's weight; tap: number of the tap among those that have weights. */
+/* W[o,i,ky,kx] of the problem, from the layer's weight; tap: number of the tap among those that have weights.
+ */
 static inline float
 limner_conv_weight (const LimnerConvShape *s, const float *weight, gboolean flipped, int o, int i, int tap)
 {

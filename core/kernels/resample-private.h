@@ -16,8 +16,8 @@ typedef struct
 } LimnerAxis;
 
 /* From n_in to n_out pixels, both >= 1, pixel areas covering each other. Nearest and bilinear are PyTorch's
- * (align_corners false, no antialiasing); Lanczos-3 is widened when shrinking, taps outside are left out and
- * the rest sum to 1. */
+ * (align_corners false, no antialiasing); Lanczos-3 and bicubic are widened when shrinking, taps outside are
+ * left out and the rest sum to 1. */
 LimnerAxis *limner_axis_new (int n_in, int n_out, LimnerFilter filter);
 /* A table of zeros, to be filled. */
 LimnerAxis *limner_axis_alloc (int n_in, int n_out, int support);

@@ -9,8 +9,8 @@
 #include <math.h>
 
 /* Large enough for five poolings, and not square. A decoder enlarges eight times, so that its input is
- * an eighth of this. A generator takes a vector, which has one pixel. Inception v3 takes twice this: its first
- * layers have no padding. */
+ * an eighth of this. A generator takes a vector, which has one pixel. Inception v3 takes twice this: its
+ * first layers have no padding. */
 #define HEIGHT 48
 #define WIDTH  64
 

@@ -415,8 +415,8 @@ check (const LimnerGraph *graph, int input, const LimnerConvSpec *spec, const Li
           graph->nodes->len, conv_op.name, limner_graph_channels (graph, input), shape);
       return FALSE;
     }
-  return limner_check_range (graph, &conv_op, "kernel size", MAX (weight->shape[2], weight->shape[3]), (LimnerRange) { 1, 255 },
-                             error)
+  return limner_check_range (graph, &conv_op, "kernel size", MAX (weight->shape[2], weight->shape[3]),
+                             (LimnerRange) { 1, 255 }, error)
          && limner_check_range (graph, &conv_op, "number of outputs", weight->shape[0],
                                 (LimnerRange) { 1, 1 << 16 }, error)
          && limner_check_range (graph, &conv_op, "stride", spec->stride, (LimnerRange) { 0, 255 }, error)

@@ -4,6 +4,7 @@
 #include "limner/registry.h"
 #include "limner/safetensors.h"
 #include "networks/network-private.h"
+#include "parameters.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -14,70 +15,7 @@
 
 static char *folder;
 
-/* -0.5 .. 0.5 */
-static double
-noise (guint32 i, guint32 salt)
-{
-  guint32 bits = (i + 1) * 2654435761u + salt * 40503u * 65537u;
-
-  bits = (bits ^ bits >> 15) * 2246822519u;
-  return (bits >> 8) / 16777216.0 - 0.5;
-}
-
-static void
-fill (LimnerTensor *tensor, const char *name, guint salt)
-{
-  gboolean scales = g_str_has_suffix (name, "weight") || g_str_has_suffix (name, "running_var");
-
-  for (gsize i = 0; i < tensor->size; i++)
-    {
-      double u = noise ((guint32) i, salt);
-
-      if (tensor->rank > 1)
-        u *= sqrt (24 / ((double) tensor->size / (double) tensor->shape[0]));
-      else
-        u = scales ? 1 + u * 0.4 : u * 0.2;
-      tensor->data[i] = (float) u;
-    }
-}
-
-/* Writes a file with PyTorch's names: "name:axis,axis;name:…", each with the outer name. */
-static char *
-write_parameters (const char *parameters, const char *outer_name)
-{
-  g_auto (GStrv) list = g_strsplit (parameters, ";", -1);
-  guint n = g_strv_length (list);
-  g_autofree LimnerNamedTensor *tensors = g_new0 (LimnerNamedTensor, n);
-  char *path = g_build_filename (folder, "made.safetensors", NULL);
-  GError *error = NULL;
-
-  for (guint i = 0; i < n; i++)
-    {
-      char *colon = strchr (list[i], ':');
-      g_auto (GStrv) axes = g_strsplit (colon + 1, ",", -1);
-      gint64 shape[LIMNER_MAX_RANK];
-      int rank = 0;
-      LimnerTensor *tensor;
-
-      for (; axes[rank]; rank++)
-        shape[rank] = g_ascii_strtoll (axes[rank], NULL, 10);
-      *colon = '\0';
-      tensor = limner_tensor_new (rank, shape, &error);
-      g_assert_no_error (error);
-      fill (tensor, list[i], i);
-      tensors[i] = (LimnerNamedTensor) { g_strconcat (outer_name, list[i], NULL), tensor };
-    }
-  limner_safetensors_write (path, tensors, n, NULL, LIMNER_DTYPE_F32, &error);
-  g_assert_no_error (error);
-  for (guint i = 0; i < n; i++)
-    {
-      limner_tensor_unref ((LimnerTensor *) tensors[i].tensor);
-      g_free ((char *) tensors[i].name);
-    }
-  return path;
-}
-
-/* Maps a tensor's name to its name in the new file, or NULL to omit it. The caller frees it. */
+/* A tensor's name in another file, or NULL when it is not in that; the caller frees. */
 typedef char *(*Rename) (const char *name);
 
 /* Copies a file to safetensors with other names. */
@@ -186,7 +124,7 @@ test_network (gconstpointer data)
     {
       g_autofree char *file
           = parameters
-                ? write_parameters (parameters, outer_names[i])
+                ? write_parameters (folder, parameters, outer_names[i])
                 : g_test_build_filename (G_TEST_DIST, limner_safetensors_metadata (golden, "file"), NULL);
 
       compare_import (file, golden, data);

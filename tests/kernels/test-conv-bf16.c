@@ -55,10 +55,9 @@ make_sums (Problem *p)
             for (int t = 0; t < limner_conv_taps (s); t++)
               {
                 const int ky = t / limner_conv_columns (s), kx = t % limner_conv_columns (s);
-                const double term
-                    = (double) limner_conv_weight (s, p->weight.data, p->c.flipped, o, i, t)
-                      * input_at (p, i, y * s->stride + s->skipped_rows + ky - p->c.pad,
-                                  x * s->stride + s->skipped_columns + kx - p->c.pad);
+                const double term = (double) limner_conv_weight (s, p->weight.data, p->c.flipped, o, i, t)
+                                    * input_at (p, i, y * s->stride + s->skipped_rows + ky - p->c.pad,
+                                                x * s->stride + s->skipped_columns + kx - p->c.pad);
                 sum += term;
                 size += fabs (term);
               }

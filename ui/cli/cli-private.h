@@ -32,6 +32,7 @@ int cli_bench (int argc, char **argv);
 int cli_bench_portrait (int argc, char **argv);
 int cli_bench_kernels (int argc, char **argv);
 int cli_bench_train (int argc, char **argv);
+int cli_assess (int argc, char **argv);
 int cli_verify (int argc, char **argv);
 int cli_train (int argc, char **argv);
 int cli_live (int argc, char **argv);

@@ -13,6 +13,7 @@ static const CliCommand commands[] = {
   { "portrait", cli_portrait, N_ ("make portraits of people who do not exist") },
   { "directions", cli_directions, N_ ("find and name directions along which faces change") },
   { "train", cli_train, N_ ("train a network of your own") },
+  { "assess", cli_assess, N_ ("measure how good pictures are") },
   { "models", cli_models, N_ ("list, get, import, verify and remove networks") },
   { "inspect", cli_inspect, N_ ("inspect a network") },
   { "bench", cli_bench, N_ ("measure the speed on this computer") },

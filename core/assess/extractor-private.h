@@ -1,0 +1,31 @@
+/* The features of one picture: the deepest layer of a feature network, averaged over the picture. */
+#pragma once
+
+#include "limner/assess.h"
+#include "nn/plan-private.h"
+
+typedef struct
+{
+  LimnerModel *model;
+  LimnerGraph *graph;
+  LimnerPlan *plan;
+  const char *layer; /* the deepest of the network */
+  LimnerAssessResize resize;
+  LimnerPreprocess preprocess;
+  int side, dims;        /* of the picture it gets, pixels; of the features */
+  float *planes, *input; /* [3,side,side] */
+} LimnerExtractor;
+
+/* LIMNER_ERROR_UNSUPPORTED when the model is not a feature network. */
+gboolean limner_extractor_init (LimnerExtractor *extractor, const LimnerAssessSettings *settings,
+                                GError **error);
+void limner_extractor_clear (LimnerExtractor *extractor);
+/* features [dims] */
+gboolean limner_extractor_run (LimnerExtractor *extractor, const LimnerImage *image, float *features,
+                               GCancellable *cancellable, GError **error);
+/* The side of pictures that the model is given, pixels. */
+int limner_extractor_side (const LimnerModel *model);
+
+/* The colours of a picture, 0..255, at that size: planes [3,side,side]. */
+gboolean limner_assess_fit (const LimnerImage *image, LimnerAssessResize resize, int side, float *planes,
+                            GError **error);
