@@ -6,6 +6,7 @@
 #include "base/settings-private.h"
 #include "formats/json-private.h"
 #include "image/image-private.h"
+#include "image/row-source-private.h"
 #include "limner/error.h"
 #include "networks/network-private.h"
 #include "networks/preprocess-private.h"
@@ -133,7 +134,8 @@ limner_assess_fit (const LimnerImage *image, LimnerAssessResize resize, int side
   limner_image_to_planes (image, rgb);
   for (gsize i = 0; i < n; i++)
     rgb[i] *= 255;
-  ok = limner_planes_resize (rgb, 3, image->height, image->width, planes, side, side, filters[resize], error);
+  ok = limner_planes_resize (&(LimnerPlaneView) { rgb, 3, image->height, image->width }, planes, side, side,
+                             filters[resize], error);
   for (gsize i = 0; ok && i < 3 * (gsize) side * (gsize) side; i++)
     planes[i] = CLAMP (planes[i], 0.0f, 255.0f); /* bicubic overshoots; clean-fid clips it */
   limner_memory_free (rgb);

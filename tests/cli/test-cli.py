@@ -83,7 +83,8 @@ def manual_knows_every_option(place):
     manual = (SOURCE / "docs/limner.1").read_text(encoding="utf-8").replace("\\-", "-")
     for words in (["style"], ["dream"], *(["models", word] for word in ("list", "info", "import", "get", "verify", "remove")),
                   ["inspect", "activations"], ["inspect", "layer"], ["inspect", "synthesis"], ["portrait"], ["bench", "portrait"],
-                  *(["directions", word] for word in ("find", "learn", "list", "rename", "remove")), ["verify"], ["bench", "style"], ["bench", "dream"]):
+                  *(["directions", word] for word in ("find", "learn", "list", "rename", "remove")), ["verify"], ["bench", "style"], ["bench", "dream"],
+                  *(["assess", word] for word in ("fid", "kid", "is", "pr", "statistics", "copies", "sheet", "style", "compare", "ballot"))):
         assert " ".join(["limner", *words]) in manual, words
         options = re.findall("--[a-z-]+", expect(place.run(*words, "--help"), 0).stdout.decode())
         assert options

@@ -55,5 +55,8 @@ int assess_pr (int argc, char **argv);
 int assess_statistics (int argc, char **argv);
 int assess_copies (int argc, char **argv);
 int assess_sheet (int argc, char **argv);
+int assess_style (int argc, char **argv);
+int assess_compare (int argc, char **argv);
+int assess_ballot (int argc, char **argv);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssessOptions, assess_options_clear)

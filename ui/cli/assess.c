@@ -185,6 +185,9 @@ cli_assess (int argc, char **argv)
     { "statistics", assess_statistics, N_ ("save what FID needs of a set of pictures") },
     { "copies", assess_copies, N_ ("find pictures that are copies from a data set") },
     { "sheet", assess_sheet, N_ ("show the best, the middling and the worst pictures") },
+    { "style", assess_style, N_ ("how near a painting is to its style and its photograph") },
+    { "compare", assess_compare, N_ ("make a ballot for people to choose between pictures") },
+    { "ballot", assess_ballot, N_ ("read what people chose") },
     { NULL, NULL, NULL },
   };
 
