@@ -107,11 +107,10 @@ limner_assess_inception_score (const LimnerFeatureSet *set, const LimnerModel *f
   double sum = 0, squares = 0;
 
   g_return_val_if_fail (set != NULL && features != NULL && score != NULL, FALSE);
-  if (!limner_feature_sets_check (set, set, 2, error)
-      || !limner_check_setting ("splits", splits, 1, (double) set->count, error))
+  if (!limner_feature_sets_check (set, set, 2, error))
     return FALSE;
   weight = load_classifier (set, features, error);
-  if (weight == NULL)
+  if (weight == NULL || !limner_check_setting ("splits", splits, 1, (double) set->count, error))
     return FALSE;
   list = make_shuffled_list (set->count);
   for (gsize i = 0; i < (gsize) splits; i++)

@@ -1,6 +1,6 @@
 """Compares Limner with PyTorch on the same processor, with the same random weights.
 
-    compare.py LIMNER [--effect style|paint|one-pass|dream|portrait|train|all] [--size 512] [--iterations 3] [--rounds 3]
+    compare.py LIMNER [--effect style|paint|one-pass|dream|portrait|train|assess|all] [--size 512] [--iterations 3] [--rounds 3]
 
 The two programs alternate. Prints medians over the rounds and their ratios. Needs torch and numpy.
 
@@ -22,6 +22,9 @@ Portrait: a face of a StyleGAN2 of 128 and of 256 pixels, from z to the picture,
 Also compares one picture.
 
 Train: one step of `limner train style` at 256 pixels with Gram losses. Also compares the losses of every step.
+
+Assess: from pictures of 256 pixels to the statistics of FID's Inception v3 (random weights in the official file's layout), as
+`limner assess statistics` computes them, start of the program included. Also compares the statistics.
 """
 
 import argparse
@@ -34,6 +37,7 @@ import sys
 import tempfile
 import time
 
+import inception
 import numpy
 import stylegan2
 import torch
@@ -440,10 +444,45 @@ def compare_train(options):
         print(f"{line}   loss {losses[name][-1]:.6f} after {steps} steps, all within {apart:.1e}")
 
 
+def limner_statistics(options, folder, environment):
+    """mu, sigma, and the seconds from start to end."""
+    environment = {**environment, "XDG_CACHE_HOME": tempfile.mkdtemp(dir=folder)}
+    command = [options.limner, "assess", "statistics", f"{folder}/pictures", "-f", "inception-fid", "-o", f"{folder}/own.npz"]
+    start = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True, env=environment)
+    seconds = time.perf_counter() - start
+    with numpy.load(f"{folder}/own.npz") as saved:
+        return saved["mu"], saved["sigma"], seconds
+
+
+def compare_assess(options, count=48):
+    peers = {f"PyTorch fp32{' channels_last' if last else ''} batch {batch}": (batch, last) for last in (False, True) for batch in (1, 16)}
+    times, net = {}, inception.network(3)
+    with tempfile.TemporaryDirectory() as folder:
+        files = [f"{folder}/pictures/{i:03}.png" for i in range(count)]
+        os.mkdir(f"{folder}/pictures")
+        for i, file in enumerate(files):
+            pixels = (smooth_noise((256, 256), i)[0].permute(1, 2, 0) * 255).byte().numpy()
+            inception.Image.fromarray(pixels).save(file)
+        torch.save(net.state_dict(), f"{folder}/pt_inception.pth")
+        environment = {**os.environ, "XDG_DATA_HOME": f"{folder}/data"}
+        subprocess.run([options.limner, "models", "import", f"{folder}/pt_inception.pth", "--id", "inception-fid"], check=True, capture_output=True, env=environment)
+        for turn in range(options.rounds):
+            mu, sigma, seconds = limner_statistics(options, folder, environment)
+            times.setdefault("Limner fp32", []).append(seconds / count)
+            for name, arguments in peers.items():
+                rows, seconds = inception.features(net, files, *arguments)
+                times.setdefault(name, []).append(seconds / count)
+    print(f"assess: seconds of one picture of 256 x 256, medians of {options.rounds} rounds of {count}")
+    print("\n".join(report(times)))
+    errors = abs(mu - rows.mean(0)).max() / abs(rows).max(), abs(sigma - numpy.cov(rows, rowvar=False)).max() / abs(sigma).max()
+    print(f"means within {errors[0]:.1e}, covariances within {errors[1]:.1e} of the largest")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("limner")
-    parser.add_argument("--effect", choices=("style", "paint", "one-pass", "dream", "portrait", "train", "all"), default="all")
+    parser.add_argument("--effect", choices=("style", "paint", "one-pass", "dream", "portrait", "train", "assess", "all"), default="all")
     parser.add_argument("--size", type=int, default=512)
     parser.add_argument("--iterations", type=int, default=3)
     parser.add_argument("--steps", type=int, default=40, help="of a painting, at each scale")
@@ -461,6 +500,8 @@ def main():
         compare_dream(options)
     for resolution in (128, 256) if options.effect in ("portrait", "all") else ():
         compare_portrait(options, resolution)
+    if options.effect in ("assess", "all"):
+        compare_assess(options)
     if options.effect in ("train", "all"):
         compare_train(options)
 

@@ -25,7 +25,7 @@ class Place:
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
         self.environment = {**os.environ, "LC_ALL": "C.UTF-8", "XDG_DATA_HOME": f"{folder}/data", "XDG_CACHE_HOME": f"{folder}/cache"}
-        for name, offset in (("a", 0), ("b", 3)):
+        for name, offset in (("a", 0), ("b", 8)):
             (self.folder / name).mkdir()
             for number in range(8):
                 pictures.write_png(self.folder / name / f"{number}.png", make_picture(number + offset))
@@ -93,6 +93,17 @@ def copies_and_sheets(place):
     realism = [picture["realism"] for picture in sheet["pictures"]]
     assert realism[:8] == sorted(realism[:8], reverse=True) and sheet["pictures"][0]["sharpness"] > 0, sheet
     assert (place.folder / "sheet.png").read_bytes()[:4] == b"\x89PNG"
+
+
+@test
+def a_report_holds_measures_and_pictures(place):
+    place.json("report", "a", "b", "-o", "report.html", *FAST)
+    page = (place.folder / "report.html").read_text(encoding="utf-8")
+    assert page.count("data:image/png;base64,") == 3 and "http" not in page
+    for name in ("FID", "KID", "Precision", "Recall", "Density", "Coverage"):
+        assert f"<td>{name}</td>" in page, name
+    fid = place.json("fid", "a", "b", *FAST)["fid"]
+    assert f"<b>{fid:.4g}</b>" in page
 
 
 @test

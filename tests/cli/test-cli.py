@@ -84,7 +84,7 @@ def manual_knows_every_option(place):
     for words in (["style"], ["dream"], *(["models", word] for word in ("list", "info", "import", "get", "verify", "remove")),
                   ["inspect", "activations"], ["inspect", "layer"], ["inspect", "synthesis"], ["portrait"], ["bench", "portrait"],
                   *(["directions", word] for word in ("find", "learn", "list", "rename", "remove")), ["verify"], ["bench", "style"], ["bench", "dream"],
-                  *(["assess", word] for word in ("fid", "kid", "is", "pr", "statistics", "copies", "sheet", "style", "compare", "ballot"))):
+                  *(["assess", word] for word in ("fid", "kid", "is", "pr", "statistics", "report", "copies", "sheet", "style", "compare", "ballot"))):
         assert " ".join(["limner", *words]) in manual, words
         options = re.findall("--[a-z-]+", expect(place.run(*words, "--help"), 0).stdout.decode())
         assert options

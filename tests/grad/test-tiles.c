@@ -279,7 +279,7 @@ pixels_of (int rows, int columns, gpointer data, GError **error)
 static void
 test_fit (void)
 {
-  const LimnerReceptiveField field = { 16, 40, 40, FALSE, FALSE };
+  const LimnerReceptiveField field = { 16, 40, 40, FALSE };
   const LimnerTilingSpec spec
       = { .height = 1000, .width = 900, .field = &field, .backward = TRUE, .bytes = pixels_of };
   LimnerTiling tiling;

@@ -100,11 +100,11 @@ assess_ballot (int argc, char **argv)
   guint answers;
   int status;
 
-  if (!cli_parse (
-          &argc, &argv, _ ("RESULT…"),
-          _ ("Reads what people chose and says whose pictures they prefer, with 95 % intervals (Bradley and "
-             "Terry's model). Ties count half."),
-          entries, &status))
+  if (!cli_parse (&argc, &argv, _ ("RESULT…"),
+                  _ ("Reads what people chose and says whose pictures they prefer, with intervals of 95 per "
+                     "cent (Bradley and "
+                     "Terry's model). Ties count half."),
+                  entries, &status))
     return status;
   if (argc < 2)
     return cli_usage (_ ("name the files that the ballot's page saved; “%s --help” explains the arguments."),

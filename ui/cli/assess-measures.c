@@ -1,4 +1,4 @@
-/* limner assess fid, kid, is, pr, statistics */
+/* limner assess fid, kid, is, pr, statistics, report */
 #include "config.h"
 
 #include "assess-private.h"
@@ -175,5 +175,38 @@ assess_statistics (int argc, char **argv)
       return end_json (builder);
     }
   assess_print_circumstances (&options, a, NULL);
+  return CLI_DONE;
+}
+
+int
+assess_report (int argc, char **argv)
+{
+  const AssessCommand command = { "REAL GENERATED", 2, ASSESS_OUTPUT,
+                                  _ ("Writes all measures, the pictures most and least like real ones, and "
+                                     "pairs that may be copies, as one "
+                                     "HTML page (-o).") };
+  g_auto (AssessOptions) options = { 0 };
+  g_autoptr (LimnerFeatureSet) a = NULL, b = NULL;
+  GError *error = NULL;
+  int status;
+
+  if (!assess_options_parse (&options, &command, argc, argv, &status))
+    return status;
+  a = assess_open_set (&options, argv[1], &error);
+  b = a != NULL ? assess_open_set (&options, argv[2], &error) : NULL;
+  if (b == NULL)
+    return cli_fail (error, options.json);
+  if (!cli_interrupt_begin_writing ())
+    return cli_interrupt_status ();
+  if (!limner_assess_report (a, b, &options.settings, options.output, &error))
+    return cli_fail (error, options.json);
+  if (options.json)
+    {
+      JsonBuilder *builder = assess_begin_json (&options, a, b);
+
+      cli_add_text (builder, "output", options.output);
+      return end_json (builder);
+    }
+  assess_print_circumstances (&options, a, b);
   return CLI_DONE;
 }

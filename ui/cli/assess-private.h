@@ -53,6 +53,7 @@ int assess_kid (int argc, char **argv);
 int assess_is (int argc, char **argv);
 int assess_pr (int argc, char **argv);
 int assess_statistics (int argc, char **argv);
+int assess_report (int argc, char **argv);
 int assess_copies (int argc, char **argv);
 int assess_sheet (int argc, char **argv);
 int assess_style (int argc, char **argv);

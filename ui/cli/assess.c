@@ -183,6 +183,7 @@ cli_assess (int argc, char **argv)
     { "is", assess_is, N_ ("Inception Score of a set of pictures") },
     { "pr", assess_pr, N_ ("precision, recall, density and coverage") },
     { "statistics", assess_statistics, N_ ("save what FID needs of a set of pictures") },
+    { "report", assess_report, N_ ("all measures and telling pictures on one page") },
     { "copies", assess_copies, N_ ("find pictures that are copies from a data set") },
     { "sheet", assess_sheet, N_ ("show the best, the middling and the worst pictures") },
     { "style", assess_style, N_ ("how near a painting is to its style and its photograph") },

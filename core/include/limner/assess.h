@@ -119,6 +119,11 @@ typedef struct
 LimnerImage *limner_assess_sheet (const LimnerSheetCell *cells, guint n, guint columns, int side,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Writes all measures, the pictures most and least like real ones, and pairs that may be copies, as one HTML
+ * file. Takes seven pictures or more in each set. */
+gboolean limner_assess_report (LimnerFeatureSet *real, LimnerFeatureSet *generated,
+                               const LimnerAssessSettings *settings, const char *path, GError **error);
+
 /* Standard deviation of the Laplacian of the luma, in 8-bit steps: 0 for a flat picture; it falls with blur
  * and rises with noise. */
 double limner_assess_sharpness (const LimnerImage *image);
