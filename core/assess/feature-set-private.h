@@ -24,8 +24,6 @@ limner_feature_set_row (const LimnerFeatureSet *set, gsize i)
   return (const float *) g_bytes_get_data (set->rows, NULL) + i * set->stride;
 }
 
-/* LIMNER_ERROR_ARGUMENT: more pictures are needed. Always FALSE. */
-gboolean limner_feature_set_refuse_few (gsize least, GError **error);
 /* Computes mean and covariance unless they are there. LIMNER_ERROR_ARGUMENT for fewer than two pictures. */
 gboolean limner_feature_set_summarise (LimnerFeatureSet *set, GError **error);
 /* FALSE with LIMNER_ERROR_ARGUMENT when the sets are not of one network's features, or, with `least` > 0, one

@@ -7,38 +7,19 @@
 
 #include "assess/feature-set-private.h"
 #include "base/memory-private.h"
-#include "limner/error.h"
+#include "kernels/eigen-private.h"
 
 #include <cblas.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
-/* LAPACK, from OpenBLAS: eigenvalues w (ascending) and, with jobz "V", vectors of a symmetric matrix. */
-extern void dsyevd_ (const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w,
-                     double *work, const int *lwork, int *iwork, const int *liwork, int *info);
-
-/* a [n,n] becomes its eigenvectors, row i that of w[i]; vectors FALSE: a becomes undefined. */
 static gboolean
 find_eigenvalues (double *a, int n, gboolean vectors, double *w, GError **error)
 {
-  int lwork = -1, liwork = -1, size = 0, info = 0;
-  double wanted = 0, *work;
-  int *iwork;
-
-  dsyevd_ (vectors ? "V" : "N", "U", &n, a, &n, w, &wanted, &lwork, &size, &liwork, &info);
-  lwork = (int) wanted;
-  liwork = size;
-  work = limner_memory_alloc ((gsize) lwork, sizeof (double), error);
-  iwork = work != NULL ? limner_memory_alloc ((gsize) liwork, sizeof (int), error) : NULL;
-  if (iwork != NULL)
-    dsyevd_ (vectors ? "V" : "N", "U", &n, a, &n, w, work, &lwork, iwork, &liwork, &info);
-  limner_memory_free (work);
-  limner_memory_free (iwork);
-  if (iwork != NULL && info != 0)
-    g_set_error_literal (error, LIMNER_ERROR, LIMNER_ERROR_NUMERIC,
-                         _ ("The distance cannot be computed from these statistics: compute them again."));
-  return iwork != NULL && info == 0;
+  return limner_eigen_double (
+      a, vectors, w, n, _ ("The distance cannot be computed from these statistics: compute them again."),
+      error);
 }
 
 /* root [n,n] of a [n,n], which becomes undefined: V^T diag (sqrt w) V, with vectors in rows. The product of
@@ -51,8 +32,12 @@ take_root (double *a, int n, double *w, double *root, GError **error)
   if (!find_eigenvalues (a, n, TRUE, w, error))
     return FALSE;
   for (gsize i = 0; i < width; i++)
-    for (gsize j = 0; j < width; j++)
-      a[i * width + j] *= pow (MAX (w[i], 0), 0.25);
+    {
+      const double scale = pow (MAX (w[i], 0), 0.25);
+
+      for (gsize j = 0; j < width; j++)
+        a[i * width + j] *= scale;
+    }
   cblas_dgemm (CblasRowMajor, CblasTrans, CblasNoTrans, n, n, n, 1, a, n, a, n, 0, root, n);
   return TRUE;
 }

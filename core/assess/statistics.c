@@ -1,10 +1,44 @@
-/* Mean and covariance of a set of features, in double. */
+/* What measures need of sets of features: enough pictures of one network, mean and covariance, in double. */
 #include "config.h"
 
 #include "assess/feature-set-private.h"
 #include "base/memory-private.h"
 
+#include "limner/error.h"
+
 #include <cblas.h>
+#include <glib/gi18n-lib.h>
+
+/* LIMNER_ERROR_ARGUMENT. Always FALSE. */
+static gboolean
+refuse_few (gsize least, GError **error)
+{
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+               _ ("This measure needs the features of %d pictures or more in each set: name more pictures."),
+               (int) least);
+  return FALSE;
+}
+
+gboolean
+limner_feature_sets_check (const LimnerFeatureSet *a, const LimnerFeatureSet *b, gsize least, GError **error)
+{
+  if (a->dims != b->dims)
+    {
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+                   _ ("The sets have %d and %d features: compute both with the same network."), a->dims,
+                   b->dims);
+      return FALSE;
+    }
+  if (least > 0 && (a->rows == NULL || b->rows == NULL))
+    {
+      g_set_error_literal (
+          error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
+          _ ("This measure needs pictures, and a file of statistics has none: name the folder "
+             "of its pictures."));
+      return FALSE;
+    }
+  return (a->count >= least && b->count >= least) || refuse_few (least, error);
+}
 
 /* Rows that are converted to double at a time. */
 #define BLOCK_ROWS 256
@@ -52,7 +86,7 @@ limner_feature_set_summarise (LimnerFeatureSet *set, GError **error)
   if (set->covariance.values != NULL)
     return TRUE;
   if (set->count < 2)
-    return limner_feature_set_refuse_few (2, error);
+    return refuse_few (2, error);
   block = limner_memory_alloc (BLOCK_ROWS * n, sizeof (double), error);
   set->mean
       = (LimnerNpzArray) { 1, { n, 1 }, block ? limner_memory_alloc0 (n, sizeof (double), error) : NULL };
@@ -66,4 +100,14 @@ limner_feature_set_summarise (LimnerFeatureSet *set, GError **error)
     }
   limner_memory_free (block);
   return set->covariance.values != NULL;
+}
+
+gboolean
+limner_feature_set_save (LimnerFeatureSet *set, const char *path, GError **error)
+{
+  static const char *const names[] = { "mu", "sigma" };
+
+  if (!limner_feature_set_summarise (set, error))
+    return FALSE;
+  return limner_npz_write (path, names, (LimnerNpzArray[]) { set->mean, set->covariance }, 2, error);
 }

@@ -6,3 +6,7 @@
  * eigenvector of values[i]; values ascend. FALSE with LIMNER_ERROR_MEMORY, or with LIMNER_ERROR_NUMERIC
  * and the message `failure`. */
 gboolean limner_eigen (float *a, float *values, int n, const char *failure, GError **error);
+
+/* The same in double. vectors FALSE: values alone, and `a` becomes undefined. */
+gboolean limner_eigen_double (double *a, gboolean vectors, double *values, int n, const char *failure,
+                              GError **error);
