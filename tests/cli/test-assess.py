@@ -14,7 +14,7 @@ import pictures
 import running
 from running import expect, sentence, test
 
-LIMNER, QJS = sys.argv[1:3]
+LIMNER, QJS = (os.path.abspath(path) for path in sys.argv[1:3])
 PAGE = pathlib.Path(__file__).resolve().parent / "ballot-page.js"
 FAST = ["--features", "limner-features"]
 
