@@ -455,9 +455,9 @@ def limner_statistics(options, folder, environment):
         return saved["mu"], saved["sigma"], seconds
 
 
-def compare_assess(options, count=48):
+def compare_assess(options):
     peers = {f"PyTorch fp32{' channels_last' if last else ''} batch {batch}": (batch, last) for last in (False, True) for batch in (1, 16)}
-    times, net = {}, inception.network(3)
+    times, net, count = {}, inception.network(3), 8 * options.iterations
     with tempfile.TemporaryDirectory() as folder:
         files = [f"{folder}/pictures/{i:03}.png" for i in range(count)]
         os.mkdir(f"{folder}/pictures")
@@ -469,7 +469,7 @@ def compare_assess(options, count=48):
         subprocess.run([options.limner, "models", "import", f"{folder}/pt_inception.pth", "--id", "inception-fid"], check=True, capture_output=True, env=environment)
         for turn in range(options.rounds):
             mu, sigma, seconds = limner_statistics(options, folder, environment)
-            times.setdefault("Limner fp32", []).append(seconds / count)
+            times.setdefault("Limner", []).append(seconds / count)
             for name, arguments in peers.items():
                 rows, seconds = inception.features(net, files, *arguments)
                 times.setdefault(name, []).append(seconds / count)
