@@ -90,7 +90,7 @@ limner_build_inception3 (LimnerBuilder *builder, GError **error)
   int node;
 
   if (!fid && g_strcmp0 (pooling, "torchvision") != 0)
-    return limner_builder_damaged (builder, _ ("its description makes no sense"), error);
+    return limner_builder_damaged (builder, _ ("its description is invalid"), error);
   node = add_stem (builder, error);
   for (int i = 0; i < LIMNER_INCEPTION3_MODULES && node >= 0; i++)
     node = add_inception_module (builder, node, &limner_inception3_modules[i], fid, error);
