@@ -454,7 +454,8 @@ static gboolean
 paint_in_tiles (Pass *pass, const LimnerTiling *tiling, GError **error)
 {
   const LimnerPassTask *task = pass->task;
-  const LimnerExtent extent = { task->content->width, task->content->height, task->weights != NULL };
+  const LimnerExtent extent
+      = { .width = task->content->width, .height = task->content->height, .masked = task->weights != NULL };
   LimnerArbitraryStyle *self = pass->self;
   guint n_levels = self->network.n_levels;
   const TileWork measure = { self->nodes, n_levels, measure_tile, NULL },
@@ -603,7 +604,8 @@ limner_arbitrary_style_run (LimnerArbitraryStyle *self, const LimnerPassTask *ta
                             LimnerUnorm16Planes *painted, GError **error)
 {
   const LimnerRowSource *content = task->content;
-  const LimnerExtent extent = { content->width, content->height, task->weights != NULL };
+  const LimnerExtent extent
+      = { .width = content->width, .height = content->height, .masked = task->weights != NULL };
   Pass pass = { .self = self, .task = task, .painted = painted };
   LimnerTiling tiling;
   gboolean ok;

@@ -108,6 +108,7 @@ estimate_painting (const LimnerExtent *extent, const LimnerStyleRequest *request
   double matches = 0;
   gboolean ok = limner_style_spec_init (&spec, request->model, settings, error);
 
+  spec.objective.n_styles = extent->n_styles;
   task.start = spec.start;
   if (ok)
     task.held = limner_style_spec_held (&spec)

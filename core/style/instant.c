@@ -82,8 +82,9 @@ measure (LimnerOnePass *pass, const LimnerInstantRegion *part, LimnerInstantSize
          GError **error)
 {
   gsize n = (gsize) size->height * (gsize) size->width, beside = beside_pass (part, size), joined;
-  gsize bytes = limner_one_pass_estimate (pass, &(LimnerExtent) { size->width, size->height, part->weighted },
-                                          limit > beside ? limit - beside : 1, &size->work, error);
+  gsize bytes = limner_one_pass_estimate (
+      pass, &(LimnerExtent) { .width = size->width, .height = size->height, .masked = part->weighted },
+      limit > beside ? limit - beside : 1, &size->work, error);
 
   if (bytes == 0)
     return FALSE;

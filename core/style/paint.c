@@ -396,6 +396,7 @@ paint (Painting *painting, GError **error)
     .limit = limner_job_memory (painting->job),
   };
 
+  painting->spec.objective.n_styles = painting->scene.n_styles;
   if (!limner_style_scales_plan (&painting->scales, &task, error))
     return NULL;
   blend_palettes (painting);

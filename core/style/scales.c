@@ -39,13 +39,13 @@ bytes_at (const LimnerStyleTask *task, int longest, GError **error)
   return objective + limner_canvas_bytes (h, w, task->spec->distance == LIMNER_STYLE_NEIGHBOURS);
 }
 
-/* The style's planes, and a view of them. */
+/* The planes of so many styles (0: one), and a view of each. */
 static gsize
-style_bytes (int own, const LimnerStyleSettings *settings)
+style_bytes (int own, const LimnerStyleSettings *settings, guint n_styles)
 {
   gsize side = (gsize) MIN (MAX (own * settings->style_scale, LIMNER_STYLE_MIN_SIDE), LIMNER_STYLE_SIDE);
 
-  return 2 * 3 * sizeof (float) * side * side;
+  return MAX (n_styles, 1) * 2 * 3 * sizeof (float) * side * side;
 }
 
 /* Floats and 16-bit values of a pixel of the part, in bytes. */
@@ -121,7 +121,7 @@ limner_style_scales_plan (LimnerStyleScales *scales, const LimnerStyleTask *task
   int own = MAX (height, width), longest = settings->size > 0 ? MIN (settings->size, own) : own;
 
   *scales = (LimnerStyleScales) { 0 };
-  styles = style_bytes (own, settings);
+  styles = style_bytes (own, settings, task->spec->n_styles);
   while ((painting = bytes_at (task, longest, error)) != 0
          && painting + held + styles + PLANES * pixels > limit && longest > LIMNER_STYLE_MIN_SIDE)
     longest = MAX ((int) (longest * 0.93), LIMNER_STYLE_MIN_SIDE);

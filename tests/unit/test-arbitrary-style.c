@@ -119,14 +119,16 @@ test_tiles (gconstpointer name)
   for (int masked = 0; masked < 2; masked++)
     {
       double worst = 0, change = 0, work;
-      gsize all = limner_arbitrary_style_estimate (any, &(LimnerExtent) { WIDTH, HEIGHT, masked }, G_MAXSIZE,
-                                                   &work, NULL);
+      gsize all = limner_arbitrary_style_estimate (
+          any, &(LimnerExtent) { .width = WIDTH, .height = HEIGHT, .masked = masked }, G_MAXSIZE, &work,
+          NULL);
       const LimnerRowSource *of = masked ? &counts : NULL;
       LimnerUnorm16Planes whole, tiled;
 
       g_assert_cmpfloat (work, ==, 1);
-      g_assert_cmpuint (limner_arbitrary_style_estimate (any, &(LimnerExtent) { WIDTH, HEIGHT, masked },
-                                                         all / 2, &work, NULL),
+      g_assert_cmpuint (limner_arbitrary_style_estimate (
+                            any, &(LimnerExtent) { .width = WIDTH, .height = HEIGHT, .masked = masked },
+                            all / 2, &work, NULL),
                         <, all);
       g_assert_cmpfloat (work, >, 1);
       g_assert_true (limner_arbitrary_style_run (
@@ -242,7 +244,8 @@ test_memory (void)
     {
       g_autoptr (LimnerImage) content = picture_new (cases[i].width, cases[i].height, 0), painted = NULL;
       LimnerStyleSettings settings = limner_style_settings_default ();
-      const LimnerExtent extent = { cases[i].width, cases[i].height, cases[i].masked };
+      const LimnerExtent extent
+          = { .width = cases[i].width, .height = cases[i].height, .masked = cases[i].masked };
       const LimnerJob job = { .memory_mib = cases[i].memory_mib };
       LimnerEstimate estimate;
 

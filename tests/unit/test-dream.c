@@ -805,10 +805,10 @@ test_estimate (void)
   LimnerDreamSettings settings = limner_dream_settings_default ();
   LimnerEstimate small, large;
 
-  g_assert_true (
-      limner_dream_estimate (&(LimnerExtent) { 200, 150, FALSE }, model, &settings, NULL, &small, NULL));
-  g_assert_true (
-      limner_dream_estimate (&(LimnerExtent) { 800, 600, FALSE }, model, &settings, NULL, &large, NULL));
+  g_assert_true (limner_dream_estimate (&(LimnerExtent) { .width = 200, .height = 150, .masked = FALSE },
+                                        model, &settings, NULL, &small, NULL));
+  g_assert_true (limner_dream_estimate (&(LimnerExtent) { .width = 800, .height = 600, .masked = FALSE },
+                                        model, &settings, NULL, &large, NULL));
   g_assert_cmpint (large.width, ==, 800);
   g_assert_cmpfloat (large.seconds, >, 4 * small.seconds);
   g_assert_cmpint (large.peak_mib, >, small.peak_mib);
@@ -828,7 +828,7 @@ test_peak (void)
     {
       g_autoptr (LimnerImage) content = picture_new (cases[i].width, cases[i].height, 0), result = NULL;
       LimnerDreamSettings settings = limner_dream_settings_default ();
-      const LimnerExtent extent = { cases[i].width, cases[i].height, FALSE };
+      const LimnerExtent extent = { .width = cases[i].width, .height = cases[i].height, .masked = FALSE };
       const LimnerJob job = { .memory_mib = cases[i].memory };
       LimnerEstimate estimate;
       double used;

@@ -114,14 +114,16 @@ test_tiles (void)
       const LimnerPlaneView view = { planes, 3, height, width };
       const LimnerRowSource content = limner_plane_rows (&view);
       double worst = 0, spread = 0, work;
-      gsize all
-          = limner_one_pass_estimate (pass, &(LimnerExtent) { width, height, FALSE }, G_MAXSIZE, &work, NULL);
+      gsize all = limner_one_pass_estimate (
+          pass, &(LimnerExtent) { .width = width, .height = height, .masked = FALSE }, G_MAXSIZE, &work,
+          NULL);
       LimnerUnorm16Planes whole, tiled;
 
       g_assert_cmpfloat (work, ==, 1);
-      g_assert_cmpuint (
-          limner_one_pass_estimate (pass, &(LimnerExtent) { width, height, FALSE }, all / 2, &work, NULL), <,
-          all);
+      g_assert_cmpuint (limner_one_pass_estimate (
+                            pass, &(LimnerExtent) { .width = width, .height = height, .masked = FALSE },
+                            all / 2, &work, NULL),
+                        <, all);
       g_assert_cmpfloat (work, >, 3);
       limner_image_to_planes (picture, planes);
       g_assert_true (limner_one_pass_run (pass, &(LimnerPassTask) { .content = &content, .limit = G_MAXSIZE },
@@ -286,7 +288,8 @@ test_memory (void)
     {
       g_autoptr (LimnerImage) content = picture_new (cases[i].width, cases[i].height, 0), painted = NULL;
       LimnerStyleSettings settings = limner_style_settings_default ();
-      const LimnerExtent extent = { cases[i].width, cases[i].height, cases[i].masked };
+      const LimnerExtent extent
+          = { .width = cases[i].width, .height = cases[i].height, .masked = cases[i].masked };
       const LimnerJob job = { .memory_mib = cases[i].memory_mib };
       LimnerEstimate estimate;
 
@@ -316,8 +319,9 @@ test_camera (void)
 
   for (int masked = 0; masked < 2; masked++)
     {
-      g_assert_true (limner_style_estimate (&(LimnerExtent) { 6000, 4000, masked }, network, &settings, &job,
-                                            &estimate, NULL));
+      g_assert_true (
+          limner_style_estimate (&(LimnerExtent) { .width = 6000, .height = 4000, .masked = masked }, network,
+                                 &settings, &job, &estimate, NULL));
       g_assert_cmpint (estimate.peak_mib, <=, 1024 + 1);
       g_assert_cmpint (estimate.width, ==, 6000);
     }

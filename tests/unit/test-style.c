@@ -386,8 +386,10 @@ test_memory_of_start (void)
   limner_style_spec_clear (&spec);
 }
 
-/* The planned peak equals the memory in use within 15 % and 24 MiB: painted at full size, smaller, and
- * in tiles. */
+#define MOST_STYLES 3
+
+/* The planned peak equals the memory in use within 15 % and 24 MiB: painted at full size, smaller, in
+ * tiles, and with several styles. */
 static void
 test_estimate (void)
 {
@@ -396,11 +398,13 @@ test_estimate (void)
     int width, height, size, memory;
     gboolean masked;
     LimnerStyleStart start;
-  } cases[] = { { 256, 192, 256, 0, FALSE, LIMNER_STYLE_START_CONTENT },
-                { 400, 352, 400, 0, FALSE, LIMNER_STYLE_START_CONTENT },
-                { 512, 400, 128, 0, TRUE, LIMNER_STYLE_START_CONTENT },
-                { 512, 400, 128, 175, TRUE, LIMNER_STYLE_START_CONTENT },
-                { 512, 400, 128, 175, TRUE, LIMNER_STYLE_START_INSTANT } };
+    guint n_styles;
+  } cases[] = { { 256, 192, 256, 0, FALSE, LIMNER_STYLE_START_CONTENT, 1 },
+                { 192, 144, 192, 0, FALSE, LIMNER_STYLE_START_CONTENT, MOST_STYLES },
+                { 400, 352, 400, 0, FALSE, LIMNER_STYLE_START_CONTENT, 1 },
+                { 512, 400, 128, 0, TRUE, LIMNER_STYLE_START_CONTENT, 1 },
+                { 512, 400, 128, 175, TRUE, LIMNER_STYLE_START_CONTENT, 1 },
+                { 512, 400, 128, 175, TRUE, LIMNER_STYLE_START_INSTANT, 1 } };
   g_autoptr (LimnerImage) style = picture_new (512, 512, 1);
   g_autoptr (LimnerModel) model = bundled_model ();
 
@@ -408,8 +412,9 @@ test_estimate (void)
     {
       g_autoptr (LimnerImage) content = picture_new (cases[i].width, cases[i].height, 0), painted = NULL;
       LimnerStyleSettings settings = quick ();
-      const LimnerExtent extent = { cases[i].width, cases[i].height, cases[i].masked };
+      const LimnerExtent extent = { cases[i].width, cases[i].height, cases[i].masked, cases[i].n_styles };
       const LimnerJob job = { .memory_mib = cases[i].memory };
+      LimnerStyleSource sources[MOST_STYLES];
       LimnerEstimate estimate;
       double used;
 
@@ -425,7 +430,12 @@ test_estimate (void)
       g_assert_cmpint (estimate.width, ==, cases[i].size);
       g_assert_cmpfloat (estimate.seconds, >, 0);
       limner_memory_reset_peak ();
-      painted = paint (content, style, &settings, &job, NULL, NULL);
+      for (guint k = 0; k < MOST_STYLES; k++)
+        sources[k] = (LimnerStyleSource) { .image = style, .name = "style", .weight = 1 + k };
+      painted = limner_style_paint (
+          &(LimnerStyleRequest) { content, sources, cases[i].n_styles, model, &settings }, &job,
+          NULL, NULL);
+      g_assert_nonnull (painted);
       used = check_peak (estimate.peak_mib, PROGRAM_MIB, 24);
       if (cases[i].memory > 0)
         g_assert_cmpfloat (used, <=, cases[i].memory);
@@ -443,8 +453,9 @@ test_camera (void)
 
   for (int masked = 0; masked < 2; masked++)
     {
-      g_assert_true (limner_style_estimate (&(LimnerExtent) { 6000, 4000, masked }, model, &settings, &job,
-                                            &estimate, NULL));
+      g_assert_true (
+          limner_style_estimate (&(LimnerExtent) { .width = 6000, .height = 4000, .masked = masked }, model,
+                                 &settings, &job, &estimate, NULL));
       g_test_message ("%d MiB planned, painted at %d", (int) estimate.peak_mib, estimate.width);
       g_assert_cmpint (estimate.peak_mib, <=, 1024 + 1);
       g_assert_cmpint (estimate.width, >=, 512);

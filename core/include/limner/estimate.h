@@ -10,6 +10,7 @@ typedef struct
 {
   int width, height; /* pixels */
   gboolean masked;   /* a mask restricts the effect to a part of it */
+  guint n_styles;    /* style pictures; 0 counts as one */
 } LimnerExtent;
 
 typedef struct

@@ -105,9 +105,10 @@ add_outside (LimnerStyleJob *job, GPtrArray *pictures, GArray *styles, GError **
 }
 
 static void
-note_estimate (const LimnerStyleJob *painting, LimnerModel *model, const LimnerJob *job)
+note_estimate (const LimnerStyleJob *painting, LimnerModel *model, guint n_styles, const LimnerJob *job)
 {
-  const LimnerExtent extent = { painting->width, painting->height, painting->content->mask != NULL };
+  const LimnerExtent extent
+      = { painting->width, painting->height, painting->content->mask != NULL, n_styles };
   LimnerEstimate estimate;
 
   if (limner_style_estimate (&extent, model, &painting->settings, job, &estimate, NULL))
@@ -140,7 +141,7 @@ limner_style_job_run (gpointer request, const LimnerJob *job, GError **error)
       && (!collect_styles (painting, pictures, styles, error)
           || !add_outside (painting, pictures, styles, error)))
     return NULL;
-  note_estimate (painting, model, &limited);
+  note_estimate (painting, model, styles->len, &limited);
   return limner_style_paint (&(LimnerStyleRequest) { .content = painting->content,
                                                      .styles = (const LimnerStyleSource *) styles->data,
                                                      .n_styles = styles->len,
