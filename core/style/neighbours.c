@@ -10,8 +10,8 @@
 #include <string.h>
 
 /* Dimensions of a reduced search: of all layers together, and of one layer. */
-#define DIMS       64
-#define LAYER_DIMS 32
+#define DIMS       32
+#define LAYER_DIMS 24
 /* Up to this number of multiplications, a search compares all dimensions instead. */
 #define EXACT_WORK 4e9
 /* Cosines that differ by less are nearly the same. */

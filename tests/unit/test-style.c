@@ -433,8 +433,7 @@ test_estimate (void)
       for (guint k = 0; k < MOST_STYLES; k++)
         sources[k] = (LimnerStyleSource) { .image = style, .name = "style", .weight = 1 + k };
       painted = limner_style_paint (
-          &(LimnerStyleRequest) { content, sources, cases[i].n_styles, model, &settings }, &job,
-          NULL, NULL);
+          &(LimnerStyleRequest) { content, sources, cases[i].n_styles, model, &settings }, &job, NULL, NULL);
       g_assert_nonnull (painted);
       used = check_peak (estimate.peak_mib, PROGRAM_MIB, 24);
       if (cases[i].memory > 0)

@@ -30,13 +30,13 @@ def draw(side):
     field = np.where((y < ridge)[..., None], sky, np.where((y < foot)[..., None], hill, grass))
     swath = smooth_noise(rng, n, 200, stretch=(2.0, 0.55), octaves=2)
 
-    def dab(p, size, angle, colour, long=1.5, body=1.5):
+    def dab(p, size, angle, colour, long=1.9, body=1.5):
         d = np.array([np.cos(angle), np.sin(angle)]) * size * long / 2
         path = np.array([p - d, p, p + d])
         canvas.stroke(path, size, np.clip(colour, 0.02, 1), streak=0.05, ragged=0.05, taper=0.42, body=body)
 
     # From far to near: the dabs get larger and overlap downwards.
-    for layer, (spacing, size) in enumerate(((15, 20), (10, 12.5), (8.5, 9))):
+    for layer, (spacing, size) in enumerate(((22, 34), (17, 26), (15, 19))):
         count = int((SIDE / spacing) ** 2 * 1.25)
         points = np.stack([rng.uniform(-10, SIDE + 10, count), np.sort(rng.uniform(-10, SIDE + 10, count))], 1)
         here = canvas.pick(field, points)
@@ -44,24 +44,24 @@ def draw(side):
         flow = canvas.pick(cloud, points)
         top = canvas.pick(ridge, points)
         for p, c, d, f, r in zip(points, here, far, flow, top):
-            c = c + rng.normal(0, 0.035) + rng.normal(0, 0.045, 3)
-            if layer and rng.random() < 0.16:
+            c = c + rng.normal(0, 0.03) + rng.normal(0, 0.02, 3)
+            if layer and rng.random() < 0.05:
                 # The complementary colour with the lightness of its neighbours.
                 c = np.clip(c.mean() + (c.mean() - c) * 1.1, 0.05, 1)
             angle = 0.5 * f if p[1] < r else (-0.25 if d <= 0 else -1.35 + rng.normal(0, 0.35))
             dab(p, size * (0.75 + 0.5 * d) * rng.uniform(0.8, 1.2), angle, c)
 
     # Flowers follow bands of the field. Each is a dark dab with two reds and a light one over it.
-    count = 2300
+    count = 900
     points = np.stack([rng.uniform(0, SIDE, count), np.sort(rng.uniform(HILLFOOT, SIDE + 10, count))], 1)
     here = canvas.pick(swath, points)
     near = canvas.pick(depth, points)
     for p, s, d in zip(points, here, near):
         if d <= 0.01 or s < rng.normal(0.25, 0.5):
             if d > 0.05 and rng.random() < 0.10:
-                dab(p, 4 + 8 * d, rng.uniform(0, 3.1), BLOOMS[rng.integers(5)], long=1.1, body=2.0)
+                dab(p, 8 + 12 * d, rng.uniform(0, 3.1), BLOOMS[rng.integers(5)], long=1.1, body=2.0)
             continue
-        size = 4.5 + 17 * d * rng.uniform(0.6, 1.25)
+        size = 9 + 30 * d * rng.uniform(0.6, 1.25)
         dab(p + [0.2 * size, 0.3 * size], size, rng.normal(0, 0.4), POPPY[0] if rng.random() < 0.6 else GRASS[0], long=1.2)
         for k in range(2 if d < 0.3 else 3):
             q = p + rng.normal(0, 0.26 * size, 2)

@@ -15,9 +15,9 @@ typedef struct
   int size, steps;
 } Level;
 
-/* Good is the default of the settings. Each level takes about four times as long as the previous one. */
+/* Good is the default of the settings. Each level takes about five times as long as the previous one. */
 static const Level levels[] = {
-  { N_ ("Draft"), N_ ("Small and quick, for a first impression"), 448, 60 },
+  { N_ ("Draft"), N_ ("Small and quick, for a first impression"), 384, 60 },
   { N_ ("Good"), N_ ("A good painting in a reasonable time"), 768, 200 },
   { N_ ("Best"), N_ ("Large and careful; takes its time"), 1280, 300 },
 };
