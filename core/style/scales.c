@@ -89,8 +89,8 @@ plan_start (LimnerStyleScales *scales, const LimnerStyleTask *task, gsize styles
   if (task->start == NULL)
     return TRUE;
   scales->start_limit = task->limit > beside ? task->limit - beside : 1;
-  pass = limner_one_pass_estimate (task->start, &(LimnerExtent) { w, h, TRUE }, scales->start_limit, &work,
-                                   error);
+  pass = limner_one_pass_estimate (task->start, &(LimnerExtent) { .width = w, .height = h, .masked = TRUE },
+                                   scales->start_limit, &work, error);
   measuring = limner_one_pass_style_bytes (task->start, MIN (style, LIMNER_STYLE_SIDE));
   scales->bytes = MAX (scales->bytes, beside + MAX (pass, MIN (measuring, scales->start_limit)));
   return pass != 0;
