@@ -2,7 +2,7 @@
 
 #include "base/memory-private.h"
 
-/* Matches of a scale, at equal distances; the first half of them by the guide. */
+/* Matches of a scale, at equal distances; all but the last by the guide. */
 #define MATCHES 4
 /* The cost of a search for each layer separately, relative to one with all layers together. */
 #define LAYERS_COST 5.0
@@ -41,6 +41,6 @@ limner_guide_match (const LimnerGuide *guide, LimnerObjective *objective, const 
 
   if (at->step > 1 && quarter == (at->step - 2) * MATCHES / at->n)
     return TRUE;
-  return limner_objective_match (objective, quarter < MATCHES / 2 ? guide->planes : canvas->x,
+  return limner_objective_match (objective, quarter + 1 < MATCHES ? guide->planes : canvas->x,
                                  at->finest && quarter + 1 == MATCHES, job, error);
 }
