@@ -169,7 +169,8 @@ static const LimnerSetting rows[] = {
     .def = 0.1,
     .step = 0.05,
     .label = N_ ("Content weight"),
-    .description = N_ ("Weight of the picture's composition relative to the style; without effect with neighbours"),
+    .description
+    = N_ ("Weight of the picture's composition relative to the style; without effect with neighbours"),
     .flags = PAINTED_MORE },
   { .name = "tv-weight",
     .type = LIMNER_SETTING_DOUBLE,
