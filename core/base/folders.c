@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/folders-private.h"
+#include "installed-folders.h"
 
 #include "limner/system.h"
 

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "base/folders-private.h"
+#include "installed-folders.h"
 
 #include "limner/system.h"
 
