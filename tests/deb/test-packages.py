@@ -70,7 +70,7 @@ def packages_are_built(bench):
     place = bench.where / "first"
     place.mkdir()
     assert packages.build(TREE, OUT, place), (OUT / "build.log").read_text()[-2000:]
-    assert [deb.name.split("_")[0] for deb in bench.debs()] == NAMES
+    assert {deb.name.split("_")[0] for deb in bench.debs()} == set(NAMES)
 
 
 @test
