@@ -1,4 +1,5 @@
-"""Runs inside GIMP: one layer is painted, dreamt of and joined by a portrait. Writes what it did to $IN_GIMP_RESULT."""
+"""Runs inside GIMP: one layer is painted, dreamt of, joined by a portrait, and filtered. Writes what it did to
+$IN_GIMP_RESULT. WITHOUT_LIVE_FILTER leaves the filter out."""
 
 import os
 
@@ -30,6 +31,19 @@ def run(effect, picture, layer):
     assert result.index(0) == Gimp.PDBStatusType.SUCCESS, (effect, Gimp.get_pdb().get_last_error())
 
 
+def first_pixels(layer):
+    return bytes(layer.get_buffer().get(Gegl.Rectangle.new(0, 0, 8, 8), 1.0, "R'G'B' u8", Gegl.AbyssPolicy.NONE))
+
+
+def add_live_filter(layer):
+    """Merges the live filter into a layer, which it changes."""
+    before = first_pixels(layer)
+    new = Gimp.DrawableFilter.new(layer, "limner:style", "Live style")
+    assert new is not None, "GEGL has no operation limner:style"
+    layer.merge_filter(new)
+    assert first_pixels(layer) != before
+
+
 with open(os.environ["IN_GIMP_RESULT"], "w", encoding="utf-8") as report:
     image, bottom = new_picture()
     for number, kind in enumerate(SMALL, 1):
@@ -38,5 +52,8 @@ with open(os.environ["IN_GIMP_RESULT"], "w", encoding="utf-8") as report:
         assert len(layers) == number + 1, (kind, layers)
         report.write(f"{kind}: {layers[0].get_name()}\n")
         assert any(one.get_parasite("limner-recipe") for one in layers if one != bottom), kind
+    if "WITHOUT_LIVE_FILTER" not in os.environ:
+        add_live_filter(bottom)
+        report.write("live filter\n")
     image.delete()
     report.write("done\n")

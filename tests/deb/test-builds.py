@@ -91,7 +91,7 @@ def the_command_line_builds_alone(bench):
 @test
 def a_user_installs_for_themselves(bench):
     plugins = bench.home / ".config/GIMP/3.0/plug-ins"
-    bench.configure("-Dgimp=enabled", f"-Dprefix={bench.home}/.local", f"-Dplugindir={plugins}")
+    bench.configure("-Dgimp=enabled", f"-Dprefix={bench.home}/.local", f"-Dplugindir={plugins}", f"-Dgegldir={bench.home}/.local/share/gegl-0.4/plug-ins")
     run("ninja", "-C", bench.build, "install", HOME=str(bench.home))
     assert os.access(plugins / "limner/limner", os.X_OK)
     bench.paint(bench.where / "user")
@@ -110,7 +110,7 @@ def the_extension_of_the_flatpak_paints(bench):
     text = FLATPAK.read_text(encoding="utf-8")
     prefix = re.search(r"^  prefix: (\S+)$", text, re.MULTILINE)[1]
     options = re.findall(r"^      - (-\S+)$", text.partition("name: limner\n")[2], re.MULTILINE)
-    assert prefix == "/app/extensions/Limner" and len(options) == 3, options
+    assert prefix == "/app/extensions/Limner" and len(options) == 4, options
     bench.configure(f"-Dprefix={prefix}", *options)
     destination, settings = bench.where / "flatpak", bench.home / "settings"
     run("ninja", "-C", bench.build, "install", DESTDIR=str(destination))
@@ -125,7 +125,7 @@ def the_extension_of_the_flatpak_paints(bench):
     folders = {f"XDG_{name}_HOME": str(bench.home / name.lower()) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
     before = files_below(bench.home)
     enter = ["unshare", "--mount", "sh", "-ec", WITH_APP, bench.where / "root", destination / "app"]
-    bench.paint(bench.where / "extension", enter, GIMP3_DIRECTORY=str(settings), **folders)
+    bench.paint(bench.where / "extension", enter, GIMP3_DIRECTORY=str(settings), WITHOUT_LIVE_FILTER="1", **folders)
     new = {name.partition("/")[0] for name in files_below(bench.home) - before}
     assert new <= {"settings", "config", "data", "cache", "state"}, new
 
