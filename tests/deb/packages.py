@@ -24,13 +24,11 @@ def copy_tree(tree, where):
         shutil.copy(tree / name, where / name)
 
 
-def build(tree, out, place, options="nocheck noautodbgsym", **env):
-    """Builds a copy of the tree in the folder `place`, which goes away afterwards; the packages are then in `out`."""
+def build(out, place, options="nocheck noautodbgsym", **env):
+    """Builds the sources in the folder place/limner, which goes away afterwards; the packages are then in `out`."""
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     source = place / "limner"
-    shutil.rmtree(source, ignore_errors=True)
-    copy_tree(tree, source)
     command = ["dpkg-buildpackage", "--build=binary", "--no-sign"]
     variables = dict(os.environ, DEB_BUILD_OPTIONS=options, **env)
     with open(out / "build.log", "w", encoding="utf-8") as log:
@@ -45,7 +43,8 @@ def build(tree, out, place, options="nocheck noautodbgsym", **env):
 if __name__ == "__main__":
     TREE, OUT = (pathlib.Path(argument).resolve() for argument in sys.argv[1:])
     PLACE = OUT.with_name(OUT.name + "-build")
-    PLACE.mkdir(parents=True, exist_ok=True)
-    good = build(TREE, OUT, PLACE)
+    shutil.rmtree(PLACE, ignore_errors=True)
+    copy_tree(TREE, PLACE / "limner")
+    good = build(OUT, PLACE)
     PLACE.rmdir()
     sys.exit(not good)

@@ -32,17 +32,18 @@ class Bench:
     """What the tests share."""
 
     def __init__(self, where):
-        self.where = where
+        self.where, self.first, self.second = where, where / "first", where / "a folder of another name"
         self.system = self.before = None
+        for place in (self.first, self.second):
+            packages.copy_tree(TREE, place / "limner")
 
     def debs(self):
         return sorted(OUT.glob("*.deb"))
 
     def built_elsewhere(self):
         """A second build, with another path, time zone, language and home folder."""
-        place, out = self.where / "a folder of another name", self.where / "again"
-        place.mkdir()
-        assert packages.build(TREE, out, place, TZ="Asia/Tokyo", LC_ALL="C", HOME=str(self.where)), (out / "build.log").read_text()[-2000:]
+        out = self.where / "again"
+        assert packages.build(out, self.second, TZ="Asia/Tokyo", LC_ALL="C", HOME=str(self.where)), (out / "build.log").read_text()[-2000:]
         return sorted(out.glob("*.deb"))
 
 
@@ -67,9 +68,7 @@ def digests(debs):
 
 @test
 def packages_are_built(bench):
-    place = bench.where / "first"
-    place.mkdir()
-    assert packages.build(TREE, OUT, place), (OUT / "build.log").read_text()[-2000:]
+    assert packages.build(OUT, bench.first), (OUT / "build.log").read_text()[-2000:]
     assert {deb.name.split("_")[0] for deb in bench.debs()} == set(NAMES)
 
 
