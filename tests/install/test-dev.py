@@ -4,6 +4,7 @@
 test-dev.py DEV
 """
 
+import contextlib
 import os
 import pathlib
 import pty
@@ -51,10 +52,12 @@ class Machine:
         os.write(ours, text.encode())
         process = subprocess.Popen(["bash", DEV, *arguments], env=self.env, stdin=theirs, stdout=theirs, stderr=theirs)
         os.close(theirs)
-        status = process.wait(60)
-        said = os.read(ours, 65536).decode(errors="replace")
+        said = b""
+        with contextlib.suppress(OSError):  # the end of a terminal is an error
+            while chunk := os.read(ours, 65536):
+                said += chunk
         os.close(ours)
-        return status, said
+        return process.wait(60), said.decode(errors="replace")
 
     def installed(self):
         return self.log.exists() and " install " in self.log.read_text()
