@@ -48,7 +48,7 @@ class Bench:
         self.home.mkdir()
 
     def configure(self, *options):
-        again = ["--reconfigure"] if self.build.exists() else []
+        again = ["--reconfigure"] if self.build.exists() else ["-Dbuildtype=plain"]  # compiles in a third of the time
         run("meson", "setup", *again, *options, self.build, self.source)
         run("ninja", "-C", self.build)
 
