@@ -32,7 +32,7 @@ class Bench:
     """What the tests share."""
 
     def __init__(self, where):
-        self.where, self.first, self.second = where, where / "first", where / "a folder of another name"
+        self.where, self.first, self.second = where, where / "first", where / "another-folder"
         self.system = self.before = None
         for place in (self.first, self.second):
             packages.copy_tree(TREE, place / "limner")
@@ -41,7 +41,7 @@ class Bench:
         return sorted(OUT.glob("*.deb"))
 
     def built_elsewhere(self):
-        """A second build, with another path, time zone, language and home folder."""
+        """A second build, with another path (dpkg maps no path with blanks), time zone, language and home folder."""
         out = self.where / "again"
         assert packages.build(out, self.second, TZ="Asia/Tokyo", LC_ALL="C", HOME=str(self.where)), (out / "build.log").read_text()[-2000:]
         return sorted(out.glob("*.deb"))
