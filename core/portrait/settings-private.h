@@ -15,3 +15,10 @@ char **limner_latents_split (const char *text);
 /* The recipe of one face; `name` as LimnerFaceFunc has it. */
 LimnerRecipe *limner_portrait_recipe (const LimnerPortraitSettings *settings, const char *seeds, int number,
                                       LimnerModel *model);
+
+/* Whether a setting that is a text has one. */
+static inline gboolean
+limner_is_set (const char *text)
+{
+  return text != NULL && *text != '\0';
+}

@@ -17,17 +17,12 @@ limner_portrait_settings_default (void)
 }
 
 static gboolean
-is_set (const char *text)
-{
-  return text != NULL && *text != '\0';
-}
-
-static gboolean
 check_together (const LimnerPortraitSettings *s, GError **error)
 {
-  int ways = (s->photo != NULL ? 1 : 0) + (is_set (s->latent) ? 1 : 0) + (is_set (s->blend) ? 1 : 0)
-             + (is_set (s->mix) ? 1 : 0) + (s->frames > 0 ? 1 : 0);
-  int series = (s->frames > 0 ? 1 : 0) + (s->children > 0 ? 1 : 0) + (is_set (s->strip) ? 1 : 0);
+  int ways = (s->photo != NULL ? 1 : 0) + (limner_is_set (s->latent) ? 1 : 0)
+             + (limner_is_set (s->blend) ? 1 : 0) + (limner_is_set (s->mix) ? 1 : 0)
+             + (s->frames > 0 ? 1 : 0);
+  int series = (s->frames > 0 ? 1 : 0) + (s->children > 0 ? 1 : 0) + (limner_is_set (s->strip) ? 1 : 0);
 
   if (ways <= 1 && series <= 1)
     return TRUE;
@@ -92,10 +87,10 @@ limner_portrait_count (const LimnerPortraitSettings *s, GError **error)
                            _ ("Frames go from one face to the next: give two seeds or more."));
       return 0;
     }
-  n = s->photo != NULL || is_set (s->blend) || is_set (s->mix) ? 1 : seeds->len;
-  if (is_set (s->latent))
+  n = s->photo != NULL || limner_is_set (s->blend) || limner_is_set (s->mix) ? 1 : seeds->len;
+  if (limner_is_set (s->latent))
     n = count_latents (s);
-  n *= is_set (s->strip) ? LIMNER_STRIP_LENGTH : 1;
+  n *= limner_is_set (s->strip) ? LIMNER_STRIP_LENGTH : 1;
   return s->frames > 0 ? (guint) s->frames : n * (guint) MAX (1, s->children);
 }
 
@@ -111,16 +106,16 @@ limner_portrait_recipe (const LimnerPortraitSettings *s, const char *seeds, int 
   limner_recipe_set_string (recipe, "model", limner_model_id (model));
   if (s->photo != NULL)
     {
-      if (is_set (s->photo_name))
+      if (limner_is_set (s->photo_name))
         limner_recipe_set_string (recipe, "project", s->photo_name);
       limner_recipe_set_string (recipe, "label", LIMNER_OF_PERSON);
       g_strv_builder_add (names, "project-steps");
     }
-  else if (!is_set (s->latent) || s->children > 0)
+  else if (!limner_is_set (s->latent) || s->children > 0)
     g_strv_builder_add (names, "truncation");
   g_strv_builder_add_many (names, "seeds", "noise", "size", "words", "latent", "blend", "mix", "slider",
                            "lock", "strip", NULL);
-  if (is_set (s->blend) || s->frames > 0)
+  if (limner_is_set (s->blend) || s->frames > 0)
     g_strv_builder_add (names, "spherical");
   if (s->children > 0)
     g_strv_builder_add_many (names, "children", "closeness", "seed", NULL);
@@ -129,7 +124,7 @@ limner_portrait_recipe (const LimnerPortraitSettings *s, const char *seeds, int 
   list = g_strv_builder_end (names);
   for (char **name = list; *name != NULL; name++)
     limner_setting_write (limner_portrait_setting_table (), *name, &own, recipe);
-  if (s->children > 0 || s->frames > 0 || is_set (s->strip))
+  if (s->children > 0 || s->frames > 0 || limner_is_set (s->strip))
     limner_recipe_set_int (recipe, "number", number);
   limner_recipe_add_model (recipe, limner_model_id (model), limner_model_digest (model),
                            limner_model_licence (model));
