@@ -3,6 +3,7 @@
 
 #include "base/memory-private.h"
 #include "kernels/layout-private.h"
+#include "style/finite-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -58,6 +59,8 @@ put_tile (LimnerStylePass *pass, const LimnerTile *tile, LimnerPlan *plan, float
 {
   limner_layout_corner_to_planes (limner_plan_tap (plan, GPOINTER_TO_UINT (tap)), tile->rows, tile->columns,
                                   window);
+  if (!limner_style_check_finite (window, 3 * (gsize) tile->rows * (gsize) tile->columns, error))
+    return FALSE;
   for (int y = tile->y; y < tile->y + tile->height; y++)
     put_tile_row (pass, tile, window, y);
   return TRUE;
