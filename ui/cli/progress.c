@@ -6,7 +6,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define BAR_CELLS 24
+/* The bar gives way to long words. */
+#define BAR_CELLS     24
+#define MIN_BAR_CELLS 8
 
 static gint drawn; /* whether a bar stands on the terminal */
 
@@ -18,24 +20,33 @@ terminal_columns (void)
   return ioctl (STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
+/* The line for a terminal of that many columns; caller frees. */
+static char *
+make_line (const LimnerProgress *progress, int columns)
+{
+  g_autofree char *left
+      = progress->seconds_left >= 0 ? limner_describe_time_left (progress->seconds_left) : g_strdup ("");
+  double fraction = CLAMP (progress->fraction, 0, 1);
+  g_autofree char *words = g_strdup_printf ("] %3d %%  %s  %s", (int) (100 * fraction),
+                                            progress->text ? progress->text : "", left);
+  int cells = CLAMP (columns - 2 - (int) g_utf8_strlen (words, -1), MIN_BAR_CELLS, BAR_CELLS);
+  g_autoptr (GString) line = g_string_new ("[");
+
+  for (int i = 0; i < cells; i++)
+    g_string_append_c (line, i < fraction * cells ? '#' : '-');
+  g_string_append (line, words);
+  return g_utf8_substring (line->str, 0, MIN (g_utf8_strlen (line->str, -1), columns - 1));
+}
+
 void
 cli_progress (const LimnerProgress *progress, gpointer user_data)
 {
-  g_autoptr (GString) line = NULL;
-  g_autofree char *left = NULL, *shown = NULL;
-  double fraction = CLAMP (progress->fraction, 0, 1);
+  g_autofree char *line = NULL;
 
   if (!isatty (STDERR_FILENO))
     return;
-  line = g_string_new ("[");
-  for (int i = 0; i < BAR_CELLS; i++)
-    g_string_append_c (line, i < fraction * BAR_CELLS ? '#' : '-');
-  if (progress->seconds_left >= 0)
-    left = limner_describe_time_left (progress->seconds_left);
-  g_string_append_printf (line, "] %3d %%  %s  %s", (int) (100 * fraction),
-                          progress->text ? progress->text : "", left ? left : "");
-  shown = g_utf8_substring (line->str, 0, MIN (g_utf8_strlen (line->str, -1), terminal_columns () - 1));
-  fprintf (stderr, "\r%s\033[K", shown);
+  line = make_line (progress, terminal_columns ());
+  fprintf (stderr, "\r%s\033[K", line);
   fflush (stderr);
   g_atomic_int_set (&drawn, TRUE);
 }

@@ -4,7 +4,8 @@
 static const char sheet[]
     = "limnerview { background-color: alpha(currentColor, 0.08); }"
       ".limner-tile { padding: 3px; }"
-      /* What is chosen has the theme's colour of selected things, as a frame around a picture or behind a text. */
+      /* What is chosen has the theme's colour of selected things, as a frame around a picture or behind a
+         text. */
       ".limner-tile:checked { background-image: none; background-color: @theme_selected_bg_color;"
       "  border-color: @theme_selected_bg_color; }"
       ".limner-choice > button:checked { background-image: none; background-color: @theme_selected_bg_color;"
