@@ -97,7 +97,7 @@ def test_files_are_found_again_but_their_folders_are_not_saved():
     assert "private-folder" in table.read_text()
     table.unlink()
     for made in (new, dreamt):
-        refused("does not know where the file “green.png” is", made)
+        refused("The file “green.png”, which was the style or the guide, was not found", made)
 
 
 def test_bundled_style_is_found_in_any_installation():

@@ -53,8 +53,8 @@ look (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 static void
 show_preview (GObject *source, GAsyncResult *result, gpointer data)
 {
-  GtkImage *widget = GTK_IMAGE (source);
-  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (source));
+  g_autoptr (GtkImage) widget = data;
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (widget));
   g_autoptr (LimnerImage) image = g_task_propagate_pointer (G_TASK (result), NULL);
   g_autoptr (LimnerImage) small
       = image != NULL ? limner_image_resize (image, SIDE * scale, SIDE * scale, LIMNER_FILTER_LANCZOS, NULL)
@@ -71,10 +71,11 @@ show_preview (GObject *source, GAsyncResult *result, gpointer data)
   cairo_surface_destroy (surface);
 }
 
+/* The callback holds the widget. A task with the widget as its source could free it on the worker thread. */
 static void
 request_picture (GtkWidget *picture, Wanted *wanted, GCancellable *cancellable)
 {
-  GTask *task = g_task_new (picture, cancellable, show_preview, NULL);
+  GTask *task = g_task_new (NULL, cancellable, show_preview, g_object_ref (picture));
 
   g_task_set_task_data (task, wanted, wanted_free);
   g_task_run_in_thread (task, look);

@@ -65,12 +65,30 @@ show_open (LimnerModelCard *card)
     show_actions (card);
 }
 
-/* Scrolls after the new size is allocated, because the range of the view is only then correct. */
+/* Longest time that a card takes to grow, microseconds. */
+#define GROWTH_TIME (G_USEC_PER_SEC / 2)
+
+/* The card that the view follows, and until when in monotonic time. Only compared, because it may be gone. */
+static gconstpointer followed_card;
+static gint64 followed_until;
+
+/* Scrolls again whenever the card grows, because the range of the view is correct only when the new size is
+ * allocated. */
+static void
+follow_growth (GtkWidget *widget, GtkAllocation *allocation, gpointer data)
+{
+  if (followed_card == widget && g_get_monotonic_time () < followed_until)
+    limner_call_later (widget, limner_scroll_to);
+}
+
 static void
 scroll_to_card (LimnerModelCard *card)
 {
-  if (limner_model_card_is_open (card))
-    limner_call_later (GTK_WIDGET (card), limner_scroll_to);
+  if (!limner_model_card_is_open (card))
+    return;
+  followed_card = card;
+  followed_until = g_get_monotonic_time () + GROWTH_TIME;
+  limner_call_later (GTK_WIDGET (card), limner_scroll_to);
 }
 
 static void
@@ -395,6 +413,7 @@ static void
 limner_model_card_init (LimnerModelCard *card)
 {
   gtk_widget_init_template (GTK_WIDGET (card));
+  g_signal_connect_after (card, "size-allocate", G_CALLBACK (follow_growth), NULL);
 }
 
 GtkWidget *

@@ -312,7 +312,7 @@ show_new_card (LimnerModelsPage *page)
 static void
 models_read (GObject *source, GAsyncResult *result, gpointer data)
 {
-  LimnerModelsPage *page = LIMNER_MODELS_PAGE (source);
+  g_autoptr (LimnerModelsPage) page = data;
   LimnerModelList *models = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (models == NULL) /* a later reading replaced this one, or the page was closed */
@@ -333,7 +333,8 @@ read_list (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
   g_task_return_pointer (task, limner_model_list_read (), (GDestroyNotify) limner_model_list_free);
 }
 
-/* Reads the list again. Cancels a reading in progress, so that the last one counts. */
+/* Reads the list again. Cancels a reading in progress, so that the last one counts. The callback holds the
+ * page. A task with the page as its source could free it on the worker thread. */
 static void
 read_models (LimnerModelsPage *page)
 {
@@ -342,7 +343,7 @@ read_models (LimnerModelsPage *page)
   g_cancellable_cancel (page->reading);
   g_clear_object (&page->reading);
   page->reading = g_cancellable_new ();
-  task = g_task_new (page, page->reading, models_read, NULL);
+  task = g_task_new (NULL, page->reading, models_read, g_object_ref (page));
   g_task_run_in_thread (task, read_list);
 }
 

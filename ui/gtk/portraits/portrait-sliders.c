@@ -169,12 +169,11 @@ search (GTask *task, gpointer source, gpointer model, GCancellable *cancellable)
     g_task_return_error (task, error);
 }
 
-/* The task keeps the widget alive. Another network may have been set in the meantime, or the widget
- * destroyed. */
+/* Another network may have been set in the meantime, or the widget destroyed. */
 static void
 searched (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  LimnerPortraitSliders *sliders = LIMNER_PORTRAIT_SLIDERS (source);
+  g_autoptr (LimnerPortraitSliders) sliders = user_data;
   g_autoptr (GError) error = NULL;
 
   if (sliders->searching == NULL || g_task_get_cancellable (G_TASK (result)) != sliders->searching)
@@ -190,13 +189,14 @@ searched (GObject *source, GAsyncResult *result, gpointer user_data)
     show_note (sliders, error->message);
 }
 
+/* The callback holds the widget. A task with the widget as its source could free it on the worker thread. */
 static void
 begin_search (LimnerPortraitSliders *sliders)
 {
   GTask *task;
 
   sliders->searching = g_cancellable_new ();
-  task = g_task_new (sliders, sliders->searching, searched, NULL);
+  task = g_task_new (NULL, sliders->searching, searched, g_object_ref (sliders));
   g_task_set_task_data (task, limner_model_ref (sliders->model), (GDestroyNotify) limner_model_unref);
   g_task_set_check_cancellable (task, FALSE);
   gtk_widget_set_sensitive (sliders->find, FALSE);

@@ -34,8 +34,8 @@ read_picture (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 static void
 show_picture (GObject *source, GAsyncResult *result, gpointer data)
 {
-  GtkImage *image = GTK_IMAGE (source);
-  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (source));
+  g_autoptr (GtkImage) image = data;
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (image));
   cairo_surface_t *surface = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (surface == NULL)
@@ -48,10 +48,11 @@ show_picture (GObject *source, GAsyncResult *result, gpointer data)
   cairo_surface_destroy (surface);
 }
 
+/* The callback holds the widget. A task with the widget as its source could free it on the worker thread. */
 void
 limner_thumbnail_show (GtkWidget *image, const char *path, int side)
 {
-  g_autoptr (GTask) task = g_task_new (image, NULL, show_picture, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, show_picture, g_object_ref (image));
   Wanted *wanted = g_new0 (Wanted, 1);
 
   gtk_widget_set_size_request (image, side, side);
