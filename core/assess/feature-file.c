@@ -99,7 +99,7 @@ count_rows (LimnerFeatureFile *file, GError **error)
 }
 
 static gboolean
-lock_file (const LimnerFeatureFile *file, GError **error)
+lock_feature_file (const LimnerFeatureFile *file, GError **error)
 {
   const LimnerLockState state = limner_lock_try (file->fd, file->path, error);
 
@@ -127,7 +127,7 @@ limner_feature_file_open (LimnerFeatureFile *file, const char *key, int dims, gs
   if (g_mkdir_with_parents (folder, 0700) != 0)
     return limner_write_failed (folder, errno, error);
   file->fd = limner_lock_open (file->path, error);
-  if (file->fd < 0 || !lock_file (file, error))
+  if (file->fd < 0 || !lock_feature_file (file, error))
     return FALSE;
   header = make_file_header (file, key);
   if (read_bytes (file->fd, &found, sizeof found, 0) && memcmp (&found, &header, sizeof header) == 0)

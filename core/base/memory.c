@@ -47,7 +47,7 @@ must_fail (void)
 }
 
 static void *
-allocate (gsize count, gsize size, gboolean zero, GError **error)
+allocate_block (gsize count, gsize size, gboolean zero, GError **error)
 {
   gsize bytes = 0, total = 0;
   void *raw = NULL;
@@ -77,13 +77,13 @@ allocate (gsize count, gsize size, gboolean zero, GError **error)
 void *
 limner_memory_alloc (gsize count, gsize size, GError **error)
 {
-  return allocate (count, size, FALSE, error);
+  return allocate_block (count, size, FALSE, error);
 }
 
 void *
 limner_memory_alloc0 (gsize count, gsize size, GError **error)
 {
-  return allocate (count, size, TRUE, error);
+  return allocate_block (count, size, TRUE, error);
 }
 
 gboolean
@@ -93,7 +93,7 @@ limner_alloc_float_blocks (const LimnerFloatBlock *blocks, guint count, GError *
     *blocks[i].to = NULL;
   for (guint i = 0; i < count; i++)
     {
-      *blocks[i].to = allocate (blocks[i].n, sizeof (float), TRUE, error);
+      *blocks[i].to = allocate_block (blocks[i].n, sizeof (float), TRUE, error);
       if (*blocks[i].to == NULL)
         return FALSE;
     }

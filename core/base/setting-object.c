@@ -13,7 +13,8 @@ read_text (const LimnerSetting *row, const GValue *value, gpointer settings, GSt
 }
 
 static gboolean
-read_row (const LimnerSetting *row, GObject *object, gpointer settings, GStringChunk *texts, GError **error)
+read_setting_row (const LimnerSetting *row, GObject *object, gpointer settings, GStringChunk *texts,
+                  GError **error)
 {
   GParamSpec *spec = g_object_class_find_property (G_OBJECT_GET_CLASS (object), row->name);
   g_auto (GValue) value = G_VALUE_INIT;
@@ -40,6 +41,6 @@ limner_setting_table_read (const LimnerSettingTable *table, GObject *object, gpo
   gboolean ok = TRUE;
 
   for (guint i = 0; i < table->n_rows; i++)
-    ok = read_row (&table->rows[i], object, settings, texts, ok ? error : NULL) && ok;
+    ok = read_setting_row (&table->rows[i], object, settings, texts, ok ? error : NULL) && ok;
   return ok;
 }

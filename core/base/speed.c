@@ -8,7 +8,7 @@
 #define LARGE 192
 
 static int
-compare_doubles (const void *a, const void *b)
+compare_speeds (const void *a, const void *b)
 {
   double x = *(const double *) a, y = *(const double *) b;
 
@@ -18,7 +18,7 @@ compare_doubles (const void *a, const void *b)
 double
 limner_median (double *values, int n)
 {
-  qsort (values, (gsize) n, sizeof (double), compare_doubles);
+  qsort (values, (gsize) n, sizeof (double), compare_speeds);
   return values[n / 2];
 }
 
@@ -42,7 +42,7 @@ limner_time_iterations (LimnerIterateFunc iterate, gpointer data, int iterations
 }
 
 static gboolean
-measure (LimnerTimeSquareFunc time_square, gpointer data, LimnerSpeed *speed, GError **error)
+measure_speed_of (LimnerTimeSquareFunc time_square, gpointer data, LimnerSpeed *speed, GError **error)
 {
   double small, large;
 
@@ -92,7 +92,7 @@ limner_speed_of (const char *key, LimnerTimeSquareFunc time_square, gpointer dat
   ok = look_up (key, speed); /* another thread may have measured it meanwhile */
   if (!ok)
     {
-      ok = measure (time_square, data, speed, error);
+      ok = measure_speed_of (time_square, data, speed, error);
       if (ok)
         remember (key, speed);
     }

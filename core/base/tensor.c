@@ -14,7 +14,7 @@
 
 /* The number of elements of a shape; FALSE if the shape is invalid or the number overflows. */
 static gboolean
-count_elements (int rank, const gint64 *shape, gsize *size)
+count_tensor_elements (int rank, const gint64 *shape, gsize *size)
 {
   *size = 1;
   if (rank < 0 || rank > LIMNER_MAX_RANK)
@@ -27,12 +27,12 @@ count_elements (int rank, const gint64 *shape, gsize *size)
 
 /* Without data. */
 static LimnerTensor *
-describe (int rank, const gint64 *shape, GError **error)
+describe_axes (int rank, const gint64 *shape, GError **error)
 {
   LimnerTensor *tensor;
   gsize size;
 
-  if (!count_elements (rank, shape, &size))
+  if (!count_tensor_elements (rank, shape, &size))
     {
       g_autofree char *text = limner_tensor_describe_shape (CLAMP (rank, 0, LIMNER_MAX_RANK), shape);
       g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
@@ -56,7 +56,7 @@ limner_tensor_new (int rank, const gint64 *shape, GError **error)
   LimnerTensor *tensor;
 
   g_return_val_if_fail (rank == 0 || shape != NULL, NULL);
-  tensor = describe (rank, shape, error);
+  tensor = describe_axes (rank, shape, error);
   if (tensor == NULL)
     return NULL;
   tensor->data = limner_alloc0_floats (tensor->size, error);
@@ -68,7 +68,7 @@ limner_tensor_new (int rank, const gint64 *shape, GError **error)
 LimnerTensor *
 limner_tensor_new_mapped (int rank, const gint64 *shape, const float *values, GBytes *file, GError **error)
 {
-  LimnerTensor *tensor = describe (rank, shape, error);
+  LimnerTensor *tensor = describe_axes (rank, shape, error);
 
   if (tensor == NULL)
     return NULL;

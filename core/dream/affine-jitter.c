@@ -8,7 +8,7 @@
 #define MOST_SHIFT   (1.0 / 16)
 
 static double
-draw (LimnerRandom *random, double most)
+draw_transform (LimnerRandom *random, double most)
 {
   return most * (2 * limner_random_uniform (random) - 1);
 }
@@ -16,9 +16,10 @@ draw (LimnerRandom *random, double most)
 void
 limner_affine_jitter_draw (LimnerAffineJitter *jitter, int side, LimnerRandom *random)
 {
-  double angle = draw (random, MOST_DEGREES * G_PI / 180), scale = 1 + draw (random, MOST_SCALE);
-  double middle = 0.5 * (side - 1), shift_x = draw (random, MOST_SHIFT * side),
-         shift_y = draw (random, MOST_SHIFT * side);
+  double angle = draw_transform (random, MOST_DEGREES * G_PI / 180),
+         scale = 1 + draw_transform (random, MOST_SCALE);
+  double middle = 0.5 * (side - 1), shift_x = draw_transform (random, MOST_SHIFT * side),
+         shift_y = draw_transform (random, MOST_SHIFT * side);
 
   jitter->side = side;
   jitter->across = scale * cos (angle);

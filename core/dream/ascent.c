@@ -40,7 +40,7 @@ limner_dream_ascent_bytes (int height, int width, gboolean own_size)
 
 /* The original picture at this size. */
 static const LimnerUnorm16Planes *
-base_of (const LimnerDreamAscent *a)
+base_planes (const LimnerDreamAscent *a)
 {
   return a->base.values != NULL ? &a->base : &a->region->planes;
 }
@@ -52,7 +52,7 @@ static void
 read_dreamed (gconstpointer data, int channel, int y, float *row)
 {
   const LimnerDreamAscent *a = data;
-  const LimnerUnorm16Planes *base = base_of (a);
+  const LimnerUnorm16Planes *base = base_planes (a);
 
   if (base->values == NULL)
     {
@@ -81,7 +81,7 @@ take_dreamed (int y, int n, float *band, gpointer data)
         float *change = band + c * size + line * width;
         const float *weights = a->weights != NULL ? a->weights + ((gsize) y + line) * width : NULL;
 
-        limner_unorm16_planes_get (base_of (a), (int) c, y + (int) line, 0, a->width, row);
+        limner_unorm16_planes_get (base_planes (a), (int) c, y + (int) line, 0, a->width, row);
         for (gsize x = 0; x < width; x++)
           change[x] = weights == NULL || weights[x] > 0 ? row[x] + change[x] : row[x];
       }
@@ -89,12 +89,12 @@ take_dreamed (int y, int n, float *band, gpointer data)
 }
 
 static gboolean
-fill (LimnerDreamAscent *a, const LimnerDreamAscent *before, GError **error)
+fill_pictures (LimnerDreamAscent *a, const LimnerDreamAscent *before, GError **error)
 {
   const LimnerRegion *region = a->region;
   const LimnerRowSource own
       = limner_unorm16_planes_rows (&region->planes),
-      base = limner_unorm16_planes_rows (base_of (a)), own_weights = limner_region_weight_rows (region),
+      base = limner_unorm16_planes_rows (base_planes (a)), own_weights = limner_region_weight_rows (region),
       dreamed
       = { 3, before != NULL ? before->height : 0, before != NULL ? before->width : 0, read_dreamed, before };
 
@@ -130,7 +130,7 @@ limner_dream_ascent_init (LimnerDreamAscent *ascent, const LimnerDreamSpec *spec
   };
   limner_random_init (&ascent->lines, 0);
   ascent->row = limner_alloc_floats ((gsize) ascent->width, error);
-  if (ascent->row != NULL && allocate_pictures (ascent, error) && fill (ascent, before, error))
+  if (ascent->row != NULL && allocate_pictures (ascent, error) && fill_pictures (ascent, before, error))
     {
       g_clear_pointer (&ascent->row, limner_memory_free);
       return TRUE;
@@ -141,7 +141,7 @@ limner_dream_ascent_init (LimnerDreamAscent *ascent, const LimnerDreamSpec *spec
 }
 
 static gboolean
-prepare (LimnerDreamAscent *a, GError **error)
+prepare_ascent (LimnerDreamAscent *a, GError **error)
 {
   gsize window;
   int rows, columns;
@@ -164,7 +164,7 @@ ring (int i, int n)
 
 /* Copies the tile's window of the periodic picture that begins at (top, left) of x. */
 static void
-cut (const LimnerDreamAscent *a, const LimnerTile *tile, int top, int left)
+cut_periodic_window (const LimnerDreamAscent *a, const LimnerTile *tile, int top, int left)
 {
   float *to = a->tile_x;
 
@@ -182,7 +182,7 @@ cut (const LimnerDreamAscent *a, const LimnerTile *tile, int top, int left)
 
 /* The adjoint: adds the gradient of the tile's own pixels to the gradient of the picture. */
 static void
-put (LimnerDreamAscent *a, const LimnerTile *tile, int top, int left)
+put_tile_gradient (LimnerDreamAscent *a, const LimnerTile *tile, int top, int left)
 {
   gsize plane = (gsize) a->height * (gsize) a->width;
 
@@ -218,7 +218,7 @@ use_objective (LimnerDreamAscent *a, const LimnerTile *tile, GError **error)
 }
 
 static gboolean
-evaluate (LimnerDreamAscent *a, int top, int left, const LimnerJob *job, GError **error)
+evaluate_tiles (LimnerDreamAscent *a, int top, int left, const LimnerJob *job, GError **error)
 {
   g_autofree LimnerTile *tiles = NULL;
   guint n;
@@ -234,10 +234,10 @@ evaluate (LimnerDreamAscent *a, int top, int left, const LimnerJob *job, GError 
 
       if (!use_objective (a, tile, error))
         return FALSE;
-      cut (a, tile, top, left);
+      cut_periodic_window (a, tile, top, left);
       if (!limner_dream_objective_evaluate (a->objective, a->tile_x, &loss, a->tile_gradient, job, error))
         return FALSE;
-      put (a, tile, top, left);
+      put_tile_gradient (a, tile, top, left);
       /* The share of the tile's own pixels in its window. */
       a->loss += loss * ((double) tile->height * tile->width) / ((double) tile->rows * tile->columns);
     }
@@ -248,7 +248,7 @@ evaluate (LimnerDreamAscent *a, int top, int left, const LimnerJob *job, GError 
 }
 
 static void
-climb (LimnerDreamAscent *a, double step_size)
+climb_step (LimnerDreamAscent *a, double step_size)
 {
   gsize n = values (a), plane = n / 3;
 
@@ -267,11 +267,11 @@ limner_dream_ascent_step (LimnerDreamAscent *a, const LimnerDreamStep *step, Lim
 {
   int top = shift (random, step->jitter), left = shift (random, step->jitter);
 
-  if ((a->gradient == NULL && !prepare (a, error)) || !evaluate (a, top, left, job, error)
+  if ((a->gradient == NULL && !prepare_ascent (a, error)) || !evaluate_tiles (a, top, left, job, error)
       || !limner_dream_normalise_gradient (&step->evening, a->gradient, a->weights, a->height, a->width,
                                            error))
     return FALSE;
-  climb (a, step->step_size);
+  climb_step (a, step->step_size);
   return TRUE;
 }
 
@@ -296,7 +296,7 @@ take_reading (int y, int n, float *band, gpointer data)
     {
       float *values = band + row * width;
 
-      if (base_of (reading->ascent)->values != NULL)
+      if (base_planes (reading->ascent)->values != NULL)
         {
           reading->before->read (reading->before->data, (int) (row / (gsize) n), y + (int) (row % (gsize) n),
                                  reading->row);

@@ -16,7 +16,7 @@ typedef struct
 } Setup;
 
 static gboolean
-iterate (gpointer data, GError **error)
+iterate_dream (gpointer data, GError **error)
 {
   Setup *setup = data;
 
@@ -54,7 +54,8 @@ limner_dream_time_step (const LimnerDreamSpec *spec, const LimnerDreamSettings *
   limner_tiling_init (&whole, height, width, &field, TRUE, MAX (height, width));
   ok = noise_planes (&region.planes, height, width, error)
        && limner_dream_ascent_init (&setup.ascent, spec, &region, &whole, NULL, error)
-       && limner_time_iterations (iterate, &setup, options->iterations, &bench->seconds_per_iteration, error);
+       && limner_time_iterations (iterate_dream, &setup, options->iterations, &bench->seconds_per_iteration,
+                                  error);
   if (ok)
     bench->loss = setup.ascent.loss;
   limner_dream_ascent_clear (&setup.ascent);

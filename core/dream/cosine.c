@@ -42,7 +42,7 @@ limner_cosine_clear (LimnerCosine *cosine)
 
 /* out := left * in * right for each of three planes; each factor may be transposed. */
 static void
-sandwich (const LimnerCosine *cosine, gboolean turned, const float *in, float *out)
+transform_both_axes (const LimnerCosine *cosine, gboolean turned, const float *in, float *out)
 {
   int n = cosine->side;
   gsize plane = (gsize) n * (gsize) n;
@@ -65,7 +65,7 @@ limner_cosine_picture (LimnerCosine *cosine, const float *coefficients, float *p
 
   for (gsize i = 0; i < 3 * plane; i++)
     cosine->plain[i] = cosine->scales[i % plane] * coefficients[i];
-  sandwich (cosine, TRUE, cosine->plain, picture);
+  transform_both_axes (cosine, TRUE, cosine->plain, picture);
   for (gsize i = 0; i < plane; i++)
     {
       float a = picture[i], b = picture[plane + i], c = picture[2 * plane + i];
@@ -100,7 +100,7 @@ limner_cosine_gradient (LimnerCosine *cosine, const float *picture, float *gradi
                                              + limner_colour_axes[1][axis] * slope[1]
                                              + limner_colour_axes[2][axis] * slope[2];
     }
-  sandwich (cosine, FALSE, gradient, to_coefficients);
+  transform_both_axes (cosine, FALSE, gradient, to_coefficients);
   for (gsize i = 0; i < 3 * plane; i++)
     to_coefficients[i] *= cosine->scales[i % plane];
 }

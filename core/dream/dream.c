@@ -120,7 +120,7 @@ join_dream (Dream *dream, LimnerImage *whole, const LimnerImage *original, const
 }
 
 static LimnerImage *
-partial_picture (Dream *dream)
+partial_dream (Dream *dream)
 {
   const LimnerImage *overview = limner_reporter_overview (&dream->reporter);
   g_autoptr (LimnerImage) partial = NULL;
@@ -138,10 +138,10 @@ partial_picture (Dream *dream)
 }
 
 static void
-tell (Dream *dream, const LimnerDreamOctaves *octaves, int octave, int step)
+report_dream (Dream *dream, const LimnerDreamOctaves *octaves, int octave, int step)
 {
   g_autoptr (LimnerImage) partial
-      = limner_reporter_wants_partial (&dream->reporter) ? partial_picture (dream) : NULL;
+      = limner_reporter_wants_partial (&dream->reporter) ? partial_dream (dream) : NULL;
   g_autofree char *text = g_strdup_printf (_ ("Dreaming at %d × %d, step %d of %d"), octaves->width[octave],
                                            octaves->height[octave], step, dream->settings->steps);
 
@@ -151,7 +151,7 @@ tell (Dream *dream, const LimnerDreamOctaves *octaves, int octave, int step)
 /* --- one component --- */
 
 static double
-step_work (const LimnerDreamOctaves *octaves, int octave)
+octave_step_work (const LimnerDreamOctaves *octaves, int octave)
 {
   return limner_dream_octave_work (octaves, octave) + STEP_OVERHEAD;
 }
@@ -176,8 +176,8 @@ dream_octave (Dream *dream, const LimnerDreamOctaves *octaves, int octave, GErro
     {
       if (!limner_dream_ascent_step (&dream->ascent, &step, &dream->random, dream->job, error))
         return FALSE;
-      dream->reporter.done += step_work (octaves, octave);
-      tell (dream, octaves, octave, i);
+      dream->reporter.done += octave_step_work (octaves, octave);
+      report_dream (dream, octaves, octave, i);
     }
   return TRUE;
 }
@@ -200,7 +200,7 @@ dream_component (Dream *dream, guint component, GError **error)
                       error);
   if (ok && component + 1 < dream->n_components)
     {
-      LimnerImage *shown = partial_picture (dream);
+      LimnerImage *shown = partial_dream (dream);
 
       g_clear_pointer (&dream->shown, limner_image_unref);
       dream->shown = shown;
@@ -276,7 +276,7 @@ plan (Dream *dream, GError **error)
       if (!limner_dream_octaves_plan (&dream->octaves[i], &task, error))
         return FALSE;
       for (int octave = 0; octave < dream->octaves[i].n; octave++)
-        dream->reporter.total += step_work (&dream->octaves[i], octave) * dream->settings->steps;
+        dream->reporter.total += octave_step_work (&dream->octaves[i], octave) * dream->settings->steps;
     }
   return TRUE;
 }

@@ -16,7 +16,7 @@ typedef struct
 } Measured;
 
 static gboolean
-time_square (gpointer data, int side, double *seconds, GError **error)
+time_dreamed_square (gpointer data, int side, double *seconds, GError **error)
 {
   const Measured *measured = data;
   const LimnerBenchOptions options = { .width = side, .height = side, .iterations = STEPS };
@@ -30,13 +30,13 @@ time_square (gpointer data, int side, double *seconds, GError **error)
 }
 
 static gboolean
-speed_of (LimnerModel *model, Measured *measured, LimnerSpeed *speed, GError **error)
+dreaming_speed (LimnerModel *model, Measured *measured, LimnerSpeed *speed, GError **error)
 {
   g_autofree char *layers = limner_dream_layers_write (measured->spec->layers);
   g_autofree char *key = g_strdup_printf ("dream/%s/%s/%d/%d", limner_model_digest (model), layers,
                                           measured->settings->normalisation, measured->job.threads);
 
-  return limner_speed_of (key, time_square, measured, speed, error);
+  return limner_speed_of (key, time_dreamed_square, measured, speed, error);
 }
 
 gboolean
@@ -66,7 +66,7 @@ limner_dream_estimate (const LimnerExtent *extent, LimnerModel *model, const Lim
       || !limner_setting_table_check (limner_dream_setting_table (), settings, error)
       || !limner_dream_spec_init (&spec, model, settings->layers, settings->suppress, error))
     return FALSE;
-  ok = limner_dream_octaves_plan (&octaves, &task, error) && speed_of (model, &measured, &speed, error);
+  ok = limner_dream_octaves_plan (&octaves, &task, error) && dreaming_speed (model, &measured, &speed, error);
   limner_dream_spec_clear (&spec);
   if (!ok)
     return FALSE;

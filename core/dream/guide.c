@@ -19,7 +19,7 @@ limner_dream_features_clear (LimnerDreamFeatures *features)
 
 /* Copies n positions from `start`, in reading order, to rows [n,padded]. */
 static void
-gather (const LimnerActivation *tap, gsize start, gsize n, float *rows)
+gather_guide (const LimnerActivation *tap, gsize start, gsize n, float *rows)
 {
   int groups = limner_activation_groups (tap);
 
@@ -47,7 +47,7 @@ limner_dream_features_init (LimnerDreamFeatures *features, const LimnerActivatio
   features->value = limner_alloc_floats (features->n * padded, error);
   if (features->value == NULL)
     return FALSE;
-  gather (tap, 0, features->n, features->value);
+  gather_guide (tap, 0, features->n, features->value);
   for (gsize i = 0; i < features->n * padded; i++)
     if (!(wanted[i % padded] > 0))
       features->value[i] = 0;
@@ -91,7 +91,7 @@ pull_strip (gpointer data, gsize chunk, int worker)
   float *rows = job->scratch + (gsize) worker * job->stride,
         *products = rows + (gsize) STRIP * (gsize) features->padded;
 
-  gather (job->value, start, n, rows);
+  gather_guide (job->value, start, n, rows);
   cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) n, (int) features->n, features->padded, 1.0f,
                rows, features->padded, features->value, features->padded, 0.0f, products, (int) features->n);
   job->sums[chunk] = 0;

@@ -10,13 +10,13 @@
 #include <string.h>
 
 static void
-layer_clear (gpointer data)
+dream_layer_clear (gpointer data)
 {
   g_free (((LimnerDreamLayer *) data)->channels);
 }
 
 static gboolean
-refuse (const char *entry, GError **error)
+refuse_layer (const char *entry, GError **error)
 {
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
                _ ("“%s” is not a layer to dream of; write NAME, NAME:CHANNEL or NAME:CHANNEL,CHANNEL, with "
@@ -56,7 +56,7 @@ read_channels (LimnerDreamLayer *layer, const char *entry, const char *list, GEr
       guint64 channel;
 
       if (!g_ascii_string_to_unsigned (*word, 10, 0, G_MAXINT, &channel, NULL))
-        return refuse (entry, error);
+        return refuse_layer (entry, error);
       if (channel >= (guint64) layer->n_all)
         {
           g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
@@ -66,10 +66,10 @@ read_channels (LimnerDreamLayer *layer, const char *entry, const char *list, GEr
         }
       for (guint i = 0; i < layer->n_channels; i++)
         if (layer->channels[i] == (int) channel)
-          return refuse (entry, error);
+          return refuse_layer (entry, error);
       layer->channels[layer->n_channels++] = (int) channel;
     }
-  return layer->n_channels > 0 || refuse (entry, error);
+  return layer->n_channels > 0 || refuse_layer (entry, error);
 }
 
 static gboolean
@@ -85,7 +85,7 @@ read_layer (GArray *layers, const char *entry, LimnerModel *model, const LimnerG
     {
       layer.weight = g_ascii_strtod (equals + 1, &end);
       if (end == equals + 1 || *end != '\0' || !isfinite (layer.weight) || layer.weight <= 0)
-        return refuse (entry, error);
+        return refuse_layer (entry, error);
     }
   if (colon != NULL)
     *colon++ = '\0';
@@ -126,7 +126,7 @@ limner_dream_layers_read (const char *text, LimnerModel *model, const LimnerGrap
   g_autoptr (GArray) layers = g_array_new (FALSE, FALSE, sizeof (LimnerDreamLayer));
   g_auto (GStrv) words = g_strsplit_set (text != NULL ? text : "", " \t\n", -1);
 
-  g_array_set_clear_func (layers, layer_clear);
+  g_array_set_clear_func (layers, dream_layer_clear);
   for (char **word = words; *word != NULL; word++)
     if (**word != '\0' && !read_layer (layers, *word, model, graph, error))
       return NULL;

@@ -223,7 +223,7 @@ climb_row (gpointer data, gsize chunk, int worker)
 }
 
 static double
-climb (const LimnerActivation *value, const float *scales, float sign, LimnerActivation *gradient)
+climb_layer (const LimnerActivation *value, const float *scales, float sign, LimnerActivation *gradient)
 {
   gsize rows = (gsize) limner_activation_groups (value) * (gsize) value->height;
   g_autofree double *sums = g_new (double, rows);
@@ -237,7 +237,7 @@ climb (const LimnerActivation *value, const float *scales, float sign, LimnerAct
 }
 
 static void
-add_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gradient, gpointer user_data)
+add_dream_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gradient, gpointer user_data)
 {
   LimnerDreamObjective *self = user_data;
   const LimnerDreamSpec *spec = self->spec;
@@ -246,7 +246,7 @@ add_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gradie
   if (self->error != NULL)
     return;
   if (spec->guides == NULL)
-    self->loss += climb (value, self->scales[tap], sign, gradient);
+    self->loss += climb_layer (value, self->scales[tap], sign, gradient);
   else
     {
       const LimnerDreamLayer *layer = layer_at (spec, tap);
@@ -269,7 +269,7 @@ limner_dream_objective_evaluate (LimnerDreamObjective *self, const float *x, dou
   self->loss = 0;
   limner_preprocess_planes (preprocess, x, n, self->input);
   if (!limner_plan_forward (self->plan, self->input, limner_job_cancellable (job), error)
-      || !limner_plan_backward (self->plan, add_gradient, self, self->input_gradient,
+      || !limner_plan_backward (self->plan, add_dream_gradient, self, self->input_gradient,
                                 limner_job_cancellable (job), error))
     return FALSE;
   if (self->error != NULL)

@@ -14,7 +14,7 @@
 #define FIRST_SIDE 96
 
 static void
-size_for (int height, int width, double longest, int *h, int *w)
+octave_size (int height, int width, double longest, int *h, int *w)
 {
   limner_fit_size (width, height, MAX ((int) (longest + 0.5), 1), w, h);
   *h = MAX (*h, LIMNER_DREAM_MIN_SIDE);
@@ -39,7 +39,7 @@ typedef struct
 } Octave;
 
 static gsize
-tile_bytes (int rows, int columns, gpointer data, GError **error)
+octave_tile_bytes (int rows, int columns, gpointer data, GError **error)
 {
   const Octave *octave = data;
   gsize objective = limner_dream_objective_estimate (octave->spec, rows, columns, error);
@@ -60,7 +60,7 @@ plan_octave (LimnerDreamOctaves *octaves, int i, const LimnerDreamTask *task,
   gsize fixed = task->held + (own_size ? 0 : planes)
                 + limner_dream_ascent_bytes (octave.height, octave.width, own_size),
         evening = limner_dream_normaliser_bytes (octave.height, octave.width);
-  gsize whole = tile_bytes (octave.height, octave.width, &octave, error), tile;
+  gsize whole = octave_tile_bytes (octave.height, octave.width, &octave, error), tile;
 
   if (whole == 0)
     return FALSE;
@@ -76,7 +76,7 @@ plan_octave (LimnerDreamOctaves *octaves, int i, const LimnerDreamTask *task,
                                                   .width = octave.width,
                                                   .field = field,
                                                   .backward = TRUE,
-                                                  .bytes = tile_bytes,
+                                                  .bytes = octave_tile_bytes,
                                                   .data = &octave },
                             MIN (limit > fixed ? limit - fixed : 0, whole - 1), error);
   octaves->bytes = MAX (octaves->bytes, fixed + MAX (tile, evening));
@@ -98,8 +98,8 @@ limner_dream_octaves_plan (LimnerDreamOctaves *octaves, const LimnerDreamTask *t
   octaves->bytes = task->held + (LIMNER_DREAM_PLANES + LIMNER_DREAM_RESULT) * (gsize) height * (gsize) width;
   for (int i = 0; i < octaves->n; i++)
     {
-      size_for (height, width, longest / pow (settings->octave_scale, octaves->n - 1 - i),
-                &octaves->height[i], &octaves->width[i]);
+      octave_size (height, width, longest / pow (settings->octave_scale, octaves->n - 1 - i),
+                   &octaves->height[i], &octaves->width[i]);
       if (!plan_octave (octaves, i, task, &field, error))
         return FALSE;
     }

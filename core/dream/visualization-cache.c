@@ -40,7 +40,7 @@ cache_path (LimnerModel *model, const char *stem)
 
 /* An error while writing the cache is ignored. */
 static void
-keep (const LimnerImage *image, const LimnerRecipe *recipe, const char *path)
+keep_visualization (const LimnerImage *image, const LimnerRecipe *recipe, const char *path)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr (GError) error = NULL;
@@ -70,6 +70,6 @@ limner_dream_layer_picture (LimnerModel *model, const char *layer, int channel, 
   what = channel < 0 ? g_strdup (layer) : g_strdup_printf ("%s:%d", layer, channel);
   image = limner_dream_visualize (model, what, &sight, job, &recipe, error);
   if (image != NULL && path != NULL)
-    keep (image, recipe, path);
+    keep_visualization (image, recipe, path);
   return image;
 }

@@ -42,7 +42,7 @@ typedef struct
 } Sight;
 
 static void
-add_noise (Sight *s, double deviation)
+add_starting_noise (Sight *s, double deviation)
 {
   for (gsize i = 0; i < s->adam.n; i++)
     s->coefficients[i] += (float) (deviation * limner_random_normal (&s->random));
@@ -69,7 +69,7 @@ sight_init (Sight *s, LimnerModel *model, const char *what, const LimnerDreamVis
   s->gradient = s->picture + n;
   s->view = s->gradient + n;
   s->view_gradient = s->view + n;
-  add_noise (s, FIRST_NOISE);
+  add_starting_noise (s, FIRST_NOISE);
   return TRUE;
 }
 
@@ -96,7 +96,7 @@ grow (Sight *s, const LimnerJob *job, GError **error)
     return FALSE;
   if (!(loss > 0)) /* no gradient */
     {
-      add_noise (s, MORE_NOISE);
+      add_starting_noise (s, MORE_NOISE);
       return TRUE;
     }
   limner_affine_jitter_gradient (&jitter, s->view_gradient, s->gradient);
@@ -123,7 +123,7 @@ read_picture (Sight *s, GError **error)
 }
 
 static LimnerImage *
-see (Sight *s, int steps, const LimnerJob *job, GError **error)
+visualize_layer (Sight *s, int steps, const LimnerJob *job, GError **error)
 {
   for (int i = 0; i < steps; i++)
     {
@@ -166,7 +166,7 @@ limner_dream_visualize (LimnerModel *model, const char *what, const LimnerDreamV
   if (!limner_setting_table_check (limner_dream_visualization_setting_table (), settings, error))
     return NULL;
   if (sight_init (&sight, model, what, settings, error))
-    image = see (&sight, settings->steps, job, error);
+    image = visualize_layer (&sight, settings->steps, job, error);
   if (image != NULL && recipe != NULL)
     *recipe = make_recipe (&sight, settings, model);
   sight_clear (&sight);

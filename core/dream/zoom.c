@@ -17,7 +17,7 @@ typedef struct
 } Journey;
 
 static void
-tell (const LimnerProgress *progress, gpointer user_data)
+report_frame (const LimnerProgress *progress, gpointer user_data)
 {
   Journey *journey = user_data;
   double elapsed = (double) (g_get_monotonic_time () - journey->started) / G_USEC_PER_SEC;
@@ -34,7 +34,8 @@ tell (const LimnerProgress *progress, gpointer user_data)
 
 /* Makes the start of the next frame: this frame, enlarged and rotated, where the selection shows it. */
 static LimnerImage *
-go_on (const LimnerImage *content, const LimnerImage *frame, const LimnerDreamZoom *zoom, GError **error)
+continue_zoom (const LimnerImage *content, const LimnerImage *frame, const LimnerDreamZoom *zoom,
+               GError **error)
 {
   LimnerBounds bounds;
   LimnerImage *next;
@@ -54,7 +55,7 @@ limner_dream_zoom (const LimnerDreamRequest *request, const LimnerDreamFrameSink
 {
   const LimnerDreamZoom *zoom = &request->settings->zoom;
   Journey journey = { job, 0, zoom->frames, g_get_monotonic_time () };
-  const LimnerJob frame_job = limner_job_part (job, tell, &journey);
+  const LimnerJob frame_job = limner_job_part (job, report_frame, &journey);
   LimnerDreamRequest next = *request;
   g_autoptr (LimnerImage) now = NULL;
   g_autoptr (LimnerRecipe) first = NULL;
@@ -75,7 +76,7 @@ limner_dream_zoom (const LimnerDreamRequest *request, const LimnerDreamFrameSink
       if (journey.frame + 1 == journey.frames)
         continue;
       limner_image_unref (now);
-      now = go_on (request->content, picture, zoom, error);
+      now = continue_zoom (request->content, picture, zoom, error);
     }
   if (now == NULL)
     return FALSE;

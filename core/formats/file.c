@@ -91,7 +91,7 @@ limner_import_check_cancelled (GCancellable *cancellable, GError **error)
 }
 
 static int
-compare_names (gconstpointer a, gconstpointer b, gpointer data)
+compare_tensor_names (gconstpointer a, gconstpointer b, gpointer data)
 {
   return strcmp (a, b);
 }
@@ -99,5 +99,5 @@ compare_names (gconstpointer a, gconstpointer b, gpointer data)
 GTree *
 limner_name_tree_new (GDestroyNotify free_name, GDestroyNotify free_value)
 {
-  return g_tree_new_full (compare_names, NULL, free_name, free_value);
+  return g_tree_new_full (compare_tensor_names, NULL, free_name, free_value);
 }

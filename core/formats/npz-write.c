@@ -21,7 +21,7 @@ typedef struct
 } NpzEntry;
 
 static void
-append_number (GByteArray *record, guint64 value, int bytes)
+append_little_endian (GByteArray *record, guint64 value, int bytes)
 {
   for (int i = 0; i < bytes; i++)
     {
@@ -55,16 +55,16 @@ fill_entry (NpzEntry *entry, const char *name, const LimnerNpzArray *array)
 static void
 append_common (GByteArray *record, const NpzEntry *entry)
 {
-  append_number (record, 20, 2);
-  append_number (record, 0, 2);
-  append_number (record, 0, 2);
-  append_number (record, 0, 2);
-  append_number (record, 0x21, 2);
-  append_number (record, entry->checksum, 4);
-  append_number (record, entry->size, 4);
-  append_number (record, entry->size, 4);
-  append_number (record, strlen (entry->name), 2);
-  append_number (record, 0, 2);
+  append_little_endian (record, 20, 2);
+  append_little_endian (record, 0, 2);
+  append_little_endian (record, 0, 2);
+  append_little_endian (record, 0, 2);
+  append_little_endian (record, 0x21, 2);
+  append_little_endian (record, entry->checksum, 4);
+  append_little_endian (record, entry->size, 4);
+  append_little_endian (record, entry->size, 4);
+  append_little_endian (record, strlen (entry->name), 2);
+  append_little_endian (record, 0, 2);
 }
 
 static void
@@ -78,7 +78,7 @@ make_local_header (const NpzEntry *entry)
 {
   GByteArray *record = g_byte_array_new ();
 
-  append_number (record, 0x04034b50, 4);
+  append_little_endian (record, 0x04034b50, 4);
   append_common (record, entry);
   append_name (record, entry);
   return record;
@@ -93,21 +93,21 @@ make_directory (const NpzEntry *entries, guint n, gsize start)
 
   for (guint i = 0; i < n; i++)
     {
-      append_number (record, 0x02014b50, 4);
-      append_number (record, 20, 2);
+      append_little_endian (record, 0x02014b50, 4);
+      append_little_endian (record, 20, 2);
       append_common (record, &entries[i]);
-      append_number (record, 0, 10); /* comment, disk, attributes */
-      append_number (record, entries[i].start, 4);
+      append_little_endian (record, 0, 10); /* comment, disk, attributes */
+      append_little_endian (record, entries[i].start, 4);
       append_name (record, &entries[i]);
     }
   size = record->len;
-  append_number (record, 0x06054b50, 4);
-  append_number (record, 0, 4);
-  append_number (record, n, 2);
-  append_number (record, n, 2);
-  append_number (record, size, 4);
-  append_number (record, start, 4);
-  append_number (record, 0, 2);
+  append_little_endian (record, 0x06054b50, 4);
+  append_little_endian (record, 0, 4);
+  append_little_endian (record, n, 2);
+  append_little_endian (record, n, 2);
+  append_little_endian (record, size, 4);
+  append_little_endian (record, start, 4);
+  append_little_endian (record, 0, 2);
   return record;
 }
 

@@ -46,7 +46,7 @@ struct _LimnerSafetensors
 };
 
 static void
-entry_clear (gpointer entry)
+tensor_entry_clear (gpointer entry)
 {
   g_free (((Entry *) entry)->name);
   g_free (((Entry *) entry)->unread);
@@ -56,7 +56,7 @@ entry_clear (gpointer entry)
 
 /* Reads a list of integers >= 0 and keeps the first `room`. Returns their number or -1. */
 static int
-read_numbers (JsonObject *object, const char *member, guint room, gint64 *numbers)
+read_number_list (JsonObject *object, const char *member, guint room, gint64 *numbers)
 {
   JsonArray *array = limner_json_list (object, member);
   guint length = array ? json_array_get_length (array) : 0;
@@ -77,7 +77,7 @@ read_numbers (JsonObject *object, const char *member, guint room, gint64 *number
 
 /* FALSE if the number overflows. An axis of length 0 makes a tensor without elements. */
 static gboolean
-count_elements (Entry *entry)
+count_entry_elements (Entry *entry)
 {
   entry->count = 1;
   for (int i = 0; i < entry->rank; i++)
@@ -98,12 +98,12 @@ read_kind (LimnerSafetensors *file, const char *name, JsonObject *object, Entry 
   entry->element = limner_file_dtype_from_name (dtype);
   if (entry->element == LIMNER_N_FILE_DTYPES)
     entry->unread = g_strndup (dtype, MAX_DTYPE_NAME);
-  entry->rank = read_numbers (object, "shape", LIMNER_MAX_RANK, entry->shape);
+  entry->rank = read_number_list (object, "shape", LIMNER_MAX_RANK, entry->shape);
   if (entry->rank < 0)
     return damaged (file, error, _ ("tensor “%s” has an impossible shape"), name);
   if (entry->rank > LIMNER_MAX_RANK)
     entry->rank = -1;
-  if (entry->rank >= 0 && !count_elements (entry))
+  if (entry->rank >= 0 && !count_entry_elements (entry))
     return damaged (file, error, _ ("tensor “%s” has an impossible shape"), name);
   return TRUE;
 }
@@ -115,7 +115,7 @@ is_readable_kind (const Entry *entry)
 }
 
 static gboolean
-read_entry (LimnerSafetensors *file, const char *name, JsonNode *node, Entry *entry, GError **error)
+read_tensor_entry (LimnerSafetensors *file, const char *name, JsonNode *node, Entry *entry, GError **error)
 {
   JsonObject *object;
   gint64 offsets[2];
@@ -127,7 +127,7 @@ read_entry (LimnerSafetensors *file, const char *name, JsonNode *node, Entry *en
   entry->name = g_strdup (name);
   if (!read_kind (file, name, object, entry, error))
     return FALSE;
-  if (read_numbers (object, "data_offsets", 2, offsets) != 2 || offsets[0] > offsets[1]
+  if (read_number_list (object, "data_offsets", 2, offsets) != 2 || offsets[0] > offsets[1]
       || (guint64) offsets[1] > file->data_size)
     return damaged (file, error, _ ("tensor “%s” lies outside the file"), name);
   if (is_readable_kind (entry)
@@ -159,7 +159,7 @@ read_metadata (LimnerSafetensors *file, JsonNode *node, GError **error)
 }
 
 static int
-compare_starts (gconstpointer a, gconstpointer b)
+compare_tensor_starts (gconstpointer a, gconstpointer b)
 {
   const Entry *one = a, *two = b;
 
@@ -174,7 +174,7 @@ check_cover (LimnerSafetensors *file, GError **error)
 {
   gsize end = 0;
 
-  g_array_sort (file->entries, compare_starts);
+  g_array_sort (file->entries, compare_tensor_starts);
   for (guint i = 0; i < file->entries->len; i++)
     {
       const Entry *entry = &g_array_index (file->entries, Entry, i);
@@ -191,7 +191,7 @@ check_cover (LimnerSafetensors *file, GError **error)
 }
 
 static gboolean
-read_header (LimnerSafetensors *file, JsonObject *root, GError **error)
+read_safetensors_header (LimnerSafetensors *file, JsonObject *root, GError **error)
 {
   JsonObjectIter iter;
   const char *name;
@@ -208,9 +208,9 @@ read_header (LimnerSafetensors *file, JsonObject *root, GError **error)
             return FALSE;
           continue;
         }
-      if (!read_entry (file, name, node, &entry, error))
+      if (!read_tensor_entry (file, name, node, &entry, error))
         {
-          entry_clear (&entry);
+          tensor_entry_clear (&entry);
           return FALSE;
         }
       g_array_append_val (file->entries, entry);
@@ -235,13 +235,13 @@ parse_header (LimnerSafetensors *file, const char *json, gsize length, GError **
 
   if (!root)
     return damaged (file, error, _ ("its header is not valid JSON"));
-  ok = read_header (file, root, error);
+  ok = read_safetensors_header (file, root, error);
   json_object_unref (root);
   return ok;
 }
 
 static gboolean
-read_file (LimnerSafetensors *file, GError **error)
+read_whole_file (LimnerSafetensors *file, GError **error)
 {
   gsize length;
   const guint8 *bytes = g_bytes_get_data (file->bytes, &length);
@@ -268,10 +268,10 @@ limner_safetensors_open_bytes (GBytes *bytes, const char *path, GError **error)
   file->path = g_strdup (path);
   file->bytes = g_bytes_ref (bytes);
   file->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
-  g_array_set_clear_func (file->entries, entry_clear);
+  g_array_set_clear_func (file->entries, tensor_entry_clear);
   file->by_name = limner_name_tree_new (NULL, NULL);
   file->metadata = limner_name_tree_new (g_free, g_free);
-  if (!read_file (file, error))
+  if (!read_whole_file (file, error))
     g_clear_pointer (&file, limner_safetensors_close);
   return file;
 }

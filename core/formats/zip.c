@@ -45,7 +45,7 @@ struct _LimnerZip
 #define damaged(zip, error, ...) limner_damaged (error, (zip)->path, (zip)->kind, __VA_ARGS__)
 
 static guint64
-read_number (const guint8 *bytes, int size)
+read_little_endian (const guint8 *bytes, int size)
 {
   guint64 value = 0;
 
@@ -67,7 +67,8 @@ find_end (const LimnerZip *zip, gsize *end)
   for (gsize comment = 0; comment <= G_MAXUINT16 && comment + END_SIZE <= zip->length; comment++)
     {
       *end = zip->length - END_SIZE - comment;
-      if (has_signature (zip, *end, END_SIZE, "PK\5\6") && read_number (zip->bytes + *end + 20, 2) == comment)
+      if (has_signature (zip, *end, END_SIZE, "PK\5\6")
+          && read_little_endian (zip->bytes + *end + 20, 2) == comment)
         return TRUE;
     }
   return FALSE;
@@ -83,21 +84,21 @@ read_end (LimnerZip *zip, GError **error)
   if (!find_end (zip, &end))
     return damaged (zip, error, _ ("it ends too early"));
   record = zip->bytes + end;
-  zip->n_listed = read_number (record + 10, 2);
-  size = read_number (record + 12, 4);
-  directory = read_number (record + 16, 4);
+  zip->n_listed = read_little_endian (record + 10, 2);
+  size = read_little_endian (record + 12, 4);
+  directory = read_little_endian (record + 16, 4);
   if (zip->n_listed == G_MAXUINT16 || size == G_MAXUINT32 || directory == G_MAXUINT32)
     {
       guint64 at;
 
       if (end < LOCATOR_SIZE || !has_signature (zip, end - LOCATOR_SIZE, LOCATOR_SIZE, "PK\6\7"))
         return damaged (zip, error, _ ("its directory is missing"));
-      at = read_number (zip->bytes + end - LOCATOR_SIZE + 8, 8);
+      at = read_little_endian (zip->bytes + end - LOCATOR_SIZE + 8, 8);
       if (at > end || !has_signature (zip, at, END64_SIZE, "PK\6\6"))
         return damaged (zip, error, _ ("its directory is missing"));
-      zip->n_listed = read_number (zip->bytes + at + 32, 8);
-      size = read_number (zip->bytes + at + 40, 8);
-      directory = read_number (zip->bytes + at + 48, 8);
+      zip->n_listed = read_little_endian (zip->bytes + at + 32, 8);
+      size = read_little_endian (zip->bytes + at + 40, 8);
+      directory = read_little_endian (zip->bytes + at + 48, 8);
       end = at;
     }
   if (directory > end || size > end - directory || zip->n_listed > size / LISTED_SIZE
@@ -117,7 +118,7 @@ read_extra (const guint8 *extra, gsize length, guint64 *size, guint64 *packed, g
 
   while (length >= 4)
     {
-      guint64 id = read_number (extra, 2), room = read_number (extra + 2, 2);
+      guint64 id = read_little_endian (extra, 2), room = read_little_endian (extra + 2, 2);
 
       if (room > length - 4)
         return FALSE;
@@ -126,7 +127,7 @@ read_extra (const guint8 *extra, gsize length, guint64 *size, guint64 *packed, g
           {
             if (room < 8)
               return FALSE;
-            *wide[i] = read_number (extra + 4, 8);
+            *wide[i] = read_little_endian (extra + 4, 8);
             extra += 8;
             length -= 8;
             room -= 8;
@@ -148,10 +149,10 @@ find_data (LimnerZip *zip, Entry *entry, GError **error)
     return damaged (zip, error, _ ("“%s” is not where its directory says"), entry->name);
   header = zip->bytes + entry->start;
   room = zip->length - entry->start - LOCAL_SIZE;
-  if (read_number (header + 26, 2) != name_length || name_length > room
+  if (read_little_endian (header + 26, 2) != name_length || name_length > room
       || memcmp (header + LOCAL_SIZE, entry->name, name_length) != 0)
     return damaged (zip, error, _ ("“%s” is not where its directory says"), entry->name);
-  entry->data = entry->start + LOCAL_SIZE + name_length + (gsize) read_number (header + 28, 2);
+  entry->data = entry->start + LOCAL_SIZE + name_length + (gsize) read_little_endian (header + 28, 2);
   if (entry->data > zip->directory || entry->size > zip->directory - entry->data)
     return damaged (zip, error, _ ("“%s” extends beyond its end"), entry->name);
   return TRUE;
@@ -169,17 +170,17 @@ read_listed (LimnerZip *zip, gsize *at, GError **error)
 
   if (end - *at < LISTED_SIZE || !has_signature (zip, *at, LISTED_SIZE, "PK\1\2"))
     return damaged (zip, error, _ ("its directory is invalid"));
-  packed = read_number (record + 20, 4);
-  size = read_number (record + 24, 4);
-  offset = read_number (record + 42, 4);
-  name_length = read_number (record + 28, 2);
-  extra_length = read_number (record + 30, 2);
-  comment_length = read_number (record + 32, 2);
+  packed = read_little_endian (record + 20, 4);
+  size = read_little_endian (record + 24, 4);
+  offset = read_little_endian (record + 42, 4);
+  name_length = read_little_endian (record + 28, 2);
+  extra_length = read_little_endian (record + 30, 2);
+  comment_length = read_little_endian (record + 32, 2);
   if (name_length + extra_length + comment_length > end - *at - LISTED_SIZE
       || !read_extra (record + LISTED_SIZE + name_length, extra_length, &size, &packed, &offset))
     return damaged (zip, error, _ ("its directory is invalid"));
-  entry.method = (guint) read_number (record + 10, 2);
-  entry.encrypted = read_number (record + 8, 2) & 1;
+  entry.method = (guint) read_little_endian (record + 10, 2);
+  entry.encrypted = read_little_endian (record + 8, 2) & 1;
   if (entry.method != 0 || entry.encrypted || size != packed)
     zip->packed = TRUE;
   *at += LISTED_SIZE + name_length + extra_length + comment_length;
@@ -187,7 +188,7 @@ read_listed (LimnerZip *zip, gsize *at, GError **error)
   entry.start = offset;
   entry.size = packed;
   entry.unpacked = size;
-  entry.checksum = (guint32) read_number (record + 16, 4);
+  entry.checksum = (guint32) read_little_endian (record + 16, 4);
   ok = g_utf8_validate (entry.name, -1, NULL) ? find_data (zip, &entry, error)
                                               : damaged (zip, error, _ ("a name in it is invalid"));
   if (!ok)
@@ -200,7 +201,7 @@ read_listed (LimnerZip *zip, gsize *at, GError **error)
 }
 
 static int
-compare_starts (gconstpointer a, gconstpointer b)
+compare_zip_starts (gconstpointer a, gconstpointer b)
 {
   const Entry *one = a, *two = b;
 
@@ -213,7 +214,7 @@ index_entries (LimnerZip *zip, GError **error)
 {
   gsize end = 0;
 
-  g_array_sort (zip->entries, compare_starts);
+  g_array_sort (zip->entries, compare_zip_starts);
   zip->names = g_new0 (const char *, zip->entries->len + 1);
   for (guint i = 0; i < zip->entries->len; i++)
     {
@@ -231,7 +232,7 @@ index_entries (LimnerZip *zip, GError **error)
 }
 
 static void
-entry_clear (gpointer entry)
+zip_entry_clear (gpointer entry)
 {
   g_free (((Entry *) entry)->name);
 }
@@ -260,7 +261,7 @@ limner_zip_open (const guint8 *bytes, gsize length, const char *path, const char
   zip->bytes = bytes;
   zip->length = length;
   zip->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
-  g_array_set_clear_func (zip->entries, entry_clear);
+  g_array_set_clear_func (zip->entries, zip_entry_clear);
   zip->by_name = limner_name_tree_new (NULL, NULL);
   if (!read_directory (zip, error))
     g_clear_pointer (&zip, limner_zip_close);

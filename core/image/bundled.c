@@ -20,7 +20,7 @@ bundled_style_free (gpointer data)
 
 /* Reads one {"file", "title"} of the list; NULL if it is something else. */
 static LimnerBundledStyle *
-read_entry (JsonNode *node, const char *folder)
+read_style_entry (JsonNode *node, const char *folder)
 {
   JsonObject *entry = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   const char *file = entry ? json_object_get_string_member_with_default (entry, "file", NULL) : NULL;
@@ -42,7 +42,7 @@ read_list (JsonNode *root, const char *folder)
 
   for (guint i = 0; entries && i < json_array_get_length (entries); i++)
     {
-      LimnerBundledStyle *style = read_entry (json_array_get_element (entries, i), folder);
+      LimnerBundledStyle *style = read_style_entry (json_array_get_element (entries, i), folder);
       if (style == NULL)
         return NULL;
       g_ptr_array_add (styles, style);

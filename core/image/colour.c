@@ -171,7 +171,7 @@ limner_luma_map_init (LimnerColourMap *map, const LimnerPalette *from, const Lim
 /* Eigenvalues and eigenvectors (columns of v) of a symmetric matrix by cyclic Jacobi rotations. `a` is
  * destroyed. Nine sweeps are more than a 3x3 matrix needs. */
 static void
-eigen (double a[3][3], double value[3], double v[3][3])
+eigen_3x3 (double a[3][3], double value[3], double v[3][3])
 {
   for (int i = 0; i < 3; i++)
     for (int j = 0; j < 3; j++)
@@ -216,7 +216,7 @@ matrix_power (double matrix[3][3], double exponent, double low, double high, dou
   double a[3][3], value[3], v[3][3];
 
   memcpy (a, matrix, sizeof a);
-  eigen (a, value, v);
+  eigen_3x3 (a, value, v);
   for (int k = 0; k < 3; k++)
     value[k] = MIN (pow (MAX (value[k], low), exponent), high);
   for (int i = 0; i < 3; i++)
@@ -230,7 +230,7 @@ matrix_power (double matrix[3][3], double exponent, double low, double high, dou
 
 /* out = s m s, made exactly symmetric. */
 static void
-sandwich (double s[3][3], double m[3][3], double out[3][3])
+multiply_both_sides_3x3 (double s[3][3], double m[3][3], double out[3][3])
 {
   double half[3][3] = { 0 }, full[3][3] = { 0 };
 
@@ -250,7 +250,7 @@ sandwich (double s[3][3], double m[3][3], double out[3][3])
 /* The symmetric T with T S T' = C, T = S^-1/2 (S^1/2 C S^1/2)^1/2 S^-1/2: optimal transport between Gaussians
  * (Pitie & Kokaram 2007). */
 static void
-transport (Spread *from, Spread *to, double map[3][3])
+transport_colours (Spread *from, Spread *to, double map[3][3])
 {
   double root[3][3], inverse[3][3], middle[3][3], middle_root[3][3], plain[3][3];
 
@@ -261,9 +261,9 @@ transport (Spread *from, Spread *to, double map[3][3])
     }
   matrix_power (from->covariance, 0.5, 0, HUGE_VAL, root);
   matrix_power (from->covariance, -0.5, FLAT, HUGE_VAL, inverse);
-  sandwich (root, to->covariance, middle);
+  multiply_both_sides_3x3 (root, to->covariance, middle);
   matrix_power (middle, 0.5, 0, HUGE_VAL, middle_root);
-  sandwich (inverse, middle_root, plain);
+  multiply_both_sides_3x3 (inverse, middle_root, plain);
   matrix_power (plain, 1, 0, MAX_STRETCH, map);
 }
 
@@ -281,7 +281,7 @@ limner_colour_map_init (LimnerColourMap *map, const LimnerPalette *from, const L
       map->from[c] = own.mean[c];
       map->to[c] = wanted.mean[c];
     }
-  transport (&own, &wanted, map->map);
+  transport_colours (&own, &wanted, map->map);
   return TRUE;
 }
 

@@ -212,7 +212,7 @@ make_simple (VipsImage **picture, gboolean profiled, int *colours)
 }
 
 static gboolean
-prepare (Decoder *decoder, const char *path, GError **error)
+prepare_picture (Decoder *decoder, const char *path, GError **error)
 {
   g_autoptr (GBytes) profile = read_profile (decoder->picture);
   float full;
@@ -249,7 +249,7 @@ decode_opened (VipsImage *picture, const char *path, int side, GError **error)
 
   if (decoder.picture == NULL)
     return NULL;
-  ok = prepare (&decoder, path, &local) && decode_pixels (&decoder);
+  ok = prepare_picture (&decoder, path, &local) && decode_pixels (&decoder);
   g_clear_object (&decoder.picture);
   limner_colour_transform_free (decoder.transform);
   if (ok)

@@ -139,7 +139,7 @@ interpretation_of (const Encoder *encoder)
 }
 
 static VipsImage *
-describe (Encoder *encoder)
+describe_format (Encoder *encoder)
 {
   const LimnerImage *image = encoder->image;
   VipsImage *picture = vips_image_new ();
@@ -212,7 +212,7 @@ limner_picture_encode (const LimnerImage *image, const LimnerPictureFormat *form
     return FALSE;
   choose_samples (&encoder, format);
   vips_error_clear ();
-  picture = describe (&encoder);
+  picture = describe_format (&encoder);
   target = vips_target_new_to_descriptor (fd);
   if (picture != NULL)
     attach_metadata (picture, &encoder, text_key, text);

@@ -26,7 +26,7 @@ visible (const float *pixel)
 
 /* Averages up to 2x2 pixels of the level below into one pixel. */
 static void
-gather (const Level *below, int x, int y, float *out)
+gather_visible (const Level *below, int x, int y, float *out)
 {
   float sum[4] = { 0 };
 
@@ -49,7 +49,7 @@ gather (const Level *below, int x, int y, float *out)
 
 /* The colour of `above` at a pixel of the level below, by bilinear interpolation. */
 static void
-sample (const Level *above, int x, int y, float *out)
+sample_level (const Level *above, int x, int y, float *out)
 {
   float fx = 0.5f * x - 0.25f, fy = 0.5f * y - 0.25f;
   int x0 = x / 2 - (x % 2 == 0), y0 = y / 2 - (y % 2 == 0);
@@ -78,7 +78,7 @@ fill_level (Level *level, const Level *above)
 
         if (weight == 1)
           continue;
-        sample (above, x, y, colour);
+        sample_level (above, x, y, colour);
         for (int c = 0; c < 3; c++)
           pixel[c] = weight == 0 ? colour[c] : weight * pixel[c] + (1 - weight) * colour[c];
       }
@@ -94,7 +94,7 @@ build_level (Level *level, const Level *below, GError **error)
     return FALSE;
   for (int y = 0; y < level->height; y++)
     for (int x = 0; x < level->width; x++)
-      gather (below, x, y, level->pixels + 4 * ((gsize) y * level->width + x));
+      gather_visible (below, x, y, level->pixels + 4 * ((gsize) y * level->width + x));
   return TRUE;
 }
 

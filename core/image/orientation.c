@@ -26,7 +26,7 @@ catmull_rom (float t, float weights[4])
 }
 
 static void
-sample (const LimnerImage *image, double x, double y, float *out)
+sample_cubic (const LimnerImage *image, double x, double y, float *out)
 {
   int x0 = (int) floor (x), y0 = (int) floor (y);
   float wx[4], wy[4], sum[4] = { 0 };
@@ -57,9 +57,9 @@ turn_row (gpointer data, gsize row, int worker)
     {
       double dx = x + 0.5 - turn->x;
 
-      sample (turn->from, turn->x + turn->across * dx - turn->down * dy - 0.5,
-              turn->y + turn->down * dx + turn->across * dy - 0.5,
-              turn->to->pixels + 4 * (row * (gsize) turn->to->width + (gsize) x));
+      sample_cubic (turn->from, turn->x + turn->across * dx - turn->down * dy - 0.5,
+                    turn->y + turn->down * dx + turn->across * dy - 0.5,
+                    turn->to->pixels + 4 * (row * (gsize) turn->to->width + (gsize) x));
     }
 }
 

@@ -58,7 +58,7 @@ limner_region_weights (const LimnerRegion *part, int y, float *row)
 }
 
 static void
-read_weights (gconstpointer data, int channel, int y, float *row)
+read_region_weights (gconstpointer data, int channel, int y, float *row)
 {
   limner_region_weights (data, y, row);
 }
@@ -66,7 +66,7 @@ read_weights (gconstpointer data, int channel, int y, float *row)
 LimnerRowSource
 limner_region_weight_rows (const LimnerRegion *part)
 {
-  return (LimnerRowSource) { 1, part->bounds.height, part->bounds.width, read_weights, part };
+  return (LimnerRowSource) { 1, part->bounds.height, part->bounds.width, read_region_weights, part };
 }
 
 /* There are no weights if all pixels count the same. This includes an invisible region, where all

@@ -196,7 +196,7 @@ limner_plane_rows (const LimnerPlaneView *view)
 }
 
 static void
-take_band (int y, int n, float *band, gpointer data)
+copy_band (int y, int n, float *band, gpointer data)
 {
   const Planes *to = data;
   gsize size = (gsize) n * (gsize) to->width;
@@ -212,7 +212,7 @@ limner_row_source_resize_planes (const LimnerRowSource *rows, float *planes, int
 {
   Planes to = { planes, rows->channels, height, width };
 
-  return limner_row_source_resize (rows, height, width, filter, &(LimnerBandSink) { take_band, &to }, error);
+  return limner_row_source_resize (rows, height, width, filter, &(LimnerBandSink) { copy_band, &to }, error);
 }
 
 gboolean

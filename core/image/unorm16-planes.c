@@ -51,7 +51,7 @@ limner_unorm16_planes_put (LimnerUnorm16Planes *fixed, int channel, int y, int x
 }
 
 static void
-read_row (gconstpointer data, int channel, int y, float *row)
+read_unorm16_row (gconstpointer data, int channel, int y, float *row)
 {
   const LimnerUnorm16Planes *fixed = data;
 
@@ -61,7 +61,7 @@ read_row (gconstpointer data, int channel, int y, float *row)
 LimnerRowSource
 limner_unorm16_planes_rows (const LimnerUnorm16Planes *fixed)
 {
-  return (LimnerRowSource) { fixed->channels, fixed->height, fixed->width, read_row, fixed };
+  return (LimnerRowSource) { fixed->channels, fixed->height, fixed->width, read_unorm16_row, fixed };
 }
 
 void

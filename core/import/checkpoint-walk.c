@@ -110,7 +110,7 @@ walk_dictionary (Walk *walk, const LimnerPickleValue *dict, int depth, GError **
 }
 
 static gboolean
-is_plain (const LimnerPickleValue *value)
+is_plain_value (const LimnerPickleValue *value)
 {
   return value->type == LIMNER_PICKLE_INT || value->type == LIMNER_PICKLE_FLOAT
          || value->type == LIMNER_PICKLE_BOOL || value->type == LIMNER_PICKLE_TEXT;
@@ -137,7 +137,7 @@ walk_module (Walk *walk, const LimnerPickleValue *state, int depth, GError **err
       LimnerPickleValue *key = state->list.items[i], *value = state->list.items[i + 1];
 
       if (key->type == LIMNER_PICKLE_TEXT && key->text.length > 0 && key->text.bytes[0] != '_'
-          && is_plain (value) && !walk_child (walk, key, value, depth + 1, error))
+          && is_plain_value (value) && !walk_child (walk, key, value, depth + 1, error))
         return FALSE;
     }
   return TRUE;
@@ -164,7 +164,7 @@ walk_value (Walk *walk, LimnerPickleValue *value, int depth, GError **error)
       walk->checkpoint->kind = LIMNER_CHECKPOINT_NVIDIA;
       return walk_module (walk, state, depth, error);
     }
-  if (is_plain (value) && (guint) g_tree_nnodes (walk->checkpoint->values) < MAX_VALUES)
+  if (is_plain_value (value) && (guint) g_tree_nnodes (walk->checkpoint->values) < MAX_VALUES)
     g_tree_insert (walk->checkpoint->values, g_strdup (walk->name->str), value);
   return TRUE;
 }

@@ -43,7 +43,7 @@ has_part (Conversion *conversion, const char *base, const char *part)
 
 /* Takes ownership of the tensor. */
 static void
-add_result (Conversion *conversion, const char *target, const char *part, LimnerTensor *tensor)
+add_converted (Conversion *conversion, const char *target, const char *part, LimnerTensor *tensor)
 {
   LimnerNamedTensor named = { .name = g_strconcat (target, part, NULL), .tensor = tensor };
 
@@ -57,12 +57,12 @@ convert_plain (Conversion *conversion, const LimnerConvertedLayer *layer, GError
 
   if (!weight)
     return FALSE;
-  add_result (conversion, layer->target, ".weight", weight);
+  add_converted (conversion, layer->target, ".weight", weight);
   if (!has_part (conversion, layer->source, ".bias"))
     return TRUE;
   bias = load_part (conversion, layer->source, ".bias", error);
   if (bias)
-    add_result (conversion, layer->target, ".bias", bias);
+    add_converted (conversion, layer->target, ".bias", bias);
   return bias != NULL;
 }
 
@@ -72,7 +72,7 @@ typedef struct
 } Norm;
 
 static void
-norm_clear (Norm *norm)
+batch_norm_clear (Norm *norm)
 {
   g_clear_pointer (&norm->scale, limner_tensor_unref);
   g_clear_pointer (&norm->shift, limner_tensor_unref);
@@ -134,17 +134,17 @@ convert_folded (Conversion *conversion, const LimnerConvertedLayer *layer, GErro
 
   if (!weight)
     return FALSE;
-  add_result (conversion, layer->target, ".weight", weight);
+  add_converted (conversion, layer->target, ".weight", weight);
   bias = has_part (conversion, layer->source, ".bias") ? load_part (conversion, layer->source, ".bias", error)
                                                        : limner_tensor_new (1, weight->shape, error);
   if (!bias)
     return FALSE;
-  add_result (conversion, layer->target, ".bias", bias);
+  add_converted (conversion, layer->target, ".bias", bias);
   ok = norm_load (conversion, layer, bias->size, &norm, error);
   if (ok && (bias->size != (gsize) weight->shape[0] || !fold_norm (weight, bias, &norm, layer->epsilon)))
     ok = limner_damaged (error, limner_checkpoint_path (conversion->detection->checkpoint), _ ("network"),
                          _ ("the norm “%s” does not fit its layer"), layer->norm);
-  norm_clear (&norm);
+  batch_norm_clear (&norm);
   return ok;
 }
 
@@ -211,7 +211,7 @@ add_converted_tensor (Conversion *conversion, const LimnerConvertedTensor *wante
   LimnerTensor *tensor = convert_tensor (conversion, wanted, error);
 
   if (tensor)
-    add_result (conversion, wanted->target, "", tensor);
+    add_converted (conversion, wanted->target, "", tensor);
   return tensor != NULL;
 }
 

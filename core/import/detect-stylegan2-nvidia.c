@@ -24,7 +24,7 @@ is_leaky_relu (LimnerGenerator *g, const char *name)
 }
 
 static gboolean
-add_mapping (LimnerGenerator *g)
+add_nvidia_mapping (LimnerGenerator *g)
 {
   gint64 outputs, inputs, embedded = 0, last = 0;
 
@@ -57,7 +57,7 @@ add_mapping (LimnerGenerator *g)
 
 /* Adds a 3x3 layer with style and noise. Returns its outputs or 0. */
 static gint64
-add_conv (LimnerGenerator *g, int resolution, const char *part, gint64 channels)
+add_nvidia_conv (LimnerGenerator *g, int resolution, const char *part, gint64 channels)
 {
   g_autofree char *name = g_strdup_printf ("synthesis.b%d.%s", resolution, part);
   g_autofree char *weight = g_strconcat (name, ".weight", NULL), *bias = g_strconcat (name, ".bias", NULL);
@@ -81,7 +81,7 @@ add_conv (LimnerGenerator *g, int resolution, const char *part, gint64 channels)
 }
 
 static gboolean
-add_to_rgb (LimnerGenerator *g, int resolution, gint64 channels)
+add_nvidia_to_rgb (LimnerGenerator *g, int resolution, gint64 channels)
 {
   g_autofree char *name = g_strdup_printf ("synthesis.b%d.torgb", resolution);
   g_autofree char *weight = g_strconcat (name, ".weight", NULL), *bias = g_strconcat (name, ".bias", NULL);
@@ -93,15 +93,15 @@ add_to_rgb (LimnerGenerator *g, int resolution, gint64 channels)
 
 /* Adds a block. Returns its channels or 0. */
 static gint64
-add_block (LimnerGenerator *g, int resolution, gint64 channels)
+add_nvidia_block (LimnerGenerator *g, int resolution, gint64 channels)
 {
   g_autofree char *skip = g_strdup_printf ("synthesis.b%d.skip.weight", resolution);
   g_autofree char *rgb = g_strdup_printf ("synthesis.b%d.torgb.weight", resolution);
   gint64 outputs = channels;
 
   if (resolution > 4)
-    outputs = add_conv (g, resolution, "conv0", channels);
-  outputs = outputs ? add_conv (g, resolution, "conv1", outputs) : 0;
+    outputs = add_nvidia_conv (g, resolution, "conv0", channels);
+  outputs = outputs ? add_nvidia_conv (g, resolution, "conv1", outputs) : 0;
   if (outputs && limner_generator_has (g, skip))
     {
       g->resnet = TRUE;
@@ -109,7 +109,7 @@ add_block (LimnerGenerator *g, int resolution, gint64 channels)
                                  LIMNER_AXES (outputs, channels, 1, 1)))
         return 0;
     }
-  if (outputs && limner_generator_has (g, rgb) && !add_to_rgb (g, resolution, outputs))
+  if (outputs && limner_generator_has (g, rgb) && !add_nvidia_to_rgb (g, resolution, outputs))
     return 0;
   return outputs;
 }
@@ -120,7 +120,7 @@ limner_detect_stylegan2_nvidia (LimnerDetection *detection)
   LimnerGenerator g = { .detection = detection };
   gint64 shape[LIMNER_MAX_RANK], channels;
 
-  if (!add_mapping (&g) || limner_detection_shape (detection, shape, "synthesis.b4.const") != 3)
+  if (!add_nvidia_mapping (&g) || limner_detection_shape (detection, shape, "synthesis.b4.const") != 3)
     return FALSE;
   channels = shape[0];
   if (!limner_generator_add (&g, "synthesis.const", "synthesis.b4.const", 1, LIMNER_AXES (channels, 4, 4)))
@@ -129,7 +129,7 @@ limner_detect_stylegan2_nvidia (LimnerDetection *detection)
     {
       if (limner_detection_shape (detection, shape, "synthesis.b%d.conv1.weight", resolution) < 0)
         break;
-      channels = add_block (&g, resolution, channels);
+      channels = add_nvidia_block (&g, resolution, channels);
       if (!channels)
         return FALSE;
       g.resolution = resolution;

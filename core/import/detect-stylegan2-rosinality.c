@@ -5,7 +5,7 @@
 #include <string.h>
 
 static gboolean
-add_mapping (LimnerGenerator *g)
+add_rosinality_mapping (LimnerGenerator *g)
 {
   gint64 outputs, inputs, last = 0;
 
@@ -32,7 +32,7 @@ add_mapping (LimnerGenerator *g)
 /* Finds the average of w: "latent_avg" after the outer name or after a leading part of it. The caller
  * frees it; NULL: there is none. */
 static char *
-find_average (LimnerDetection *detection, gint64 shape[LIMNER_MAX_RANK], int *rank)
+find_rosinality_average (LimnerDetection *detection, gint64 shape[LIMNER_MAX_RANK], int *rank)
 {
   g_autofree char *outer_name = g_strdup (detection->outer_name);
 
@@ -61,7 +61,7 @@ add_average (LimnerGenerator *g)
   int layers = limner_generator_layers (g), rank;
   gint64 shape[LIMNER_MAX_RANK], elements = 1, rows;
   LimnerConvertedTensor *tensor;
-  g_autofree char *name = find_average (g->detection, shape, &rank);
+  g_autofree char *name = find_rosinality_average (g->detection, shape, &rank);
 
   if (!name)
     return TRUE;
@@ -86,8 +86,8 @@ add_average (LimnerGenerator *g)
 
 /* Adds a convolution. source: conv1, or convs.N with N = number. Returns its outputs or 0. */
 static gint64
-add_conv (LimnerGenerator *g, const char *target, const char *source, int number, int resolution,
-          gint64 channels)
+add_rosinality_conv (LimnerGenerator *g, const char *target, const char *source, int number, int resolution,
+                     gint64 channels)
 {
   g_autofree char *weight = g_strconcat (source, ".conv.weight", NULL),
                   *to = g_strconcat (target, ".weight", NULL);
@@ -109,7 +109,7 @@ add_conv (LimnerGenerator *g, const char *target, const char *source, int number
 }
 
 static gboolean
-add_to_rgb (LimnerGenerator *g, const char *source, int resolution, gint64 channels)
+add_rosinality_to_rgb (LimnerGenerator *g, const char *source, int resolution, gint64 channels)
 {
   g_autofree char *target = g_strdup_printf ("synthesis.b%d.torgb", resolution);
   g_autofree char *weight = g_strconcat (source, ".conv.weight", NULL),
@@ -122,7 +122,7 @@ add_to_rgb (LimnerGenerator *g, const char *source, int resolution, gint64 chann
 
 /* Adds the two convolutions and the toRGB of a resolution above 4. Returns its channels or 0. */
 static gint64
-add_block (LimnerGenerator *g, int index, int resolution, gint64 channels)
+add_rosinality_block (LimnerGenerator *g, int index, int resolution, gint64 channels)
 {
   g_autofree char *rgb = g_strdup_printf ("to_rgbs.%d", index);
 
@@ -131,9 +131,9 @@ add_block (LimnerGenerator *g, int index, int resolution, gint64 channels)
       g_autofree char *target = g_strdup_printf ("synthesis.b%d.conv%d", resolution, half);
       g_autofree char *source = g_strdup_printf ("convs.%d", 2 * index + half);
 
-      channels = add_conv (g, target, source, 2 * index + half + 1, resolution, channels);
+      channels = add_rosinality_conv (g, target, source, 2 * index + half + 1, resolution, channels);
     }
-  return channels && add_to_rgb (g, rgb, resolution, channels) ? channels : 0;
+  return channels && add_rosinality_to_rgb (g, rgb, resolution, channels) ? channels : 0;
 }
 
 gboolean
@@ -142,20 +142,20 @@ limner_detect_stylegan2_rosinality (LimnerDetection *detection)
   LimnerGenerator g = { .detection = detection };
   gint64 shape[LIMNER_MAX_RANK], channels;
 
-  if (!add_mapping (&g) || limner_detection_shape (detection, shape, "input.input") != 4)
+  if (!add_rosinality_mapping (&g) || limner_detection_shape (detection, shape, "input.input") != 4)
     return FALSE;
   channels = shape[1];
   if (!limner_generator_add (&g, "synthesis.const", "input.input", 1, LIMNER_AXES (channels, 4, 4)))
     return FALSE;
-  channels = add_conv (&g, "synthesis.b4.conv1", "conv1", 0, 4, channels);
-  if (!channels || !add_to_rgb (&g, "to_rgb1", 4, channels))
+  channels = add_rosinality_conv (&g, "synthesis.b4.conv1", "conv1", 0, 4, channels);
+  if (!channels || !add_rosinality_to_rgb (&g, "to_rgb1", 4, channels))
     return FALSE;
   g.resolution = 4;
   for (int index = 0; g.resolution < LIMNER_STYLEGAN2_MAX_RESOLUTION; index++)
     {
       if (limner_detection_shape (detection, shape, "to_rgbs.%d.bias", index) < 0)
         break;
-      channels = add_block (&g, index, g.resolution * 2, channels);
+      channels = add_rosinality_block (&g, index, g.resolution * 2, channels);
       if (!channels)
         return FALSE;
       g.resolution *= 2;

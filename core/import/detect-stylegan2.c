@@ -23,7 +23,7 @@ limner_generator_layers (const LimnerGenerator *g)
 
 /* The number of elements of a tensor in the file, or 0. */
 static gint64
-count_elements (LimnerGenerator *g, const char *source)
+count_shape_elements (LimnerGenerator *g, const char *source)
 {
   gint64 shape[LIMNER_MAX_RANK], count = 1;
   int rank = limner_detection_shape (g->detection, shape, "%s", source);
@@ -54,7 +54,7 @@ limner_generator_add (LimnerGenerator *g, const char *target, const char *source
   gint64 wanted;
   int rank = count_axes (axes, &wanted);
 
-  if (count_elements (g, source) != wanted)
+  if (count_shape_elements (g, source) != wanted)
     return FALSE;
   limner_detection_add_tensor (g->detection, target, source, rank, axes)->gain = gain;
   return TRUE;
@@ -119,12 +119,12 @@ static gboolean
 add_colour_rows (LimnerGenerator *g, const char *target, const char *source, double gain, gint64 row,
                  const gint64 *axes)
 {
-  gint64 colours = count_elements (g, source) / row, elements, shape[LIMNER_MAX_RANK];
+  gint64 colours = count_shape_elements (g, source) / row, elements, shape[LIMNER_MAX_RANK];
   LimnerConvertedTensor *tensor;
   int rank = count_axes (axes, &elements);
 
   if ((colours != 1 && colours != COLOURS && colours != COLOURS + 1)
-      || count_elements (g, source) != colours * row)
+      || count_shape_elements (g, source) != colours * row)
     return FALSE;
   shape[0] = MAX (colours, COLOURS);
   memcpy (shape + 1, axes, (gsize) rank * sizeof *axes);

@@ -165,7 +165,7 @@ name_vgg (const Vgg *vgg)
 }
 
 static gboolean
-is_published (const Vgg *vgg)
+is_published_vgg (const Vgg *vgg)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (published); i++)
     if (begins_like (vgg, published[i].layers))
@@ -232,7 +232,7 @@ limner_detect_vgg_features (LimnerDetection *detection)
 {
   Vgg vgg = { 0 };
 
-  return read_sequence (detection, "", &vgg) && vgg.n_blocks >= 3 && is_published (&vgg)
+  return read_sequence (detection, "", &vgg) && vgg.n_blocks >= 3 && is_published_vgg (&vgg)
          && describe_vgg (detection, &vgg, is_from_caffe (detection));
 }
 

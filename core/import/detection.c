@@ -6,7 +6,7 @@
 #include <string.h>
 
 static void
-layer_clear (gpointer data)
+converted_layer_clear (gpointer data)
 {
   LimnerConvertedLayer *layer = data;
 
@@ -16,7 +16,7 @@ layer_clear (gpointer data)
 }
 
 static void
-tensor_clear (gpointer data)
+converted_tensor_clear (gpointer data)
 {
   LimnerConvertedTensor *tensor = data;
 
@@ -32,9 +32,9 @@ limner_detection_new (LimnerCheckpoint *checkpoint, const char *outer_name)
   detection->checkpoint = checkpoint;
   detection->outer_name = g_strdup (outer_name);
   detection->layers = g_array_new (FALSE, FALSE, sizeof (LimnerConvertedLayer));
-  g_array_set_clear_func (detection->layers, layer_clear);
+  g_array_set_clear_func (detection->layers, converted_layer_clear);
   detection->tensors = g_array_new (FALSE, FALSE, sizeof (LimnerConvertedTensor));
-  g_array_set_clear_func (detection->tensors, tensor_clear);
+  g_array_set_clear_func (detection->tensors, converted_tensor_clear);
   detection->taps = g_ptr_array_new_with_free_func (g_free);
   detection->config = json_builder_new ();
   json_builder_begin_object (detection->config);

@@ -22,7 +22,7 @@ is_limners_own (const LimnerCheckpoint *checkpoint)
 
 /* Copies a file that is already in Limner's format. */
 static gboolean
-copy_file (LimnerCheckpoint *checkpoint, const char *target, GCancellable *cancellable, GError **error)
+copy_model_file (LimnerCheckpoint *checkpoint, const char *target, GCancellable *cancellable, GError **error)
 {
   gsize size;
   const guint8 *bytes = g_bytes_get_data (limner_checkpoint_bytes (checkpoint), &size);
@@ -41,7 +41,7 @@ copy_file (LimnerCheckpoint *checkpoint, const char *target, GCancellable *cance
 }
 
 static void
-set_metadata (GHashTable *metadata, const char *key, const char *value)
+set_import_metadata (GHashTable *metadata, const char *key, const char *value)
 {
   g_hash_table_insert (metadata, g_strdup (key), g_strdup (value));
 }
@@ -83,14 +83,15 @@ describe_network (LimnerCheckpoint *checkpoint, LimnerDetection *detection, cons
   g_autofree char *name = g_path_get_basename (limner_checkpoint_path (checkpoint)),
                   *shown = g_filename_display_name (name), *config = write_config (detection);
 
-  set_metadata (metadata, "limner.architecture", detection->architecture);
-  set_metadata (metadata, "limner.config", config);
-  set_metadata (metadata, "limner.preprocess", detection->preprocess);
-  set_metadata (metadata, "limner.title", known ? known->title : detection->title);
-  set_metadata (metadata, "limner.licence", known ? known->licence : default_licence (checkpoint));
-  set_metadata (metadata, "limner.source", known ? known->source : shown);
-  set_metadata (metadata, "limner.training-data", known ? known->training_data : detection->training_data);
-  set_metadata (metadata, "limner.digest-of-source", limner_checkpoint_digest (checkpoint));
+  set_import_metadata (metadata, "limner.architecture", detection->architecture);
+  set_import_metadata (metadata, "limner.config", config);
+  set_import_metadata (metadata, "limner.preprocess", detection->preprocess);
+  set_import_metadata (metadata, "limner.title", known ? known->title : detection->title);
+  set_import_metadata (metadata, "limner.licence", known ? known->licence : default_licence (checkpoint));
+  set_import_metadata (metadata, "limner.source", known ? known->source : shown);
+  set_import_metadata (metadata, "limner.training-data",
+                       known ? known->training_data : detection->training_data);
+  set_import_metadata (metadata, "limner.digest-of-source", limner_checkpoint_digest (checkpoint));
   return metadata;
 }
 
@@ -116,7 +117,7 @@ limner_import_write (LimnerCheckpoint *checkpoint, const LimnerKnownFile *known,
   gboolean ok;
 
   if (is_limners_own (checkpoint))
-    return copy_file (checkpoint, target, cancellable, error);
+    return copy_model_file (checkpoint, target, cancellable, error);
   detection = limner_detect (checkpoint, error);
   ok = detection && write_converted (detection, known, target, cancellable, error);
   limner_detection_free (detection);

@@ -14,7 +14,7 @@
 #include <math.h>
 
 static int
-compare_doubles (const void *a, const void *b)
+compare_times (const void *a, const void *b)
 {
   const double x = *(const double *) a, y = *(const double *) b;
   return (x > y) - (x < y);
@@ -31,7 +31,7 @@ median_seconds (int repeats, GCancellable *cancellable, void (*run) (gpointer da
       run (data);
       times[i] = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
     }
-  qsort (times, (gsize) repeats, sizeof (double), compare_doubles);
+  qsort (times, (gsize) repeats, sizeof (double), compare_times);
   return MAX (times[repeats / 2], 1e-6);
 }
 
@@ -86,7 +86,7 @@ typedef struct
 } Layer;
 
 static void
-layer_clear (Layer *layer)
+bench_layer_clear (Layer *layer)
 {
   limner_memory_free (layer->input.data);
   limner_memory_free (layer->output.data);
@@ -195,7 +195,7 @@ measure_layer (const Measurement *measurement, LimnerPrecision precision, double
       figures->gflops = 18.0 * figures->inputs * figures->outputs * side * side / figures->seconds / 1e9;
       figures->share = figures->gflops / peak;
     }
-  layer_clear (&layer);
+  bench_layer_clear (&layer);
   return ok;
 }
 

@@ -33,7 +33,7 @@ count_blocks (int channels)
 }
 
 static gboolean
-suits (const LimnerConvShape *shape)
+suits_amx (const LimnerConvShape *shape)
 {
   return shape->input_dilation == 1 && shape->inputs > MIN_CHANNELS && shape->outputs > MIN_CHANNELS;
 }
@@ -46,7 +46,7 @@ block_size (const LimnerConvShape *shape)
 }
 
 static gsize
-packed_size (const LimnerConvShape *shape)
+amx_packed_size (const LimnerConvShape *shape)
 {
   return (gsize) count_blocks (shape->outputs) * block_size (shape) / 2;
 }
@@ -84,7 +84,7 @@ pack_block (gpointer data, gsize block, int worker)
 }
 
 static void
-pack (const LimnerConvShape *shape, const float *weight, gboolean flipped, float *packed)
+pack_amx (const LimnerConvShape *shape, const float *weight, gboolean flipped, float *packed)
 {
   Pack p = { shape, weight, flipped, (LimnerBf16 *) packed };
   limner_parallel_for ((gsize) count_blocks (shape->outputs), pack_block, &p);
@@ -150,7 +150,7 @@ end_group (const LimnerConvJob *job, const LimnerConvPixels *pixels, const float
 
 /* Computes n <= STRIP pixels from (y, x) of one block of outputs. The tiles are configured for n pixels. */
 static inline void
-strip (const LimnerConvJob *job, int block, int y, int x, int n)
+multiply_amx_strip (const LimnerConvJob *job, int block, int y, int x, int n)
 {
   float sums[2][2][SIDE * SIDE] __attribute__ ((aligned (64))); /* by half of the pixels, of the outputs */
   const LimnerConvShape *shape = job->shape;
@@ -216,18 +216,18 @@ run_rows (gpointer data, gsize chunk, int worker)
   limner_tiles_begin (SIDE, SIDE);
   for (int y = first; y < end; y++)
     for (int x = 0; x + STRIP <= width; x += STRIP)
-      strip (job, block, y, x, STRIP);
+      multiply_amx_strip (job, block, y, x, STRIP);
   if (rest > 0)
     {
       limner_tiles_begin (MIN (rest, SIDE), rest > SIDE ? rest - SIDE : SIDE);
       for (int y = first; y < end; y++)
-        strip (job, block, y, width - rest, rest);
+        multiply_amx_strip (job, block, y, width - rest, rest);
     }
   limner_tiles_end ();
 }
 
 static void
-run (const LimnerConvJob *job)
+run_amx (const LimnerConvJob *job)
 {
   const gsize row_blocks = (gsize) (job->output->height + ROWS - 1) / ROWS;
   limner_parallel_for (row_blocks * (gsize) count_blocks (job->shape->outputs), run_rows, (gpointer) job);
@@ -235,10 +235,10 @@ run (const LimnerConvJob *job)
 
 static const LimnerConvAlgorithm algorithm = {
   .name = "tiles",
-  .suits = suits,
-  .packed_size = packed_size,
-  .pack = pack,
-  .run = run,
+  .suits = suits_amx,
+  .packed_size = amx_packed_size,
+  .pack = pack_amx,
+  .run = run_amx,
 };
 
 void

@@ -13,7 +13,7 @@
 #define CHUNK_PANELS 4
 
 static gboolean
-suits (const LimnerConvShape *shape)
+suits_direct (const LimnerConvShape *shape)
 {
   return TRUE;
 }
@@ -26,7 +26,7 @@ panel_size (const LimnerConvShape *shape)
 }
 
 static gsize
-packed_size (const LimnerConvShape *shape)
+direct_packed_size (const LimnerConvShape *shape)
 {
   return (gsize) limner_panels (shape->outputs) * panel_size (shape);
 }
@@ -40,7 +40,7 @@ typedef struct
 } Pack;
 
 static void
-pack_panel (gpointer data, gsize panel, int worker)
+pack_direct_panel (gpointer data, gsize panel, int worker)
 {
   const Pack *p = data;
   const LimnerConvShape *s = p->shape;
@@ -53,10 +53,10 @@ pack_panel (gpointer data, gsize panel, int worker)
 }
 
 static void
-pack (const LimnerConvShape *shape, const float *weight, gboolean flipped, float *packed)
+pack_direct (const LimnerConvShape *shape, const float *weight, gboolean flipped, float *packed)
 {
   Pack p = { shape, weight, flipped, packed };
-  limner_parallel_for ((gsize) limner_panels (shape->outputs), pack_panel, &p);
+  limner_parallel_for ((gsize) limner_panels (shape->outputs), pack_direct_panel, &p);
 }
 
 /* Up to 16 channels of pixels, `step` floats apart, under one kernel tap. */
@@ -70,7 +70,7 @@ typedef struct
 
 /* Adds one tap of n pixels. */
 LIMNER_INLINE void
-add_tap (const int n, const int vectors, const TapOperands tap, LimnerVector sum[2][14])
+add_direct_tap (const int n, const int vectors, const TapOperands tap, LimnerVector sum[2][14])
 {
   const float *w = tap.weights;
   for (int c = 0; c < tap.channels; c++, w += LIMNER_PANEL)
@@ -91,7 +91,7 @@ add_tap (const int n, const int vectors, const TapOperands tap, LimnerVector sum
  * none.
  */
 LIMNER_INLINE void
-strip (const int n, const int vectors, const LimnerConvJob *job, int panel, int y, int x)
+add_direct_strip (const int n, const int vectors, const LimnerConvJob *job, int panel, int y, int x)
 {
   const LimnerActivation *in = job->input;
   const LimnerConvShape *s = job->shape;
@@ -111,7 +111,7 @@ strip (const int n, const int vectors, const LimnerConvJob *job, int panel, int 
         for (int c = 0; c < s->inputs; c += LIMNER_LANES, pixels += plane)
           {
             const int channels = MIN (LIMNER_LANES, s->inputs - c);
-            add_tap (n, vectors, (TapOperands) { pixels, step, w, channels }, sum);
+            add_direct_tap (n, vectors, (TapOperands) { pixels, step, w, channels }, sum);
             w += channels * LIMNER_PANEL;
           }
       }
@@ -136,7 +136,7 @@ typedef void (*Strip) (const LimnerConvJob *job, int panel, int y, int x);
 #define STRIP(n, vectors)                                                               \
   static void strip_##n##_##vectors (const LimnerConvJob *job, int panel, int y, int x) \
   {                                                                                     \
-    strip (n, vectors, job, panel, y, x);                                               \
+    add_direct_strip (n, vectors, job, panel, y, x);                                    \
   }
 #define STRIPS(n) STRIP (n, 1) STRIP (n, 2)
 #define ENTRY(n)  { strip_##n##_1, strip_##n##_2 }
@@ -218,7 +218,7 @@ run_row_panels (gpointer data, gsize chunk, int worker)
 }
 
 static void
-run (const LimnerConvJob *job)
+run_direct (const LimnerConvJob *job)
 {
   limner_parallel_for ((gsize) job->output->height * (gsize) chunks_in_row (job->shape), run_row_panels,
                        (gpointer) job);
@@ -226,10 +226,10 @@ run (const LimnerConvJob *job)
 
 static const LimnerConvAlgorithm algorithm = {
   .name = "direct",
-  .suits = suits,
-  .packed_size = packed_size,
-  .pack = pack,
-  .run = run,
+  .suits = suits_direct,
+  .packed_size = direct_packed_size,
+  .pack = pack_direct,
+  .run = run_direct,
 };
 
 void

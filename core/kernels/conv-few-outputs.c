@@ -10,21 +10,21 @@
 #define MAX_OUTPUTS 4
 
 static gboolean
-suits (const LimnerConvShape *shape)
+suits_few_outputs (const LimnerConvShape *shape)
 {
   return shape->outputs <= MAX_OUTPUTS && shape->inputs > MAX_OUTPUTS;
 }
 
 /* [taps][blocks of inputs][outputs][16] */
 static gsize
-packed_size (const LimnerConvShape *shape)
+few_outputs_packed_size (const LimnerConvShape *shape)
 {
   const gsize blocks = (gsize) (shape->inputs + LIMNER_LANES - 1) / LIMNER_LANES;
   return (gsize) limner_conv_taps (shape) * blocks * (gsize) shape->outputs * LIMNER_LANES;
 }
 
 static void
-pack (const LimnerConvShape *shape, const float *weight, gboolean flipped, float *packed)
+pack_few_outputs (const LimnerConvShape *shape, const float *weight, gboolean flipped, float *packed)
 {
   const int taps = limner_conv_taps (shape);
   for (int t = 0; t < taps; t++)
@@ -38,7 +38,7 @@ pack (const LimnerConvShape *shape, const float *weight, gboolean flipped, float
  * none.
  */
 LIMNER_INLINE void
-strip (const int outputs, const int n, const LimnerConvJob *job, int y, int x)
+add_few_outputs_strip (const int outputs, const int n, const LimnerConvJob *job, int y, int x)
 {
   const LimnerActivation *in = job->input;
   const LimnerConvShape *s = job->shape;
@@ -95,12 +95,12 @@ row (const int outputs, const int max, const LimnerConvJob *job, int y)
       while (i < count)
         if (i >= begin && i + max <= end)
           {
-            strip (outputs, max, job, y, first + i * input_dilation);
+            add_few_outputs_strip (outputs, max, job, y, first + i * input_dilation);
             i += max;
           }
         else
           {
-            strip (outputs, 1, job, y, first + i * input_dilation);
+            add_few_outputs_strip (outputs, 1, job, y, first + i * input_dilation);
             i++;
           }
     }
@@ -117,7 +117,7 @@ ROW (3, (WIDE ? 6 : 3))
 ROW (4, (WIDE ? 6 : 2))
 
 static void
-run (const LimnerConvJob *job)
+run_few_outputs (const LimnerConvJob *job)
 {
   static const LimnerChunkFunc rows[] = { row_1, row_2, row_3, row_4 };
   limner_parallel_for ((gsize) job->output->height, rows[job->shape->outputs - 1], (gpointer) job);
@@ -125,10 +125,10 @@ run (const LimnerConvJob *job)
 
 static const LimnerConvAlgorithm algorithm = {
   .name = "few-outputs",
-  .suits = suits,
-  .packed_size = packed_size,
-  .pack = pack,
-  .run = run,
+  .suits = suits_few_outputs,
+  .packed_size = few_outputs_packed_size,
+  .pack = pack_few_outputs,
+  .run = run_few_outputs,
 };
 
 void

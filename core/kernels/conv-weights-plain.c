@@ -5,8 +5,8 @@
 
 /* One tap's sums of one row: sums [16 narrow][16 wide]. */
 static void
-add_row (const LimnerConvWeightsJob *job, const float *restrict dy, const float *restrict in, int width,
-         float *restrict sums)
+add_tap_row (const LimnerConvWeightsJob *job, const float *restrict dy, const float *restrict in, int width,
+             float *restrict sums)
 {
   const gboolean wide_inputs = limner_conv_weights_wide_inputs (job->shape);
   const gsize step = (gsize) job->shape->stride * LIMNER_LANES;
@@ -21,7 +21,8 @@ add_row (const LimnerConvWeightsJob *job, const float *restrict dy, const float 
 }
 
 static void
-rows (const LimnerConvWeightsJob *job, int output_block, int input_block, int first, int end, float *sums)
+add_plain_rows (const LimnerConvWeightsJob *job, int output_block, int input_block, int first, int end,
+                float *sums)
 {
   const LimnerConvShape *shape = job->shape;
 
@@ -31,7 +32,7 @@ rows (const LimnerConvWeightsJob *job, int output_block, int input_block, int fi
         const int ky = shape->skipped_rows + tap / limner_conv_columns (shape);
         const int kx = shape->skipped_columns + tap % limner_conv_columns (shape);
 
-        add_row (
+        add_tap_row (
             job, limner_activation_at (job->gradient, output_block, y, 0),
             limner_activation_at (job->input, input_block, y * shape->stride + ky - job->pad, kx - job->pad),
             job->gradient->width, sums + tap * LIMNER_LANES * LIMNER_LANES);
@@ -39,13 +40,13 @@ rows (const LimnerConvWeightsJob *job, int output_block, int input_block, int fi
 }
 
 static void
-conv_weights (const LimnerConvWeightsJob *job)
+plain_conv_weights (const LimnerConvWeightsJob *job)
 {
-  limner_conv_weights_run (job, rows);
+  limner_conv_weights_run (job, add_plain_rows);
 }
 
 void
 LIMNER_VARIANT (limner_conv_weights_init) (LimnerKernels *kernels)
 {
-  kernels->conv_weights = conv_weights;
+  kernels->conv_weights = plain_conv_weights;
 }

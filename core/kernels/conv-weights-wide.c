@@ -111,7 +111,8 @@ kernel_row (const LimnerConvWeightsJob *job, const float *dy, const float *in, i
 }
 
 static void
-rows (const LimnerConvWeightsJob *job, int output_block, int input_block, int first, int end, float *sums)
+add_wide_rows (const LimnerConvWeightsJob *job, int output_block, int input_block, int first, int end,
+               float *sums)
 {
   const LimnerConvShape *shape = job->shape;
   const int narrow = limner_conv_weights_wide_inputs (shape) ? shape->outputs - output_block * LIMNER_LANES
@@ -128,13 +129,13 @@ rows (const LimnerConvWeightsJob *job, int output_block, int input_block, int fi
 }
 
 static void
-conv_weights (const LimnerConvWeightsJob *job)
+wide_conv_weights (const LimnerConvWeightsJob *job)
 {
-  limner_conv_weights_run (job, rows);
+  limner_conv_weights_run (job, add_wide_rows);
 }
 
 void
 LIMNER_VARIANT (limner_conv_weights_wide_init) (LimnerKernels *kernels)
 {
-  kernels->conv_weights = conv_weights;
+  kernels->conv_weights = wide_conv_weights;
 }

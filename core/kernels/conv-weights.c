@@ -72,7 +72,7 @@ sum_group (gpointer data, gsize chunk, int worker)
 
 /* Adds all groups' sums of one pair of blocks to the weights. */
 static void
-add_pair (gpointer data, gsize pair, int worker)
+add_block_pair (gpointer data, gsize pair, int worker)
 {
   const Run *run = data;
   const LimnerConvShape *shape = run->job->shape;
@@ -129,7 +129,7 @@ limner_conv_weights_run (const LimnerConvWeightsJob *job, LimnerConvWeightsRows 
 
   limner_parallel_for (run.n_pairs * (gsize) count_groups (job->gradient->height, job->gradient->width),
                        sum_group, &run);
-  limner_parallel_for (run.n_pairs, add_pair, &run);
+  limner_parallel_for (run.n_pairs, add_block_pair, &run);
   if (job->bias != NULL)
     limner_parallel_for ((gsize) limner_activation_blocks (job->gradient), add_bias, (gpointer) job);
 }

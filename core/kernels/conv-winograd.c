@@ -84,7 +84,7 @@ shared_size (const LimnerConvShape *shape, int block)
 
 /* Sixteens of channels of the output, spare ones included. */
 static int
-count_groups (const Run *run)
+count_output_groups (const Run *run)
 {
   return limner_activation_groups (run->job->output);
 }
@@ -196,7 +196,7 @@ multiply_point (const Run *run, const TileBlock *block, int panel, int point, co
     .channels = run->inputs,
     .sums = m,
     .sum_stride = stride,
-    .half = (panel + 1) * LIMNER_PANEL_GROUPS > count_groups (run),
+    .half = (panel + 1) * LIMNER_PANEL_GROUPS > count_output_groups (run),
   };
   limner_winograd_product (&product, block->n);
 }
@@ -225,7 +225,7 @@ run_own_block (gpointer data, gsize chunk, int worker)
       for (int point = 0; point < LIMNER_POINTS; point++)
         multiply_point (run, &block, panel, point, packed_at (run, panel, point),
                         block.m + (gsize) point * LIMNER_PANEL_GROUPS * stride);
-      for (int g = 0; g < MIN (LIMNER_PANEL_GROUPS, count_groups (run) - group); g++)
+      for (int g = 0; g < MIN (LIMNER_PANEL_GROUPS, count_output_groups (run) - group); g++)
         transform_out (run, &block, group + g, block.m + (gsize) g * stride, LIMNER_PANEL_GROUPS * stride);
     }
 }
@@ -277,7 +277,7 @@ run_shared (Run *run)
       run->shared.n = MIN (run->block, run->tiles - run->shared.first);
       limner_parallel_for_workers (workers, (gsize) limner_blocks (run->inputs), shared_in, run);
       limner_parallel_for_workers (workers, (gsize) 2 * LIMNER_POINTS, shared_multiply, run);
-      limner_parallel_for_workers (workers, (gsize) count_groups (run), shared_out, run);
+      limner_parallel_for_workers (workers, (gsize) count_output_groups (run), shared_out, run);
     }
 }
 
@@ -287,14 +287,14 @@ run_shared (Run *run)
 #define MIN_CHANNELS 4
 
 static gboolean
-suits (const LimnerConvShape *shape)
+suits_winograd (const LimnerConvShape *shape)
 {
   return shape->kernel == 3 && limner_conv_taps (shape) == 9 && shape->stride == 1
          && shape->input_dilation == 1 && shape->inputs > MIN_CHANNELS && shape->outputs > MIN_CHANNELS;
 }
 
 static gsize
-packed_size (const LimnerConvShape *shape)
+winograd_packed_size (const LimnerConvShape *shape)
 {
   return (gsize) limner_panels (shape->outputs) * LIMNER_POINTS * limner_winograd_square (shape->inputs);
 }
@@ -309,7 +309,7 @@ reuses (const LimnerConvShape *shape)
 
 /* The shared block takes the scratch of all threads together; each thread's own scratch follows. */
 static gsize
-scratch_size (const LimnerConvShape *shape, int height, int width, int threads)
+winograd_scratch_size (const LimnerConvShape *shape, int height, int width, int threads)
 {
   const int block = block_tiles (shape, count_tiles (height) * count_tiles (width));
   if (!is_shared (shape))
@@ -319,7 +319,7 @@ scratch_size (const LimnerConvShape *shape, int height, int width, int threads)
 }
 
 static void
-run (const LimnerConvJob *job)
+run_winograd (const LimnerConvJob *job)
 {
   Run run = {
     .job = job,
@@ -341,12 +341,12 @@ run (const LimnerConvJob *job)
 
 static const LimnerConvAlgorithm algorithm = {
   .name = "winograd",
-  .suits = suits,
-  .packed_size = packed_size,
+  .suits = suits_winograd,
+  .packed_size = winograd_packed_size,
   .pack = limner_winograd_pack,
   .reuses = reuses,
-  .scratch_size = scratch_size,
-  .run = run,
+  .scratch_size = winograd_scratch_size,
+  .run = run_winograd,
 };
 
 void

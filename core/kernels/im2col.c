@@ -30,19 +30,19 @@ strip_pixels (const LimnerConvShape *s, int height, int width)
 }
 
 static gboolean
-suits (const LimnerConvShape *s)
+suits_im2col (const LimnerConvShape *s)
 {
   return TRUE;
 }
 
 static gsize
-packed_size (const LimnerConvShape *s)
+im2col_packed_size (const LimnerConvShape *s)
 {
   return window_size (s) * (gsize) s->outputs;
 }
 
 static void
-pack (const LimnerConvShape *s, const float *weight, gboolean flipped, float *packed)
+pack_im2col (const LimnerConvShape *s, const float *weight, gboolean flipped, float *packed)
 {
   for (int tap = 0; tap < limner_conv_taps (s); tap++)
     for (int i = 0; i < s->inputs; i++)
@@ -51,7 +51,7 @@ pack (const LimnerConvShape *s, const float *weight, gboolean flipped, float *pa
 }
 
 static gsize
-scratch_size (const LimnerConvShape *s, int height, int width, int threads)
+im2col_scratch_size (const LimnerConvShape *s, int height, int width, int threads)
 {
   gsize floats = strip_pixels (s, height, width) * (window_size (s) + (gsize) s->outputs);
   return (floats + LIMNER_LANES - 1) / LIMNER_LANES * LIMNER_LANES;
@@ -145,7 +145,7 @@ store_block (const LimnerConvJob *job, int block, gsize first, gsize n, const fl
 }
 
 static void
-strip (gpointer data, gsize chunk, int worker)
+multiply_im2col_strip (gpointer data, gsize chunk, int worker)
 {
   const LimnerConvJob *job = data;
   const LimnerActivation *out = job->output;
@@ -165,21 +165,22 @@ strip (gpointer data, gsize chunk, int worker)
 }
 
 static void
-run (const LimnerConvJob *job)
+run_im2col (const LimnerConvJob *job)
 {
   gsize size = strip_pixels (job->shape, job->output->height, job->output->width);
   gsize pixels = (gsize) job->output->height * (gsize) job->output->width;
 
-  limner_parallel_for_workers (job->threads, (pixels + size - 1) / size, strip, (gpointer) job);
+  limner_parallel_for_workers (job->threads, (pixels + size - 1) / size, multiply_im2col_strip,
+                               (gpointer) job);
 }
 
 static const LimnerConvAlgorithm algorithm = {
   .name = "im2col",
-  .suits = suits,
-  .packed_size = packed_size,
-  .pack = pack,
-  .scratch_size = scratch_size,
-  .run = run,
+  .suits = suits_im2col,
+  .packed_size = im2col_packed_size,
+  .pack = pack_im2col,
+  .scratch_size = im2col_scratch_size,
+  .run = run_im2col,
 };
 
 void

@@ -11,7 +11,7 @@
 #define ROWS  8
 
 LIMNER_INLINE __m512bh
-load (const LimnerBf16 *from)
+load_bf16_pairs (const LimnerBf16 *from)
 {
   return (__m512bh) _mm512_loadu_si512 (from);
 }
@@ -62,8 +62,8 @@ add_values (const LimnerBf16 *pairs, int n, float *sum)
 
   for (int p = 0; p < n; p++, pairs += PAIRS)
     {
-      low = _mm512_dpbf16_ps (low, load (pairs), ones);
-      high = _mm512_dpbf16_ps (high, load (pairs + BLOCK), ones);
+      low = _mm512_dpbf16_ps (low, load_bf16_pairs (pairs), ones);
+      high = _mm512_dpbf16_ps (high, load_bf16_pairs (pairs + BLOCK), ones);
     }
   _mm512_storeu_ps (sum, _mm512_add_ps (_mm512_loadu_ps (sum), low));
   _mm512_storeu_ps (sum + LIMNER_LANES, _mm512_add_ps (_mm512_loadu_ps (sum + LIMNER_LANES), high));
@@ -78,7 +78,7 @@ add_square (const LimnerBf16 *a, const LimnerBf16 *b, int n, float *to, gsize st
       __m512 sum[ROWS][2] = {};
       for (gsize at = 0; at < (gsize) n * PAIRS; at += PAIRS)
         {
-          const __m512bh low = load (b + at), high = load (b + at + BLOCK);
+          const __m512bh low = load_bf16_pairs (b + at), high = load_bf16_pairs (b + at + BLOCK);
 #pragma GCC unroll 8
           for (int i = 0; i < ROWS; i++)
             {
@@ -136,7 +136,7 @@ multiply_rows (const int rows, const LimnerActivation *in, const float *pixels, 
   for (int channels = in->channels; channels > 0; channels -= BLOCK, pixels += plane)
     for (int c = 0; c < BLOCK; c += 2, packed += PAIRS)
       {
-        const __m512bh low = load (packed), high = load (packed + BLOCK);
+        const __m512bh low = load_bf16_pairs (packed), high = load_bf16_pairs (packed + BLOCK);
 #pragma GCC unroll 8
         for (int i = 0; i < rows; i++)
           {
@@ -154,7 +154,7 @@ multiply_rows (const int rows, const LimnerActivation *in, const float *pixels, 
 }
 
 static void
-multiply (const LimnerActivation *x, int y, int first, int n, const guint16 *packed, float *products)
+multiply_moments (const LimnerActivation *x, int y, int first, int n, const guint16 *packed, float *products)
 {
   const gsize half = (gsize) n * LIMNER_LANES;
 
@@ -176,7 +176,7 @@ multiply (const LimnerActivation *x, int y, int first, int n, const guint16 *pac
     }
 }
 
-static const LimnerMomentsBf16 moments = { add_products, pack_matrix, multiply };
+static const LimnerMomentsBf16 moments = { add_products, pack_matrix, multiply_moments };
 
 void
 LIMNER_VARIANT (limner_moments_init) (LimnerKernels *kernels)

@@ -19,7 +19,7 @@ typedef struct
 #define ROW_SUMS (2 * LIMNER_LANES)
 
 static float *
-row_of (const LimnerActivation *a, gsize chunk)
+norm_row (const LimnerActivation *a, gsize chunk)
 {
   return limner_activation_at (a, (int) (chunk / (gsize) a->height), (int) (chunk % (gsize) a->height), 0);
 }
@@ -42,7 +42,7 @@ static void
 statistics_row (gpointer data, gsize chunk, int worker)
 {
   const NormJob *job = data;
-  const float *x = row_of (&job->x, chunk);
+  const float *x = norm_row (&job->x, chunk);
   double sum[LIMNER_LANES] = { 0 }, square[LIMNER_LANES] = { 0 };
 
   for (int i = 0; i < job->x.width; i++, x += LIMNER_LANES)
@@ -79,12 +79,12 @@ norm_statistics (const LimnerActivation *x, float eps, float *mean, float *inver
 }
 
 static void
-apply_row (gpointer data, gsize chunk, int worker)
+apply_norm_row (gpointer data, gsize chunk, int worker)
 {
   const NormJob *job = data;
   gsize first = chunk / (gsize) job->x.height * LIMNER_LANES;
-  const float *x = row_of (&job->x, chunk);
-  float *y = row_of (&job->y, chunk);
+  const float *x = norm_row (&job->x, chunk);
+  float *y = norm_row (&job->y, chunk);
   float scale[LIMNER_LANES], centre[LIMNER_LANES], shift[LIMNER_LANES];
 
   for (int l = 0; l < LIMNER_LANES; l++)
@@ -102,7 +102,7 @@ static void
 norm_apply (const LimnerActivation *x, const LimnerActivation *y, const LimnerNormalisation *norm)
 {
   NormJob job = { .x = *x, .y = *y, .norm = norm };
-  limner_parallel_for (limner_activation_block_rows (x), apply_row, &job);
+  limner_parallel_for (limner_activation_block_rows (x), apply_norm_row, &job);
 }
 
 /* Sums of dy and of dy times the normalised x. */
@@ -111,7 +111,7 @@ gradient_sums_row (gpointer data, gsize chunk, int worker)
 {
   const NormJob *job = data;
   gsize first = chunk / (gsize) job->x.height * LIMNER_LANES;
-  const float *x = row_of (&job->x, chunk), *dy = row_of (&job->dy, chunk);
+  const float *x = norm_row (&job->x, chunk), *dy = norm_row (&job->dy, chunk);
   double sum[LIMNER_LANES] = { 0 }, product[LIMNER_LANES] = { 0 };
 
   for (int i = 0; i < job->x.width; i++, x += LIMNER_LANES, dy += LIMNER_LANES)
@@ -131,14 +131,14 @@ gradient_sums_row (gpointer data, gsize chunk, int worker)
 
 /* dx = weight * inverse * (dy - mean (dy) - normal * mean (dy * normal)) */
 static void
-gradient_row (gpointer data, gsize chunk, int worker)
+norm_gradient_row (gpointer data, gsize chunk, int worker)
 {
   const NormJob *job = data;
   gsize height = (gsize) job->x.height, first = chunk / height * LIMNER_LANES;
   const double *total = job->totals + chunk / height * height * ROW_SUMS;
   double n = (double) job->x.height * job->x.width;
-  const float *x = row_of (&job->x, chunk), *dy = row_of (&job->dy, chunk);
-  float *dx = row_of (&job->y, chunk);
+  const float *x = norm_row (&job->x, chunk), *dy = norm_row (&job->dy, chunk);
+  float *dx = norm_row (&job->y, chunk);
   float scale[LIMNER_LANES], mean_dy[LIMNER_LANES], mean_product[LIMNER_LANES];
 
   for (int l = 0; l < LIMNER_LANES; l++)
@@ -156,14 +156,14 @@ gradient_row (gpointer data, gsize chunk, int worker)
 }
 
 static void
-norm_backward (const LimnerActivation *x, const LimnerActivation *dy, const LimnerActivation *dx,
+backward_norm (const LimnerActivation *x, const LimnerActivation *dy, const LimnerActivation *dx,
                const LimnerNormalisation *norm, double *partial)
 {
   NormJob job = { .x = *x, .dy = *dy, .y = *dx, .norm = norm, .partial = partial, .totals = partial };
 
   limner_parallel_for (limner_activation_block_rows (x), gradient_sums_row, &job);
   add_up_rows (x, partial);
-  limner_parallel_for (limner_activation_block_rows (x), gradient_row, &job);
+  limner_parallel_for (limner_activation_block_rows (x), norm_gradient_row, &job);
 }
 
 void
@@ -171,5 +171,5 @@ LIMNER_VARIANT (limner_norm_init) (LimnerKernels *kernels)
 {
   kernels->norm_statistics = norm_statistics;
   kernels->norm_apply = norm_apply;
-  kernels->norm_backward = norm_backward;
+  kernels->norm_backward = backward_norm;
 }

@@ -12,7 +12,7 @@
 #define STEPS 2000
 
 static double
-peak_work (void)
+peak_work_bf16 (void)
 {
   limner_tiles_begin (16, 16);
   limner_tile_zero (4);
@@ -37,7 +37,7 @@ peak_work (void)
 #define STEPS  10000
 
 static double
-peak_work (void)
+peak_work_bf16 (void)
 {
   __m512 sum[CHAINS] = {};
   __m512bh factor = (__m512bh) _mm512_setzero_si512 ();
@@ -59,5 +59,5 @@ peak_work (void)
 void
 LIMNER_VARIANT (limner_peak_flops_bf16_init) (LimnerKernels *kernels)
 {
-  kernels->peak_work_bf16 = peak_work;
+  kernels->peak_work_bf16 = peak_work_bf16;
 }

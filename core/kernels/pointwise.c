@@ -88,7 +88,7 @@ relu_backward_row (gpointer data, gsize chunk, int worker)
 }
 
 static void
-relu_backward (const LimnerActivation *dy, const LimnerActivation *dx, float slope, const guint16 *bits)
+backward_relu (const LimnerActivation *dy, const LimnerActivation *dx, float slope, const guint16 *bits)
 {
   PointwiseJob job = { .a = *dy, .y = *dx, .slope = slope, .mask = bits };
   limner_parallel_for (limner_activation_group_rows (dx), relu_backward_row, &job);
@@ -102,16 +102,16 @@ add_piece (const PointwiseJob *job, const float *a, const float *b, float *y, in
 }
 
 static void
-add_row (gpointer data, gsize chunk, int worker)
+add_pixel_row (gpointer data, gsize chunk, int worker)
 {
   do_row (data, chunk, add_piece);
 }
 
 static void
-add (const LimnerActivation *a, const LimnerActivation *b, const LimnerActivation *y)
+add_activations (const LimnerActivation *a, const LimnerActivation *b, const LimnerActivation *y)
 {
   PointwiseJob job = { .a = *a, .b = *b, .y = *y };
-  limner_parallel_for (limner_activation_group_rows (y), add_row, &job);
+  limner_parallel_for (limner_activation_group_rows (y), add_pixel_row, &job);
 }
 
 static inline void
@@ -137,7 +137,7 @@ void
 LIMNER_VARIANT (limner_pointwise_init) (LimnerKernels *kernels)
 {
   kernels->relu = relu;
-  kernels->relu_backward = relu_backward;
-  kernels->add = add;
+  kernels->relu_backward = backward_relu;
+  kernels->add = add_activations;
   kernels->convert = convert;
 }

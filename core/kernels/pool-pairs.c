@@ -172,7 +172,7 @@ pool_row (const PairsJob *job, gsize chunk, const gboolean average)
 }
 
 static void
-max_row (gpointer data, gsize chunk, int worker)
+max_pairs_row (gpointer data, gsize chunk, int worker)
 {
   pool_row (data, chunk, FALSE);
 }
@@ -184,11 +184,12 @@ average_row (gpointer data, gsize chunk, int worker)
 }
 
 static void
-max_pool (const LimnerActivation *x, const LimnerActivation *y, const LimnerPoolWindow *window, guint8 *index)
+max_pool_pairs (const LimnerActivation *x, const LimnerActivation *y, const LimnerPoolWindow *window,
+                guint8 *index)
 {
   PairsJob job = { .in = *x, .out = *y, .index = index };
   if (is_pairs (x, y, window))
-    limner_parallel_for ((gsize) limner_activation_groups (y) * (gsize) y->height, max_row, &job);
+    limner_parallel_for ((gsize) limner_activation_groups (y) * (gsize) y->height, max_pairs_row, &job);
   else
     general (x, y, window, index);
 }
@@ -261,7 +262,7 @@ backward_row (const PairsJob *job, gsize chunk, const gboolean average)
 }
 
 static void
-max_backward_row (gpointer data, gsize chunk, int worker)
+max_pairs_backward_row (gpointer data, gsize chunk, int worker)
 {
   backward_row (data, chunk, FALSE);
 }
@@ -273,12 +274,13 @@ average_backward_row (gpointer data, gsize chunk, int worker)
 }
 
 static void
-max_pool_backward (const LimnerActivation *dy, const LimnerActivation *dx, const LimnerPoolWindow *window,
-                   const guint8 *index, const LimnerMask *mask)
+max_pool_pairs_backward (const LimnerActivation *dy, const LimnerActivation *dx,
+                         const LimnerPoolWindow *window, const guint8 *index, const LimnerMask *mask)
 {
   PairsJob job = { *dx, *dy, (guint8 *) index, mask != NULL ? *mask : (LimnerMask) { 0 } };
   if (is_pairs (dx, dy, window))
-    limner_parallel_for ((gsize) limner_activation_groups (dy) * (gsize) dy->height, max_backward_row, &job);
+    limner_parallel_for ((gsize) limner_activation_groups (dy) * (gsize) dy->height, max_pairs_backward_row,
+                         &job);
   else
     general_backward (dy, dx, window, index, mask);
 }
@@ -302,8 +304,8 @@ LIMNER_VARIANT (limner_pool_pairs_init) (LimnerKernels *kernels)
   general_backward = kernels->max_pool_backward;
   general_average = kernels->avg_pool;
   general_average_backward = kernels->avg_pool_backward;
-  kernels->max_pool = max_pool;
-  kernels->max_pool_backward = max_pool_backward;
+  kernels->max_pool = max_pool_pairs;
+  kernels->max_pool_backward = max_pool_pairs_backward;
   kernels->avg_pool = average_pool;
   kernels->avg_pool_backward = average_pool_backward;
 }

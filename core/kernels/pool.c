@@ -53,7 +53,7 @@ write_pixel (const LimnerActivation *a, int group, int y, int x, const float *va
 
 /* One pixel's gradient, multiplied by the mask of the ReLU before the layer, if there is one. */
 static inline void
-store_gradient (const PoolJob *job, int group, int y, int x, const float *gradient)
+store_pool_gradient (const PoolJob *job, int group, int y, int x, const float *gradient)
 {
   float masked[LIMNER_LANES];
 
@@ -139,7 +139,7 @@ max_backward_row (gpointer data, gsize chunk, int worker)
             for (int l = 0; l < LIMNER_LANES; l++)
               sum[l] += winner[l] == here ? from[l] : 0;
           }
-      store_gradient (job, group, y, x, sum);
+      store_pool_gradient (job, group, y, x, sum);
     }
 }
 
@@ -182,7 +182,7 @@ max_backward_tiles (gpointer data, gsize chunk, int worker)
           float gradient[LIMNER_LANES];
           for (int l = 0; l < LIMNER_LANES; l++)
             gradient[l] = winner[l] == here ? from[l] : 0;
-          store_gradient (job, group, y, x, gradient);
+          store_pool_gradient (job, group, y, x, gradient);
         }
     }
 }
@@ -263,7 +263,7 @@ avg_backward_row (gpointer data, gsize chunk, int worker)
             for (int l = 0; l < LIMNER_LANES; l++)
               sum[l] += from[l] * share;
           }
-      store_gradient (job, group, y, x, sum);
+      store_pool_gradient (job, group, y, x, sum);
     }
 }
 
@@ -287,12 +287,12 @@ avg_backward_tiles (gpointer data, gsize chunk, int worker)
       for (int l = 0; l < LIMNER_LANES; l++)
         gradient[l] = from[l] * share;
       for (int x = ox * kernel; x < end; x++)
-        store_gradient (job, group, y, x, gradient);
+        store_pool_gradient (job, group, y, x, gradient);
     }
 }
 
 static void
-avg_pool_backward (const LimnerActivation *dy, const LimnerActivation *dx, const LimnerPoolWindow *window,
+backward_avg_pool (const LimnerActivation *dy, const LimnerActivation *dx, const LimnerPoolWindow *window,
                    const LimnerMask *mask)
 {
   PoolJob job = { .in = *dx, .out = *dy, .window = *window };
@@ -308,5 +308,5 @@ LIMNER_VARIANT (limner_pool_init) (LimnerKernels *kernels)
   kernels->max_pool = max_pool;
   kernels->max_pool_backward = max_pool_backward;
   kernels->avg_pool = avg_pool;
-  kernels->avg_pool_backward = avg_pool_backward;
+  kernels->avg_pool_backward = backward_avg_pool;
 }

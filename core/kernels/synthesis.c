@@ -15,7 +15,7 @@ typedef struct
 
 /* The chunk-th row of all blocks. */
 static float *
-row_of (const LimnerActivation *a, gsize chunk)
+synthesis_row (const LimnerActivation *a, gsize chunk)
 {
   return limner_activation_at (a, (int) (chunk / (gsize) a->height), (int) (chunk % (gsize) a->height), 0);
 }
@@ -30,8 +30,8 @@ static void
 scale_row (gpointer data, gsize chunk, int worker)
 {
   const ChannelJob *job = data;
-  const float *x = row_of (&job->a, chunk), *scale = lanes_of (job->scale, &job->a, chunk);
-  float *y = row_of (&job->y, chunk);
+  const float *x = synthesis_row (&job->a, chunk), *scale = lanes_of (job->scale, &job->a, chunk);
+  float *y = synthesis_row (&job->y, chunk);
 
   for (int i = 0; i < job->a.width; i++, x += LIMNER_LANES, y += LIMNER_LANES)
     for (int l = 0; l < LIMNER_LANES; l++)
@@ -39,7 +39,7 @@ scale_row (gpointer data, gsize chunk, int worker)
 }
 
 static void
-scale (const LimnerActivation *x, const LimnerActivation *y, const float *factors)
+scale_channels (const LimnerActivation *x, const LimnerActivation *y, const float *factors)
 {
   ChannelJob job = { .a = *x, .y = *y, .scale = factors };
   limner_parallel_for (limner_activation_block_rows (x), scale_row, &job);
@@ -49,7 +49,7 @@ static void
 dot_row (gpointer data, gsize chunk, int worker)
 {
   const ChannelJob *job = data;
-  const float *a = row_of (&job->a, chunk), *b = row_of (&job->b, chunk);
+  const float *a = synthesis_row (&job->a, chunk), *b = synthesis_row (&job->b, chunk);
   double sum[LIMNER_LANES] = { 0 };
 
   for (int i = 0; i < job->a.width; i++, a += LIMNER_LANES, b += LIMNER_LANES)
@@ -62,7 +62,7 @@ dot_row (gpointer data, gsize chunk, int worker)
 /* Adds the row sums [blocks][H][n] in order, so the result does not depend on the number of threads: sums
  * [blocks][n]. */
 static void
-add_up_rows (const LimnerActivation *a, const double *partial, gsize n, float *sums)
+add_up_dot_rows (const LimnerActivation *a, const double *partial, gsize n, float *sums)
 {
   for (int block = 0; block < limner_activation_blocks (a); block++)
     for (gsize i = 0; i < n; i++)
@@ -80,7 +80,7 @@ channel_dot (const LimnerActivation *a, const LimnerActivation *b, float *sums, 
   ChannelJob job = { .a = *a, .b = *b, .partial = partial };
 
   limner_parallel_for (limner_activation_block_rows (a), dot_row, &job);
-  add_up_rows (a, partial, LIMNER_LANES, sums);
+  add_up_dot_rows (a, partial, LIMNER_LANES, sums);
 }
 
 /* --- demodulation, pixel shuffle, noise, bias and activation --- */
@@ -115,7 +115,7 @@ activate_row (gpointer data, gsize chunk, int worker)
   for (int phase = 0; phase < how->factor; phase++)
     {
       const float *x = source_row (&job->x, &job->y, how->factor, chunk, phase);
-      float *y = row_of (&job->y, chunk) + phase * LIMNER_LANES;
+      float *y = synthesis_row (&job->y, chunk) + phase * LIMNER_LANES;
 
       for (int i = phase; i < job->y.width;
            i += how->factor, x += LIMNER_LANES, y += how->factor * LIMNER_LANES)
@@ -149,7 +149,7 @@ activate_backward_row (gpointer data, gsize chunk, int worker)
     {
       const float *x = source_row (&job->x, &job->dy, how->factor, chunk, phase);
       float *dx = source_row (&job->dx, &job->dy, how->factor, chunk, phase);
-      const float *dy = row_of (&job->dy, chunk) + phase * LIMNER_LANES;
+      const float *dy = synthesis_row (&job->dy, chunk) + phase * LIMNER_LANES;
 
       for (int i = phase; i < job->dy.width;
            i += how->factor, x += LIMNER_LANES, dx += LIMNER_LANES, dy += how->factor * LIMNER_LANES)
@@ -256,9 +256,9 @@ to_colours_backward_row (gpointer data, gsize chunk, int worker)
 {
   const ColourJob *job = data;
   int blocks = limner_activation_blocks (&job->x), block = (int) (chunk / (gsize) job->x.height);
-  const float *x = row_of (&job->x, chunk);
+  const float *x = synthesis_row (&job->x, chunk);
   const float *dy = limner_activation_at (&job->y, 0, (int) (chunk % (gsize) job->x.height), 0);
-  float *dx = row_of (&job->dx, chunk);
+  float *dx = synthesis_row (&job->dx, chunk);
   double sums[LIMNER_COLOURS][LIMNER_LANES] = { 0 };
 
   for (int i = 0; i < job->x.width; i++, x += LIMNER_LANES, dx += LIMNER_LANES, dy += LIMNER_LANES)
@@ -284,13 +284,13 @@ to_colours_backward (const LimnerActivation *x, const LimnerActivation *dy, cons
   ColourJob job = { .x = *x, .y = *dy, .dx = *dx, .weight = weight, .partial = partial };
 
   limner_parallel_for (limner_activation_block_rows (x), to_colours_backward_row, &job);
-  add_up_rows (x, partial, LIMNER_COLOURS * LIMNER_LANES, weight_gradient);
+  add_up_dot_rows (x, partial, LIMNER_COLOURS * LIMNER_LANES, weight_gradient);
 }
 
 void
 LIMNER_VARIANT (limner_synthesis_init) (LimnerKernels *kernels)
 {
-  kernels->scale = scale;
+  kernels->scale = scale_channels;
   kernels->channel_dot = channel_dot;
   kernels->style_activate = style_activate;
   kernels->style_activate_backward = style_activate_backward;

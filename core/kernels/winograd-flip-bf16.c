@@ -13,7 +13,7 @@ static const gboolean negative[6] = { FALSE, TRUE, TRUE, TRUE, TRUE, FALSE };
 
 /* x * +-2^power. Zero stays zero, and results that would underflow become zero. */
 LIMNER_INLINE __m512i
-scale (__m512i x, int shift, int sign)
+scale_flipped (__m512i x, int shift, int sign)
 {
   const __m512i exponent = _mm512_and_si512 (x, _mm512_set1_epi16 (0x7f80));
   const __mmask32 normal = _mm512_cmpgt_epi16_mask (exponent, _mm512_set1_epi16 (4 << 7));
@@ -24,7 +24,7 @@ scale (__m512i x, int shift, int sign)
 /* 8 rows of 8 elements, rows STRIDE apart in both. Interleaving the upper with the lower half of the rows,
  * three times, transposes. */
 LIMNER_INLINE void
-transpose (const LimnerBf16 *from, int shift, int sign, LimnerBf16 *to)
+transpose_pairs (const LimnerBf16 *from, int shift, int sign, LimnerBf16 *to)
 {
   const __m512i low = _mm512_setr_epi64 (0, 8, 1, 9, 2, 10, 3, 11);
   const __m512i high = _mm512_setr_epi64 (4, 12, 5, 13, 6, 14, 7, 15);
@@ -32,7 +32,7 @@ transpose (const LimnerBf16 *from, int shift, int sign, LimnerBf16 *to)
   __m512i a[SQUARE], b[SQUARE];
 #pragma GCC unroll 8
   for (int i = 0; i < SQUARE; i++)
-    a[i] = scale (_mm512_load_si512 (from + i * STRIDE), shift, sign);
+    a[i] = scale_flipped (_mm512_load_si512 (from + i * STRIDE), shift, sign);
 #pragma GCC unroll 3
   for (int width = 1; width < SQUARE; width *= 2)
     {
@@ -72,7 +72,8 @@ limner_winograd_flip_weights (const LimnerConvShape *shape, const float *forward
           __builtin_prefetch (next + line);
       for (int input = 0; input < 2 * SQUARE; input += SQUARE)
         for (int output = 0; output < 2 * SQUARE; output += SQUARE)
-          transpose (source + output * STRIDE + input * 4, shift, sign, target + input * STRIDE + output * 4);
+          transpose_pairs (source + output * STRIDE + input * 4, shift, sign,
+                           target + input * STRIDE + output * 4);
       source = next;
       target += LIMNER_PANEL * LIMNER_PANEL;
     }

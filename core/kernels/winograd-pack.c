@@ -26,7 +26,7 @@ typedef struct
 
 /* U of channel c and the panel's output k. */
 static inline void
-put (LimnerWinogradValue *u, int c, int k, float value)
+put_winograd_weight (LimnerWinogradValue *u, int c, int k, float value)
 {
 #if defined __AVX512BF16__
   u[(c / 2 * LIMNER_PANEL + k) * 2 + c % 2] = limner_bf16_round (value);
@@ -52,12 +52,13 @@ pack_channel (const Pack *p, int first, int c, float *packed)
   for (int i = 0; i < 6; i++)
     for (int j = 0; j < 6; j++, packed += square)
       for (int k = 0; k < LIMNER_PANEL; k++)
-        put ((LimnerWinogradValue *) packed, c, k,
-             (float) (rows[i][0][k] * G[j][0] + rows[i][1][k] * G[j][1] + rows[i][2][k] * G[j][2]));
+        put_winograd_weight (
+            (LimnerWinogradValue *) packed, c, k,
+            (float) (rows[i][0][k] * G[j][0] + rows[i][1][k] * G[j][1] + rows[i][2][k] * G[j][2]));
 }
 
 static void
-pack_panel (gpointer data, gsize panel, int worker)
+pack_winograd_panel (gpointer data, gsize panel, int worker)
 {
   const Pack *p = data;
   float *u = p->packed + panel * LIMNER_POINTS * limner_winograd_square (p->shape->inputs);
@@ -69,5 +70,5 @@ void
 limner_winograd_pack (const LimnerConvShape *shape, const float *weight, gboolean flipped, float *packed)
 {
   Pack p = { shape, weight, flipped, packed };
-  limner_parallel_for ((gsize) limner_panels (shape->outputs), pack_panel, &p);
+  limner_parallel_for ((gsize) limner_panels (shape->outputs), pack_winograd_panel, &p);
 }

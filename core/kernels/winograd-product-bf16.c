@@ -11,7 +11,7 @@ load_pairs (const LimnerBf16 *weights)
 }
 
 LIMNER_INLINE void
-multiply_tiles (const int rows, const LimnerWinogradProduct *p, int first)
+multiply_tiles_bf16 (const int rows, const LimnerWinogradProduct *p, int first)
 {
   const LimnerBf16 *values = (const LimnerBf16 *) (p->values + (gsize) first * LIMNER_LANES);
   const LimnerBf16 *weights = (const LimnerBf16 *) p->weights;
@@ -41,8 +41,11 @@ multiply_tiles (const int rows, const LimnerWinogradProduct *p, int first)
 /* Multiplies a fixed number of tiles, beginning at `first`. */
 typedef void (*MultiplyTiles) (const LimnerWinogradProduct *p, int first);
 
-#define PRODUCT(rows) \
-  static void multiply_##rows (const LimnerWinogradProduct *p, int first) { multiply_tiles (rows, p, first); }
+#define PRODUCT(rows)                                                     \
+  static void multiply_##rows (const LimnerWinogradProduct *p, int first) \
+  {                                                                       \
+    multiply_tiles_bf16 (rows, p, first);                                 \
+  }
 
 PRODUCT (1)
 PRODUCT (2)

@@ -46,7 +46,8 @@ find_tap (InspectionRun *inspection, const char *tap, GError **error)
 }
 
 static gboolean
-find_taps (InspectionRun *inspection, const char *const *taps, const char *gradient_of, GError **error)
+find_inspected_taps (InspectionRun *inspection, const char *const *taps, const char *gradient_of,
+                     GError **error)
 {
   inspection->n_taps = g_strv_length ((char **) taps);
   inspection->nodes = g_new (int, inspection->n_taps + 1);
@@ -164,7 +165,8 @@ limner_inspect_activations (LimnerModel *model, const LimnerTensor *input, Limne
   run.graph = limner_model_build_network (model, LIMNER_NETWORK_OWN_PADDING, error);
   if (!run.graph)
     return FALSE;
-  ok = check_input (run.graph, input, error) && find_taps (&run, taps, inspection->gradient_of, error)
+  ok = check_input (run.graph, input, error)
+       && find_inspected_taps (&run, taps, inspection->gradient_of, error)
        && make_outputs (&run, inspection->outputs, error);
   if (ok && inspection->gradient_of)
     {

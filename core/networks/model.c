@@ -101,7 +101,7 @@ read_taps (LimnerModel *model)
 }
 
 static gboolean
-read_config (LimnerModel *model, GError **error)
+read_model_config (LimnerModel *model, GError **error)
 {
   const char *text = limner_safetensors_metadata (model->file, "limner.config");
 
@@ -152,7 +152,7 @@ open_model (LimnerModel *model, GError **error)
           model->path);
       return FALSE;
     }
-  return read_config (model, error) && read_preprocess (model, error);
+  return read_model_config (model, error) && read_preprocess (model, error);
 }
 
 LimnerModel *

@@ -13,7 +13,7 @@
 #define EPSILON    1e-5f
 
 static int
-add_conv (LimnerBuilder *builder, int node, const char *name, int kernel, int stride, GError **error)
+add_mirrored_conv (LimnerBuilder *builder, int node, const char *name, int kernel, int stride, GError **error)
 {
   const LimnerConvSpec spec = { .stride = stride, .pad = kernel / 2, .padding = LIMNER_PAD_REFLECT };
 
@@ -30,7 +30,7 @@ typedef struct
 static int
 add_normed (LimnerBuilder *builder, int node, NormedConv layer, GError **error)
 {
-  node = add_conv (builder, node, layer.conv, layer.kernel, layer.stride, error);
+  node = add_mirrored_conv (builder, node, layer.conv, layer.kernel, layer.stride, error);
   return node < 0 ? -1 : limner_builder_instance_norm (builder, node, layer.norm, EPSILON, error);
 }
 
@@ -43,7 +43,7 @@ add_rectified (LimnerBuilder *builder, int node, NormedConv layer, GError **erro
 }
 
 static int
-add_block (LimnerBuilder *builder, int input, int number, GError **error)
+add_fast_style_block (LimnerBuilder *builder, int input, int number, GError **error)
 {
   g_autofree char *name = g_strdup_printf ("res%d", number);
   g_autofree char *conv1 = g_strconcat (name, ".conv1", NULL), *norm1 = g_strconcat (name, ".in1", NULL);
@@ -79,10 +79,10 @@ limner_build_fast_style (LimnerBuilder *builder, GError **error)
   node = node < 0 ? -1 : add_rectified (builder, node, (NormedConv) { "conv2", "in2", 3, 2 }, error);
   node = node < 0 ? -1 : add_rectified (builder, node, (NormedConv) { "conv3", "in3", 3, 2 }, error);
   for (int i = 1; i <= (int) blocks && node >= 0; i++)
-    node = add_block (builder, node, i, error);
+    node = add_fast_style_block (builder, node, i, error);
   node = node < 0 ? -1 : add_upsampled (builder, node, "deconv1", "in4", error);
   node = node < 0 ? -1 : add_upsampled (builder, node, "deconv2", "in5", error);
-  node = node < 0 ? -1 : add_conv (builder, node, "deconv3", 9, 1, error);
+  node = node < 0 ? -1 : add_mirrored_conv (builder, node, "deconv3", 9, 1, error);
   if (node >= 0)
     limner_graph_name (builder->graph, node, "image");
   return node >= 0;

@@ -5,7 +5,8 @@
 
 /* Adds a convolution with its ReLU; at stride 1 the size stays the same. */
 static int
-add_conv (LimnerBuilder *builder, int node, const char *name, int stride, const char *tap, GError **error)
+add_googlenet_conv (LimnerBuilder *builder, int node, const char *name, int stride, const char *tap,
+                    GError **error)
 {
   int kernel = limner_builder_kernel (builder, name);
   const LimnerConvSpec spec = { .stride = stride, .pad = kernel / 2, .padding = LIMNER_PAD_ZERO };
@@ -19,7 +20,7 @@ add_branch (LimnerBuilder *builder, int node, const char *module, const char *br
 {
   g_autofree char *name = g_strdup_printf ("inception%s.%s", module, branch);
 
-  return add_conv (builder, node, name, 1, NULL, error);
+  return add_googlenet_conv (builder, node, name, 1, NULL, error);
 }
 
 static int
@@ -48,10 +49,10 @@ add_stem (LimnerBuilder *builder, GError **error)
   const LimnerPoolSpec pool = { .kernel = 3, .stride = 2, .ceil_mode = TRUE };
   int node = limner_graph_input (builder->graph, 3, error);
 
-  node = node < 0 ? -1 : add_conv (builder, node, "conv1", 2, "conv1", error);
+  node = node < 0 ? -1 : add_googlenet_conv (builder, node, "conv1", 2, "conv1", error);
   node = node < 0 ? -1 : limner_graph_max_pool (builder->graph, node, &pool, error);
-  node = node < 0 ? -1 : add_conv (builder, node, "conv2", 1, "conv2", error);
-  node = node < 0 ? -1 : add_conv (builder, node, "conv3", 1, "conv3", error);
+  node = node < 0 ? -1 : add_googlenet_conv (builder, node, "conv2", 1, "conv2", error);
+  node = node < 0 ? -1 : add_googlenet_conv (builder, node, "conv3", 1, "conv3", error);
   return node < 0 ? -1 : limner_graph_max_pool (builder->graph, node, &pool, error);
 }
 

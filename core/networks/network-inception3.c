@@ -25,7 +25,7 @@ add_inception_conv (LimnerBuilder *builder, int input, const char *module, const
 }
 
 static int
-add_stem (LimnerBuilder *builder, GError **error)
+add_inception3_stem (LimnerBuilder *builder, GError **error)
 {
   const LimnerPoolSpec pool = { .kernel = 3, .stride = 2 };
   int node = limner_graph_input (builder->graph, 3, error);
@@ -55,7 +55,7 @@ add_module_pool (LimnerBuilder *builder, int input, const LimnerInception3Module
 }
 
 static int
-add_inception_module (LimnerBuilder *builder, int input, const LimnerInception3Module *module, gboolean fid,
+add_inception3_block (LimnerBuilder *builder, int input, const LimnerInception3Module *module, gboolean fid,
                       GError **error)
 {
   int pool = add_module_pool (builder, input, module, fid, error), nodes[MAX_CONVS], parts[MAX_CONVS], node;
@@ -91,8 +91,8 @@ limner_build_inception3 (LimnerBuilder *builder, GError **error)
 
   if (!fid && g_strcmp0 (pooling, "torchvision") != 0)
     return limner_builder_damaged (builder, _ ("its description is invalid"), error);
-  node = add_stem (builder, error);
+  node = add_inception3_stem (builder, error);
   for (int i = 0; i < LIMNER_INCEPTION3_MODULES && node >= 0; i++)
-    node = add_inception_module (builder, node, &limner_inception3_modules[i], fid, error);
+    node = add_inception3_block (builder, node, &limner_inception3_modules[i], fid, error);
   return node >= 0;
 }

@@ -10,7 +10,8 @@
 #define MAX_LAYERS 64
 
 static int
-add_conv (LimnerBuilder *builder, int node, const char *fire, const char *part, int kernel, GError **error)
+add_squeezenet_conv (LimnerBuilder *builder, int node, const char *fire, const char *part, int kernel,
+                     GError **error)
 {
   g_autofree char *name = g_strdup_printf ("%s.%s", fire, part);
   const LimnerConvSpec spec = { .stride = 1, .pad = kernel / 2, .padding = LIMNER_PAD_ZERO };
@@ -22,10 +23,10 @@ add_conv (LimnerBuilder *builder, int node, const char *fire, const char *part, 
 static int
 add_fire (LimnerBuilder *builder, int node, const char *name, GError **error)
 {
-  int squeezed = add_conv (builder, node, name, "squeeze", 1, error), expanded[2];
+  int squeezed = add_squeezenet_conv (builder, node, name, "squeeze", 1, error), expanded[2];
 
-  expanded[0] = squeezed < 0 ? -1 : add_conv (builder, squeezed, name, "expand1x1", 1, error);
-  expanded[1] = expanded[0] < 0 ? -1 : add_conv (builder, squeezed, name, "expand3x3", 3, error);
+  expanded[0] = squeezed < 0 ? -1 : add_squeezenet_conv (builder, squeezed, name, "expand1x1", 1, error);
+  expanded[1] = expanded[0] < 0 ? -1 : add_squeezenet_conv (builder, squeezed, name, "expand3x3", 3, error);
   node = expanded[1] < 0 ? -1 : limner_graph_concat (builder->graph, expanded, 2, error);
   if (node >= 0)
     limner_graph_name (builder->graph, node, name);

@@ -64,11 +64,11 @@ limner_stylegan2_read (const LimnerModel *model, LimnerStylegan2 *shape)
   return shape->resnet || g_str_equal (architecture, "skip");
 }
 
-static LimnerTensor *read_weights (Synthesis *s, int rank, GError **error, const char *format, ...)
+static LimnerTensor *read_synthesis_weights (Synthesis *s, int rank, GError **error, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
 
 static LimnerTensor *
-read_weights (Synthesis *s, int rank, GError **error, const char *format, ...)
+read_synthesis_weights (Synthesis *s, int rank, GError **error, const char *format, ...)
 {
   LimnerSafetensors *file = s->builder->model->file;
   g_autofree char *name = NULL, *reason = NULL;
@@ -89,7 +89,7 @@ read_weights (Synthesis *s, int rank, GError **error, const char *format, ...)
 
 /* Reads a scalar of shape [] or [1]. */
 static gboolean
-read_number (Synthesis *s, float *number, GError **error, const char *name)
+read_scalar (Synthesis *s, float *number, GError **error, const char *name)
 {
   g_autoptr (LimnerTensor) tensor = limner_safetensors_get (s->builder->model->file, name, error);
   g_autofree char *reason = NULL;
@@ -106,10 +106,11 @@ read_number (Synthesis *s, float *number, GError **error, const char *name)
 
 /* Adds the styles [C] of a layer. Node 0 is the input. */
 static int
-add_style (Synthesis *s, const char *layer, int number, GError **error)
+add_affine_style (Synthesis *s, const char *layer, int number, GError **error)
 {
-  g_autoptr (LimnerTensor) weight = read_weights (s, 2, error, "%s.affine.weight", layer);
-  g_autoptr (LimnerTensor) bias = weight ? read_weights (s, 1, error, "%s.affine.bias", layer) : NULL;
+  g_autoptr (LimnerTensor) weight = read_synthesis_weights (s, 2, error, "%s.affine.weight", layer);
+  g_autoptr (LimnerTensor) bias
+      = weight ? read_synthesis_weights (s, 1, error, "%s.affine.bias", layer) : NULL;
 
   if (!bias)
     return -1;
@@ -131,8 +132,9 @@ read_noise (Synthesis *s, const char *layer, int resolution, LimnerModulatedSpec
   /* The network may have been trained without noise. */
   if (limner_safetensors_shape (s->builder->model->file, noise, shape) < 0)
     return limner_tensor_new (2, (gint64[]) { resolution, resolution }, error);
-  return read_number (s, &spec->noise_strength, error, strength) ? read_weights (s, 2, error, "%s", noise)
-                                                                 : NULL;
+  return read_scalar (s, &spec->noise_strength, error, strength)
+             ? read_synthesis_weights (s, 2, error, "%s", noise)
+             : NULL;
 }
 
 typedef struct
@@ -153,11 +155,12 @@ add_synthesis_layer (Synthesis *s, int node, const SynthesisLayer *layer, GError
                                .slope = SLOPE,
                                .gain = (float) (G_SQRT2 * layer->gain),
                                .clamp = (float) (s->shape.clamp * layer->gain) };
-  g_autoptr (LimnerTensor) weight = read_weights (s, 4, error, "%s.weight", layer->name);
-  g_autoptr (LimnerTensor) bias = weight ? read_weights (s, 1, error, "%s.bias", layer->name) : NULL;
+  g_autoptr (LimnerTensor) weight = read_synthesis_weights (s, 4, error, "%s.weight", layer->name);
+  g_autoptr (LimnerTensor) bias
+      = weight ? read_synthesis_weights (s, 1, error, "%s.bias", layer->name) : NULL;
   g_autoptr (LimnerTensor) noise = bias ? read_noise (s, layer->name, layer->resolution, &spec, error) : NULL;
   g_autoptr (LimnerTensor) used = NULL;
-  int style = noise ? add_style (s, layer->name, s->next_layer++, error) : -1;
+  int style = noise ? add_affine_style (s, layer->name, s->next_layer++, error) : -1;
 
   if (style < 0)
     return -1;
@@ -179,7 +182,7 @@ add_synthesis_layer (Synthesis *s, int node, const SynthesisLayer *layer, GError
 static int
 add_detour (Synthesis *s, int node, const char *block, GError **error)
 {
-  g_autoptr (LimnerTensor) weight = read_weights (s, 4, error, "%s.skip.weight", block);
+  g_autoptr (LimnerTensor) weight = read_synthesis_weights (s, 4, error, "%s.skip.weight", block);
 
   if (!weight)
     return -1;
@@ -235,18 +238,18 @@ check_colours (Synthesis *s, const LimnerTensor *weight, const LimnerTensor *bia
 
 /* The block's colours, and in *alpha its alpha where the network makes one. -1: an error. */
 static int
-add_colours (Synthesis *s, int node, const char *block, int number, int *alpha, GError **error)
+add_to_rgb_layer (Synthesis *s, int node, const char *block, int number, int *alpha, GError **error)
 {
   g_autofree char *layer = g_strconcat (block, ".torgb", NULL);
-  g_autoptr (LimnerTensor) weight = read_weights (s, 4, error, "%s.weight", layer);
-  g_autoptr (LimnerTensor) bias = weight ? read_weights (s, 1, error, "%s.bias", layer) : NULL;
+  g_autoptr (LimnerTensor) weight = read_synthesis_weights (s, 4, error, "%s.weight", layer);
+  g_autoptr (LimnerTensor) bias = weight ? read_synthesis_weights (s, 1, error, "%s.bias", layer) : NULL;
   Colours colours = { .input = node, .weight = weight, .bias = bias };
   int picture;
 
   *alpha = -1;
   if (!bias || !check_colours (s, weight, bias, error))
     return -1;
-  colours.style = add_style (s, layer, number, error);
+  colours.style = add_affine_style (s, layer, number, error);
   picture = colours.style < 0 ? -1 : add_three (s, &colours, 0, 1, error);
   if (picture < 0 || weight->shape[0] == LIMNER_COLOURS)
     return picture;
@@ -256,7 +259,7 @@ add_colours (Synthesis *s, int node, const char *block, int number, int *alpha, 
 
 /* Adds the layers of one resolution except toRGB. */
 static int
-add_block (Synthesis *s, int node, const char *block, int resolution, GError **error)
+add_synthesis_block (Synthesis *s, int node, const char *block, int resolution, GError **error)
 {
   g_autofree char *conv0 = g_strconcat (block, ".conv0", NULL), *conv1 = g_strconcat (block, ".conv1", NULL);
   double gain = s->shape.resnet && resolution > 4 ? G_SQRT2 / 2 : 1;
@@ -297,7 +300,7 @@ add_picture (Synthesis *s, int node, const char *block, int resolution, GError *
 
   if (s->shape.resnet && !last)
     return TRUE;
-  node = add_colours (s, node, block, s->next_layer, &alpha, error);
+  node = add_to_rgb_layer (s, node, block, s->next_layer, &alpha, error);
   if (node < 0)
     return FALSE;
   if (s->picture >= 0 && (s->alpha >= 0) != (alpha >= 0))
@@ -321,7 +324,7 @@ add_blocks (Synthesis *s, int node, GError **error)
     {
       g_autofree char *block = g_strdup_printf ("synthesis.b%d", resolution);
 
-      node = add_block (s, node, block, resolution, error);
+      node = add_synthesis_block (s, node, block, resolution, error);
       if (node < 0)
         return FALSE;
       limner_graph_name (s->builder->graph, node, block + strlen ("synthesis."));
@@ -340,7 +343,7 @@ limner_build_stylegan2 (LimnerBuilder *builder, GError **error)
 
   if (!limner_stylegan2_read (builder->model, &s.shape))
     return limner_builder_damaged (builder, _ ("its description is invalid"), error);
-  constant = read_weights (&s, 3, error, "synthesis.const");
+  constant = read_synthesis_weights (&s, 3, error, "synthesis.const");
   if (!constant)
     return FALSE;
   if (constant->shape[1] != 4 || constant->shape[2] != 4)

@@ -21,7 +21,7 @@ typedef struct
 } VggConfig;
 
 static gboolean
-read_config (JsonObject *object, VggConfig *config)
+read_vgg_config (JsonObject *object, VggConfig *config)
 {
   JsonArray *list = limner_json_list (object, "convolutions_per_block");
   const char *pool = limner_json_text (object, "pool");
@@ -62,7 +62,7 @@ limner_build_vgg (LimnerBuilder *builder, GError **error)
   VggConfig config;
   int node;
 
-  if (!read_config (limner_model_config (builder->model), &config))
+  if (!read_vgg_config (limner_model_config (builder->model), &config))
     return limner_builder_damaged (builder, _ ("its description is invalid"), error);
   pool.ceil_mode = config.ceil_mode;
   node = limner_graph_input (builder->graph, 3, error);

@@ -43,7 +43,7 @@ typedef struct
 } Step;
 
 static void
-step_chunk (gpointer data, gsize chunk, int worker)
+adam_chunk (gpointer data, gsize chunk, int worker)
 {
   Step *job = data;
   gsize end = MIN ((chunk + 1) * CHUNK, job->adam->n);
@@ -72,5 +72,5 @@ limner_adam_step (LimnerAdam *adam, const float *gradient, double rate, float le
   adam->step++;
   job.rate = (float) (rate / (1.0 - pow (BETA1, (double) adam->step)));
   job.second_scale = (float) (1.0 / (1.0 - pow (adam->beta2, (double) adam->step)));
-  limner_parallel_for ((adam->n + CHUNK - 1) / CHUNK, step_chunk, &job);
+  limner_parallel_for ((adam->n + CHUNK - 1) / CHUNK, adam_chunk, &job);
 }

@@ -6,7 +6,7 @@
 #define ALIGNMENT 64
 
 static gsize
-round_up (gsize size)
+round_up_block (gsize size)
 {
   return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
@@ -47,7 +47,7 @@ find_gap (GPtrArray *placed, const LimnerBuffer *buffer)
         continue;
       if (other->offset >= offset + buffer->size)
         break;
-      offset = MAX (offset, round_up (other->offset + other->size));
+      offset = MAX (offset, round_up_block (other->offset + other->size));
     }
   return offset;
 }
@@ -66,7 +66,7 @@ limner_arena_place (LimnerBuffer *buffers, guint n)
     {
       LimnerBuffer *buffer = g_ptr_array_index (order, i);
       buffer->offset = find_gap (placed, buffer);
-      total = MAX (total, round_up (buffer->offset + buffer->size));
+      total = MAX (total, round_up_block (buffer->offset + buffer->size));
       g_ptr_array_add (placed, buffer);
       g_ptr_array_sort (placed, lower_first);
     }

@@ -9,7 +9,7 @@ avg_pool_forward (const LimnerStep *step)
 }
 
 static void
-avg_pool_backward (const LimnerStep *step)
+avg_pool_step_backward (const LimnerStep *step)
 {
   LimnerPoolWindow window = limner_pool_window (step->node);
   limner_kernels ()->avg_pool_backward (&step->output_gradient, &step->input_gradients[0], &window,
@@ -23,7 +23,7 @@ static const LimnerOp avg_pool_op = {
   .size = limner_pool_size,
   .reach = limner_pool_input_region,
   .forward = avg_pool_forward,
-  .backward = avg_pool_backward,
+  .backward = avg_pool_step_backward,
   .free = g_free,
 };
 

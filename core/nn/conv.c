@@ -398,8 +398,8 @@ static const LimnerOp conv_op = {
 
 /* Checks that the weights fit the input and each other, and that the settings are in range. */
 static gboolean
-check (const LimnerGraph *graph, int input, const LimnerConvSpec *spec, const LimnerTensor *weight,
-       const LimnerTensor *bias, GError **error)
+check_conv (const LimnerGraph *graph, int input, const LimnerConvSpec *spec, const LimnerTensor *weight,
+            const LimnerTensor *bias, GError **error)
 {
   if (!limner_check_input (graph, &conv_op, input, error)
       || !limner_check_rank (graph, &conv_op, "weight", weight, 4, error))
@@ -430,7 +430,7 @@ limner_graph_conv (LimnerGraph *graph, int input, const LimnerConvSpec *spec, Li
 {
   LimnerTensor *padded_bias = NULL;
 
-  if (!check (graph, input, spec, weight, bias, error))
+  if (!check_conv (graph, input, spec, weight, bias, error))
     return -1;
   int outputs = (int) weight->shape[0], inputs = (int) weight->shape[1];
   int rows = (int) weight->shape[2], columns = (int) weight->shape[3], kernel = MAX (rows, columns);

@@ -139,7 +139,7 @@ limner_graph_channels (const LimnerGraph *graph, int number)
 
 /* Marks a node and all nodes that it depends on. */
 static void
-mark (const LimnerGraph *graph, int number, gboolean *needed)
+mark_needed (const LimnerGraph *graph, int number, gboolean *needed)
 {
   needed[number] = TRUE;
   for (int i = number; i >= 0; i--)
@@ -152,7 +152,7 @@ void
 limner_graph_mark (const LimnerGraph *graph, const int *targets, guint n_targets, gboolean *needed)
 {
   for (guint i = 0; i < n_targets; i++)
-    mark (graph, targets[i], needed);
+    mark_needed (graph, targets[i], needed);
 }
 
 void

@@ -72,7 +72,7 @@ norm_forward (const LimnerStep *step)
 }
 
 static void
-norm_backward (const LimnerStep *step)
+norm_step_backward (const LimnerStep *step)
 {
   const LimnerNormalisation norm = norm_from (step->node->params, step->saved);
 
@@ -141,7 +141,7 @@ static const LimnerOp norm_op = {
   .saved_size = statistics_size,
   .scratch_size = norm_scratch_size,
   .forward = norm_forward,
-  .backward = norm_backward,
+  .backward = norm_step_backward,
   .parameters = norm_parameters,
   .refresh = norm_refresh,
   .learn = norm_learn,

@@ -16,7 +16,7 @@ max_pool_forward (const LimnerStep *step)
 }
 
 static void
-max_pool_backward (const LimnerStep *step)
+max_pool_step_backward (const LimnerStep *step)
 {
   LimnerPoolWindow window = limner_pool_window (step->node);
   limner_kernels ()->max_pool_backward (&step->output_gradient, &step->input_gradients[0], &window,
@@ -31,7 +31,7 @@ static const LimnerOp max_pool_op = {
   .reach = limner_pool_input_region,
   .saved_size = max_pool_saved_size,
   .forward = max_pool_forward,
-  .backward = max_pool_backward,
+  .backward = max_pool_step_backward,
   .free = g_free,
 };
 

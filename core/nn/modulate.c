@@ -8,7 +8,7 @@
 #include <string.h>
 
 static gsize
-lanes (const LimnerStep *step)
+modulate_lanes (const LimnerStep *step)
 {
   return (gsize) limner_activation_blocks (&step->output) * LIMNER_LANES;
 }
@@ -27,7 +27,7 @@ static gsize
 modulate_scratch_size (const LimnerStep *step, gboolean backward)
 {
   return (backward ? limner_norm_partial_size (&step->output) * sizeof (double) : 0)
-         + lanes (step) * sizeof (float);
+         + modulate_lanes (step) * sizeof (float);
 }
 
 static void
@@ -35,7 +35,7 @@ modulate_forward (const LimnerStep *step)
 {
   float *style = step->scratch;
 
-  memset (style, 0, lanes (step) * sizeof (float));
+  memset (style, 0, modulate_lanes (step) * sizeof (float));
   limner_layout_to_planes (&step->inputs[1], style);
   limner_kernels ()->scale (&step->inputs[0], &step->output, style);
 }
@@ -48,7 +48,7 @@ modulate_backward (const LimnerStep *step)
 
   limner_kernels ()->channel_dot (&step->output_gradient, &step->inputs[0], style, partial);
   limner_layout_from_planes (style, &step->input_gradients[1]);
-  memset (style, 0, lanes (step) * sizeof (float));
+  memset (style, 0, modulate_lanes (step) * sizeof (float));
   limner_layout_to_planes (&step->inputs[1], style);
   limner_kernels ()->scale (&step->output_gradient, &step->input_gradients[0], style);
 }

@@ -40,7 +40,7 @@ limner_moments_clear (LimnerMoments *moments)
 
 /* The next run of pixels, at most to the end of a row. */
 static void
-go_on (const LimnerActivation *a, int *y, int *x, int run)
+continue_products (const LimnerActivation *a, int *y, int *x, int run)
 {
   *x += run;
   if (*x < a->width)
@@ -70,7 +70,7 @@ gather_strip (const LimnerActivation *a, gsize start, int n, float *strip)
             memcpy (strip + (gsize) (done + i) * padded + (gsize) group * LIMNER_LANES,
                     from + (gsize) i * LIMNER_LANES, LIMNER_LANES * sizeof (float));
           done += run;
-          go_on (a, &y, &x, run);
+          continue_products (a, &y, &x, run);
         }
     }
 }
@@ -103,7 +103,7 @@ scatter_strip (LimnerActivation *a, gsize start, int n, const float *strip, cons
             }
           limner_pixels_write (a, group, y, x, run, to);
           done += run;
-          go_on (a, &y, &x, run);
+          continue_products (a, &y, &x, run);
         }
     }
 }
@@ -324,7 +324,7 @@ run_gradient (AddGradient *job)
 
 /* The number of floats that a matrix of bfloat16 takes. */
 static gsize
-packed_size (gsize padded)
+moments_packed_size (gsize padded)
 {
   return padded * padded / 2;
 }
@@ -344,7 +344,7 @@ limner_moments_add_gradient (const LimnerActivation *value, const float *weights
     return TRUE;
   job.inverse_total = (float) (1.0 / total);
   job.bf16 = products_of (value);
-  job.scratch = limner_alloc_floats (scratch + (job.bf16 != NULL ? packed_size (padded) : 0), error);
+  job.scratch = limner_alloc_floats (scratch + (job.bf16 != NULL ? moments_packed_size (padded) : 0), error);
   if (job.scratch == NULL)
     return FALSE;
   job.packed = (guint16 *) (void *) (job.scratch + scratch);
@@ -358,7 +358,8 @@ limner_moments_scratch (int channels)
 {
   gsize padded = (gsize) limner_lanes_round_up (channels);
   gsize measure = GROUPS * ((STRIP + 1) * padded + sums_stride (padded));
-  gsize gradient = (gsize) limner_get_threads () * gradient_scratch_stride (padded) + packed_size (padded);
+  gsize gradient
+      = (gsize) limner_get_threads () * gradient_scratch_stride (padded) + moments_packed_size (padded);
 
   return MAX (measure, gradient) * sizeof (float);
 }

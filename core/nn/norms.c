@@ -7,7 +7,7 @@
 #include <math.h>
 
 static void
-norm_clear (gpointer data)
+norm_target_clear (gpointer data)
 {
   LimnerNorm *norm = data;
 
@@ -16,7 +16,7 @@ norm_clear (gpointer data)
 }
 
 static gsize
-lanes (const LimnerNorm *norm)
+norm_lanes (const LimnerNorm *norm)
 {
   return (gsize) limner_lanes_round_up (norm->channels);
 }
@@ -27,7 +27,7 @@ limner_graph_norms (const LimnerGraph *graph, int target)
   g_autofree gboolean *needed = g_new0 (gboolean, graph->nodes->len);
   GArray *norms = g_array_new (FALSE, FALSE, sizeof (LimnerNorm));
 
-  g_array_set_clear_func (norms, norm_clear);
+  g_array_set_clear_func (norms, norm_target_clear);
   limner_graph_mark (graph, &target, 1, needed);
   for (int i = 0; i <= target; i++)
     {
@@ -37,7 +37,7 @@ limner_graph_norms (const LimnerGraph *graph, int target)
       if (!needed[i] || !limner_node_is_instance_norm (node, &norm.eps))
         continue;
       norm.input = node->inputs[0];
-      norm.sums = g_new0 (double, 2 * lanes (&norm));
+      norm.sums = g_new0 (double, 2 * norm_lanes (&norm));
       g_array_append_val (norms, norm);
     }
   return norms;
@@ -53,7 +53,7 @@ typedef struct
 } Sums;
 
 static void
-add_row (gpointer data, gsize chunk, int worker)
+add_norm_row (gpointer data, gsize chunk, int worker)
 {
   const Sums *sums = data;
   int block = (int) (chunk / (gsize) sums->height), row = (int) (chunk % (gsize) sums->height);
@@ -84,7 +84,7 @@ limner_norm_add (LimnerNorm *norm, const LimnerActivation *input, int top, int l
   Sums sums = { input, top, left, height, width, partial };
 
   g_return_if_fail (input->channels == norm->channels && input->precision == LIMNER_FP32);
-  limner_parallel_for (chunks, add_row, &sums);
+  limner_parallel_for (chunks, add_norm_row, &sums);
   for (gsize chunk = 0; chunk < chunks; chunk++)
     {
       double *to = norm->sums + chunk / (gsize) height * LIMNER_LANES;
@@ -92,7 +92,7 @@ limner_norm_add (LimnerNorm *norm, const LimnerActivation *input, int top, int l
       for (int l = 0; l < LIMNER_LANES; l++)
         {
           to[l] += partial[chunk * 2 * LIMNER_LANES + (gsize) l];
-          to[lanes (norm) + (gsize) l] += partial[(chunk * 2 + 1) * LIMNER_LANES + (gsize) l];
+          to[norm_lanes (norm) + (gsize) l] += partial[(chunk * 2 + 1) * LIMNER_LANES + (gsize) l];
         }
     }
   norm->n += (double) height * width;
@@ -101,7 +101,7 @@ limner_norm_add (LimnerNorm *norm, const LimnerActivation *input, int top, int l
 void
 limner_norm_finish (LimnerNorm *norm)
 {
-  gsize n = lanes (norm);
+  gsize n = norm_lanes (norm);
 
   g_return_if_fail (norm->statistics == NULL && norm->n > 0);
   norm->statistics = g_new (float, 2 * n);

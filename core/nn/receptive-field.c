@@ -86,7 +86,7 @@ limner_graph_cost (const LimnerGraph *graph, int target)
 }
 
 static gboolean
-check (const LimnerNode *node, GError **error)
+check_regions (const LimnerNode *node, GError **error)
 {
   if (node->op->reach != NULL || node->n_inputs == 0)
     return TRUE;
@@ -146,7 +146,7 @@ choose_align (const LimnerGraph *graph, const gboolean *needed, LimnerReceptiveF
 
       if (!needed[i])
         continue;
-      if (!check (node, error))
+      if (!check_regions (node, error))
         return FALSE;
       if (node->op->reach != NULL)
         node->op->reach (node, &reach);

@@ -22,7 +22,7 @@ relu_forward (const LimnerStep *step)
 }
 
 static void
-relu_backward (const LimnerStep *step)
+relu_step_backward (const LimnerStep *step)
 {
   limner_kernels ()->relu_backward (&step->output_gradient, &step->input_gradients[0],
                                     limner_relu_slope (step->node), step->saved);
@@ -35,7 +35,7 @@ const LimnerOp limner_op_relu = {
   .reach = limner_input_region_same,
   .saved_size = relu_saved_size,
   .forward = relu_forward,
-  .backward = relu_backward,
+  .backward = relu_step_backward,
   .free = g_free,
 };
 

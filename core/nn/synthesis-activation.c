@@ -85,7 +85,7 @@ style_scratch_size (const LimnerStep *step, gboolean backward)
 }
 
 static void
-read_numbers (const LimnerStep *step, Scratch *s)
+read_synthesis_numbers (const LimnerStep *step, Scratch *s)
 {
   const StyleActivation *style = step->node->params;
 
@@ -134,7 +134,7 @@ style_forward (const LimnerStep *step)
   LimnerSynthesisActivation activation;
   Scratch s;
 
-  read_numbers (step, &s);
+  read_synthesis_numbers (step, &s);
   activation = how (step, &s);
   limner_kernels ()->style_activate (&step->inputs[SUMS], &step->output, &activation);
 }
@@ -169,7 +169,7 @@ style_backward (const LimnerStep *step)
   LimnerSynthesisActivation activation;
   Scratch s;
 
-  read_numbers (step, &s);
+  read_synthesis_numbers (step, &s);
   activation = how (step, &s);
   limner_kernels ()->style_activate_backward (sums, &step->output_gradient, dx, &activation);
   if (step->noise_gradient != NULL)

@@ -7,7 +7,7 @@
 static const int cores[] = { 2048, 1536, 1024, 768, 512, 384, 256, 192, 128, 64, 32, 16 };
 
 static int
-round_up (int n, int to)
+round_up_to_align (int n, int to)
 {
   return (n + to - 1) / to * to;
 }
@@ -19,13 +19,13 @@ limner_tiling_init (LimnerTiling *tiling, int height, int width, const LimnerRec
   int both = field->before + field->after;
 
   g_return_if_fail (height >= 1 && width >= 1 && core >= 1);
-  core = round_up (core, field->align);
+  core = round_up_to_align (core, field->align);
   *tiling = (LimnerTiling) {
     .height = height,
     .width = width,
     .align = field->align,
-    .before = round_up (backward ? both : field->before, field->align),
-    .after = round_up (backward ? both : field->after, field->align),
+    .before = round_up_to_align (backward ? both : field->before, field->align),
+    .after = round_up_to_align (backward ? both : field->after, field->align),
     .core_height = core >= height ? height : core,
     .core_width = core >= width ? width : core,
   };
@@ -85,7 +85,7 @@ limner_tiling_fit (LimnerTiling *tiling, const LimnerTilingSpec *spec, gsize lim
 }
 
 static int
-draw (const LimnerTiling *tiling, LimnerRandom *random, int core)
+draw_offset (const LimnerTiling *tiling, LimnerRandom *random, int core)
 {
   return (int) limner_random_below (random, (guint32) MAX (core / tiling->align, 1)) * tiling->align;
 }
@@ -93,8 +93,8 @@ draw (const LimnerTiling *tiling, LimnerRandom *random, int core)
 void
 limner_tiling_shift (LimnerTiling *tiling, LimnerRandom *random)
 {
-  tiling->offset_y = draw (tiling, random, tiling->core_height);
-  tiling->offset_x = draw (tiling, random, tiling->core_width);
+  tiling->offset_y = draw_offset (tiling, random, tiling->core_height);
+  tiling->offset_x = draw_offset (tiling, random, tiling->core_width);
 }
 
 /* The division of the picture along an axis. */

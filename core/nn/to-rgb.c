@@ -16,7 +16,7 @@ typedef struct
 } ToColours;
 
 static gsize
-lanes (const LimnerStep *step)
+to_rgb_lanes (const LimnerStep *step)
 {
   return (gsize) limner_activation_blocks (&step->inputs[0]) * LIMNER_LANES;
 }
@@ -35,7 +35,7 @@ static gsize
 colours_scratch_size (const LimnerStep *step, gboolean backward)
 {
   return 2 * limner_norm_partial_size (&step->inputs[0]) * sizeof (double)
-         + (1 + 2 * LIMNER_COLOURS) * lanes (step) * sizeof (float);
+         + (1 + 2 * LIMNER_COLOURS) * to_rgb_lanes (step) * sizeof (float);
 }
 
 typedef struct
@@ -50,7 +50,7 @@ static Scratch
 styled_weight (const LimnerStep *step)
 {
   const ToColours *colours = step->node->params;
-  gsize n = lanes (step), channels = (gsize) step->inputs[0].channels;
+  gsize n = to_rgb_lanes (step), channels = (gsize) step->inputs[0].channels;
   double *partial = step->scratch;
   float *style = (float *) (partial + 2 * limner_norm_partial_size (&step->inputs[0]));
   Scratch s = { partial, style, style + n, style + (1 + LIMNER_COLOURS) * n };

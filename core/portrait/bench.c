@@ -15,7 +15,7 @@ typedef struct
 
 /* Computes the picture of a seed, in the network's own range. */
 static gboolean
-make_face (gpointer data, GError **error)
+make_bench_face (gpointer data, GError **error)
 {
   Setup *setup = data;
   gint64 shape[] = { 1, setup->portrait->shape.z_dim };
@@ -43,11 +43,11 @@ limner_portrait_bench (LimnerModel *model, int iterations, const LimnerJob *job,
     return FALSE;
   limner_memory_reset_peak ();
   setup.portrait = portrait = limner_portrait_new (model, error);
-  if (portrait == NULL || !make_face (&setup, error))
+  if (portrait == NULL || !make_bench_face (&setup, error))
     return FALSE;
   bench->first_seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
   bench->side = portrait->shape.resolution;
-  if (!limner_time_iterations (make_face, &setup, iterations, &bench->seconds_per_iteration, error))
+  if (!limner_time_iterations (make_bench_face, &setup, iterations, &bench->seconds_per_iteration, error))
     return FALSE;
   bench->peak_mib = (gint64) ((limner_memory_peak () + (1 << 19)) >> 20);
   return TRUE;

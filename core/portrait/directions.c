@@ -58,7 +58,7 @@ report_damaged_directions (const char *path, GError **error)
 }
 
 static gboolean
-is_finite (const LimnerTensor *vector)
+is_finite_vector (const LimnerTensor *vector)
 {
   for (gsize i = 0; i < vector->size; i++)
     if (!isfinite (vector->data[i]))
@@ -78,7 +78,7 @@ read_direction (const LimnerStylegan2 *shape, LimnerSafetensors *file, const cha
     return FALSE;
   if (vector->size != (gsize) shape->w_dim || layers == NULL
       || sscanf (layers, "%d %d %n", &first, &end, &length) != 2 || first < 0 || end <= first
-      || end > shape->layers || !is_finite (vector))
+      || end > shape->layers || !is_finite_vector (vector))
     return report_damaged_directions (path, error);
   g_ptr_array_add (directions,
                    limner_direction_vector_new (name, layers + length, first, end,
@@ -100,7 +100,8 @@ path_beside (const LimnerModel *model)
 
 /* *found: the file exists and belongs to this network, not to an earlier one of the same name. */
 static gboolean
-read_file (const LimnerModel *model, const char *path, GPtrArray *directions, gboolean *found, GError **error)
+read_directions_file (const LimnerModel *model, const char *path, GPtrArray *directions, gboolean *found,
+                      GError **error)
 {
   g_autoptr (LimnerSafetensors) file = NULL;
   LimnerStylegan2 shape;
@@ -130,8 +131,8 @@ limner_directions_load (LimnerModel *model, GError **error)
   g_autofree char *own = path_of (model), *beside = path_beside (model);
   gboolean found;
 
-  if (!read_file (model, own, directions, &found, error)
-      || (!found && !read_file (model, beside, directions, &found, error)))
+  if (!read_directions_file (model, own, directions, &found, error)
+      || (!found && !read_directions_file (model, beside, directions, &found, error)))
     return NULL;
   return g_steal_pointer (&directions);
 }
@@ -198,7 +199,7 @@ limner_directions_find (GPtrArray *directions, const char *name)
 }
 
 static gboolean
-refuse (const LimnerPortrait *portrait, GPtrArray *directions, const char *name, GError **error)
+refuse_directions (const LimnerPortrait *portrait, GPtrArray *directions, const char *name, GError **error)
 {
   g_autoptr (GString) known = g_string_new (NULL);
 
@@ -266,7 +267,7 @@ limner_directions_move (const LimnerPortrait *portrait, const char *text, float 
       const LimnerDirectionVector *direction = find_by_any_name (directions, move->name);
 
       if (direction == NULL)
-        return refuse (portrait, directions, move->name, error);
+        return refuse_directions (portrait, directions, move->name, error);
       if (!limner_check_setting ("slider", move->value, -100, 100, error))
         return FALSE;
       for (int layer = direction->first; layer < direction->end; layer++)

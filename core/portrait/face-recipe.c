@@ -9,7 +9,7 @@
 
 /* A recipe names a seed and sliders where these define the face; otherwise it contains the latent. */
 static gboolean
-is_plain (const LimnerFace *face)
+is_plain_recipe (const LimnerFace *face)
 {
   if (face->kind == LIMNER_FACE_MOVED)
     face = face->parents[0];
@@ -29,7 +29,7 @@ limner_family_recipe (LimnerFamily *family, LimnerFace *face, double noise, int 
     return NULL;
   settings.noise = noise;
   settings.size = size;
-  if (is_plain (face))
+  if (is_plain_recipe (face))
     {
       seed = g_strdup_printf ("%u", plain->seed);
       settings.truncation = plain->truncation;

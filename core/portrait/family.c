@@ -55,7 +55,7 @@ limner_family_free (LimnerFamily *family)
 }
 
 static LimnerTensor *
-new_w (const LimnerFamily *family, GError **error)
+new_family_w (const LimnerFamily *family, GError **error)
 {
   return limner_tensor_new (
       3, (gint64[]) { 1, family->portrait->shape.layers, family->portrait->shape.w_dim }, error);
@@ -64,7 +64,7 @@ new_w (const LimnerFamily *family, GError **error)
 /* --- the kinds --- */
 
 static gboolean
-w_of_seed (LimnerFamily *family, const LimnerFace *face, LimnerTensor *w, GError **error)
+family_seed_w (LimnerFamily *family, const LimnerFace *face, LimnerTensor *w, GError **error)
 {
   g_autofree float *c = limner_portrait_words (family->portrait, face->text, error);
 
@@ -89,7 +89,7 @@ w_given (LimnerFamily *family, const LimnerFace *face, LimnerTensor *w, GError *
 }
 
 static gboolean
-w_of_blend (LimnerFamily *family, const LimnerFace *face, LimnerTensor *w, GError **error)
+family_blend_w (LimnerFamily *family, const LimnerFace *face, LimnerTensor *w, GError **error)
 {
   for (guint i = 0; i < face->n_parents; i++)
     {
@@ -143,7 +143,7 @@ find_taste (LimnerFamily *family, LimnerTaste *taste, GError **error)
 
   if (way != NULL)
     return way;
-  way = new_w (family, error);
+  way = new_family_w (family, error);
   for (guint i = 0; way != NULL && i < taste->n_liked + taste->n_disliked; i++)
     {
       const LimnerTensor *w = find (family, taste->faces[i], error);
@@ -196,16 +196,16 @@ w_of_taste (LimnerFamily *family, const LimnerFace *face, LimnerTensor *w, GErro
 /* --- all of them --- */
 
 static gboolean
-fill (LimnerFamily *family, const LimnerFace *face, LimnerTensor *w, GError **error)
+fill_family (LimnerFamily *family, const LimnerFace *face, LimnerTensor *w, GError **error)
 {
   switch (face->kind)
     {
     case LIMNER_FACE_SEED:
-      return w_of_seed (family, face, w, error);
+      return family_seed_w (family, face, w, error);
     case LIMNER_FACE_W:
       return w_given (family, face, w, error);
     case LIMNER_FACE_BLEND:
-      return w_of_blend (family, face, w, error);
+      return family_blend_w (family, face, w, error);
     case LIMNER_FACE_LAYERS:
       return w_of_layers (family, face, w, error);
     case LIMNER_FACE_MOVED:
@@ -224,8 +224,8 @@ find (LimnerFamily *family, LimnerFace *face, GError **error)
 
   if (w != NULL)
     return w;
-  w = new_w (family, error);
-  if (w == NULL || !fill (family, face, w, error))
+  w = new_family_w (family, error);
+  if (w == NULL || !fill_family (family, face, w, error))
     {
       g_clear_pointer (&w, limner_tensor_unref);
       return NULL;

@@ -54,7 +54,7 @@ sample_faces (const LimnerPortrait *portrait, GError **error)
 
 /* The vector, of length 1, times the standard deviation of the samples along it. */
 static float *
-one_step (const float *vector, const float *samples, gsize d)
+direction_step (const float *vector, const float *samples, gsize d)
 {
   float *step = g_new (float, d);
   double sum = 0;
@@ -115,7 +115,7 @@ factorise (const LimnerPortrait *portrait, int first, int end, float *a, GError 
 
 /* Adds a direction; one of the same name is replaced. */
 static void
-put (GPtrArray *directions, LimnerDirectionVector *direction)
+put_direction (GPtrArray *directions, LimnerDirectionVector *direction)
 {
   LimnerDirectionVector *old = limner_directions_find (directions, direction->name);
 
@@ -156,8 +156,9 @@ find_directions (const DirectionSearch *search, float *a, GPtrArray *directions,
                                                limner_layer_range_name (search->range), i + 1);
       const float *vector = a + (gsize) (d - 1 - i) * (gsize) d;
 
-      put (directions,
-           limner_direction_vector_new (name, "", first, end, one_step (vector, search->samples, (gsize) d)));
+      put_direction (directions,
+                     limner_direction_vector_new (name, "", first, end,
+                                                  direction_step (vector, search->samples, (gsize) d)));
     }
   return TRUE;
 }
@@ -169,7 +170,7 @@ add_found (GPtrArray *directions, gpointer user_data, GError **error)
   GPtrArray *found = user_data;
 
   while (found->len > 0)
-    put (directions, g_ptr_array_steal_index (found, 0));
+    put_direction (directions, g_ptr_array_steal_index (found, 0));
   return TRUE;
 }
 
@@ -268,7 +269,7 @@ learn (const LimnerPortrait *portrait, GArray *with, GArray *without, const floa
     vector[k] = (float) (b[k] * deviation[k]);
   length = cblas_snrm2 ((int) d, vector, 1);
   cblas_sscal ((int) d, 1 / MAX (length, 1e-20f), vector, 1);
-  return one_step (vector, samples, d);
+  return direction_step (vector, samples, d);
 }
 
 gboolean

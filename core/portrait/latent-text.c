@@ -22,7 +22,7 @@ put16 (GByteArray *bytes, gsize value)
 }
 
 static void
-put_row (GByteArray *bytes, const float *row, gsize d)
+put_latent_row (GByteArray *bytes, const float *row, gsize d)
 {
   for (gsize i = 0; i < d; i++)
     {
@@ -52,7 +52,7 @@ limner_latent_to_text (const LimnerTensor *w)
       for (end = first + 1; end < layers && memcmp (row, w->data + end * d, d * sizeof (float)) == 0; end++)
         ;
       put16 (bytes, end - first);
-      put_row (bytes, row, d);
+      put_latent_row (bytes, row, d);
     }
   return g_base64_encode (bytes->data, bytes->len);
 }

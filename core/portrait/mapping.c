@@ -104,7 +104,7 @@ repeat_average (LimnerMapping *mapping)
 
 /* The mean w of AVERAGED faces, for files that do not state it; without words if the network takes words. */
 static void
-find_average (LimnerMapping *mapping)
+average_sampled_faces (LimnerMapping *mapping)
 {
   const LimnerStylegan2 *shape = &mapping->shape;
   g_autofree double *z = g_new (double, shape->z_dim), *sum = g_new0 (double, shape->w_dim);
@@ -151,7 +151,7 @@ average_init (LimnerMapping *mapping, LimnerModel *model, GError **error)
     return FALSE;
   if (limner_safetensors_shape (model->file, "mapping.w_avg", shape) < 0)
     {
-      find_average (mapping);
+      average_sampled_faces (mapping);
       return TRUE;
     }
   stated = limner_model_tensor (model, "mapping.w_avg", error);

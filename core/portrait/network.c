@@ -13,7 +13,7 @@
 #include <string.h>
 
 static gboolean
-load (LimnerPortrait *portrait, GError **error)
+load_network (LimnerPortrait *portrait, GError **error)
 {
   if (!g_str_equal (limner_model_architecture (portrait->model), "stylegan2"))
     {
@@ -35,7 +35,7 @@ limner_portrait_new (LimnerModel *model, GError **error)
 
   g_return_val_if_fail (model != NULL, NULL);
   portrait->model = limner_model_ref (model);
-  return load (portrait, error) ? g_steal_pointer (&portrait) : NULL;
+  return load_network (portrait, error) ? g_steal_pointer (&portrait) : NULL;
 }
 
 void
@@ -151,7 +151,7 @@ limner_portrait_draw_to_average (const LimnerPortrait *portrait, double psi, flo
 }
 
 static LimnerTensor *
-new_w (const LimnerPortrait *portrait, gint64 n, GError **error)
+new_portrait_w (const LimnerPortrait *portrait, gint64 n, GError **error)
 {
   return limner_tensor_new (3, (gint64[]) { n, portrait->shape.layers, portrait->shape.w_dim }, error);
 }
@@ -167,7 +167,7 @@ limner_portrait_truncate (LimnerPortrait *portrait, const LimnerTensor *w, doubl
 
   if (!check_shape (w, "w", single ? 2 : 3, single ? one : full, error) || !check_psi (psi, error))
     return NULL;
-  truncated = new_w (portrait, w->shape[0], error);
+  truncated = new_portrait_w (portrait, w->shape[0], error);
   for (gsize row = 0; truncated != NULL && row < (gsize) w->shape[0]; row++)
     truncate_row (portrait, w->data + row * w->size / (gsize) w->shape[0],
                   single ? 0 : (gsize) portrait->shape.w_dim, psi, cutoff,
@@ -187,7 +187,7 @@ limner_portrait_map (LimnerPortrait *portrait, const LimnerTensor *z, const Limn
       || (c != NULL && !check_shape (c, "c", 2, (gint64[]) { z->shape[0], shape->c_dim }, error))
       || !check_psi (psi, error))
     return NULL;
-  mapped = new_w (portrait, z->shape[0], error);
+  mapped = new_portrait_w (portrait, z->shape[0], error);
   for (gsize row = 0; mapped != NULL && row < (gsize) z->shape[0]; row++)
     {
       limner_mapping_run (&portrait->mapping, z->data + row * (gsize) shape->z_dim,
@@ -201,7 +201,7 @@ limner_portrait_map (LimnerPortrait *portrait, const LimnerTensor *z, const Limn
 
 /* Finds the nodes of the running pictures, from the smallest to the result. */
 static void
-find_taps (LimnerPortrait *portrait)
+find_picture_taps (LimnerPortrait *portrait)
 {
   portrait->taps = g_new (int, 16);
   for (int resolution = 4; resolution < portrait->shape.resolution; resolution *= 2)
@@ -222,7 +222,7 @@ static gboolean
 make_plan (LimnerPortrait *portrait, GError **error)
 {
   if (portrait->taps == NULL)
-    find_taps (portrait);
+    find_picture_taps (portrait);
   const LimnerPlanSpec spec = { .graph = portrait->graph,
                                 .height = 1,
                                 .width = 1,

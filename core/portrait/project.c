@@ -93,7 +93,7 @@ init_feature_network (Search *s, GError **error)
 }
 
 static gboolean
-look (Search *s, const float *picture, const LimnerJob *job, GError **error)
+forward_features (Search *s, const float *picture, const LimnerJob *job, GError **error)
 {
   limner_preprocess_planes (limner_model_preprocess (s->feature_network), picture, s->n, s->input);
   return limner_plan_forward (s->features, s->input, limner_job_cancellable (job), error);
@@ -118,7 +118,7 @@ remember_photo (Search *s, const LimnerImage *photo, const LimnerJob *job, GErro
   if (small == NULL || !limner_image_fill_hidden (small, error))
     return FALSE;
   limner_image_to_planes (small, s->photo);
-  if (!look (s, s->photo, job, error))
+  if (!forward_features (s, s->photo, job, error))
     return FALSE;
   s->wanted = g_new0 (float *, s->n_taps);
   for (guint i = 0; i < s->n_taps; i++)
@@ -205,7 +205,7 @@ add_difference (guint tap, const LimnerActivation *value, LimnerActivation *grad
 
 /* Reduces the network's picture by averaging pixels, and converts it to 0..1. */
 static void
-reduce (Search *s)
+reduce_photo (Search *s)
 {
   gsize side = (gsize) s->side, factor = (gsize) s->portrait->shape.resolution / side, r = side * factor;
   float share = 0.5f / (float) (factor * factor);
@@ -234,16 +234,16 @@ add_picture_gradient (guint tap, const LimnerActivation *value, LimnerActivation
 
 /* The loss of column [L * D + 1] and its gradient by it. */
 static gboolean
-evaluate (Search *s, const float *column, float *slope, const LimnerJob *job, GError **error)
+evaluate_projection (Search *s, const float *column, float *slope, const LimnerJob *job, GError **error)
 {
   gsize n = LIMNER_COLOURS * s->n;
 
   if (!limner_plan_forward (s->synthesis, column, limner_job_cancellable (job), error))
     return FALSE;
   limner_layout_to_planes (limner_plan_tap (s->synthesis, 0), s->whole);
-  reduce (s);
+  reduce_photo (s);
   s->loss = 0;
-  if (!look (s, s->picture, job, error)
+  if (!forward_features (s, s->picture, job, error)
       || !limner_plan_backward (s->features, add_difference, s, s->seen, limner_job_cancellable (job), error))
     return FALSE;
   limner_preprocess_gradient (limner_model_preprocess (s->feature_network), s->seen, s->n, s->gradient);
@@ -311,7 +311,7 @@ ramp_at (double t)
 
 /* Fills all layers with the same values. */
 static void
-add_noise (const Search *s, Walk *walk, double by)
+add_latent_noise (const Search *s, Walk *walk, double by)
 {
   gsize n = limner_portrait_w_size (s->portrait), d = (gsize) s->portrait->shape.w_dim;
 
@@ -325,7 +325,7 @@ add_noise (const Search *s, Walk *walk, double by)
 }
 
 static void
-tell (Search *s, LimnerReporter *reporter, int step, int steps)
+report_projection (Search *s, LimnerReporter *reporter, int step, int steps)
 {
   g_autofree char *text = g_strdup_printf (_ ("Matching the face, step %d of %d"), step, steps);
   g_autoptr (LimnerImage) partial = NULL;
@@ -346,14 +346,14 @@ walk_on (Search *s, Walk *walk, int steps, LimnerReporter *reporter, const Limne
     {
       double t = (double) i / steps, ramp = ramp_at (t);
 
-      add_noise (s, walk, NOISE * deviation * pow (MAX (0, 1 - t / NOISE_UNTIL), 2));
-      if (!evaluate (s, walk->noisy, walk->slope, job, error))
+      add_latent_noise (s, walk, NOISE * deviation * pow (MAX (0, 1 - t / NOISE_UNTIL), 2));
+      if (!evaluate_projection (s, walk->noisy, walk->slope, job, error))
         return FALSE;
       if (t < TOGETHER)
         join_layers (s->portrait, walk->slope);
       limner_adam_step (&walk->adam, walk->slope, rate * ramp, -FLT_MAX, FLT_MAX, walk->column);
       limner_noise_search_step (&s->noise, NOISE_RATE * ramp, &s->loss);
-      tell (s, reporter, i, steps);
+      report_projection (s, reporter, i, steps);
     }
   return TRUE;
 }

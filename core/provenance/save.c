@@ -57,7 +57,7 @@ escape_json (const char *json)
 /* Writes the marks and decodes the file once. Exiv2 does not report some failures for lack of memory; a
  * damaged file must not replace the old one. */
 static gboolean
-mark (const char *path, const LimnerRecipe *recipe, gboolean comment, int fd, GError **error)
+mark_picture (const char *path, const LimnerRecipe *recipe, gboolean comment, int fd, GError **error)
 {
   off_t unmarked = lseek (fd, 0, SEEK_END);
 
@@ -84,12 +84,12 @@ encode_marked (const LimnerImage *image, const LimnerPictureFormat *format, cons
     text = escape_json (json);
   if (!limner_picture_encode (image, format, LIMNER_RECIPE_KEY, text, fd, error))
     return FALSE;
-  return recipe == NULL || mark (path, recipe, text == NULL, fd, error);
+  return recipe == NULL || mark_picture (path, recipe, text == NULL, fd, error);
 }
 
 /* Copies the content of the descriptor to the writer. */
 static gboolean
-copy_file (int fd, LimnerFileWriter *writer, GError **error)
+copy_saved_file (int fd, LimnerFileWriter *writer, GError **error)
 {
   off_t size = lseek (fd, 0, SEEK_END);
   void *bytes = size > 0 ? mmap (NULL, (gsize) size, PROT_READ, MAP_SHARED, fd, 0) : MAP_FAILED;
@@ -113,7 +113,7 @@ write_picture (const LimnerImage *image, const LimnerPictureFormat *format, cons
   if (fd < 0)
     return limner_write_failed (path, errno, error);
   ok = encode_marked (image, format, recipe, fd, error) && limner_file_writer_open (&writer, path, error);
-  if (ok && copy_file (fd, &writer, error))
+  if (ok && copy_saved_file (fd, &writer, error))
     {
       ok = limner_file_writer_finish (&writer, error);
     }

@@ -79,7 +79,7 @@ is_sound (const LimnerCatalogueEntry *entry)
 }
 
 static LimnerCatalogueEntry *
-read_entry (JsonNode *node)
+read_catalogue_entry (JsonNode *node)
 {
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   LimnerCatalogueEntry *entry;
@@ -113,7 +113,7 @@ read_entries (JsonNode *root)
 
   for (guint i = 0; entries && i < json_array_get_length (entries); i++)
     {
-      LimnerCatalogueEntry *entry = read_entry (json_array_get_element (entries, i));
+      LimnerCatalogueEntry *entry = read_catalogue_entry (json_array_get_element (entries, i));
 
       if (!entry || limner_catalogue_find (catalogue, entry->id, NULL))
         {

@@ -71,7 +71,7 @@ header_value (const char *line, gsize length, const char *name)
 }
 
 static gsize
-read_header (char *line, gsize size, gsize count, gpointer data)
+read_header_line (char *line, gsize size, gsize count, gpointer data)
 {
   Transfer *transfer = data;
   gsize length = size * count;
@@ -115,7 +115,7 @@ validator (const Transfer *transfer)
 
 /* Continues the file or restarts it, depending on the response. */
 static gboolean
-begin (Transfer *transfer)
+begin_body (Transfer *transfer)
 {
   LimnerResumableFile *partial = transfer->download->partial;
   long status = 0;
@@ -134,13 +134,13 @@ begin (Transfer *transfer)
 }
 
 static gsize
-keep (char *bytes, gsize size, gsize count, gpointer data)
+keep_bytes (char *bytes, gsize size, gsize count, gpointer data)
 {
   Transfer *transfer = data;
   LimnerResumableFile *partial = transfer->download->partial;
   gsize length = size * count;
 
-  if (!transfer->begun && !begin (transfer))
+  if (!transfer->begun && !begin_body (transfer))
     return CURL_WRITEFUNC_ERROR;
   if (length > transfer->download->limit - MIN (partial->length, transfer->download->limit))
     {
@@ -173,7 +173,7 @@ whole_length (const Transfer *transfer)
 }
 
 static void
-measure (Transfer *transfer, gint64 now)
+measure_speed (Transfer *transfer, gint64 now)
 {
   double seconds = (double) (now - transfer->told_at) / G_USEC_PER_SEC;
   double speed = (double) (transfer->came - transfer->told_bytes) / seconds;
@@ -185,7 +185,7 @@ measure (Transfer *transfer, gint64 now)
 }
 
 static void
-tell (Transfer *transfer)
+report_transfer (Transfer *transfer)
 {
   const LimnerDownload *download = transfer->download;
   gint64 now = g_get_monotonic_time ();
@@ -195,7 +195,7 @@ tell (Transfer *transfer)
 
   if (!download->progress || !transfer->begun || now - transfer->told_at < TELL_US)
     return;
-  measure (transfer, now);
+  measure_speed (transfer, now);
   whole = MAX (whole_length (transfer), have);
   has = g_format_size (have);
   of = g_format_size (whole);
@@ -263,9 +263,9 @@ set_up (Transfer *transfer)
   curl_easy_setopt (curl, CURLOPT_CONNECTTIMEOUT, patience ());
   curl_easy_setopt (curl, CURLOPT_LOW_SPEED_LIMIT, (long) TRICKLE);
   curl_easy_setopt (curl, CURLOPT_LOW_SPEED_TIME, patience ());
-  curl_easy_setopt (curl, CURLOPT_HEADERFUNCTION, read_header);
+  curl_easy_setopt (curl, CURLOPT_HEADERFUNCTION, read_header_line);
   curl_easy_setopt (curl, CURLOPT_HEADERDATA, transfer);
-  curl_easy_setopt (curl, CURLOPT_WRITEFUNCTION, keep);
+  curl_easy_setopt (curl, CURLOPT_WRITEFUNCTION, keep_bytes);
   curl_easy_setopt (curl, CURLOPT_WRITEDATA, transfer);
   use_proxy (transfer);
   ask_for_rest (transfer);
@@ -283,7 +283,7 @@ result_of (CURLM *multi)
 
 /* FALSE if the user cancelled it. */
 static gboolean
-run (Transfer *transfer, CURLM *multi, CURLcode *code)
+run_transfer (Transfer *transfer, CURLM *multi, CURLcode *code)
 {
   int running = 1;
 
@@ -293,7 +293,7 @@ run (Transfer *transfer, CURLM *multi, CURLcode *code)
         return FALSE;
       if (curl_multi_perform (multi, &running) != CURLM_OK)
         break;
-      tell (transfer);
+      report_transfer (transfer);
       if (running)
         curl_multi_poll (multi, NULL, 0, POLL_MS, NULL);
     }
@@ -315,7 +315,7 @@ judge (Transfer *transfer, CURLcode code, gboolean *broken, GError **error)
       return FALSE;
     }
   if (code == CURLE_OK && !transfer->begun)
-    begin (transfer); /* the file is empty */
+    begin_body (transfer); /* the file is empty */
   if (code == CURLE_OK)
     return TRUE;
   curl_easy_getinfo (transfer->curl, CURLINFO_RESPONSE_CODE, &status);
@@ -347,7 +347,7 @@ limner_download (const LimnerDownload *download, gboolean *broken, GError **erro
   multi = curl_multi_init ();
   set_up (&transfer);
   curl_multi_add_handle (multi, transfer.curl);
-  if (run (&transfer, multi, &code))
+  if (run_transfer (&transfer, multi, &code))
     ok = judge (&transfer, code, broken, error);
   else
     g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED,

@@ -117,7 +117,7 @@ write_to_temporary (Import *import, GError **error)
 }
 
 static gboolean
-put (Import *import, GError **error)
+put_in_folder (Import *import, GError **error)
 {
   if (!write_to_temporary (import, error) || !check_written (import, error)
       || !limner_import_check_cancelled (import->cancellable, error))
@@ -129,7 +129,7 @@ put (Import *import, GError **error)
 }
 
 static gboolean
-run (Import *import, gboolean replace, GError **error)
+run_import (Import *import, gboolean replace, GError **error)
 {
   int lock;
   gboolean ok;
@@ -142,7 +142,7 @@ run (Import *import, gboolean replace, GError **error)
   if (lock < 0)
     return FALSE;
   place = look_for_place (import, replace, error);
-  ok = place == PRESENT || (place == FREE && put (import, error));
+  ok = place == PRESENT || (place == FREE && put_in_folder (import, error));
   g_unlink (import->temporary);
   limner_registry_unlock (lock);
   return ok;
@@ -164,7 +164,7 @@ install_as (Import *import, gboolean replace, GError **error)
   name = g_strconcat (import->id, LIMNER_MODEL_SUFFIX, NULL);
   import->target = g_build_filename (import->folder, name, NULL);
   import->temporary = g_build_filename (import->folder, LIMNER_REGISTRY_TEMPORARY LIMNER_MODEL_SUFFIX, NULL);
-  ok = run (import, replace, error);
+  ok = run_import (import, replace, error);
   limner_checkpoint_close (import->checkpoint);
   g_free (import->folder);
   g_free (import->target);

@@ -52,7 +52,7 @@ limner_registry_check_id (const char *id, GError **error)
 
 /* The file's name without the endings of networks: "vgg.pth.tar" becomes "vgg". The caller frees it. */
 static char *
-base_of (const char *file)
+base_name_of (const char *file)
 {
   static const char *const endings[]
       = { LIMNER_MODEL_SUFFIX, ".pth", ".pt", ".pkl", ".ckpt", ".bin", ".tar" };
@@ -83,7 +83,7 @@ make_ascii (const char *base)
 char *
 limner_registry_id_for_file (const char *file)
 {
-  g_autofree char *base = base_of (file), *ascii = make_ascii (base), *digest = NULL, *kept = NULL;
+  g_autofree char *base = base_name_of (file), *ascii = make_ascii (base), *digest = NULL, *kept = NULL;
   const char *start = ascii;
   gboolean lost = FALSE;
 

@@ -99,7 +99,7 @@ find_encoder (LimnerModel *decoder, GError **error)
 /* --- listing --- */
 
 static int
-compare_names (gconstpointer a, gconstpointer b)
+compare_model_names (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
@@ -114,7 +114,7 @@ model_names (const char *folder)
   while (dir && (name = g_dir_read_name (dir)))
     if (*name != '.' && g_str_has_suffix (name, LIMNER_MODEL_SUFFIX))
       g_ptr_array_add (names, g_strdup (name));
-  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_sort (names, compare_model_names);
   return names;
 }
 

@@ -98,7 +98,7 @@ whole_picture (const LimnerStylePass *pass)
 
 /* Computes the decoder's weights when the levels are complete, before the decoder runs. */
 static void
-measure_level (guint tap, const LimnerActivation *value, gpointer user_data)
+measure_watched_level (guint tap, const LimnerActivation *value, gpointer user_data)
 {
   LimnerStylePass *pass = user_data;
   const LimnerTile whole = whole_picture (pass);
@@ -127,7 +127,7 @@ paint_whole (LimnerStylePass *pass, GError **error)
 
   if (plan == NULL)
     return FALSE;
-  limner_plan_watch (plan, measure_level, pass);
+  limner_plan_watch (plan, measure_watched_level, pass);
   picture = limner_alloc_floats (3 * (gsize) pass->height * (gsize) pass->width, error);
   if (picture == NULL)
     return FALSE;

@@ -20,7 +20,7 @@ typedef struct
 } Setup;
 
 static gboolean
-iterate (gpointer data, GError **error)
+iterate_one_pass (gpointer data, GError **error)
 {
   const Setup *setup = data;
   const LimnerPlaneView view = { setup->planes, 3, setup->height, setup->width };
@@ -60,7 +60,7 @@ limner_one_pass_time (LimnerOnePass *pass, const LimnerBenchOptions *options, co
   setup.planes = limner_alloc_floats (6 * (gsize) height * (gsize) width, error);
   ok = setup.planes != NULL && limner_planes_smooth_noise (setup.planes, height, width, 1, error)
        && use_style (&setup, error)
-       && limner_time_iterations (iterate, &setup, options->iterations, seconds, error);
+       && limner_time_iterations (iterate_one_pass, &setup, options->iterations, seconds, error);
   limner_memory_free (setup.planes);
   return ok;
 }

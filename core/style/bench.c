@@ -62,7 +62,7 @@ setup_clear (Setup *setup)
 }
 
 static gboolean
-iterate (gpointer data, GError **error)
+iterate_painting (gpointer data, GError **error)
 {
   Setup *setup = data;
 
@@ -75,7 +75,7 @@ limner_style_time_iteration (const LimnerObjectiveSpec *spec, const LimnerBenchO
 {
   Setup setup;
   gboolean ok = setup_init (&setup, spec, options->height, options->width, job, error)
-                && limner_time_iterations (iterate, &setup, options->iterations, seconds, error);
+                && limner_time_iterations (iterate_painting, &setup, options->iterations, seconds, error);
 
   if (ok)
     *loss = setup.canvas.loss;

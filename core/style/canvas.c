@@ -28,7 +28,8 @@ canvas_values (const LimnerCanvas *canvas)
 }
 
 static gboolean
-allocate (LimnerCanvas *canvas, const LimnerPlanes *content, int margin, gboolean by_levels, GError **error)
+allocate_canvas (LimnerCanvas *canvas, const LimnerPlanes *content, int margin, gboolean by_levels,
+                 GError **error)
 {
   gsize n = 3 * (gsize) content->height * (gsize) content->width;
   gboolean ok;
@@ -83,7 +84,7 @@ limner_canvas_init (LimnerCanvas *canvas, const LimnerPlanes *content, int margi
   gsize plane = (gsize) content->height * (gsize) content->width;
   LimnerRandom random;
 
-  if (!allocate (canvas, content, margin, by_levels, error))
+  if (!allocate_canvas (canvas, content, margin, by_levels, error))
     return FALSE;
   limner_random_init (&random, seed);
   for (gsize i = 0; i < 3 * plane; i++)
@@ -121,8 +122,8 @@ limner_canvas_read (const LimnerCanvas *canvas, float *planes)
 
 /* Resizes the part inside `from`'s margin to `to`'s size and adds a new margin. */
 static gboolean
-carry (const LimnerCanvas *from, const float *src, const LimnerCanvas *to, float *dst, LimnerFilter filter,
-       GError **error)
+carry_values (const LimnerCanvas *from, const float *src, const LimnerCanvas *to, float *dst,
+              LimnerFilter filter, GError **error)
 {
   int h, w, next_h, next_w;
   float *small, *large;
@@ -155,13 +156,14 @@ limner_canvas_resize (LimnerCanvas *canvas, const LimnerPlanes *content, int mar
   gsize plane = (gsize) content->height * (gsize) content->width;
   gboolean ok;
 
-  if (!allocate (&next, content, margin, canvas->by_levels, error))
+  if (!allocate_canvas (&next, content, margin, canvas->by_levels, error))
     return FALSE;
-  ok = carry (canvas, NULL, &next, next.x, LIMNER_FILTER_LANCZOS, error);
+  ok = carry_values (canvas, NULL, &next, next.x, LIMNER_FILTER_LANCZOS, error);
   if (ok && !canvas->by_levels)
     {
-      ok = carry (canvas, canvas->adam.first, &next, next.adam.first, LIMNER_FILTER_BILINEAR, error)
-           && carry (canvas, canvas->adam.second, &next, next.adam.second, LIMNER_FILTER_BILINEAR, error);
+      ok = carry_values (canvas, canvas->adam.first, &next, next.adam.first, LIMNER_FILTER_BILINEAR, error)
+           && carry_values (canvas, canvas->adam.second, &next, next.adam.second, LIMNER_FILTER_BILINEAR,
+                            error);
       next.adam.step = canvas->adam.step;
     }
   limner_canvas_clear (canvas);

@@ -116,7 +116,8 @@ gram_distance (const LimnerStyleTarget *target, const LimnerMoments *moments, fl
 
 /* Sets d_second to R (R C R + noise)^-1/2 R. Returns tr (R C R)^1/2, or a negative number with an error. */
 static double
-transport (const LimnerStyleTarget *target, const LimnerMoments *moments, float *d_second, GError **error)
+transport_distance (const LimnerStyleTarget *target, const LimnerMoments *moments, float *d_second,
+                    GError **error)
 {
   int n = moments->padded;
   gsize nn = (gsize) n * (gsize) n;
@@ -156,7 +157,7 @@ covariance_distance (const LimnerStyleTarget *target, const LimnerMoments *momen
 {
   int n = moments->padded;
   float scale = (float) (1.0 / target->energy);
-  double mean_part = 0, own_trace = 0, root_trace = transport (target, moments, d_second, error);
+  double mean_part = 0, own_trace = 0, root_trace = transport_distance (target, moments, d_second, error);
 
   if (root_trace < 0)
     return FALSE;

@@ -29,7 +29,7 @@ silent_job (const LimnerJob *job)
 }
 
 static gboolean
-time_square (gpointer data, int side, double *seconds, GError **error)
+time_painted_square (gpointer data, int side, double *seconds, GError **error)
 {
   const Timed *timed = data;
   const LimnerBenchOptions options = { .width = side, .height = side, .iterations = ITERATIONS };
@@ -39,14 +39,14 @@ time_square (gpointer data, int side, double *seconds, GError **error)
 }
 
 static gboolean
-speed_of (LimnerModel *model, const LimnerObjectiveSpec *spec, const LimnerJob *job, LimnerSpeed *speed,
-          GError **error)
+painting_speed (LimnerModel *model, const LimnerObjectiveSpec *spec, const LimnerJob *job, LimnerSpeed *speed,
+                GError **error)
 {
   g_autofree char *key = g_strdup_printf ("style/%s/%d/%d", limner_model_digest (model), spec->distance,
                                           limner_job_threads (job));
   Timed timed = { .spec = spec, .job = silent_job (job) };
 
-  return limner_speed_of (key, time_square, &timed, speed, error);
+  return limner_speed_of (key, time_painted_square, &timed, speed, error);
 }
 
 static gboolean
@@ -114,7 +114,7 @@ estimate_painting (const LimnerExtent *extent, const LimnerStyleRequest *request
     task.held = limner_style_spec_held (&spec)
                 + limner_image_resident_bytes (extent->width, extent->height, extent->masked);
   ok = ok && limner_style_scales_plan (&scales, &task, error)
-       && speed_of (request->model, &spec.objective, job, &speed, error)
+       && painting_speed (request->model, &spec.objective, job, &speed, error)
        && (settings->distance != LIMNER_STYLE_NEIGHBOURS
            || estimate_matches (&task, &scales, request->model, job, &matches, error));
   limner_style_spec_clear (&spec);

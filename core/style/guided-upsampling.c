@@ -116,7 +116,7 @@ add_detail (int y, int n, float *band, gpointer data)
 }
 
 static gboolean
-carry (Carry *c, const float *painted, GError **error)
+carry_detail (Carry *c, const float *painted, GError **error)
 {
   gsize plane = (gsize) c->small_height * (gsize) c->small_width;
   const LimnerRowSource light = { 1, c->content->height, c->content->width, read_light_alone, c->content };
@@ -151,7 +151,7 @@ limner_guided_upsample (const LimnerRowSource *content, const LimnerPlaneView *p
   if (content->height == painted->height && content->width == painted->width)
     return limner_row_source_resize (&rows, painted->height, painted->width, LIMNER_FILTER_LANCZOS, sink,
                                      error);
-  ok = carry (&c, painted->planes, error);
+  ok = carry_detail (&c, painted->planes, error);
   limner_memory_free (c.small);
   limner_memory_free (c.rows);
   return ok;

@@ -33,7 +33,7 @@ typedef struct
 /* --- size --- */
 
 static void
-size_for (int height, int width, int longest, LimnerInstantSize *size)
+size_within (int height, int width, int longest, LimnerInstantSize *size)
 {
   limner_fit_size (width, height, longest, &size->width, &size->height);
   size->height = MAX (size->height, LIMNER_STYLE_MIN_SIDE);
@@ -78,8 +78,8 @@ beside_pass (const LimnerInstantRegion *part, const LimnerInstantSize *size)
 
 /* The peak over measuring the styles, painting, and compositing. */
 static gboolean
-measure (LimnerOnePass *pass, const LimnerInstantRegion *part, LimnerInstantSize *size, gsize limit,
-         GError **error)
+measure_instant (LimnerOnePass *pass, const LimnerInstantRegion *part, LimnerInstantSize *size, gsize limit,
+                 GError **error)
 {
   gsize n = (gsize) size->height * (gsize) size->width, beside = beside_pass (part, size), joined;
   gsize bytes = limner_one_pass_estimate (
@@ -119,8 +119,8 @@ limner_instant_plan (LimnerOnePass *pass, const LimnerInstantRegion *part,
   longest = (int) CLAMP (wanted + 0.5, 1, LARGEST_SIDE);
   for (;;)
     {
-      size_for (part->height, part->width, longest, size);
-      if (!measure (pass, part, size, limit, error))
+      size_within (part->height, part->width, longest, size);
+      if (!measure_instant (pass, part, size, limit, error))
         return FALSE;
       if (size->bytes <= limit)
         return TRUE;
@@ -139,7 +139,8 @@ limner_instant_plan (LimnerOnePass *pass, const LimnerInstantRegion *part,
 
 /* Adds the colours of rows [3,W], read one after the other into `row`. */
 static void
-add_palette (LimnerPalette *palette, const LimnerRowSource *rows, const LimnerRowSource *weights, float *row)
+add_style_palette (LimnerPalette *palette, const LimnerRowSource *rows, const LimnerRowSource *weights,
+                   float *row)
 {
   gsize width = (gsize) rows->width;
 
@@ -170,8 +171,8 @@ keep_colours (Painting *painting, const LimnerRowSource *content, const LimnerRo
   row = limner_alloc_floats (4 * width, error);
   if (row == NULL)
     return FALSE;
-  add_palette (&own, content, weights, row);
-  add_palette (&made, &painted, weights, row);
+  add_style_palette (&own, content, weights, row);
+  add_style_palette (&made, &painted, weights, row);
   if (keep == LIMNER_KEEP_PALETTE ? limner_colour_map_init (&map, &made, &own)
                                   : limner_luma_map_init (&map, &made, &own))
     for (int y = 0; y < painted.height; y++)
@@ -188,7 +189,7 @@ keep_colours (Painting *painting, const LimnerRowSource *content, const LimnerRo
 }
 
 static void
-tell (double done, gpointer user_data)
+report_pass (double done, gpointer user_data)
 {
   Painting *painting = user_data;
   g_autofree char *text = g_strdup_printf (painting->size.work > 1 ? _ ("Painting %d × %d in tiles")
@@ -240,7 +241,7 @@ view_content (const Painting *painting, LimnerUnorm16Planes *planes, LimnerUnorm
 }
 
 static gboolean
-paint (Painting *painting, GError **error)
+paint_instant (Painting *painting, GError **error)
 {
   const LimnerRegion *part = &painting->scene.part;
   gsize limit = painting->plan.limit, beside = beside_pass (&painting->plan, &painting->size);
@@ -259,7 +260,7 @@ paint (Painting *painting, GError **error)
                                 &(LimnerPassTask) { .content = &content,
                                                     .weights = wanted,
                                                     .limit = limit > beside ? limit - beside : 1,
-                                                    .tell = tell,
+                                                    .tell = report_pass,
                                                     .user_data = painting,
                                                     .job = painting->job },
                                 &painting->painted, error)
@@ -293,7 +294,7 @@ enlarge (Painting *painting, const LimnerRowSource *before, LimnerCompositor *jo
 }
 
 static LimnerImage *
-compose (Painting *painting, GError **error)
+compose_instant (Painting *painting, GError **error)
 {
   const LimnerStyleSettings *settings = painting->request->settings;
   g_autoptr (LimnerImage) whole = limner_image_copy_unmasked (painting->request->content, error);
@@ -343,18 +344,18 @@ what_to_paint (const Painting *painting)
 }
 
 static LimnerImage *
-run (Painting *painting, GError **error)
+run_instant (Painting *painting, GError **error)
 {
   painting->plan = what_to_paint (painting);
   if (!limner_instant_plan (painting->pass, &painting->plan, painting->request->settings, &painting->size,
                             error))
     return NULL;
   painting->reporter.total = 1;
-  tell (0, painting);
-  if (!show_styles (painting, error) || !paint (painting, error))
+  report_pass (0, painting);
+  if (!show_styles (painting, error) || !paint_instant (painting, error))
     return NULL;
-  tell (1, painting);
-  return compose (painting, error);
+  report_pass (1, painting);
+  return compose_instant (painting, error);
 }
 
 LimnerImage *
@@ -372,7 +373,7 @@ limner_paint_in_one_pass (const LimnerStyleRequest *request, const LimnerJob *jo
                                                                             : LIMNER_SCENE_WITHOUT_STYLES,
                                error);
   if (state == LIMNER_SCENE_READY)
-    painted = run (&painting, error);
+    painted = run_instant (&painting, error);
   else if (state == LIMNER_SCENE_EMPTY) /* the result equals the input */
     painted = limner_image_copy (request->content, error);
   limner_unorm16_planes_clear (&painting.painted);

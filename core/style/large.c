@@ -78,7 +78,7 @@ cut_row (const LimnerUnorm16Planes *from, int channel, int y, int left, int colu
 }
 
 static void
-cut (LimnerTiledPlanes what, const LimnerTile *tile, float *window, gpointer data)
+cut_tile (LimnerTiledPlanes what, const LimnerTile *tile, float *window, gpointer data)
 {
   const LimnerLarge *large = data;
   const LimnerUnorm16Planes *from = what == LIMNER_TILED_PAINTING ? &large->x : &large->part->planes;
@@ -102,7 +102,7 @@ cut (LimnerTiledPlanes what, const LimnerTile *tile, float *window, gpointer dat
 }
 
 static void
-looked (double pixels, gpointer data)
+report_window (double pixels, gpointer data)
 {
   LimnerLarge *large = data;
 
@@ -116,8 +116,8 @@ limner_large_prepare (LimnerLarge *large, const LimnerLargeSpec *spec, const Lim
   LimnerTiledPicture picture = { .height = large->x.height + 2 * large->margin,
                                  .width = large->x.width + 2 * large->margin,
                                  .weighted = large->part->weighted,
-                                 .cut = cut,
-                                 .looked = looked,
+                                 .cut = cut_tile,
+                                 .looked = report_window,
                                  .data = large };
 
   limner_random_init (&large->random, spec->seed);
@@ -142,8 +142,8 @@ inside (const LimnerLarge *large, const LimnerTile *tile, LimnerBounds *own)
 
 /* The start of a row of the tile's own pixels in its gradient. */
 static const float *
-gradient_row (const LimnerLarge *large, const LimnerTile *tile, const float *gradient, int channel, int y,
-              int x)
+tile_gradient_row (const LimnerLarge *large, const LimnerTile *tile, const float *gradient, int channel,
+                   int y, int x)
 {
   return gradient
          + ((gsize) channel * (gsize) tile->rows + (gsize) (y + large->margin - tile->top))
@@ -159,7 +159,7 @@ squares (const LimnerLarge *large, const LimnerTile *tile, const LimnerBounds *o
   for (int c = 0; c < 3; c++)
     for (int y = own->y; y < own->y + own->height; y++)
       {
-        const float *row = gradient_row (large, tile, gradient, c, y, own->x);
+        const float *row = tile_gradient_row (large, tile, gradient, c, y, own->x);
 
         for (int x = 0; x < own->width; x++)
           sum += (double) row[x] * row[x];
@@ -194,7 +194,7 @@ store_gradient (LimnerLarge *large, const LimnerTile *tile, const LimnerBounds *
   for (int c = 0; c < 3; c++)
     for (int y = own->y; y < own->y + own->height; y++)
       {
-        const float *g = gradient_row (large, tile, gradient, c, y, own->x);
+        const float *g = tile_gradient_row (large, tile, gradient, c, y, own->x);
 
         for (int x = 0; x < own->width; x++)
           values[x] = encode_gradient (g[x], square);

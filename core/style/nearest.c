@@ -75,7 +75,7 @@ find_basis (LimnerNearest *self, GError **error)
 }
 
 static void
-reduce (const LimnerNearest *self, const float *rows, gsize n, gsize stride, float *reduced)
+project_rows (const LimnerNearest *self, const float *rows, gsize n, gsize stride, float *reduced)
 {
   cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) n, self->reduced_dims, self->dims, 1.0f, rows,
                (int) stride, self->basis, self->dims, 0.0f, reduced, self->reduced_dims);
@@ -87,7 +87,7 @@ reduce_rows (gpointer data, gsize chunk, int worker)
   LimnerNearest *self = data;
   gsize first = chunk * ROWS, n = MIN (ROWS, self->n - first), dims = (gsize) self->reduced_dims;
 
-  reduce (self, self->rows + first * self->stride, n, self->stride, self->reduced + first * dims);
+  project_rows (self, self->rows + first * self->stride, n, self->stride, self->reduced + first * dims);
   for (gsize i = first; i < first + n; i++)
     cblas_sscal (self->reduced_dims, self->lengths[i], self->reduced + i * dims, 1);
 }
@@ -176,8 +176,8 @@ rank_row (Ranking *ranking, const float *scores, const float *lengths, gsize fir
 
 /* Products of n queries [n][stride] with some rows, each at length 1. */
 static void
-multiply (const LimnerNearest *nearest, const LimnerNearestQueries *queries, gsize first, gsize n,
-          float *products)
+multiply_queries (const LimnerNearest *nearest, const LimnerNearestQueries *queries, gsize first, gsize n,
+                  float *products)
 {
   const gboolean reduced = nearest->reduced_dims > 0;
   const int dims = reduced ? nearest->reduced_dims : nearest->dims;
@@ -268,7 +268,7 @@ search_block (gpointer data, gsize chunk, int worker)
     }
   if (nearest->reduced_dims > 0 && queries.n > 0)
     {
-      reduce (nearest, values, queries.n, queries.stride, reduced);
+      project_rows (nearest, values, queries.n, queries.stride, reduced);
       queries.values = reduced;
       queries.stride = (gsize) nearest->reduced_dims;
     }
@@ -276,7 +276,7 @@ search_block (gpointer data, gsize chunk, int worker)
     {
       gsize rows = MIN (ROWS, nearest->n - row);
 
-      multiply (nearest, &queries, row, rows, products);
+      multiply_queries (nearest, &queries, row, rows, products);
       for (gsize q = 0; q < queries.n; q++)
         {
           Ranking kept = { indices + q * (gsize) job->kept, scores + q * (gsize) job->kept, job->kept };

@@ -111,8 +111,8 @@ most_channels (const LimnerNeighbours *self)
 
 /* Allocates the grid and the data of its cells. */
 static gboolean
-lay_out (LimnerNeighbours *self, const LimnerPlan *plan, const LimnerNeighbourPicture *picture,
-         LimnerMatch how, GError **error)
+lay_out_cells (LimnerNeighbours *self, const LimnerPlan *plan, const LimnerNeighbourPicture *picture,
+               LimnerMatch how, GError **error)
 {
   gsize cells;
 
@@ -172,8 +172,8 @@ typedef struct
 } Comparison;
 
 static gboolean
-prepare_style (const LimnerNeighbours *self, const Comparison *what, guint style, LimnerNearest *nearest,
-               GError **error)
+prepare_neighbour_style (const LimnerNeighbours *self, const Comparison *what, guint style,
+                         LimnerNearest *nearest, GError **error)
 {
   const LimnerStylePlaces *places = &self->places;
 
@@ -196,7 +196,7 @@ prepare_together (LimnerNeighbours *self, const Comparison *what, GError **error
     return TRUE;
   self->together = g_new0 (LimnerNearest, self->places.n_styles);
   for (guint s = 0; s < self->places.n_styles; s++)
-    if (!prepare_style (self, what, s, &self->together[s], error))
+    if (!prepare_neighbour_style (self, what, s, &self->together[s], error))
       return FALSE;
   return TRUE;
 }
@@ -210,7 +210,7 @@ find_in_style (const LimnerNeighbours *self, const Comparison *what, guint style
   found->nearest = &found->own;
   if (what->dims == (int) self->columns.stride)
     found->nearest = &self->together[style];
-  else if (!prepare_style (self, what, style, &found->own, error))
+  else if (!prepare_neighbour_style (self, what, style, &found->own, error))
     return FALSE;
   found->candidates = limner_memory_alloc (cells * (gsize) what->best, sizeof (gint32), error);
   found->cosines = found->candidates != NULL ? limner_alloc_floats (cells * (gsize) what->best, error) : NULL;
@@ -407,7 +407,7 @@ limner_neighbours_match (LimnerNeighbours *self, const LimnerPlan *plan,
   float *features, *mean;
   gboolean ok;
 
-  if (!lay_out (self, plan, picture, how, error))
+  if (!lay_out_cells (self, plan, picture, how, error))
     return FALSE;
   cells = limner_grid_cells (&self->grid);
   features = limner_alloc_floats ((cells + 1) * stride, error);

@@ -30,7 +30,7 @@ struct _LimnerObjective
 };
 
 static LimnerPlan *
-plan_for (LimnerObjective *self, int height, int width, gboolean backward, GError **error)
+objective_plan (LimnerObjective *self, int height, int width, gboolean backward, GError **error)
 {
   const LimnerPlanSpec spec = limner_style_layers_plan (&self->layers, height, width, backward);
 
@@ -38,8 +38,8 @@ plan_for (LimnerObjective *self, int height, int width, gboolean backward, GErro
 }
 
 static gboolean
-keep_content (LimnerStyleLayer *layer, const LimnerPlanes *content, const LimnerActivation *tap,
-              GError **error)
+keep_content_features (LimnerStyleLayer *layer, const LimnerPlanes *content, const LimnerActivation *tap,
+                       GError **error)
 {
   return limner_planes_layer_weights (content, tap->height, tap->width, &layer->weights, error)
          && (layer->content_weight <= 0
@@ -54,7 +54,7 @@ measure_content (LimnerObjective *self, const LimnerPlanes *content, const Limne
   if (!limner_plan_forward (self->plan, self->network_input, limner_job_cancellable (job), error))
     return FALSE;
   for (guint i = 0; i < self->layers.n; i++)
-    if (!keep_content (&self->layers.layers[i], content, limner_plan_tap (self->plan, i), error))
+    if (!keep_content_features (&self->layers.layers[i], content, limner_plan_tap (self->plan, i), error))
       return FALSE;
   return TRUE;
 }
@@ -97,7 +97,7 @@ limner_objective_new (const LimnerObjectiveSpec *spec, const LimnerPlanes *conte
     return NULL;
   if (spec->distance == LIMNER_STYLE_NEIGHBOURS && !begin_neighbours (self, spec, content, error))
     return NULL;
-  self->plan = plan_for (self, self->height, self->width, TRUE, error);
+  self->plan = objective_plan (self, self->height, self->width, TRUE, error);
   if (self->plan == NULL || !measure_content (self, content, job, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -142,11 +142,11 @@ limner_objective_parts (const LimnerObjective *self, LimnerObjectiveParts *parts
 
 /* Adds share * the moments of one style to blends[n_layers]. */
 static gboolean
-add_style (LimnerObjective *self, const LimnerPlanes *style, double share, LimnerMoments *blends,
-           const LimnerJob *job, GError **error)
+add_style_statistics (LimnerObjective *self, const LimnerPlanes *style, double share, LimnerMoments *blends,
+                      const LimnerJob *job, GError **error)
 {
   gsize n = (gsize) style->height * (gsize) style->width;
-  g_autoptr (LimnerPlan) plan = plan_for (self, style->height, style->width, FALSE, error);
+  g_autoptr (LimnerPlan) plan = objective_plan (self, style->height, style->width, FALSE, error);
   float *input = plan != NULL ? limner_alloc_floats (3 * n, error) : NULL;
   gboolean ok = input != NULL;
 
@@ -184,7 +184,7 @@ set_statistics (LimnerObjective *self, const LimnerPlanes *styles, const double 
   gboolean ok = blends != NULL;
 
   for (guint s = 0; ok && s < n_styles; s++)
-    ok = add_style (self, &styles[s], shares[s], blends, job, error);
+    ok = add_style_statistics (self, &styles[s], shares[s], blends, job, error);
   ok = ok && limner_style_layers_set_targets (&self->layers, blends, error);
   limner_style_blends_free (&self->layers, blends);
   return ok;
@@ -202,7 +202,7 @@ limner_objective_set_styles (LimnerObjective *self, const LimnerPlanes *styles, 
   ok = self->neighbours != NULL ? limner_neighbours_set_styles (self->neighbours, &places, job, error)
                                 : set_statistics (self, styles, shares, n_styles, job, error);
   if (ok)
-    self->plan = plan_for (self, self->height, self->width, TRUE, error);
+    self->plan = objective_plan (self, self->height, self->width, TRUE, error);
   return ok && self->plan != NULL;
 }
 
@@ -244,7 +244,8 @@ measure_distances (LimnerObjective *self, GError **error)
 }
 
 static void
-add_tap_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gradient, gpointer user_data)
+add_objective_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gradient,
+                        gpointer user_data)
 {
   LimnerObjective *self = user_data;
   const LimnerStyleLayer *layer = &self->layers.layers[tap];
@@ -273,7 +274,7 @@ limner_objective_evaluate (LimnerObjective *self, const float *x, double *loss, 
   limner_preprocess_planes (self->preprocess, x, n, self->network_input);
   if (!limner_plan_forward (self->plan, self->network_input, limner_job_cancellable (job), error)
       || !measure_distances (self, error)
-      || !limner_plan_backward (self->plan, add_tap_gradient, self, self->network_gradient,
+      || !limner_plan_backward (self->plan, add_objective_gradient, self, self->network_gradient,
                                 limner_job_cancellable (job), error))
     return FALSE;
   if (self->error != NULL)

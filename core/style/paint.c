@@ -39,7 +39,7 @@ typedef struct
 } Painting;
 
 static double
-step_work (const Painting *painting, int scale)
+scale_step_work (const Painting *painting, int scale)
 {
   return (double) painting->scales.height[scale] * painting->scales.width[scale] + STEP_OVERHEAD;
 }
@@ -119,8 +119,8 @@ join_painting (Painting *painting, LimnerCompositor *join, GError **error)
 /* Returns a copy of `original` (the content or its overview) with the painting at `bounds`. The content's
  * mask is not copied. */
 static LimnerImage *
-compose (Painting *painting, const LimnerImage *original, const LimnerBounds *bounds, gboolean unmasked,
-         GError **error)
+compose_painting (Painting *painting, const LimnerImage *original, const LimnerBounds *bounds,
+                  gboolean unmasked, GError **error)
 {
   g_autoptr (LimnerImage) whole = original == painting->content ? limner_image_copy_unmasked (original, error)
                                                                 : limner_image_copy (original, error);
@@ -136,7 +136,7 @@ compose (Painting *painting, const LimnerImage *original, const LimnerBounds *bo
 /* --- progress --- */
 
 static LimnerImage *
-partial_picture (Painting *painting)
+partial_painting (Painting *painting)
 {
   const LimnerImage *overview = limner_reporter_overview (&painting->reporter);
   LimnerBounds place;
@@ -144,14 +144,14 @@ partial_picture (Painting *painting)
   if (overview == NULL)
     return NULL;
   place = limner_reporter_place (&painting->reporter, &painting->scene.part.bounds);
-  return compose (painting, overview, &place, FALSE, NULL);
+  return compose_painting (painting, overview, &place, FALSE, NULL);
 }
 
 static void
-tell (Painting *painting, int scale, int step)
+report_step (Painting *painting, int scale, int step)
 {
   g_autoptr (LimnerImage) partial
-      = limner_reporter_wants_partial (&painting->reporter) ? partial_picture (painting) : NULL;
+      = limner_reporter_wants_partial (&painting->reporter) ? partial_painting (painting) : NULL;
   g_autofree char *text
       = g_strdup_printf (_ ("Painting %d × %d, step %d of %d"), painting->scales.width[scale],
                          painting->scales.height[scale], step, painting->settings->steps);
@@ -212,8 +212,8 @@ take_steps (Painting *painting, LimnerObjective *objective, const LimnerPlanes *
       if (!limner_canvas_step (&painting->canvas, objective, content->weights,
                                (double) step / painting->settings->steps, painting->job, error))
         return FALSE;
-      painting->reporter.done += step_work (painting, scale);
-      tell (painting, scale, step);
+      painting->reporter.done += scale_step_work (painting, scale);
+      report_step (painting, scale, step);
       if (painting->iterated != NULL)
         painting->iterated (painting->iterated_data);
     }
@@ -221,8 +221,8 @@ take_steps (Painting *painting, LimnerObjective *objective, const LimnerPlanes *
 }
 
 static gboolean
-iterate (Painting *painting, LimnerObjective *objective, const LimnerPlanes *content, int scale,
-         GError **error)
+iterate_scale (Painting *painting, LimnerObjective *objective, const LimnerPlanes *content, int scale,
+               GError **error)
 {
   LimnerGuide guide = { 0 };
   gboolean ok = !painting->canvas.by_levels
@@ -251,8 +251,8 @@ paint_start (Painting *painting, LimnerPlanes *content, GError **error)
 
 /* The first scale's canvas. */
 static gboolean
-begin (Painting *painting, const LimnerRowSource *rows, const LimnerPlanes *content, int margin,
-       GError **error)
+begin_canvas (Painting *painting, const LimnerRowSource *rows, const LimnerPlanes *content, int margin,
+              GError **error)
 {
   int height = painting->scales.height[0], width = painting->scales.width[0];
   const LimnerRegion *part = &painting->scene.part;
@@ -286,13 +286,13 @@ paint_scale (Painting *painting, int scale, GError **error)
         && limner_planes_add_margin (&content, margin, error);
 
   if (ok)
-    ok = scale == 0 ? begin (painting, &rows, &content, margin, error)
+    ok = scale == 0 ? begin_canvas (painting, &rows, &content, margin, error)
                     : limner_canvas_resize (&painting->canvas, &content, margin, error);
   if (ok)
     {
       objective = limner_objective_new (&painting->spec.objective, &content, painting->job, error);
       ok = objective != NULL && set_styles (painting, objective, MAX (height, width), error)
-           && iterate (painting, objective, &content, scale, error);
+           && iterate_scale (painting, objective, &content, scale, error);
     }
   limner_planes_clear (&content);
   return ok;
@@ -301,11 +301,11 @@ paint_scale (Painting *painting, int scale, GError **error)
 /* --- at the picture's own size --- */
 
 static void
-looked (double pixels, gpointer data)
+report_fine_strokes (double pixels, gpointer data)
 {
   Painting *painting = data;
   g_autoptr (LimnerImage) partial
-      = limner_reporter_wants_partial (&painting->reporter) ? partial_picture (painting) : NULL;
+      = limner_reporter_wants_partial (&painting->reporter) ? partial_painting (painting) : NULL;
   g_autofree char *text = g_strdup_printf (
       _ ("Painting fine strokes at %d × %d, step %d of %d"), painting->scene.part.bounds.width,
       painting->scene.part.bounds.height, painting->large_step + 1, painting->scales.large_steps);
@@ -339,7 +339,7 @@ paint_large (Painting *painting, GError **error)
   if (!begin_large (painting, error))
     return FALSE;
   views = styles_for (painting, MAX (part->height, part->width), error);
-  painting->large.looked = looked;
+  painting->large.looked = report_fine_strokes;
   painting->large.data = painting;
   ok = views != NULL
        && limner_large_prepare (
@@ -381,7 +381,7 @@ blend_palettes (Painting *painting)
 }
 
 static LimnerImage *
-paint (Painting *painting, GError **error)
+paint_scales (Painting *painting, GError **error)
 {
   const LimnerBounds *part = &painting->scene.part.bounds;
   const LimnerImage *content = painting->content;
@@ -402,7 +402,7 @@ paint (Painting *painting, GError **error)
   blend_palettes (painting);
   painting->reporter.total = painting->scales.large_work * LIMNER_LARGE_PASS;
   for (int scale = 0; scale < painting->scales.n; scale++)
-    painting->reporter.total += step_work (painting, scale) * painting->settings->steps;
+    painting->reporter.total += scale_step_work (painting, scale) * painting->settings->steps;
   for (int scale = 0; scale < painting->scales.n; scale++)
     if (!paint_scale (painting, scale, error))
       return NULL;
@@ -411,7 +411,8 @@ paint (Painting *painting, GError **error)
   limner_scene_drop_styles (&painting->scene);
   if (painting->scales.large_steps > 0)
     limner_unorm16_planes_clear (&painting->scene.part.planes);
-  return compose (painting, content, &painting->scene.part.bounds, painting->settings->unmasked, error);
+  return compose_painting (painting, content, &painting->scene.part.bounds, painting->settings->unmasked,
+                           error);
 }
 
 static void
@@ -440,7 +441,7 @@ limner_paint_by_steps (const LimnerStyleRequest *request, const LimnerJob *job, 
   if (limner_style_spec_init (&painting.spec, request->model, request->settings, error))
     state = limner_scene_init (&painting.scene, request, LIMNER_SCENE_MATCHED, error);
   if (state == LIMNER_SCENE_READY)
-    painted = paint (&painting, error);
+    painted = paint_scales (&painting, error);
   else if (state == LIMNER_SCENE_EMPTY) /* the result equals the input */
     painted = limner_image_copy (request->content, error);
   job_clear (&painting);

@@ -12,7 +12,7 @@ limner_planes_clear (LimnerPlanes *planes)
 }
 
 static void
-take_band (int y, int n, float *band, gpointer data)
+take_clamped_band (int y, int n, float *band, gpointer data)
 {
   const LimnerPlanes *to = data;
   gsize size = (gsize) n * (gsize) to->width, plane = (gsize) to->height * (gsize) to->width;
@@ -34,7 +34,7 @@ limner_planes_view_rows (const LimnerRowSource *rows, const LimnerRowSource *wei
   *to = (LimnerPlanes) { planes, sized, height, width };
   if (planes != NULL && (weights == NULL || sized != NULL)
       && limner_row_source_resize (rows, height, width, LIMNER_FILTER_LANCZOS,
-                                   &(LimnerBandSink) { take_band, to }, error)
+                                   &(LimnerBandSink) { take_clamped_band, to }, error)
       && (weights == NULL
           || limner_row_source_resize_planes (weights, sized, height, width, LIMNER_FILTER_BILINEAR, error)))
     return TRUE;

@@ -12,7 +12,7 @@
 #include <math.h>
 
 static void
-size_for (int height, int width, int longest, int *h, int *w)
+size_at_scale (int height, int width, int longest, int *h, int *w)
 {
   limner_fit_size (width, height, longest, w, h);
   *h = MAX (*h, LIMNER_STYLE_MIN_SIDE);
@@ -27,7 +27,7 @@ bytes_at (const LimnerStyleTask *task, int longest, GError **error)
   int h, w, margin, style = MAX ((int) (longest * task->settings->style_scale + 0.5), LIMNER_STYLE_MIN_SIDE);
   gsize objective;
 
-  size_for (task->height, task->width, longest, &h, &w);
+  size_at_scale (task->height, task->width, longest, &h, &w);
   margin = limner_margin_for (h, w);
   h += 2 * margin;
   w += 2 * margin;
@@ -108,8 +108,8 @@ list_sizes (LimnerStyleScales *scales, const LimnerStyleTask *task, int longest,
        side /= step)
     scales->n++;
   for (int i = 0; i < scales->n; i++)
-    size_for (task->height, task->width, MAX ((int) (longest / pow (step, scales->n - 1 - i) + 0.5), 1),
-              &scales->height[i], &scales->width[i]);
+    size_at_scale (task->height, task->width, MAX ((int) (longest / pow (step, scales->n - 1 - i) + 0.5), 1),
+                   &scales->height[i], &scales->width[i]);
 }
 
 gboolean

@@ -44,8 +44,8 @@ palette_of_part (const LimnerRegion *part, LimnerPalette *palette, GError **erro
 }
 
 static gboolean
-prepare_style (LimnerScene *scene, guint i, const LimnerStyleRequest *request, const LimnerPalette *palette,
-               GError **error)
+prepare_style_picture (LimnerScene *scene, guint i, const LimnerStyleRequest *request,
+                       const LimnerPalette *palette, GError **error)
 {
   const LimnerImage *image = request->styles[i].image;
   const LimnerStyleSettings *settings = request->settings;
@@ -114,7 +114,7 @@ match_row (LimnerScene *scene, const LimnerColourMap *maps, const gboolean *matc
 /* Maps the content to the styles' palette, as the start of the painting. If the content's colours are
  * kept, it does not change. */
 static gboolean
-match_content (LimnerScene *scene, const LimnerPalette *palette, GError **error)
+match_content_to_styles (LimnerScene *scene, const LimnerPalette *palette, GError **error)
 {
   g_autofree LimnerColourMap *maps = g_new (LimnerColourMap, scene->n_styles);
   g_autofree gboolean *matched = g_new (gboolean, scene->n_styles);
@@ -174,11 +174,11 @@ prepare_styles (LimnerScene *scene, const LimnerStyleRequest *request, double to
   for (guint i = 0; i < request->n_styles; i++)
     {
       scene->shares[i] = request->styles[i].weight / total;
-      if (!prepare_style (scene, i, request, &palette, error))
+      if (!prepare_style_picture (scene, i, request, &palette, error))
         return FALSE;
     }
   return kind != LIMNER_SCENE_MATCHED || settings->keep_colours != LIMNER_KEEP_NONE || request->content->grey
-         || match_content (scene, &palette, error);
+         || match_content_to_styles (scene, &palette, error);
 }
 
 LimnerSceneState

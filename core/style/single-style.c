@@ -23,7 +23,7 @@ struct _LimnerSingleStyle
 };
 
 static gboolean
-refuse (const LimnerSingleStyle *self, GError **error)
+refuse_single_style (const LimnerSingleStyle *self, GError **error)
 {
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
                _ ("The network “%s” produces no picture; import it again."), limner_model_id (self->model));
@@ -37,7 +37,8 @@ init (LimnerSingleStyle *self, GError **error)
   if (self->graph == NULL)
     return FALSE;
   self->image = limner_graph_find (self->graph, "image");
-  return (self->image >= 0 && limner_graph_channels (self->graph, self->image) == 3) || refuse (self, error);
+  return (self->image >= 0 && limner_graph_channels (self->graph, self->image) == 3)
+         || refuse_single_style (self, error);
 }
 
 LimnerSingleStyle *
@@ -65,13 +66,13 @@ limner_single_style_free (LimnerSingleStyle *self)
 
 /* Strides round up, so the painting may be a few pixels larger than the picture; it is never smaller. */
 static gboolean
-check_size (const LimnerSingleStyle *self, int height, int width, GError **error)
+check_single_size (const LimnerSingleStyle *self, int height, int width, GError **error)
 {
   int rows = height, columns = width;
 
   if (!limner_graph_size (self->graph, self->image, &rows, &columns, error))
     return FALSE;
-  return (rows >= height && columns >= width) || refuse (self, error);
+  return (rows >= height && columns >= width) || refuse_single_style (self, error);
 }
 
 /* --- before it starts --- */
@@ -101,7 +102,7 @@ round_plan (const Round *round, int rows, int columns)
 }
 
 static gsize
-tile_bytes (int rows, int columns, gpointer data, GError **error)
+single_tile_bytes (int rows, int columns, gpointer data, GError **error)
 {
   const Round *round = data;
   const LimnerPlanSpec spec = round_plan (round, rows, columns);
@@ -123,7 +124,7 @@ plan_round (Round *round, int node, int height, int width, gsize limit, GError *
   round->bytes = limner_tiling_fit (
       &round->tiling,
       &(LimnerTilingSpec) {
-          .height = height, .width = width, .field = &field, .bytes = tile_bytes, .data = round },
+          .height = height, .width = width, .field = &field, .bytes = single_tile_bytes, .data = round },
       limit, error);
   return round->bytes != 0;
 }
@@ -137,7 +138,7 @@ plan_rounds (LimnerSingleStyle *self, const GArray *norms, int height, int width
   gsize painting = limner_unorm16_planes_bytes (3, height, width);
   Round last = { .self = self }, round = last;
 
-  if (!check_size (self, height, width, error)
+  if (!check_single_size (self, height, width, error)
       || !plan_round (&last, self->image, height, width, limit > painting ? limit - painting : 1, error))
     return NULL;
   last.bytes += painting;
@@ -198,7 +199,7 @@ typedef struct
 
 /* A window of the content in the network's range, [3,rows,columns]. */
 static void
-cut (const Pass *pass, const LimnerTile *tile, float *window)
+cut_window (const Pass *pass, const LimnerTile *tile, float *window)
 {
   gsize columns = (gsize) tile->columns;
   float *to = window;
@@ -214,7 +215,7 @@ cut (const Pass *pass, const LimnerTile *tile, float *window)
 }
 
 static void
-gather (const Pass *pass, const LimnerTile *tile, const LimnerPlan *plan, LimnerNorm *norm)
+gather_norm (const Pass *pass, const LimnerTile *tile, const LimnerPlan *plan, LimnerNorm *norm)
 {
   const LimnerActivation *input = limner_plan_tap (plan, 0);
   const LimnerGraph *graph = pass->self->graph;
@@ -225,7 +226,7 @@ gather (const Pass *pass, const LimnerTile *tile, const LimnerPlan *plan, Limner
 }
 
 static gboolean
-put (const Pass *pass, const LimnerTile *tile, const LimnerPlan *plan, float *window, GError **error)
+put_window (const Pass *pass, const LimnerTile *tile, const LimnerPlan *plan, float *window, GError **error)
 {
   gsize columns = (gsize) tile->columns, n = (gsize) tile->rows * columns;
 
@@ -242,7 +243,8 @@ put (const Pass *pass, const LimnerTile *tile, const LimnerPlan *plan, float *wi
 }
 
 static gboolean
-look (Pass *pass, const Round *round, const LimnerTile *tile, LimnerNorm *norm, float *window, GError **error)
+run_tile (Pass *pass, const Round *round, const LimnerTile *tile, LimnerNorm *norm, float *window,
+          GError **error)
 {
   const LimnerPlanSpec spec = round_plan (round, tile->rows, tile->columns);
   LimnerPlan *plan;
@@ -251,12 +253,12 @@ look (Pass *pass, const Round *round, const LimnerTile *tile, LimnerNorm *norm, 
   if (plan == NULL)
     return FALSE;
   limner_plan_use_norms (plan, pass->norms);
-  cut (pass, tile, window);
+  cut_window (pass, tile, window);
   if (!limner_plan_forward (plan, window, limner_job_cancellable (pass->task->job), error))
     return FALSE;
   if (norm != NULL)
-    gather (pass, tile, plan, norm);
-  else if (!put (pass, tile, plan, window, error))
+    gather_norm (pass, tile, plan, norm);
+  else if (!put_window (pass, tile, plan, window, error))
     return FALSE;
   pass->done += round->cost * tile->rows * tile->columns;
   if (pass->task->tell != NULL)
@@ -278,7 +280,7 @@ go_round (Pass *pass, const Round *round, LimnerNorm *norm, GError **error)
   window = limner_memory_alloc (window_bytes (rows, columns), 1, error);
   ok = window != NULL;
   for (guint i = 0; ok && i < n; i++)
-    ok = look (pass, round, &tiles[i], norm, window, error);
+    ok = run_tile (pass, round, &tiles[i], norm, window, error);
   limner_memory_free (window);
   if (ok && norm != NULL)
     limner_norm_finish (norm);
@@ -286,7 +288,7 @@ go_round (Pass *pass, const Round *round, LimnerNorm *norm, GError **error)
 }
 
 static gboolean
-run (Pass *pass, const GArray *rounds, GError **error)
+run_pass (Pass *pass, const GArray *rounds, GError **error)
 {
   for (guint i = 0; i < rounds->len; i++)
     {
@@ -318,7 +320,7 @@ limner_single_style_run (LimnerSingleStyle *self, const LimnerPassTask *task, Li
     return FALSE;
   pass.total = rounds_work (rounds);
   pass.row = limner_alloc_floats ((gsize) content->width, error);
-  ok = pass.row != NULL && run (&pass, rounds, error);
+  ok = pass.row != NULL && run_pass (&pass, rounds, error);
   limner_memory_free (pass.row);
   if (rounds->len > 1) /* it knows this picture's statistics */
     limner_plan_cache_clear (&self->plans);

@@ -49,7 +49,7 @@ choose_density (const LimnerPlanes *styles, guint n_styles, gsize most)
 }
 
 static gsize
-row_bytes (const LimnerHypercolumns *columns)
+place_row_bytes (const LimnerHypercolumns *columns)
 {
   return columns->stride * sizeof (float);
 }
@@ -59,10 +59,10 @@ limner_style_places_plan (const LimnerHypercolumns *columns, int height, int wid
                           gsize most, gsize *bytes)
 {
   const LimnerPlanes style = { NULL, NULL, height, width };
-  Density density = choose_density (&style, 1, most / row_bytes (columns) / n_styles);
+  Density density = choose_density (&style, 1, most / place_row_bytes (columns) / n_styles);
   gsize places = n_styles * density.turns * count_cells (height, width, density.apart);
 
-  *bytes = places * (row_bytes (columns) + sizeof (float));
+  *bytes = places * (place_row_bytes (columns) + sizeof (float));
   return places;
 }
 
@@ -196,8 +196,8 @@ see_window (Sight *sight, const LimnerTile *tile, const LimnerJob *job, GError *
 
 /* rows [cells][stride] of planes [3,height,width]. */
 static gboolean
-see (const LimnerStylePlacesSpec *spec, const LimnerGrid *grid, const float *planes, float *rows,
-     const LimnerJob *job, GError **error)
+forward_style (const LimnerStylePlacesSpec *spec, const LimnerGrid *grid, const float *planes, float *rows,
+               const LimnerJob *job, GError **error)
 {
   Sight sight = { .spec = spec, .grid = grid, .planes = planes, .rows = rows };
   const int core = core_of (spec->columns);
@@ -265,7 +265,7 @@ fill_sheet (LimnerStylePlaces *self, const LimnerStylePlacesSpec *spec, const Sh
   if (ok)
     {
       turn_planes (style->planes, 3, style->height, style->width, turn, turned);
-      ok = see (spec, grid, turned, self->rows + first * self->stride, job, error);
+      ok = forward_style (spec, grid, turned, self->rows + first * self->stride, job, error);
     }
   if (ok)
     mark_usable (style, turn, grid, turned, self->usable + first);
@@ -275,8 +275,8 @@ fill_sheet (LimnerStylePlaces *self, const LimnerStylePlacesSpec *spec, const Sh
 
 /* Lays all grids and allocates for their places. */
 static gboolean
-lay_out (LimnerStylePlaces *self, const LimnerStylePlacesSpec *spec, const LimnerPlanes *styles,
-         LimnerGrid *grids, int apart, GError **error)
+lay_out_places (LimnerStylePlaces *self, const LimnerStylePlacesSpec *spec, const LimnerPlanes *styles,
+                LimnerGrid *grids, int apart, GError **error)
 {
   gsize places = 0;
 
@@ -305,7 +305,7 @@ limner_style_places_init (LimnerStylePlaces *self, const LimnerStylePlacesSpec *
 {
   const LimnerPlanes *styles = set->planes;
   const guint n_styles = set->n;
-  Density density = choose_density (styles, n_styles, spec->most / row_bytes (spec->columns));
+  Density density = choose_density (styles, n_styles, spec->most / place_row_bytes (spec->columns));
   g_autofree LimnerGrid *grids = g_new (LimnerGrid, n_styles * density.turns);
   gboolean ok;
 
@@ -314,7 +314,7 @@ limner_style_places_init (LimnerStylePlaces *self, const LimnerStylePlacesSpec *
   self->shares = g_memdup2 (set->shares, n_styles * sizeof (double));
   self->sheets = g_new (LimnerSheet, n_styles * density.turns);
   self->firsts = g_new (gsize, n_styles + 1);
-  ok = lay_out (self, spec, styles, grids, density.apart, error);
+  ok = lay_out_places (self, spec, styles, grids, density.apart, error);
   for (guint i = 0; ok && i < n_styles * density.turns; i++)
     ok = fill_sheet (self, spec, &(SheetPicture) { &styles[i / density.turns], &grids[i], i }, job, error);
   for (guint s = 0; ok && s < n_styles; s++)

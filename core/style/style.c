@@ -19,7 +19,7 @@ limner_style_model_for (const char *id, LimnerStyleMethod method, LimnerStyleDis
 }
 
 static LimnerImage *
-paint (const LimnerStyleRequest *request, const LimnerJob *job, GError **error)
+paint_request (const LimnerStyleRequest *request, const LimnerJob *job, GError **error)
 {
   return request->settings->method == LIMNER_STYLE_INSTANT
              ? limner_paint_in_one_pass (request, job, error)
@@ -85,14 +85,14 @@ paint_both (const LimnerStyleRequest *request, const GArray *inside, const GArra
   part.settings = &settings;
   part.styles = sources[0];
   part.n_styles = inside->len;
-  first = paint (&part, &half_job, error);
+  first = paint_request (&part, &half_job, error);
   if (first == NULL)
     return NULL;
   half.before = 0.5;
   part.content = rest;
   part.styles = sources[1];
   part.n_styles = outside->len;
-  second = paint (&part, &half_job, error);
+  second = paint_request (&part, &half_job, error);
   if (second == NULL)
     return NULL;
   put_together (first, second, request->content);
@@ -113,7 +113,7 @@ paint_where_wanted (const LimnerStyleRequest *request, const LimnerJob *job, GEr
     return paint_both (request, inside, outside, job, error);
   only.styles = (const LimnerStyleSource *) (const void *) inside->data;
   only.n_styles = inside->len;
-  return paint (&only, job, error);
+  return paint_request (&only, job, error);
 }
 
 /* *model: the network that paints what the painting starts from; NULL: it starts from the content. */

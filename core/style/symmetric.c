@@ -54,7 +54,7 @@ limner_symmetric_power (const float *a, int n, const LimnerMatrixPower *power, f
 
 /* out = s m s, made symmetric against rounding. */
 static void
-sandwich (const float *s, const float *m, int n, float *scratch, float *out)
+multiply_both_sides (const float *s, const float *m, int n, float *scratch, float *out)
 {
   cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1.0f, s, n, m, n, 0.0f, scratch, n);
   cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1.0f, scratch, n, s, n, 0.0f, out, n);
@@ -77,12 +77,12 @@ limner_symmetric_transport (const float *a, const float *b, int n, double stretc
 
   if (ok)
     {
-      sandwich (root, b, n, scratch, middle);
+      multiply_both_sides (root, b, n, scratch, middle);
       ok = limner_symmetric_power (middle, n, &square_root, root, error);
     }
   if (ok)
     {
-      sandwich (inverse, root, n, scratch, middle);
+      multiply_both_sides (inverse, root, n, scratch, middle);
       ok = limner_symmetric_power (middle, n, &bounded, out, error);
     }
   limner_memory_free (root);

@@ -56,7 +56,7 @@ neighbour_bytes (const LimnerStyleLayers *layers, int rows, int columns, GError 
 }
 
 static gsize
-tile_bytes (int rows, int columns, gpointer data, GError **error)
+tiled_window_bytes (int rows, int columns, gpointer data, GError **error)
 {
   const LimnerStyleLayers *layers = data;
   const LimnerPlanSpec spec = limner_style_layers_plan (layers, rows, columns, TRUE);
@@ -80,9 +80,12 @@ limner_tiled_fit (const LimnerObjectiveSpec *spec, int height, int width, gsize 
   LimnerStyleLayers layers;
   LimnerReceptiveField field;
   LimnerTiling tiling;
-  const LimnerTilingSpec cut = {
-    .height = height, .width = width, .field = &field, .backward = TRUE, .bytes = tile_bytes, .data = &layers
-  };
+  const LimnerTilingSpec cut = { .height = height,
+                                 .width = width,
+                                 .field = &field,
+                                 .backward = TRUE,
+                                 .bytes = tiled_window_bytes,
+                                 .data = &layers };
   gsize bytes = 0;
 
   if (!limner_style_layers_init (&layers, spec, error))

@@ -195,7 +195,7 @@ limner_tiled_tiles (const LimnerTiled *self, guint *n)
 }
 
 static gboolean
-keep_content (LimnerTiled *self, const LimnerTile *tile, const LimnerJob *job, GError **error)
+keep_tile_content (LimnerTiled *self, const LimnerTile *tile, const LimnerJob *job, GError **error)
 {
   if (!limner_tiled_run_window (self, (LimnerTiledSource) { &self->picture, LIMNER_TILED_CONTENT }, tile,
                                 TRUE, job, error))
@@ -242,7 +242,7 @@ add_style_gradient (LimnerTiled *self, guint tap, const LimnerActivation *value,
 }
 
 static void
-add_tap_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gradient, gpointer user_data)
+add_tile_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gradient, gpointer user_data)
 {
   LimnerTiled *self = user_data;
   const LimnerStyleLayer *layer = &self->layers.layers[tap];
@@ -262,11 +262,11 @@ limner_tiled_gradient (LimnerTiled *self, const LimnerTile *tile, float *gradien
 {
   gsize n = (gsize) tile->rows * (gsize) tile->columns;
 
-  if ((self->neighbours == NULL && !keep_content (self, tile, job, error))
+  if ((self->neighbours == NULL && !keep_tile_content (self, tile, job, error))
       || !limner_tiled_run_window (self, (LimnerTiledSource) { &self->picture, LIMNER_TILED_PAINTING }, tile,
                                    TRUE, job, error)
       || (self->neighbours != NULL && !match_tile (self, tile, job, error))
-      || !limner_plan_backward (self->plan, add_tap_gradient, self, self->input_gradient,
+      || !limner_plan_backward (self->plan, add_tile_gradient, self, self->input_gradient,
                                 limner_job_cancellable (job), error))
     return FALSE;
   if (self->error != NULL)

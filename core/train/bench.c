@@ -61,7 +61,7 @@ step (gpointer data, GError **error)
 }
 
 static gboolean
-prepare (LimnerTraining *training, const LimnerJob *job, GError **error)
+prepare_training_bench (LimnerTraining *training, const LimnerJob *job, GError **error)
 {
   const int size = training->settings.size;
 
@@ -97,7 +97,7 @@ limner_train_bench (const LimnerTrainSettings *settings, const char *model, int 
   training->settings.steps = iterations + 10;
   training->title = g_strdup ("Noise");
   training->features = limner_model_load (model, error);
-  ok = training->features != NULL && prepare (training, job, error)
+  ok = training->features != NULL && prepare_training_bench (training, job, error)
        && limner_time_iterations (step, &timed, iterations, &bench->seconds_per_step, error);
   bench->loss = training->state.loss;
   bench->weights = training->n;

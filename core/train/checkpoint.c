@@ -36,7 +36,7 @@ add_paths (JsonBuilder *builder, const char *name, char **paths)
 }
 
 static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
+add_checkpoint_text (JsonBuilder *builder, const char *name, const char *text)
 {
   json_builder_set_member_name (builder, name);
   json_builder_add_string_value (builder, text);
@@ -50,7 +50,7 @@ add_number (JsonBuilder *builder, const char *name, double value)
 }
 
 static char *
-describe (const LimnerTraining *training)
+describe_checkpoint (const LimnerTraining *training)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
@@ -62,8 +62,8 @@ describe (const LimnerTraining *training)
   add_paths (builder, "photos", training->photo_files);
   json_builder_set_member_name (builder, "model");
   add_path (builder, limner_model_path (training->features));
-  add_text (builder, "model-digest", training->model_digest);
-  add_text (builder, "title", training->title);
+  add_checkpoint_text (builder, "model-digest", training->model_digest);
+  add_checkpoint_text (builder, "title", training->title);
   add_number (builder, "step", training->state.step);
   add_number (builder, "validation", training->state.validation);
   add_number (builder, "best", training->state.best);
@@ -101,7 +101,7 @@ limner_training_write_checkpoint (const LimnerTraining *training, GError **error
   gboolean ok = TRUE;
 
   vectors_of (training, vectors);
-  g_hash_table_insert (metadata, KEY, describe (training));
+  g_hash_table_insert (metadata, KEY, describe_checkpoint (training));
   for (int i = 0; ok && i < N_VECTORS; i++)
     {
       LimnerTensor *tensor = limner_tensor_new (1, &shape, error);

@@ -38,7 +38,7 @@ load_style (const LimnerTraining *training, const char *file, LimnerPlanes *styl
 }
 
 static void
-add_palette (LimnerPalette *palette, const LimnerPlanes *style, double share)
+add_palette_loss (LimnerPalette *palette, const LimnerPlanes *style, double share)
 {
   LimnerPalette own = { 0 };
 
@@ -59,7 +59,7 @@ limner_training_load_styles (LimnerTraining *training, const LimnerJob *job, GEr
       shares[i] = 1.0 / n;
       ok = load_style (training, training->styles[i], &styles[i], error);
       if (ok)
-        add_palette (&training->palette, &styles[i], shares[i]);
+        add_palette_loss (&training->palette, &styles[i], shares[i]);
     }
   ok = ok && limner_objective_set_styles (training->objective, styles, shares, n, job, error);
   for (guint i = 0; i < n; i++)
@@ -68,7 +68,7 @@ limner_training_load_styles (LimnerTraining *training, const LimnerJob *job, GEr
 }
 
 static void
-add_tap (LimnerTapWeight **taps, guint *n, double share)
+add_feature_layer (LimnerTapWeight **taps, guint *n, double share)
 {
   double total = 0;
 
@@ -83,13 +83,13 @@ add_tap (LimnerTapWeight **taps, guint *n, double share)
 /* Features contain little information about colour and lightness, and the network does not start from a
  * recoloured photograph as painting by optimisation does. Therefore the pixels are compared as well. */
 static void
-add_colours (LimnerStyleSpec *spec)
+add_colour_losses (LimnerStyleSpec *spec)
 {
   LimnerObjectiveSpec *objective = &spec->objective;
 
   limner_graph_name (spec->graph, 0, COLOURS);
-  add_tap (&spec->style_taps, &objective->n_style_taps, STYLE_COLOURS);
-  add_tap (&spec->content_taps, &objective->n_content_taps, CONTENT_COLOURS);
+  add_feature_layer (&spec->style_taps, &objective->n_style_taps, STYLE_COLOURS);
+  add_feature_layer (&spec->content_taps, &objective->n_content_taps, CONTENT_COLOURS);
   objective->style_taps = spec->style_taps;
   objective->content_taps = spec->content_taps;
 }
@@ -107,7 +107,7 @@ limner_training_make_objective (LimnerTraining *training, const LimnerJob *job, 
   if (!limner_style_spec_init (&training->spec, training->features, &style, error)
       || !limner_photos_crop (&training->photos, s->size, s->seed, 0, training->crop, error))
     return FALSE;
-  add_colours (&training->spec);
+  add_colour_losses (&training->spec);
   training->spec.objective.exact = TRUE;
   training->objective = limner_objective_new (&training->spec.objective, &crop, job, error);
   return training->objective != NULL;

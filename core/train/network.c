@@ -29,7 +29,7 @@ typedef struct
 } Entry;
 
 static void
-entry_clear (gpointer data)
+config_entry_clear (gpointer data)
 {
   g_free (((Entry *) data)->name);
 }
@@ -45,7 +45,8 @@ entry_size (const Entry *entry)
 }
 
 static void
-add (GArray *layout, const char *of, const char *what, Part part, int rank, const gint64 *shape)
+add_trained_weight (GArray *layout, const char *of, const char *what, Part part, int rank,
+                    const gint64 *shape)
 {
   Entry entry = { g_strconcat (of, what, NULL), part, rank, { 0 } };
 
@@ -55,16 +56,16 @@ add (GArray *layout, const char *of, const char *what, Part part, int rank, cons
 
 /* norm NULL: none. */
 static void
-add_conv (GArray *layout, const char *conv, const char *norm, int inputs, int outputs, int kernel)
+add_trained_conv (GArray *layout, const char *conv, const char *norm, int inputs, int outputs, int kernel)
 {
   const gint64 shape[] = { outputs, inputs, kernel, kernel };
 
-  add (layout, conv, ".weight", CONVOLUTION, 4, shape);
-  add (layout, conv, ".bias", BIAS, 1, shape);
+  add_trained_weight (layout, conv, ".weight", CONVOLUTION, 4, shape);
+  add_trained_weight (layout, conv, ".bias", BIAS, 1, shape);
   if (norm == NULL)
     return;
-  add (layout, norm, ".weight", NORM_WEIGHT, 1, shape);
-  add (layout, norm, ".bias", BIAS, 1, shape);
+  add_trained_weight (layout, norm, ".weight", NORM_WEIGHT, 1, shape);
+  add_trained_weight (layout, norm, ".bias", BIAS, 1, shape);
 }
 
 /* All tensors in the order of the graph. */
@@ -74,20 +75,20 @@ layout_of (const LimnerTrainSettings *s)
   GArray *layout = g_array_new (FALSE, FALSE, sizeof (Entry));
   const int w = s->width;
 
-  g_array_set_clear_func (layout, entry_clear);
-  add_conv (layout, "conv1", "in1", 3, w, 9);
-  add_conv (layout, "conv2", "in2", w, 2 * w, 3);
-  add_conv (layout, "conv3", "in3", 2 * w, 4 * w, 3);
+  g_array_set_clear_func (layout, config_entry_clear);
+  add_trained_conv (layout, "conv1", "in1", 3, w, 9);
+  add_trained_conv (layout, "conv2", "in2", w, 2 * w, 3);
+  add_trained_conv (layout, "conv3", "in3", 2 * w, 4 * w, 3);
   for (int i = 1; i <= s->blocks; i++)
     for (int half = 1; half <= 2; half++)
       {
         g_autofree char *conv = g_strdup_printf ("res%d.conv%d", i, half);
         g_autofree char *norm = g_strdup_printf ("res%d.in%d", i, half);
-        add_conv (layout, conv, norm, 4 * w, 4 * w, 3);
+        add_trained_conv (layout, conv, norm, 4 * w, 4 * w, 3);
       }
-  add_conv (layout, "deconv1", "in4", 4 * w, 2 * w, 3);
-  add_conv (layout, "deconv2", "in5", 2 * w, w, 3);
-  add_conv (layout, "deconv3", NULL, w, 3, 9);
+  add_trained_conv (layout, "deconv1", "in4", 4 * w, 2 * w, 3);
+  add_trained_conv (layout, "deconv2", "in5", 2 * w, w, 3);
+  add_trained_conv (layout, "deconv3", NULL, w, 3, 9);
   return layout;
 }
 
@@ -119,7 +120,7 @@ set (GHashTable *table, const char *key, const char *value)
 }
 
 static GHashTable *
-describe (const LimnerTrainSettings *s, GHashTable *metadata)
+describe_trained (const LimnerTrainSettings *s, GHashTable *metadata)
 {
   GHashTable *all = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autofree char *config
@@ -139,7 +140,7 @@ describe (const LimnerTrainSettings *s, GHashTable *metadata)
 }
 
 static void
-tensor_clear (gpointer data)
+named_tensor_clear (gpointer data)
 {
   const LimnerNamedTensor *named = data;
   g_clear_pointer ((LimnerTensor **) &named->tensor, limner_tensor_unref);
@@ -151,10 +152,10 @@ limner_train_network_write (const LimnerTrainSettings *settings, const float *va
 {
   g_autoptr (GArray) layout = layout_of (settings);
   g_autoptr (GArray) tensors = g_array_new (FALSE, FALSE, sizeof (LimnerNamedTensor));
-  g_autoptr (GHashTable) all = describe (settings, metadata);
+  g_autoptr (GHashTable) all = describe_trained (settings, metadata);
   LimnerRandom random;
 
-  g_array_set_clear_func (tensors, tensor_clear);
+  g_array_set_clear_func (tensors, named_tensor_clear);
   limner_random_init (&random, settings->seed);
   for (guint i = 0; i < layout->len; i++)
     {

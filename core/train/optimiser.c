@@ -66,7 +66,7 @@ sgd (const Step *job, gsize begin, gsize end)
 }
 
 static void
-step_chunk (gpointer data, gsize chunk, int worker)
+optimiser_chunk (gpointer data, gsize chunk, int worker)
 {
   static void (*const kinds[]) (const Step *job, gsize begin, gsize end) = {
     [LIMNER_OPTIMISER_RMSPROP] = rmsprop,
@@ -103,7 +103,7 @@ limner_optimiser_step (LimnerOptimiser *optimiser, const float *gradient, double
       return;
     }
   optimiser->step++;
-  limner_parallel_for ((optimiser->n + CHUNK - 1) / CHUNK, step_chunk, &job);
+  limner_parallel_for ((optimiser->n + CHUNK - 1) / CHUNK, optimiser_chunk, &job);
 }
 
 double

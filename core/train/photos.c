@@ -51,7 +51,7 @@ collect (const char *folder, int depth, GPtrArray *files)
 }
 
 static int
-compare_names (gconstpointer a, gconstpointer b)
+compare_photo_names (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
@@ -76,7 +76,7 @@ limner_photos_find (const char *folder, guint most, GError **error)
   guint n;
 
   collect (folder, 0, files);
-  g_ptr_array_sort (files, compare_names);
+  g_ptr_array_sort (files, compare_photo_names);
   if (files->len < 2)
     {
       too_few (folder, error);
@@ -120,7 +120,7 @@ bounded (LimnerImage *image, GError **error)
 }
 
 static gboolean
-keep (LimnerImage *whole, int size, LimnerPhoto *photo, GError **error)
+keep_photo (LimnerImage *whole, int size, LimnerPhoto *photo, GError **error)
 {
   g_autoptr (LimnerImage) image = bounded (whole, error);
 
@@ -175,7 +175,7 @@ limner_photos_init (LimnerPhotos *photos, const char *const *files, int size, co
         unreadable = g_steal_pointer (&reason);
       if (image == NULL)
         continue;
-      if (!keep (image, size, &photo, error))
+      if (!keep_photo (image, size, &photo, error))
         return FALSE;
       g_array_append_val (n % HELD_OUT_EVERY == 0 ? photos->held_out : photos->trained, photo);
       n++;

@@ -25,7 +25,7 @@ pixels (const LimnerTraining *training)
 
 /* Paints a crop, and computes the loss and its gradient to the painting. */
 static gboolean
-evaluate (LimnerTraining *training, double *loss, const LimnerJob *job, GError **error)
+evaluate_crop (LimnerTraining *training, double *loss, const LimnerJob *job, GError **error)
 {
   const LimnerPreprocess *p = limner_model_preprocess (training->network.model);
   const int size = training->settings.size;
@@ -58,7 +58,8 @@ evaluate (LimnerTraining *training, double *loss, const LimnerJob *job, GError *
 
 /* The loss's gradient to the network's picture. */
 static void
-add_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gradient, gpointer user_data)
+add_painted_gradient (guint tap, const LimnerActivation *value, LimnerActivation *gradient,
+                      gpointer user_data)
 {
   const LimnerTraining *training = user_data;
   const LimnerPreprocess *p = limner_model_preprocess (training->network.model);
@@ -84,8 +85,8 @@ limner_training_gradients (LimnerTraining *training, const LimnerJob *job, GErro
       double loss;
 
       if (!limner_photos_crop (&training->photos, s->size, s->seed, number, training->crop, error)
-          || !evaluate (training, &loss, job, error)
-          || !limner_plan_learn (training->plan, training->network.parameters, add_gradient, training,
+          || !evaluate_crop (training, &loss, job, error)
+          || !limner_plan_learn (training->plan, training->network.parameters, add_painted_gradient, training,
                                  limner_job_cancellable (job), error))
         return FALSE;
       limner_objective_parts (training->objective, &parts);
@@ -173,7 +174,7 @@ limner_training_validate (LimnerTraining *training, const LimnerJob *job, GError
       double loss;
 
       if (!limner_photos_held_out (&training->photos, i, training->settings.size, training->crop, error)
-          || !evaluate (training, &loss, job, error))
+          || !evaluate_crop (training, &loss, job, error))
         return FALSE;
       sum += loss;
     }

@@ -60,7 +60,7 @@ limner_training_make_network (LimnerTraining *training, gboolean new, GError **e
 
 /* The part of the start that new and resumed trainings share, after settings and source are known. */
 static gboolean
-prepare (LimnerTraining *training, gboolean new, const LimnerJob *job, GError **error)
+prepare_training (LimnerTraining *training, gboolean new, const LimnerJob *job, GError **error)
 {
   return limner_photos_init (&training->photos, (const char *const *) training->photo_files,
                              training->settings.size, job, error)
@@ -127,7 +127,7 @@ limner_training_new (const char *folder, const LimnerTrainSource *source, const 
   if (training->features == NULL || !make_folder (training, error))
     return NULL;
   training->model_digest = g_strdup (limner_model_digest (training->features));
-  if (!limner_training_alloc (training, error) || !prepare (training, TRUE, job, error))
+  if (!limner_training_alloc (training, error) || !prepare_training (training, TRUE, job, error))
     return NULL;
   return g_steal_pointer (&training);
 }
@@ -175,7 +175,7 @@ limner_training_resume (const char *folder, int steps, const LimnerJob *job, GEr
     return NULL;
   training->features = limner_model_load (model, error);
   if (training->features == NULL || !check_features (training, error)
-      || !prepare (training, FALSE, job, error))
+      || !prepare_training (training, FALSE, job, error))
     return NULL;
   return g_steal_pointer (&training);
 }
@@ -278,7 +278,7 @@ follow_up (LimnerTraining *training, const LimnerJob *job, GError **error)
 }
 
 static gboolean
-one_step (LimnerTraining *training, const LimnerJob *job, GError **error)
+run_training_step (LimnerTraining *training, const LimnerJob *job, GError **error)
 {
   const gint64 start = g_get_monotonic_time ();
   LimnerTrainState *state = &training->state;
@@ -319,7 +319,7 @@ limner_training_run (LimnerTraining *training, LimnerTrainFunc tell, gpointer us
 
       if (g_cancellable_is_cancelled (limner_job_cancellable (job)))
         return stop (training, error);
-      if (!one_step (training, job, &local))
+      if (!run_training_step (training, job, &local))
         {
           if (g_error_matches (local, LIMNER_ERROR, LIMNER_ERROR_CANCELLED))
             return stop (training, error);

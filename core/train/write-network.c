@@ -5,7 +5,7 @@
 #include "train/training-private.h"
 
 static void
-set_metadata (GHashTable *metadata, const char *key, char *value)
+write_metadata (GHashTable *metadata, const char *key, char *value)
 {
   g_hash_table_insert (metadata, g_strdup (key), value);
 }
@@ -30,16 +30,16 @@ limner_training_write_network (LimnerTraining *training, const char *path, GErro
   g_autofree char *styles = join_names (training->styles);
   const float *values = training->state.best >= 0 ? training->best : training->values;
 
-  set_metadata (metadata, "limner.title", g_strdup (training->title));
-  set_metadata (
+  write_metadata (metadata, "limner.title", g_strdup (training->title));
+  write_metadata (
       metadata, "limner.licence",
       g_strdup (
           "Trained by the person whose computer this is; the rights in the pictures it learnt from go on"));
-  set_metadata (metadata, "limner.source",
-                g_strdup_printf ("Trained with Limner %s through %s, %d steps", limner_version (),
-                                 limner_model_id (training->features), training->state.best_step));
-  set_metadata (metadata, "limner.training-data",
-                g_strdup_printf ("%u photographs of that person, in the style of %s",
-                                 training->photos.trained->len, styles));
+  write_metadata (metadata, "limner.source",
+                  g_strdup_printf ("Trained with Limner %s through %s, %d steps", limner_version (),
+                                   limner_model_id (training->features), training->state.best_step));
+  write_metadata (metadata, "limner.training-data",
+                  g_strdup_printf ("%u photographs of that person, in the style of %s",
+                                   training->photos.trained->len, styles));
   return limner_train_network_write (&training->settings, values, metadata, path, error);
 }
