@@ -201,9 +201,7 @@ static const LimnerSetting rows[] = {
     .type = LIMNER_SETTING_BOOLEAN,
     .field = LIMNER_SETTING_NO_FIELD,
     .label = N_ ("As a live filter"),
-    .description
-    = N_ ("Add a filter that stays on the layer and can be changed, instead of a new layer; only for "
-          "one style in one pass"),
+    .description = N_ ("Add a filter that can be changed later, not a new layer"),
     .flags = LIMNER_SETTING_IN_PRESET | LIMNER_SETTING_GIMP_ONLY },
 };
 

@@ -115,7 +115,7 @@ def test_killed_program_leaves_the_input():
     out.unlink(missing_ok=True)
     command = ["gegl", str(source), "-o", str(out), "--", "limner:style"]
     old = children(f"{LIMNER} live")
-    with subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         (program,) = wait_for(lambda: set(children(f"{LIMNER} live")) - set(old))
         # Its successor is started once, and then killed as well.
         os.kill(program, signal.SIGKILL)
