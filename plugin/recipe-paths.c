@@ -53,24 +53,6 @@ find_id (GKeyFile *table, const char *uri)
   return NULL;
 }
 
-static char *
-find_bundled (const char *name, const char *path)
-{
-  g_autoptr (GPtrArray) bundled = limner_bundled_styles (NULL);
-
-  for (guint i = 0; bundled != NULL && i < bundled->len; i++)
-    {
-      const LimnerBundledStyle *style = bundled->pdata[i];
-      g_autofree char *base = g_path_get_basename (style->path);
-
-      if (path != NULL && g_str_equal (style->path, path))
-        return g_strconcat (BUNDLED_PREFIX, base, NULL);
-      if (name != NULL && g_str_equal (base, name))
-        return g_strdup (style->path);
-    }
-  return NULL;
-}
-
 const char *
 limner_recipe_paths_hidden_name (const char *text)
 {
@@ -84,12 +66,14 @@ limner_recipe_paths_hidden_name (const char *text)
 static char *
 hide_path (const char *path)
 {
-  char *hidden = g_path_is_absolute (path) ? find_bundled (NULL, path) : NULL;
-  g_autofree char *uri = NULL, *id = NULL, *base = NULL;
+  g_autofree char *bundled = NULL, *uri = NULL, *id = NULL, *base = NULL;
   g_autoptr (GKeyFile) table = NULL;
 
-  if (hidden != NULL || !g_path_is_absolute (path))
-    return hidden;
+  if (!g_path_is_absolute (path))
+    return NULL;
+  bundled = limner_bundled_style_name (path);
+  if (bundled != NULL)
+    return g_strconcat (BUNDLED_PREFIX, bundled, NULL);
   uri = g_filename_to_uri (path, NULL, NULL);
   base = g_path_get_basename (path);
   table = load_table ();
@@ -110,7 +94,7 @@ restore_path (const char *text)
   g_autofree char *id = NULL, *uri = NULL;
 
   if (g_str_has_prefix (text, BUNDLED_PREFIX))
-    return find_bundled (text + strlen (BUNDLED_PREFIX), NULL);
+    return limner_bundled_style_path (text + strlen (BUNDLED_PREFIX));
   if (name == NULL)
     return NULL;
   id = g_strndup (text + strlen (FILE_PREFIX), (gsize) (name - text) - strlen (FILE_PREFIX) - 1);

@@ -49,22 +49,11 @@ check_styles (const LimnerStyleArguments *request, GError **error)
 static char *
 bundled_name (const char *path)
 {
-  g_autoptr (GPtrArray) bundled = limner_bundled_styles (NULL);
+  char *name = limner_bundled_style_name (path), *dot = name != NULL ? strrchr (name, '.') : NULL;
 
-  for (guint i = 0; bundled != NULL && i < bundled->len; i++)
-    {
-      const LimnerBundledStyle *style = bundled->pdata[i];
-      char *name, *dot;
-
-      if (g_strcmp0 (style->path, path) != 0)
-        continue;
-      name = g_path_get_basename (path);
-      dot = strrchr (name, '.');
-      if (dot != NULL)
-        *dot = '\0';
-      return name;
-    }
-  return NULL;
+  if (dot != NULL)
+    *dot = '\0';
+  return name;
 }
 
 static const char *

@@ -69,6 +69,37 @@ limner_bundled_styles (GError **error)
   return styles;
 }
 
+/* Finds the style by its path or by its file name; the other is NULL. Returns its path. */
+static char *
+find_bundled_style (const char *path, const char *name)
+{
+  g_autoptr (GPtrArray) styles = limner_bundled_styles (NULL);
+
+  for (guint i = 0; styles != NULL && i < styles->len; i++)
+    {
+      const LimnerBundledStyle *style = styles->pdata[i];
+      g_autofree char *base = g_path_get_basename (style->path);
+
+      if (g_strcmp0 (style->path, path) == 0 || g_strcmp0 (base, name) == 0)
+        return g_strdup (style->path);
+    }
+  return NULL;
+}
+
+char *
+limner_bundled_style_name (const char *path)
+{
+  g_autofree char *found = find_bundled_style (path, NULL);
+
+  return found != NULL ? g_path_get_basename (found) : NULL;
+}
+
+char *
+limner_bundled_style_path (const char *name)
+{
+  return find_bundled_style (NULL, name);
+}
+
 char *
 limner_bundled_example (const char *name)
 {

@@ -24,6 +24,24 @@ test_styles (void)
 }
 
 static void
+test_names (void)
+{
+  g_autoptr (GPtrArray) styles = limner_bundled_styles (NULL);
+
+  for (guint i = 0; i < styles->len; i++)
+    {
+      const LimnerBundledStyle *style = styles->pdata[i];
+      g_autofree char *name = limner_bundled_style_name (style->path), *path = NULL;
+
+      g_assert_true (g_str_has_suffix (style->path, name));
+      path = limner_bundled_style_path (name);
+      g_assert_cmpstr (path, ==, style->path);
+    }
+  g_assert_null (limner_bundled_style_name ("/nowhere/wave.jpg"));
+  g_assert_null (limner_bundled_style_path ("none.jpg"));
+}
+
+static void
 test_examples (void)
 {
   static const char *const names[] = { "style", "instant", "dream" };
@@ -88,6 +106,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/bundled/styles", test_styles);
+  g_test_add_func ("/bundled/names", test_names);
   g_test_add_func ("/bundled/examples", test_examples);
   g_test_add_func ("/bundled/portraits", test_portraits);
   g_test_add_func ("/bundled/default-portraits", test_default_portraits);

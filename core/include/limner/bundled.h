@@ -25,6 +25,11 @@ typedef struct
  * (g_ptr_array_unref). NULL with LIMNER_ERROR_FILE or _FORMAT when the installation is damaged. */
 GPtrArray *limner_bundled_styles (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The file name of the bundled style with that path, and the path of the one with that file name; NULL when
+ * there is none. Caller frees. */
+char *limner_bundled_style_name (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+char *limner_bundled_style_path (const char *name) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Path of a small example picture: "style", "instant" or "dream". Caller frees it. */
 char *limner_bundled_example (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
