@@ -30,9 +30,7 @@ assess_fid (int argc, char **argv)
 
   if (!assess_options_parse (&options, &command, argc, argv, &status))
     return status;
-  a = assess_open_set (&options, argv[1], &error);
-  b = a != NULL ? assess_open_set (&options, argv[2], &error) : NULL;
-  if (b == NULL || !limner_assess_fid (a, b, &fid, &error))
+  if (!assess_open_pair (&options, argv + 1, &a, &b, &error) || !limner_assess_fid (a, b, &fid, &error))
     return cli_fail (error, options.json);
   if (options.json)
     {
@@ -62,9 +60,8 @@ assess_kid (int argc, char **argv)
 
   if (!assess_options_parse (&options, &command, argc, argv, &status))
     return status;
-  a = assess_open_set (&options, argv[1], &error);
-  b = a != NULL ? assess_open_set (&options, argv[2], &error) : NULL;
-  if (b == NULL || !limner_assess_kid (a, b, options.subsets, options.subset_size, &kid, &error))
+  if (!assess_open_pair (&options, argv + 1, &a, &b, &error)
+      || !limner_assess_kid (a, b, options.subsets, options.subset_size, &kid, &error))
     return cli_fail (error, options.json);
   if (options.json)
     {
@@ -126,9 +123,8 @@ assess_pr (int argc, char **argv)
 
   if (!assess_options_parse (&options, &command, argc, argv, &status))
     return status;
-  a = assess_open_set (&options, argv[1], &error);
-  b = a != NULL ? assess_open_set (&options, argv[2], &error) : NULL;
-  if (b == NULL || !limner_assess_fidelity (a, b, &fidelity, &error))
+  if (!assess_open_pair (&options, argv + 1, &a, &b, &error)
+      || !limner_assess_fidelity (a, b, &fidelity, &error))
     return cli_fail (error, options.json);
   if (options.json)
     {

@@ -58,9 +58,7 @@ gallery_init (Gallery *gallery, const AssessOptions *options, char **names, GCom
   GArray *order;
   gsize n;
 
-  gallery->generated = assess_open_set (options, names[1], error);
-  gallery->real = gallery->generated != NULL ? assess_open_set (options, names[2], error) : NULL;
-  if (gallery->real == NULL)
+  if (!assess_open_pair (options, names + 1, &gallery->generated, &gallery->real, error))
     return FALSE;
   n = limner_feature_set_count (gallery->generated);
   gallery->scores = g_new0 (LimnerPictureScore, MAX (n, 1));

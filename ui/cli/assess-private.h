@@ -39,6 +39,9 @@ gboolean assess_options_parse (AssessOptions *options, const AssessCommand *comm
 void assess_options_clear (AssessOptions *options);
 /* The set of that name, computed under a progress bar that interrupts stop. */
 LimnerFeatureSet *assess_open_set (const AssessOptions *options, const char *name, GError **error);
+/* Opens the sets names[0] and names[1]. On failure *b is NULL and *a may be set. */
+gboolean assess_open_pair (const AssessOptions *options, char **names, LimnerFeatureSet **a,
+                           LimnerFeatureSet **b, GError **error);
 
 /* An open JSON object with the members that all results have: features, layer, resize, count_a and, unless b
  * is NULL, count_b, and `warnings`. */

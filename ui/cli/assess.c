@@ -111,6 +111,15 @@ assess_open_set (const AssessOptions *options, const char *name, GError **error)
   return set;
 }
 
+gboolean
+assess_open_pair (const AssessOptions *options, char **names, LimnerFeatureSet **a, LimnerFeatureSet **b,
+                  GError **error)
+{
+  *a = assess_open_set (options, names[0], error);
+  *b = *a != NULL ? assess_open_set (options, names[1], error) : NULL;
+  return *b != NULL;
+}
+
 /* Whether the Fréchet distance of these sets says much about their number; not known of statistics. */
 static gboolean
 is_few (const LimnerFeatureSet *set)
