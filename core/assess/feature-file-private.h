@@ -1,5 +1,4 @@
-/* Features kept in a file, one row after the other as they are computed, so that a run that was stopped goes
- * on where it ended.
+/* A file of features. Each row is written when it is computed, so that a stopped run can continue from there.
  *
  *   "LIMNERF1", key [64 hex digits], dims and count (little-endian, 8 bytes each); then for each picture its
  *   features [dims] as float32, and their CRC-32. */

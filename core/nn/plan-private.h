@@ -63,7 +63,7 @@ const LimnerPlanNoise *limner_plan_noise (const LimnerPlan *plan, guint *n);
  * LIMNER_ERROR_MEMORY. */
 gboolean limner_plan_forward (LimnerPlan *plan, const float *input, GCancellable *cancellable,
                               GError **error);
-/* Forward calls it, on its own thread, as soon as the values of a tap are complete. */
+/* The forward pass calls it on its own thread when the values of a tap are complete. */
 typedef void (*LimnerTapFunc) (guint tap, const LimnerActivation *value, gpointer user_data);
 void limner_plan_watch (LimnerPlan *plan, LimnerTapFunc func, gpointer user_data);
 /* Valid from forward to the next forward or plan_free. The values in its border are undefined. */

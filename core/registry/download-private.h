@@ -18,6 +18,6 @@ typedef struct
   GCancellable *cancellable;
 } LimnerDownload;
 
-/* FALSE with LIMNER_ERROR_NETWORK, _FILE or _CANCELLED. *broken: the connection was interrupted, and
- * another try may continue. */
+/* FALSE with LIMNER_ERROR_NETWORK, _FILE or _CANCELLED. *broken: the connection was interrupted, so
+ * that another attempt can continue the download. */
 gboolean limner_download (const LimnerDownload *download, gboolean *broken, GError **error);

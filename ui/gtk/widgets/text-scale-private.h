@@ -16,8 +16,8 @@ GtkWidget *limner_text_scale_new (GtkAdjustment *adjustment, int width, LimnerSc
 /* Updates the text if it depends on more than the value. Emits "value-changed". */
 void limner_text_scale_update (GtkWidget *scale);
 
-/* The mouse wheel changes the widget, and sliders, spin buttons and lists inside it, only while that
- * widget has the focus. Otherwise it scrolls the container. */
+/* Applies to the widget and to the sliders, spin buttons and lists inside it: the mouse wheel changes one of
+ * them only while it has the focus. Otherwise the wheel scrolls the container. */
 void limner_wheel_needs_focus (GtkWidget *widget);
 
 G_END_DECLS
