@@ -3,6 +3,7 @@
 
 import hashlib
 import http.server
+import itertools
 import json
 import os
 import pathlib
@@ -15,6 +16,7 @@ import uitest
 GOLDEN = pathlib.Path(os.environ["UITEST_GOLDEN"])
 NETWORK = (GOLDEN / "import-fast-style.pth").read_bytes()
 DATA = uitest.WHERE / "models-data"
+DRAG_STATE = uitest.WHERE / "drag-state"
 gate = threading.Event()  # the server sends the second half when this is set
 seen = []
 
@@ -175,13 +177,21 @@ def test_file_is_imported():
 
 
 DRAG = """
-import sys, gi
+import pathlib, sys, gi
 gi.require_version("Gtk", "3.0")
-from gi.repository import Gdk, Gtk
+from gi.repository import Gdk, GLib, Gtk
+state = pathlib.Path(sys.argv[2])
+def begin(button, context):
+    state.write_text("dragging")
+    GLib.timeout_add(20, follow, context)
+def follow(context):
+    state.write_text("accepted" if context.get_selected_action() else "dragging")
+    return True
 window = Gtk.Window(title="Files")
 button = Gtk.Button(label="a network")
 button.drag_source_set(Gdk.ModifierType.BUTTON1_MASK, [], Gdk.DragAction.COPY)
 button.drag_source_add_uri_targets()
+button.connect("drag-begin", begin)
 button.connect("drag-data-get", lambda b, c, data, i, t: data.set_uris(["file://" + sys.argv[1]]))
 window.add(button)
 window.set_default_size(200, 100)
@@ -195,17 +205,28 @@ def xdotool(*words):
     subprocess.run(["xdotool", *map(str, words)], check=True)
 
 
+steps = itertools.cycle((0, 7, 14, 21))
+
+
+def drag_until(state, x, y):
+    """Moves the pointer to and fro at a place until the dragging window is in a state. Each move is an event: X and GTK
+    begin a drag, and answer it, only after some of them."""
+    step = next(steps)
+    xdotool("mousemove", x - step, y - step)
+    return DRAG_STATE.exists() and DRAG_STATE.read_text() == state
+
+
 def test_dropped_file_is_imported():
     open_card("VGG-16")
     uitest.press(card("VGG-16"), "Remove…")
     said("you need its file")
     uitest.press(card("VGG-16"), "Remove")
     uitest.wait_for(lambda: installed() == [], "the network to go")
-    source = uitest.start_program([sys.executable, "-c", DRAG, str(GOLDEN / "import-vgg16-archive.pth")])
+    source = uitest.start_program([sys.executable, "-c", DRAG, str(GOLDEN / "import-vgg16-archive.pth"), str(DRAG_STATE)])
     uitest.wait_for(lambda: uitest.focus("Files"), "a window to drag from")
     xdotool("mousemove", "--sync", 1100, 850, "mousedown", 1)
-    for x, y in ((1090, 840), (1050, 820), (800, 600), (400, 300), (390, 290), (380, 280)):
-        xdotool("mousemove", "--sync", x, y)
+    uitest.wait_for(lambda: drag_until("dragging", 1095, 845), "the drag to begin")
+    uitest.wait_for(lambda: drag_until("accepted", 390, 290), "the page to accept the file")
     xdotool("mouseup", 1)
     uitest.wait_for(lambda: installed() == ["import-vgg16-archive"], "the network")
     said("is installed.")
