@@ -3,8 +3,7 @@
 #include "base/memory-private.h"
 #include "base/threads-private.h"
 #include "kernels/kernels-private.h"
-#include "style/place-choice-private.h"
-#include "style/style-shares-private.h"
+#include "style/place-search-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,8 +13,6 @@
 #define LAYER_DIMS 24
 /* Up to this number of multiplications, a search compares all dimensions instead. */
 #define EXACT_WORK 4e9
-/* Cosines that differ by less are nearly the same. */
-#define SCATTER 0.05f
 /* Cells that a thread processes at once. */
 #define BLOCK 256
 
@@ -31,8 +28,8 @@ struct _LimnerNeighbours
   LimnerGridLayer *layers; /* [layers] in it; NULL: none yet */
   float *weights;          /* [cells] */
   double total;
-  guint16 *styles; /* [cells] */
-  gint32 *matches; /* [layers or 1][cells] places of the cell's style; -1: none */
+  guint16 *styles; /* [layers or 1][cells] */
+  gint32 *matches; /* [layers or 1][cells] places of that style; -1: none */
   gboolean by_layer;
   float *values; /* [cells][channels] of one layer */
 };
@@ -114,18 +111,18 @@ static gboolean
 lay_out_cells (LimnerNeighbours *self, const LimnerPlan *plan, const LimnerNeighbourPicture *picture,
                LimnerMatch how, GError **error)
 {
-  gsize cells;
+  gsize cells, matches;
 
   clear_match (self);
   limner_grid_init (&self->grid, picture->height, picture->width, picture->up, picture->left);
   cells = limner_grid_cells (&self->grid);
   self->by_layer = how == LIMNER_MATCH_LAYERS;
+  matches = cells * (self->by_layer ? self->columns.n : 1);
   self->weights = limner_alloc_floats (cells, error);
-  if (self->weights == NULL || (self->styles = limner_memory_alloc0 (cells, sizeof (guint16), error)) == NULL
+  if (self->weights == NULL
+      || (self->styles = limner_memory_alloc0 (matches, sizeof (guint16), error)) == NULL
       || (self->values = limner_alloc_floats (cells * (gsize) most_channels (self), error)) == NULL
-      || (self->matches
-          = limner_memory_alloc (cells * (self->by_layer ? self->columns.n : 1), sizeof (gint32), error))
-             == NULL)
+      || (self->matches = limner_memory_alloc (matches, sizeof (gint32), error)) == NULL)
     return FALSE;
   self->layers = limner_hypercolumns_layers (&self->columns, plan, &self->grid);
   self->row = picture->row;
@@ -144,206 +141,17 @@ lay_out_cells (LimnerNeighbours *self, const LimnerPlan *plan, const LimnerNeigh
   return TRUE;
 }
 
-/* One style's part of a search. */
-typedef struct
-{
-  const LimnerNearest *nearest;
-  LimnerNearest own;  /* of one layer */
-  gint32 *candidates; /* [cells][best] */
-  float *cosines;
-} Found;
-
-static void
-found_clear (Found *found)
-{
-  limner_nearest_clear (&found->own);
-  limner_memory_free (found->candidates);
-  limner_memory_free (found->cosines);
-}
-
-/* The part of each row that is compared: a number of values from an offset. */
-typedef struct
-{
-  const float *features; /* [cells][stride] less their mean */
-  gsize offset;
-  int dims, reduced_dims; /* 0: all */
-  int best;
-  gboolean scattered;
-} Comparison;
-
+/* Prepares searches of all layers, once for each set of styles. */
 static gboolean
-prepare_neighbour_style (const LimnerNeighbours *self, const Comparison *what, guint style,
-                         LimnerNearest *nearest, GError **error)
-{
-  const LimnerStylePlaces *places = &self->places;
-
-  return limner_nearest_init (
-      nearest,
-      &(LimnerNearestRows) { .values = limner_style_places_row (places, style, 0) + what->offset,
-                             .n = limner_style_places_count (places, style),
-                             .stride = places->stride,
-                             .dims = what->dims,
-                             .usable = places->usable + places->firsts[style],
-                             .reduced_dims = what->reduced_dims },
-      error);
-}
-
-/* For searches of all layers. */
-static gboolean
-prepare_together (LimnerNeighbours *self, const Comparison *what, GError **error)
+prepare_together (LimnerNeighbours *self, const LimnerPlaceSearch *search, GError **error)
 {
   if (self->together != NULL)
     return TRUE;
   self->together = g_new0 (LimnerNearest, self->places.n_styles);
   for (guint s = 0; s < self->places.n_styles; s++)
-    if (!prepare_neighbour_style (self, what, s, &self->together[s], error))
+    if (!limner_place_search_prepare (search, s, &self->together[s], error))
       return FALSE;
   return TRUE;
-}
-
-static gboolean
-find_in_style (const LimnerNeighbours *self, const Comparison *what, guint style, Found *found,
-               const LimnerJob *job, GError **error)
-{
-  gsize cells = limner_grid_cells (&self->grid);
-
-  found->nearest = &found->own;
-  if (what->dims == (int) self->columns.stride)
-    found->nearest = &self->together[style];
-  else if (!prepare_neighbour_style (self, what, style, &found->own, error))
-    return FALSE;
-  found->candidates = limner_memory_alloc (cells * (gsize) what->best, sizeof (gint32), error);
-  found->cosines = found->candidates != NULL ? limner_alloc_floats (cells * (gsize) what->best, error) : NULL;
-  return found->cosines != NULL
-         && limner_nearest_find (found->nearest,
-                                 &(LimnerNearestQueries) { what->features + what->offset, cells,
-                                                           self->columns.stride, self->weights },
-                                 &(LimnerNearestFound) { what->best, found->candidates, found->cosines },
-                                 limner_job_cancellable (job), error);
-}
-
-/* The style of each cell, by how near each one's nearest place is. */
-static gboolean
-share_out (LimnerNeighbours *self, const Found *found, int best, GError **error)
-{
-  gsize cells = limner_grid_cells (&self->grid);
-  guint n = self->places.n_styles;
-  g_autofree const float **nearest = g_new (const float *, n);
-  float *firsts;
-  gboolean ok;
-
-  if (n == 1)
-    return TRUE;
-  firsts = limner_alloc_floats (n * cells, error);
-  if (firsts == NULL)
-    return FALSE;
-  for (guint s = 0; s < n; s++)
-    {
-      for (gsize i = 0; i < cells; i++)
-        firsts[s * cells + i] = found[s].cosines[i * (gsize) best];
-      nearest[s] = firsts + s * cells;
-    }
-  ok = limner_style_shares_choose (&(LimnerStyleContest) { .cosines = nearest,
-                                                           .shares = self->places.shares,
-                                                           .n_styles = n,
-                                                           .active = self->weights,
-                                                           .rows = self->grid.rows,
-                                                           .columns = self->grid.columns },
-                                   self->styles, error);
-  limner_memory_free (firsts);
-  return ok;
-}
-
-/* 0 .. 1 for a cell of the whole picture and a place, always the same. */
-static float
-chance (int row, int column, gint32 place)
-{
-  guint32 x = (guint32) row * 0x9e3779b1u ^ (guint32) column * 0x85ebca77u ^ (guint32) place * 0xc2b2ae3du;
-
-  x = (x ^ x >> 15) * 0x2c1b3c6du;
-  x = (x ^ x >> 12) * 0x297a2d39u;
-  return (float) (x >> 8) / (float) (1 << 24);
-}
-
-/* One of a cell's candidates that are nearly as near, so that flat areas do not get one place over and over.
- */
-static gint32
-scatter (const LimnerNeighbours *self, const Comparison *what, const Found *found, gsize cell)
-{
-  int row = self->row + (int) cell / self->grid.columns,
-      column = self->column + (int) cell % self->grid.columns;
-  gsize first = cell * (gsize) what->best;
-  gint32 best = -1;
-  float most = 0;
-
-  for (gsize k = first; k < first + (gsize) what->best && found->candidates[k] >= 0; k++)
-    {
-      float value = found->cosines[k] + SCATTER * chance (row, column, found->candidates[k]);
-
-      if (best < 0 || value > most)
-        {
-          most = value;
-          best = found->candidates[k];
-        }
-    }
-  return best;
-}
-
-/* The places of a style's cells. */
-static gboolean
-choose_places (LimnerNeighbours *self, const Comparison *what, const Found *found, guint style, gint32 *match,
-               GError **error)
-{
-  const LimnerStylePlaces *places = &self->places;
-  const LimnerPlaceChoice choice = { .rows = self->grid.rows,
-                                     .columns = self->grid.columns,
-                                     .features = what->features + what->offset,
-                                     .stride = places->stride,
-                                     .candidates = found->candidates,
-                                     .cosines = found->cosines,
-                                     .nearest = found->nearest,
-                                     .sheets = places->sheets + style * places->turns,
-                                     .n_sheets = places->dense ? places->turns : 0 };
-  gsize cells = limner_grid_cells (&self->grid);
-  gint32 *own;
-  gboolean ok = TRUE;
-
-  if (what->scattered || what->best == 1)
-    {
-      for (gsize i = 0; i < cells; i++)
-        if (self->styles[i] == style)
-          match[i] = self->weights[i] > 0 ? scatter (self, what, found, i) : -1;
-      return TRUE;
-    }
-  own = limner_memory_alloc (cells, sizeof (gint32), error);
-  if (own == NULL)
-    return FALSE;
-  for (gsize i = 0; i < cells; i++)
-    own[i] = self->styles[i] == style && self->weights[i] > 0 ? 0 : -1;
-  ok = limner_places_choose (&choice, own, error);
-  for (gsize i = 0; ok && i < cells; i++)
-    if (self->styles[i] == style)
-      match[i] = own[i];
-  limner_memory_free (own);
-  return ok;
-}
-
-static gboolean
-match_columns (LimnerNeighbours *self, const Comparison *what, gint32 *match, const LimnerJob *job,
-               GError **error)
-{
-  guint n = self->places.n_styles;
-  g_autofree Found *found = g_new0 (Found, n);
-  gboolean ok = TRUE;
-
-  for (guint s = 0; ok && s < n; s++)
-    ok = find_in_style (self, what, s, &found[s], job, error);
-  ok = ok && share_out (self, found, what->best, error);
-  for (guint s = 0; ok && s < n; s++)
-    ok = choose_places (self, what, &found[s], s, match, error);
-  for (guint s = 0; s < n; s++)
-    found_clear (&found[s]);
-  return ok;
 }
 
 static gboolean
@@ -352,35 +160,48 @@ is_exact (gsize cells, gsize places, int dims)
   return (double) cells * (double) places * dims <= EXACT_WORK;
 }
 
-/* Each of several layers may come from another style, as each may from another place. */
+/* One search for each layer, whose places may be in different styles. */
 static gboolean
-match_features (LimnerNeighbours *self, float *features, LimnerMatch how, const LimnerJob *job,
-                GError **error)
+match_each_layer (LimnerNeighbours *self, LimnerPlaceSearch *search, const LimnerJob *job, GError **error)
 {
   gsize cells = limner_grid_cells (&self->grid), places = self->places.firsts[self->places.n_styles];
-  Comparison what = {
-    features, 0, (int) self->columns.stride, DIMS, LIMNER_PLACE_CANDIDATES, how == LIMNER_MATCH_SCATTERED
-  };
 
-  if (how == LIMNER_MATCH_NEAREST)
-    what.best = 1;
-
-  /* Tiles of any size are searched alike. */
-  if (how == LIMNER_MATCH_SCATTERED)
-    what.reduced_dims = DIMS;
-  else if (is_exact (cells, places, what.dims))
-    what.reduced_dims = 0;
-  if (how != LIMNER_MATCH_LAYERS)
-    return prepare_together (self, &what, error) && match_columns (self, &what, self->matches, job, error);
   for (guint i = 0; i < self->columns.n; i++)
     {
-      what.offset = self->columns.offsets[i];
-      what.dims = self->columns.channels[i];
-      what.reduced_dims = is_exact (cells, places, what.dims) ? 0 : LAYER_DIMS;
-      if (!match_columns (self, &what, self->matches + i * cells, job, error))
+      search->offset = self->columns.offsets[i];
+      search->dims = self->columns.channels[i];
+      search->reduced_dims = is_exact (cells, places, search->dims) ? 0 : LAYER_DIMS;
+      if (!limner_place_search_run (search, self->styles + i * cells, self->matches + i * cells, job, error))
         return FALSE;
     }
   return TRUE;
+}
+
+static gboolean
+match_features (LimnerNeighbours *self, const float *features, LimnerMatch how, const LimnerJob *job,
+                GError **error)
+{
+  gsize cells = limner_grid_cells (&self->grid), places = self->places.firsts[self->places.n_styles];
+  LimnerPlaceSearch search = { .places = &self->places,
+                               .grid = &self->grid,
+                               .row = self->row,
+                               .column = self->column,
+                               .features = features,
+                               .weights = self->weights,
+                               .dims = (int) self->columns.stride,
+                               .reduced_dims = DIMS,
+                               .best = how == LIMNER_MATCH_NEAREST ? 1 : LIMNER_PLACE_CANDIDATES,
+                               .scattered = how == LIMNER_MATCH_SCATTERED };
+
+  if (how == LIMNER_MATCH_LAYERS)
+    return match_each_layer (self, &search, job, error);
+  /* A scattered match is reduced even where an exact one is cheap: tiles of all sizes must find the same. */
+  if (!search.scattered && is_exact (cells, places, search.dims))
+    search.reduced_dims = 0;
+  if (!prepare_together (self, &search, error))
+    return FALSE;
+  search.prepared = self->together;
+  return limner_place_search_run (&search, self->styles, self->matches, job, error);
 }
 
 /* The mean that a tile's features are centred on. It is that of the styles, because a tile does not know
@@ -430,6 +251,7 @@ limner_neighbours_match (LimnerNeighbours *self, const LimnerPlan *plan,
 typedef struct
 {
   const LimnerNeighbours *self;
+  const guint16 *styles;
   const gint32 *match;
   gsize offset;
   int channels;
@@ -449,7 +271,7 @@ differ_block (gpointer data, gsize chunk, int worker)
   for (gsize i = chunk * BLOCK; i < end; i++)
     {
       float *f = self->values + i * (gsize) job->channels;
-      guint style = self->styles[i];
+      guint style = job->styles[i];
 
       if (job->match[i] < 0)
         memset (f, 0, (gsize) job->channels * sizeof (float));
@@ -469,12 +291,11 @@ limner_neighbours_difference (LimnerNeighbours *self, guint layer, const LimnerA
   gsize cells = limner_grid_cells (&self->grid), blocks = (cells + BLOCK - 1) / BLOCK,
         channels = (gsize) self->columns.channels[layer];
   g_autofree double *sums = g_new0 (double, blocks);
-  Difference job = { self,
-                     self->matches + (self->by_layer ? layer * cells : 0),
-                     self->columns.offsets[layer],
-                     (int) channels,
-                     share,
-                     sums };
+  gsize first = self->by_layer ? layer * cells : 0;
+  Difference job = {
+    self, self->styles + first, self->matches + first, self->columns.offsets[layer], (int) channels, share,
+    sums
+  };
   double sum = 0;
 
   if (self->total <= 0)

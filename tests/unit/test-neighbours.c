@@ -432,6 +432,45 @@ test_gradient (void)
   check_gradient (35, 32, TRUE, LIMNER_MATCH_NEAREST);
 }
 
+static double
+two_styles_loss (LimnerMatch how)
+{
+  enum
+  {
+    H = 36,
+    W = 44
+  };
+  LimnerPlanes styles[] = { planes_new (H, W, 17), planes_new (33, 34, 18) };
+  const double shares[] = { 0.5, 0.5 };
+  const LimnerNeighbourStyles given = { styles, shares, 2, 64 << 20, NULL };
+  const LimnerNeighbourPicture picture = { .height = H, .width = W };
+  g_autofree float *gradient = g_new (float, 3 * H * W), *input = g_new (float, 3 * H * W);
+  Fixture fixture;
+  double loss;
+
+  limner_precision_force (LIMNER_FP32);
+  fixture_init (&fixture, H, W);
+  g_assert_true (limner_neighbours_set_styles (fixture.neighbours, &given, NULL, NULL));
+  limner_preprocess_planes (limner_model_preprocess (fixture.model), styles[0].planes, H * W, input);
+  g_assert_true (limner_plan_forward (fixture.plan, input, NULL, NULL));
+  g_assert_true (limner_neighbours_match (fixture.neighbours, fixture.plan, &picture, how, NULL, NULL));
+  loss = loss_at (&fixture, styles[0].planes, H * W, gradient);
+  fixture_clear (&fixture);
+  limner_planes_clear (&styles[0]);
+  limner_planes_clear (&styles[1]);
+  return loss;
+}
+
+/* Layers that are matched one by one choose among two styles one by one, and so come nearer than together. */
+static void
+test_layers_choose_styles (void)
+{
+  double together = two_styles_loss (LIMNER_MATCH_TOGETHER), layers = two_styles_loss (LIMNER_MATCH_LAYERS);
+
+  g_test_message ("together %g, layer by layer %g", together, layers);
+  g_assert_cmpfloat (layers, <, together);
+}
+
 /* If picture and style are the same, each cell finds itself and the loss is 0. */
 static void
 test_finds_itself (void)
@@ -547,6 +586,7 @@ main (int argc, char **argv)
   g_test_add_func ("/neighbours/goes-on", test_goes_on);
   g_test_add_func ("/neighbours/shares", test_shares);
   g_test_add_func ("/neighbours/gradient", test_gradient);
+  g_test_add_func ("/neighbours/layers-choose-styles", test_layers_choose_styles);
   g_test_add_func ("/neighbours/finds-itself", test_finds_itself);
   g_test_add_func ("/neighbours/room", test_room);
   g_test_add_func ("/neighbours/memory", test_memory);
