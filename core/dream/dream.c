@@ -5,6 +5,7 @@
 #include "base/memory-private.h"
 #include "dream/ascent-private.h"
 #include "dream/settings-private.h"
+#include "image/compositor-private.h"
 #include "job/reporter-private.h"
 #include "limner/system.h"
 #include "networks/network-private.h"
@@ -41,7 +42,7 @@ typedef struct
 /* Maps the dream's colours to the picture's: first measures all pixels, then maps them. */
 typedef struct
 {
-  LimnerCompositor *join;
+  LimnerCompositor *compositor;
   const LimnerRowSource *before;
   const float *weights; /* [h,w] of the place, or NULL */
   float *rows;          /* [3,w] */
@@ -71,14 +72,14 @@ take_mapped (int y, int n, float *band, gpointer data)
   Matching *m = data;
 
   limner_colour_map_apply (&m->map, band, (gsize) n * (gsize) m->before->width);
-  limner_compositor_take (y, n, band, m->join);
+  limner_compositor_take (y, n, band, m->compositor);
 }
 
 static gboolean
-join_matched (Dream *dream, LimnerCompositor *join, const LimnerRowSource *before, const float *weights,
-              GError **error)
+compose_matched (Dream *dream, LimnerCompositor *compositor, const LimnerRowSource *before,
+                 const float *weights, GError **error)
 {
-  Matching m = { .join = join, .before = before, .weights = weights };
+  Matching m = { .compositor = compositor, .before = before, .weights = weights };
   gboolean ok;
 
   m.rows = limner_alloc_floats (3 * (gsize) before->width, error);
@@ -86,25 +87,25 @@ join_matched (Dream *dream, LimnerCompositor *join, const LimnerRowSource *befor
   if (ok)
     ok = limner_colour_map_init (&m.map, &m.dreamed, &m.own)
              ? limner_dream_ascent_read (&dream->ascent, before, take_mapped, &m, error)
-             : limner_dream_ascent_read (&dream->ascent, before, limner_compositor_take, join, error);
+             : limner_dream_ascent_read (&dream->ascent, before, limner_compositor_take, compositor, error);
   limner_memory_free (m.rows);
   return ok;
 }
 
 /* Writes the dream so far to `place` of `whole`, a copy of `original`. */
 static gboolean
-join_dream (Dream *dream, LimnerImage *whole, const LimnerImage *original, const LimnerBounds *place,
-            gboolean unmasked, GError **error)
+compose_dream (Dream *dream, LimnerImage *whole, const LimnerImage *original, const LimnerBounds *place,
+               gboolean unmasked, GError **error)
 {
-  LimnerCompositor join
+  LimnerCompositor compositor
       = { whole, original, *place, dream->settings->keep_colours, dream->settings->strength, unmasked };
-  const LimnerRowSource before = limner_compositor_original (&join);
+  const LimnerRowSource before = limner_compositor_original (&compositor);
   const LimnerRegion *region = &dream->region;
   float *weights = NULL;
   gboolean ok = TRUE;
 
   if (dream->settings->keep_colours != LIMNER_KEEP_PALETTE)
-    return limner_dream_ascent_read (&dream->ascent, &before, limner_compositor_take, &join, error);
+    return limner_dream_ascent_read (&dream->ascent, &before, limner_compositor_take, &compositor, error);
   if (region->weighted)
     {
       const LimnerRowSource rows = limner_region_weight_rows (region);
@@ -114,7 +115,7 @@ join_dream (Dream *dream, LimnerImage *whole, const LimnerImage *original, const
            && limner_row_source_resize_planes (&rows, weights, place->height, place->width,
                                                LIMNER_FILTER_BILINEAR, error);
     }
-  ok = ok && join_matched (dream, &join, &before, weights, error);
+  ok = ok && compose_matched (dream, &compositor, &before, weights, error);
   limner_memory_free (weights);
   return ok;
 }
@@ -132,7 +133,7 @@ partial_dream (Dream *dream)
     dream->shown = limner_image_copy (overview, NULL);
   partial = dream->shown != NULL ? limner_image_copy (dream->shown, NULL) : NULL;
   place = limner_reporter_place (&dream->reporter, &dream->region.bounds);
-  if (partial == NULL || !join_dream (dream, partial, overview, &place, FALSE, NULL))
+  if (partial == NULL || !compose_dream (dream, partial, overview, &place, FALSE, NULL))
     return NULL;
   return g_steal_pointer (&partial);
 }
@@ -196,8 +197,8 @@ dream_component (Dream *dream, guint component, GError **error)
   if (ok && dream->result == NULL)
     ok = (dream->result = limner_image_copy (dream->content, error)) != NULL;
   ok = ok
-       && join_dream (dream, dream->result, dream->content, &dream->region.bounds, dream->settings->unmasked,
-                      error);
+       && compose_dream (dream, dream->result, dream->content, &dream->region.bounds,
+                         dream->settings->unmasked, error);
   if (ok && component + 1 < dream->n_components)
     {
       LimnerImage *shown = partial_dream (dream);

@@ -154,11 +154,11 @@ estimate_pass (const LimnerExtent *extent, const LimnerStyleRequest *request, co
   gsize picture = limner_image_resident_bytes (width, height, FALSE),
         mask = limner_image_resident_bytes (width, height, extent->masked) - picture;
   Timed timed = { .pass = pass, .job = silent_job (job) };
-  LimnerInstantRegion part;
+  LimnerInstantRegion region;
   LimnerInstantSize size;
   LimnerSpeed speed;
 
-  part = (LimnerInstantRegion) {
+  region = (LimnerInstantRegion) {
     .height = height,
     .width = width,
     .weighted = extent->masked,
@@ -168,10 +168,10 @@ estimate_pass (const LimnerExtent *extent, const LimnerStyleRequest *request, co
   };
   if (limner_one_pass_kind (request->model) == LIMNER_ONE_PASS_ARBITRARY_STYLE)
     {
-      part.style_side = (int) MIN (MAX (width, height) * request->settings->style_scale, LIMNER_STYLE_SIDE);
-      part.held += limner_image_resident_bytes (part.style_side, part.style_side, FALSE);
+      region.style_side = (int) MIN (MAX (width, height) * request->settings->style_scale, LIMNER_STYLE_SIDE);
+      region.held += limner_image_resident_bytes (region.style_side, region.style_side, FALSE);
     }
-  if (pass == NULL || !limner_instant_plan (pass, &part, request->settings, &size, error)
+  if (pass == NULL || !limner_instant_plan (pass, &region, request->settings, &size, error)
       || !limner_speed_of (key, time_pass, &timed, &speed, error))
     return FALSE;
   estimate->seconds = speed.fixed + speed.per_pixel * size.work * size.width * size.height;

@@ -8,7 +8,7 @@
 typedef struct
 {
   int height, width; /* of the painted region */
-  gboolean weighted; /* the part has weights */
+  gboolean weighted; /* the region has weights */
   gsize limit;       /* of memory, bytes */
   gsize held;        /* bytes that are occupied during the whole job: the program, the network, pictures, a
                       * mask */
@@ -25,5 +25,5 @@ typedef struct
 
 /* Plans the requested size, or the largest within the memory limit. LIMNER_ERROR_MEMORY when even a small
  * size exceeds it. */
-gboolean limner_instant_plan (LimnerOnePass *pass, const LimnerInstantRegion *part,
+gboolean limner_instant_plan (LimnerOnePass *pass, const LimnerInstantRegion *region,
                               const LimnerStyleSettings *settings, LimnerInstantSize *size, GError **error);

@@ -4,6 +4,7 @@
 #include "style/instant-private.h"
 
 #include "base/memory-private.h"
+#include "image/compositor-private.h"
 #include "job/reporter-private.h"
 #include "limner/error.h"
 #include "limner/system.h"
@@ -47,69 +48,69 @@ size_within (int height, int width, int longest, LimnerInstantSize *size)
 #define CARRY  ((gsize) 24) /* guided upsampling, for a pixel of the small painting */
 
 static gsize
-part_bytes (const LimnerInstantRegion *part)
+region_bytes (const LimnerInstantRegion *region)
 {
-  return FIXED * (gsize) part->height * (gsize) part->width;
+  return FIXED * (gsize) region->height * (gsize) region->width;
 }
 
 /* Bytes of the content at another size than the region's. */
 static gsize
-view_bytes (const LimnerInstantRegion *part, const LimnerInstantSize *size)
+view_bytes (const LimnerInstantRegion *region, const LimnerInstantSize *size)
 {
   gsize n = (gsize) size->height * (gsize) size->width;
 
-  if (size->height == part->height && size->width == part->width)
+  if (size->height == region->height && size->width == region->width)
     return 0;
-  return n * (part->weighted ? FIXED + WEIGHT : FIXED);
+  return n * (region->weighted ? FIXED + WEIGHT : FIXED);
 }
 
 static gboolean
-is_smaller (const LimnerInstantRegion *part, const LimnerInstantSize *size)
+is_smaller (const LimnerInstantRegion *region, const LimnerInstantSize *size)
 {
-  return size->height < part->height || size->width < part->width;
+  return size->height < region->height || size->width < region->width;
 }
 
 /* Bytes in use during the pass, without the pass itself. */
 static gsize
-beside_pass (const LimnerInstantRegion *part, const LimnerInstantSize *size)
+beside_pass (const LimnerInstantRegion *region, const LimnerInstantSize *size)
 {
-  return part->held + part_bytes (part) + view_bytes (part, size);
+  return region->held + region_bytes (region) + view_bytes (region, size);
 }
 
 /* The peak over measuring the styles, painting, and compositing. */
 static gboolean
-measure_instant (LimnerOnePass *pass, const LimnerInstantRegion *part, LimnerInstantSize *size, gsize limit,
+measure_instant (LimnerOnePass *pass, const LimnerInstantRegion *region, LimnerInstantSize *size, gsize limit,
                  GError **error)
 {
-  gsize n = (gsize) size->height * (gsize) size->width, beside = beside_pass (part, size), joined;
+  gsize n = (gsize) size->height * (gsize) size->width, beside = beside_pass (region, size), joined;
   gsize bytes = limner_one_pass_estimate (
-      pass, &(LimnerExtent) { .width = size->width, .height = size->height, .masked = part->weighted },
+      pass, &(LimnerExtent) { .width = size->width, .height = size->height, .masked = region->weighted },
       limit > beside ? limit - beside : 1, &size->work, error);
 
   if (bytes == 0)
     return FALSE;
-  joined = part->held + part->result + n * (is_smaller (part, size) ? PLANES + CARRY : FIXED);
+  joined = region->held + region->result + n * (is_smaller (region, size) ? PLANES + CARRY : FIXED);
   size->bytes = MAX (beside + bytes, joined);
-  bytes = part->held + part_bytes (part) + limner_one_pass_style_bytes (pass, part->style_side);
+  bytes = region->held + region_bytes (region) + limner_one_pass_style_bytes (pass, region->style_side);
   size->bytes = MAX (size->bytes, MIN (bytes, limit));
   return TRUE;
 }
 
 /* The bytes that remain for everything that grows with the painting. */
 static double
-room (const LimnerInstantRegion *part, gsize bytes)
+room (const LimnerInstantRegion *region, gsize bytes)
 {
-  gsize fixed = part->held + part_bytes (part);
+  gsize fixed = region->held + region_bytes (region);
 
   return bytes > fixed ? (double) (bytes - fixed) : 1.0;
 }
 
 gboolean
-limner_instant_plan (LimnerOnePass *pass, const LimnerInstantRegion *part,
+limner_instant_plan (LimnerOnePass *pass, const LimnerInstantRegion *region,
                      const LimnerStyleSettings *settings, LimnerInstantSize *size, GError **error)
 {
-  gsize limit = part->limit;
-  int own = MAX (part->height, part->width);
+  gsize limit = region->limit;
+  int own = MAX (region->height, region->width);
   double wanted = settings->size > 0 ? MIN (settings->size, own) : own;
   int longest;
 
@@ -119,14 +120,14 @@ limner_instant_plan (LimnerOnePass *pass, const LimnerInstantRegion *part,
   longest = (int) CLAMP (wanted + 0.5, 1, LARGEST_SIDE);
   for (;;)
     {
-      size_within (part->height, part->width, longest, size);
-      if (!measure_instant (pass, part, size, limit, error))
+      size_within (region->height, region->width, longest, size);
+      if (!measure_instant (pass, region, size, limit, error))
         return FALSE;
       if (size->bytes <= limit)
         return TRUE;
       if (longest <= LIMNER_STYLE_MIN_SIDE)
         break;
-      longest = MAX ((int) (longest * MIN (0.95, sqrt (room (part, limit) / room (part, size->bytes)))),
+      longest = MAX ((int) (longest * MIN (0.95, sqrt (room (region, limit) / room (region, size->bytes)))),
                      LIMNER_STYLE_MIN_SIDE);
     }
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_MEMORY,
@@ -204,7 +205,7 @@ static gboolean
 show_styles (Painting *painting, GError **error)
 {
   LimnerScene *scene = &painting->scene;
-  gsize limit = painting->plan.limit, held = painting->plan.held + part_bytes (&painting->plan);
+  gsize limit = painting->plan.limit, held = painting->plan.held + region_bytes (&painting->plan);
   gboolean ok = !limner_one_pass_takes_styles (painting->pass)
                 || limner_one_pass_show_styles (
                     painting->pass, &(LimnerStyleSet) { scene->styles, scene->shares, scene->n_styles },
@@ -223,9 +224,9 @@ static gboolean
 view_content (const Painting *painting, LimnerUnorm16Planes *planes, LimnerUnorm16Planes *weights,
               GError **error)
 {
-  const LimnerRegion *part = &painting->scene.part;
-  const LimnerRowSource rows = limner_unorm16_planes_rows (&part->planes),
-                        own = limner_region_weight_rows (part);
+  const LimnerRegion *region = &painting->scene.region;
+  const LimnerRowSource rows = limner_unorm16_planes_rows (&region->planes),
+                        own = limner_region_weight_rows (region);
   int height = painting->size.height, width = painting->size.width;
 
   if (rows.height == height && rows.width == width)
@@ -234,7 +235,7 @@ view_content (const Painting *painting, LimnerUnorm16Planes *planes, LimnerUnorm
       || !limner_row_source_resize (&rows, height, width, LIMNER_FILTER_LANCZOS,
                                     &(LimnerBandSink) { limner_unorm16_planes_take, planes }, error))
     return FALSE;
-  return !part->weighted
+  return !region->weighted
          || (limner_unorm16_planes_init (weights, 1, height, width, error)
              && limner_row_source_resize (&own, height, width, LIMNER_FILTER_BILINEAR,
                                           &(LimnerBandSink) { limner_unorm16_planes_take, weights }, error));
@@ -243,7 +244,7 @@ view_content (const Painting *painting, LimnerUnorm16Planes *planes, LimnerUnorm
 static gboolean
 paint_instant (Painting *painting, GError **error)
 {
-  const LimnerRegion *part = &painting->scene.part;
+  const LimnerRegion *region = &painting->scene.region;
   gsize limit = painting->plan.limit, beside = beside_pass (&painting->plan, &painting->size);
   LimnerUnorm16Planes view = { 0 }, view_weights = { 0 };
   gboolean ok = view_content (painting, &view, &view_weights, error);
@@ -251,10 +252,10 @@ paint_instant (Painting *painting, GError **error)
   if (ok)
     {
       gboolean own = view.values == NULL;
-      const LimnerRowSource content = limner_unorm16_planes_rows (own ? &part->planes : &view);
+      const LimnerRowSource content = limner_unorm16_planes_rows (own ? &region->planes : &view);
       const LimnerRowSource weights
-          = own ? limner_region_weight_rows (part) : limner_unorm16_planes_rows (&view_weights);
-      const LimnerRowSource *wanted = part->weighted ? &weights : NULL;
+          = own ? limner_region_weight_rows (region) : limner_unorm16_planes_rows (&view_weights);
+      const LimnerRowSource *wanted = region->weighted ? &weights : NULL;
 
       ok = limner_one_pass_run (painting->pass,
                                 &(LimnerPassTask) { .content = &content,
@@ -270,13 +271,13 @@ paint_instant (Painting *painting, GError **error)
   limner_unorm16_planes_clear (&view_weights);
   /* From here on only the painting is needed. */
   g_clear_pointer (&painting->pass, limner_one_pass_free);
-  limner_region_clear (&painting->scene.part);
+  limner_region_clear (&painting->scene.region);
   return ok;
 }
 
 /* Enlarges the painting with the detail of the original. */
 static gboolean
-enlarge (Painting *painting, const LimnerRowSource *before, LimnerCompositor *join, GError **error)
+enlarge (Painting *painting, const LimnerRowSource *before, LimnerCompositor *compositor, GError **error)
 {
   const LimnerUnorm16Planes *painted = &painting->painted;
   gsize n = 3 * (gsize) painted->height * (gsize) painted->width;
@@ -288,7 +289,7 @@ enlarge (Painting *painting, const LimnerRowSource *before, LimnerCompositor *jo
   limner_unorm16_planes_clear (&painting->painted);
   ok = ok
        && limner_guided_upsample (before, &(LimnerPlaneView) { planes, 3, painted->height, painted->width },
-                                  &(LimnerBandSink) { limner_compositor_take, join }, error);
+                                  &(LimnerBandSink) { limner_compositor_take, compositor }, error);
   limner_memory_free (planes);
   return ok;
 }
@@ -298,22 +299,22 @@ compose_instant (Painting *painting, GError **error)
 {
   const LimnerStyleSettings *settings = painting->request->settings;
   g_autoptr (LimnerImage) whole = limner_image_copy_unmasked (painting->request->content, error);
-  LimnerCompositor join = { whole,
-                            painting->request->content,
-                            painting->scene.part.bounds,
-                            settings->keep_colours,
-                            settings->strength,
-                            settings->unmasked };
-  const LimnerRowSource before = limner_compositor_original (&join);
+  LimnerCompositor compositor = { whole,
+                                  painting->request->content,
+                                  painting->scene.region.bounds,
+                                  settings->keep_colours,
+                                  settings->strength,
+                                  settings->unmasked };
+  const LimnerRowSource before = limner_compositor_original (&compositor);
   const LimnerRowSource painted = limner_unorm16_planes_rows (&painting->painted);
   gboolean ok;
 
   if (whole == NULL)
     return NULL;
   ok = is_smaller (&painting->plan, &painting->size)
-           ? enlarge (painting, &before, &join, error)
+           ? enlarge (painting, &before, &compositor, error)
            : limner_row_source_resize (&painted, before.height, before.width, LIMNER_FILTER_LANCZOS,
-                                       &(LimnerBandSink) { limner_compositor_take, &join }, error);
+                                       &(LimnerBandSink) { limner_compositor_take, &compositor }, error);
   return ok ? g_steal_pointer (&whole) : NULL;
 }
 
@@ -323,11 +324,11 @@ what_to_paint (const Painting *painting)
 {
   const LimnerStyleRequest *request = painting->request;
   const LimnerImage *content = request->content;
-  const LimnerRegion *part = &painting->scene.part;
+  const LimnerRegion *region = &painting->scene.region;
   LimnerInstantRegion plan = {
-    .height = part->bounds.height,
-    .width = part->bounds.width,
-    .weighted = part->weighted,
+    .height = region->bounds.height,
+    .width = region->bounds.width,
+    .weighted = region->weighted,
     .limit = limner_job_memory (painting->job),
     .held = limner_model_resident_bytes (request->model) + limner_image_bytes (content),
     .result = limner_image_bytes (content),

@@ -12,7 +12,7 @@
 
 typedef struct
 {
-  const LimnerRegion *part;
+  const LimnerRegion *region;
   LimnerUnorm16Planes x, next; /* the painting, and the painting after the step */
   int margin;
   double scale; /* root mean square of the previous step's gradient; 0: none yet */
@@ -20,12 +20,12 @@ typedef struct
   LimnerTiled *tiled;
   LimnerRandom random;
   float *weights; /* [W], a row of the region's weights */
-  void (*looked) (double pixels, gpointer data);
+  void (*processed) (double pixels, gpointer data);
   gpointer data;
 } LimnerLarge;
 
-/* Starts from the small painting [3,h,w]. `part` must outlive it. */
-gboolean limner_large_init (LimnerLarge *large, const LimnerRegion *part, const LimnerPlaneView *painted,
+/* Starts from the small painting [3,h,w]. `region` must outlive it. */
+gboolean limner_large_init (LimnerLarge *large, const LimnerRegion *region, const LimnerPlaneView *painted,
                             GError **error);
 void limner_large_clear (LimnerLarge *large);
 

@@ -35,25 +35,25 @@ take_painted (int y, int n, float *band, gpointer data)
   LimnerLarge *large = data;
   gsize width = (gsize) large->x.width, size = (gsize) n * width;
 
-  for (int row = 0; large->part->weighted && row < n; row++)
+  for (int row = 0; large->region->weighted && row < n; row++)
     {
-      limner_region_weights (large->part, y + row, large->weights);
+      limner_region_weights (large->region, y + row, large->weights);
       for (gsize x = 0; x < width; x++)
         if (!(large->weights[x] > 0))
           for (int c = 0; c < 3; c++)
-            limner_unorm16_planes_get (&large->part->planes, c, y + row, (int) x, 1,
+            limner_unorm16_planes_get (&large->region->planes, c, y + row, (int) x, 1,
                                        band + (gsize) c * size + (gsize) row * width + x);
     }
   limner_unorm16_planes_take (y, n, band, &large->x);
 }
 
 gboolean
-limner_large_init (LimnerLarge *large, const LimnerRegion *part, const LimnerPlaneView *painted,
+limner_large_init (LimnerLarge *large, const LimnerRegion *region, const LimnerPlaneView *painted,
                    GError **error)
 {
-  LimnerRowSource rows = limner_unorm16_planes_rows (&part->planes);
+  LimnerRowSource rows = limner_unorm16_planes_rows (&region->planes);
 
-  *large = (LimnerLarge) { .part = part, .margin = limner_margin_for (rows.height, rows.width) };
+  *large = (LimnerLarge) { .region = region, .margin = limner_margin_for (rows.height, rows.width) };
   large->weights = limner_alloc_floats ((gsize) rows.width, error);
   if (large->weights != NULL && limner_unorm16_planes_init (&large->x, 3, rows.height, rows.width, error)
       && limner_guided_upsample (&rows, painted, &(LimnerBandSink) { take_painted, large }, error))
@@ -81,7 +81,7 @@ static void
 cut_tile (LimnerTiledPlanes what, const LimnerTile *tile, float *window, gpointer data)
 {
   const LimnerLarge *large = data;
-  const LimnerUnorm16Planes *from = what == LIMNER_TILED_PAINTING ? &large->x : &large->part->planes;
+  const LimnerUnorm16Planes *from = what == LIMNER_TILED_PAINTING ? &large->x : &large->region->planes;
   int height = from->height, width = from->width;
 
   for (int c = 0; c < (what == LIMNER_TILED_WEIGHTS ? 1 : 3); c++)
@@ -94,7 +94,7 @@ cut_tile (LimnerTiledPlanes what, const LimnerTile *tile, float *window, gpointe
           cut_row (from, c, y, left, tile->columns, window);
         else
           {
-            limner_region_weights (large->part, y, large->weights);
+            limner_region_weights (large->region, y, large->weights);
             for (int x = 0; x < tile->columns; x++)
               window[x] = large->weights[limner_margin_mirror (left + x, width)];
           }
@@ -106,8 +106,8 @@ report_window (double pixels, gpointer data)
 {
   LimnerLarge *large = data;
 
-  if (large->looked != NULL)
-    large->looked (pixels, large->data);
+  if (large->processed != NULL)
+    large->processed (pixels, large->data);
 }
 
 gboolean
@@ -115,9 +115,9 @@ limner_large_prepare (LimnerLarge *large, const LimnerLargeSpec *spec, const Lim
 {
   LimnerTiledPicture picture = { .height = large->x.height + 2 * large->margin,
                                  .width = large->x.width + 2 * large->margin,
-                                 .weighted = large->part->weighted,
+                                 .weighted = large->region->weighted,
                                  .cut = cut_tile,
-                                 .looked = report_window,
+                                 .processed = report_window,
                                  .data = large };
 
   limner_random_init (&large->random, spec->seed);
@@ -236,10 +236,10 @@ take_stored_step (LimnerLarge *large, double ratio, double rate, float *values, 
   for (int c = 0; c < 3; c++)
     for (int y = 0; y < large->x.height; y++)
       {
-        const float *weights = large->part->weighted ? large->weights : NULL;
+        const float *weights = large->region->weighted ? large->weights : NULL;
 
         if (weights != NULL)
-          limner_region_weights (large->part, y, large->weights);
+          limner_region_weights (large->region, y, large->weights);
         limner_unorm16_planes_get (&large->x, c, y, 0, width, values);
         limner_unorm16_planes_get (&large->next, c, y, 0, width, noted);
         for (int x = 0; x < width; x++)

@@ -2,156 +2,29 @@
 #include "config.h"
 
 #include "base/memory-private.h"
-#include "job/reporter-private.h"
-#include "limner/error.h"
-#include "style/canvas-private.h"
 #include "style/guide-private.h"
-#include "style/guided-upsampling-private.h"
 #include "style/instant-start-private.h"
-#include "style/large-private.h"
 #include "style/margin-private.h"
-#include "style/scales-private.h"
-#include "style/scene-private.h"
-#include "style/spec-private.h"
-#include "style/work-private.h"
+#include "style/painting-private.h"
 
 #include <glib/gi18n-lib.h>
 
 /* The cost of one iteration that does not depend on the size (distances, small layers), in pixels. */
 #define STEP_OVERHEAD 8000.0
 
-typedef struct
-{
-  const LimnerImage *content;
-  const LimnerStyleSettings *settings;
-  LimnerScene scene;
-  LimnerPalette palette; /* of the styles together; of weight 0: the painting's colours stay as they are */
-  LimnerStyleSpec spec;
-  LimnerStyleScales scales;
-  LimnerCanvas canvas;
-  LimnerLarge large; /* used after the canvas, when the region is larger */
-  int large_step;
-  const LimnerJob *job;
-  LimnerIterationFunc iterated; /* or NULL */
-  gpointer iterated_data;
-
-  LimnerReporter reporter;
-} Painting;
-
 static double
-scale_step_work (const Painting *painting, int scale)
+scale_step_work (const LimnerPainting *painting, int scale)
 {
   return (double) painting->scales.height[scale] * painting->scales.width[scale] + STEP_OVERHEAD;
 }
 
-/* --- finishing: from the canvas to a picture --- */
-
-/* What neighbours leave paler or darker than the styles are, painted [3,h,w], gets their colours: mean and
- * covariance of all that counts. */
-static gboolean
-match_styles (const Painting *painting, int h, int w, float *painted, GError **error)
-{
-  const LimnerRegion *part = &painting->scene.part;
-  const LimnerRowSource rows = limner_region_weight_rows (part);
-  gsize n = (gsize) h * (gsize) w;
-  float *weights = part->weighted ? limner_alloc_floats (n, error) : NULL;
-  gboolean ok = !part->weighted
-                || (weights != NULL
-                    && limner_row_source_resize_planes (&rows, weights, h, w, LIMNER_FILTER_BILINEAR, error));
-  LimnerPalette own = { 0 };
-  LimnerColourMap map;
-
-  if (ok)
-    limner_palette_add (&own, painted, weights, n);
-  if (ok && limner_colour_map_init (&map, &own, &painting->palette))
-    limner_colour_map_apply (&map, painted, n);
-  limner_memory_free (weights);
-  return ok;
-}
-
-/* The canvas without its margin, [3,h,w]. Caller frees with limner_memory_free. */
-static float *
-read_canvas (const Painting *painting, int *height, int *width, GError **error)
-{
-  const LimnerCanvas *canvas = &painting->canvas;
-  float *painted;
-
-  *height = canvas->height - 2 * canvas->margin;
-  *width = canvas->width - 2 * canvas->margin;
-  painted = limner_alloc_floats (3 * (gsize) *height * (gsize) *width, error);
-  if (painted != NULL)
-    limner_canvas_read (canvas, painted);
-  if (painted != NULL && painting->palette.weight > 0
-      && !match_styles (painting, *height, *width, painted, error))
-    g_clear_pointer (&painted, limner_memory_free);
-  return painted;
-}
-
-/* Writes the painting so far, reduced or enlarged with the detail of the original, into join->whole. */
-static gboolean
-join_painting (Painting *painting, LimnerCompositor *join, GError **error)
-{
-  const LimnerBandSink sink = { limner_compositor_take, join };
-  LimnerRowSource before = limner_compositor_original (join), rows;
-  float *painted;
-  gboolean ok;
-  int h, w;
-
-  if (painting->large.x.values != NULL)
-    {
-      rows = limner_unorm16_planes_rows (&painting->large.x);
-      return limner_row_source_resize (&rows, before.height, before.width, LIMNER_FILTER_LANCZOS, &sink,
-                                       error);
-    }
-  painted = read_canvas (painting, &h, &w, error);
-  if (painted == NULL)
-    return FALSE;
-  const LimnerPlaneView view = { painted, 3, h, w };
-  rows = limner_plane_rows (&view);
-  ok = before.height <= h && before.width <= w
-           ? limner_row_source_resize (&rows, before.height, before.width, LIMNER_FILTER_LANCZOS, &sink,
-                                       error)
-           : limner_guided_upsample (&before, &view, &sink, error);
-  limner_memory_free (painted);
-  return ok;
-}
-
-/* Returns a copy of `original` (the content or its overview) with the painting at `bounds`. The content's
- * mask is not copied. */
-static LimnerImage *
-compose_painting (Painting *painting, const LimnerImage *original, const LimnerBounds *bounds,
-                  gboolean unmasked, GError **error)
-{
-  g_autoptr (LimnerImage) whole = original == painting->content ? limner_image_copy_unmasked (original, error)
-                                                                : limner_image_copy (original, error);
-  LimnerCompositor join = {
-    whole, original, *bounds, painting->settings->keep_colours, painting->settings->strength, unmasked
-  };
-
-  if (whole == NULL || !join_painting (painting, &join, error))
-    return NULL;
-  return g_steal_pointer (&whole);
-}
-
 /* --- progress --- */
 
-static LimnerImage *
-partial_painting (Painting *painting)
-{
-  const LimnerImage *overview = limner_reporter_overview (&painting->reporter);
-  LimnerBounds place;
-
-  if (overview == NULL)
-    return NULL;
-  place = limner_reporter_place (&painting->reporter, &painting->scene.part.bounds);
-  return compose_painting (painting, overview, &place, FALSE, NULL);
-}
-
 static void
-report_step (Painting *painting, int scale, int step)
+report_step (LimnerPainting *painting, int scale, int step)
 {
   g_autoptr (LimnerImage) partial
-      = limner_reporter_wants_partial (&painting->reporter) ? partial_painting (painting) : NULL;
+      = limner_reporter_wants_partial (&painting->reporter) ? limner_painting_partial (painting) : NULL;
   g_autofree char *text
       = g_strdup_printf (_ ("Painting %d × %d, step %d of %d"), painting->scales.width[scale],
                          painting->scales.height[scale], step, painting->settings->steps);
@@ -162,7 +35,7 @@ report_step (Painting *painting, int scale, int step)
 /* --- one scale --- */
 
 static void
-styles_clear (Painting *painting, LimnerPlanes *views)
+styles_clear (LimnerPainting *painting, LimnerPlanes *views)
 {
   for (guint i = 0; views != NULL && i < painting->scene.n_styles; i++)
     limner_planes_clear (&views[i]);
@@ -171,7 +44,7 @@ styles_clear (Painting *painting, LimnerPlanes *views)
 
 /* The styles at the size for a painting of that longest side. Free with styles_clear. */
 static LimnerPlanes *
-styles_for (Painting *painting, int longest, GError **error)
+styles_for (LimnerPainting *painting, int longest, GError **error)
 {
   LimnerScene *scene = &painting->scene;
   LimnerPlanes *views = g_new0 (LimnerPlanes, scene->n_styles);
@@ -186,7 +59,7 @@ styles_for (Painting *painting, int longest, GError **error)
 }
 
 static gboolean
-set_styles (Painting *painting, LimnerObjective *objective, int longest, GError **error)
+set_styles (LimnerPainting *painting, LimnerObjective *objective, int longest, GError **error)
 {
   LimnerPlanes *views = styles_for (painting, longest, error);
   gboolean ok = views != NULL
@@ -198,7 +71,7 @@ set_styles (Painting *painting, LimnerObjective *objective, int longest, GError 
 }
 
 static gboolean
-take_steps (Painting *painting, LimnerObjective *objective, const LimnerPlanes *content,
+take_steps (LimnerPainting *painting, LimnerObjective *objective, const LimnerPlanes *content,
             const LimnerGuide *guide, int scale, GError **error)
 {
   for (int step = 1; step <= painting->settings->steps; step++)
@@ -221,7 +94,7 @@ take_steps (Painting *painting, LimnerObjective *objective, const LimnerPlanes *
 }
 
 static gboolean
-iterate_scale (Painting *painting, LimnerObjective *objective, const LimnerPlanes *content, int scale,
+iterate_scale (LimnerPainting *painting, LimnerObjective *objective, const LimnerPlanes *content, int scale,
                GError **error)
 {
   LimnerGuide guide = { 0 };
@@ -236,7 +109,7 @@ iterate_scale (Painting *painting, LimnerObjective *objective, const LimnerPlane
 
 /* Paints the content in one pass, within the mask. */
 static gboolean
-paint_start (Painting *painting, LimnerPlanes *content, GError **error)
+paint_start (LimnerPainting *painting, LimnerPlanes *content, GError **error)
 {
   const LimnerScene *scene = &painting->scene;
   gboolean ok = limner_instant_start_paint (
@@ -251,12 +124,12 @@ paint_start (Painting *painting, LimnerPlanes *content, GError **error)
 
 /* The first scale's canvas. */
 static gboolean
-begin_canvas (Painting *painting, const LimnerRowSource *rows, const LimnerPlanes *content, int margin,
+begin_canvas (LimnerPainting *painting, const LimnerRowSource *rows, const LimnerPlanes *content, int margin,
               GError **error)
 {
   int height = painting->scales.height[0], width = painting->scales.width[0];
-  const LimnerRegion *part = &painting->scene.part;
-  const LimnerRowSource weights = limner_region_weight_rows (part);
+  const LimnerRegion *region = &painting->scene.region;
+  const LimnerRowSource weights = limner_region_weight_rows (region);
   gboolean by_levels = painting->settings->distance == LIMNER_STYLE_NEIGHBOURS;
   LimnerPlanes first = { 0 };
   gboolean ok;
@@ -264,7 +137,7 @@ begin_canvas (Painting *painting, const LimnerRowSource *rows, const LimnerPlane
   if (painting->settings->start == LIMNER_STYLE_START_CONTENT)
     return limner_canvas_init (&painting->canvas, content, margin, by_levels, painting->settings->seed,
                                error);
-  ok = limner_planes_view_rows (rows, part->weighted ? &weights : NULL, height, width, &first, error)
+  ok = limner_planes_view_rows (rows, region->weighted ? &weights : NULL, height, width, &first, error)
        && paint_start (painting, &first, error) && limner_planes_add_margin (&first, margin, error)
        && limner_canvas_init (&painting->canvas, &first, margin, by_levels, painting->settings->seed, error);
   limner_planes_clear (&first);
@@ -272,17 +145,17 @@ begin_canvas (Painting *painting, const LimnerRowSource *rows, const LimnerPlane
 }
 
 static gboolean
-paint_scale (Painting *painting, int scale, GError **error)
+paint_scale (LimnerPainting *painting, int scale, GError **error)
 {
   int height = painting->scales.height[scale], width = painting->scales.width[scale];
-  const LimnerRegion *part = &painting->scene.part;
-  const LimnerRowSource rows = limner_unorm16_planes_rows (&part->planes),
-                        weights = limner_region_weight_rows (part);
+  const LimnerRegion *region = &painting->scene.region;
+  const LimnerRowSource rows = limner_unorm16_planes_rows (&region->planes),
+                        weights = limner_region_weight_rows (region);
   LimnerPlanes content = { 0 };
   g_autoptr (LimnerObjective) objective = NULL;
   int margin = limner_margin_for (height, width);
   gboolean ok
-      = limner_planes_view_rows (&rows, part->weighted ? &weights : NULL, height, width, &content, error)
+      = limner_planes_view_rows (&rows, region->weighted ? &weights : NULL, height, width, &content, error)
         && limner_planes_add_margin (&content, margin, error);
 
   if (ok)
@@ -303,24 +176,24 @@ paint_scale (Painting *painting, int scale, GError **error)
 static void
 report_fine_strokes (double pixels, gpointer data)
 {
-  Painting *painting = data;
+  LimnerPainting *painting = data;
   g_autoptr (LimnerImage) partial
-      = limner_reporter_wants_partial (&painting->reporter) ? partial_painting (painting) : NULL;
+      = limner_reporter_wants_partial (&painting->reporter) ? limner_painting_partial (painting) : NULL;
   g_autofree char *text = g_strdup_printf (
-      _ ("Painting fine strokes at %d × %d, step %d of %d"), painting->scene.part.bounds.width,
-      painting->scene.part.bounds.height, painting->large_step + 1, painting->scales.large_steps);
+      _ ("Painting fine strokes at %d × %d, step %d of %d"), painting->scene.region.bounds.width,
+      painting->scene.region.bounds.height, painting->large_step + 1, painting->scales.large_steps);
 
   painting->reporter.done += pixels * LIMNER_LARGE_PASS;
   limner_reporter_report (&painting->reporter, text, partial);
 }
 
 static gboolean
-begin_large (Painting *painting, GError **error)
+begin_large (LimnerPainting *painting, GError **error)
 {
   int h, w;
-  float *painted = read_canvas (painting, &h, &w, error);
+  float *painted = limner_painting_read_canvas (painting, &h, &w, error);
   gboolean ok = painted != NULL
-                && limner_large_init (&painting->large, &painting->scene.part,
+                && limner_large_init (&painting->large, &painting->scene.region,
                                       &(LimnerPlaneView) { painted, 3, h, w }, error);
 
   limner_memory_free (painted);
@@ -330,16 +203,16 @@ begin_large (Painting *painting, GError **error)
 }
 
 static gboolean
-paint_large (Painting *painting, GError **error)
+paint_large (LimnerPainting *painting, GError **error)
 {
-  const LimnerBounds *part = &painting->scene.part.bounds;
+  const LimnerBounds *region = &painting->scene.region.bounds;
   LimnerPlanes *views;
   gboolean ok;
 
   if (!begin_large (painting, error))
     return FALSE;
-  views = styles_for (painting, MAX (part->height, part->width), error);
-  painting->large.looked = report_fine_strokes;
+  views = styles_for (painting, MAX (region->height, region->width), error);
+  painting->large.processed = report_fine_strokes;
   painting->large.data = painting;
   ok = views != NULL
        && limner_large_prepare (
@@ -362,32 +235,14 @@ paint_large (Painting *painting, GError **error)
 
 /* --- the job --- */
 
-static void
-blend_palettes (Painting *painting)
-{
-  const LimnerScene *scene = &painting->scene;
-
-  if (painting->settings->distance != LIMNER_STYLE_NEIGHBOURS || painting->content->grey
-      || painting->settings->keep_colours == LIMNER_KEEP_LUMINANCE)
-    return;
-  for (guint i = 0; i < scene->n_styles; i++)
-    {
-      const LimnerPlanes *style = &scene->styles[i];
-      LimnerPalette own = { 0 };
-
-      limner_palette_add (&own, style->planes, style->weights, (gsize) style->height * (gsize) style->width);
-      limner_palette_blend (&painting->palette, &own, scene->shares[i]);
-    }
-}
-
 static LimnerImage *
-paint_scales (Painting *painting, GError **error)
+paint_scales (LimnerPainting *painting, GError **error)
 {
-  const LimnerBounds *part = &painting->scene.part.bounds;
+  const LimnerBounds *region = &painting->scene.region.bounds;
   const LimnerImage *content = painting->content;
   const LimnerStyleTask task = {
-    .height = part->height,
-    .width = part->width,
+    .height = region->height,
+    .width = region->width,
     .spec = &painting->spec.objective,
     .settings = painting->settings,
     .start = painting->spec.start,
@@ -399,7 +254,7 @@ paint_scales (Painting *painting, GError **error)
   painting->spec.objective.n_styles = painting->scene.n_styles;
   if (!limner_style_scales_plan (&painting->scales, &task, error))
     return NULL;
-  blend_palettes (painting);
+  limner_painting_blend_palettes (painting);
   painting->reporter.total = painting->scales.large_work * LIMNER_LARGE_PASS;
   for (int scale = 0; scale < painting->scales.n; scale++)
     painting->reporter.total += scale_step_work (painting, scale) * painting->settings->steps;
@@ -410,13 +265,13 @@ paint_scales (Painting *painting, GError **error)
     return NULL;
   limner_scene_drop_styles (&painting->scene);
   if (painting->scales.large_steps > 0)
-    limner_unorm16_planes_clear (&painting->scene.part.planes);
-  return compose_painting (painting, content, &painting->scene.part.bounds, painting->settings->unmasked,
-                           error);
+    limner_unorm16_planes_clear (&painting->scene.region.planes);
+  return limner_painting_compose (painting, content, &painting->scene.region.bounds,
+                                  painting->settings->unmasked, error);
 }
 
 static void
-job_clear (Painting *painting)
+job_clear (LimnerPainting *painting)
 {
   limner_large_clear (&painting->large);
   limner_canvas_clear (&painting->canvas);
@@ -429,11 +284,11 @@ LimnerImage *
 limner_paint_by_steps (const LimnerStyleRequest *request, const LimnerJob *job, LimnerIterationFunc func,
                        gpointer user_data, GError **error)
 {
-  Painting painting = { .content = request->content,
-                        .settings = request->settings,
-                        .job = job,
-                        .iterated = func,
-                        .iterated_data = user_data };
+  LimnerPainting painting = { .content = request->content,
+                              .settings = request->settings,
+                              .job = job,
+                              .iterated = func,
+                              .iterated_data = user_data };
   LimnerImage *painted = NULL;
   LimnerSceneState state = LIMNER_SCENE_FAILED;
 

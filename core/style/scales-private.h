@@ -28,7 +28,7 @@ typedef struct
 /* The size of the task and its memory. */
 typedef struct
 {
-  int height, width; /* of the part, pixels */
+  int height, width; /* of the region, pixels */
   const LimnerObjectiveSpec *spec;
   const LimnerStyleSettings *settings;
   LimnerOnePass *start; /* paints the start of the first scale; NULL: it starts from the content */

@@ -48,8 +48,8 @@ style_bytes (int own, const LimnerStyleSettings *settings, guint n_styles)
   return MAX (n_styles, 1) * 2 * 3 * sizeof (float) * side * side;
 }
 
-/* Floats and 16-bit values of a pixel of the part, in bytes. */
-#define PLANES 6 /* the part's planes, or the painting's */
+/* Floats and 16-bit values of a pixel of the region, in bytes. */
+#define PLANES 6 /* the region's planes, or the painting's */
 #define RESULT 16
 
 /* Plans the steps in tiles after the scales: their number, and tiles that fit. The styles are freed before

@@ -7,7 +7,7 @@
 
 typedef struct
 {
-  LimnerRegion part; /* of the content, in the colours of the painting */
+  LimnerRegion region; /* of the content, in the colours of the painting */
   guint n_styles;
   LimnerPlanes *styles; /* each at its own size; planes and weights owned */
   double *shares;       /* [n_styles], sum 1 */

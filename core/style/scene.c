@@ -23,21 +23,21 @@ copy_for_use (const LimnerImage *image, int longest, GError **error)
   return limner_image_resize (image, width, height, LIMNER_FILTER_LANCZOS, error);
 }
 
-/* The part's own colours. */
+/* The region's own colours. */
 static gboolean
-palette_of_part (const LimnerRegion *part, LimnerPalette *palette, GError **error)
+region_palette (const LimnerRegion *region, LimnerPalette *palette, GError **error)
 {
-  int width = part->bounds.width;
+  int width = region->bounds.width;
   float *row = limner_alloc_floats (4 * (gsize) width, error), *weights = row + 3 * (gsize) width;
 
   *palette = (LimnerPalette) { 0 };
-  for (int y = 0; row != NULL && y < part->bounds.height; y++)
+  for (int y = 0; row != NULL && y < region->bounds.height; y++)
     {
       for (int c = 0; c < 3; c++)
-        limner_unorm16_planes_get (&part->planes, c, y, 0, width, row + (gsize) c * (gsize) width);
-      if (part->weighted)
-        limner_region_weights (part, y, weights);
-      limner_palette_add (palette, row, part->weighted ? weights : NULL, (gsize) width);
+        limner_unorm16_planes_get (&region->planes, c, y, 0, width, row + (gsize) c * (gsize) width);
+      if (region->weighted)
+        limner_region_weights (region, y, weights);
+      limner_palette_add (palette, row, region->weighted ? weights : NULL, (gsize) width);
     }
   limner_memory_free (row);
   return row != NULL;
@@ -50,7 +50,7 @@ prepare_style_picture (LimnerScene *scene, guint i, const LimnerStyleRequest *re
   const LimnerImage *image = request->styles[i].image;
   const LimnerStyleSettings *settings = request->settings;
   gboolean grey = request->content->grey;
-  int longest = MAX (scene->part.bounds.width, scene->part.bounds.height);
+  int longest = MAX (scene->region.bounds.width, scene->region.bounds.height);
   LimnerKeepColours keep = settings->keep_colours;
   g_autoptr (LimnerImage) sized = NULL;
   LimnerRegion whole;
@@ -93,7 +93,7 @@ prepare_style_picture (LimnerScene *scene, guint i, const LimnerStyleRequest *re
 static void
 match_row (LimnerScene *scene, const LimnerColourMap *maps, const gboolean *matched, int y, float *sum)
 {
-  LimnerUnorm16Planes *planes = &scene->part.planes;
+  LimnerUnorm16Planes *planes = &scene->region.planes;
   gsize n = (gsize) planes->width;
   float *row = sum + 3 * n;
 
@@ -118,7 +118,7 @@ match_content_to_styles (LimnerScene *scene, const LimnerPalette *palette, GErro
 {
   g_autofree LimnerColourMap *maps = g_new (LimnerColourMap, scene->n_styles);
   g_autofree gboolean *matched = g_new (gboolean, scene->n_styles);
-  float *rows = limner_alloc_floats (6 * (gsize) scene->part.bounds.width, error);
+  float *rows = limner_alloc_floats (6 * (gsize) scene->region.bounds.width, error);
 
   if (rows == NULL)
     return FALSE;
@@ -130,7 +130,7 @@ match_content_to_styles (LimnerScene *scene, const LimnerPalette *palette, GErro
       limner_palette_add (&own, style->planes, style->weights, (gsize) style->height * (gsize) style->width);
       matched[i] = limner_colour_map_init (&maps[i], palette, &own);
     }
-  for (int y = 0; y < scene->part.bounds.height; y++)
+  for (int y = 0; y < scene->region.bounds.height; y++)
     match_row (scene, maps, matched, y, rows);
   limner_memory_free (rows);
   return TRUE;
@@ -166,7 +166,7 @@ prepare_styles (LimnerScene *scene, const LimnerStyleRequest *request, double to
   const LimnerStyleSettings *settings = request->settings;
   LimnerPalette palette;
 
-  if (!palette_of_part (&scene->part, &palette, error))
+  if (!region_palette (&scene->region, &palette, error))
     return FALSE;
   scene->n_styles = request->n_styles;
   scene->styles = g_new0 (LimnerPlanes, request->n_styles);
@@ -198,7 +198,7 @@ limner_scene_init (LimnerScene *scene, const LimnerStyleRequest *request, Limner
   if (!limner_image_mask_bounds (content, &bounds))
     return LIMNER_SCENE_EMPTY;
   limner_bounds_grow (&bounds, LIMNER_STYLE_CONTEXT, content->width, content->height);
-  if (limner_region_init (&scene->part, content, &bounds, grey, error)
+  if (limner_region_init (&scene->region, content, &bounds, grey, error)
       && (kind == LIMNER_SCENE_WITHOUT_STYLES || prepare_styles (scene, request, total, kind, error)))
     return LIMNER_SCENE_READY;
   limner_scene_clear (scene);
@@ -219,5 +219,5 @@ void
 limner_scene_clear (LimnerScene *scene)
 {
   limner_scene_drop_styles (scene);
-  limner_region_clear (&scene->part);
+  limner_region_clear (&scene->region);
 }

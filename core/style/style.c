@@ -72,7 +72,7 @@ paint_both (const LimnerStyleRequest *request, const GArray *inside, const GArra
   const LimnerStyleSource *sources[] = { (const LimnerStyleSource *) (const void *) inside->data,
                                          (const LimnerStyleSource *) (const void *) outside->data };
   LimnerStyleSettings settings = *request->settings;
-  LimnerStyleRequest part = *request;
+  LimnerStyleRequest half_request = *request;
   Half half = { job, 0 };
   const LimnerJob half_job = limner_job_part (job, tell_half, &half);
   g_autoptr (LimnerImage) rest = limner_image_copy (request->content, error), first = NULL, second = NULL;
@@ -82,17 +82,17 @@ paint_both (const LimnerStyleRequest *request, const GArray *inside, const GArra
   for (gsize i = 0; i < (gsize) rest->width * (gsize) rest->height; i++)
     rest->mask[i] = 1 - rest->mask[i];
   settings.unmasked = FALSE;
-  part.settings = &settings;
-  part.styles = sources[0];
-  part.n_styles = inside->len;
-  first = paint_request (&part, &half_job, error);
+  half_request.settings = &settings;
+  half_request.styles = sources[0];
+  half_request.n_styles = inside->len;
+  first = paint_request (&half_request, &half_job, error);
   if (first == NULL)
     return NULL;
   half.before = 0.5;
-  part.content = rest;
-  part.styles = sources[1];
-  part.n_styles = outside->len;
-  second = paint_request (&part, &half_job, error);
+  half_request.content = rest;
+  half_request.styles = sources[1];
+  half_request.n_styles = outside->len;
+  second = paint_request (&half_request, &half_job, error);
   if (second == NULL)
     return NULL;
   put_together (first, second, request->content);

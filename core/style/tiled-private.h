@@ -20,7 +20,7 @@ typedef struct
   int height, width;
   gboolean weighted; /* has weights */
   void (*cut) (LimnerTiledPlanes what, const LimnerTile *tile, float *window, gpointer data);
-  void (*looked) (double pixels, gpointer data); /* receives the processed pixels; may be NULL */
+  void (*processed) (double pixels, gpointer data); /* receives the processed pixels; may be NULL */
   gpointer data;
 } LimnerTiledPicture;
 
@@ -46,7 +46,7 @@ gboolean limner_tiled_gradient (LimnerTiled *tiled, const LimnerTile *tile, floa
 /* Pixels of the largest window, for the memory of such a gradient. */
 gsize limner_tiled_window (const LimnerTiled *tiled);
 
-/* The pixels that `looked` will report, for creating the objective and for a step (both passes). */
+/* The pixels that `processed` will report, for creating the objective and for a step (both passes). */
 typedef struct
 {
   double making, step;

@@ -108,12 +108,12 @@ gboolean
 limner_tiled_add_style (LimnerTiled *self, const LimnerPlanes *style, double share, LimnerMoments *blends,
                         const LimnerJob *job, GError **error)
 {
-  LimnerTiledPicture picture = { style->height, style->width,         style->weights != NULL,
-                                 cut_style,     self->picture.looked, (gpointer) style };
+  LimnerTiledPicture picture = { style->height,           style->width,    style->weights != NULL, cut_style,
+                                 self->picture.processed, (gpointer) style };
   LimnerMoments *moments;
   LimnerTiling tiling;
 
-  picture.looked = NULL; /* a style is measured, not the picture */
+  picture.processed = NULL; /* a style is measured, not the picture */
   for (int core = MAX (style->height, style->width);; core /= 2)
     {
       limner_tiling_init (&tiling, style->height, style->width, &self->field, FALSE, core);

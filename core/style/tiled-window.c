@@ -52,8 +52,8 @@ limner_tiled_run_window (LimnerTiled *self, LimnerTiledSource from, const Limner
                             self->input);
   if (!limner_plan_forward (self->plan, self->input, limner_job_cancellable (job), error))
     return FALSE;
-  if (from.picture->looked != NULL)
-    from.picture->looked ((double) tile->rows * tile->columns, from.picture->data);
+  if (from.picture->processed != NULL)
+    from.picture->processed ((double) tile->rows * tile->columns, from.picture->data);
   return TRUE;
 }
 

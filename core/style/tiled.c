@@ -59,8 +59,8 @@ match_tile (LimnerTiled *self, const LimnerTile *tile, const LimnerJob *job, GEr
     self->picture.cut (LIMNER_TILED_WEIGHTS, tile, self->mask, self->picture.data);
   if (!limner_neighbours_match (self->neighbours, self->plan, &picture, LIMNER_MATCH_SCATTERED, job, error))
     return FALSE;
-  if (self->picture.looked != NULL) /* a search takes about as long as a forward pass */
-    self->picture.looked ((double) tile->rows * tile->columns, self->picture.data);
+  if (self->picture.processed != NULL) /* a search takes about as long as a forward pass */
+    self->picture.processed ((double) tile->rows * tile->columns, self->picture.data);
   return TRUE;
 }
 
@@ -279,7 +279,7 @@ limner_tiled_gradient (LimnerTiled *self, const LimnerTile *tile, float *gradien
     limner_total_variation (
         self->window, tile->rows, tile->columns,
         self->tv_weight * (double) n / ((double) self->picture.height * self->picture.width), gradient);
-  if (self->picture.looked != NULL) /* the backward pass */
-    self->picture.looked ((double) n, self->picture.data);
+  if (self->picture.processed != NULL) /* the backward pass */
+    self->picture.processed ((double) n, self->picture.data);
   return TRUE;
 }

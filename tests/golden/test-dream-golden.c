@@ -112,18 +112,18 @@ test_step (void)
   const LimnerReceptiveField field = { 1, 0, 0, FALSE };
   float *planes = picture_new (HEIGHT, WIDTH, 1);
   const LimnerDreamStep step = { { LIMNER_DREAM_MEAN, 0 }, 1e-3, 0 };
-  LimnerRegion part = { .bounds = { 0, 0, WIDTH, HEIGHT } };
+  LimnerRegion region = { .bounds = { 0, 0, WIDTH, HEIGHT } };
   LimnerTiling whole;
   LimnerDreamAscent ascent;
   LimnerRandom random;
   LimnerDreamSpec spec;
 
-  g_assert_true (limner_unorm16_planes_init (&part.planes, 3, HEIGHT, WIDTH, NULL));
-  limner_unorm16_planes_take (0, HEIGHT, planes, &part.planes);
+  g_assert_true (limner_unorm16_planes_init (&region.planes, 3, HEIGHT, WIDTH, NULL));
+  limner_unorm16_planes_take (0, HEIGHT, planes, &region.planes);
   limner_tiling_init (&whole, HEIGHT, WIDTH, &field, TRUE, MAX (HEIGHT, WIDTH));
   limner_random_init (&random, 0);
   g_assert_true (limner_dream_spec_init (&spec, model, layers, FALSE, NULL));
-  g_assert_true (limner_dream_ascent_init (&ascent, &spec, &part, &whole, NULL, NULL));
+  g_assert_true (limner_dream_ascent_init (&ascent, &spec, &region, &whole, NULL, NULL));
   g_assert_true (limner_dream_ascent_step (&ascent, &step, &random, NULL, NULL));
   assert_near (ascent.gradient, "step");
   for (int i = 0; i < 3 * HEIGHT * WIDTH; i++)
@@ -134,7 +134,7 @@ test_step (void)
     }
   limner_dream_ascent_clear (&ascent);
   limner_dream_spec_clear (&spec);
-  limner_region_clear (&part);
+  limner_region_clear (&region);
   limner_memory_free (planes);
 }
 

@@ -420,13 +420,13 @@ test_tiles (void)
   LimnerRandom randoms[2];
   LimnerDreamSpec spec;
   LimnerReceptiveField field;
-  LimnerRegion part;
+  LimnerRegion region;
   double error = 0, norm = 0;
   int moved = 0;
 
   limner_precision_force (LIMNER_FP32);
   g_assert_true (limner_dream_spec_init (&spec, model, "relu3_2 relu1_2", FALSE, NULL));
-  g_assert_true (limner_region_init (&part, image, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
+  g_assert_true (limner_region_init (&region, image, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
   g_assert_true (limner_dream_spec_receptive_field (&spec, &field, NULL));
   for (int i = 0; i < 2; i++)
     {
@@ -436,7 +436,7 @@ test_tiles (void)
       limner_tiling_init (&tiling, H, W, &field, TRUE, i == 0 ? W : 48);
       g_free (limner_tiling_tiles (&tiling, &n));
       g_assert_true (i == 0 ? n == 1 : n > 12);
-      g_assert_true (limner_dream_ascent_init (&ascents[i], &spec, &part, &tiling, NULL, NULL));
+      g_assert_true (limner_dream_ascent_init (&ascents[i], &spec, &region, &tiling, NULL, NULL));
       limner_random_init (&randoms[i], 5);
       g_assert_true (limner_dream_ascent_step (&ascents[i], &step, &randoms[i], NULL, NULL));
     }
@@ -456,7 +456,7 @@ test_tiles (void)
   for (int i = 0; i < 2; i++)
     limner_dream_ascent_clear (&ascents[i]);
   limner_dream_spec_clear (&spec);
-  limner_region_clear (&part);
+  limner_region_clear (&region);
   limner_precision_force (precision);
 }
 
@@ -479,15 +479,15 @@ test_seams (void)
   LimnerTiling tiling;
   LimnerRandom random;
   LimnerReceptiveField field;
-  LimnerRegion part;
+  LimnerRegion region;
   double ratio;
   guint n;
 
   g_assert_true (limner_dream_spec_init (&spec, model, "relu3_2 relu1_2", FALSE, NULL));
-  g_assert_true (limner_region_init (&part, image, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
+  g_assert_true (limner_region_init (&region, image, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
   g_assert_true (limner_dream_spec_receptive_field (&spec, &field, NULL));
   limner_tiling_init (&tiling, H, W, &field, TRUE, 64);
-  g_assert_true (limner_dream_ascent_init (&ascent, &spec, &part, &tiling, NULL, NULL));
+  g_assert_true (limner_dream_ascent_init (&ascent, &spec, &region, &tiling, NULL, NULL));
   for (int i = 0; i < 3 * H * W; i++)
     change[i] = ascent.x.values[i];
   limner_random_init (&random, 5);
@@ -501,7 +501,7 @@ test_seams (void)
   g_assert_cmpfloat (fabs (log (ratio)), <, log (1.15));
   limner_dream_ascent_clear (&ascent);
   limner_dream_spec_clear (&spec);
-  limner_region_clear (&part);
+  limner_region_clear (&region);
 }
 
 /* If memory is too small for the whole picture, tiles give a similar dream. */

@@ -234,15 +234,15 @@ test_style_scale (void)
 {
   g_autoptr (LimnerOnePass) pass = limner_one_pass_new (network, NULL);
   LimnerStyleSettings settings = limner_style_settings_default ();
-  const LimnerInstantRegion part = { .height = 300, .width = 400, .limit = (gsize) 1 << 30 };
+  const LimnerInstantRegion region = { .height = 300, .width = 400, .limit = (gsize) 1 << 30 };
   LimnerInstantSize size;
 
   settings.size = 0;
   settings.style_scale = 2;
-  g_assert_true (limner_instant_plan (pass, &part, &settings, &size, NULL));
+  g_assert_true (limner_instant_plan (pass, &region, &settings, &size, NULL));
   g_assert_cmpint (size.width, ==, 200);
   settings.style_scale = 0.5;
-  g_assert_true (limner_instant_plan (pass, &part, &settings, &size, NULL));
+  g_assert_true (limner_instant_plan (pass, &region, &settings, &size, NULL));
   g_assert_cmpint (size.width, ==, 800);
   g_assert_cmpint (size.height, ==, 600);
 }
@@ -333,23 +333,23 @@ test_held (void)
 {
   g_autoptr (LimnerOnePass) pass = limner_one_pass_new (network, NULL);
   LimnerStyleSettings settings = limner_style_settings_default ();
-  LimnerInstantRegion part = { .height = 1400, .width = 1800, .limit = 100u << 20 };
+  LimnerInstantRegion region = { .height = 1400, .width = 1800, .limit = 100u << 20 };
   g_autoptr (GError) error = NULL;
   LimnerInstantSize alone, size;
 
   settings.size = 0;
-  g_assert_true (limner_instant_plan (pass, &part, &settings, &alone, NULL));
-  part.held = 60u << 20;
-  g_assert_true (limner_instant_plan (pass, &part, &settings, &size, NULL));
+  g_assert_true (limner_instant_plan (pass, &region, &settings, &alone, NULL));
+  region.held = 60u << 20;
+  g_assert_true (limner_instant_plan (pass, &region, &settings, &size, NULL));
   g_assert_cmpint (size.width, ==, alone.width);
   g_assert_cmpfloat (size.work, >, alone.work); /* in smaller tiles */
   g_assert_cmpuint (size.bytes, <=, 100u << 20);
-  part.held = 72u << 20;
-  g_assert_true (limner_instant_plan (pass, &part, &settings, &size, NULL));
+  region.held = 72u << 20;
+  g_assert_true (limner_instant_plan (pass, &region, &settings, &size, NULL));
   g_assert_cmpint (size.width, <, alone.width);
   g_assert_cmpuint (size.bytes, <=, 100u << 20);
-  part.held = 100u << 20;
-  g_assert_false (limner_instant_plan (pass, &part, &settings, &size, &error));
+  region.held = 100u << 20;
+  g_assert_false (limner_instant_plan (pass, &region, &settings, &size, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_MEMORY);
 }
 

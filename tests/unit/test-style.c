@@ -706,7 +706,7 @@ test_large (void)
   LimnerStyleSettings settings = quick ();
   LimnerPlanes style, small;
   LimnerStyleSpec spec;
-  LimnerRegion part;
+  LimnerRegion region;
   double share = 1, before[2], after[2]; /* whole, tiled */
   LimnerLarge larges[2];
 
@@ -714,14 +714,14 @@ test_large (void)
   limner_precision_force (LIMNER_FP32);
   noise_planes (&style, 400, 400, 2); /* larger than the picture */
   noise_planes (&small, H / 4, W / 4, 3);
-  g_assert_true (limner_region_init (&part, picture, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
+  g_assert_true (limner_region_init (&region, picture, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
   g_assert_true (limner_style_spec_init (&spec, model, &settings, NULL));
   for (int tiled = 0; tiled < 2; tiled++)
     {
       LimnerLarge *large = &larges[tiled];
 
       g_assert_true (
-          limner_large_init (large, &part, &(LimnerPlaneView) { small.planes, 3, H / 4, W / 4 }, NULL));
+          limner_large_init (large, &region, &(LimnerPlaneView) { small.planes, 3, H / 4, W / 4 }, NULL));
       g_assert_true (limner_large_prepare (large,
                                            &(LimnerLargeSpec) { .objective = &spec.objective,
                                                                 .styles = { &style, &share, 1 },
@@ -739,7 +739,7 @@ test_large (void)
   for (int tiled = 0; tiled < 2; tiled++)
     limner_large_clear (&larges[tiled]);
   limner_style_spec_clear (&spec);
-  limner_region_clear (&part);
+  limner_region_clear (&region);
   limner_planes_clear (&style);
   limner_planes_clear (&small);
   limner_precision_force (precision);
@@ -763,7 +763,7 @@ test_first_tile (void)
   double share = 1, error = 0, norm = 0;
   LimnerPlanes style, small;
   LimnerStyleSpec spec;
-  LimnerRegion part;
+  LimnerRegion region;
 
   settings.distance = LIMNER_STYLE_COVARIANCE;
   settings.tv_weight = 0;
@@ -774,7 +774,7 @@ test_first_tile (void)
     picture->mask[i] = i / W < 100 && i % W < 100 ? 0.0005f : 1;
   noise_planes (&style, 200, 200, 2);
   noise_planes (&small, H / 2, W / 2, 3);
-  g_assert_true (limner_region_init (&part, picture, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
+  g_assert_true (limner_region_init (&region, picture, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
   g_assert_true (limner_style_spec_init (&spec, model, &settings, NULL));
   for (int tiled = 0; tiled < 2; tiled++)
     {
@@ -782,7 +782,7 @@ test_first_tile (void)
       LimnerLarge large;
 
       g_assert_true (
-          limner_large_init (&large, &part, &(LimnerPlaneView) { small.planes, 3, H / 2, W / 2 }, NULL));
+          limner_large_init (&large, &region, &(LimnerPlaneView) { small.planes, 3, H / 2, W / 2 }, NULL));
       g_assert_true (limner_large_prepare (&large,
                                            &(LimnerLargeSpec) { .objective = &spec.objective,
                                                                 .styles = { &style, &share, 1 },
@@ -804,7 +804,7 @@ test_first_tile (void)
   g_test_message ("relative error %g", sqrt (error / norm));
   g_assert_cmpfloat (sqrt (error / norm), <, 0.05);
   limner_style_spec_clear (&spec);
-  limner_region_clear (&part);
+  limner_region_clear (&region);
   limner_planes_clear (&style);
   limner_planes_clear (&small);
   limner_precision_force (precision);
@@ -827,16 +827,16 @@ test_seams (void)
   LimnerPlanes style, small;
   LimnerStyleSpec spec;
   LimnerLarge large;
-  LimnerRegion part;
+  LimnerRegion region;
   double share = 1, ratio;
   guint n;
 
   noise_planes (&style, 200, 200, 2);
   small = (LimnerPlanes) { limner_alloc_floats (3 * H * W, NULL), NULL, H, W };
   g_assert_true (limner_planes_smooth_noise ((float *) small.planes, H, W, 3, NULL));
-  g_assert_true (limner_region_init (&part, picture, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
+  g_assert_true (limner_region_init (&region, picture, &(LimnerBounds) { 0, 0, W, H }, FALSE, NULL));
   g_assert_true (limner_style_spec_init (&spec, model, &settings, NULL));
-  g_assert_true (limner_large_init (&large, &part, &(LimnerPlaneView) { small.planes, 3, H, W }, NULL));
+  g_assert_true (limner_large_init (&large, &region, &(LimnerPlaneView) { small.planes, 3, H, W }, NULL));
   g_assert_true (limner_large_prepare (
       &large,
       &(LimnerLargeSpec) {
@@ -854,7 +854,7 @@ test_seams (void)
   g_assert_cmpfloat (fabs (log (ratio)), <, log (1.15));
   limner_large_clear (&large);
   limner_style_spec_clear (&spec);
-  limner_region_clear (&part);
+  limner_region_clear (&region);
   limner_planes_clear (&style);
   limner_planes_clear (&small);
 }
