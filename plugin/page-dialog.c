@@ -1,23 +1,16 @@
 #include "page-dialog-private.h"
 
-#include <libgimp/gimpui.h>
+#include "dialog-private.h"
 
-static void
-show_help (const char *page, gpointer data)
-{
-  limner_show_help (NULL, page);
-}
+#include <libgimp/gimpui.h>
 
 static GtkWidget *
 make_dialog (const LimnerPageDialog *kind, GimpProcedure *procedure, GimpProcedureConfig *config)
 {
-  gboolean header;
-  GtkWidget *dialog;
+  GtkWidget *dialog = g_object_new (GIMP_TYPE_PROCEDURE_DIALOG, "procedure", procedure, "config", config,
+                                    "title", kind->title, "help-func", limner_dialog_show_help, "help-id",
+                                    kind->help, "use-header-bar", limner_dialogs_have_headers (), NULL);
 
-  g_object_get (gtk_settings_get_default (), "gtk-dialogs-use-header", &header, NULL);
-  dialog = g_object_new (GIMP_TYPE_PROCEDURE_DIALOG, "procedure", procedure, "config", config, "title",
-                         kind->title, "help-func", show_help, "help-id", kind->help, "use-header-bar", header,
-                         NULL);
   gimp_procedure_dialog_set_ok_label (GIMP_PROCEDURE_DIALOG (dialog), kind->ok);
   return dialog;
 }
@@ -38,8 +31,7 @@ limner_page_dialog_run (const LimnerPageDialog *kind, GimpProcedure *procedure, 
   subject.selected = source->selected;
   page = kind->page_new (G_OBJECT (config), &subject);
   g_clear_pointer (&source->picture, limner_image_unref);
-  gtk_container_set_border_width (GTK_CONTAINER (page), 12);
-  gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (dialog))), page, TRUE, TRUE, 0);
+  limner_dialog_add_page (dialog, page);
   chosen = gimp_procedure_dialog_run (GIMP_PROCEDURE_DIALOG (dialog));
   if (chosen && kind->accepted != NULL)
     kind->accepted (page);

@@ -2,6 +2,8 @@
 
 #include "portrait-dialog-private.h"
 
+#include "dialog-private.h"
+
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimpui.h>
 
@@ -12,12 +14,6 @@ limner_portrait_choice_free (LimnerPortraitChoice *choice)
   limner_model_unref (choice->model);
   g_free (choice->latents);
   g_free (choice);
-}
-
-static void
-show_help (const char *help_id, gpointer data)
-{
-  limner_show_help (NULL, "portraits");
 }
 
 static void
@@ -61,17 +57,12 @@ LimnerPortraitChoice *
 limner_portrait_dialog_run (GimpProcedureConfig *config, const LimnerRecipe *resume)
 {
   LimnerPortraitChoice *choice = NULL;
-  gboolean header;
-  GtkWidget *dialog, *page;
+  GtkWidget *dialog = limner_dialog_new (_ ("Portraits"), "limner-portraits", "portraits"), *page;
 
-  g_object_get (gtk_settings_get_default (), "gtk-dialogs-use-header", &header, NULL);
-  dialog = g_object_new (GIMP_TYPE_DIALOG, "title", _ ("Portraits"), "role", "limner-portraits", "help-func",
-                         show_help, "help-id", "portraits", "use-header-bar", header, NULL);
   gtk_dialog_add_buttons (GTK_DIALOG (dialog), _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_Insert"),
                           GTK_RESPONSE_OK, NULL);
   page = limner_browser_page_new (G_OBJECT (config), resume);
-  gtk_container_set_border_width (GTK_CONTAINER (page), 12);
-  gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (dialog))), page, TRUE, TRUE, 0);
+  limner_dialog_add_page (dialog, page);
   limner_browser_page_set_changed_func (page, show_count, dialog);
   set_size (dialog);
   gtk_widget_show (dialog);

@@ -2,6 +2,7 @@
 
 #include "window-procedure-private.h"
 
+#include "dialog-private.h"
 #include "screen-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -45,24 +46,12 @@ window_named (const char *name)
 }
 
 static void
-show_help (const char *help_id, gpointer data)
-{
-  limner_show_help (NULL, window_named (help_id)->help);
-}
-
-static void
 run_window (const Window *window)
 {
-  gboolean header;
-  GtkWidget *dialog, *page;
+  GtkWidget *dialog = limner_dialog_new (_ (window->title), window->name, window->help);
 
-  g_object_get (gtk_settings_get_default (), "gtk-dialogs-use-header", &header, NULL);
-  dialog = g_object_new (GIMP_TYPE_DIALOG, "title", _ (window->title), "role", window->name, "help-func",
-                         show_help, "help-id", window->name, "use-header-bar", header, NULL);
   gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Close"), GTK_RESPONSE_CLOSE);
-  page = window->page_new ();
-  gtk_container_set_border_width (GTK_CONTAINER (page), 12);
-  gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (dialog))), page, TRUE, TRUE, 0);
+  limner_dialog_add_page (dialog, window->page_new ());
   gtk_window_set_default_size (GTK_WINDOW (dialog), window->width, window->height);
   gtk_widget_show (dialog);
   gimp_dialog_run (GIMP_DIALOG (dialog));
