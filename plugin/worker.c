@@ -18,8 +18,8 @@ typedef struct
 
   /* used by the main thread */
   gboolean ended;
-  LimnerProgressWindow *window; /* NULL: uses GIMP's progress bar */
-  char *shown;                  /* the text currently in GIMP's progress bar */
+  GtkWidget *window; /* NULL: uses GIMP's progress bar */
+  char *shown;       /* the text currently in GIMP's progress bar */
 
   /* set by the worker thread, read after joining it */
   gboolean succeeded;
@@ -102,7 +102,7 @@ show_snapshot (gpointer message, gpointer user_data)
       = { snapshot->fraction, snapshot->text, snapshot->seconds_left, snapshot->partial };
 
   if (worker->window != NULL)
-    limner_progress_window_update (worker->window, &progress);
+    limner_progress_window_update (LIMNER_PROGRESS_WINDOW (worker->window), &progress);
   else
     show_in_bar (worker, snapshot);
 }
@@ -133,7 +133,7 @@ static void
 wait_for_end (Worker *worker, const char *title)
 {
   if (worker->window != NULL)
-    gimp_window_set_transient (limner_progress_window_get (worker->window));
+    gimp_window_set_transient (GTK_WINDOW (worker->window));
   else
     gimp_progress_init (title);
   while (!worker->ended)
@@ -166,7 +166,7 @@ limner_worker_run (const char *title, gboolean window, LimnerWorkerFunc func, gp
     }
   limner_mailbox_close (worker.mailbox);
   limner_mailbox_unref (worker.mailbox);
-  g_clear_pointer (&worker.window, limner_progress_window_free);
+  g_clear_pointer (&worker.window, gtk_widget_destroy);
   if (worker.error != NULL)
     g_propagate_error (error, worker.error);
   g_object_unref (worker.cancellable);

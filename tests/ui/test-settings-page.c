@@ -7,7 +7,7 @@
 #include "page-checks.h"
 #include "style-settings.h"
 #include "style/style-job-private.h"
-#include "widgets/rows-private.h"
+#include "widgets/control-box-private.h"
 
 #include <limner/system.h>
 #include <locale.h>
@@ -25,11 +25,7 @@ find_control (GtkWidget *window, const LimnerSetting *setting)
 
   collect (window, widgets);
   for (guint i = 0; i < widgets->len; i++)
-    if (g_object_get_data (widgets->pdata[i], LIMNER_SETTING_KEY) == setting
-        && !GTK_IS_BUTTON (widgets->pdata[i]))
-      return widgets->pdata[i];
-  for (guint i = 0; i < widgets->len; i++)
-    if (g_object_get_data (widgets->pdata[i], LIMNER_SETTING_KEY) == setting)
+    if (g_str_equal (gtk_widget_get_name (widgets->pdata[i]), setting->name))
       return widgets->pdata[i];
   g_error ("“%s” has no control", setting->name);
 }
@@ -38,8 +34,7 @@ find_control (GtkWidget *window, const LimnerSetting *setting)
 static void
 use_control (GtkWidget *control, const LimnerSetting *setting)
 {
-  GtkWidget *inner = g_object_get_data (G_OBJECT (control), LIMNER_FOCUS_KEY);
-  GtkWidget *widget = inner != NULL ? inner : control;
+  GtkWidget *widget = limner_control_focus (control);
 
   g_assert_true (gtk_widget_is_sensitive (widget));
   if (GTK_IS_SPIN_BUTTON (widget))

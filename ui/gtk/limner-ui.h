@@ -136,15 +136,14 @@ GtkWidget *limner_train_page_new (void);
 
 /* --- progress --- */
 
-typedef struct _LimnerProgressWindow LimnerProgressWindow;
+#define LIMNER_TYPE_PROGRESS_WINDOW (limner_progress_window_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerProgressWindow, limner_progress_window, LIMNER, PROGRESS_WINDOW, GtkWindow)
 
-/* A window, not modal, with the partial picture, the status, the remaining time, and a Stop button that
- * triggers the cancellable. The caller may make it transient for another window with
- * limner_progress_window_get. */
-LimnerProgressWindow *limner_progress_window_new (const char *title, GCancellable *cancellable);
-GtkWindow *limner_progress_window_get (LimnerProgressWindow *window);
+/* A window, not modal and already shown, with the partial picture, the status, the remaining time, and a Stop
+ * button that triggers the cancellable. Free with gtk_widget_destroy. */
+GtkWidget *limner_progress_window_new (const char *title, GCancellable *cancellable);
+/* Does nothing after the cancellable was triggered. */
 void limner_progress_window_update (LimnerProgressWindow *window, const LimnerProgress *progress);
-void limner_progress_window_free (LimnerProgressWindow *window);
 
 /* --- texts and help --- */
 

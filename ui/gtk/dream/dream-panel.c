@@ -5,7 +5,7 @@
 #include "dream/dream-layer-previews-private.h"
 #include "effect/controls-private.h"
 #include "effect/setting-rows-private.h"
-#include "widgets/rows-private.h"
+#include "widgets/control-box-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <limner/dream.h>
@@ -47,14 +47,12 @@ clear_guide (GObject *settings)
 static GtkWidget *
 make_guide (GObject *settings)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *chooser
       = gtk_file_chooser_button_new (_ ("Choose a picture to dream of"), GTK_FILE_CHOOSER_ACTION_OPEN);
+  GtkWidget *box = limner_control_box_new (chooser);
   GtkWidget *clear = limner_icon_button_new ("edit-clear-symbolic", _ ("Dream without a picture"));
 
-  gtk_box_pack_start (GTK_BOX (box), chooser, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (box), clear, FALSE, FALSE, 0);
-  g_object_set_data (G_OBJECT (box), LIMNER_FOCUS_KEY, chooser);
   show_guide (settings, NULL, GTK_FILE_CHOOSER (chooser));
   g_signal_connect_object (settings, "notify::guide", G_CALLBACK (show_guide), chooser, 0);
   g_signal_connect (chooser, "file-set", G_CALLBACK (take_guide), settings);
@@ -88,10 +86,10 @@ make_main_rows (GObject *settings)
 {
   GtkWidget *rows = limner_rows_new ();
 
-  limner_setting_row_add_own (rows, find_setting ("guide"), make_guide (settings));
-  limner_setting_row_add (rows, settings, find_setting ("strength"));
-  limner_setting_row_add (rows, settings, find_setting ("smoothing"));
-  limner_setting_row_add (rows, settings, find_setting ("keep-colours"));
+  limner_setting_row_add_own (LIMNER_ROWS (rows), find_setting ("guide"), make_guide (settings));
+  limner_setting_row_add (LIMNER_ROWS (rows), settings, find_setting ("strength"));
+  limner_setting_row_add (LIMNER_ROWS (rows), settings, find_setting ("smoothing"));
+  limner_setting_row_add (LIMNER_ROWS (rows), settings, find_setting ("keep-colours"));
   return rows;
 }
 
@@ -100,9 +98,9 @@ make_more (GObject *settings)
 {
   GtkWidget *rows = limner_rows_new ();
 
-  limner_setting_row_add_own (rows, find_setting ("model"), limner_networks_new (settings));
-  limner_setting_rows_add_expert (rows, settings, limner_dream_setting_table (), NULL);
-  limner_setting_rows_add_expert (rows, settings, limner_job_setting_table (), NULL);
+  limner_setting_row_add_own (LIMNER_ROWS (rows), find_setting ("model"), limner_networks_new (settings));
+  limner_setting_rows_add_expert (LIMNER_ROWS (rows), settings, limner_dream_setting_table (), NULL);
+  limner_setting_rows_add_expert (LIMNER_ROWS (rows), settings, limner_job_setting_table (), NULL);
   return limner_more_new (rows);
 }
 
@@ -113,9 +111,9 @@ make_zoom (GObject *settings)
 {
   GtkWidget *rows = limner_rows_new ();
 
-  limner_setting_row_add (rows, settings, find_setting ("zoom"));
-  limner_setting_row_add (rows, settings, find_setting ("zoom-scale"));
-  limner_setting_row_add (rows, settings, find_setting ("zoom-rotation"));
+  limner_setting_row_add (LIMNER_ROWS (rows), settings, find_setting ("zoom"));
+  limner_setting_row_add (LIMNER_ROWS (rows), settings, find_setting ("zoom-scale"));
+  limner_setting_row_add (LIMNER_ROWS (rows), settings, find_setting ("zoom-rotation"));
   return limner_expander_new (_ ("_Zoom into layers"), rows);
 }
 

@@ -2,9 +2,8 @@
 
 #include "effect/setting-rows-private.h"
 
+#include "effect/seed-control-private.h"
 #include "effect/setting-slider-private.h"
-#include "widgets/rows-private.h"
-#include "widgets/text-scale-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -50,30 +49,6 @@ spin_new (GObject *settings, const LimnerSetting *setting)
   /* Shows the word at once: an unchanged value triggers no update. */
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), gtk_spin_button_get_value (GTK_SPIN_BUTTON (spin)));
   return spin;
-}
-
-static void
-choose_new_seed (GtkWidget *button, GObject *settings)
-{
-  const LimnerSetting *setting = g_object_get_data (G_OBJECT (button), LIMNER_SETTING_KEY);
-
-  g_object_set (settings, setting->name, g_random_int_range (0, 1000000), NULL);
-}
-
-/* A spin button for the seed, with a button for a random seed. */
-static GtkWidget *
-seed_new (GObject *settings, const LimnerSetting *setting)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *spin = spin_new (settings, setting);
-  GtkWidget *button = limner_icon_button_new ("view-refresh-symbolic", _ ("Another seed"));
-
-  gtk_entry_set_width_chars (GTK_ENTRY (spin), 8);
-  gtk_box_pack_start (GTK_BOX (box), spin, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (box), button, FALSE, FALSE, 0);
-  g_object_set_data (G_OBJECT (box), LIMNER_FOCUS_KEY, spin);
-  g_object_set_data (G_OBJECT (button), LIMNER_SETTING_KEY, (gpointer) setting);
-  g_signal_connect (button, "clicked", G_CALLBACK (choose_new_seed), settings);
-  return box;
 }
 
 /* --- other types --- */
@@ -141,7 +116,7 @@ control_new (GObject *settings, const LimnerSetting *setting)
     case LIMNER_SETTING_BOOLEAN:
       return check_new (settings, setting);
     case LIMNER_SETTING_SEED:
-      return seed_new (settings, setting);
+      return limner_seed_control_new (spin_new (settings, setting), settings, setting);
     case LIMNER_SETTING_INT:
     case LIMNER_SETTING_INT64:
       return spin_new (settings, setting);
@@ -158,14 +133,14 @@ control_new (GObject *settings, const LimnerSetting *setting)
 /* --- rows --- */
 
 void
-limner_setting_row_add_own (GtkWidget *rows, const LimnerSetting *setting, GtkWidget *control)
+limner_setting_row_add_own (LimnerRows *rows, const LimnerSetting *setting, GtkWidget *control)
 {
-  g_object_set_data (G_OBJECT (control), LIMNER_SETTING_KEY, (gpointer) setting);
+  gtk_widget_set_name (control, setting->name);
   limner_rows_add (rows, limner_setting_label (setting), control, limner_setting_description (setting));
 }
 
 GtkWidget *
-limner_setting_row_add (GtkWidget *rows, GObject *settings, const LimnerSetting *setting)
+limner_setting_row_add (LimnerRows *rows, GObject *settings, const LimnerSetting *setting)
 {
   GtkWidget *control = control_new (settings, setting);
 
@@ -174,7 +149,7 @@ limner_setting_row_add (GtkWidget *rows, GObject *settings, const LimnerSetting 
 }
 
 void
-limner_setting_rows_add_expert (GtkWidget *rows, GObject *settings, const LimnerSettingTable *table,
+limner_setting_rows_add_expert (LimnerRows *rows, GObject *settings, const LimnerSettingTable *table,
                                 LimnerSettingRowFunc added)
 {
   const guint kinds = LIMNER_SETTING_EXPERT | LIMNER_SETTING_OWN_CONTROL | LIMNER_SETTING_CLI_ONLY;

@@ -2,31 +2,24 @@
 
 #include "effect/setting-slider-private.h"
 
-#include "effect/setting-rows-private.h"
 #include "effect/settings-private.h"
-#include "widgets/text-scale-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
 /* Steps over the range of a slider. */
 #define STEPS 100
+#define WIDTH 160 /* pixels, without the text */
 
-typedef struct
+struct _LimnerSettingSlider
 {
+  LimnerTextScale parent_instance;
   const LimnerSetting *setting;
   GObject *settings; /* the settings watch keeps it alive */
-  GtkWidget *scale;
-  gboolean showing; /* the slider is being set from the setting; do not write back */
-} SliderState;
+  gboolean showing;  /* the slider is being set from the setting; do not write back */
+};
 
-#define SLIDER_KEY "limner-slider"
-
-char *
-limner_percent_text (double value)
-{
-  return g_strdup_printf (_ ("%.0f %%"), 100 * value);
-}
+G_DEFINE_FINAL_TYPE (LimnerSettingSlider, limner_setting_slider, LIMNER_TYPE_TEXT_SCALE)
 
 static char *
 value_text (const LimnerSetting *setting, double value)
@@ -52,55 +45,65 @@ from_slider (const LimnerSetting *setting, double position)
 }
 
 static char *
-position_text (double position, gpointer user_data)
+format_setting (GtkScale *scale, double position)
 {
-  const LimnerSetting *setting = ((const SliderState *) user_data)->setting;
+  const LimnerSetting *setting = LIMNER_SETTING_SLIDER (scale)->setting;
 
-  return value_text (setting, from_slider (setting, position));
+  return setting != NULL ? value_text (setting, from_slider (setting, position)) : g_strdup ("");
 }
 
 static void
-show_setting (gpointer data)
+show_setting (gpointer widget)
 {
-  SliderState *state = data;
-  double value = limner_settings_get (state->settings, state->setting->name);
+  LimnerSettingSlider *slider = LIMNER_SETTING_SLIDER (widget);
+  double value = limner_settings_get (slider->settings, slider->setting->name);
 
-  state->showing = TRUE;
-  gtk_range_set_value (GTK_RANGE (state->scale), to_slider (state->setting, value));
-  limner_text_scale_update (state->scale);
-  state->showing = FALSE;
+  slider->showing = TRUE;
+  gtk_range_set_value (GTK_RANGE (slider), to_slider (slider->setting, value));
+  limner_text_scale_update (GTK_WIDGET (slider));
+  slider->showing = FALSE;
 }
 
 static void
-setting_changed (gpointer scale)
+slider_moved (GtkRange *range)
 {
-  show_setting (g_object_get_data (scale, SLIDER_KEY));
+  LimnerSettingSlider *slider = LIMNER_SETTING_SLIDER (range);
+  const LimnerSetting *setting = slider->setting;
+
+  if (!slider->showing && setting != NULL)
+    {
+      double value = from_slider (setting, gtk_range_get_value (range));
+
+      limner_settings_set (slider->settings, setting->name, CLAMP (value, setting->min, setting->max));
+    }
+  if (GTK_RANGE_CLASS (limner_setting_slider_parent_class)->value_changed != NULL)
+    GTK_RANGE_CLASS (limner_setting_slider_parent_class)->value_changed (range);
 }
 
 static void
-slider_moved (GtkRange *range, SliderState *state)
+limner_setting_slider_class_init (LimnerSettingSliderClass *klass)
 {
-  double value = from_slider (state->setting, gtk_range_get_value (range));
+  GTK_SCALE_CLASS (klass)->format_value = format_setting;
+  GTK_RANGE_CLASS (klass)->value_changed = slider_moved;
+}
 
-  if (!state->showing)
-    limner_settings_set (state->settings, state->setting->name,
-                         CLAMP (value, state->setting->min, state->setting->max));
+static void
+limner_setting_slider_init (LimnerSettingSlider *slider)
+{
 }
 
 GtkWidget *
 limner_setting_slider_new (GObject *settings, const LimnerSetting *setting)
 {
-  SliderState *state = g_new0 (SliderState, 1);
   double least = to_slider (setting, setting->min), most = to_slider (setting, setting->max);
   double step = (most - least) / STEPS;
+  LimnerSettingSlider *slider
+      = g_object_new (LIMNER_TYPE_SETTING_SLIDER, "value-pos", GTK_POS_RIGHT, "width-request", WIDTH, NULL);
 
-  state->setting = setting;
-  state->settings = settings;
-  state->scale = limner_text_scale_new (gtk_adjustment_new (least, least, most, step, 10 * step, 0), 160,
-                                        position_text, state);
-  g_object_set_data_full (G_OBJECT (state->scale), SLIDER_KEY, state, g_free);
-  show_setting (state);
-  g_signal_connect (state->scale, "value-changed", G_CALLBACK (slider_moved), state);
-  limner_settings_watch (settings, setting->name, state->scale, setting_changed);
-  return state->scale;
+  slider->setting = setting;
+  slider->settings = settings;
+  gtk_range_set_adjustment (GTK_RANGE (slider), gtk_adjustment_new (least, least, most, step, 10 * step, 0));
+  show_setting (slider);
+  limner_settings_watch (settings, setting->name, slider, show_setting);
+  return GTK_WIDGET (slider);
 }

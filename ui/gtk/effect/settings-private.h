@@ -7,9 +7,6 @@
 
 G_BEGIN_DECLS
 
-/* Data of a control: the settings object that it shows. */
-#define LIMNER_SETTINGS_KEY "limner-settings"
-
 /* Calls changed (widget) whenever the property changes, until the widget is destroyed. */
 void limner_settings_watch (GObject *settings, const char *property, gpointer widget,
                             void (*changed) (gpointer widget));

@@ -76,7 +76,10 @@ limner_browser_one_focus (LimnerBrowserOne *one)
 static void
 finalize (GObject *object)
 {
-  g_clear_object (&LIMNER_BROWSER_ONE (object)->browser);
+  LimnerBrowserOne *one = LIMNER_BROWSER_ONE (object);
+
+  g_clear_object (&one->browser);
+  g_clear_object (&one->reveal);
   G_OBJECT_CLASS (limner_browser_one_parent_class)->finalize (object);
 }
 

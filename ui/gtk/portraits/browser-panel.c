@@ -2,7 +2,6 @@
 
 #include "portraits/browser-panel-private.h"
 
-#include "effect/setting-rows-private.h"
 #include "portraits/browser-line-private.h"
 #include "portraits/browser-rate-private.h"
 #include "portraits/browser-watch-private.h"
@@ -65,9 +64,9 @@ add_numbers (LimnerBrowserPanel *panel)
 
   panel->variety = make_number (panel, 1.2, G_CALLBACK (variety_moved));
   panel->resemblance = make_number (panel, 1, G_CALLBACK (resemblance_moved));
-  limner_rows_add (rows, _ ("_Variety"), panel->variety,
+  limner_rows_add (LIMNER_ROWS (rows), _ ("_Variety"), panel->variety,
                    _ ("How far new faces are from the average one; rated faces do not change"));
-  limner_rows_add (rows, _ ("R_esemblance"), panel->resemblance,
+  limner_rows_add (LIMNER_ROWS (rows), _ ("R_esemblance"), panel->resemblance,
                    _ ("How much children are like their parents"));
   gtk_widget_show_all (rows);
   gtk_container_add (GTK_CONTAINER (panel->numbers), rows);
@@ -151,8 +150,16 @@ limner_browser_panel_add (LimnerBrowserPanel *panel, GtkWidget *widget)
 /* --- the object --- */
 
 static void
+finalize (GObject *object)
+{
+  g_clear_object (&LIMNER_BROWSER_PANEL (object)->reveal);
+  G_OBJECT_CLASS (limner_browser_panel_parent_class)->finalize (object);
+}
+
+static void
 limner_browser_panel_class_init (LimnerBrowserPanelClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = finalize;
   g_type_ensure (LIMNER_TYPE_VIEW);
   g_type_ensure (LIMNER_TYPE_BROWSER_LINE);
   g_type_ensure (LIMNER_TYPE_BROWSER_RATE);

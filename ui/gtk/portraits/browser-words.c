@@ -1,8 +1,8 @@
 #include "portraits/browser-words-private.h"
 
 #include "portraits/browser-watch-private.h"
-#include "widgets/entry-undo-private.h"
 #include "widgets/template-private.h"
+#include "widgets/undo-entry-private.h"
 
 struct _LimnerBrowserWords
 {
@@ -169,6 +169,7 @@ limner_browser_words_class_init (LimnerBrowserWordsClass *klass)
 
   entered_signal = g_signal_new ("entered", LIMNER_TYPE_BROWSER_WORDS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
+  g_type_ensure (LIMNER_TYPE_UNDO_ENTRY);
   limner_widget_class_set_template (klass, "browser-words");
   limner_widget_class_bind (klass, LimnerBrowserWords, entry);
   limner_widget_class_bind (klass, LimnerBrowserWords, menu);
@@ -181,7 +182,6 @@ static void
 limner_browser_words_init (LimnerBrowserWords *words)
 {
   gtk_widget_init_template (GTK_WIDGET (words));
-  limner_entry_add_undo (words->entry);
 }
 
 GtkWidget *

@@ -2,8 +2,8 @@
 
 #include "portraits/slider-row-private.h"
 
-#include "widgets/entry-undo-private.h"
 #include "widgets/template-private.h"
+#include "widgets/undo-entry-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -211,6 +211,7 @@ limner_slider_row_class_init (LimnerSliderRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (LIMNER_TYPE_THUMBNAIL_SLIDER);
+  g_type_ensure (LIMNER_TYPE_UNDO_ENTRY);
   G_OBJECT_CLASS (klass)->finalize = finalize;
   limner_widget_class_set_template (klass, "slider-row");
   limner_widget_class_bind (klass, LimnerSliderRow, stack);
@@ -234,7 +235,6 @@ limner_slider_row_init (LimnerSliderRow *row)
 {
   gtk_widget_init_template (GTK_WIDGET (row));
   limner_thumbnail_slider_set_pictures (LIMNER_THUMBNAIL_SLIDER (row->strip), picture_of_cell, row);
-  limner_entry_add_undo (row->entry);
 }
 
 GtkWidget *

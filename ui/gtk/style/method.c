@@ -3,8 +3,6 @@
 #include "style/method-private.h"
 
 #include "effect/settings-private.h"
-#include "widgets/choice-buttons-private.h"
-#include "widgets/rows-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <limner/bundled.h>
@@ -18,15 +16,16 @@ enum
   N_BUTTONS
 };
 
-#define METHOD_KEY "limner-method"
-
-typedef struct
+struct _LimnerMethod
 {
-  GObject *settings;
+  LimnerChoiceButtons parent_instance;
+  GObject *settings; /* kept by the watch */
   GtkWidget *buttons[N_BUTTONS];
   gboolean instant_here; /* a network for arbitrary styles in one pass is installed */
   int painted_size;      /* restored after Instant, which uses the layer's own size; 0: unknown */
-} MethodState;
+};
+
+G_DEFINE_FINAL_TYPE (LimnerMethod, limner_method, LIMNER_TYPE_CHOICE_BUTTONS)
 
 /* The capability of the chosen network. */
 typedef enum
@@ -61,110 +60,115 @@ limner_method_is_instant (GObject *settings)
 }
 
 static void
-show_method (gpointer box)
+show_method (gpointer widget)
 {
-  MethodState *state = g_object_get_data (box, METHOD_KEY);
+  LimnerMethod *method = LIMNER_METHOD (widget);
   g_autofree char *id = NULL;
-  Network network = network_of (state->settings);
-  int chosen = limner_method_is_instant (state->settings) ? INSTANT : PAINTED;
+  Network network = network_of (method->settings);
+  int chosen = limner_method_is_instant (method->settings) ? INSTANT : PAINTED;
   gboolean own;
 
-  g_object_get (state->settings, "model", &id, NULL);
+  g_object_get (method->settings, "model", &id, NULL);
   /* One pass needs a one-pass network. The bundled feature network has a bundled counterpart; other
    * feature networks have none. */
   own = g_strcmp0 (limner_style_model_for (id, LIMNER_STYLE_INSTANT, LIMNER_STYLE_NEIGHBOURS),
                    LIMNER_BUNDLED_INSTANT)
         == 0;
-  limner_choice_buttons_set (box, chosen);
-  gtk_widget_set_sensitive (state->buttons[INSTANT],
-                            chosen == INSTANT || (own && state->instant_here) || network == NETWORK_PAINTS);
-  gtk_widget_set_sensitive (state->buttons[PAINTED], network != NETWORK_PAINTS);
+  limner_choice_buttons_set (LIMNER_CHOICE_BUTTONS (method), chosen);
+  gtk_widget_set_sensitive (method->buttons[INSTANT],
+                            chosen == INSTANT || (own && method->instant_here) || network == NETWORK_PAINTS);
+  gtk_widget_set_sensitive (method->buttons[PAINTED], network != NETWORK_PAINTS);
 }
 
 static void
-method_chosen (LimnerChoiceButtons *buttons, MethodState *state)
+method_chosen (LimnerMethod *method)
 {
-  int size = (int) limner_settings_get (state->settings, "size");
+  int size = (int) limner_settings_get (method->settings, "size");
 
-  g_object_freeze_notify (state->settings);
-  if (limner_choice_buttons_get (buttons) == INSTANT)
+  g_object_freeze_notify (method->settings);
+  if (limner_choice_buttons_get (LIMNER_CHOICE_BUTTONS (method)) == INSTANT)
     {
-      state->painted_size = size;
-      g_object_set (state->settings, "method", "instant", "size", -1, NULL);
+      method->painted_size = size;
+      g_object_set (method->settings, "method", "instant", "size", -1, NULL);
     }
   else
     {
-      int painted = state->painted_size != 0 ? state->painted_size : -1;
+      int painted = method->painted_size != 0 ? method->painted_size : -1;
 
-      g_object_set (state->settings, "method", "painted", "size", size > 0 ? size : painted, NULL);
+      g_object_set (method->settings, "method", "painted", "size", size > 0 ? size : painted, NULL);
     }
-  g_object_thaw_notify (state->settings);
+  g_object_thaw_notify (method->settings);
+}
+
+static void
+limner_method_class_init (LimnerMethodClass *klass)
+{
+}
+
+static void
+limner_method_init (LimnerMethod *method)
+{
+  LimnerChoiceButtons *buttons = LIMNER_CHOICE_BUTTONS (method);
+  g_autoptr (LimnerModel) network = limner_model_load (LIMNER_BUNDLED_INSTANT, NULL);
+
+  method->instant_here = network != NULL;
+  method->buttons[INSTANT] = limner_choice_buttons_add (
+      buttons, _ ("I_nstant"), _ ("Immediately, by a network that was trained to paint"));
+  method->buttons[PAINTED] = limner_choice_buttons_add (
+      buttons, _ ("Painted"), _ ("Step by step, until it has the style: takes a minute or two"));
+  g_signal_connect (method, "chosen", G_CALLBACK (method_chosen), NULL);
 }
 
 GtkWidget *
 limner_method_new (GObject *settings)
 {
-  GtkWidget *box = limner_choice_buttons_new ();
-  LimnerChoiceButtons *buttons = LIMNER_CHOICE_BUTTONS (box);
-  MethodState *state = g_new0 (MethodState, 1);
-  g_autoptr (LimnerModel) network = limner_model_load (LIMNER_BUNDLED_INSTANT, NULL);
+  LimnerMethod *method = g_object_new (LIMNER_TYPE_METHOD, "visible", TRUE, NULL);
 
-  state->settings = settings;
-  state->instant_here = network != NULL;
-  g_object_set_data_full (G_OBJECT (box), METHOD_KEY, state, g_free);
-  state->buttons[INSTANT] = limner_choice_buttons_add (
-      buttons, _ ("I_nstant"), _ ("Immediately, by a network that was trained to paint"));
-  state->buttons[PAINTED] = limner_choice_buttons_add (
-      buttons, _ ("Painted"), _ ("Step by step, until it has the style: takes a minute or two"));
-  show_method (box);
-  g_signal_connect (box, "chosen", G_CALLBACK (method_chosen), state);
-  limner_settings_watch (settings, "method", box, show_method);
-  limner_settings_watch (settings, "model", box, show_method);
-  return box;
+  method->settings = settings;
+  show_method (method);
+  limner_settings_watch (settings, "method", method, show_method);
+  limner_settings_watch (settings, "model", method, show_method);
+  return GTK_WIDGET (method);
 }
 
 /* --- controls without effect in one of the methods --- */
 
-static void
-set_row_sensitive (gpointer control, gboolean sensitive)
+static gboolean
+is_painted (GBinding *binding, const GValue *from, GValue *sensitive, gpointer data)
 {
-  GtkWidget *target = g_object_get_data (control, LIMNER_FOCUS_KEY);
-  g_autoptr (GList) labels = gtk_widget_list_mnemonic_labels (target != NULL ? target : control);
+  g_autoptr (GObject) settings = g_binding_dup_source (binding);
 
-  gtk_widget_set_sensitive (control, sensitive);
-  for (GList *label = labels; label != NULL; label = label->next)
-    gtk_widget_set_sensitive (label->data, sensitive);
+  g_value_set_boolean (sensitive, !limner_method_is_instant (settings));
+  return TRUE;
 }
 
-static void
-show_in_painted (gpointer control)
+static gboolean
+is_instant (GBinding *binding, const GValue *from, GValue *sensitive, gpointer data)
 {
-  set_row_sensitive (control, !limner_method_is_instant (g_object_get_data (control, LIMNER_SETTINGS_KEY)));
+  g_autoptr (GObject) settings = g_binding_dup_source (binding);
+
+  g_value_set_boolean (sensitive, limner_method_is_instant (settings));
+  return TRUE;
 }
 
+/* Both properties decide about the method. */
 static void
-show_in_instant (gpointer control)
+bind_sensitive (GObject *settings, GtkWidget *control, GBindingTransformFunc transform)
 {
-  set_row_sensitive (control, limner_method_is_instant (g_object_get_data (control, LIMNER_SETTINGS_KEY)));
-}
-
-static void
-watch_method (GObject *settings, GtkWidget *control, void (*show) (gpointer control))
-{
-  g_object_set_data_full (G_OBJECT (control), LIMNER_SETTINGS_KEY, g_object_ref (settings), g_object_unref);
-  limner_settings_watch (settings, "method", control, show);
-  limner_settings_watch (settings, "model", control, show);
-  show (control);
+  g_object_bind_property_full (settings, "method", control, "sensitive", G_BINDING_SYNC_CREATE, transform,
+                               NULL, NULL, NULL);
+  g_object_bind_property_full (settings, "model", control, "sensitive", G_BINDING_DEFAULT, transform, NULL,
+                               NULL, NULL);
 }
 
 void
 limner_method_painted_only (GObject *settings, GtkWidget *control)
 {
-  watch_method (settings, control, show_in_painted);
+  bind_sensitive (settings, control, is_painted);
 }
 
 void
 limner_method_instant_only (GObject *settings, GtkWidget *control)
 {
-  watch_method (settings, control, show_in_instant);
+  bind_sensitive (settings, control, is_instant);
 }

@@ -3,8 +3,6 @@
 #include "style/quality-private.h"
 
 #include "effect/settings-private.h"
-#include "widgets/choice-buttons-private.h"
-#include "widgets/rows-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <limner/style.h>
@@ -22,48 +20,60 @@ static const Level levels[] = {
   { N_ ("Best"), N_ ("Large and careful; takes its time"), 1280, 300 },
 };
 
+struct _LimnerQuality
+{
+  LimnerChoiceButtons parent_instance;
+  GObject *settings; /* kept by the watch */
+};
+
+G_DEFINE_FINAL_TYPE (LimnerQuality, limner_quality, LIMNER_TYPE_CHOICE_BUTTONS)
+
 static void
 show_level (gpointer widget)
 {
-  GObject *settings = g_object_get_data (widget, LIMNER_SETTINGS_KEY);
-  int size = (int) limner_settings_get (settings, "size");
-  int steps = (int) limner_settings_get (settings, "steps"), chosen = -1;
+  LimnerQuality *quality = LIMNER_QUALITY (widget);
+  int size = (int) limner_settings_get (quality->settings, "size");
+  int steps = (int) limner_settings_get (quality->settings, "steps"), chosen = -1;
 
   if (size < 0)
     size = LIMNER_STYLE_PAINTED_SIZE;
   for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
     if (levels[i].size == size && levels[i].steps == steps)
       chosen = (int) i;
-  limner_choice_buttons_set (widget, chosen);
+  limner_choice_buttons_set (LIMNER_CHOICE_BUTTONS (quality), chosen);
 }
 
 static void
-level_chosen (LimnerChoiceButtons *buttons, GObject *settings)
+level_chosen (LimnerQuality *quality)
 {
-  const Level *level = &levels[limner_choice_buttons_get (buttons)];
+  const Level *level = &levels[limner_choice_buttons_get (LIMNER_CHOICE_BUTTONS (quality))];
 
-  g_object_freeze_notify (settings);
-  g_object_set (settings, "size", level->size, "steps", level->steps, NULL);
-  g_object_thaw_notify (settings);
+  g_object_freeze_notify (quality->settings);
+  g_object_set (quality->settings, "size", level->size, "steps", level->steps, NULL);
+  g_object_thaw_notify (quality->settings);
+}
+
+static void
+limner_quality_class_init (LimnerQualityClass *klass)
+{
+}
+
+static void
+limner_quality_init (LimnerQuality *quality)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
+    limner_choice_buttons_add (LIMNER_CHOICE_BUTTONS (quality), _ (levels[i].label), _ (levels[i].tip));
+  g_signal_connect (quality, "chosen", G_CALLBACK (level_chosen), NULL);
 }
 
 GtkWidget *
 limner_quality_new (GObject *settings)
 {
-  GtkWidget *buttons = limner_choice_buttons_new (), *first = NULL;
+  LimnerQuality *quality = g_object_new (LIMNER_TYPE_QUALITY, "visible", TRUE, NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
-    {
-      GtkWidget *button = limner_choice_buttons_add (LIMNER_CHOICE_BUTTONS (buttons), _ (levels[i].label),
-                                                     _ (levels[i].tip));
-
-      first = i == 0 ? button : first;
-    }
-  g_object_set_data (G_OBJECT (buttons), LIMNER_FOCUS_KEY, first);
-  g_object_set_data (G_OBJECT (buttons), LIMNER_SETTINGS_KEY, settings);
-  show_level (buttons);
-  g_signal_connect (buttons, "chosen", G_CALLBACK (level_chosen), settings);
-  limner_settings_watch (settings, "size", buttons, show_level);
-  limner_settings_watch (settings, "steps", buttons, show_level);
-  return buttons;
+  quality->settings = settings;
+  show_level (quality);
+  limner_settings_watch (settings, "size", quality, show_level);
+  limner_settings_watch (settings, "steps", quality, show_level);
+  return GTK_WIDGET (quality);
 }

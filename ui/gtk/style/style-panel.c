@@ -29,7 +29,7 @@ find_setting (const char *name)
 }
 
 static void
-add_row (GtkWidget *rows, GObject *settings, const char *name)
+add_row (LimnerRows *rows, GObject *settings, const char *name)
 {
   const LimnerSetting *setting = find_setting (name);
 
@@ -61,16 +61,17 @@ make_main_rows (GObject *settings, gboolean selected)
 {
   GtkWidget *rows = limner_rows_new (), *quality = limner_quality_new (settings);
 
-  add_row (rows, settings, "strength");
-  add_row (rows, settings, "style-scale");
-  add_row (rows, settings, "faithfulness");
-  add_row (rows, settings, "keep-colours");
+  add_row (LIMNER_ROWS (rows), settings, "strength");
+  add_row (LIMNER_ROWS (rows), settings, "style-scale");
+  add_row (LIMNER_ROWS (rows), settings, "faithfulness");
+  add_row (LIMNER_ROWS (rows), settings, "keep-colours");
   if (selected)
-    limner_setting_row_add_own (rows, find_setting ("style-outside"), make_outside (settings));
-  limner_rows_add (rows, _ ("_Quality"), quality, _ ("How large and how carefully it is painted"));
+    limner_setting_row_add_own (LIMNER_ROWS (rows), find_setting ("style-outside"), make_outside (settings));
+  limner_rows_add (LIMNER_ROWS (rows), _ ("_Quality"), quality,
+                   _ ("How large and how carefully it is painted"));
   limner_method_painted_only (settings, quality);
-  add_row (rows, settings, "variants");
-  add_row (rows, settings, "live");
+  add_row (LIMNER_ROWS (rows), settings, "variants");
+  add_row (LIMNER_ROWS (rows), settings, "live");
   return rows;
 }
 
@@ -79,9 +80,9 @@ make_more (GObject *settings)
 {
   GtkWidget *rows = limner_rows_new ();
 
-  limner_setting_row_add_own (rows, find_setting ("model"), limner_networks_new (settings));
-  limner_setting_rows_add_expert (rows, settings, limner_style_setting_table (), row_added);
-  limner_setting_rows_add_expert (rows, settings, limner_job_setting_table (), NULL);
+  limner_setting_row_add_own (LIMNER_ROWS (rows), find_setting ("model"), limner_networks_new (settings));
+  limner_setting_rows_add_expert (LIMNER_ROWS (rows), settings, limner_style_setting_table (), row_added);
+  limner_setting_rows_add_expert (LIMNER_ROWS (rows), settings, limner_job_setting_table (), NULL);
   return limner_more_new (rows);
 }
 

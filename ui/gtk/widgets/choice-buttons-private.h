@@ -1,15 +1,20 @@
 /* Linked buttons, one of which is chosen. */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "widgets/control-box-private.h"
 
 G_BEGIN_DECLS
 
 #define LIMNER_TYPE_CHOICE_BUTTONS (limner_choice_buttons_get_type ())
-G_DECLARE_FINAL_TYPE (LimnerChoiceButtons, limner_choice_buttons, LIMNER, CHOICE_BUTTONS, GtkBox)
+G_DECLARE_DERIVABLE_TYPE (LimnerChoiceButtons, limner_choice_buttons, LIMNER, CHOICE_BUTTONS,
+                          LimnerControlBox)
+
+struct _LimnerChoiceButtonsClass
+{
+  LimnerControlBoxClass parent_class;
+};
 
 /* Emits "chosen" when the user chooses another one. */
-GtkWidget *limner_choice_buttons_new (void);
 /* Adds a button, whose label may have a mnemonic. Returns it, a GtkToggleButton. */
 GtkWidget *limner_choice_buttons_add (LimnerChoiceButtons *buttons, const char *label, const char *tip);
 /* The index of the chosen button; -1: none. */

@@ -2,18 +2,23 @@
 
 #include "limner-ui.h"
 #include "widgets/rows-private.h"
+#include "widgets/template-private.h"
 #include "widgets/view-private.h"
 
 #include <glib/gi18n-lib.h>
 
+#define PULSE_MS 100
+
 struct _LimnerProgressWindow
 {
-  GtkWidget *window;
+  GtkWindow parent_instance;
   GtkWidget *view; /* appears with the first picture */
   GtkWidget *text, *time, *bar, *stop_button;
   GCancellable *cancellable;
   guint pulse; /* source that pulses the bar while the worker stops */
 };
+
+G_DEFINE_FINAL_TYPE (LimnerProgressWindow, limner_progress_window, GTK_TYPE_WINDOW)
 
 static gboolean
 pulse_bar (gpointer window)
@@ -31,86 +36,23 @@ stop_job (LimnerProgressWindow *window)
   gtk_label_set_text (GTK_LABEL (window->text), _ ("Stopping"));
   gtk_label_set_text (GTK_LABEL (window->time), "");
   if (window->pulse == 0)
-    window->pulse = g_timeout_add (100, pulse_bar, window);
+    window->pulse = g_timeout_add (PULSE_MS, pulse_bar, window);
 }
 
 static gboolean
-close_window (GtkWidget *widget, GdkEvent *event, LimnerProgressWindow *window)
+close_window (GtkWidget *widget, GdkEventAny *event)
 {
-  stop_job (window);
-  return TRUE;
+  stop_job (LIMNER_PROGRESS_WINDOW (widget));
+  return GDK_EVENT_STOP;
 }
 
 static gboolean
-key_press (GtkWidget *widget, GdkEventKey *event, LimnerProgressWindow *window)
+stop_by_key (GtkWidget *widget, GdkEventKey *event)
 {
   if (event->keyval != GDK_KEY_Escape)
-    return FALSE;
-  stop_job (window);
-  return TRUE;
-}
-
-static GtkWidget *
-make_label (void)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  return label;
-}
-
-static GtkWidget *
-make_contents (LimnerProgressWindow *window)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-
-  window->view = limner_view_new ();
-  window->text = make_label ();
-  window->time = make_label ();
-  window->bar = gtk_progress_bar_new ();
-  window->stop_button = gtk_button_new_with_mnemonic (_ ("_Stop"));
-  gtk_widget_set_tooltip_text (window->stop_button, _ ("Stop without changing the image"));
-  atk_object_set_name (gtk_widget_get_accessible (window->bar), _ ("Progress"));
-  g_signal_connect_swapped (window->stop_button, "clicked", G_CALLBACK (stop_job), window);
-  gtk_label_set_text (GTK_LABEL (window->text), _ ("Preparing"));
-  gtk_style_context_add_class (gtk_widget_get_style_context (window->time), "limner-note");
-  gtk_box_pack_start (GTK_BOX (row), window->time, TRUE, TRUE, 0);
-  gtk_box_pack_end (GTK_BOX (row), window->stop_button, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), window->view, TRUE, TRUE, 0);
-  gtk_box_pack_start (GTK_BOX (box), window->text, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), window->bar, FALSE, FALSE, 0);
-  gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
-  gtk_container_set_border_width (GTK_CONTAINER (box), 12);
-  gtk_widget_show_all (box);
-  gtk_widget_hide (window->view);
-  return box;
-}
-
-LimnerProgressWindow *
-limner_progress_window_new (const char *title, GCancellable *cancellable)
-{
-  LimnerProgressWindow *window = g_new0 (LimnerProgressWindow, 1);
-
-  limner_theme_load ();
-  window->cancellable = g_object_ref (cancellable);
-  window->window = gtk_window_new (GTK_WINDOW_TOPLEVEL);
-  gtk_window_set_title (GTK_WINDOW (window->window), title);
-  gtk_window_set_role (GTK_WINDOW (window->window), "limner-progress");
-  gtk_window_set_type_hint (GTK_WINDOW (window->window), GDK_WINDOW_TYPE_HINT_DIALOG);
-  gtk_window_set_default_size (GTK_WINDOW (window->window), 400, -1);
-  gtk_container_add (GTK_CONTAINER (window->window), make_contents (window));
-  g_signal_connect (window->window, "delete-event", G_CALLBACK (close_window), window);
-  g_signal_connect (window->window, "key-press-event", G_CALLBACK (key_press), window);
-  gtk_widget_show (window->window);
-  return window;
-}
-
-GtkWindow *
-limner_progress_window_get (LimnerProgressWindow *window)
-{
-  return GTK_WINDOW (window->window);
+    return GTK_WIDGET_CLASS (limner_progress_window_parent_class)->key_press_event (widget, event);
+  stop_job (LIMNER_PROGRESS_WINDOW (widget));
+  return GDK_EVENT_STOP;
 }
 
 static void
@@ -145,11 +87,52 @@ limner_progress_window_update (LimnerProgressWindow *window, const LimnerProgres
     show_partial (window, progress->partial);
 }
 
-void
-limner_progress_window_free (LimnerProgressWindow *window)
+static void
+destroy_window (GtkWidget *widget)
 {
-  g_clear_handle_id (&window->pulse, g_source_remove);
-  gtk_widget_destroy (window->window);
-  g_object_unref (window->cancellable);
-  g_free (window);
+  g_clear_handle_id (&LIMNER_PROGRESS_WINDOW (widget)->pulse, g_source_remove);
+  GTK_WIDGET_CLASS (limner_progress_window_parent_class)->destroy (widget);
+}
+
+static void
+finalize (GObject *object)
+{
+  g_clear_object (&LIMNER_PROGRESS_WINDOW (object)->cancellable);
+  G_OBJECT_CLASS (limner_progress_window_parent_class)->finalize (object);
+}
+
+static void
+limner_progress_window_class_init (LimnerProgressWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (LIMNER_TYPE_VIEW);
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  widget_class->destroy = destroy_window;
+  widget_class->delete_event = close_window;
+  widget_class->key_press_event = stop_by_key;
+  limner_widget_class_set_template (klass, "progress-window");
+  limner_widget_class_bind (klass, LimnerProgressWindow, view);
+  limner_widget_class_bind (klass, LimnerProgressWindow, text);
+  limner_widget_class_bind (klass, LimnerProgressWindow, time);
+  limner_widget_class_bind (klass, LimnerProgressWindow, bar);
+  limner_widget_class_bind (klass, LimnerProgressWindow, stop_button);
+  gtk_widget_class_bind_template_callback (widget_class, stop_job);
+}
+
+static void
+limner_progress_window_init (LimnerProgressWindow *window)
+{
+  limner_theme_load ();
+  gtk_widget_init_template (GTK_WIDGET (window));
+}
+
+GtkWidget *
+limner_progress_window_new (const char *title, GCancellable *cancellable)
+{
+  LimnerProgressWindow *window = g_object_new (LIMNER_TYPE_PROGRESS_WINDOW, "title", title, NULL);
+
+  window->cancellable = g_object_ref (cancellable);
+  gtk_widget_show (GTK_WIDGET (window));
+  return GTK_WIDGET (window);
 }

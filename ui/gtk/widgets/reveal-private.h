@@ -5,9 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* Owned by the view. */
-typedef struct _LimnerReveal LimnerReveal;
+#define LIMNER_TYPE_REVEAL (limner_reveal_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerReveal, limner_reveal, LIMNER, REVEAL, GObject)
 
+/* Nothing is shown after the view was destroyed. */
 LimnerReveal *limner_reveal_new (LimnerView *view);
 /* Starts again from noise. If animations are disabled in the system, only the final picture is shown. */
 void limner_reveal_start (LimnerReveal *reveal);

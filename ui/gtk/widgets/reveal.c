@@ -7,14 +7,19 @@
 
 struct _LimnerReveal
 {
-  LimnerView *view; /* not owned */
+  GObject parent_instance;
+  LimnerView *view; /* not owned; NULL after it was destroyed */
   GQueue *coming;   /* LimnerImage*, from the smallest to the final one */
   guint timer;
 };
 
+G_DEFINE_FINAL_TYPE (LimnerReveal, limner_reveal, G_TYPE_OBJECT)
+
 static void
 show_picture (LimnerReveal *reveal, const LimnerImage *picture)
 {
+  if (reveal->view == NULL)
+    return;
   /* A constant size, so that zoom and position stay. */
   limner_view_set_original (reveal->view, picture, 1024, 1024);
 }
@@ -50,6 +55,13 @@ drop_pictures (LimnerReveal *reveal)
 {
   g_clear_handle_id (&reveal->timer, g_source_remove);
   g_queue_clear_full (reveal->coming, (GDestroyNotify) limner_image_unref);
+}
+
+static void
+forget_view (LimnerReveal *reveal)
+{
+  drop_pictures (reveal);
+  reveal->view = NULL;
 }
 
 static gboolean
@@ -99,24 +111,33 @@ limner_reveal_show (LimnerReveal *reveal, const LimnerImage *picture, gboolean w
 }
 
 static void
-growth_free (gpointer data)
+finalize (GObject *object)
 {
-  LimnerReveal *reveal = data;
+  LimnerReveal *reveal = LIMNER_REVEAL (object);
 
   drop_pictures (reveal);
   g_queue_free (reveal->coming);
-  g_free (reveal);
+  G_OBJECT_CLASS (limner_reveal_parent_class)->finalize (object);
+}
+
+static void
+limner_reveal_class_init (LimnerRevealClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+}
+
+static void
+limner_reveal_init (LimnerReveal *reveal)
+{
+  reveal->coming = g_queue_new ();
 }
 
 LimnerReveal *
 limner_reveal_new (LimnerView *view)
 {
-  LimnerReveal *reveal = g_new0 (LimnerReveal, 1);
+  LimnerReveal *reveal = g_object_new (LIMNER_TYPE_REVEAL, NULL);
 
   reveal->view = view;
-  reveal->coming = g_queue_new ();
-  g_object_set_data_full (G_OBJECT (view), "limner-growth", reveal, growth_free);
-  /* The timer must not outlive the view. */
-  g_signal_connect_swapped (view, "destroy", G_CALLBACK (drop_pictures), reveal);
+  g_signal_connect_object (view, "destroy", G_CALLBACK (forget_view), reveal, G_CONNECT_SWAPPED);
   return reveal;
 }

@@ -5,13 +5,14 @@
 
 G_BEGIN_DECLS
 
-/* Data of a composite control: the widget inside it that takes the focus. */
-#define LIMNER_FOCUS_KEY "limner-focus"
-
 /* A grid with the spacing of the dialogs: labels in column 0, controls in column 1. */
+#define LIMNER_TYPE_ROWS (limner_rows_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerRows, limner_rows, LIMNER, ROWS, GtkGrid)
+
 GtkWidget *limner_rows_new (void);
-/* Adds a control with a label that has a mnemonic, and a tooltip for both. */
-void limner_rows_add (GtkWidget *rows, const char *label, GtkWidget *control, const char *tip);
+/* Adds a control with a label that has a mnemonic, and a tooltip for both. The label is sensitive while the
+ * control is. The mnemonic activates limner_control_focus (control). */
+void limner_rows_add (LimnerRows *rows, const char *label, GtkWidget *control, const char *tip);
 
 /* A wrapping label, at most 60 characters wide for easy reading. */
 GtkWidget *limner_text_new (const char *text);

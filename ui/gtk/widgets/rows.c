@@ -2,16 +2,34 @@
 
 #include "widgets/rows-private.h"
 
+#include "widgets/control-box-private.h"
+
 #define TEXT_CHARS 60
+
+struct _LimnerRows
+{
+  GtkGrid parent_instance;
+  int n;
+};
+
+G_DEFINE_FINAL_TYPE (LimnerRows, limner_rows, GTK_TYPE_GRID)
+
+static void
+limner_rows_class_init (LimnerRowsClass *klass)
+{
+}
+
+static void
+limner_rows_init (LimnerRows *rows)
+{
+  gtk_grid_set_row_spacing (GTK_GRID (rows), 6);
+  gtk_grid_set_column_spacing (GTK_GRID (rows), 12);
+}
 
 GtkWidget *
 limner_rows_new (void)
 {
-  GtkWidget *rows = gtk_grid_new ();
-
-  gtk_grid_set_row_spacing (GTK_GRID (rows), 6);
-  gtk_grid_set_column_spacing (GTK_GRID (rows), 12);
-  return rows;
+  return g_object_new (LIMNER_TYPE_ROWS, NULL);
 }
 
 /* A label's text without the mnemonic underscore. */
@@ -27,26 +45,25 @@ plain_text (const char *text)
 }
 
 void
-limner_rows_add (GtkWidget *rows, const char *text, GtkWidget *control, const char *tip)
+limner_rows_add (LimnerRows *rows, const char *text, GtkWidget *control, const char *tip)
 {
-  GtkWidget *label = gtk_label_new_with_mnemonic (text);
-  int row = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (rows), "limner-rows"));
-  GtkWidget *target = g_object_get_data (G_OBJECT (control), LIMNER_FOCUS_KEY);
+  GtkWidget *label = gtk_label_new_with_mnemonic (text), *focus = limner_control_focus (control);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_mnemonic_widget (GTK_LABEL (label), target != NULL ? target : control);
-  /* A button has an accessible name of its own. */
-  if (!GTK_IS_BUTTON (target))
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), focus);
+  /* A button in a control has an accessible name of its own. */
+  if (focus == control || !GTK_IS_BUTTON (focus))
     {
       g_autofree char *name = plain_text (text);
-      atk_object_set_name (gtk_widget_get_accessible (target != NULL ? target : control), name);
+      atk_object_set_name (gtk_widget_get_accessible (focus), name);
     }
+  g_object_bind_property (control, "sensitive", label, "sensitive", G_BINDING_SYNC_CREATE);
   gtk_widget_set_tooltip_text (label, tip);
   gtk_widget_set_tooltip_text (control, tip);
   gtk_widget_set_hexpand (control, TRUE);
-  gtk_grid_attach (GTK_GRID (rows), label, 0, row, 1, 1);
-  gtk_grid_attach (GTK_GRID (rows), control, 1, row, 1, 1);
-  g_object_set_data (G_OBJECT (rows), "limner-rows", GINT_TO_POINTER (row + 1));
+  gtk_grid_attach (GTK_GRID (rows), label, 0, rows->n, 1, 1);
+  gtk_grid_attach (GTK_GRID (rows), control, 1, rows->n, 1, 1);
+  rows->n++;
 }
 
 GtkWidget *

@@ -1,31 +1,60 @@
+#include "config.h"
+
 #include "widgets/text-scale-private.h"
+
+#include <glib/gi18n-lib.h>
 
 typedef struct
 {
   LimnerScaleText text;
   gpointer user_data;
-} Format;
+} LimnerTextScalePrivate;
+
+G_DEFINE_TYPE_WITH_PRIVATE (LimnerTextScale, limner_text_scale, GTK_TYPE_SCALE)
 
 static char *
-format_value (GtkScale *scale, double value, const Format *format)
+format_value (GtkScale *scale, double value)
 {
-  return format->text (value, format->user_data);
+  const LimnerTextScalePrivate *priv = limner_text_scale_get_instance_private (LIMNER_TEXT_SCALE (scale));
+
+  return priv->text != NULL ? priv->text (value, priv->user_data) : g_strdup ("");
+}
+
+static void
+limner_text_scale_class_init (LimnerTextScaleClass *klass)
+{
+  GTK_SCALE_CLASS (klass)->format_value = format_value;
+}
+
+static void
+limner_text_scale_init (LimnerTextScale *scale)
+{
+  limner_wheel_needs_focus (GTK_WIDGET (scale));
+}
+
+void
+limner_text_scale_set_text (LimnerTextScale *scale, LimnerScaleText text, gpointer user_data)
+{
+  LimnerTextScalePrivate *priv = limner_text_scale_get_instance_private (scale);
+
+  priv->text = text;
+  priv->user_data = user_data;
 }
 
 GtkWidget *
 limner_text_scale_new (GtkAdjustment *adjustment, int width, LimnerScaleText text, gpointer user_data)
 {
-  GtkWidget *scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, adjustment);
-  Format *format = g_new (Format, 1);
+  GtkWidget *scale = g_object_new (LIMNER_TYPE_TEXT_SCALE, "adjustment", adjustment, "value-pos",
+                                   GTK_POS_RIGHT, "width-request", width, NULL);
 
-  format->text = text;
-  format->user_data = user_data;
-  g_signal_connect_data (scale, "format-value", G_CALLBACK (format_value), format,
-                         (GClosureNotify) (void (*) (void)) g_free, 0);
-  gtk_scale_set_value_pos (GTK_SCALE (scale), GTK_POS_RIGHT);
-  gtk_widget_set_size_request (scale, width, -1);
-  limner_wheel_needs_focus (scale);
+  limner_text_scale_set_text (LIMNER_TEXT_SCALE (scale), text, user_data);
   return scale;
+}
+
+char *
+limner_percent_text (double value)
+{
+  return g_strdup_printf (_ ("%.0f %%"), 100 * value);
 }
 
 void

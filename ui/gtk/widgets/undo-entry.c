@@ -1,81 +1,98 @@
-#include "widgets/entry-undo-private.h"
+#include "widgets/undo-entry-private.h"
 
-#define TYPING_KEY "limner-typing"
-
-typedef struct
+struct _LimnerUndoEntry
 {
+  GtkEntry parent_instance;
   GPtrArray *before, *after; /* undo and redo stacks of texts; the last one is next */
   char *now;
-  gboolean stepping;
-} Typing;
+  gboolean stepping; /* a text of the stacks is being set */
+};
+
+static void limner_undo_entry_editable_init (GtkEditableInterface *editable);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (LimnerUndoEntry, limner_undo_entry, GTK_TYPE_ENTRY,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_EDITABLE, limner_undo_entry_editable_init))
 
 static void
-typing_free (gpointer data)
+text_changed (GtkEditable *editable)
 {
-  Typing *typing = data;
+  LimnerUndoEntry *entry = LIMNER_UNDO_ENTRY (editable);
 
-  g_ptr_array_unref (typing->before);
-  g_ptr_array_unref (typing->after);
-  g_free (typing->now);
-  g_free (typing);
-}
-
-static void
-typed (GtkEntry *entry, Typing *typing)
-{
-  if (typing->stepping)
+  if (entry->stepping)
     return;
-  g_ptr_array_set_size (typing->after, 0);
-  g_ptr_array_add (typing->before, typing->now);
-  typing->now = g_strdup (gtk_entry_get_text (entry));
+  g_ptr_array_set_size (entry->after, 0);
+  g_ptr_array_add (entry->before, entry->now);
+  entry->now = g_strdup (gtk_entry_get_text (GTK_ENTRY (entry)));
 }
 
 static gboolean
-entered (GtkEntry *entry, GdkEvent *event, Typing *typing)
+focus_entered (GtkWidget *widget, GdkEventFocus *event)
 {
-  g_ptr_array_set_size (typing->before, 0);
-  g_ptr_array_set_size (typing->after, 0);
-  return GDK_EVENT_PROPAGATE;
+  LimnerUndoEntry *entry = LIMNER_UNDO_ENTRY (widget);
+
+  g_ptr_array_set_size (entry->before, 0);
+  g_ptr_array_set_size (entry->after, 0);
+  return GTK_WIDGET_CLASS (limner_undo_entry_parent_class)->focus_in_event (widget, event);
 }
 
 static void
-move_text (GtkEntry *entry, Typing *typing, GPtrArray *from, GPtrArray *to)
+move_text (LimnerUndoEntry *entry, GPtrArray *from, GPtrArray *to)
 {
   if (from->len == 0)
     return;
-  g_ptr_array_add (to, typing->now);
-  typing->now = g_ptr_array_steal_index (from, from->len - 1);
-  typing->stepping = TRUE;
-  gtk_entry_set_text (entry, typing->now);
-  typing->stepping = FALSE;
+  g_ptr_array_add (to, entry->now);
+  entry->now = g_ptr_array_steal_index (from, from->len - 1);
+  entry->stepping = TRUE;
+  gtk_entry_set_text (GTK_ENTRY (entry), entry->now);
+  entry->stepping = FALSE;
   gtk_editable_set_position (GTK_EDITABLE (entry), -1);
 }
 
 static gboolean
-key_pressed (GtkEntry *entry, GdkEventKey *event, Typing *typing)
+undo_key_pressed (GtkWidget *widget, GdkEventKey *event)
 {
+  LimnerUndoEntry *entry = LIMNER_UNDO_ENTRY (widget);
   guint key = gdk_keyval_to_lower (event->keyval);
   gboolean redo = key == GDK_KEY_y || (event->state & GDK_SHIFT_MASK) != 0;
 
   if (!(event->state & GDK_CONTROL_MASK) || (key != GDK_KEY_z && key != GDK_KEY_y))
-    return GDK_EVENT_PROPAGATE;
+    return GTK_WIDGET_CLASS (limner_undo_entry_parent_class)->key_press_event (widget, event);
   if (redo)
-    move_text (entry, typing, typing->after, typing->before);
+    move_text (entry, entry->after, entry->before);
   else
-    move_text (entry, typing, typing->before, typing->after);
+    move_text (entry, entry->before, entry->after);
   return GDK_EVENT_STOP;
 }
 
-void
-limner_entry_add_undo (GtkWidget *entry)
+static void
+finalize (GObject *object)
 {
-  Typing *typing = g_new0 (Typing, 1);
+  LimnerUndoEntry *entry = LIMNER_UNDO_ENTRY (object);
 
-  typing->before = g_ptr_array_new_with_free_func (g_free);
-  typing->after = g_ptr_array_new_with_free_func (g_free);
-  typing->now = g_strdup (gtk_entry_get_text (GTK_ENTRY (entry)));
-  g_object_set_data_full (G_OBJECT (entry), TYPING_KEY, typing, typing_free);
-  g_signal_connect (entry, "changed", G_CALLBACK (typed), typing);
-  g_signal_connect (entry, "focus-in-event", G_CALLBACK (entered), typing);
-  g_signal_connect (entry, "key-press-event", G_CALLBACK (key_pressed), typing);
+  g_ptr_array_unref (entry->before);
+  g_ptr_array_unref (entry->after);
+  g_free (entry->now);
+  G_OBJECT_CLASS (limner_undo_entry_parent_class)->finalize (object);
+}
+
+static void
+limner_undo_entry_editable_init (GtkEditableInterface *editable)
+{
+  editable->changed = text_changed;
+}
+
+static void
+limner_undo_entry_class_init (LimnerUndoEntryClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  GTK_WIDGET_CLASS (klass)->focus_in_event = focus_entered;
+  GTK_WIDGET_CLASS (klass)->key_press_event = undo_key_pressed;
+}
+
+static void
+limner_undo_entry_init (LimnerUndoEntry *entry)
+{
+  entry->before = g_ptr_array_new_with_free_func (g_free);
+  entry->after = g_ptr_array_new_with_free_func (g_free);
+  entry->now = g_strdup ("");
 }
