@@ -10,6 +10,7 @@
 #include "config.h"
 
 #include "painter-private.h"
+#include "pixels-private.h"
 #include "properties-private.h"
 
 #include <gegl-plugin.h>
@@ -32,7 +33,7 @@ typedef struct
   int revision;
 
   GeglBuffer *painting;  /* the last one, or NULL */
-  char *made_from;       /* digest of its input and its settings; owned, NULL: unknown */
+  char *made_from;       /* digest_of_painting, marked if reduced; owned, NULL: unknown */
   gint64 last_full_us;   /* time that the last painting at full size took; 0: none */
   guint rest_source;     /* main loop source that requests the full size when the slider rests; 0: none */
   gulong greeted_dialog; /* the last dialog that listening_dialog found */
@@ -159,63 +160,6 @@ prepare (GeglOperation *operation)
 
 /* --- painting --- */
 
-/* The rows of one painting. */
-typedef struct
-{
-  GeglOperation *operation;
-  GeglBuffer *input, *painting;
-  GeglRectangle area;
-  const Babl *format; /* R'G'B'A in sRGB */
-} Pixels;
-
-static void
-read_rows (int y, int n, float *rows, gpointer user_data)
-{
-  Pixels *pixels = user_data;
-  const GeglRectangle part = { pixels->area.x, pixels->area.y + y, pixels->area.width, n };
-
-  gegl_buffer_get (pixels->input, &part, 1, pixels->format, rows, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-}
-
-static void
-write_rows (int y, int n, float *rows, gpointer user_data)
-{
-  Pixels *pixels = user_data;
-  const GeglRectangle part = { pixels->area.x, pixels->area.y + y, pixels->area.width, n };
-
-  gegl_buffer_set (pixels->painting, &part, 0, pixels->format, rows, GEGL_AUTO_ROWSTRIDE);
-}
-
-static void
-show_progress (double done, gpointer user_data)
-{
-  /* 1 would end the progress, which GIMP takes for the end of the filter. */
-  gegl_operation_progress (((Pixels *) user_data)->operation, MIN (done, 0.99), (char *) _ ("Painting"));
-}
-
-/* The digest of the input's pixels and position; NULL if memory does not suffice. The caller frees it. */
-static char *
-digest_of_input (const Pixels *pixels)
-{
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_MD5);
-  gsize row = (gsize) pixels->area.width * 4 * sizeof (float);
-  int step = (int) CLAMP (((gsize) 1 << 20) / row, 1, (gsize) pixels->area.height);
-  float *rows = g_try_malloc ((gsize) step * row);
-
-  if (rows == NULL)
-    return NULL;
-  for (int y = 0; y < pixels->area.height; y += step)
-    {
-      int n = MIN (step, pixels->area.height - y);
-
-      read_rows (y, n, rows, (gpointer) pixels);
-      g_checksum_update (checksum, (const guchar *) rows, (gssize) ((gsize) n * row));
-    }
-  g_free (rows);
-  g_checksum_update (checksum, (const guchar *) &pixels->area, sizeof pixels->area);
-  return g_strdup (g_checksum_get_string (checksum));
-}
-
 static void
 set_message (LimnerLiveStyle *self, const char *message)
 {
@@ -271,16 +215,17 @@ is_moving (const LimnerLiveStyle *self, const GeglRectangle *area)
 
 /* Paints into self->painting. */
 static gboolean
-paint (LimnerLiveStyle *self, Pixels *pixels, gboolean reduced, const char *made_from, GError **error)
+paint (LimnerLiveStyle *self, LimnerLivePixels *pixels, gboolean reduced, const char *made_from,
+       GError **error)
 {
   g_autofree char *settings
       = limner_live_values_to_json (&self->values, reduced ? MOVING_SIDE : 0, threads_of_gegl ());
   const LimnerLiveTask task = { .width = pixels->area.width,
                                 .height = pixels->area.height,
                                 .settings = settings,
-                                .read = read_rows,
-                                .write = write_rows,
-                                .show_progress = show_progress,
+                                .read = limner_live_read_rows,
+                                .write = limner_live_write_rows,
+                                .show_progress = limner_live_show_progress,
                                 .user_data = pixels };
   gint64 start = g_get_monotonic_time ();
   gboolean ok;
@@ -307,19 +252,29 @@ is_kept (const LimnerLiveStyle *self, const char *made_from)
   return self->painting != NULL && made_from != NULL && g_strcmp0 (made_from, self->made_from) == 0;
 }
 
+/* The digest of everything that makes the painting at full size; NULL if memory does not suffice. The
+ * caller frees it. */
+static char *
+digest_of_painting (const LimnerLiveStyle *self, const LimnerLivePixels *pixels)
+{
+  g_autofree char *input = limner_live_digest (pixels),
+                  *settings = limner_live_values_to_json (&self->values, 0, 0);
+  g_autofree char *files = limner_live_values_file_versions (&self->values);
+
+  return input ? g_strconcat (input, settings, files, NULL) : NULL;
+}
+
 /* Makes self->painting the painting of the input, if it is not. */
 static gboolean
-ensure_painting (LimnerLiveStyle *self, Pixels *pixels, GError **error)
+ensure_painting (LimnerLiveStyle *self, LimnerLivePixels *pixels, GError **error)
 {
   gboolean reduced = is_moving (self, &pixels->area), ok = TRUE;
-  g_autofree char *input = digest_of_input (pixels), *full = limner_live_values_to_json (&self->values, 0, 0);
-  g_autofree char *full_made_from = input ? g_strconcat (input, full, NULL) : NULL;
-  g_autofree char *made_from
-      = input && reduced ? g_strconcat (input, "reduced", full, NULL) : g_strdup (full_made_from);
+  g_autofree char *full = digest_of_painting (self, pixels);
+  g_autofree char *made_from = full && reduced ? g_strconcat ("reduced", full, NULL) : g_strdup (full);
 
   self->at_rest = FALSE;
   g_clear_handle_id (&self->rest_source, g_source_remove);
-  if (is_kept (self, full_made_from))
+  if (is_kept (self, full))
     return TRUE;
   if (!is_kept (self, made_from))
     ok = paint (self, pixels, reduced, made_from, error);
@@ -345,10 +300,10 @@ static gboolean
 process (GeglOperation *operation, GeglBuffer *input, GeglBuffer *output, const GeglRectangle *roi, int level)
 {
   LimnerLiveStyle *self = live_style (operation);
-  Pixels pixels = { .operation = operation,
-                    .input = input,
-                    .area = whole_input (operation, roi),
-                    .format = babl_format ("R'G'B'A float") };
+  LimnerLivePixels pixels = { .operation = operation,
+                              .input = input,
+                              .area = whole_input (operation, roi),
+                              .format = babl_format ("R'G'B'A float") };
   g_autoptr (GError) error = NULL;
 
   if (ensure_painting (self, &pixels, &error))

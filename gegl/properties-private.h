@@ -49,4 +49,8 @@ char **limner_live_values_text (LimnerLiveValues *values, guint id);
  * limit. */
 char *limner_live_values_to_json (const LimnerLiveValues *values, int limit, int threads);
 
+/* The versions of the style picture and of the network, if it is given by its path: text that changes when a
+ * file is replaced. The caller frees it. */
+char *limner_live_values_file_versions (const LimnerLiveValues *values);
+
 G_END_DECLS

@@ -50,11 +50,27 @@ register_enum (GTypeModule *module, const char *type_name, GArray *values)
   return g_type_module_register_enum (module, type_name, kept);
 }
 
+/* LimnerBundledStyle; read once, because the enum keeps its values for the lifetime of the process. NULL:
+ * not installed. */
+static GPtrArray *
+bundled_styles (void)
+{
+  static gsize read;
+  static GPtrArray *styles;
+
+  if (g_once_init_enter (&read))
+    {
+      styles = limner_bundled_styles (NULL);
+      g_once_init_leave (&read, 1);
+    }
+  return styles;
+}
+
 /* *first is the number of the default. */
 static GType
 register_styles (GTypeModule *module, int *first)
 {
-  g_autoptr (GPtrArray) styles = limner_bundled_styles (NULL);
+  GPtrArray *styles = bundled_styles ();
   GArray *values = g_array_new (TRUE, TRUE, sizeof (GEnumValue));
 
   *first = LIMNER_LIVE_STYLE_OTHER;
@@ -249,13 +265,12 @@ limner_live_values_text (LimnerLiveValues *values, guint id)
 static char *
 path_of_style (const LimnerLiveValues *values)
 {
-  g_autoptr (GPtrArray) styles = NULL;
+  GPtrArray *styles = bundled_styles ();
 
   if (values->style_path && *values->style_path)
     return g_strdup (values->style_path);
   if (values->style == LIMNER_LIVE_STYLE_OTHER)
     return g_strdup (values->style_file ? values->style_file : "");
-  styles = limner_bundled_styles (NULL);
   for (guint i = 0; styles && i < styles->len; i++)
     {
       const LimnerBundledStyle *style = g_ptr_array_index (styles, i);
@@ -305,4 +320,25 @@ limner_live_values_to_json (const LimnerLiveValues *values, int limit, int threa
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   return json_to_string (root, FALSE);
+}
+
+/* Empty if there is no such file. The caller frees it. */
+static char *
+version_of_file (const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInfo) info
+      = g_file_query_info (file, G_FILE_ATTRIBUTE_ETAG_VALUE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
+
+  return g_strdup (info ? g_file_info_get_etag (info) : "");
+}
+
+char *
+limner_live_values_file_versions (const LimnerLiveValues *values)
+{
+  g_autofree char *style = path_of_style (values), *style_version = version_of_file (style);
+  g_autofree char *network_version
+      = values->model && g_path_is_absolute (values->model) ? version_of_file (values->model) : g_strdup ("");
+
+  return g_strconcat (style_version, " ", network_version, NULL);
 }

@@ -1,6 +1,10 @@
 """limner:style, the live filter: on layers and groups, saved and read again, merged, and with what goes wrong."""
 
+import hashlib
+import os
 import pathlib
+import shutil
+import subprocess
 
 import gimptest
 import numpy
@@ -113,6 +117,33 @@ def test_saved_and_read_again():
     assert numpy.abs(visible(again) - before).max() <= 1.01 / 255
 
 
+READ = """
+import hashlib
+image = Gimp.file_load (Gimp.RunMode.NONINTERACTIVE, Gio.File.new_for_path ({xcf!r}))
+(layer,) = image.get_layers ()
+whole = Gegl.Rectangle.new (0, 0, layer.get_width (), layer.get_height ())
+data = bytes (layer.get_buffer ().get (whole, 1.0, None, Gegl.AbyssPolicy.NONE))
+open ({out!r}, 'w').write (hashlib.sha256 (data).hexdigest ())
+"""
+
+
+def test_opens_without_limner():
+    image, layer = gimptest.image(64, 48)
+    gimptest.gradient(layer)
+    add_filter(layer)
+    xcf, out, home = (gimptest.WORK / name for name in ("elsewhere.xcf", "elsewhere.txt", "elsewhere"))
+    assert Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, image, Gio.File.new_for_path(str(xcf)), None)
+    (home / "profile").mkdir(parents=True)
+    shutil.copy(gimptest.PROFILE / "gimprc", home / "profile")
+    environment = {**os.environ, "HOME": str(home), "GIMP3_DIRECTORY": str(home / "profile"), "LC_ALL": "C.UTF-8"}
+    command = ["gimp-console", "--no-data", "--no-fonts", "--quit", "--batch-interpreter=python-fu-eval"]
+    command += ["-b", READ.format(xcf=str(xcf), out=str(out))]
+    run = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert out.read_text() == hashlib.sha256(gimptest.stored(layer)).hexdigest()
+    assert OPERATION in run.stdout + run.stderr, (run.stdout, run.stderr)  # GIMP names the filter that is missing
+
+
 def test_a_change_of_a_setting_shows():
     image, layer = gimptest.image(64, 48)
     gimptest.gradient(layer)
@@ -176,6 +207,20 @@ def test_style_transfer_adds_a_live_filter():
         (new,) = layer.get_filters()
         assert new.get_operation_name() == OPERATION and image.get_layers() == [layer]
         assert numpy.abs(visible(image) - painted(content, *expected)).max() <= 1.01 / 255, arguments
+
+
+def test_a_replaced_style_file_shows():
+    image, layer = gimptest.image(64, 48)
+    gimptest.gradient(layer)
+    content = gimptest.pixels(layer)
+    own = gimptest.WORK / "replaced.jpg"
+    for name in ("ink", "wave"):
+        own.write_bytes(pathlib.Path(gimptest.source(f"data/styles/{name}.jpg")).read_bytes())
+        if name == "ink":
+            add_filter(layer, style_path=str(own))
+        else:
+            gimptest.put(layer, content)  # the same pixels; GIMP draws the filter again
+        assert numpy.abs(visible(image) - painted(content, str(own))).max() <= 1.01 / 255, name
 
 
 def test_a_picture_of_ones_own_by_style_transfer():

@@ -94,6 +94,19 @@ def test_one_undo_restores_everything():
     display.delete()
 
 
+def test_undo_removes_a_live_filter():
+    image, layer, display = shown()
+    before = gimptest.stored(layer)
+    result = gimptest.run(STYLE, image=image, drawables=[layer], method="instant", live=True)
+    assert result.ok and len(layer.get_filters()) == 1 and image.is_dirty(), result
+    press("Untitled", "ctrl+z")
+    wait(lambda: layer.get_filters() == [])
+    assert gimptest.stored(layer) == before and not image.is_dirty()
+    press("Untitled", "ctrl+y")
+    wait(lambda: len(layer.get_filters()) == 1)
+    display.delete()
+
+
 def test_dialog_then_again():
     image, layer, display = shown()
     with Person(("^Style transfer$", "Return")):
