@@ -2,7 +2,7 @@
 
 #include "models/model-card-private.h"
 
-#include "limner-ui.h"
+#include "models/model-actions-private.h"
 #include "models/model-facts-private.h"
 #include "models/model-picture-private.h"
 #include "widgets/rows-private.h"
@@ -18,35 +18,14 @@ struct _LimnerModelCard
   GtkWidget *get_button, *by_hand_button, *badge; /* one of them is visible */
   GtkWidget *toggle, *arrow;
   GtkWidget *body, *about, *facts;
-  GtkWidget *stack; /* shows "actions", "consent", "removal" or "work" */
-  GtkWidget *hint, *verify_button, *remove_button, *import_button;
-  GtkWidget *consent, *agree_button, *removal, *keep_button;
-  GtkWidget *bar, *text, *time, *stop_button;
+  LimnerModelActions *actions;
 };
 
 G_DEFINE_FINAL_TYPE (LimnerModelCard, limner_model_card, GTK_TYPE_LIST_BOX_ROW)
 
 static guint request_signal, stop_signal;
 
-/* --- actions --- */
-
-static void
-show_page (LimnerModelCard *card, const char *page)
-{
-  gtk_stack_set_visible_child_name (GTK_STACK (card->stack), page);
-}
-
-static gboolean
-shows_page (LimnerModelCard *card, const char *page)
-{
-  return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (card->stack)), page) == 0;
-}
-
-static void
-show_actions (LimnerModelCard *card)
-{
-  show_page (card, "actions");
-}
+/* --- opening --- */
 
 static void
 show_open (LimnerModelCard *card)
@@ -61,8 +40,8 @@ show_open (LimnerModelCard *card)
     gtk_style_context_add_class (style, "open");
   else
     gtk_style_context_remove_class (style, "open");
-  if (!open && !shows_page (card, "work"))
-    show_actions (card);
+  if (!open)
+    limner_model_actions_close_question (card->actions);
 }
 
 /* Longest time that a card takes to grow, microseconds. */
@@ -91,51 +70,23 @@ scroll_to_card (LimnerModelCard *card)
   limner_call_later (GTK_WIDGET (card), limner_scroll_to);
 }
 
+/* --- requests --- */
+
 static void
 ask_consent (LimnerModelCard *card)
 {
-  show_page (card, "consent");
-  limner_model_card_reveal (card);
-  gtk_widget_grab_focus (card->agree_button);
+  limner_model_actions_ask_consent (card->actions);
 }
 
 static void
-ask_removal (LimnerModelCard *card)
+emit_request (LimnerModelCard *card, int task)
 {
-  show_page (card, "removal");
-  limner_model_card_reveal (card);
-  gtk_widget_grab_focus (card->keep_button);
+  g_signal_emit (card, request_signal, 0, task);
 }
 
 static void
-request_fetch (LimnerModelCard *card)
+emit_stop (LimnerModelCard *card)
 {
-  g_signal_emit (card, request_signal, 0, LIMNER_MODEL_TASK_FETCH);
-}
-
-static void
-request_verify (LimnerModelCard *card)
-{
-  g_signal_emit (card, request_signal, 0, LIMNER_MODEL_TASK_VERIFY);
-}
-
-static void
-request_removal (LimnerModelCard *card)
-{
-  g_signal_emit (card, request_signal, 0, LIMNER_MODEL_TASK_REMOVE);
-}
-
-static void
-request_import (LimnerModelCard *card)
-{
-  g_signal_emit (card, request_signal, 0, LIMNER_MODEL_TASK_IMPORT);
-}
-
-static void
-request_stop (LimnerModelCard *card)
-{
-  gtk_widget_set_sensitive (card->stop_button, FALSE);
-  gtk_label_set_text (GTK_LABEL (card->text), _ ("Stopping"));
   g_signal_emit (card, stop_signal, 0);
 }
 
@@ -191,60 +142,6 @@ show_state (LimnerModelCard *card, const LimnerRegistryItem *item)
   gtk_widget_set_visible (card->badge, item->path != NULL);
 }
 
-/* --- the expanded part --- */
-
-static void
-show_possible_actions (LimnerModelCard *card, const LimnerRegistryItem *item)
-{
-  gtk_widget_set_visible (card->verify_button, item->path != NULL);
-  gtk_widget_set_visible (card->remove_button, item->removable);
-  gtk_widget_set_visible (card->import_button, item->path == NULL);
-  gtk_widget_set_visible (card->hint, item->state == LIMNER_REGISTRY_BY_HAND);
-  if (item->state == LIMNER_REGISTRY_BY_HAND)
-    {
-      g_autofree char *hint = g_strdup_printf (
-          _ ("Limner cannot download this network. Download the file “%s” from the address "
-             "below, then import it."),
-          item->entry->file);
-
-      gtk_label_set_text (GTK_LABEL (card->hint), hint);
-    }
-}
-
-static void
-show_consent (LimnerModelCard *card, const LimnerRegistryItem *item)
-{
-  g_autoptr (GUri) uri = g_uri_parse (item->address, G_URI_FLAGS_NONE, NULL);
-  g_autofree char *size = g_format_size (item->size);
-  g_autofree char *text = g_strdup_printf (
-      _ ("Limner will download %s from %s, check the file's digest and install the network. The network has "
-         "its makers' licence, not Limner's: %s."),
-      size, uri != NULL ? g_uri_get_host (uri) : item->address, limner_catalogue_words (item->licence));
-
-  gtk_label_set_text (GTK_LABEL (card->consent), text);
-}
-
-static void
-show_removal (LimnerModelCard *card, const LimnerRegistryItem *item)
-{
-  g_autofree char *size = g_format_size (item->size);
-  g_autofree char *text
-      = item->entry != NULL && limner_catalogue_can_fetch (item->entry)
-            ? g_strdup_printf (_ ("This frees %s. You can download the network again."), size)
-            : g_strdup_printf (_ ("This frees %s. To install the network again you need its file."), size);
-
-  gtk_label_set_text (GTK_LABEL (card->removal), text);
-}
-
-/* Closes a question that no longer applies to the network's new state. */
-static void
-drop_question (LimnerModelCard *card, const LimnerRegistryItem *item)
-{
-  if ((shows_page (card, "consent") && item->state != LIMNER_REGISTRY_FETCHABLE)
-      || (shows_page (card, "removal") && !item->removable))
-    show_actions (card);
-}
-
 static void
 show_facts (LimnerModelCard *card, const LimnerRegistryItem *item)
 {
@@ -266,18 +163,13 @@ limner_model_card_show (LimnerModelCard *card, const LimnerRegistryItem *item)
   show_summary (card, item);
   show_terms (card, item);
   show_state (card, item);
-  show_possible_actions (card, item);
-  if (item->state == LIMNER_REGISTRY_FETCHABLE)
-    show_consent (card, item);
-  if (item->removable)
-    show_removal (card, item);
   gtk_widget_set_tooltip_text (card->toggle, about);
   atk_object_set_name (gtk_widget_get_accessible (card->toggle), about);
   atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (card)), item->title);
   gtk_label_set_text (GTK_LABEL (card->about), architecture);
   gtk_widget_set_visible (card->about, *architecture != '\0');
   show_facts (card, item);
-  drop_question (card, item);
+  limner_model_actions_show (card->actions, item);
 }
 
 const char *
@@ -305,34 +197,13 @@ limner_model_card_reveal (LimnerModelCard *card)
   scroll_to_card (card);
 }
 
-static void
-show_progress (LimnerModelCard *card, const LimnerModelEvent *event)
-{
-  g_autofree char *left = event->seconds_left >= 0 ? limner_describe_time_left (event->seconds_left) : NULL;
-
-  if (event->fraction >= 0)
-    gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (card->bar), CLAMP (event->fraction, 0, 1));
-  else
-    gtk_progress_bar_pulse (GTK_PROGRESS_BAR (card->bar));
-  gtk_label_set_text (GTK_LABEL (card->text), event->text != NULL ? event->text : "");
-  gtk_label_set_text (GTK_LABEL (card->time), left != NULL ? left : "");
-}
-
 void
 limner_model_card_set_working (LimnerModelCard *card, const LimnerModelEvent *event)
 {
   gtk_widget_set_sensitive (card->get_button, event == NULL);
   gtk_widget_set_sensitive (card->by_hand_button, event == NULL);
   gtk_widget_set_sensitive (card->badge, event == NULL);
-  if (event == NULL)
-    {
-      show_actions (card);
-      gtk_widget_set_sensitive (card->stop_button, TRUE);
-      return;
-    }
-  show_page (card, "work");
-  if (gtk_widget_get_sensitive (card->stop_button)) /* the user has not cancelled it */
-    show_progress (card, event);
+  limner_model_actions_set_working (card->actions, event);
 }
 
 /* --- the object --- */
@@ -360,37 +231,12 @@ bind_head (LimnerModelCardClass *klass)
 }
 
 static void
-bind_details (LimnerModelCardClass *klass)
-{
-  limner_widget_class_bind (klass, LimnerModelCard, body);
-  limner_widget_class_bind (klass, LimnerModelCard, about);
-  limner_widget_class_bind (klass, LimnerModelCard, stack);
-  limner_widget_class_bind (klass, LimnerModelCard, hint);
-  limner_widget_class_bind (klass, LimnerModelCard, verify_button);
-  limner_widget_class_bind (klass, LimnerModelCard, remove_button);
-  limner_widget_class_bind (klass, LimnerModelCard, import_button);
-  limner_widget_class_bind (klass, LimnerModelCard, consent);
-  limner_widget_class_bind (klass, LimnerModelCard, agree_button);
-  limner_widget_class_bind (klass, LimnerModelCard, removal);
-  limner_widget_class_bind (klass, LimnerModelCard, keep_button);
-  limner_widget_class_bind (klass, LimnerModelCard, bar);
-  limner_widget_class_bind (klass, LimnerModelCard, text);
-  limner_widget_class_bind (klass, LimnerModelCard, time);
-  limner_widget_class_bind (klass, LimnerModelCard, stop_button);
-}
-
-static void
 bind_callbacks (GtkWidgetClass *klass)
 {
   gtk_widget_class_bind_template_callback (klass, scroll_to_card);
   gtk_widget_class_bind_template_callback (klass, ask_consent);
-  gtk_widget_class_bind_template_callback (klass, ask_removal);
-  gtk_widget_class_bind_template_callback (klass, request_fetch);
-  gtk_widget_class_bind_template_callback (klass, request_import);
-  gtk_widget_class_bind_template_callback (klass, request_removal);
-  gtk_widget_class_bind_template_callback (klass, request_stop);
-  gtk_widget_class_bind_template_callback (klass, request_verify);
-  gtk_widget_class_bind_template_callback (klass, show_actions);
+  gtk_widget_class_bind_template_callback (klass, emit_request);
+  gtk_widget_class_bind_template_callback (klass, emit_stop);
   gtk_widget_class_bind_template_callback (klass, limner_model_card_reveal);
   gtk_widget_class_bind_template_callback (klass, show_open);
 }
@@ -398,6 +244,7 @@ bind_callbacks (GtkWidgetClass *klass)
 static void
 limner_model_card_class_init (LimnerModelCardClass *klass)
 {
+  g_type_ensure (LIMNER_TYPE_MODEL_ACTIONS);
   G_OBJECT_CLASS (klass)->finalize = finalize;
   request_signal = g_signal_new ("request", LIMNER_TYPE_MODEL_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 1, G_TYPE_INT);
@@ -405,7 +252,9 @@ limner_model_card_class_init (LimnerModelCardClass *klass)
       = g_signal_new ("stop", LIMNER_TYPE_MODEL_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   limner_widget_class_set_template (klass, "model-card");
   bind_head (klass);
-  bind_details (klass);
+  limner_widget_class_bind (klass, LimnerModelCard, body);
+  limner_widget_class_bind (klass, LimnerModelCard, about);
+  limner_widget_class_bind (klass, LimnerModelCard, actions);
   bind_callbacks (GTK_WIDGET_CLASS (klass));
 }
 

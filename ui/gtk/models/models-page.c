@@ -1,8 +1,9 @@
-/* The Models page: the list, the tasks of its networks, and imported files. */
+/* The Models page: the list, its messages, and what its cards and dropped files ask for. */
 #include "config.h"
 
 #include "limner-ui.h"
 #include "models/model-import-private.h"
+#include "models/model-jobs-private.h"
 #include "models/model-rows-private.h"
 #include "widgets/message-bar-private.h"
 #include "widgets/rows-private.h"
@@ -11,7 +12,6 @@
 #include <glib/gi18n-lib.h>
 #include <limner/error.h>
 
-#define PULSE_MS 120
 /* The smallest visible part of the list, in pixels at the default text size. */
 #define LIST_WIDTH  560
 #define LIST_HEIGHT 420
@@ -27,28 +27,15 @@ struct _LimnerModelsPage
   GtkWidget *scrolled, *used;
   LimnerModelList *models;       /* NULL: not read yet */
   GCancellable *reading;         /* of reading the list; NULL: no reading in progress */
-  GPtrArray *jobs;               /* LimnerModelJob*, running */
+  LimnerModelJobs *jobs;         /* NULL after dispose */
   GtkFileChooserNative *chooser; /* NULL: no dialog open */
   char *chooser_id;              /* of the card that opened the file chooser; NULL: none */
-  GQueue *waiting;               /* LimnerModelImport*: files waiting for import */
   char *shown;                   /* ID to expand when the list is shown next; NULL: none */
-  guint pulse;                   /* source */
 };
 
 G_DEFINE_FINAL_TYPE (LimnerModelsPage, limner_models_page, GTK_TYPE_BOX)
 
 static void read_models (LimnerModelsPage *page);
-static void import_next (LimnerModelsPage *page);
-
-static LimnerModelJob *
-find_job (LimnerModelsPage *page, const char *id)
-{
-  for (guint i = 0; i < page->jobs->len; i++)
-    if (limner_model_job_task (page->jobs->pdata[i]) != LIMNER_MODEL_TASK_IMPORT
-        && g_str_equal (limner_model_job_name (page->jobs->pdata[i]), id))
-      return page->jobs->pdata[i];
-  return NULL;
-}
 
 static const LimnerRegistryItem *
 find_item (LimnerModelsPage *page, const char *id)
@@ -61,12 +48,6 @@ find_item (LimnerModelsPage *page, const char *id)
         return item;
     }
   return NULL;
-}
-
-static GPtrArray *
-catalogue_of (LimnerModelsPage *page)
-{
-  return page->models != NULL ? page->models->catalogue : NULL;
 }
 
 /* --- messages --- */
@@ -104,106 +85,41 @@ report_error (LimnerModelsPage *page, const GError *error)
 
 /* --- tasks --- */
 
-/* Verifying has no fraction, so its bar pulses. */
-static gboolean
-pulse_bars (gpointer user_data)
+static void
+show_task (const char *id, const LimnerModelEvent *event, gpointer page)
 {
-  LimnerModelsPage *page = user_data;
-  const LimnerModelEvent verifying
-      = { .fraction = -1, .seconds_left = -1, .text = _ ("Reading and running the network") };
-  gboolean any = FALSE;
-
-  for (guint i = 0; i < page->jobs->len; i++)
-    {
-      const LimnerModelJob *job = page->jobs->pdata[i];
-
-      if (limner_model_job_task (job) != LIMNER_MODEL_TASK_VERIFY)
-        continue;
-      limner_model_rows_set_working (page->rows, limner_model_job_name (job), &verifying);
-      any = TRUE;
-    }
-  if (!any)
-    page->pulse = 0;
-  return any;
+  limner_model_rows_set_working (LIMNER_MODELS_PAGE (page)->rows, id, event);
 }
 
 static void
-finish_job (LimnerModelsPage *page, LimnerModelJob *job, const LimnerModelEvent *event)
+show_importing (const char *path, gpointer page)
 {
-  LimnerModelTask task = limner_model_job_task (job);
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *text = g_strdup_printf (_ ("Importing “%s”"), name);
+
+  limner_message_bar_show_busy (LIMNER_MODELS_PAGE (page)->bar, text);
+}
+
+static void
+task_finished (LimnerModelTask task, const char *name, const LimnerModelEvent *event, gpointer user_data)
+{
+  LimnerModelsPage *page = user_data;
 
   if (task != LIMNER_MODEL_TASK_IMPORT)
-    limner_model_rows_set_working (page->rows, limner_model_job_name (job), NULL);
-  g_ptr_array_remove (page->jobs, job);
+    limner_model_rows_set_working (page->rows, name, NULL);
   if (event->error != NULL)
     report_error (page, event->error);
   else
     report_success (page, task, event->id);
   if (event->error == NULL && (task == LIMNER_MODEL_TASK_FETCH || task == LIMNER_MODEL_TASK_IMPORT))
     g_set_str (&page->shown, event->id);
-  if (task == LIMNER_MODEL_TASK_IMPORT)
-    import_next (page);
   if (task != LIMNER_MODEL_TASK_VERIFY)
     read_models (page);
 }
 
-static void
-job_reported (LimnerModelJob *job, const LimnerModelEvent *event, gpointer user_data)
-{
-  LimnerModelsPage *page = user_data;
-
-  if (event->finished)
-    finish_job (page, job, event);
-  else if (limner_model_job_task (job) != LIMNER_MODEL_TASK_IMPORT)
-    limner_model_rows_set_working (page->rows, limner_model_job_name (job), event);
-}
-
-static void
-start_job (LimnerModelsPage *page, LimnerModelTask task, const char *name, const char *id)
-{
-  const LimnerRegistryItem *item = task == LIMNER_MODEL_TASK_FETCH ? find_item (page, name) : NULL;
-  const LimnerModelWork work = { .task = task,
-                                 .name = name,
-                                 .id = id,
-                                 .entry = item != NULL ? item->entry : NULL,
-                                 .catalogue = catalogue_of (page) };
-
-  g_ptr_array_add (page->jobs, limner_model_job_start (&work, job_reported, page));
-  if (task == LIMNER_MODEL_TASK_VERIFY && page->pulse == 0)
-    page->pulse = g_timeout_add (PULSE_MS, pulse_bars, page);
-}
+static const LimnerModelJobsCalls calls = { show_task, show_importing, task_finished };
 
 /* --- importing --- */
-
-static gboolean
-is_importing (LimnerModelsPage *page)
-{
-  for (guint i = 0; i < page->jobs->len; i++)
-    if (limner_model_job_task (page->jobs->pdata[i]) == LIMNER_MODEL_TASK_IMPORT)
-      return TRUE;
-  return FALSE;
-}
-
-static void
-import_next (LimnerModelsPage *page)
-{
-  g_autoptr (LimnerModelImport) import = is_importing (page) ? NULL : g_queue_pop_head (page->waiting);
-  g_autofree char *name = NULL, *text = NULL;
-
-  if (import == NULL)
-    return;
-  name = g_filename_display_basename (import->path);
-  text = g_strdup_printf (_ ("Importing “%s”"), name);
-  limner_message_bar_show_busy (page->bar, text);
-  start_job (page, LIMNER_MODEL_TASK_IMPORT, import->path, import->id);
-}
-
-static void
-add_import (LimnerModelsPage *page, const char *path, const char *id)
-{
-  g_queue_push_tail (page->waiting, limner_model_import_new (path, id, catalogue_of (page)));
-  import_next (page);
-}
 
 static void
 file_chosen (GtkNativeDialog *chooser, int response, LimnerModelsPage *page)
@@ -211,7 +127,7 @@ file_chosen (GtkNativeDialog *chooser, int response, LimnerModelsPage *page)
   g_autofree char *path = gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (chooser));
 
   if (response == GTK_RESPONSE_ACCEPT && path != NULL)
-    add_import (page, path, page->chooser_id);
+    limner_model_jobs_import (page->jobs, path, page->chooser_id);
   g_clear_object (&page->chooser);
 }
 
@@ -248,7 +164,7 @@ drag_data_received (GtkWidget *widget, GdkDragContext *context, int x, int y, Gt
       g_autofree char *path = g_file_get_path (file);
 
       if (path != NULL)
-        add_import (LIMNER_MODELS_PAGE (widget), path, NULL);
+        limner_model_jobs_import (LIMNER_MODELS_PAGE (widget)->jobs, path, NULL);
     }
 }
 
@@ -258,23 +174,18 @@ static void
 request_work (LimnerModelRows *rows, const char *id, int task, LimnerModelsPage *page)
 {
   const LimnerModelEvent first = { .seconds_left = -1 };
+  const LimnerRegistryItem *item = find_item (page, id);
 
   if (task == LIMNER_MODEL_TASK_IMPORT)
     choose_file_for (page, id);
-  else if (find_item (page, id) != NULL && find_job (page, id) == NULL)
-    {
-      limner_model_rows_set_working (rows, id, &first);
-      start_job (page, (LimnerModelTask) task, id, NULL);
-    }
+  else if (item != NULL && limner_model_jobs_start (page->jobs, (LimnerModelTask) task, id, item->entry))
+    limner_model_rows_set_working (rows, id, &first);
 }
 
 static void
 stop_work (LimnerModelRows *rows, const char *id, LimnerModelsPage *page)
 {
-  LimnerModelJob *job = find_job (page, id);
-
-  if (job != NULL)
-    limner_model_job_cancel (job);
+  limner_model_jobs_cancel (page->jobs, id);
 }
 
 /* --- the list --- */
@@ -320,6 +231,7 @@ models_read (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&page->reading);
   g_clear_pointer (&page->models, limner_model_list_free);
   page->models = models;
+  limner_model_jobs_set_catalogue (page->jobs, models->catalogue);
   limner_model_rows_show (page->rows, models);
   show_used (page);
   show_new_card (page);
@@ -357,10 +269,7 @@ dispose (GObject *object)
   g_cancellable_cancel (page->reading);
   g_clear_object (&page->reading);
   g_clear_object (&page->chooser);
-  g_clear_handle_id (&page->pulse, g_source_remove);
-  for (guint i = 0; i < page->jobs->len; i++)
-    limner_model_job_abandon (page->jobs->pdata[i]);
-  g_ptr_array_set_size (page->jobs, 0);
+  g_clear_pointer (&page->jobs, limner_model_jobs_free);
   G_OBJECT_CLASS (limner_models_page_parent_class)->dispose (object);
 }
 
@@ -370,8 +279,6 @@ finalize (GObject *object)
   LimnerModelsPage *page = LIMNER_MODELS_PAGE (object);
 
   g_clear_pointer (&page->models, limner_model_list_free);
-  g_ptr_array_unref (page->jobs);
-  g_queue_free_full (page->waiting, (GDestroyNotify) limner_model_import_free);
   g_free (page->shown);
   g_free (page->chooser_id);
   G_OBJECT_CLASS (limner_models_page_parent_class)->finalize (object);
@@ -403,8 +310,7 @@ limner_models_page_init (LimnerModelsPage *page)
   GtkWidget *widget = GTK_WIDGET (page);
   double scale = CLAMP (gdk_screen_get_resolution (gdk_screen_get_default ()) / 96, 1, 1.5);
 
-  page->jobs = g_ptr_array_new ();
-  page->waiting = g_queue_new ();
+  page->jobs = limner_model_jobs_new (&calls, page);
   gtk_widget_init_template (widget);
   /* Scaled with the text size, within the screen. */
   gtk_widget_set_size_request (page->scrolled, (int) (LIST_WIDTH * scale), (int) (LIST_HEIGHT * scale));
