@@ -3,50 +3,19 @@
  * position. */
 #include "config.h"
 
-#include "portraits/browser-grid-private.h"
-
-#include "portraits/browser-keys-private.h"
+#include "portraits/browser-grid-input-private.h"
 #include "portraits/browser-tile-private.h"
-#include "portraits/face-layout-private.h"
 
 #include <glib/gi18n-lib.h>
 
-struct _LimnerBrowserGrid
-{
-  GtkBox parent_instance;
-  GtkWidget *area;           /* GtkLayout with the tiles */
-  GtkAdjustment *adjustment; /* in pixels */
-  LimnerBrowser *browser;
-  LimnerThumbnailRenderer *renderer; /* NULL: none */
-  LimnerBrowserGridCalls calls;
-  GPtrArray *tiles; /* GtkWidget* */
-  LimnerFaceLayout layout;
-  guint cursor;    /* the place that has the focus, or had it last */
-  guint arranging; /* source */
-};
-
 G_DEFINE_FINAL_TYPE (LimnerBrowserGrid, limner_browser_grid, GTK_TYPE_BOX)
-
-static guint
-first_row (LimnerBrowserGrid *grid)
-{
-  return grid->layout.cell > 0
-             ? (guint) gtk_adjustment_get_value (grid->adjustment) / (guint) grid->layout.cell
-             : 0;
-}
-
-static GtkWidget *
-tile_at (LimnerBrowserGrid *grid, guint place)
-{
-  return grid->tiles->pdata[place % grid->tiles->len];
-}
 
 /* --- arranging --- */
 
 static void
 show_tile (LimnerBrowserGrid *grid, guint place)
 {
-  GtkWidget *tile = tile_at (grid, place);
+  GtkWidget *tile = limner_browser_grid_tile (grid, place);
   guint id = limner_browser_at (grid->browser, place);
   cairo_surface_t *picture
       = grid->renderer != NULL
@@ -62,7 +31,7 @@ place_tile (LimnerBrowserGrid *grid, guint place)
   gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (grid)) == GTK_TEXT_DIR_RTL;
   int row = (int) (place / (guint) grid->layout.columns);
   int y = row * grid->layout.cell - (int) gtk_adjustment_get_value (grid->adjustment);
-  GtkWidget *tile = tile_at (grid, place);
+  GtkWidget *tile = limner_browser_grid_tile (grid, place);
 
   gtk_widget_set_size_request (tile, grid->layout.cell - LIMNER_FACE_LAYOUT_GAP,
                                grid->layout.cell - LIMNER_FACE_LAYOUT_GAP);
@@ -75,7 +44,7 @@ extend_range (LimnerBrowserGrid *grid)
 {
   guint made = (limner_browser_length (grid->browser) + (guint) grid->layout.columns - 1)
                / (guint) grid->layout.columns;
-  guint rows = MAX (made, first_row (grid) + 3 * limner_face_layout_rows (&grid->layout));
+  guint rows = MAX (made, limner_browser_grid_first_row (grid) + 3 * limner_face_layout_rows (&grid->layout));
   double value = gtk_adjustment_get_value (grid->adjustment);
 
   gtk_adjustment_configure (
@@ -90,7 +59,7 @@ arrange_tiles (LimnerBrowserGrid *grid)
 
   if (grid->layout.columns == 0)
     return;
-  first = first_row (grid) * (guint) grid->layout.columns;
+  first = limner_browser_grid_first_row (grid) * (guint) grid->layout.columns;
   end = first + limner_face_layout_rows (&grid->layout) * (guint) grid->layout.columns;
   for (guint place = first; place < end; place++)
     {
@@ -101,20 +70,12 @@ arrange_tiles (LimnerBrowserGrid *grid)
   grid->calls.want (grid->calls.user_data);
 }
 
-static void tile_clicked (GtkWidget *tile, LimnerBrowserGrid *grid);
-static gboolean tile_pressed (GtkWidget *tile, GdkEventButton *event, LimnerBrowserGrid *grid);
-static gboolean tile_key_pressed (GtkWidget *tile, GdkEventKey *event, LimnerBrowserGrid *grid);
-static gboolean tile_focused (GtkWidget *tile, GdkEventFocus *event, LimnerBrowserGrid *grid);
-
 static GtkWidget *
 add_tile (LimnerBrowserGrid *grid)
 {
   GtkWidget *tile = limner_browser_tile_new (grid->browser);
 
-  g_signal_connect (tile, "clicked", G_CALLBACK (tile_clicked), grid);
-  g_signal_connect (tile, "button-press-event", G_CALLBACK (tile_pressed), grid);
-  g_signal_connect (tile, "key-press-event", G_CALLBACK (tile_key_pressed), grid);
-  g_signal_connect (tile, "focus-in-event", G_CALLBACK (tile_focused), grid);
+  limner_browser_grid_connect_tile (grid, tile);
   gtk_layout_put (GTK_LAYOUT (grid->area), tile, 0, 0);
   gtk_widget_show (tile);
   return tile;
@@ -143,7 +104,7 @@ arrange_now (gpointer user_data)
   LimnerBrowserGrid *grid = user_data;
   PangoContext *pango = gtk_widget_get_pango_context (GTK_WIDGET (grid));
   double size = pango_font_description_get_size (pango_context_get_font_description (pango)) / PANGO_SCALE;
-  guint top = first_row (grid) * (guint) MAX (1, grid->layout.columns);
+  guint top = limner_browser_grid_first_row (grid) * (guint) MAX (1, grid->layout.columns);
 
   grid->arranging = 0;
   grid->layout = limner_face_layout_fit (gtk_widget_get_allocated_width (grid->area),
@@ -163,135 +124,6 @@ area_allocated (GtkWidget *layout, GtkAllocation *allocation, LimnerBrowserGrid 
   if ((allocation->width != grid->layout.width || allocation->height != grid->layout.height)
       && grid->arranging == 0)
     grid->arranging = g_idle_add_full (G_PRIORITY_HIGH_IDLE, arrange_now, grid, NULL);
-}
-
-/* --- input --- */
-
-static guint
-place_of (LimnerBrowserGrid *grid, GtkWidget *tile)
-{
-  guint id = limner_browser_tile_id (tile);
-
-  return id != LIMNER_BROWSER_NONE ? limner_browser_place (grid->browser, id) : LIMNER_BROWSER_NONE;
-}
-
-static void
-tile_clicked (GtkWidget *tile, LimnerBrowserGrid *grid)
-{
-  GdkModifierType state = 0;
-  guint id = limner_browser_tile_id (tile);
-
-  if (limner_browser_tile_is_showing (tile) || id == LIMNER_BROWSER_NONE)
-    return;
-  gtk_get_current_event_state (&state);
-  limner_browser_select (grid->browser, id, (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0);
-}
-
-static gboolean
-tile_pressed (GtkWidget *tile, GdkEventButton *event, LimnerBrowserGrid *grid)
-{
-  if (event->type != GDK_2BUTTON_PRESS || event->button != GDK_BUTTON_PRIMARY)
-    return FALSE;
-  grid->calls.enlarge (limner_browser_tile_id (tile), grid->calls.user_data);
-  return TRUE;
-}
-
-static void
-scroll_to (LimnerBrowserGrid *grid, guint place)
-{
-  double top = (double) (place / (guint) grid->layout.columns) * grid->layout.cell;
-  double value = gtk_adjustment_get_value (grid->adjustment);
-
-  if (top < value)
-    gtk_adjustment_set_value (grid->adjustment, top);
-  else if (top + grid->layout.cell > value + grid->layout.height)
-    {
-      /* The range extends as the user scrolls. */
-      gtk_adjustment_set_upper (grid->adjustment, MAX (gtk_adjustment_get_upper (grid->adjustment),
-                                                       top + grid->layout.cell + grid->layout.height));
-      gtk_adjustment_set_value (grid->adjustment, top + grid->layout.cell - grid->layout.height);
-    }
-}
-
-static void
-go_to (LimnerBrowserGrid *grid, gint64 place)
-{
-  if (place < 0)
-    return;
-  scroll_to (grid, (guint) place);
-  grid->cursor = (guint) place;
-  gtk_widget_grab_focus (tile_at (grid, (guint) place));
-}
-
-static gboolean
-tile_key_pressed (GtkWidget *tile, GdkEventKey *event, LimnerBrowserGrid *grid)
-{
-  guint place = place_of (grid, tile);
-  gint64 next;
-
-  if (place == LIMNER_BROWSER_NONE || (event->state & GDK_MOD1_MASK))
-    return FALSE;
-  next = limner_face_layout_next (&grid->layout, place, event->keyval,
-                                  gtk_widget_get_direction (tile) == GTK_TEXT_DIR_RTL);
-  if (next >= 0)
-    {
-      go_to (grid, next);
-      return TRUE;
-    }
-  if (event->keyval == GDK_KEY_space && (event->state & GDK_CONTROL_MASK))
-    {
-      limner_browser_select (grid->browser, limner_browser_tile_id (tile), TRUE);
-      return TRUE;
-    }
-  if (event->keyval == GDK_KEY_Return || event->keyval == GDK_KEY_KP_Enter)
-    {
-      grid->calls.enlarge (limner_browser_tile_id (tile), grid->calls.user_data);
-      return TRUE;
-    }
-  return !(event->state & GDK_CONTROL_MASK)
-         && limner_browser_rate_by_key (grid->browser, limner_browser_tile_id (tile), event->keyval);
-}
-
-static gboolean
-tile_focused (GtkWidget *tile, GdkEventFocus *event, LimnerBrowserGrid *grid)
-{
-  guint place = place_of (grid, tile);
-
-  if (place != LIMNER_BROWSER_NONE)
-    grid->cursor = place;
-  return FALSE;
-}
-
-/* Tab enters at the cursor and leaves the grid; the arrow keys move between faces. */
-static gboolean
-move_focus (GtkWidget *layout, GtkDirectionType direction, LimnerBrowserGrid *grid)
-{
-  gboolean inside = gtk_container_get_focus_child (GTK_CONTAINER (layout)) != NULL;
-  guint first = first_row (grid) * (guint) MAX (1, grid->layout.columns);
-
-  g_signal_stop_emission_by_name (layout, "focus");
-  if (inside || grid->tiles->len == 0)
-    return FALSE;
-  if (grid->cursor < first || grid->cursor >= first + grid->tiles->len)
-    grid->cursor = first;
-  go_to (grid, grid->cursor);
-  return TRUE;
-}
-
-static gboolean
-scroll_by_wheel (GtkWidget *widget, GdkEventScroll *event, LimnerBrowserGrid *grid)
-{
-  double dx = 0, dy = 0;
-
-  if (event->direction == GDK_SCROLL_UP)
-    dy = -1;
-  else if (event->direction == GDK_SCROLL_DOWN)
-    dy = 1;
-  else
-    gdk_event_get_scroll_deltas ((GdkEvent *) event, &dx, &dy);
-  gtk_adjustment_set_value (grid->adjustment,
-                            gtk_adjustment_get_value (grid->adjustment) + dy * grid->layout.cell / 2);
-  return TRUE;
 }
 
 /* --- changes of the browser --- */
@@ -341,7 +173,7 @@ void
 limner_browser_grid_in_sight (GtkWidget *box, GPtrArray *faces)
 {
   LimnerBrowserGrid *grid = LIMNER_BROWSER_GRID (box);
-  guint first = first_row (grid) * (guint) grid->layout.columns;
+  guint first = limner_browser_grid_first_row (grid) * (guint) grid->layout.columns;
 
   for (guint place = first; place < first + grid->tiles->len; place++)
     g_ptr_array_add (faces, limner_browser_face (grid->browser, limner_browser_at (grid->browser, place)));
@@ -354,7 +186,7 @@ limner_browser_grid_focus (GtkWidget *box, guint id)
   guint place = limner_browser_place (grid->browser, id);
 
   if (place != LIMNER_BROWSER_NONE && grid->layout.columns > 0)
-    go_to (grid, place);
+    limner_browser_grid_go_to (grid, place);
 }
 
 guint
@@ -410,10 +242,8 @@ make_area (LimnerBrowserGrid *grid)
   GtkWidget *area = gtk_layout_new (NULL, NULL);
 
   gtk_widget_set_size_request (area, LIMNER_FACE_LAYOUT_LEAST, LIMNER_FACE_LAYOUT_LEAST);
-  gtk_widget_add_events (area, GDK_SCROLL_MASK | GDK_SMOOTH_SCROLL_MASK);
   g_signal_connect (area, "size-allocate", G_CALLBACK (area_allocated), grid);
-  g_signal_connect (area, "scroll-event", G_CALLBACK (scroll_by_wheel), grid);
-  g_signal_connect (area, "focus", G_CALLBACK (move_focus), grid);
+  limner_browser_grid_connect_area (grid, area);
   atk_object_set_name (gtk_widget_get_accessible (area), _ ("Faces"));
   atk_object_set_description (
       gtk_widget_get_accessible (area),
