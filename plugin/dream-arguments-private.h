@@ -18,9 +18,6 @@ typedef struct
   char *guide_name;    /* the file's path or the layer's name */
 } LimnerDreamArguments;
 
-/* Declares the arguments: names, ranges, defaults. */
-void limner_dream_arguments_declare (GimpProcedure *procedure);
-
 /* Reads and checks the arguments. Does not open files. NULL with an error. */
 LimnerDreamArguments *limner_dream_arguments_read (GimpProcedureConfig *config,
                                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -3,22 +3,10 @@
 #include "dream-arguments-private.h"
 
 #include "drawable-io-private.h"
-#include "setting-arguments-private.h"
+#include "local-path-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <limner/bundled.h>
-
-void
-limner_dream_arguments_declare (GimpProcedure *procedure)
-{
-  limner_setting_arguments_add (procedure, limner_dream_setting_table ());
-  limner_setting_arguments_add (procedure, limner_job_setting_table ());
-  gimp_procedure_add_drawable_argument (procedure, "guide-layer", _ ("Guide layer"),
-                                        _ ("A layer as the guide; the guide picture takes precedence"), TRUE,
-                                        G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
-  gimp_procedure_add_core_object_array_return_value (procedure, "layers", _ ("Layers"), _ ("The new layers"),
-                                                     GIMP_TYPE_LAYER, G_PARAM_READWRITE);
-}
 
 static gboolean
 read_settings (LimnerDreamArguments *request, GimpProcedureConfig *config, GError **error)

@@ -1,13 +1,11 @@
 /* limner-dream: applies DeepDream to a layer. */
 #pragma once
 
-#include "effect-run-private.h"
+#include <libgimp/gimp.h>
 
 G_BEGIN_DECLS
 
 #define LIMNER_DREAM_PROCEDURE "limner-dream"
-
-extern const LimnerEffect limner_dream_effect;
 
 GimpProcedure *limner_dream_procedure_new (GimpPlugIn *plug_in);
 

@@ -2,46 +2,28 @@
 
 #include "dream-procedure-private.h"
 
-#include "dream-arguments-private.h"
-#include "dream-dialog-private.h"
-#include "dream-run-private.h"
+#include "layer-procedure-private.h"
+#include "setting-arguments-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <limner-ui.h>
-
-static gpointer
-read_request (GimpProcedureConfig *config, GError **error)
-{
-  return limner_dream_arguments_read (config, error);
-}
+#include <limner/dream.h>
 
 static void
-free_request (gpointer request)
+declare_dream_arguments (GimpProcedure *procedure)
 {
-  limner_dream_arguments_free (request);
+  limner_setting_arguments_add (procedure, limner_dream_setting_table ());
+  limner_setting_arguments_add (procedure, limner_job_setting_table ());
+  gimp_procedure_add_drawable_argument (procedure, "guide-layer", _ ("Guide layer"),
+                                        _ ("A layer as the guide; the guide picture takes precedence"), TRUE,
+                                        G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
+  gimp_procedure_add_core_object_array_return_value (procedure, "layers", _ ("Layers"), _ ("The new layers"),
+                                                     GIMP_TYPE_LAYER, G_PARAM_READWRITE);
 }
-
-static GimpLayer **
-make (const LimnerSource *source, gconstpointer request, gboolean window, GError **error)
-{
-  return limner_dream_arguments_run (source, request, window, error);
-}
-
-const LimnerEffect limner_dream_effect = {
-  .name = "dream",
-  .procedure = LIMNER_DREAM_PROCEDURE,
-  .context = LIMNER_DREAM_CONTEXT,
-  .ask = limner_dream_dialog_run,
-  .read_request = read_request,
-  .free_request = free_request,
-  .make = make,
-  .settings_from_recipe = limner_dream_settings_from_recipe,
-};
 
 GimpProcedure *
 limner_dream_procedure_new (GimpPlugIn *plug_in)
 {
-  GimpProcedure *procedure = limner_effect_procedure_new (&limner_dream_effect, plug_in, _ ("_Dream…"));
+  GimpProcedure *procedure = limner_layer_procedure_new (plug_in, LIMNER_DREAM_PROCEDURE, _ ("_Dream…"));
 
   gimp_procedure_set_documentation (
       procedure, _ ("Amplify what a network detects in the layer"),
@@ -49,6 +31,6 @@ limner_dream_procedure_new (GimpPlugIn *plug_in)
          "The new layer lies above the old one; with a selection it is as large as the selection and masked "
          "by it. With frames, it becomes an animation that zooms in."),
       NULL);
-  limner_dream_arguments_declare (procedure);
+  declare_dream_arguments (procedure);
   return procedure;
 }

@@ -45,9 +45,9 @@ GimpValueArray *limner_effect_run (const LimnerEffect *effect, const LimnerEffec
 GimpValueArray *limner_effect_answer (GimpProcedure *procedure, GimpRunMode run_mode, GimpLayer **layers,
                                       GError *error);
 
-/* Creates an effect's procedure for one layer of an image, with its menu entry but without documentation
- * and arguments. */
-GimpProcedure *limner_effect_procedure_new (const LimnerEffect *effect, GimpPlugIn *plug_in,
-                                            const char *label);
+/* Runs an effect's procedure, which was called on `drawables` with the arguments `config`. */
+GimpValueArray *limner_effect_call (const LimnerEffect *effect, GimpProcedure *procedure,
+                                    GimpRunMode run_mode, GimpDrawable **drawables,
+                                    GimpProcedureConfig *config);
 
 G_END_DECLS

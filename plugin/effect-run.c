@@ -116,11 +116,10 @@ read_target (gpointer user_data, GError **error)
   return limner_source_read (image, target->drawable, target->context, error);
 }
 
-static GimpValueArray *
-run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawable **drawables,
-     GimpProcedureConfig *config, gpointer data)
+GimpValueArray *
+limner_effect_call (const LimnerEffect *effect, GimpProcedure *procedure, GimpRunMode run_mode,
+                    GimpDrawable **drawables, GimpProcedureConfig *config)
 {
-  const LimnerEffect *effect = data;
   LimnerTarget target = { .context = effect->context };
   GError *error = NULL;
 
@@ -133,18 +132,4 @@ run (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image, GimpDrawa
   target.drawable = limner_drawable_of_mask (drawables[0]);
   return limner_effect_run (
       effect, &(LimnerEffectRun) { procedure, run_mode, procedure, config, read_target, &target });
-}
-
-GimpProcedure *
-limner_effect_procedure_new (const LimnerEffect *effect, GimpPlugIn *plug_in, const char *label)
-{
-  GimpProcedure *procedure = gimp_image_procedure_new (plug_in, effect->procedure, GIMP_PDB_PROC_TYPE_PLUGIN,
-                                                       run, (gpointer) effect, NULL);
-
-  gimp_procedure_set_image_types (procedure, "RGB*, GRAY*");
-  gimp_procedure_set_sensitivity_mask (procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE);
-  gimp_procedure_set_menu_label (procedure, label);
-  gimp_procedure_add_menu_path (procedure, "<Image>/Filters/Limner");
-  gimp_procedure_set_attribution (procedure, "Limner", "Limner", "2026");
-  return procedure;
 }

@@ -1,4 +1,4 @@
-/* The plug-in and its list of procedures. */
+/* The program that GIMP starts: declares the procedures. The module limner-run.so runs them. */
 #include "config.h"
 
 #include "dream-procedure-private.h"

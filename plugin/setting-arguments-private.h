@@ -10,7 +10,4 @@ G_BEGIN_DECLS
  * argument: GIMP's choice arguments replace an unknown text by the default without an error. */
 void limner_setting_arguments_add (GimpProcedure *procedure, const LimnerSettingTable *table);
 
-/* The file's path, owned by the caller. NULL with LIMNER_ERROR_ARGUMENT if the file is not local. */
-char *limner_local_path (GFile *file, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
 G_END_DECLS

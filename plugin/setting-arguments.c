@@ -3,7 +3,6 @@
 #include "setting-arguments-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <limner/error.h>
 
 /* The row's description; for a choice, with the list of its values. */
 static char *
@@ -80,18 +79,4 @@ limner_setting_arguments_add (GimpProcedure *procedure, const LimnerSettingTable
   for (guint i = 0; i < table->n_rows; i++)
     if ((table->rows[i].flags & LIMNER_SETTING_CLI_ONLY) == 0)
       add_argument (procedure, &table->rows[i]);
-}
-
-char *
-limner_local_path (GFile *file, GError **error)
-{
-  char *path = g_file_get_path (file);
-  g_autofree char *uri = NULL;
-
-  if (path != NULL)
-    return path;
-  uri = g_file_get_uri (file);
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,
-               _ ("“%s” is not on this computer; copy the picture to a local folder first."), uri);
-  return NULL;
 }

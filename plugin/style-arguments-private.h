@@ -25,9 +25,6 @@ typedef struct
   char *title;            /* of the styles, for the new layer's name */
 } LimnerStyleArguments;
 
-/* Declares the arguments: names, ranges, defaults. */
-void limner_style_arguments_declare (GimpProcedure *procedure);
-
 /* Reads and checks the arguments. Without a style, uses the first bundled one. Does not open files. NULL
  * with an error. */
 LimnerStyleArguments *limner_style_arguments_read (GimpProcedureConfig *config,

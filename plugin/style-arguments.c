@@ -3,25 +3,12 @@
 #include "style-arguments-private.h"
 
 #include "drawable-io-private.h"
-#include "setting-arguments-private.h"
+#include "local-path-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <limner-ui.h>
 #include <limner/bundled.h>
 #include <limner/error.h>
-
-void
-limner_style_arguments_declare (GimpProcedure *procedure)
-{
-  limner_setting_arguments_add (procedure, limner_style_setting_table ());
-  limner_setting_arguments_add (procedure, limner_job_setting_table ());
-  gimp_procedure_add_drawable_argument (
-      procedure, "style-layer", _ ("Style layer"),
-      _ ("A layer whose style is used; blended with the style pictures, if any"), TRUE,
-      G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
-  gimp_procedure_add_core_object_array_return_value (procedure, "layers", _ ("Layers"), _ ("The new layers"),
-                                                     GIMP_TYPE_LAYER, G_PARAM_READWRITE);
-}
 
 static gboolean
 read_settings (LimnerStyleArguments *request, GimpProcedureConfig *config, GError **error)

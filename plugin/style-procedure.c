@@ -2,47 +2,30 @@
 
 #include "style-procedure-private.h"
 
-#include "style-arguments-private.h"
-#include "style-dialog-private.h"
-#include "style-run-private.h"
+#include "layer-procedure-private.h"
+#include "setting-arguments-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <limner-ui.h>
-
-static gpointer
-read_request (GimpProcedureConfig *config, GError **error)
-{
-  return limner_style_arguments_read (config, error);
-}
+#include <limner/style.h>
 
 static void
-free_request (gpointer request)
+declare_style_arguments (GimpProcedure *procedure)
 {
-  limner_style_arguments_free (request);
+  limner_setting_arguments_add (procedure, limner_style_setting_table ());
+  limner_setting_arguments_add (procedure, limner_job_setting_table ());
+  gimp_procedure_add_drawable_argument (
+      procedure, "style-layer", _ ("Style layer"),
+      _ ("A layer whose style is used; blended with the style pictures, if any"), TRUE,
+      G_PARAM_READWRITE | GIMP_PARAM_DONT_SERIALIZE);
+  gimp_procedure_add_core_object_array_return_value (procedure, "layers", _ ("Layers"), _ ("The new layers"),
+                                                     GIMP_TYPE_LAYER, G_PARAM_READWRITE);
 }
-
-static GimpLayer **
-make (const LimnerSource *source, gconstpointer request, gboolean window, GError **error)
-{
-  return limner_style_arguments_run (source, request, window, error);
-}
-
-const LimnerEffect limner_style_effect = {
-  .name = "style",
-  .procedure = LIMNER_STYLE_PROCEDURE,
-  .context = LIMNER_STYLE_CONTEXT,
-  .ask = limner_style_dialog_run,
-  .read_request = read_request,
-  .free_request = free_request,
-  .make = make,
-  .settings_from_recipe = limner_style_settings_from_recipe,
-};
 
 GimpProcedure *
 limner_style_procedure_new (GimpPlugIn *plug_in)
 {
   GimpProcedure *procedure
-      = limner_effect_procedure_new (&limner_style_effect, plug_in, _ ("_Style transfer…"));
+      = limner_layer_procedure_new (plug_in, LIMNER_STYLE_PROCEDURE, _ ("_Style transfer…"));
 
   gimp_procedure_set_documentation (procedure, _ ("Paint the layer in the style of another picture"),
                                     _ ("A neural network compares the layer with one or more style pictures "
@@ -51,6 +34,6 @@ limner_style_procedure_new (GimpPlugIn *plug_in)
                                        "as large as the selection and masked "
                                        "by it."),
                                     NULL);
-  limner_style_arguments_declare (procedure);
+  declare_style_arguments (procedure);
   return procedure;
 }

@@ -2,88 +2,38 @@
 
 #include "window-procedure-private.h"
 
-#include "dialog-private.h"
-#include "screen-private.h"
+#include "run-module-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <libgimp/gimpui.h>
-#include <limner-ui.h>
-#include <limner/error.h>
 
-/* A window procedure; its texts are untranslated. */
+/* The procedures; their texts are untranslated. */
 typedef struct
 {
   const char *name;
-  const char *label, *title;
+  const char *label;
   const char *blurb, *description;
-  const char *no_screen; /* what to do without a screen */
-  const char *help;      /* page of the documentation */
-  GtkWidget *(*page_new) (void);
-  int width, height; /* initial size in pixels; -1: the natural size */
-} Window;
+} WindowProcedure;
 
-static const Window windows[] = {
-  { LIMNER_MODELS_PROCEDURE, N_ ("_Models…"), N_ ("Models"),
+static const WindowProcedure procedures[] = {
+  { LIMNER_MODELS_PROCEDURE, N_ ("_Models…"),
     N_ ("List, download, import, verify and remove the networks of Limner"),
-    N_ ("Opens the list of networks with their uses and licences. Nothing is downloaded before you agree."),
-    N_ ("The list of networks needs a screen; without one, use “limner models”."), "models",
-    limner_models_page_new, 680, 640 },
-  { LIMNER_TRAIN_PROCEDURE, N_ ("_Train a style…"), N_ ("Train a style"),
+    N_ ("Opens the list of networks with their uses and licences. Nothing is downloaded before you agree.") },
+  { LIMNER_TRAIN_PROCEDURE, N_ ("_Train a style…"),
     N_ ("Train a network for painting in a style of your own in one pass"),
     N_ ("Opens a window to choose style pictures and photographs. The training is a separate program, which "
-        "continues after the window and GIMP are closed; the window shows its progress."),
-    N_ ("Training a style needs a screen here; without one, use “limner train style”."), "training",
-    limner_train_page_new, 640, -1 },
+        "continues after the window and GIMP are closed; the window shows its progress.") },
 };
-
-static const Window *
-window_named (const char *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (windows); i++)
-    if (g_str_equal (windows[i].name, name))
-      return &windows[i];
-  g_return_val_if_reached (NULL);
-}
-
-static void
-run_window (const Window *window)
-{
-  GtkWidget *dialog = limner_dialog_new (_ (window->title), window->name, window->help);
-
-  gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Close"), GTK_RESPONSE_CLOSE);
-  limner_dialog_add_page (dialog, window->page_new ());
-  gtk_window_set_default_size (GTK_WINDOW (dialog), window->width, window->height);
-  gtk_widget_show (dialog);
-  gimp_dialog_run (GIMP_DIALOG (dialog));
-  gtk_widget_destroy (dialog);
-}
-
-static GimpValueArray *
-run (GimpProcedure *procedure, GimpProcedureConfig *config, gpointer data)
-{
-  const Window *window = window_named (gimp_procedure_get_name (procedure));
-  GimpRunMode run_mode;
-  GError *error = NULL;
-
-  g_object_get (config, "run-mode", &run_mode, NULL);
-  if (!limner_screen_init (run_mode))
-    {
-      g_set_error_literal (&error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT, _ (window->no_screen));
-      return gimp_procedure_new_return_values (procedure, GIMP_PDB_CALLING_ERROR, error);
-    }
-  run_window (window);
-  return gimp_procedure_new_return_values (procedure, GIMP_PDB_SUCCESS, NULL);
-}
 
 GimpProcedure *
 limner_window_procedure_new (GimpPlugIn *plug_in, const char *name)
 {
-  const Window *window = window_named (name);
-  GimpProcedure *procedure = gimp_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run, NULL, NULL);
+  const WindowProcedure *row = &procedures[g_str_equal (name, LIMNER_MODELS_PROCEDURE) ? 0 : 1];
+  GimpProcedure *procedure
+      = gimp_procedure_new (plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, limner_module_run, NULL, NULL);
 
-  gimp_procedure_set_menu_label (procedure, _ (window->label));
+  gimp_procedure_set_menu_label (procedure, _ (row->label));
   gimp_procedure_add_menu_path (procedure, "<Image>/Filters/Limner");
-  gimp_procedure_set_documentation (procedure, _ (window->blurb), _ (window->description), NULL);
+  gimp_procedure_set_documentation (procedure, _ (row->blurb), _ (row->description), NULL);
   gimp_procedure_set_attribution (procedure, "Limner", "Limner", "2026");
   gimp_procedure_add_enum_argument (procedure, "run-mode", _ ("Run mode"), _ ("The run mode"),
                                     GIMP_TYPE_RUN_MODE, GIMP_RUN_INTERACTIVE, G_PARAM_READWRITE);

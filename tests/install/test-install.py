@@ -86,8 +86,17 @@ def everything_is_there(tree):
 
 
 @test
+def the_program_for_gimp_links_little(tree):
+    """GIMP starts it only to ask for its procedures, after each installation."""
+    linked = subprocess.run(["ldd", tree.plugin], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True, text=True).stdout
+    assert "libgimp-3.0" in linked
+    for name in ("libcurl", "libgtk", "libopenblas", "libvips"):
+        assert name not in linked, name
+
+
+@test
 def programs_name_no_folder_of_the_build(tree):
-    for program in (tree.place("bin/limner"), tree.plugin):
+    for program in (tree.place("bin/limner"), tree.plugin, tree.plugin.with_name("limner-run.so")):
         data = program.read_bytes()
         for folder in (SOURCES, BUILD):
             assert os.fsencode(folder) not in data, (program, folder)
