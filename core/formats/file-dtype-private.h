@@ -18,6 +18,8 @@ typedef enum
   LIMNER_N_FILE_DTYPES,
 } LimnerFileDtype;
 
+/* Whether it is a floating-point type. */
+gboolean limner_file_dtype_is_float (LimnerFileDtype element);
 /* The bytes of one element. */
 gsize limner_file_dtype_size (LimnerFileDtype element);
 /* The type's name in safetensors, for example "BF16". */

@@ -15,6 +15,12 @@ static const struct
   [LIMNER_FILE_DTYPE_U8] = { "U8", 1 },   [LIMNER_FILE_DTYPE_BOOL] = { "BOOL", 1 },
 };
 
+gboolean
+limner_file_dtype_is_float (LimnerFileDtype element)
+{
+  return element <= LIMNER_FILE_DTYPE_BF16;
+}
+
 gsize
 limner_file_dtype_size (LimnerFileDtype element)
 {

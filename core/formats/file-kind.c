@@ -12,6 +12,10 @@
 
 static const char *const foreign_endings[] = { ".pth", ".pt", ".pkl", ".ckpt", ".tar", ".bin", ".t7" };
 
+static const char numpy_sentence[]
+    = N_ ("“%s” holds NumPy arrays, not PyTorch tensors: in Python, convert each with torch.from_numpy, save "
+          "them by name with torch.save and import that file.");
+
 /* Types of files that people try to open as networks, by their bytes at an offset. */
 static const struct
 {
@@ -26,8 +30,10 @@ static const struct
   { 0, 8, "\x89HDF\r\n\x1a\n",
     N_ ("Limner cannot read “%s”: it is an HDF5 file from Keras; look for the same network as a PyTorch "
         "file.") },
-  { 0, 6, "\x93NUMPY",
-    N_ ("Limner cannot read “%s”: it is a NumPy array; look for the network as a PyTorch file.") },
+  { 0, 6, "\x93NUMPY", numpy_sentence },
+  { 0, 22, "L119547037146038801333",
+    N_ ("“%s” was saved with pickle protocol 0 or 1: load it in Python with torch.load, save it again with "
+        "torch.save and import that file.") },
   { 0, 4, "GGUF",
     N_ ("Limner cannot read “%s”: it is a GGUF file of a language or diffusion model; choose a VGG, a "
         "StyleGAN2 or a similar network.") },
@@ -120,6 +126,15 @@ limner_file_kind_refuse (const guint8 *bytes, gsize length, const char *path, GE
   g_autofree char *shown = g_filename_display_name (path);
 
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED, describe_other (bytes, length), shown);
+  return FALSE;
+}
+
+gboolean
+limner_file_kind_refuse_numpy (const char *path, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED, _ (numpy_sentence), shown);
   return FALSE;
 }
 

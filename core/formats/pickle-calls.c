@@ -269,10 +269,32 @@ note_other (LimnerPickle *pickle, const LimnerPickleName *class, LimnerPickleVal
   return NULL;
 }
 
+/* The attribute of a name, as torch.channels_last is pickled. It is recorded, not looked up. */
+static LimnerPickleValue *
+note_attribute (LimnerPickle *pickle, const LimnerPickleName *name, LimnerPickleValue *arguments,
+                GError **error)
+{
+  if (arguments->n == 2 && arguments->list.items[0]->type == LIMNER_PICKLE_GLOBAL
+      && arguments->list.items[1]->type == LIMNER_PICKLE_TEXT)
+    return note_object (pickle, name, arguments, error);
+  limner_pickle_unknown (pickle, error, _ ("a call of “%s”"), "getattr");
+  return NULL;
+}
+
+/* Whether the value is an attribute of a harmless class, such as ZoneInfo._unpickle. */
+static gboolean
+is_harmless_method (const LimnerPickleValue *value)
+{
+  return value->type == LIMNER_PICKLE_OBJECT && value->object.class->kind == LIMNER_NAME_ATTRIBUTE
+         && value->object.arguments->list.items[0]->name->kind == LIMNER_NAME_VALUE;
+}
+
 LimnerPickleValue *
 limner_pickle_call (LimnerPickle *pickle, LimnerPickleValue *name, LimnerPickleValue *arguments,
                     gboolean without_call, GError **error)
 {
+  if (arguments->type == LIMNER_PICKLE_TUPLE && is_harmless_method (name))
+    return note_object (pickle, name->object.arguments->list.items[0]->name, arguments, error);
   if (name->type != LIMNER_PICKLE_GLOBAL || arguments->type != LIMNER_PICKLE_TUPLE)
     {
       limner_pickle_unknown (pickle, error, _ ("a call of something other than a name"));
@@ -301,6 +323,8 @@ limner_pickle_call (LimnerPickle *pickle, LimnerPickleValue *name, LimnerPickleV
       return load_nested (pickle, arguments, error);
     case LIMNER_NAME_PERSISTENT:
       return note_persistent (pickle, name->name, arguments, error);
+    case LIMNER_NAME_ATTRIBUTE:
+      return note_attribute (pickle, name->name, arguments, error);
     case LIMNER_NAME_STORAGE_TYPE:
     case LIMNER_NAME_VALUE:
     case LIMNER_NAME_OTHER:

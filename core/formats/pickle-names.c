@@ -27,6 +27,8 @@ static const LimnerPickleName known_names[] = {
   NAME ("torch._utils", "_rebuild_parameter_with_state", PARAMETER),
   NAME ("torch.storage", "_load_from_bytes", NESTED),
   NAME ("torch_utils.persistence", "_reconstruct_persistent_obj", PERSISTENT),
+  NAME ("builtins", "getattr", ATTRIBUTE),
+  NAME ("__builtin__", "getattr", ATTRIBUTE),
   STORAGE ("torch", "DoubleStorage", LIMNER_FILE_DTYPE_F64, 8),
   STORAGE ("torch", "FloatStorage", LIMNER_FILE_DTYPE_F32, 4),
   STORAGE ("torch", "HalfStorage", LIMNER_FILE_DTYPE_F16, 2),
@@ -115,8 +117,9 @@ static const struct
 
 /* Values of Python itself, in the modules "builtins" and, in Python 2, "__builtin__". */
 static const char *const builtin_values[] = {
-  "bool", "bytearray", "bytes", "complex", "dict",  "float", "frozenset", "int",     "list",
-  "long", "object",    "range", "set",     "slice", "str",   "tuple",     "unicode", "xrange",
+  "Ellipsis", "NotImplemented", "bool", "bytearray", "bytes",   "complex", "dict",
+  "float",    "frozenset",      "int",  "list",      "long",    "object",  "range",
+  "set",      "slice",          "str",  "tuple",     "unicode", "xrange",
 };
 
 /* Python modules whose functions and classes have side effects. A file that names one is refused, even
@@ -212,6 +215,13 @@ limner_pickle_name_find (LimnerPickle *pickle, const char *module, gsize module_
         && equals (name, name_length, known_names[i].name))
       return &known_names[i];
   return make_name (pickle, &other, error);
+}
+
+gboolean
+limner_pickle_name_is (const LimnerPickleName *name, const char *module, const char *last)
+{
+  return name->module_length > 0 && is_within (name->module, name->module_length, module)
+         && equals (name->name, name->name_length, last);
 }
 
 /* Python's classes begin with a capital letter. */

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "formats/file-dtype-private.h"
 #include "limner/safetensors.h"
 
 /* Opens a file whose content is in memory. `path` appears in errors. */
@@ -8,6 +9,9 @@ LimnerSafetensors *limner_safetensors_open_bytes (GBytes *bytes, const char *pat
 /* Whether limner_safetensors_get can read a tensor of that name: it has elements, at most
  * LIMNER_MAX_RANK axes, and an element type that Limner knows. */
 gboolean limner_safetensors_can_get (const LimnerSafetensors *file, const char *name);
+/* The element type of a tensor; LIMNER_N_FILE_DTYPES if there is no such tensor or Limner does not read its
+ * type. */
+LimnerFileDtype limner_safetensors_element (const LimnerSafetensors *file, const char *name);
 /* A read-only tensor. It points into the file where possible (base/tensor-private.h). */
 LimnerTensor *limner_safetensors_view (const LimnerSafetensors *file, const char *name,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -74,6 +74,14 @@ limner_safetensors_shape (const LimnerSafetensors *file, const char *name, gint6
   return entry->rank;
 }
 
+LimnerFileDtype
+limner_safetensors_element (const LimnerSafetensors *file, const char *name)
+{
+  const LimnerSafetensorsEntry *entry = g_tree_lookup (file->by_name, name);
+
+  return entry ? entry->element : LIMNER_N_FILE_DTYPES;
+}
+
 gboolean
 limner_safetensors_can_get (const LimnerSafetensors *file, const char *name)
 {

@@ -11,7 +11,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define PICKLE "/data.pkl"
+#define PICKLE "data.pkl"
 /* Charged for each storage, so that opening can be cancelled between two checksums. */
 #define WORK_PER_STORAGE 1000
 
@@ -28,6 +28,15 @@ find_network_inside (LimnerZip *zip)
   return NULL;
 }
 
+/* Whether NumPy wrote the archive: it consists of arrays. */
+static gboolean
+is_numpy_archive (LimnerZip *zip)
+{
+  const char *const *names = limner_zip_names (zip);
+
+  return *names && g_str_has_suffix (*names, ".npy");
+}
+
 /* LIMNER_ERROR_UNSUPPORTED. Always FALSE. */
 static gboolean
 refuse_archive (LimnerPickle *pickle, LimnerZip *zip, GError **error)
@@ -35,6 +44,8 @@ refuse_archive (LimnerPickle *pickle, LimnerZip *zip, GError **error)
   g_autofree char *shown = g_filename_display_name (pickle->path);
   const char *inside = find_network_inside (zip);
 
+  if (is_numpy_archive (zip))
+    return limner_file_kind_refuse_numpy (pickle->path, error);
   if (inside)
     g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
                  _ ("“%s” is an archive that contains “%s”: unpack it and import that file."), shown, inside);
@@ -56,8 +67,8 @@ refuse_archive (LimnerPickle *pickle, LimnerZip *zip, GError **error)
 static gboolean
 is_script (LimnerZip *zip, const char *folder)
 {
-  g_autofree char *constants = g_strconcat (folder, "/constants.pkl", NULL),
-                  *code = g_strconcat (folder, "/code/", NULL);
+  g_autofree char *constants = g_strconcat (folder, "constants.pkl", NULL),
+                  *code = g_strconcat (folder, "code/", NULL);
 
   for (const char *const *name = limner_zip_names (zip); *name; name++)
     if (g_str_equal (*name, constants) || g_str_has_prefix (*name, code))
@@ -70,25 +81,32 @@ check_archive (LimnerPickle *pickle, LimnerZip *zip, const char *folder, GError 
 {
   g_autofree char *shown = g_filename_display_name (pickle->path);
 
+  if (!is_script (zip, folder) && !limner_zip_is_packed (zip))
+    return TRUE;
   if (!is_script (zip, folder))
-    return !limner_zip_is_packed (zip) || refuse_archive (pickle, zip, error);
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
-               _ ("“%s” is a TorchScript program, not only weights: in Python, save torch.jit.load "
-                  "(“%s”).state_dict() with torch.save and import that file."),
-               shown, shown);
+    g_set_error (
+        error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+        _ ("“%s” is a file from PyTorch that was compressed: load it in Python with torch.load, save it "
+           "again with torch.save and import that file."),
+        shown);
+  else
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+                 _ ("“%s” is a TorchScript program, not only weights: in Python, save torch.jit.load "
+                    "(“%s”).state_dict() with torch.save and import that file."),
+                 shown, shown);
   return FALSE;
 }
 
 /* ---- archives of PyTorch ---- */
 
-/* The single folder of the archive. */
+/* The name of the archive's single folder, with a slash at its end; "" if there is none. */
 static char *
 find_folder (LimnerPickle *pickle, LimnerZip *zip, GError **error)
 {
   const char *found = NULL;
 
   for (const char *const *name = limner_zip_names (zip); *name; name++)
-    if (g_str_has_suffix (*name, PICKLE) && strchr (*name, '/') == *name + strlen (*name) - strlen (PICKLE))
+    if (g_str_equal (*name, PICKLE) || g_str_has_suffix (*name, "/" PICKLE))
       {
         if (found)
           {
@@ -108,7 +126,7 @@ find_folder (LimnerPickle *pickle, LimnerZip *zip, GError **error)
 static gboolean
 check_byte_order (LimnerPickle *pickle, LimnerZip *zip, const char *folder, GError **error)
 {
-  g_autofree char *name = g_strconcat (folder, "/byteorder", NULL);
+  g_autofree char *name = g_strconcat (folder, "byteorder", NULL);
   const guint8 *bytes;
   gsize size;
 
@@ -125,7 +143,7 @@ static gboolean
 find_storage (LimnerPickle *pickle, LimnerZip *zip, const char *folder, LimnerStorage *storage,
               GError **error)
 {
-  g_autofree char *name = g_strconcat (folder, "/data/", storage->key, NULL);
+  g_autofree char *name = g_strconcat (folder, "data/", storage->key, NULL);
   gsize size;
 
   if (!limner_zip_get (zip, name, &storage->data, &size, error))
@@ -134,6 +152,18 @@ find_storage (LimnerPickle *pickle, LimnerZip *zip, const char *folder, LimnerSt
     return limner_pickle_damaged (pickle, error, _ ("storage “%s” has another size than described"),
                                   storage->key);
   return TRUE;
+}
+
+static void
+refuse_old_protocol (LimnerPickle *pickle, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (pickle->path);
+
+  g_set_error (
+      error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+      _ ("“%s” was saved with pickle protocol 0 or 1: load it in Python with torch.load, save it again "
+         "with torch.save and import that file."),
+      shown);
 }
 
 static LimnerPickleValue *
@@ -148,6 +178,11 @@ read_archive (LimnerPickle *pickle, LimnerZip *zip, GTree *storages, GError **er
   if (!folder || !check_archive (pickle, zip, folder, error) || !check_byte_order (pickle, zip, folder, error)
       || !limner_zip_get (zip, name, &bytes, &size, error))
     return NULL;
+  if (size > 0 && *bytes != 0x80) /* the first operation of protocol 2 and later */
+    {
+      refuse_old_protocol (pickle, error);
+      return NULL;
+    }
   root = limner_pickle_run (pickle, bytes, size, storages, &used, error);
   if (!root)
     return NULL;

@@ -21,6 +21,7 @@ typedef struct
   LimnerImage *image;
   LimnerColourTransform *transform; /* NULL: samples are sRGB */
   int colours;                      /* bands without alpha: 1, 3 or 4 (CMYK) */
+  gboolean alpha;                   /* the band after the colours */
   float scale, alpha_scale;         /* factors that map samples to 0..1 */
   VipsRegion *region;
   int top;  /* first row of the strip in `region` */
@@ -103,7 +104,7 @@ decode_row (gpointer data, gsize row, int worker)
 
           colours[x * (gsize) decoder->colours + c] = value / decoder->scale;
         }
-      pixels[4 * x + 3] = bands > decoder->colours
+      pixels[4 * x + 3] = decoder->alpha
                               ? read_sample (samples, x * (gsize) bands + (gsize) decoder->colours, format)
                                     / decoder->alpha_scale
                               : 1;
@@ -181,34 +182,54 @@ turn_upright (VipsImage **picture)
          && replace_picture (picture, vips_autorot (*picture, &made, NULL) == 0 ? made : NULL);
 }
 
-/* Converts to grey, RGB, or CMYK with a profile. Everything else (Lab, CMYK without a profile …) becomes
- * RGB. */
-static gboolean
-make_simple (VipsImage **picture, gboolean profiled, int *colours)
+/* The bands without alpha that a profile applies to: 1, 3 or 4 (CMYK); 0: the picture has other colours, such
+ * as Lab. */
+static int
+count_colours (VipsImage *picture)
 {
-  VipsInterpretation kind = vips_image_get_interpretation (*picture);
-  int bands = vips_image_get_bands (*picture) - (vips_image_hasalpha (*picture) ? 1 : 0);
-  VipsImage *made = NULL;
+  int bands = vips_image_get_bands (picture) - (vips_image_hasalpha (picture) ? 1 : 0);
 
-  switch (kind)
+  switch (vips_image_get_interpretation (picture))
     {
     case VIPS_INTERPRETATION_CMYK:
-      if (!profiled)
-        break;
-      *colours = 4;
-      return bands == 4;
+      return bands >= 4 ? 4 : 0;
     case VIPS_INTERPRETATION_LAB:
     case VIPS_INTERPRETATION_LABQ:
     case VIPS_INTERPRETATION_LABS:
     case VIPS_INTERPRETATION_XYZ:
-      break;
+      return 0;
     default:
-      *colours = bands < 3 ? 1 : 3;
-      return TRUE;
+      return bands < 3 ? 1 : 3;
     }
-  *colours = 3;
+}
+
+/* Converts other colours to RGB with libvips's own tables. The profile does not fit them. */
+static gboolean
+make_rgb (VipsImage **picture)
+{
+  VipsImage *made = NULL;
+
+  if (!replace_picture (picture, vips_copy (*picture, &made, NULL) == 0 ? made : NULL))
+    return FALSE;
+  vips_image_remove (*picture, VIPS_META_ICC_NAME);
+  made = NULL;
   return replace_picture (
       picture, vips_colourspace (*picture, &made, VIPS_INTERPRETATION_RGB16, NULL) == 0 ? made : NULL);
+}
+
+/* Sets the transform of the profile and converts colours that have none: at the end, grey and RGB have a
+ * transform or are sRGB, and CMYK has a transform. Clears a profile that does not fit. */
+static gboolean
+make_simple (Decoder *decoder, GBytes **profile)
+{
+  decoder->colours = count_colours (decoder->picture);
+  if (*profile != NULL && decoder->colours > 0)
+    decoder->transform = limner_colour_transform_to_srgb (*profile, decoder->colours);
+  if (decoder->colours == 1 || decoder->colours == 3 || decoder->transform != NULL)
+    return TRUE;
+  decoder->colours = 3;
+  g_clear_pointer (profile, g_bytes_unref);
+  return make_rgb (&decoder->picture);
 }
 
 static gboolean
@@ -218,7 +239,7 @@ prepare_picture (Decoder *decoder, const char *path, GError **error)
   float full;
 
   if (!reduce_picture (&decoder->picture, decoder->side) || !turn_upright (&decoder->picture)
-      || !make_simple (&decoder->picture, profile != NULL, &decoder->colours))
+      || !make_simple (decoder, &profile))
     return FALSE;
   full = full_sample (vips_image_get_format (decoder->picture));
   if (full == 0)
@@ -227,14 +248,12 @@ prepare_picture (Decoder *decoder, const char *path, GError **error)
                                      vips_image_get_height (decoder->picture), error);
   if (decoder->image == NULL)
     return FALSE;
+  decoder->alpha = vips_image_hasalpha (decoder->picture);
   decoder->alpha_scale = full;
   decoder->scale = decoder->colours == 4 ? full / 100 : full;
   decoder->image->depth = depth_of (vips_image_get_format (decoder->picture));
   decoder->image->grey = decoder->colours == 1;
-  if (profile == NULL)
-    return TRUE;
-  decoder->transform = limner_colour_transform_to_srgb (profile, decoder->colours);
-  if (decoder->colours == 3 && limner_profile_can_write (profile))
+  if (profile != NULL && decoder->colours == 3 && limner_profile_can_write (profile))
     decoder->image->profile = g_steal_pointer (&profile);
   return TRUE;
 }

@@ -71,11 +71,29 @@ limner_picture_check_size (const char *path, gint64 width, gint64 height, GError
   return FALSE;
 }
 
+/* Whether libvips's reason is that it lacks a feature, such as a type of samples. */
+static gboolean
+is_missing_feature (const char *reason)
+{
+  static const char *const words[]
+      = { "not supported", "unsupported", "Unsupported", "samples out of range", "not a whole number" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strstr (reason, words[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 void
 limner_picture_damaged (const char *path, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (path), *reason = limner_vips_reason ();
 
-  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
-               _ ("“%s” is damaged or incomplete (%s): get the file again."), shown, reason);
+  if (is_missing_feature (reason))
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+                 _ ("“%s” is of a kind that cannot be read here (%s): save it as PNG or JPEG and try again."),
+                 shown, reason);
+  else
+    g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT,
+                 _ ("“%s” is damaged or incomplete (%s): get the file again."), shown, reason);
 }

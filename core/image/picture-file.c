@@ -5,6 +5,7 @@
 #include "formats/file-private.h"
 #include "image/libvips-private.h"
 #include "image/pixbuf-private.h"
+#include "image/tiff-private.h"
 
 #include <unistd.h>
 
@@ -43,8 +44,8 @@ limner_picture_open_bytes (GBytes *bytes, const char *name, GError **error)
   return NULL;
 }
 
-VipsImage *
-limner_picture_open (const char *path, GError **error)
+static VipsImage *
+open_file (const char *path, GError **error)
 {
   g_autoptr (VipsSource) source = NULL;
   int fd;
@@ -61,6 +62,26 @@ limner_picture_open (const char *path, GError **error)
   if (source == NULL || vips_foreign_find_load_source (source) == NULL)
     return limner_picture_open_with_pixbuf (path, error);
   return open_source (source, path, error);
+}
+
+static gboolean
+is_tiff (VipsImage *picture)
+{
+  const char *loader;
+
+  return vips_image_get_typeof (picture, VIPS_META_LOADER) != 0
+         && vips_image_get_string (picture, VIPS_META_LOADER, &loader) == 0
+         && g_str_has_prefix (loader, "tiff");
+}
+
+VipsImage *
+limner_picture_open (const char *path, GError **error)
+{
+  g_autoptr (VipsImage) picture = open_file (path, error);
+
+  return picture != NULL && (!is_tiff (picture) || limner_tiff_check (path, error))
+             ? g_steal_pointer (&picture)
+             : NULL;
 }
 
 gboolean

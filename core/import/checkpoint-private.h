@@ -40,7 +40,9 @@ const char *const *limner_checkpoint_names (const LimnerCheckpoint *checkpoint);
 /* The rank, with `shape` filled; -1 if there is no such tensor. */
 int limner_checkpoint_shape (const LimnerCheckpoint *checkpoint, const char *name,
                              gint64 shape[LIMNER_MAX_RANK]);
-/* A copy as float32, all finite. All copies together may take four times the size of the file. */
+/* A copy as float32, all finite. All copies together may take four times the size of the file.
+ * LIMNER_ERROR_UNSUPPORTED if its elements are integers: those are quantised weights, whose scales are
+ * elsewhere. */
 LimnerTensor *limner_checkpoint_get (LimnerCheckpoint *checkpoint, const char *name,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A plain number of an NVIDIA object ("G_ema.z_dim"). FALSE if it does not exist. */
@@ -49,5 +51,8 @@ gboolean limner_checkpoint_number (const LimnerCheckpoint *checkpoint, const cha
 gboolean limner_checkpoint_has_value (const LimnerCheckpoint *checkpoint, const char *name);
 /* Whether the plain value of that name is `text` ("G_ema.synthesis.b8.architecture"). */
 gboolean limner_checkpoint_text_is (const LimnerCheckpoint *checkpoint, const char *name, const char *text);
+
+/* Whether the file holds NumPy arrays. They are no tensors, and their numbers are not read. */
+gboolean limner_checkpoint_has_arrays (const LimnerCheckpoint *checkpoint);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerCheckpoint, limner_checkpoint_close)

@@ -14,6 +14,7 @@ struct _LimnerCheckpoint
   LimnerPickle *pickle;
   GTree *tensors;   /* name to LimnerTensorView, borrowed from pickle */
   GTree *values;    /* name to LimnerPickleValue: numbers and texts of NVIDIA objects */
+  gboolean arrays;  /* it holds NumPy arrays */
   GPtrArray *names; /* borrowed from tensors, then NULL */
 };
 

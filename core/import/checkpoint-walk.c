@@ -3,6 +3,8 @@
 
 #include "import/checkpoint-walk-private.h"
 
+#include "formats/pickle-names-private.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -143,6 +145,15 @@ walk_module (Walk *walk, const LimnerPickleValue *state, int depth, GError **err
   return TRUE;
 }
 
+/* A NumPy array is the recorded call of a function of NumPy's. */
+static gboolean
+is_array (const LimnerPickleValue *value)
+{
+  return value->type == LIMNER_PICKLE_OBJECT
+         && (limner_pickle_name_is (value->object.class, "numpy", "_reconstruct")
+             || limner_pickle_name_is (value->object.class, "numpy", "_frombuffer"));
+}
+
 static gboolean
 walk_value (Walk *walk, LimnerPickleValue *value, int depth, GError **error)
 {
@@ -164,6 +175,7 @@ walk_value (Walk *walk, LimnerPickleValue *value, int depth, GError **error)
       walk->checkpoint->kind = LIMNER_CHECKPOINT_NVIDIA;
       return walk_module (walk, state, depth, error);
     }
+  walk->checkpoint->arrays |= is_array (value);
   if (is_plain_value (value) && (guint) g_tree_nnodes (walk->checkpoint->values) < MAX_VALUES)
     g_tree_insert (walk->checkpoint->values, g_strdup (walk->name->str), value);
   return TRUE;

@@ -190,6 +190,21 @@ check_finite (LimnerCheckpoint *checkpoint, const char *name, const LimnerTensor
   return TRUE;
 }
 
+/* Refuses integers: they are quantised weights. */
+static gboolean
+check_element (const LimnerCheckpoint *checkpoint, const char *name, LimnerFileDtype element, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (checkpoint->path);
+
+  if (element == LIMNER_N_FILE_DTYPES || limner_file_dtype_is_float (element))
+    return TRUE;
+  g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+               _ ("“%s” in “%s” has the element type “%s”, so the network is quantised: get the file with "
+                  "float32 or float16 weights."),
+               name, shown, limner_file_dtype_name (element));
+  return FALSE;
+}
+
 LimnerTensor *
 limner_checkpoint_get (LimnerCheckpoint *checkpoint, const char *name, GError **error)
 {
@@ -197,7 +212,9 @@ limner_checkpoint_get (LimnerCheckpoint *checkpoint, const char *name, GError **
   LimnerTensor *tensor;
 
   if (checkpoint->file)
-    tensor = limner_safetensors_get (checkpoint->file, name, error);
+    tensor = check_element (checkpoint, name, limner_safetensors_element (checkpoint->file, name), error)
+                 ? limner_safetensors_get (checkpoint->file, name, error)
+                 : NULL;
   else
     {
       foreign = g_tree_lookup (checkpoint->tensors, name);
@@ -206,7 +223,10 @@ limner_checkpoint_get (LimnerCheckpoint *checkpoint, const char *name, GError **
           limner_damaged (error, checkpoint->path, _ ("network"), _ ("“%s” is missing"), name);
           return NULL;
         }
-      tensor = limner_tensor_view_read (foreign, checkpoint->path, name, &checkpoint->budget, error);
+      tensor = check_element (checkpoint, name,
+                              foreign->unread ? LIMNER_N_FILE_DTYPES : foreign->storage->element, error)
+                   ? limner_tensor_view_read (foreign, checkpoint->path, name, &checkpoint->budget, error)
+                   : NULL;
     }
   if (tensor && !check_finite (checkpoint, name, tensor, error))
     g_clear_pointer (&tensor, limner_tensor_unref);
@@ -232,6 +252,12 @@ limner_checkpoint_text_is (const LimnerCheckpoint *checkpoint, const char *name,
   const LimnerPickleValue *value = g_tree_lookup (checkpoint->values, name);
 
   return value && limner_pickle_text_is (value, text);
+}
+
+gboolean
+limner_checkpoint_has_arrays (const LimnerCheckpoint *checkpoint)
+{
+  return checkpoint->arrays;
 }
 
 gboolean

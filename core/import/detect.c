@@ -3,6 +3,7 @@
 
 #include "import/detect-private.h"
 
+#include "formats/file-kind-private.h"
 #include "limner/error.h"
 
 #include <glib/gi18n-lib.h>
@@ -28,7 +29,7 @@ static const struct
   { "0.weight", limner_detect_vgg_features },
 };
 
-/* The words of a name in lower case: "g_ema.module." and "netG.modelEMA." have the word "ema". */
+/* The words of a name in lower case: "g_ema.module.", "netG.modelEMA." and "EMAModel" have the word "ema". */
 static GStrv
 split_words (const char *name)
 {
@@ -36,11 +37,19 @@ split_words (const char *name)
 
   for (const char *at = name; *at; at++)
     {
-      if (g_ascii_isupper (*at) && at > name && g_ascii_islower (at[-1]))
+      if (g_ascii_isupper (*at) && at > name
+          && (g_ascii_islower (at[-1]) || (g_ascii_isupper (at[-1]) && g_ascii_islower (at[1]))))
         g_string_append_c (words, '_');
       g_string_append_c (words, g_ascii_tolower (*at));
     }
-  return g_strsplit_set (words->str, "._-", -1);
+  return g_strsplit_set (words->str, "._-0123456789", -1);
+}
+
+/* Whether a word begins or ends with "ema", as in "modelema". */
+static gboolean
+contains_ema (const char *word)
+{
+  return g_str_has_prefix (word, "ema") || g_str_has_suffix (word, "ema");
 }
 
 /* Whether the outer name says that the weights are a moving average of those in training. NVIDIA calls that
@@ -48,9 +57,13 @@ split_words (const char *name)
 static gboolean
 is_averaged (const char *outer_name)
 {
-  static const char *const marks[] = { "ema", "avg", "average", "averaged", "swa", "shadow", "gs" };
+  static const char *const marks[]
+      = { "avg", "average", "averaged", "swa", "shadow", "polyak", "teacher", "gs" };
   g_auto (GStrv) words = split_words (outer_name);
 
+  for (char **word = words; *word; word++)
+    if (contains_ema (*word))
+      return TRUE;
   for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
     if (g_strv_contains ((const char *const *) words, marks[i]))
       return TRUE;
@@ -91,6 +104,8 @@ set_unknown (LimnerCheckpoint *checkpoint, GError **error)
   gint64 shape[LIMNER_MAX_RANK];
   int rank;
 
+  if (n == 0 && limner_checkpoint_has_arrays (checkpoint))
+    return limner_file_kind_refuse_numpy (limner_checkpoint_path (checkpoint), error);
   if (n == 0)
     {
       g_set_error (
@@ -98,6 +113,14 @@ set_unknown (LimnerCheckpoint *checkpoint, GError **error)
           _ ("“%s” holds no tensors: save the network's state_dict() with torch.save and import that "
              "file."),
           path);
+      return FALSE;
+    }
+  if (*names[0] == '\0')
+    {
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
+                   _ ("“%s” holds one tensor without a name: save the network's state_dict() with torch.save "
+                      "and import that file."),
+                   path);
       return FALSE;
     }
   rank = limner_checkpoint_shape (checkpoint, names[0], shape);

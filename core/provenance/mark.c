@@ -3,39 +3,19 @@
 
 #include "provenance/mark-private.h"
 
+#include "image/metadata-private.h"
 #include "limner/error.h"
 
-#include <gexiv2/gexiv2.h>
 #include <glib/gi18n-lib.h>
 
 #define SOURCE_TYPE_TAG "Xmp.iptcExt.DigitalSourceType"
 #define COMMENT_TAG     "Exif.Photo.UserComment"
 
-static GExiv2Metadata *
-open_metadata (const char *path, GError **error)
-{
-  static gsize ready = 0;
-  GExiv2Metadata *metadata;
-
-  if (g_once_init_enter (&ready))
-    {
-      /* gexiv2_initialize is not thread-safe. GExiv2's log handler would print warnings about files. */
-      gexiv2_initialize ();
-      gexiv2_log_set_level (GEXIV2_LOG_LEVEL_MUTE);
-      g_once_init_leave (&ready, 1);
-    }
-  metadata = gexiv2_metadata_new ();
-  if (gexiv2_metadata_open_path (metadata, path, error))
-    return metadata;
-  g_object_unref (metadata);
-  return NULL;
-}
-
 gboolean
 limner_mark_write (const char *path, const LimnerRecipe *recipe, gboolean comment, GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  GExiv2Metadata *metadata = open_metadata (path, &cause);
+  GExiv2Metadata *metadata = limner_metadata_open (path, &cause);
   g_autofree char *json = limner_recipe_to_json (recipe);
   gboolean done = metadata
                   && gexiv2_metadata_try_set_tag_string (metadata, SOURCE_TYPE_TAG,
@@ -54,7 +34,7 @@ limner_mark_write (const char *path, const LimnerRecipe *recipe, gboolean commen
 void
 limner_mark_read (const char *path, char **digital_source_type, char **comment)
 {
-  GExiv2Metadata *metadata = open_metadata (path, NULL);
+  GExiv2Metadata *metadata = limner_metadata_open (path, NULL);
 
   *digital_source_type
       = metadata ? gexiv2_metadata_try_get_tag_string (metadata, SOURCE_TYPE_TAG, NULL) : NULL;

@@ -89,6 +89,10 @@ test_unknown (void)
   REFUSE ("Pkey\n.", UNSUPPORTED, "0x50");         /* PERSID */
   REFUSE ("\x82\x01.", UNSUPPORTED, "0x82");       /* EXT1 */
   REFUSE ("\x97.", UNSUPPORTED, "0x97");           /* NEXT_BUFFER */
+  REFUSE ("c__builtin__\ngetattr\nctorch\nhub\nX\x04\x00\x00\x00load\x86R)R.", UNSUPPORTED,
+          "other than a name");
+  REFUSE ("c__builtin__\ngetattr\ncos\nos\n.", UNSUPPORTED, "os.os");
+  REFUSE ("c__builtin__\ngetattr\nNN\x86R.", UNSUPPORTED, "getattr");
   REFUSE ("N)R.", UNSUPPORTED, "other than a name");
   REFUSE ("ctorch\nFloatStorage\n)R.", UNSUPPORTED, "torch.FloatStorage");
   REFUSE ("NNb.", UNSUPPORTED, "other than an object");
@@ -239,6 +243,13 @@ test_notes (void)
           "a\x00"
           "b.",
           TEXT),
+    NOTE ("c__builtin__\nEllipsis\n.", GLOBAL),
+    NOTE ("c__builtin__\ngetattr\nctorch._utils\ntorch\nX\x0d\x00\x00\x00"
+          "channels_last\x86R.",
+          OBJECT),
+    NOTE ("c__builtin__\ngetattr\nczoneinfo\nZoneInfo\nX\x09\x00\x00\x00"
+          "_unpickle\x86RX\x03\x00\x00\x00UTCK\x01\x86R.",
+          OBJECT),
     NOTE ("X\x02\x00\x00\x00\xff\xff.", BYTES),
     NOTE ("U\x03"
           "a\x00\xe9.",
