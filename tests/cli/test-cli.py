@@ -203,6 +203,41 @@ def decimal_commas_are_understood(place):
 
 
 @test
+def options_without_effect_are_named(place):
+    command = ["style", "content.png", "style.png", "-o", "out/a.png", *QUICK[:4], "--threads", "1"]
+    for options, names in ((["--content-weight", "50"], ["content-weight"]), (["--faithfulness", "0.5"], []), (["--seed", "3"], []),
+                           (["--style-distance", "gram", "--content-weight", "50"], []),
+                           (["--style-distance", "gram", "--faithfulness", "0.5"], ["faithfulness"])):
+        said = expect(place.run(*command, "--steps", "1", *options), 0).stderr.decode()
+        assert len(said.splitlines()) == len(names) and all(f"“--{name}” has no effect" in said for name in names), said
+    said = expect(place.run(*command[:5], "--method", "instant", "--steps", "3", "--style-scale", "2"), 0).stderr.decode()
+    assert said == "limner: “--steps” has no effect on a painting in one pass.\n", said
+
+
+@test
+def content_weight_reaches_a_network_that_is_cut(place):
+    """A VGG without the content layer compares the content at its deepest layer, and says so."""
+    def write(layers):
+        random, weights = numpy.random.default_rng(5), {}
+        for layer in layers:
+            weights[f"features.{layer}.weight"] = random.random((4, 4 if layer else 3, 3, 3)) - 0.5
+            weights[f"features.{layer}.bias"] = random.random(4)
+        pictures.write_tensors(place / "cut.safetensors", **weights)
+
+    write([0, 2, 5, 7, 10, 12, 14, 17])
+    said = sentence(expect(place.run("models", "import", "cut.safetensors", "--id", "cut"), 0))
+    assert "relu4_2" in said and "relu4_1" in said, said
+    results = []
+    for weight in ("0", "50"):
+        out = f"out/{weight}.safetensors"
+        command = ["style", "content.png", "style.png", "-o", out, "-m", "cut", "--style-distance", "covariance", "--content-weight", weight]
+        told = sentence(expect(place.run(*command, *QUICK), 0))
+        assert "relu4_1" in told, told
+        results.append(pictures.read_tensors(place / out)[0]["image"])
+    assert abs(results[0] - results[1]).max() > 1e-3
+
+
+@test
 def wrong_values_are_named(place):
     for option, value, words in (
         ("--size", "-5", "“size” is -5; it must be between 0 and 65536."),

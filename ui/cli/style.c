@@ -15,6 +15,7 @@ typedef struct
   gboolean json;
   LimnerStyleSettings settings;
   LimnerJob limits;
+  const CliSettings *given;
 } Options;
 
 static void
@@ -111,6 +112,46 @@ check_styles (LimnerModel *model, int n, GError **error)
   return FALSE;
 }
 
+static gboolean
+paints_in_one_pass (const Options *options, LimnerModel *model)
+{
+  return options->settings.method == LIMNER_STYLE_INSTANT
+         || (options->settings.method == LIMNER_STYLE_AUTOMATIC && limner_style_model_is_instant (model));
+}
+
+/* Whether the value of the setting changes nothing in this painting. */
+static gboolean
+is_without_effect (const LimnerSetting *row, const Options *options, gboolean one_pass)
+{
+  gboolean neighbours = options->settings.distance == LIMNER_STYLE_NEIGHBOURS;
+
+  if (one_pass)
+    return (row->flags & LIMNER_SETTING_PAINTED_ONLY) != 0;
+  return g_str_equal (row->name, neighbours ? "content-weight" : "faithfulness");
+}
+
+/* Says which of the options change nothing, and which layer the content is compared at. */
+static void
+print_remarks (const Options *options, LimnerModel *model)
+{
+  const LimnerSettingTable *table = limner_style_setting_table ();
+  gboolean one_pass = paints_in_one_pass (options, model);
+
+  for (guint i = 0; i < table->n_rows; i++)
+    if (cli_settings_text (options->given, table->rows[i].name) != NULL
+        && is_without_effect (&table->rows[i], options, one_pass))
+      {
+        g_autofree char *sentence
+            = g_strdup_printf (one_pass ? _ ("“--%s” has no effect on a painting in one pass.")
+                                        : _ ("“--%s” has no effect with this style distance."),
+                               table->rows[i].name);
+
+        g_printerr ("limner: %s\n", sentence);
+      }
+  if (!one_pass && options->settings.distance != LIMNER_STYLE_NEIGHBOURS)
+    cli_print_remark (limner_model_path (model));
+}
+
 static int
 paint (const Options *options, char **arguments, int n)
 {
@@ -130,7 +171,7 @@ paint (const Options *options, char **arguments, int n)
   if (!model || !check_styles (model, n - 1 + (options->outside != NULL), &error)
       || !load_pictures (&pictures, options, model, arguments, n, &error))
     return cli_fail (error, options->json);
-  cli_print_remark (limner_model_path (model));
+  print_remarks (options, model);
 
   job = cli_job (&options->limits, cli_progress_func ());
   result = limner_style_paint (&(LimnerStyleRequest) { .content = pictures.content,
@@ -157,6 +198,7 @@ parse_and_paint (Options *o, CliSettings *settings, int argc, char **argv)
                               "uses the first style that comes with Limner."),
                            &status))
     return status;
+  o->given = settings;
   o->json = cli_settings_json (settings);
   o->model = cli_settings_text (settings, "model");
   o->outside = cli_settings_text (settings, "style-outside");
