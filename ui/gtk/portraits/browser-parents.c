@@ -4,15 +4,24 @@
 
 #include "portraits/browser-thumbnail-private.h"
 #include "portraits/browser-watch-private.h"
+#include "widgets/rows-private.h"
 #include "widgets/template-private.h"
 
 #include <glib/gi18n-lib.h>
 
-typedef struct
+#define LIMNER_TYPE_PARENT_LINE (limner_parent_line_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerParentLine, limner_parent_line, LIMNER, PARENT_LINE, GtkBox)
+
+/* One parent: its thumbnail and the slider for its share. */
+struct _LimnerParentLine
 {
+  GtkBox parent_instance;
+  LimnerBrowser *browser; /* kept by the watch of LimnerBrowserParents */
   guint id;
-  GtkWidget *line, *scale; /* line: the thumbnail and the slider */
-} Parent;
+  GtkWidget *scale;
+};
+
+G_DEFINE_FINAL_TYPE (LimnerParentLine, limner_parent_line, GTK_TYPE_BOX)
 
 struct _LimnerBrowserParents
 {
@@ -20,56 +29,61 @@ struct _LimnerBrowserParents
   GtkWidget *inside;
   LimnerBrowser *browser; /* kept by the watch */
   LimnerThumbnailRenderer *renderer;
-  GArray *shown; /* Parent, in order */
+  GPtrArray *shown; /* LimnerParentLine*, in order */
 };
 
 G_DEFINE_FINAL_TYPE (LimnerBrowserParents, limner_browser_parents, GTK_TYPE_BOX)
 
-static Parent *
-parent_at (LimnerBrowserParents *parents, guint i)
+static void
+weight_moved (LimnerParentLine *line)
 {
-  return &g_array_index (parents->shown, Parent, i);
+  limner_browser_set_weight (line->browser, line->id, gtk_range_get_value (GTK_RANGE (line->scale)));
 }
 
 static void
-weight_moved (GtkRange *range, LimnerBrowserParents *parents)
+limner_parent_line_class_init (LimnerParentLineClass *klass)
 {
-  for (guint i = 0; i < parents->shown->len; i++)
-    if (parent_at (parents, i)->scale == GTK_WIDGET (range))
-      {
-        limner_browser_set_weight (parents->browser, parent_at (parents, i)->id, gtk_range_get_value (range));
-        return;
-      }
+}
+
+static void
+limner_parent_line_init (LimnerParentLine *line)
+{
+  line->scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, 0.05);
+  gtk_scale_set_draw_value (GTK_SCALE (line->scale), FALSE);
+  gtk_box_pack_end (GTK_BOX (line), line->scale, TRUE, TRUE, 0);
 }
 
 static void
 add_parent (LimnerBrowserParents *parents, guint id)
 {
-  Parent parent = { id, gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6),
-                    gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, 0.05) };
+  LimnerParentLine *line = g_object_new (LIMNER_TYPE_PARENT_LINE, "spacing", 6, NULL);
   g_autofree char *name = limner_browser_name (parents->browser, id);
   g_autofree char *words = g_strdup_printf (_ ("Share of %s"), name);
 
-  gtk_scale_set_draw_value (GTK_SCALE (parent.scale), FALSE);
-  gtk_range_set_value (GTK_RANGE (parent.scale), limner_browser_weight (parents->browser, id));
-  gtk_widget_set_tooltip_text (parent.scale, words);
-  atk_object_set_name (gtk_widget_get_accessible (parent.scale), words);
-  g_signal_connect (parent.scale, "value-changed", G_CALLBACK (weight_moved), parents);
-  gtk_box_pack_start (GTK_BOX (parent.line),
-                      limner_browser_thumbnail_new (parents->browser, id, parents->renderer), FALSE, FALSE,
-                      0);
-  gtk_box_pack_start (GTK_BOX (parent.line), parent.scale, TRUE, TRUE, 0);
-  gtk_widget_show_all (parent.line);
-  gtk_box_pack_start (GTK_BOX (parents->inside), parent.line, FALSE, FALSE, 0);
-  g_array_append_val (parents->shown, parent);
+  line->browser = parents->browser;
+  line->id = id;
+  gtk_range_set_value (GTK_RANGE (line->scale), limner_browser_weight (parents->browser, id));
+  gtk_widget_set_tooltip_text (line->scale, words);
+  atk_object_set_name (gtk_widget_get_accessible (line->scale), words);
+  g_signal_connect_swapped (line->scale, "value-changed", G_CALLBACK (weight_moved), line);
+  gtk_box_pack_start (GTK_BOX (line), limner_browser_thumbnail_new (parents->browser, id, parents->renderer),
+                      FALSE, FALSE, 0);
+  gtk_widget_show_all (GTK_WIDGET (line));
+  gtk_box_pack_start (GTK_BOX (parents->inside), GTK_WIDGET (line), FALSE, FALSE, 0);
+  g_ptr_array_add (parents->shown, line);
 }
 
 static void
 remove_parents (LimnerBrowserParents *parents)
 {
-  for (guint i = 0; i < parents->shown->len; i++)
-    gtk_widget_destroy (parent_at (parents, i)->line);
-  g_array_set_size (parents->shown, 0);
+  limner_destroy_children (parents->inside);
+  g_ptr_array_set_size (parents->shown, 0);
+}
+
+static LimnerParentLine *
+line_at (LimnerBrowserParents *parents, guint i)
+{
+  return parents->shown->pdata[i];
 }
 
 /* Whether the lines show the selected faces, in order. If so, the lines are kept, because the user may be
@@ -80,7 +94,7 @@ shows_selected (LimnerBrowserParents *parents)
   guint n = limner_browser_n_selected (parents->browser), same = 0;
 
   while (same < MIN (n, parents->shown->len)
-         && parent_at (parents, same)->id == limner_browser_selected (parents->browser, same))
+         && line_at (parents, same)->id == limner_browser_selected (parents->browser, same))
     same++;
   return same == n && n == parents->shown->len;
 }
@@ -101,8 +115,8 @@ show_parents (gpointer widget)
         add_parent (parents, limner_browser_selected (parents->browser, i));
     }
   for (guint i = 0; i < n; i++) /* undo may have changed a share */
-    gtk_range_set_value (GTK_RANGE (parent_at (parents, i)->scale),
-                         limner_browser_weight (parents->browser, parent_at (parents, i)->id));
+    gtk_range_set_value (GTK_RANGE (line_at (parents, i)->scale),
+                         limner_browser_weight (parents->browser, line_at (parents, i)->id));
 }
 
 void
@@ -126,7 +140,7 @@ limner_browser_parents_add_faces (LimnerBrowserParents *parents, GPtrArray *face
 static void
 finalize (GObject *object)
 {
-  g_array_unref (LIMNER_BROWSER_PARENTS (object)->shown);
+  g_ptr_array_unref (LIMNER_BROWSER_PARENTS (object)->shown);
   G_OBJECT_CLASS (limner_browser_parents_parent_class)->finalize (object);
 }
 
@@ -141,7 +155,7 @@ limner_browser_parents_class_init (LimnerBrowserParentsClass *klass)
 static void
 limner_browser_parents_init (LimnerBrowserParents *parents)
 {
-  parents->shown = g_array_new (FALSE, FALSE, sizeof (Parent));
+  parents->shown = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (parents));
 }
 

@@ -23,23 +23,40 @@ struct _LimnerStyleChosen
 {
   GtkBox parent_instance;
   GObject *settings;
-  GPtrArray *rows; /* Row* */
+  GPtrArray *rows; /* LimnerStyleRow*, children */
   GPtrArray *list; /* LimnerStyleChoice*, as displayed */
   gboolean writing, showing;
 };
 
 G_DEFINE_FINAL_TYPE (LimnerStyleChosen, limner_style_chosen, GTK_TYPE_BOX)
 
-typedef struct
+#define LIMNER_TYPE_STYLE_ROW (limner_style_row_get_type ())
+G_DECLARE_FINAL_TYPE (LimnerStyleRow, limner_style_row, LIMNER, STYLE_ROW, GtkBox)
+
+/* One style: its title, weight and crop. */
+struct _LimnerStyleRow
 {
-  LimnerStyleChosen *chosen;
+  GtkBox parent_instance;
+  LimnerStyleChosen *chosen; /* its parent */
   guint index;
   GtkWidget *scale; /* NULL for a single style */
   GtkWidget *area;  /* the crop widget, while its popover is open */
-} Row;
+};
+
+G_DEFINE_FINAL_TYPE (LimnerStyleRow, limner_style_row, GTK_TYPE_BOX)
+
+static void
+limner_style_row_class_init (LimnerStyleRowClass *klass)
+{
+}
+
+static void
+limner_style_row_init (LimnerStyleRow *row)
+{
+}
 
 static LimnerStyleChoice *
-choice_of (const Row *row)
+choice_of (const LimnerStyleRow *row)
 {
   return row->chosen->list->pdata[row->index];
 }
@@ -51,7 +68,7 @@ show_weights (LimnerStyleChosen *chosen)
   chosen->showing = TRUE;
   for (guint i = 0; i < chosen->rows->len; i++)
     {
-      const Row *row = chosen->rows->pdata[i];
+      const LimnerStyleRow *row = chosen->rows->pdata[i];
 
       if (row->scale == NULL)
         continue;
@@ -76,7 +93,7 @@ write_list (LimnerStyleChosen *chosen)
 static char *
 share_text (double weight, gpointer user_data)
 {
-  const Row *row = user_data;
+  const LimnerStyleRow *row = user_data;
   double others = 0;
 
   for (guint i = 0; i < row->chosen->list->len; i++)
@@ -86,7 +103,7 @@ share_text (double weight, gpointer user_data)
 }
 
 static void
-weight_moved (GtkRange *range, Row *row)
+weight_moved (GtkRange *range, LimnerStyleRow *row)
 {
   if (row->chosen->showing)
     return;
@@ -95,7 +112,7 @@ weight_moved (GtkRange *range, Row *row)
 }
 
 static GtkWidget *
-make_weight (Row *row, const char *title)
+make_weight (LimnerStyleRow *row, const char *title)
 {
   double weight = CLAMP (choice_of (row)->weight, WEIGHT_LEAST, WEIGHT_MOST);
   GtkAdjustment *adjustment = gtk_adjustment_new (weight, WEIGHT_LEAST, WEIGHT_MOST, 0.05, 0.5, 0);
@@ -111,21 +128,21 @@ make_weight (Row *row, const char *title)
 /* --- the crop --- */
 
 static void
-crop_changed (LimnerStyleCropArea *area, const LimnerStyleCrop *crop, Row *row)
+crop_changed (LimnerStyleCropArea *area, const LimnerStyleCrop *crop, LimnerStyleRow *row)
 {
   choice_of (row)->crop = *crop;
   write_list (row->chosen);
 }
 
 static void
-use_whole (Row *row)
+use_whole (LimnerStyleRow *row)
 {
   limner_style_crop_area_set (LIMNER_STYLE_CROP_AREA (row->area), &LIMNER_STYLE_CROP_WHOLE);
 }
 
 /* The popover is filled when it opens, because reading the picture takes time. */
 static void
-fill_popover (GtkWidget *popover, Row *row)
+fill_popover (GtkWidget *popover, LimnerStyleRow *row)
 {
   const LimnerStyleChoice *choice = choice_of (row);
   GtkWidget *old = gtk_bin_get_child (GTK_BIN (popover));
@@ -151,7 +168,7 @@ fill_popover (GtkWidget *popover, Row *row)
 }
 
 static GtkWidget *
-make_crop_button (Row *row, const char *title)
+make_crop_button (LimnerStyleRow *row, const char *title)
 {
   GtkWidget *button = gtk_menu_button_new (), *popover = gtk_popover_new (button);
   g_autofree char *name = g_strdup_printf (_ ("Part of “%s” to use"), title);
@@ -169,8 +186,8 @@ make_crop_button (Row *row, const char *title)
 static void
 add_row (LimnerStyleChosen *chosen, guint index)
 {
-  Row *row = g_new0 (Row, 1);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label;
+  LimnerStyleRow *row = g_object_new (LIMNER_TYPE_STYLE_ROW, "spacing", 6, NULL);
+  GtkWidget *label;
   g_autofree char *title = NULL;
 
   row->chosen = chosen;
@@ -181,12 +198,12 @@ add_row (LimnerStyleChosen *chosen, guint index)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_tooltip_text (label, choice_of (row)->path);
-  gtk_box_pack_start (GTK_BOX (box), label, TRUE, TRUE, 0);
-  gtk_box_pack_end (GTK_BOX (box), make_crop_button (row, title), FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (row), label, TRUE, TRUE, 0);
+  gtk_box_pack_end (GTK_BOX (row), make_crop_button (row, title), FALSE, FALSE, 0);
   if (chosen->list->len > 1)
-    gtk_box_pack_end (GTK_BOX (box), make_weight (row, title), TRUE, TRUE, 0);
-  gtk_widget_show_all (box);
-  gtk_container_add (GTK_CONTAINER (chosen), box);
+    gtk_box_pack_end (GTK_BOX (row), make_weight (row, title), TRUE, TRUE, 0);
+  gtk_widget_show_all (GTK_WIDGET (row));
+  gtk_container_add (GTK_CONTAINER (chosen), GTK_WIDGET (row));
 }
 
 static gboolean
@@ -251,7 +268,7 @@ limner_style_chosen_class_init (LimnerStyleChosenClass *klass)
 static void
 limner_style_chosen_init (LimnerStyleChosen *chosen)
 {
-  chosen->rows = g_ptr_array_new_with_free_func (g_free);
+  chosen->rows = g_ptr_array_new ();
 }
 
 GtkWidget *
