@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "limner/dream.h"
+#include "limner/save.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

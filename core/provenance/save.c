@@ -6,8 +6,8 @@
 #include "image/encode-private.h"
 #include "image/picture-file-private.h"
 #include "limner/error.h"
-#include "limner/recipe.h"
 #include "limner/safetensors.h"
+#include "limner/save.h"
 #include "provenance/mark-private.h"
 
 #include <errno.h>

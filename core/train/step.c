@@ -6,7 +6,7 @@
 #include "image/image-private.h"
 #include "kernels/layout-private.h"
 #include "limner/error.h"
-#include "limner/recipe.h"
+#include "limner/save.h"
 #include "networks/preprocess-private.h"
 #include "train/settings-private.h"
 

@@ -16,7 +16,7 @@
 #include <glib/gstdio.h>
 #include <limner/bundled.h>
 #include <limner/error.h>
-#include <limner/recipe.h>
+#include <limner/save.h>
 #include <limner/system.h>
 #include <locale.h>
 #include <string.h>

@@ -5,6 +5,7 @@
 #include "base/random-private.h"
 #include "limner/error.h"
 #include "limner/registry.h"
+#include "limner/save.h"
 
 #include <glib/gstdio.h>
 #include <math.h>

@@ -2,8 +2,8 @@
 #include "base/memory-private.h"
 #include "image/image-private.h"
 #include "limner/error.h"
-#include "limner/recipe.h"
 #include "limner/safetensors.h"
+#include "limner/save.h"
 #include "limner/system.h"
 #include "limner/thumbnail.h"
 

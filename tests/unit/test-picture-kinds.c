@@ -1,7 +1,7 @@
 /* Pictures of all kinds: profiles, depths, orientations, truncated files, NaN, file names. */
 #include "image/image-private.h"
 #include "limner/error.h"
-#include "limner/recipe.h"
+#include "limner/save.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <gexiv2/gexiv2.h>

@@ -2,9 +2,9 @@
  * resuming with the same result. */
 #define _GNU_SOURCE /* F_OFD_SETLK */
 #include "base/memory-private.h"
-#include "limner/recipe.h"
 #include "limner/registry.h"
 #include "limner/safetensors.h"
+#include "limner/save.h"
 #include "limner/system.h"
 #include "pictures.h"
 #include "train/network-private.h"

@@ -6,8 +6,8 @@
 #include <json-glib/json-glib.h>
 #include <limner/error.h>
 #include <limner/job.h>
-#include <limner/recipe.h>
 #include <limner/safetensors.h>
+#include <limner/save.h>
 #include <limner/setting.h>
 
 /* Exit statuses; also 128 + signal number when interrupted (130 for Ctrl-C). */

@@ -7,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <limner/bundled.h>
 #include <limner/error.h>
-#include <limner/recipe.h>
+#include <limner/save.h>
 #include <string.h>
 
 #define GROUP      "recent"
