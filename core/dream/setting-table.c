@@ -8,9 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #define FIELD(field) G_STRUCT_OFFSET (LimnerDreamSettings, field)
-#define KEPT         (LIMNER_SETTING_IN_PRESET | LIMNER_SETTING_RESTARTS_PREVIEW)
-#define WRITTEN      (KEPT | LIMNER_SETTING_IN_RECIPE)
-#define WRITTEN_MORE (WRITTEN | LIMNER_SETTING_EXPERT)
+#define WRITTEN_MORE (LIMNER_SETTING_WRITTEN | LIMNER_SETTING_EXPERT)
 /* Not shown in the preview, which is one picture. */
 #define ZOOM (LIMNER_SETTING_IN_RECIPE | LIMNER_SETTING_IN_PRESET | LIMNER_SETTING_ZOOM_ONLY)
 
@@ -36,7 +34,7 @@ static const LimnerSetting rows[] = {
     .default_words = N_ ("none"),
     .label = N_ ("Dream of a _picture"),
     .description = N_ ("Dream towards the forms in this picture"),
-    .flags = WRITTEN | LIMNER_SETTING_OWN_CONTROL },
+    .flags = LIMNER_SETTING_WRITTEN | LIMNER_SETTING_OWN_CONTROL },
   { .name = "suppress",
     .type = LIMNER_SETTING_BOOLEAN,
     .field = FIELD (suppress),
@@ -116,7 +114,7 @@ static const LimnerSetting rows[] = {
     .step = 0.1,
     .label = N_ ("D_etail size"),
     .description = N_ ("Blur of each step, in pixels; a larger blur gives coarser forms"),
-    .flags = WRITTEN },
+    .flags = LIMNER_SETTING_WRITTEN },
   { .name = "normalisation",
     .type = LIMNER_SETTING_CHOICE,
     .field = FIELD (normalisation),

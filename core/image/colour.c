@@ -168,6 +168,9 @@ limner_luma_map_init (LimnerColourMap *map, const LimnerPalette *from, const Lim
   return TRUE;
 }
 
+/* The functions of matrices here are for three channels: in double, on the stack, without a way to fail.
+ * style/symmetric.c has those of any size, in fp32 by LAPACK. */
+
 /* Eigenvalues and eigenvectors (columns of v) of a symmetric matrix by cyclic Jacobi rotations. `a` is
  * destroyed. Nine sweeps are more than a 3x3 matrix needs. */
 static void

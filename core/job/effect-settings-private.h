@@ -6,6 +6,10 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Flags of a setting that the preview shows and presets keep; and of one that recipes keep as well. */
+#define LIMNER_SETTING_KEPT    (LIMNER_SETTING_IN_PRESET | LIMNER_SETTING_RESTARTS_PREVIEW)
+#define LIMNER_SETTING_WRITTEN (LIMNER_SETTING_KEPT | LIMNER_SETTING_IN_RECIPE)
+
 /* Of LimnerKeepColours. */
 extern const LimnerSettingChoice limner_keep_colours_choices[];
 
@@ -30,4 +34,4 @@ extern const LimnerSettingChoice limner_keep_colours_choices[];
     .choices = limner_keep_colours_choices,                  \
     .label = N_ ("_Keep colours"),                           \
     .description = N_ ("Which colours of the picture stay"), \
-    .flags = LIMNER_SETTING_IN_RECIPE | LIMNER_SETTING_IN_PRESET | LIMNER_SETTING_RESTARTS_PREVIEW }
+    .flags = LIMNER_SETTING_WRITTEN }

@@ -8,10 +8,8 @@
 #include <glib/gi18n-lib.h>
 
 #define FIELD(field) G_STRUCT_OFFSET (LimnerStyleSettings, field)
-#define KEPT         (LIMNER_SETTING_IN_PRESET | LIMNER_SETTING_RESTARTS_PREVIEW)
-#define WRITTEN      (KEPT | LIMNER_SETTING_IN_RECIPE)
-#define PAINTED_MORE (WRITTEN | LIMNER_SETTING_PAINTED_ONLY | LIMNER_SETTING_EXPERT)
-#define STYLE_LIST   (KEPT | LIMNER_SETTING_OWN_CONTROL | LIMNER_SETTING_GIMP_ONLY)
+#define PAINTED_MORE (LIMNER_SETTING_WRITTEN | LIMNER_SETTING_PAINTED_ONLY | LIMNER_SETTING_EXPERT)
+#define STYLE_LIST   (LIMNER_SETTING_KEPT | LIMNER_SETTING_OWN_CONTROL | LIMNER_SETTING_GIMP_ONLY)
 
 static const LimnerSettingChoice methods[] = {
   { "automatic", LIMNER_STYLE_AUTOMATIC, N_ ("Chosen by the network") },
@@ -71,7 +69,7 @@ static const LimnerSetting rows[] = {
     .default_words = N_ ("unchanged"),
     .label = N_ ("O_utside"),
     .description = N_ ("A picture in whose style the rest is painted, outside the selection or the mask"),
-    .flags = KEPT | LIMNER_SETTING_OWN_CONTROL,
+    .flags = LIMNER_SETTING_KEPT | LIMNER_SETTING_OWN_CONTROL,
     .old_name = "outside" },
   { .name = "model",
     .type = LIMNER_SETTING_PATH,
@@ -81,7 +79,7 @@ static const LimnerSetting rows[] = {
     .short_name = 'm',
     .label = N_ ("Net_work"),
     .description = N_ ("Network: an ID or a path"),
-    .flags = WRITTEN | LIMNER_SETTING_EXPERT | LIMNER_SETTING_OWN_CONTROL },
+    .flags = LIMNER_SETTING_WRITTEN | LIMNER_SETTING_EXPERT | LIMNER_SETTING_OWN_CONTROL },
   { .name = "method",
     .type = LIMNER_SETTING_CHOICE,
     .field = FIELD (method),
@@ -89,7 +87,7 @@ static const LimnerSetting rows[] = {
     .choices = methods,
     .label = N_ ("Method"),
     .description = N_ ("Painted by optimisation, or in one pass through a network that was trained to paint"),
-    .flags = WRITTEN | LIMNER_SETTING_OWN_CONTROL },
+    .flags = LIMNER_SETTING_WRITTEN | LIMNER_SETTING_OWN_CONTROL },
   { .name = "start",
     .type = LIMNER_SETTING_CHOICE,
     .field = FIELD (start),
@@ -108,7 +106,7 @@ static const LimnerSetting rows[] = {
     .step = 64,
     .label = N_ ("Painting si_ze"),
     .description = N_ ("Longest side that is painted, in pixels; 0 is the picture's own size"),
-    .flags = WRITTEN | LIMNER_SETTING_EXPERT },
+    .flags = LIMNER_SETTING_WRITTEN | LIMNER_SETTING_EXPERT },
   { .name = "steps",
     .type = LIMNER_SETTING_INT,
     .field = FIELD (steps),
@@ -150,7 +148,7 @@ static const LimnerSetting rows[] = {
     .label = N_ ("Faithfulness"),
     .description = N_ ("How closely a painting by neighbours keeps the picture's forms: 1 keeps them, 0 adds "
                        "motifs of the style"),
-    .flags = WRITTEN | LIMNER_SETTING_PAINTED_ONLY },
+    .flags = LIMNER_SETTING_WRITTEN | LIMNER_SETTING_PAINTED_ONLY },
   { .name = "style-scale",
     .type = LIMNER_SETTING_DOUBLE,
     .field = FIELD (style_scale),
@@ -160,7 +158,7 @@ static const LimnerSetting rows[] = {
     .unit = LIMNER_UNIT_TIMES,
     .label = N_ ("_Brush size"),
     .description = N_ ("Size of the style's strokes relative to the picture"),
-    .flags = WRITTEN },
+    .flags = LIMNER_SETTING_WRITTEN },
   LIMNER_KEEP_COLOURS_SETTING (LimnerStyleSettings),
   { .name = "content-weight",
     .type = LIMNER_SETTING_DOUBLE,

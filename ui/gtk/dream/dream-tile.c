@@ -1,6 +1,7 @@
 #include "dream/dream-tile-private.h"
 
 #include "widgets/surface-private.h"
+#include "widgets/thumbnail-private.h"
 
 #include <limner/dream.h>
 
@@ -59,16 +60,8 @@ show_preview (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (LimnerImage) small
       = image != NULL ? limner_image_resize (image, SIDE * scale, SIDE * scale, LIMNER_FILTER_LANCZOS, NULL)
                       : NULL;
-  cairo_surface_t *surface = small != NULL ? limner_surface_new (small) : NULL;
 
-  if (surface == NULL)
-    {
-      gtk_image_set_from_icon_name (widget, "image-missing-symbolic", GTK_ICON_SIZE_DND);
-      return;
-    }
-  cairo_surface_set_device_scale (surface, scale, scale);
-  gtk_image_set_from_surface (widget, surface);
-  cairo_surface_destroy (surface);
+  limner_thumbnail_show_surface (widget, small != NULL ? limner_surface_new (small) : NULL);
 }
 
 /* The callback holds the widget. A task with the widget as its source could free it on the worker thread. */

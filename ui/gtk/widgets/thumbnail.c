@@ -31,12 +31,10 @@ read_picture (GTask *task, gpointer source, gpointer data, GCancellable *cancell
     g_task_return_error (task, error);
 }
 
-static void
-show_picture (GObject *source, GAsyncResult *result, gpointer data)
+void
+limner_thumbnail_show_surface (GtkImage *image, cairo_surface_t *surface)
 {
-  g_autoptr (GtkImage) image = data;
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (image));
-  cairo_surface_t *surface = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (surface == NULL)
     {
@@ -46,6 +44,14 @@ show_picture (GObject *source, GAsyncResult *result, gpointer data)
   cairo_surface_set_device_scale (surface, scale, scale);
   gtk_image_set_from_surface (image, surface);
   cairo_surface_destroy (surface);
+}
+
+static void
+show_picture (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GtkImage) image = data;
+
+  limner_thumbnail_show_surface (image, g_task_propagate_pointer (G_TASK (result), NULL));
 }
 
 /* The callback holds the widget. A task with the widget as its source could free it on the worker thread. */
