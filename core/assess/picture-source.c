@@ -5,6 +5,7 @@
 #include "formats/file-private.h"
 #include "formats/zip-private.h"
 #include "image/image-private.h"
+#include "image/picture-names-private.h"
 #include "limner/error.h"
 #include "limner/portrait.h"
 #include "limner/registry.h"
@@ -14,8 +15,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Links between folders may form a circle. */
-#define MAX_DEPTH 16
 /* Bytes of one picture in an archive. */
 #define MAX_PICTURE ((gsize) 1 << 28)
 
@@ -32,43 +31,6 @@ struct _LimnerPictureSource
 };
 
 static gboolean
-has_picture_ending (const char *name)
-{
-  static const char *const endings[] = { ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".ppm" };
-  g_autofree char *base = g_path_get_basename (name), *lower = g_ascii_strdown (base, -1);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (*base != '.' && g_str_has_suffix (lower, endings[i]))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-collect_pictures (const char *top, const char *below, int depth, GPtrArray *names)
-{
-  g_autofree char *folder = g_build_filename (top, below, NULL);
-  g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
-  const char *entry;
-
-  while (entries != NULL && (entry = g_dir_read_name (entries)) != NULL)
-    {
-      g_autofree char *name = *below != '\0' ? g_build_filename (below, entry, NULL) : g_strdup (entry);
-      g_autofree char *path = g_build_filename (top, name, NULL);
-
-      if (*entry != '.' && depth < MAX_DEPTH && g_file_test (path, G_FILE_TEST_IS_DIR))
-        collect_pictures (top, name, depth + 1, names);
-      else if (has_picture_ending (name) && g_file_test (path, G_FILE_TEST_IS_REGULAR))
-        g_ptr_array_add (names, g_steal_pointer (&name));
-    }
-}
-
-static int
-compare_picture_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-static gboolean
 open_archive (LimnerPictureSource *source, GError **error)
 {
   gsize size;
@@ -82,7 +44,7 @@ open_archive (LimnerPictureSource *source, GError **error)
   if (source->zip == NULL)
     return FALSE;
   for (const char *const *name = limner_zip_names (source->zip); *name != NULL; name++)
-    if (has_picture_ending (*name))
+    if (limner_is_picture_name (*name))
       g_ptr_array_add (source->names, g_strdup (*name));
   return TRUE;
 }
@@ -130,12 +92,15 @@ open_pictures (LimnerPictureSource *source, const LimnerAssessSettings *settings
   g_autofree char *shown = g_filename_display_name (source->path);
 
   if (g_file_test (source->path, G_FILE_TEST_IS_DIR))
-    collect_pictures (source->path, "", 0, source->names);
+    {
+      g_ptr_array_unref (source->names);
+      source->names = limner_picture_names_find (source->path);
+    }
   else if (is_archive (source->path) ? !open_archive (source, error)
                                      : !open_portraits (source, settings, error))
     return FALSE;
   if (source->portrait == NULL)
-    g_ptr_array_sort (source->names, compare_picture_names);
+    limner_picture_names_sort (source->names);
   if (source->names->len > 0)
     return TRUE;
   g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_ARGUMENT,

@@ -4,6 +4,7 @@
 
 #include "base/memory-private.h"
 #include "base/random-private.h"
+#include "image/picture-names-private.h"
 #include "image/row-source-private.h"
 #include "limner/error.h"
 
@@ -12,49 +13,12 @@
 #include <string.h>
 
 #define HELD_OUT_EVERY 10
-/* Maximum depth of folders, because links may form a circle. */
-#define MAX_DEPTH 8
 /* Shorter side of a kept photograph, relative to the crop's side, so that crops differ in scale. */
 #define LARGER 1.5
 /* Maximum aspect ratio. A longer strip is cropped: enlarged to the size of crops it could fill the memory. */
 #define LONGEST 4
 
 /* --- finding --- */
-
-static gboolean
-looks_like_picture (const char *name)
-{
-  static const char *const endings[] = { ".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp" };
-  g_autofree char *lower = g_ascii_strdown (name, -1);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (*name != '.' && g_str_has_suffix (lower, endings[i]))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-collect (const char *folder, int depth, GPtrArray *files)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (*name != '.' && depth < MAX_DEPTH && g_file_test (path, G_FILE_TEST_IS_DIR))
-        collect (path, depth + 1, files);
-      else if (looks_like_picture (name) && g_file_test (path, G_FILE_TEST_IS_REGULAR))
-        g_ptr_array_add (files, g_steal_pointer (&path));
-    }
-}
-
-static int
-compare_photo_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
 
 static gboolean
 too_few (const char *folder, GError **error)
@@ -71,12 +35,10 @@ too_few (const char *folder, GError **error)
 char **
 limner_photos_find (const char *folder, guint most, GError **error)
 {
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) files = limner_picture_names_find (folder);
   g_autoptr (GStrvBuilder) chosen = g_strv_builder_new ();
   guint n;
 
-  collect (folder, 0, files);
-  g_ptr_array_sort (files, compare_photo_names);
   if (files->len < 2)
     {
       too_few (folder, error);
@@ -84,7 +46,11 @@ limner_photos_find (const char *folder, guint most, GError **error)
     }
   n = MIN (files->len, most);
   for (guint i = 0; i < n; i++)
-    g_strv_builder_add (chosen, files->pdata[(guint64) i * files->len / n]);
+    {
+      g_autofree char *path = g_build_filename (folder, files->pdata[(guint64) i * files->len / n], NULL);
+
+      g_strv_builder_add (chosen, path);
+    }
   return g_strv_builder_end (chosen);
 }
 
