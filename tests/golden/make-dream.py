@@ -3,28 +3,21 @@ precision.
 
 Needs torch and safetensors. Run from the top of the tree: python3 tests/golden/make-dream.py
 
-The pictures come from an integer formula, which test-dream-golden.c computes as well.
+The pictures come from an integer formula (formula.py), which test-dream-golden.c computes as well.
 """
 
 import json
 
 import torch
-import torch.nn.functional as F
 from safetensors.torch import save_file
+
+from formula import features, picture
 
 WIDTHS, LAYERS = (8, 20, 24), (2, 1, 2)
 HEIGHT, WIDTH, GUIDE_HEIGHT, GUIDE_WIDTH = 44, 36, 33, 40
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 # The same as "relu2_1:3,17=2 relu3_2".
 WANTED = (("relu2_1", (3, 17), 2.0), ("relu3_2", None, 1.0))
-
-
-def picture(height, width, salt):
-    """[1,3,H,W]: ((x * 31 + y * 17 + c * 101 + x * y * salt) mod 251) / 250"""
-    y = torch.arange(height).view(1, height, 1)
-    x = torch.arange(width).view(1, 1, width)
-    c = torch.arange(3).view(3, 1, 1)
-    return (((x * 31 + y * 17 + c * 101 + x * y * salt) % 251).double() / 250)[None]
 
 
 def make_weights():
@@ -35,20 +28,6 @@ def make_weights():
             weights[f"conv{block}_{layer}.bias"] = 0.1 * torch.randn(width)
             inputs = width
     return weights
-
-
-def features(weights, x):
-    x = (x - torch.tensor(MEAN).double().view(1, 3, 1, 1)) / torch.tensor(STD).double().view(1, 3, 1, 1)
-    taps = {}
-    for block, layers in enumerate(LAYERS, 1):
-        if block > 1:
-            x = F.avg_pool2d(x, 2)
-        for layer in range(1, layers + 1):
-            x = F.pad(x, (1, 1, 1, 1), mode="replicate" if block == layer == 1 else "constant")
-            name = f"conv{block}_{layer}"
-            x = F.relu(F.conv2d(x, weights[name + ".weight"].double(), weights[name + ".bias"].double()))
-            taps[f"relu{block}_{layer}"] = x
-    return taps
 
 
 def excitement(taps, guide):
@@ -68,11 +47,11 @@ def excitement(taps, guide):
 def main():
     torch.manual_seed(1)
     weights = make_weights()
-    guide = {name: f.detach() for name, f in features(weights, picture(GUIDE_HEIGHT, GUIDE_WIDTH, 3)).items()}
+    guide = {name: f.detach() for name, f in features(weights, picture(GUIDE_HEIGHT, GUIDE_WIDTH, 3), enumerate(LAYERS, 1)).items()}
     out = dict(weights)
     for name, seen in (("plain", None), ("guided", guide)):
         x = picture(HEIGHT, WIDTH, 1).requires_grad_(True)
-        loss = excitement(features(weights, x), seen)
+        loss = excitement(features(weights, x, enumerate(LAYERS, 1)), seen)
         (gradient,) = torch.autograd.grad(loss, x)
         out[name + ".loss"] = loss.detach().float().view(1)
         out[name + ".gradient"] = gradient[0].float().contiguous()

@@ -3,41 +3,19 @@ The nearest places are found by comparing all.
 
 Needs torch and safetensors. Run from the top of the tree: python3 tests/golden/make-neighbours.py
 
-The pictures come from an integer formula, which test-neighbours-golden.c computes as well.
+The pictures come from an integer formula (formula.py), which test-neighbours-golden.c computes as well.
 """
 
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
 
+from formula import features, picture
+
 LAYERS = ("relu1_1", "relu1_2", "relu2_1", "relu2_2", "relu3_1", "relu3_2", "relu4_1")
+BLOCKS = ((1, 2), (2, 2), (3, 2), (4, 1))
 HEIGHT, WIDTH, STYLE_HEIGHT, STYLE_WIDTH = 40, 56, 48, 40
 CELL = 4
-
-
-def picture(height, width, salt):
-    """[1,3,H,W]: ((x * 31 + y * 17 + c * 101 + x * y * salt) mod 251) / 250"""
-    y = torch.arange(height).view(1, height, 1)
-    x = torch.arange(width).view(1, 1, width)
-    c = torch.arange(3).view(3, 1, 1)
-    return (((x * 31 + y * 17 + c * 101 + x * y * salt) % 251).double() / 250)[None]
-
-
-def features(weights, x):
-    mean = torch.tensor([0.485, 0.456, 0.406], dtype=torch.double).view(1, 3, 1, 1)
-    std = torch.tensor([0.229, 0.224, 0.225], dtype=torch.double).view(1, 3, 1, 1)
-    x = (x - mean) / std
-    taps = {}
-    for block, layers in ((1, 2), (2, 2), (3, 2), (4, 1)):
-        if block > 1:
-            x = F.avg_pool2d(x, 2)
-        for layer in range(1, layers + 1):
-            first = block == 1 and layer == 1
-            x = F.pad(x, (1, 1, 1, 1), mode="replicate" if first else "constant")
-            name = f"conv{block}_{layer}"
-            x = F.relu(F.conv2d(x, weights[name + ".weight"].double(), weights[name + ".bias"].double()))
-            taps[f"relu{block}_{layer}"] = x
-    return taps
 
 
 def columns(weights, x):
@@ -45,7 +23,7 @@ def columns(weights, x):
     interpolated."""
     height, width = x.shape[2] // CELL, x.shape[3] // CELL
     out = {}
-    for name, f in features(weights, x).items():
+    for name, f in features(weights, x, BLOCKS).items():
         if f.shape[2] >= height:
             f = F.avg_pool2d(f, f.shape[2] // height)
         else:

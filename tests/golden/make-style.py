@@ -2,41 +2,18 @@
 
 Needs torch and safetensors. Run from the top of the tree: python3 tests/golden/make-style.py
 
-The pictures come from an integer formula, which test-style-golden.c computes as well.
+The pictures come from an integer formula (formula.py), which test-style-golden.c computes as well.
 """
 
 import torch
-import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
+
+from formula import features, picture
 
 STYLE = {"relu1_1": 256, "relu2_1": 64, "relu3_1": 16, "relu4_1": 4, "relu5_1": 1}
 CONTENT = {"relu4_2": 1}
+BLOCKS = ((1, 2), (2, 2), (3, 2), (4, 2), (5, 1))
 HEIGHT, WIDTH, STYLE_HEIGHT, STYLE_WIDTH = 40, 50, 45, 39
-
-
-def picture(height, width, salt):
-    """[1,3,H,W]: ((x * 31 + y * 17 + c * 101 + x * y * salt) mod 251) / 250"""
-    y = torch.arange(height).view(1, height, 1)
-    x = torch.arange(width).view(1, 1, width)
-    c = torch.arange(3).view(3, 1, 1)
-    return (((x * 31 + y * 17 + c * 101 + x * y * salt) % 251).double() / 250)[None]
-
-
-def features(weights, x):
-    mean = torch.tensor([0.485, 0.456, 0.406], dtype=torch.double).view(1, 3, 1, 1)
-    std = torch.tensor([0.229, 0.224, 0.225], dtype=torch.double).view(1, 3, 1, 1)
-    x = (x - mean) / std
-    taps = {}
-    for block, layers in ((1, 2), (2, 2), (3, 2), (4, 2), (5, 1)):
-        if block > 1:
-            x = F.avg_pool2d(x, 2)
-        for layer in range(1, layers + 1):
-            first = block == 1 and layer == 1
-            x = F.pad(x, (1, 1, 1, 1), mode="replicate" if first else "constant")
-            name = f"conv{block}_{layer}"
-            x = F.relu(F.conv2d(x, weights[name + ".weight"].double(), weights[name + ".bias"].double()))
-            taps[f"relu{block}_{layer}"] = x
-    return taps
 
 
 def moments(f):
@@ -62,12 +39,12 @@ def covariance(target, f):
 def main():
     weights = load_file("models/limner-features.safetensors")
     content, style = picture(HEIGHT, WIDTH, 0), picture(STYLE_HEIGHT, STYLE_WIDTH, 3)
-    wanted = {name: moments(f) for name, f in features(weights, style).items()}
-    kept = {name: f for name, f in features(weights, content).items()}
+    wanted = {name: moments(f) for name, f in features(weights, style, BLOCKS).items()}
+    kept = {name: f for name, f in features(weights, content, BLOCKS).items()}
     out = {}
     for name, distance in (("gram", gram), ("covariance", covariance)):
         x = (0.7 * content + 0.3 * picture(HEIGHT, WIDTH, 1)).requires_grad_(True)
-        taps = features(weights, x)
+        taps = features(weights, x, BLOCKS)
         loss = sum(w / sum(STYLE.values()) * distance(wanted[t], taps[t]) for t, w in STYLE.items())
         loss = loss + 0.5 * sum(((taps[t] - kept[t]) ** 2).sum() / (kept[t] ** 2).sum() for t in CONTENT)
         tv = ((x[..., 1:] - x[..., :-1]) ** 2).sum() + ((x[..., 1:, :] - x[..., :-1, :]) ** 2).sum()

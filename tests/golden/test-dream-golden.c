@@ -1,6 +1,6 @@
 /* Compares the objective of a dream, its gradient and one step with PyTorch's (make-dream.py). */
-#include "base/memory-private.h"
 #include "dream/ascent-private.h"
+#include "formula.h"
 #include "limner/registry.h"
 #include "limner/safetensors.h"
 
@@ -15,19 +15,6 @@ enum
 };
 
 static const char layers[] = "relu2_1:3,17=2 relu3_2";
-
-static float *
-picture_new (int height, int width, int salt)
-{
-  float *planes = limner_alloc_floats (3 * (gsize) height * (gsize) width, NULL);
-
-  for (int c = 0; c < 3; c++)
-    for (int y = 0; y < height; y++)
-      for (int x = 0; x < width; x++)
-        planes[(c * height + y) * width + x]
-            = (float) ((x * 31 + y * 17 + c * 101 + x * y * salt) % 251) / 250.0f;
-  return planes;
-}
 
 static LimnerTensor *
 golden (const char *name)
@@ -69,8 +56,8 @@ static void
 check_gradient (gboolean guided)
 {
   g_autoptr (LimnerModel) model = network ();
-  float *guide = guided ? picture_new (GUIDE_HEIGHT, GUIDE_WIDTH, 3) : NULL;
-  float *x = picture_new (HEIGHT, WIDTH, 1);
+  float *guide = guided ? formula_picture (GUIDE_HEIGHT, GUIDE_WIDTH, 3) : NULL;
+  float *x = formula_picture (HEIGHT, WIDTH, 1);
   static float gradient[3 * HEIGHT * WIDTH];
   g_autoptr (LimnerTensor) wanted = golden (guided ? "guided.loss" : "plain.loss");
   LimnerDreamObjective *objective;
@@ -110,7 +97,7 @@ test_step (void)
 {
   g_autoptr (LimnerModel) model = network ();
   const LimnerReceptiveField field = { 1, 0, 0, FALSE };
-  float *planes = picture_new (HEIGHT, WIDTH, 1);
+  float *planes = formula_picture (HEIGHT, WIDTH, 1);
   const LimnerDreamStep step = { { LIMNER_DREAM_MEAN, 0 }, 1e-3, 0 };
   LimnerRegion region = { .bounds = { 0, 0, WIDTH, HEIGHT } };
   LimnerTiling whole;

@@ -1,5 +1,5 @@
 /* Compares the neighbour loss and its gradient with PyTorch's (make-neighbours.py). */
-#include "base/memory-private.h"
+#include "formula.h"
 #include "limner/registry.h"
 #include "limner/safetensors.h"
 #include "limner/system.h"
@@ -18,19 +18,6 @@ enum
   STYLE_HEIGHT = 48,
   STYLE_WIDTH = 40
 };
-
-static float *
-picture_new (int height, int width, int salt)
-{
-  float *planes = g_new (float, 3 * height * width);
-
-  for (int c = 0; c < 3; c++)
-    for (int y = 0; y < height; y++)
-      for (int x = 0; x < width; x++)
-        planes[(c * height + y) * width + x]
-            = (float) ((x * 31 + y * 17 + c * 101 + x * y * salt) % 251) / 250.0f;
-  return planes;
-}
 
 typedef struct
 {
@@ -54,8 +41,8 @@ evaluate (const float *x, float *gradient)
   g_autoptr (LimnerGraph) graph = limner_model_build_network (model, LIMNER_NETWORK_REPLICATE_FIRST, NULL);
   g_autoptr (LimnerPlan) plan = NULL;
   g_autoptr (LimnerNeighbours) neighbours = NULL;
-  g_autofree float *style = picture_new (STYLE_HEIGHT, STYLE_WIDTH, 3), *input = g_new (float, 3 * PIXELS),
-                   *network = g_new (float, 3 * PIXELS);
+  float *style = formula_picture (STYLE_HEIGHT, STYLE_WIDTH, 3);
+  g_autofree float *input = g_new (float, 3 * PIXELS), *network = g_new (float, 3 * PIXELS);
   const LimnerPreprocess *preprocess = limner_model_preprocess (model);
   const LimnerPlanes planes = { style, NULL, STYLE_HEIGHT, STYLE_WIDTH };
   const LimnerNeighbourPicture picture = { .height = HEIGHT, .width = WIDTH };
@@ -83,6 +70,7 @@ evaluate (const float *x, float *gradient)
   sum = (Sum) { neighbours, 1.0 / n, 0 };
   g_assert_true (limner_plan_backward (plan, add_difference, &sum, network, NULL, NULL));
   limner_preprocess_gradient (preprocess, network, PIXELS, gradient);
+  limner_memory_free (style);
   return sum.loss + limner_total_variation (x, HEIGHT, WIDTH, 0.1, gradient);
 }
 
@@ -93,7 +81,7 @@ test_neighbours (void)
       = limner_safetensors_open (g_test_get_filename (G_TEST_DIST, "neighbours.safetensors", NULL), NULL);
   g_autoptr (LimnerTensor) wanted_loss = limner_safetensors_get (golden, "loss", NULL);
   g_autoptr (LimnerTensor) wanted = limner_safetensors_get (golden, "gradient", NULL);
-  g_autofree float *x = picture_new (HEIGHT, WIDTH, 0), *other = picture_new (HEIGHT, WIDTH, 1);
+  float *x = formula_picture (HEIGHT, WIDTH, 0), *other = formula_picture (HEIGHT, WIDTH, 1);
   static float gradient[3 * PIXELS];
   double loss, error = 0, norm = 0;
 
@@ -101,6 +89,8 @@ test_neighbours (void)
   for (int i = 0; i < 3 * PIXELS; i++)
     x[i] = 0.7f * x[i] + 0.3f * other[i];
   loss = evaluate (x, gradient);
+  limner_memory_free (x);
+  limner_memory_free (other);
   g_assert_cmpuint (wanted->size, ==, G_N_ELEMENTS (gradient));
   for (gsize i = 0; i < wanted->size; i++)
     {

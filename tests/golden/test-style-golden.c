@@ -1,5 +1,5 @@
 /* Compares loss and gradient of the style objective with PyTorch's (make-style.py). */
-#include "base/memory-private.h"
+#include "formula.h"
 #include "limner/registry.h"
 #include "limner/safetensors.h"
 #include "limner/system.h"
@@ -19,19 +19,6 @@ static const LimnerTapWeight style_taps[]
     = { { "relu1_1", 256 }, { "relu2_1", 64 }, { "relu3_1", 16 }, { "relu4_1", 4 }, { "relu5_1", 1 } };
 static const LimnerTapWeight content_taps[] = { { "relu4_2", 1 } };
 
-static float *
-picture_new (int height, int width, int salt)
-{
-  float *planes = limner_alloc_floats (3 * (gsize) height * (gsize) width, NULL);
-
-  for (int c = 0; c < 3; c++)
-    for (int y = 0; y < height; y++)
-      for (int x = 0; x < width; x++)
-        planes[(c * height + y) * width + x]
-            = (float) ((x * 31 + y * 17 + c * 101 + x * y * salt) % 251) / 250.0f;
-  return planes;
-}
-
 /* Relative tolerances of the loss and of the gradient. */
 static void
 check (LimnerStyleDistance distance, LimnerPrecision precision, double loss_tolerance,
@@ -48,9 +35,9 @@ check (LimnerStyleDistance distance, LimnerPrecision precision, double loss_tole
                   *gradient_name = g_strconcat (name, ".gradient", NULL);
   g_autoptr (LimnerTensor) wanted_loss = limner_safetensors_get (golden, loss_name, NULL);
   g_autoptr (LimnerTensor) wanted = limner_safetensors_get (golden, gradient_name, NULL);
-  LimnerPlanes content = { picture_new (HEIGHT, WIDTH, 0), NULL, HEIGHT, WIDTH };
-  LimnerPlanes style = { picture_new (STYLE_HEIGHT, STYLE_WIDTH, 3), NULL, STYLE_HEIGHT, STYLE_WIDTH };
-  LimnerPlanes x = { picture_new (HEIGHT, WIDTH, 1), NULL, HEIGHT, WIDTH };
+  LimnerPlanes content = { formula_picture (HEIGHT, WIDTH, 0), NULL, HEIGHT, WIDTH };
+  LimnerPlanes style = { formula_picture (STYLE_HEIGHT, STYLE_WIDTH, 3), NULL, STYLE_HEIGHT, STYLE_WIDTH };
+  LimnerPlanes x = { formula_picture (HEIGHT, WIDTH, 1), NULL, HEIGHT, WIDTH };
   LimnerObjectiveSpec spec = { .model = model,
                                .graph = graph,
                                .distance = distance,

@@ -50,6 +50,25 @@ difference (const LimnerImage *a, const LimnerImage *b)
   return sum / (double) n;
 }
 
+/* Makes a picture grey, as one of a grey image. */
+static inline void
+make_grey (LimnerImage *image)
+{
+  for (int i = 0; i < image->width * image->height; i++)
+    image->pixels[4 * i + 1] = image->pixels[4 * i + 2] = image->pixels[4 * i];
+  image->grey = TRUE;
+}
+
+static inline void
+assert_grey (const LimnerImage *image)
+{
+  for (int i = 0; i < image->width * image->height; i++)
+    {
+      g_assert_cmpfloat (image->pixels[4 * i], ==, image->pixels[4 * i + 1]);
+      g_assert_cmpfloat (image->pixels[4 * i], ==, image->pixels[4 * i + 2]);
+    }
+}
+
 static inline gsize
 bytes_of (const LimnerImage *image)
 {

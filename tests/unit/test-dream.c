@@ -281,16 +281,10 @@ test_grey (void)
   g_autoptr (LimnerImage) content = picture_new (48, 48, 0), result = NULL;
   LimnerDreamSettings settings = quick ();
 
-  for (int i = 0; i < 48 * 48; i++)
-    content->pixels[4 * i + 1] = content->pixels[4 * i + 2] = content->pixels[4 * i];
-  content->grey = TRUE;
+  make_grey (content);
   result = dream (content, &settings, NULL);
   g_assert_cmpfloat (difference (result, content), >, 1e-3);
-  for (int i = 0; i < 48 * 48; i++)
-    {
-      g_assert_cmpfloat (result->pixels[4 * i], ==, result->pixels[4 * i + 1]);
-      g_assert_cmpfloat (result->pixels[4 * i], ==, result->pixels[4 * i + 2]);
-    }
+  assert_grey (result);
 }
 
 /* Mean and mean square of red minus green and of blue minus green. */

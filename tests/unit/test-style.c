@@ -217,16 +217,10 @@ test_grey (void)
   g_autoptr (LimnerImage) content = picture_new (48, 48, 0), style = picture_new (48, 48, 1), painted = NULL;
   LimnerStyleSettings settings = quick ();
 
-  for (int i = 0; i < 48 * 48; i++)
-    content->pixels[4 * i + 1] = content->pixels[4 * i + 2] = content->pixels[4 * i];
-  content->grey = TRUE;
+  make_grey (content);
   painted = paint (content, style, &settings, NULL, NULL, NULL);
   g_assert_cmpfloat (difference (painted, content), >, 1e-3);
-  for (int i = 0; i < 48 * 48; i++)
-    {
-      g_assert_cmpfloat (painted->pixels[4 * i], ==, painted->pixels[4 * i + 1]);
-      g_assert_cmpfloat (painted->pixels[4 * i], ==, painted->pixels[4 * i + 2]);
-    }
+  assert_grey (painted);
 }
 
 static void
