@@ -1,5 +1,5 @@
 """Runs inside GIMP: one layer is painted, dreamt of, joined by a portrait, and filtered. Writes what it did to
-$IN_GIMP_RESULT. WITHOUT_LIVE_FILTER leaves the filter out."""
+$IN_GIMP_RESULT."""
 
 import os
 
@@ -52,8 +52,7 @@ with open(os.environ["IN_GIMP_RESULT"], "w", encoding="utf-8") as report:
         assert len(layers) == number + 1, (kind, layers)
         report.write(f"{kind}: {layers[0].get_name()}\n")
         assert any(one.get_parasite("limner-recipe") for one in layers if one != bottom), kind
-    if "WITHOUT_LIVE_FILTER" not in os.environ:
-        add_live_filter(bottom)
-        report.write("live filter\n")
+    add_live_filter(bottom)
+    report.write("live filter\n")
     image.delete()
     report.write("done\n")

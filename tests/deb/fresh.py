@@ -33,13 +33,18 @@ class Fresh:
             shutil.copy(f"/etc/{name}", place / "etc" / name)
         assert self.run("apt-get", "-q", "update")[0] == 0
 
+    def start(self, *command, output=subprocess.DEVNULL, **variables):
+        """The process of a command in there."""
+        env = {name: value for name, value in os.environ.items() if "proxy" in name.lower()}
+        env.update(PATH="/usr/sbin:/usr/bin:/sbin:/bin", DEBIAN_FRONTEND="noninteractive", LC_ALL="C.UTF-8", HOME="/root", **variables)
+        enter = ["unshare", "--mount", "sh", "-c", ENTER, self.place, *command]
+        return subprocess.Popen(enter, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+
     def run(self, *command):
         """The exit status of a command in there, and what it said."""
-        env = {name: value for name, value in os.environ.items() if "proxy" in name.lower()}
-        env.update(PATH="/usr/sbin:/usr/bin:/sbin:/bin", DEBIAN_FRONTEND="noninteractive", LC_ALL="C.UTF-8", HOME="/root")
-        enter = ["unshare", "--mount", "sh", "-c", ENTER, self.place, *command]
-        result = subprocess.run(enter, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        return result.returncode, result.stdout.decode(errors="replace")
+        with self.start(*command, output=subprocess.PIPE) as process:
+            said = process.stdout.read().decode(errors="replace")
+        return process.returncode, said
 
     def install(self, packages):
         shutil.rmtree(self.place / "packages", ignore_errors=True)

@@ -122,10 +122,13 @@ def the_extension_of_the_flatpak_paints(bench):
     settings.mkdir()
     (settings / "gimprc").write_text(f'(plug-in-path "/app/extensions/plug-ins:{GIMPLIBDIR}/plug-ins")\n')
     (bench.where / "root").mkdir()
+    link = bench.home / "data/gegl-0.4/plug-ins/limner-style.so"
+    link.parent.mkdir(parents=True)
+    link.symlink_to("/app/extensions/Limner/lib/gegl-0.4/limner-style.so")
     folders = {f"XDG_{name}_HOME": str(bench.home / name.lower()) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
     before = files_below(bench.home)
     enter = ["unshare", "--mount", "sh", "-ec", WITH_APP, bench.where / "root", destination / "app"]
-    bench.paint(bench.where / "extension", enter, GIMP3_DIRECTORY=str(settings), WITHOUT_LIVE_FILTER="1", **folders)
+    bench.paint(bench.where / "extension", enter, GIMP3_DIRECTORY=str(settings), **folders)
     new = {name.partition("/")[0] for name in files_below(bench.home) - before}
     assert new <= {"settings", "config", "data", "cache", "state"}, new
 
