@@ -22,6 +22,7 @@ keep_frame (const LimnerImage *frame, int number, gpointer user_data, GError **e
 {
   Dream *dream = user_data;
   /* GIMP plays layers from the lowest up. Its GIF and WebP exports read the duration from the name. */
+  /* Translators: “(100ms)” stays as it is. */
   char *name = g_strdup_printf (_ ("Frame %d (100ms)"), number + 1);
 
   g_ptr_array_add (dream->results, limner_result_new_for (dream->source, frame, NULL, name));
@@ -37,6 +38,7 @@ dream_once (Dream *dream, const LimnerDreamRequest *request, const LimnerJob *jo
   if (picture == NULL)
     return FALSE;
   g_ptr_array_add (dream->results, limner_result_new_for (dream->source, picture, NULL,
+                                                          /* Translators: the name of the new layer. */
                                                           g_strdup_printf (_ ("Dream (seed %s)"), seed)));
   return TRUE;
 }

@@ -39,6 +39,7 @@ same_again (const LimnerRecipe *recipe, GimpLayer *made, GError **error)
   choice->faces = g_ptr_array_new_with_free_func ((GDestroyNotify) limner_chosen_face_free);
   chosen = g_new0 (LimnerChosenFace, 1);
   chosen->face = face;
+  /* Translators: in the name of the new layer: “Portrait (again)”. */
   chosen->name = g_strdup (_ ("again"));
   g_ptr_array_add (choice->faces, chosen);
   return choice;

@@ -104,6 +104,7 @@ paint_variant (LimnerPainting *painting, GArray *styles, LimnerModel *model, GEr
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, settings.seed);
   char *name = settings.method == LIMNER_STYLE_INSTANT
                    ? g_strdup (painting->title)
+                   /* Translators: the name of the new layer: the style and the seed. */
                    : g_strdup_printf (_ ("%s (seed %s)"), painting->title, seed);
   g_ptr_array_add (painting->results, limner_result_new_for (painting->source, picture, recipe, name));
   return TRUE;

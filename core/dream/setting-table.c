@@ -13,6 +13,7 @@
 #define ZOOM (LIMNER_SETTING_IN_RECIPE | LIMNER_SETTING_IN_PRESET | LIMNER_SETTING_ZOOM_ONLY)
 
 static const LimnerSettingChoice normalisations[] = {
+  /* Translators: how the steps of a dream are scaled. */
   { "laplacian", LIMNER_DREAM_LAPLACIAN, N_ ("Fine and coarse alike") },
   { "mean", LIMNER_DREAM_MEAN, N_ ("By the mean") },
   { "rms", LIMNER_DREAM_RMS, N_ ("By the mean square") },

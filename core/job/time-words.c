@@ -16,9 +16,11 @@ enum
   N_KINDS
 };
 
+/* Translators: s, min and h are the symbols of seconds, minutes and hours. */
 static const char *const lasting[N_KINDS] = { N_ ("a few seconds"), N_ ("about %d s"), N_ ("about %d min"),
                                               N_ ("about %d min %d s"), N_ ("about %d h %d min") };
 static const char *const left[N_KINDS]
+    /* Translators: s, min and h are the symbols of seconds, minutes and hours. */
     = { N_ ("a few seconds left"), N_ ("about %d s left"), N_ ("about %d min left"),
         N_ ("about %d min %d s left"), N_ ("about %d h %d min left") };
 

@@ -22,6 +22,7 @@ static const LimnerSetting rows[] = {
     .max = 2,
     .def = 0.7,
     .step = 0.05,
+    /* Translators: StyleGAN's term: how far faces may be from the average. */
     .label = N_ ("_Truncation"),
     .description = N_ ("0 is the average face, 1 is any face; lower values look more natural"),
     .flags = LIMNER_SETTING_IN_RECIPE },

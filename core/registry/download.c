@@ -200,6 +200,7 @@ report_transfer (Transfer *transfer)
   has = g_format_size (have);
   of = g_format_size (whole);
   speed = g_format_size ((guint64) transfer->speed);
+  /* Translators: “3 MB of 80 MB · 1.2 MB/s”. */
   text = g_strdup_printf (_ ("%s of %s · %s/s"), has, of, speed);
   progress.text = text;
   progress.fraction = whole > 0 ? (double) have / (double) whole : 0;

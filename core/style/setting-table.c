@@ -66,6 +66,7 @@ static const LimnerSetting rows[] = {
   { .name = "style-outside",
     .type = LIMNER_SETTING_PATH,
     .field = LIMNER_SETTING_NO_FIELD,
+    /* Translators: the picture outside the selection stays as it is. */
     .default_words = N_ ("unchanged"),
     .label = N_ ("O_utside"),
     .description = N_ ("A picture in whose style the rest is painted, outside the selection or the mask"),

@@ -61,6 +61,12 @@ class Bench:
         assert result.exists() and result.read_text().endswith("done\n"), said[-3000:]
 
 
+def readme_options(heading, home):
+    """The options of the meson command that README.md gives under a heading."""
+    section = (TREE / "README.md").read_text(encoding="utf-8").partition(f"**{heading}.**")[2].partition("\n\n")[2].partition("\n\n")[0]
+    return re.findall(r"-D\S+", section.replace("$HOME", str(home)))
+
+
 def needed(program):
     return re.findall(r"NEEDED\s+(\S+)", run("objdump", "-p", program))
 
@@ -91,7 +97,9 @@ def the_command_line_builds_alone(bench):
 @test
 def a_user_installs_for_themselves(bench):
     plugins = bench.home / ".config/GIMP/3.0/plug-ins"
-    bench.configure("-Dgimp=enabled", f"-Dprefix={bench.home}/.local", f"-Dplugindir={plugins}", f"-Dgegldir={bench.home}/.local/share/gegl-0.4/plug-ins")
+    options = readme_options("From source, for yourself", bench.home)
+    assert f"-Dplugindir={plugins}" in options and len(options) == 4, options
+    bench.configure("-Dgimp=enabled", *options)
     run("ninja", "-C", bench.build, "install", HOME=str(bench.home))
     assert os.access(plugins / "limner/limner", os.X_OK)
     bench.paint(bench.where / "user")

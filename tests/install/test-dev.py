@@ -95,6 +95,16 @@ def setup_and_continuous_integration_install(machine):
     assert machine.installed()
 
 
+@test
+def demo_and_test_install_without_a_question(machine):
+    machine.write(machine.where / "bin/apt-get", f'echo "$*" >>{machine.log}; exit 1')  # stops before the build
+    for command in ("demo", "test"):
+        status, said = machine.answer("", command)
+        assert status == 1 and "could not be installed" in said and "[y/N]" not in said, said
+        assert machine.log.exists()
+        machine.log.unlink()
+
+
 def main():
     print(f"1..{len(tests)}")
     failed = False

@@ -128,6 +128,7 @@ show_terms (LimnerModelCard *card, const LimnerRegistryItem *item)
 static void
 show_state (LimnerModelCard *card, const LimnerRegistryItem *item)
 {
+  /* Translators: a button that downloads a network; its size. */
   g_autofree char *size = g_format_size (item->size), *label = g_strdup_printf (_ ("Get %s"), size);
   g_autofree char *get = g_strdup_printf (_ ("Get %s, %s"), item->title, size);
   g_autofree char *import = g_strdup_printf (_ ("Import %s"), item->title);

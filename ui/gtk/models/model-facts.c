@@ -45,6 +45,7 @@ limner_model_facts_new (const LimnerRegistryItem *item)
 {
   GtkWidget *grid = limner_rows_new ();
   gboolean here = item->path != NULL;
+  /* Translators: the first digits of a checksum. */
   g_autofree char *digest = strlen (item->digest) == 8 ? g_strdup_printf (_ ("begins with %s"), item->digest)
                                                        : g_strdup (item->digest);
   int row = 0;
@@ -52,6 +53,7 @@ limner_model_facts_new (const LimnerRegistryItem *item)
   add_fact (grid, &row, _ ("Made by"), item->author, FALSE);
   add_fact (grid, &row, _ ("Trained on"), limner_catalogue_words (item->training_data), FALSE);
   add_fact (grid, &row, _ ("Licence"), limner_catalogue_words (item->licence), FALSE);
+  /* Translators: the address that a network was downloaded from. */
   add_fact (grid, &row, here ? _ ("From") : _ ("Address"), item->address, FALSE);
   if (!here && item->entry != NULL && !g_str_equal (item->address, item->entry->page))
     add_fact (grid, &row, _ ("Page"), item->entry->page, FALSE);

@@ -52,11 +52,14 @@ limner_browser_origin (LimnerBrowser *browser, guint id)
     case LIMNER_BROWSER_CHILDREN:
       parents = limner_browser_name (browser,
                                      g_array_index (page->parents, guint, face->place % page->parents->len));
+      /* Translators: where a face comes from; the name of another face. */
       return g_strdup_printf (_ ("child of %s"), parents);
     case LIMNER_BROWSER_BRED:
       parents = names_of (browser, page->parents);
+      /* Translators: the names of the parents of a face. */
       return g_strdup_printf (_ ("bred from %s"), parents);
     case LIMNER_BROWSER_LIKED:
+      /* Translators: a face that is near the faces with a star. */
       return g_strdup (_ ("like the starred"));
     case LIMNER_BROWSER_STRANGERS:
       break;

@@ -58,6 +58,7 @@ add_parent (LimnerBrowserParents *parents, guint id)
 {
   LimnerParentLine *line = g_object_new (LIMNER_TYPE_PARENT_LINE, "spacing", 6, NULL);
   g_autofree char *name = limner_browser_name (parents->browser, id);
+  /* Translators: how much of a parent goes into a new face. */
   g_autofree char *words = g_strdup_printf (_ ("Share of %s"), name);
 
   line->browser = parents->browser;

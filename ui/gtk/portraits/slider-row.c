@@ -25,6 +25,7 @@ G_DEFINE_FINAL_TYPE (LimnerSliderRow, limner_slider_row, GTK_TYPE_BOX)
 
 /* Names of directions that bundled networks use. */
 static const char *const known_titles[] = {
+  /* Translators: names of sliders that change a face. */
   N_ ("Age"),       N_ ("Background"), N_ ("Beard"), N_ ("Curls"), N_ ("Grey hair"), N_ ("Light from left"),
   N_ ("Long hair"), N_ ("Red hair"),   N_ ("Smile"), N_ ("Warm"),  N_ ("Woman"),
 };
