@@ -12,7 +12,10 @@ void limner_dialog_add_page (GtkWidget *dialog, GtkWidget *page);
 
 /* Whether the desktop's dialogs have header bars. */
 gboolean limner_dialogs_have_headers (void);
-/* A GimpHelpFunc whose help ID is the page of the documentation. */
-void limner_dialog_show_help (const char *help_page, gpointer data);
+/* The GimpHelpFunc of all dialogs. It does not use the ID, because GIMP passes NULL when F1 is pressed in a
+ * GimpProcedureDialog. */
+void limner_dialog_show_help (const char *help_id, gpointer dialog);
+/* Sets the page that limner_dialog_show_help opens. */
+void limner_dialog_set_help (GtkWidget *dialog, const char *help_page);
 
 G_END_DECLS

@@ -12,17 +12,29 @@ limner_dialogs_have_headers (void)
   return header;
 }
 
+#define HELP_PAGE "limner-help-page"
+
 void
-limner_dialog_show_help (const char *help_page, gpointer data)
+limner_dialog_show_help (const char *help_id, gpointer dialog)
 {
-  limner_show_help (NULL, help_page);
+  limner_show_help (GTK_WINDOW (dialog), g_object_get_data (dialog, HELP_PAGE));
+}
+
+void
+limner_dialog_set_help (GtkWidget *dialog, const char *help_page)
+{
+  g_object_set_data_full (G_OBJECT (dialog), HELP_PAGE, g_strdup (help_page), g_free);
 }
 
 GtkWidget *
 limner_dialog_new (const char *title, const char *role, const char *help_page)
 {
-  return g_object_new (GIMP_TYPE_DIALOG, "title", title, "role", role, "help-func", limner_dialog_show_help,
-                       "help-id", help_page, "use-header-bar", limner_dialogs_have_headers (), NULL);
+  GtkWidget *dialog
+      = g_object_new (GIMP_TYPE_DIALOG, "title", title, "role", role, "help-func", limner_dialog_show_help,
+                      "help-id", help_page, "use-header-bar", limner_dialogs_have_headers (), NULL);
+
+  limner_dialog_set_help (dialog, help_page);
+  return dialog;
 }
 
 void

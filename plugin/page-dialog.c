@@ -11,6 +11,7 @@ make_dialog (const LimnerPageDialog *kind, GimpProcedure *procedure, GimpProcedu
                                     "title", kind->title, "help-func", limner_dialog_show_help, "help-id",
                                     kind->help, "use-header-bar", limner_dialogs_have_headers (), NULL);
 
+  limner_dialog_set_help (dialog, kind->help);
   gimp_procedure_dialog_set_ok_label (GIMP_PROCEDURE_DIALOG (dialog), kind->ok);
   return dialog;
 }

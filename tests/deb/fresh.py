@@ -36,7 +36,8 @@ class Fresh:
     def start(self, *command, output=subprocess.DEVNULL, **variables):
         """The process of a command in there."""
         env = {name: value for name, value in os.environ.items() if "proxy" in name.lower()}
-        env.update(PATH="/usr/sbin:/usr/bin:/sbin:/bin", DEBIAN_FRONTEND="noninteractive", LC_ALL="C.UTF-8", HOME="/root", **variables)
+        env.update(PATH="/usr/sbin:/usr/bin:/sbin:/bin", DEBIAN_FRONTEND="noninteractive", LC_ALL="C.UTF-8", HOME="/root")
+        env.update(variables)
         enter = ["unshare", "--mount", "sh", "-c", ENTER, self.place, *command]
         return subprocess.Popen(enter, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
 

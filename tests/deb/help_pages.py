@@ -11,19 +11,21 @@ import xserver  # noqa: E402
 
 PAGES = {"Style transfer": "style", "Dream": "dream", "Portraits": "portraits", "Models": "models", "Train a style": "training"}
 PATIENCE = 600  # seconds; a new profile makes GIMP ask each of its plug-ins for its procedures
-BROWSER = "[Desktop Entry]\nType=Application\nName=Browser\nExec=/root/browser %u\nMimeType=text/html;\n"
+HOME = "/tmp/home"  # of the user, in the other root
+BROWSER = f"[Desktop Entry]\nType=Application\nName=Browser\nExec={HOME}/browser %u\nMimeType=text/html;\n"
 
 
 def bring_a_browser(root):
     """A program for HTML that notes the address; returns the file of the notes."""
-    applications, settings = root / "root/.local/share/applications", root / "root/.config"
-    applications.mkdir(parents=True, exist_ok=True)
-    settings.mkdir(exist_ok=True)
+    home = root / HOME[1:]
+    applications, settings = home / ".local/share/applications", home / ".config"
+    applications.mkdir(parents=True)
+    settings.mkdir()
     (applications / "browser.desktop").write_text(BROWSER)
     (settings / "mimeapps.list").write_text("[Default Applications]\ntext/html=browser.desktop\n")
-    (root / "root/browser").write_text('#!/bin/sh\necho "$1" >>/root/opened\n')
-    (root / "root/browser").chmod(0o755)
-    return root / "root/opened"
+    (home / "browser").write_text(f'#!/bin/sh\necho "$1" >>{HOME}/opened\n')
+    (home / "browser").chmod(0o755)
+    return home / "opened"
 
 
 class Screen:
@@ -37,7 +39,7 @@ class Screen:
         while not (answer := question()):
             assert self.gimp.poll() is None, f"GIMP ended before there was {what}"
             assert time.monotonic() < end, f"waited in vain for {what}"
-            time.sleep(0.2)
+            time.sleep(1)
         return answer
 
     def xdotool(self, *arguments):
@@ -63,12 +65,12 @@ def page_of(screen, title, opened):
 
 
 def failures(system):
-    """Titles of dialogs whose page is not in the manual of the system, a fresh.Fresh; and what GIMP said, if it failed."""
+    """Titles of the dialogs that do not open their page of the manual in the system, a fresh.Fresh."""
     opened = bring_a_browser(system.place)
     code = "exec (compile (open ('/tests/open-dialogs.py').read (), 'open-dialogs.py', 'exec'))"
     command = ["gimp", "--new-instance", "--no-splash", "--quit", "--batch-interpreter=python-fu-eval", "-b", code]
     found = {}
-    with xserver.running() as display, system.start(*command, DISPLAY=f":{display}") as gimp:
+    with xserver.running() as display, system.start(*command, DISPLAY=f":{display}", HOME=HOME) as gimp:
         try:
             screen = Screen(display, gimp)
             found = {title: page_of(screen, title, opened) for title in PAGES}

@@ -14,6 +14,7 @@ import sys
 import tempfile
 
 import fresh
+import help_pages
 import lintian
 import packages
 
@@ -111,6 +112,13 @@ def the_command_line_paints(bench):
 def gimp_paints_and_has_its_help(bench):
     status, said = bench.system.run("/tests/in-gimp")
     assert status == 0, said[-3000:]
+
+
+@test
+def dialogs_in_gimp_open_their_help(bench):
+    shutil.copy(TREE / "tests/deb/open-dialogs.py", bench.system.place / "tests")
+    failures = help_pages.failures(bench.system)
+    assert not failures, failures
 
 
 @test

@@ -1,4 +1,4 @@
-"""The Help button of every dialog opens its page of the manual in the browser."""
+"""The Help button of every dialog, and F1, open its page of the manual in the browser."""
 
 import pathlib
 import subprocess
@@ -47,6 +47,9 @@ def check_help(title, page, close="Cancel"):
     dialog = window(title)
     button = uitest.wait_for(lambda: next(iter(help_buttons(dialog)), None), f"a Help button in “{title}”")
     button.queryAction().doAction(0)
+    assert opened_page() == page
+    uitest.focus(title)
+    uitest.key("F1")
     assert opened_page() == page
     press(dialog, close)
     uitest.no_window(title)
