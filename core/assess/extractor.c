@@ -4,6 +4,7 @@
 
 #include "base/memory-private.h"
 #include "base/settings-private.h"
+#include "base/threads-private.h"
 #include "formats/json-private.h"
 #include "image/image-private.h"
 #include "image/row-source-private.h"
@@ -78,10 +79,28 @@ find_deepest_layer (LimnerExtractor *extractor, GError **error)
   return TRUE;
 }
 
-gboolean
-limner_extractor_init (LimnerExtractor *extractor, const LimnerAssessSettings *settings, GError **error)
+static gboolean
+init_lane (const LimnerExtractor *extractor, int tap, LimnerExtractorLane *lane, GError **error)
 {
-  gsize n;
+  const gsize n = 3 * (gsize) extractor->side * (gsize) extractor->side;
+  g_auto (LimnerThreads) threads = limner_threads_begin (1);
+
+  lane->plan = limner_plan_new (&(LimnerPlanSpec) { .graph = extractor->graph,
+                                                    .height = extractor->side,
+                                                    .width = extractor->side,
+                                                    .taps = &tap,
+                                                    .n_taps = 1 },
+                                error);
+  lane->planes = lane->plan != NULL ? limner_alloc_floats (2 * n, error) : NULL;
+  lane->input = lane->planes != NULL ? lane->planes + n : NULL;
+  return lane->planes != NULL;
+}
+
+gboolean
+limner_extractor_init (LimnerExtractor *extractor, const LimnerAssessSettings *settings, int n_lanes,
+                       GError **error)
+{
+  gboolean ok = TRUE;
   int tap;
 
   *extractor
@@ -95,23 +114,23 @@ limner_extractor_init (LimnerExtractor *extractor, const LimnerAssessSettings *s
     return FALSE;
   tap = limner_graph_find (extractor->graph, extractor->layer);
   extractor->dims = limner_graph_channels (extractor->graph, tap);
-  extractor->plan = limner_plan_new (&(LimnerPlanSpec) { .graph = extractor->graph,
-                                                         .height = extractor->side,
-                                                         .width = extractor->side,
-                                                         .taps = &tap,
-                                                         .n_taps = 1 },
-                                     error);
-  n = 3 * (gsize) extractor->side * (gsize) extractor->side;
-  extractor->planes = extractor->plan != NULL ? limner_alloc_floats (2 * n, error) : NULL;
-  extractor->input = extractor->planes != NULL ? extractor->planes + n : NULL;
-  return extractor->planes != NULL;
+  extractor->lanes = g_new0 (LimnerExtractorLane, n_lanes);
+  extractor->n_lanes = n_lanes;
+  for (int i = 0; ok && i < n_lanes; i++)
+    ok = init_lane (extractor, tap, &extractor->lanes[i], error);
+  return ok;
 }
 
 void
 limner_extractor_clear (LimnerExtractor *extractor)
 {
-  g_clear_pointer (&extractor->planes, limner_memory_free);
-  g_clear_pointer (&extractor->plan, limner_plan_free);
+  for (int i = 0; i < extractor->n_lanes; i++)
+    {
+      limner_memory_free (extractor->lanes[i].planes);
+      limner_plan_free (extractor->lanes[i].plan);
+    }
+  g_clear_pointer (&extractor->lanes, g_free);
+  extractor->n_lanes = 0;
   g_clear_pointer (&extractor->graph, limner_graph_unref);
   g_clear_pointer (&extractor->model, limner_model_unref);
 }
@@ -163,18 +182,19 @@ average_activation (const LimnerActivation *value, float *features)
 }
 
 gboolean
-limner_extractor_run (LimnerExtractor *extractor, const LimnerImage *image, float *features,
+limner_extractor_run (LimnerExtractor *extractor, int lane, const LimnerImage *image, float *features,
                       GCancellable *cancellable, GError **error)
 {
   const gsize n = (gsize) extractor->side * (gsize) extractor->side;
+  const LimnerExtractorLane *own = &extractor->lanes[lane];
 
-  if (!limner_assess_fit (image, extractor->resize, extractor->side, extractor->planes, error))
+  if (!limner_assess_fit (image, extractor->resize, extractor->side, own->planes, error))
     return FALSE;
   for (gsize i = 0; i < 3 * n; i++)
-    extractor->planes[i] /= 255;
-  limner_preprocess_planes (&extractor->preprocess, extractor->planes, n, extractor->input);
-  if (!limner_plan_forward (extractor->plan, extractor->input, cancellable, error))
+    own->planes[i] /= 255;
+  limner_preprocess_planes (&extractor->preprocess, own->planes, n, own->input);
+  if (!limner_plan_forward (own->plan, own->input, cancellable, error))
     return FALSE;
-  average_activation (limner_plan_tap (extractor->plan, 0), features);
+  average_activation (limner_plan_tap (own->plan, 0), features);
   return TRUE;
 }

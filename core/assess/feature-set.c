@@ -2,10 +2,12 @@
 
 #include "assess/extractor-private.h"
 #include "assess/feature-file-private.h"
+#include "assess/feature-rows-private.h"
 #include "assess/feature-set-private.h"
 #include "base/memory-private.h"
+#include "base/threads-private.h"
 #include "formats/json-private.h"
-#include "job/reporter-private.h"
+#include "job/job-private.h"
 #include "limner/error.h"
 #include "limner/registry.h"
 
@@ -37,38 +39,6 @@ make_key (const LimnerPictureSource *source, const LimnerAssessSettings *setting
   return g_strdup (g_checksum_get_string (sum));
 }
 
-/* The rows that the file does not have yet. */
-static gboolean
-extract_rows (LimnerPictureSource *source, LimnerExtractor *extractor, LimnerFeatureFile *file,
-              const LimnerJob *job, GError **error)
-{
-  GCancellable *cancellable = limner_job_cancellable (job);
-  g_autofree float *row = g_new (float, extractor->dims);
-  LimnerReporter reporter;
-  gboolean ok = TRUE;
-
-  limner_reporter_init (&reporter, NULL, job);
-  reporter.total = (double) (file->count - file->done);
-  while (ok && file->done < file->count)
-    {
-      g_autoptr (LimnerImage) image = limner_picture_source_load (source, file->done, job, error);
-
-      ok = image != NULL && limner_extractor_run (extractor, image, row, cancellable, error)
-           && limner_feature_file_append (file, row, error);
-      reporter.done++;
-      limner_reporter_report (&reporter, _ ("Computing features"), NULL);
-      if (ok && g_cancellable_is_cancelled (cancellable))
-        {
-          g_set_error_literal (
-              error, LIMNER_ERROR, LIMNER_ERROR_CANCELLED,
-              _ ("Stopped; the features so far are kept, and the next run goes on from them."));
-          ok = FALSE;
-        }
-    }
-  limner_reporter_clear (&reporter);
-  return ok;
-}
-
 static gboolean
 compute_rows (LimnerFeatureSet *set, LimnerExtractor *extractor, const LimnerAssessSettings *settings,
               const LimnerJob *job, GError **error)
@@ -81,11 +51,18 @@ compute_rows (LimnerFeatureSet *set, LimnerExtractor *extractor, const LimnerAss
   set->stride = (gsize) set->dims + 1;
   set->count = limner_picture_source_count (set->source);
   ok = limner_feature_file_open (&file, key, set->dims, set->count, error)
-       && extract_rows (set->source, extractor, &file, job, error);
+       && limner_feature_rows_extract (set->source, extractor, &file, job, error);
   if (ok)
     set->rows = limner_feature_file_map (&file, error);
   limner_feature_file_close (&file);
   return set->rows != NULL;
+}
+
+/* As many pictures at a time as there are threads. */
+static int
+count_lanes (const LimnerPictureSource *source, const LimnerJob *job)
+{
+  return (int) MIN ((gsize) limner_job_threads (job), limner_picture_source_count (source));
 }
 
 static gboolean
@@ -99,7 +76,7 @@ read_pictures (LimnerFeatureSet *set, const char *source, const LimnerAssessSett
   set->source = limner_picture_source_open (source, settings, error);
   if (set->source == NULL)
     return FALSE;
-  ok = limner_extractor_init (&extractor, settings, error)
+  ok = limner_extractor_init (&extractor, settings, count_lanes (set->source, job), error)
        && compute_rows (set, &extractor, settings, job, error);
   limner_extractor_clear (&extractor);
   return ok;

@@ -12,6 +12,9 @@ void limner_picture_source_free (LimnerPictureSource *source);
 gsize limner_picture_source_count (const LimnerPictureSource *source);
 /* Name of picture `i` within the source; owned by it. */
 const char *limner_picture_source_name (const LimnerPictureSource *source, gsize i);
+/* Whether threads may load several pictures at the same time. A network makes one after the other, each on
+ * all threads. */
+gboolean limner_picture_source_is_parallel (const LimnerPictureSource *source);
 /* Picture `i`; those of a network in 8 bits, as their files would be. */
 LimnerImage *limner_picture_source_load (LimnerPictureSource *source, gsize i, const LimnerJob *job,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -148,6 +148,12 @@ limner_picture_source_name (const LimnerPictureSource *source, gsize i)
   return source->names->pdata[i];
 }
 
+gboolean
+limner_picture_source_is_parallel (const LimnerPictureSource *source)
+{
+  return source->portrait == NULL;
+}
+
 /* As NVIDIA's programs and torchvision write files. */
 static void
 round_to_8_bits (LimnerImage *image)

@@ -107,11 +107,40 @@ max_row (gpointer data, gsize chunk, int worker)
     }
 }
 
+/* The same without indices, in place: for fp32 and a forward pass alone. */
+static void
+max_values_row (gpointer data, gsize chunk, int worker)
+{
+  const PoolJob *job = data;
+  const LimnerPoolWindow *w = &job->window;
+  const int group = (int) (chunk / (gsize) job->out.height), y = (int) (chunk % (gsize) job->out.height);
+  int y0, y1, x0, x1;
+
+  window_range (w, y, job->in.height, &y0, &y1);
+  for (int x = 0; x < job->out.width; x++)
+    {
+      float best[LIMNER_LANES];
+
+      window_range (w, x, job->in.width, &x0, &x1);
+      memcpy (best, limner_activation_at (&job->in, group, y0, x0), sizeof best);
+      for (int iy = y0; iy <= y1; iy++)
+        {
+          const float *in = limner_activation_at (&job->in, group, iy, x0);
+          for (int ix = x0; ix <= x1; ix++, in += LIMNER_LANES)
+            for (int l = 0; l < LIMNER_LANES; l++)
+              best[l] = in[l] <= best[l] ? best[l] : in[l]; /* keeps a NaN */
+        }
+      memcpy (limner_activation_at (&job->out, group, y, x), best, sizeof best);
+    }
+}
+
 static void
 max_pool (const LimnerActivation *x, const LimnerActivation *y, const LimnerPoolWindow *window, guint8 *index)
 {
   PoolJob job = { .in = *x, .out = *y, .window = *window, .index_out = index };
-  limner_parallel_for ((gsize) limner_activation_groups (y) * (gsize) y->height, max_row, &job);
+  const gboolean values_alone = index == NULL && x->precision == LIMNER_FP32;
+
+  limner_parallel_for (limner_activation_group_rows (y), values_alone ? max_values_row : max_row, &job);
 }
 
 static void

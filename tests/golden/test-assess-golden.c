@@ -185,9 +185,9 @@ test_features (void)
       LimnerExtractor extractor;
       double largest = 0;
 
-      g_assert_true (limner_extractor_init (&extractor, &settings, &error));
+      g_assert_true (limner_extractor_init (&extractor, &settings, 2, &error));
       g_assert_cmpint (extractor.dims, ==, (int) expected->size);
-      g_assert_true (limner_extractor_run (&extractor, image, features, NULL, &error));
+      g_assert_true (limner_extractor_run (&extractor, 1, image, features, NULL, &error));
       for (gsize i = 0; i < expected->size; i++)
         largest = MAX (largest, fabs (expected->data[i]));
       for (gsize i = 0; i < expected->size; i++)

@@ -343,6 +343,11 @@ test_pools (const LimnerKernels *kernels, int channels, int height, int width)
         for (int c = 0, at = 0; max && c < channels; c++)
           for (int p = 0; p < rows * columns; p++, at++)
             g_assert_cmpint (index[(c / 16 * rows * columns + p) * 16 + c % 16], ==, winners[at]);
+        if (max)
+          {
+            check (&y, g_memdup2 (expected, y.n * sizeof *expected), 1e-6);
+            kernels->max_pool (&x.a, &y.a, w, NULL);
+          }
         check (&y, expected, 1e-6);
 
         /* Backward is the adjoint: it adds each output's gradient to the inputs that forward read. */

@@ -13,6 +13,11 @@
 
 #define KEY "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
+/* Of a file of features: magic, key, features of a picture, pictures. */
+#define HEADER_BYTES (8 + 64 + 8 + 8)
+/* Features of limner-features. */
+#define FEATURES 256
+
 static char *folder;
 
 static char *
@@ -84,6 +89,62 @@ test_folder (void)
                      limner_feature_set_row (again, i), (gsize) set->dims * sizeof (float));
 }
 
+static void
+remove_features (void)
+{
+  g_autofree char *features = limner_feature_file_folder ();
+  g_autoptr (GDir) dir = g_dir_open (features, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (features, name, NULL);
+      g_remove (path);
+    }
+}
+
+/* Pictures computed side by side get the features that they get alone, in the order of the set. */
+static void
+test_threads (void)
+{
+  g_autofree char *path = make_folder ();
+  g_autoptr (LimnerModel) model = load_features ();
+  const LimnerAssessSettings settings = { .features = model, .seeds = "1", .truncation = 1 };
+  const LimnerJob one = { .threads = 1 }, three = { .threads = 3 };
+  g_autoptr (LimnerFeatureSet) alone = NULL, together = NULL;
+  GError *error = NULL;
+
+  remove_features ();
+  alone = limner_feature_set_new (path, &settings, &one, &error);
+  g_assert_no_error (error);
+  remove_features ();
+  together = limner_feature_set_new (path, &settings, &three, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < 8; i++)
+    g_assert_cmpmem (limner_feature_set_row (alone, i), (gsize) alone->dims * sizeof (float),
+                     limner_feature_set_row (together, i), (gsize) alone->dims * sizeof (float));
+}
+
+/* How many files in the cache hold exactly this many rows. */
+static guint
+count_files_of_rows (gsize rows, int dims)
+{
+  g_autofree char *features = limner_feature_file_folder ();
+  g_autoptr (GDir) dir = g_dir_open (features, 0, NULL);
+  const goffset size = HEADER_BYTES + (goffset) (rows * ((gsize) dims + 1) * sizeof (float));
+  const char *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (features, name, NULL);
+      GStatBuf info;
+
+      n += g_stat (path, &info) == 0 && info.st_size == size;
+    }
+  return n;
+}
+
 /* One picture that cannot be read stops the job with its name; those before it are kept. */
 static void
 test_damaged_picture (void)
@@ -93,11 +154,13 @@ test_damaged_picture (void)
   const LimnerAssessSettings settings = { .features = model, .seeds = "1", .truncation = 1 };
   GError *error = NULL;
 
+  remove_features ();
   g_assert_true (g_file_set_contents (bad, "\x89PNG\r\n\x1a\nrubbish", -1, NULL));
   g_assert_null (limner_feature_set_new (path, &settings, NULL, &error));
   g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT);
   g_assert_nonnull (strstr (error->message, "3.png"));
   g_clear_error (&error);
+  g_assert_cmpint (count_files_of_rows (3, FEATURES), ==, 1);
 }
 
 static void
@@ -463,6 +526,7 @@ main (int argc, char **argv)
   g_test_add_func ("/assess/no-pictures", test_no_pictures);
   g_test_add_func ("/assess/portraits", test_portraits);
   g_test_add_func ("/assess/cancelled", test_cancelled);
+  g_test_add_func ("/assess/threads", test_threads);
   g_test_add_func ("/assess/resumes", test_resumes);
   g_test_add_func ("/assess/damaged-rows", test_damaged_rows);
   g_test_add_func ("/assess/npz", test_npz);
