@@ -1,6 +1,7 @@
 /* The program that GIMP starts: declares the procedures. The module limner-run.so runs them. */
 #include "config.h"
 
+#include "compare-procedure-private.h"
 #include "dream-procedure-private.h"
 #include "edit-procedure-private.h"
 #include "portrait-procedure-private.h"
@@ -31,6 +32,7 @@ query_procedures (GimpPlugIn *plug_in)
   names = g_list_append (names, g_strdup (LIMNER_PORTRAIT_BLEND_PROCEDURE));
   names = g_list_append (names, g_strdup (LIMNER_PORTRAIT_CREATE_PROCEDURE));
   names = g_list_append (names, g_strdup (LIMNER_EDIT_PROCEDURE));
+  names = g_list_append (names, g_strdup (LIMNER_COMPARE_PROCEDURE));
   names = g_list_append (names, g_strdup (LIMNER_TRAIN_PROCEDURE));
   return g_list_append (names, g_strdup (LIMNER_MODELS_PROCEDURE));
 }
@@ -47,6 +49,8 @@ create_procedure (GimpPlugIn *plug_in, const char *name)
     return limner_portrait_procedure_new (plug_in, name);
   if (g_str_equal (name, LIMNER_EDIT_PROCEDURE))
     return limner_edit_procedure_new (plug_in);
+  if (g_str_equal (name, LIMNER_COMPARE_PROCEDURE))
+    return limner_compare_procedure_new (plug_in);
   if (g_str_equal (name, LIMNER_TRAIN_PROCEDURE) || g_str_equal (name, LIMNER_MODELS_PROCEDURE))
     return limner_window_procedure_new (plug_in, name);
   return NULL;

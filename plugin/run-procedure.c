@@ -2,6 +2,8 @@
 
 #include "run-procedure-private.h"
 
+#include "compare-call-private.h"
+#include "compare-procedure-private.h"
 #include "dream-effect-private.h"
 #include "dream-procedure-private.h"
 #include "edit-call-private.h"
@@ -16,6 +18,8 @@ limner_run_procedure (GimpProcedure *procedure, GimpProcedureConfig *config, gpo
 {
   const char *name = gimp_procedure_get_name (procedure);
 
+  if (g_str_equal (name, LIMNER_COMPARE_PROCEDURE))
+    return limner_compare_call (procedure, config);
   if (g_str_equal (name, LIMNER_TRAIN_PROCEDURE) || g_str_equal (name, LIMNER_MODELS_PROCEDURE))
     return limner_window_call (procedure, config);
   return limner_portrait_call (procedure, config);

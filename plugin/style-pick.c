@@ -3,6 +3,7 @@
 #include "style-pick-private.h"
 
 #include "drawable-io-private.h"
+#include "image-read-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <libgimp/gimpui.h>
@@ -42,23 +43,15 @@ make_choice (Picker *picker)
   return grid;
 }
 
-/* The visible content of an image. It is read from a duplicate, which is deleted afterwards. */
 static LimnerImage *
 read_image (int id, char **name, GError **error)
 {
-  GimpImage *image = gimp_image_get_by_id (id), *copy;
-  GimpLayer *seen;
-  LimnerImage *picture = NULL;
+  GimpImage *image = gimp_image_get_by_id (id);
 
-  copy = image != NULL ? gimp_image_duplicate (image) : NULL;
-  if (copy == NULL)
+  if (image == NULL)
     return NULL;
   *name = gimp_image_get_name (image);
-  seen = gimp_layer_new_from_visible (copy, copy, *name);
-  if (seen != NULL && gimp_image_insert_layer (copy, seen, NULL, 0))
-    picture = limner_drawable_read (GIMP_DRAWABLE (seen), error);
-  gimp_image_delete (copy);
-  return picture;
+  return limner_image_read_visible (image, error);
 }
 
 static LimnerImage *

@@ -1,10 +1,10 @@
 /* The results of ballots, as the page of ballot.html saves them. */
 #include "config.h"
 
+#include "assess/ballot-answer-private.h"
 #include "assess/bradley-terry-private.h"
 #include "formats/file-private.h"
 #include "formats/json-private.h"
-#include "limner/assess.h"
 #include "limner/error.h"
 
 #include <glib/gi18n-lib.h>
@@ -12,7 +12,6 @@
 #include <string.h>
 
 #define MOST       LIMNER_BRADLEY_TERRY_MOST
-#define MAX_DEPTH  8
 #define MAX_ANSWER 100000
 
 /* All answers so far. */
@@ -70,38 +69,18 @@ read_makers (JsonObject *result, const char *path, Count *count, GError **error)
 }
 
 static gboolean
-read_maker_number (JsonObject *answer, const char *side, int n, int *maker)
+add_answer (JsonObject *object, Count *count)
 {
-  double number;
-
-  if (!limner_json_number (answer, side, &number) || !(number >= 0 && number < n) || number != floor (number))
-    return FALSE;
-  *maker = (int) number;
-  return TRUE;
-}
-
-static gboolean
-add_answer (JsonObject *answer, Count *count)
-{
-  const char *choice = limner_json_text (answer, "choice");
+  LimnerBallotAnswer answer;
   double for_left;
-  int left, right;
 
-  if (choice == NULL || !read_maker_number (answer, "left", count->n, &left)
-      || !read_maker_number (answer, "right", count->n, &right) || left == right)
+  if (!limner_ballot_answer_read (object, count->n, &answer))
     return FALSE;
-  if (g_str_equal (choice, "left"))
-    for_left = 1;
-  else if (g_str_equal (choice, "right"))
-    for_left = 0;
-  else if (g_str_equal (choice, "tie"))
-    for_left = 0.5;
-  else
-    return FALSE;
-  count->wins[left * count->n + right] += for_left;
-  count->wins[right * count->n + left] += 1 - for_left;
-  count->comparisons[left]++;
-  count->comparisons[right]++;
+  for_left = answer.choice == LIMNER_BALLOT_TIE ? 0.5 : answer.choice == LIMNER_BALLOT_LEFT;
+  count->wins[answer.left * count->n + answer.right] += for_left;
+  count->wins[answer.right * count->n + answer.left] += 1 - for_left;
+  count->comparisons[answer.left]++;
+  count->comparisons[answer.right]++;
   count->answers++;
   return TRUE;
 }
@@ -112,7 +91,7 @@ add_result (JsonObject *result, const char *path, Count *count, GError **error)
   JsonArray *answers = limner_json_list (result, "answers");
   const guint n = answers != NULL ? json_array_get_length (answers) : 0;
 
-  if (g_strcmp0 (limner_json_text (result, "format"), "limner-ballot-result") != 0 || answers == NULL
+  if (g_strcmp0 (limner_json_text (result, "format"), LIMNER_BALLOT_FORMAT) != 0 || answers == NULL
       || n > MAX_ANSWER)
     return refuse_result (path, error);
   if (!read_makers (result, path, count, error))
@@ -139,7 +118,7 @@ read_result (const char *path, Count *count, GError **error)
   if (bytes == NULL)
     return FALSE;
   text = g_bytes_get_data (bytes, &size);
-  result = size > 0 ? limner_json_parse_object (text, size, MAX_DEPTH) : NULL;
+  result = size > 0 ? limner_json_parse_object (text, size, LIMNER_BALLOT_MAX_DEPTH) : NULL;
   if (result == NULL)
     return refuse_result (path, error);
   ok = add_result (result, path, count, error);
@@ -161,6 +140,14 @@ compare_strengths (gconstpointer a, gconstpointer b)
   return one->strength > other->strength ? -1 : one->strength < other->strength;
 }
 
+/* The chance to win against an average one of the others. Their mean strength is -strength / (n - 1), because
+ * all together have mean 0. */
+static double
+share_of (double strength, int n)
+{
+  return 1 / (1 + exp (-strength * n / (n - 1)));
+}
+
 static GArray *
 fit_results (const Count *count)
 {
@@ -171,15 +158,15 @@ fit_results (const Count *count)
   limner_bradley_terry_fit (count->wins, count->n, strengths, errors);
   for (int i = 0; i < count->n; i++)
     {
-      /* The others' mean is -strength / (n - 1), because all together have mean 0. */
-      const double lead = strengths[i] * count->n / (count->n - 1);
       LimnerBallotResult result = { .name = g_strdup (count->makers[i]),
                                     .comparisons = count->comparisons[i],
                                     .strength = strengths[i],
                                     .low = strengths[i] - 1.96 * errors[i],
-                                    .high = strengths[i] + 1.96 * errors[i],
-                                    .share = 1 / (1 + exp (-lead)) };
+                                    .high = strengths[i] + 1.96 * errors[i] };
 
+      result.share = share_of (result.strength, count->n);
+      result.share_low = share_of (result.low, count->n);
+      result.share_high = share_of (result.high, count->n);
       for (int j = 0; j < count->n; j++)
         result.wins += count->wins[i * count->n + j];
       g_array_append_val (results, result);

@@ -21,6 +21,15 @@ def load(name, path):
     return image.get_id()
 
 
+def add_layer(name, path, title):
+    image = images[name][0]
+    layer = Gimp.file_load_layer(Gimp.RunMode.NONINTERACTIVE, image, Gio.File.new_for_path(path))
+    layer.set_name(title)
+    image.insert_layer(layer, None, 0)
+    image.clean_all()
+    Gimp.displays_flush()
+
+
 def select(name, x, y, width, height):
     images[name][0].select_ellipse(Gimp.ChannelOps.REPLACE, x, y, width, height)
     images[name][0].clean_all()
@@ -49,6 +58,20 @@ def run_plain(procedure, mode="INTERACTIVE", **arguments):
         config.set_property(key.replace("_", "-"), value)
     result = Gimp.get_pdb().lookup_procedure(procedure).run(config)
     return {"status": result.index(0).value_nick, "error": Gimp.get_pdb().get_last_error()}
+
+
+def evaluate(expression):
+    """The value of a Script-Fu expression, as Scheme writes it. Python cannot read the arrays of numbers that procedures return."""
+    path = os.path.join(os.environ["UITEST_WHERE"], "scheme-value")
+    code = f'(let* ((value {expression}) (port (open-output-file "{path}"))) (write value port) (close-output-port port))'
+    procedure = Gimp.get_pdb().lookup_procedure("plug-in-script-fu-eval")
+    config = procedure.create_config()
+    config.set_property("run-mode", Gimp.RunMode.NONINTERACTIVE)
+    config.set_property("script", code)
+    result = procedure.run(config)
+    assert result.index(0) == Gimp.PDBStatusType.SUCCESS, Gimp.get_pdb().get_last_error()
+    with open(path) as value:
+        return value.read()
 
 
 def describe(item):
@@ -83,7 +106,7 @@ def count_images():
     return len(Gimp.get_images())
 
 
-COMMANDS = {f.__name__: f for f in (load, select, run, run_plain, layers, newest_layers, exchange_view, count_images)}
+COMMANDS = {f.__name__: f for f in (load, add_layer, select, evaluate, run, run_plain, layers, newest_layers, exchange_view, count_images)}
 where = os.environ["UITEST_WHERE"]
 with open(f"{where}/commands") as commands, open(f"{where}/answers", "w", buffering=1) as answers:
     for line in commands:

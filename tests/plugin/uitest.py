@@ -21,6 +21,7 @@ from harness import fresh, skip  # noqa: E402, F401
 
 WHERE = pathlib.Path(os.environ["UITEST_WHERE"])
 SCREENSHOTS = pathlib.Path(os.environ["UITEST_SCREENSHOTS"])
+LIMNER = os.environ["GIMPTEST_LIMNER"]  # the command line
 HERE = pathlib.Path(__file__).parent
 
 

@@ -1,5 +1,4 @@
 /* Sets of pictures and of features: where they come from, how they are kept, what is refused. */
-#include "assess/bradley-terry-private.h"
 #include "assess/feature-file-private.h"
 #include "assess/feature-set-private.h"
 #include "base/random-private.h"
@@ -436,68 +435,6 @@ test_nearness (void)
   g_assert_no_error (error);
 }
 
-/* --- ballots --- */
-
-static void
-test_bradley_terry (void)
-{
-  const double two[4] = { 0, 30, 10, 0 }, even[9] = { 0, 5, 5, 5, 0, 5, 5, 5, 0 }, none[4] = { 0, 9, 0, 0 };
-  double strengths[3], errors[3];
-
-  /* Two makers: the odds are those of the wins, with half a win for each; the error that of their logarithm.
-   */
-  limner_bradley_terry_fit (two, 2, strengths, errors);
-  g_assert_cmpfloat_with_epsilon (strengths[0] - strengths[1], log (30.5 / 10.5), 1e-9);
-  g_assert_cmpfloat_with_epsilon (2 * errors[0], sqrt (1 / 30.5 + 1 / 10.5), 1e-9);
-  limner_bradley_terry_fit (even, 3, strengths, errors);
-  for (int i = 0; i < 3; i++)
-    {
-      g_assert_cmpfloat_with_epsilon (strengths[i], 0, 1e-9);
-      /* Information of 11 comparisons between each two: 11/4 (3 I - 1), whose inverse has 2/9 * 4/11. */
-      g_assert_cmpfloat_with_epsilon (errors[i], sqrt (8.0 / 99), 1e-9);
-    }
-  limner_bradley_terry_fit (none, 2, strengths, errors);
-  g_assert_true (isfinite (strengths[0]) && isfinite (errors[0]));
-}
-
-static void
-test_ballot_refusals (void)
-{
-  static const char *const files[] = {
-    "",
-    "{}",
-    "[]",
-    "{\"format\": \"limner-ballot-result\"}",
-    "{\"format\": \"limner-ballot-result\", \"makers\": [\"a\"], \"answers\": []}",
-    "{\"format\": \"limner-ballot-result\", \"makers\": [\"a\", 3], \"answers\": []}",
-    "{\"format\": \"limner-ballot-result\", \"makers\": [\"a\", \"b\"], \"answers\": [3]}",
-    "{\"format\": \"limner-ballot-result\", \"makers\": [\"a\", \"b\"], \"answers\": [{\"left\": 0, "
-    "\"right\": 2, "
-    "\"choice\": \"left\"}]}",
-    "{\"format\": \"limner-ballot-result\", \"makers\": [\"a\", \"b\"], \"answers\": [{\"left\": 0.5, "
-    "\"right\": 1, "
-    "\"choice\": \"left\"}]}",
-    "{\"format\": \"limner-ballot-result\", \"makers\": [\"a\", \"b\"], \"answers\": [{\"left\": 1, "
-    "\"right\": 1, "
-    "\"choice\": \"left\"}]}",
-    "{\"format\": \"limner-ballot-result\", \"makers\": [\"a\", \"b\"], \"answers\": [{\"left\": 0, "
-    "\"right\": 1, "
-    "\"choice\": \"both\"}]}",
-  };
-  g_autofree char *path = path_of ("result.json");
-  guint answers;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
-    {
-      GError *error = NULL;
-
-      g_assert_true (g_file_set_contents (path, files[i], -1, NULL));
-      g_assert_null (limner_ballot_read ((const char *[]) { path, NULL }, &answers, &error));
-      g_assert_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT);
-      g_clear_error (&error);
-    }
-}
-
 static void
 remove_tree (const char *path)
 {
@@ -536,8 +473,6 @@ main (int argc, char **argv)
   g_test_add_func ("/assess/sharpness", test_sharpness);
   g_test_add_func ("/assess/sheet", test_sheet);
   g_test_add_func ("/assess/nearness", test_nearness);
-  g_test_add_func ("/assess/bradley-terry", test_bradley_terry);
-  g_test_add_func ("/assess/ballot-refusals", test_ballot_refusals);
   status = g_test_run ();
   remove_tree (folder);
   g_free (folder);

@@ -4,6 +4,7 @@
 #include "cli-private.h"
 
 #include <limner/assess.h>
+#include <limner/ballot.h>
 
 typedef struct
 {

@@ -129,6 +129,30 @@ LimnerModel *limner_browser_page_model (GtkWidget *page);
  * cancels its work. */
 GtkWidget *limner_models_page_new (void);
 
+/* --- comparing --- */
+
+/* A picture that can be compared. */
+typedef struct
+{
+  const char *title;
+  GdkPixbuf *thumbnail; /* about 48 pixels */
+  gboolean chosen;      /* at first */
+} LimnerUiMaker;
+
+typedef struct
+{
+  const LimnerUiMaker *makers;
+  guint n;
+  /* Saves picture `number` to a file that lasts as long as the page, when a comparison begins. Returns its
+   * path, owned by the caller; NULL with an error. */
+  char *(*save) (guint number, gpointer user_data, GError **error);
+  gpointer user_data;
+} LimnerUiMakers;
+
+/* People choose between two of these pictures, and of files and folders that they add, at a time. Copies
+ * what it needs of the makers. Every answer is saved at once (limner/ballot.h). */
+GtkWidget *limner_compare_page_new (const LimnerUiMakers *makers);
+
 /* --- training --- */
 
 /* Starts training programs for styles and shows their progress. */

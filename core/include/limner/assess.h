@@ -144,41 +144,6 @@ typedef struct
 gboolean limner_assess_style (const LimnerImage *painting, const LimnerImage *style, const LimnerImage *photo,
                               LimnerStyleNearness *nearness, GError **error);
 
-/* --- people --- */
-
-/* A ballot: pictures of several makers, two of the same subject at a time, for people to choose between
- * without knowing whose they are. */
-typedef struct
-{
-  const char *const *names; /* of the makers, NULL-terminated, 2 to 8: folders whose pictures have the same
-                               names, or one picture each */
-  const char *question;     /* NULL: which is better */
-  int most;                 /* pairs at most; 0: all */
-  guint64 seed;             /* of order and sides */
-} LimnerBallotSettings;
-
-/* Writes one HTML file that any browser shows without a network. *pairs: how many it has.
- * LIMNER_ERROR_ARGUMENT when two makers have no picture in common, or together they are too large. */
-gboolean limner_ballot_write (const LimnerBallotSettings *settings, const char *path, guint *pairs,
-                              GError **error);
-
-typedef struct
-{
-  char *name;
-  double wins;       /* comparisons won; a tie is half of one */
-  guint comparisons; /* that it took part in */
-  double strength;   /* Bradley-Terry log-odds against the mean of all */
-  double low, high;  /* 95 % interval of it */
-  double share;      /* chance to win against an average one of the others, from strength */
-} LimnerBallotResult;
-
-void limner_ballot_result_clear (LimnerBallotResult *result);
-
-/* Reads the files that ballots saved, all of the same makers, and fits Bradley and Terry's model (1952):
- * array of LimnerBallotResult, the strongest first (g_array_unref). LIMNER_ERROR_FORMAT for other files. */
-GArray *limner_ballot_read (const char *const *paths, guint *answers,
-                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerFeatureSet, limner_feature_set_free)
 
 G_END_DECLS
