@@ -12,6 +12,8 @@ static const char *const texts[] = {
   N_ ("BSD-3-Clause (torchvision); learned from ImageNet, whose pictures are under research terms"),
   N_ ("CC BY 4.0 (Oxford Visual Geometry Group, converted from Caffe); learned from ImageNet, whose pictures "
       "are under research terms"),
+  N_ ("Apache-2.0 (Google's network, converted by pytorch-fid); learned from ImageNet, whose pictures are "
+      "under research terms"),
   N_ ("MIT (naoto0804/pytorch-AdaIN); learned from ImageNet, whose pictures are under research terms"),
   N_ ("MIT (naoto0804/pytorch-AdaIN)"),
   N_ ("BSD-3-Clause (pytorch/examples)"),
@@ -34,6 +36,7 @@ static const char *const texts[] = {
   N_ ("the dogs and towers of the first dreams"),
   N_ ("tiny and quick"),
   N_ ("tiny, a little slower"),
+  N_ ("what FID and the other measures compare by"),
   N_ ("goes with the AdaIN decoder"),
   N_ ("any style in seconds; needs the AdaIN encoder"),
   N_ ("one style in seconds: bright swirls"),
@@ -62,6 +65,9 @@ static const struct
   { "googlenet", N_ ("Dream · Style transfer"),
     N_ ("A network that learned to tell what photographs show, with many small filters side by side: the one "
         "that made dreams famous for their dogs and towers.") },
+  { "inception3", N_ ("limner assess"),
+    N_ ("A network that learned to tell what photographs show. “limner assess” compares sets of pictures by "
+        "its features, as published numbers do.") },
   { "squeezenet", N_ ("Dream · Style transfer"),
     N_ ("A very small network that learned to tell what photographs show: quick, and coarser in what it "
         "paints.") },

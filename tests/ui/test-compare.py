@@ -107,13 +107,13 @@ def test_a_closed_window_goes_on_where_it_was():
     press(window(DIALOG), "Begin")
     said("2 of 3 answered")
     press(window(DIALOG), "Show the result")
-    said("95 % interval")
+    said("Interval (95 %)")
     press(window(DIALOG), "Back to the pictures")
     said("2 of 3 answered")
 
 
 def test_the_result_has_intervals_and_is_read_by_the_command_line():
-    choose("Right", "95 % interval")
+    choose("Right", "Interval (95 %)")
     said("Answers of 1 person")
     assert {"Wood", "Dusk", "Background"} <= set(texts()), texts()
     saved = next(text for text in texts() if text.startswith("Saved in"))

@@ -80,6 +80,8 @@ report_choices_json (const GArray *results, guint answers)
       cli_add_number (builder, "low", result->low);
       cli_add_number (builder, "high", result->high);
       cli_add_number (builder, "share", result->share);
+      cli_add_number (builder, "share_low", result->share_low);
+      cli_add_number (builder, "share_high", result->share_high);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

@@ -51,7 +51,7 @@ add_row (GtkWidget *grid, int row, const LimnerBallotResult *result)
 static void
 add_head (GtkWidget *grid)
 {
-  const char *const titles[] = { "", _ ("Preferred"), "", _ ("95 % interval"), _ ("Won") };
+  const char *const titles[] = { "", _ ("Preferred"), "", _ ("Interval (95 %)"), _ ("Won") };
 
   for (int i = 0; i < (int) G_N_ELEMENTS (titles); i++)
     {
