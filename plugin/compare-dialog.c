@@ -11,7 +11,7 @@
 #include <libgimp/gimpui.h>
 #include <limner-ui.h>
 #include <limner/ballot.h>
-#include <limner/recipe.h>
+#include <limner/save.h>
 
 #define THUMBNAIL 48
 

@@ -29,10 +29,10 @@ add_return_values (GimpProcedure *procedure)
   gimp_procedure_add_double_array_return_value (procedure, "strengths", _ ("Strengths"),
                                                 _ ("Strengths of Bradley and Terry's model"),
                                                 G_PARAM_READWRITE);
-  gimp_procedure_add_double_array_return_value (procedure, "low", _ ("Low"),
-                                                _ ("Lower ends of their intervals (95 %)"), G_PARAM_READWRITE);
-  gimp_procedure_add_double_array_return_value (procedure, "high", _ ("High"),
-                                                _ ("Upper ends of their intervals (95 %)"), G_PARAM_READWRITE);
+  gimp_procedure_add_double_array_return_value (
+      procedure, "low", _ ("Low"), _ ("Lower ends of their intervals (95 %)"), G_PARAM_READWRITE);
+  gimp_procedure_add_double_array_return_value (
+      procedure, "high", _ ("High"), _ ("Upper ends of their intervals (95 %)"), G_PARAM_READWRITE);
   gimp_procedure_add_double_array_return_value (
       procedure, "shares", _ ("Shares"),
       _ ("How often each would win against an average one of the others, 0 to 1"), G_PARAM_READWRITE);

@@ -143,7 +143,7 @@ compare_strengths (gconstpointer a, gconstpointer b)
 /* The chance to win against an average one of the others. Their mean strength is -strength / (n - 1), because
  * all together have mean 0. */
 static double
-share_of (double strength, int n)
+chance_to_win (double strength, int n)
 {
   return 1 / (1 + exp (-strength * n / (n - 1)));
 }
@@ -164,9 +164,9 @@ fit_results (const Count *count)
                                     .low = strengths[i] - 1.96 * errors[i],
                                     .high = strengths[i] + 1.96 * errors[i] };
 
-      result.share = share_of (result.strength, count->n);
-      result.share_low = share_of (result.low, count->n);
-      result.share_high = share_of (result.high, count->n);
+      result.share = chance_to_win (result.strength, count->n);
+      result.share_low = chance_to_win (result.low, count->n);
+      result.share_high = chance_to_win (result.high, count->n);
       for (int j = 0; j < count->n; j++)
         result.wins += count->wins[i * count->n + j];
       g_array_append_val (results, result);

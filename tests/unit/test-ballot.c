@@ -1,7 +1,7 @@
 /* Ballots: the model behind their results, hostile results, and answering one in a program. */
 #include "assess/bradley-terry-private.h"
 #include "limner/error.h"
-#include "limner/recipe.h"
+#include "limner/save.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
