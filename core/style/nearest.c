@@ -7,7 +7,7 @@
 #include "kernels/kernels-private.h"
 #include "limner/error.h"
 #include "limner/system.h"
-#include "style/symmetric-private.h"
+#include "style/principal-private.h"
 
 #include <cblas.h>
 #include <glib/gi18n-lib.h>
@@ -47,11 +47,10 @@ static gboolean
 find_basis (LimnerNearest *self, GError **error)
 {
   gsize dims = (gsize) self->dims, step = MAX (self->n / SAMPLE, 1), taken = 0;
-  float *sample = limner_alloc_floats (MIN (self->n / step + 1, 2 * SAMPLE) * dims, error), *values;
-  float *spread = sample != NULL ? limner_alloc0_floats (dims * (dims + 1), error) : NULL;
-  gboolean ok = spread != NULL;
+  float *sample = limner_alloc_floats (MIN (self->n / step + 1, 2 * SAMPLE) * dims, error);
+  gboolean ok;
 
-  for (gsize i = 0; ok && i < self->n; i += step)
+  for (gsize i = 0; sample != NULL && i < self->n; i += step)
     if (self->lengths[i] > 0)
       {
         float *row = sample + taken++ * dims;
@@ -59,18 +58,9 @@ find_basis (LimnerNearest *self, GError **error)
         memcpy (row, self->rows + i * self->stride, dims * sizeof (float));
         cblas_sscal (self->dims, self->lengths[i], row, 1);
       }
-  if (ok && taken > 0)
-    {
-      values = spread + dims * dims;
-      cblas_ssyrk (CblasRowMajor, CblasLower, CblasTrans, self->dims, (int) taken, 1.0f / (float) taken,
-                   sample, self->dims, 0, spread, self->dims);
-      ok = limner_symmetric_eigen (spread, values, self->dims, error);
-    }
-  if (ok)
-    memcpy (self->basis, spread + (dims - (gsize) self->reduced_dims) * dims,
-            (gsize) self->reduced_dims * dims * sizeof (float));
+  ok = sample != NULL
+       && limner_principal_directions (sample, taken, self->dims, self->reduced_dims, self->basis, error);
   limner_memory_free (sample);
-  limner_memory_free (spread);
   return ok;
 }
 

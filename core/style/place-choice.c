@@ -86,6 +86,15 @@ consider (const Field *field, gint32 place, float cosine, const gint32 continued
     *best = (Best) { place, value };
 }
 
+static gboolean
+is_among (gint32 place, const gint32 *places, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (places[i] == place)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 choose_cell (Field *field, int y, int x)
 {
@@ -101,8 +110,10 @@ choose_cell (Field *field, int y, int x)
   continuations (field, y, x, continued);
   for (gsize k = first; k < first + LIMNER_PLACE_CANDIDATES && choice->candidates[k] >= 0; k++)
     consider (field, choice->candidates[k], choice->cosines[k], continued, &best);
-  for (int k = 0; k < 4; k++)
-    if (continued[k] >= 0)
+  /* A place that was considered is not compared again. */
+  for (gsize k = 0; k < 4; k++)
+    if (continued[k] >= 0 && !is_among (continued[k], continued, k)
+        && !is_among (continued[k], choice->candidates + first, LIMNER_PLACE_CANDIDATES))
       consider (field, continued[k],
                 limner_nearest_cosine (choice->nearest, choice->features + cell * choice->stride,
                                        field->lengths[cell], (gsize) continued[k]),

@@ -8,7 +8,9 @@
 #include "style/neighbour-layers-private.h"
 #include "style/neighbours-private.h"
 #include "style/place-choice-private.h"
+#include "style/principal-private.h"
 #include "style/style-shares-private.h"
+#include "style/symmetric-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -227,6 +229,46 @@ static void
 test_reduced_search (void)
 {
   check_search (3001, 131, 96, 24, 8, 0.97);
+}
+
+/* The sum of squares of the rows' parts along the directions. */
+static double
+energy_along (const float *rows, gsize n, gsize dims, const float *directions, gsize k)
+{
+  double sum = 0;
+
+  for (gsize i = 0; i < n; i++)
+    for (gsize d = 0; d < k; d++)
+      sum += pow (dot (rows + i * dims, directions + d * dims, dims), 2);
+  return sum;
+}
+
+/* Compares with eigenvectors of the covariance matrix; 1 row has 1 direction, and 0 rows have none. */
+static void
+test_principal_directions (void)
+{
+  const gsize sizes[][3] = { { 400, 37, 5 }, { 90, 8, 8 }, { 1, 9, 4 }, { 0, 3, 2 }, { 5, 1, 1 } };
+
+  for (gsize t = 0; t < G_N_ELEMENTS (sizes); t++)
+    {
+      gsize n = sizes[t][0], dims = sizes[t][1], k = sizes[t][2];
+      g_autofree float *rows = noise_new (n * dims + 1, 12), *found = g_new (float, k *dims),
+                       *covariance = g_new0 (float, dims *dims), *values = g_new (float, dims);
+
+      for (gsize i = 0; i < n * dims; i++)
+        rows[i] *= 1.0f / (float) (1 + i % dims);
+      for (gsize i = 0; i < n; i++)
+        for (gsize a = 0; a < dims; a++)
+          for (gsize b = 0; b < dims; b++)
+            covariance[a * dims + b] += rows[i * dims + a] * rows[i * dims + b];
+      g_assert_true (limner_principal_directions (rows, n, (int) dims, (int) k, found, NULL));
+      for (gsize a = 0; a < k; a++)
+        for (gsize b = 0; b < k; b++)
+          g_assert_cmpfloat_with_epsilon (dot (found + a * dims, found + b * dims, dims), a == b, 1e-5);
+      g_assert_true (limner_symmetric_eigen (covariance, values, (int) dims, NULL));
+      g_assert_cmpfloat (energy_along (rows, n, dims, found, k), >=,
+                         0.999 * energy_along (rows, n, dims, covariance + (dims - k) * dims, k));
+    }
 }
 
 /* --- the choice of places --- */
@@ -583,6 +625,7 @@ main (int argc, char **argv)
   g_test_add_func ("/neighbours/grid", test_grid);
   g_test_add_func ("/neighbours/exact-search", test_exact_search);
   g_test_add_func ("/neighbours/reduced-search", test_reduced_search);
+  g_test_add_func ("/neighbours/principal-directions", test_principal_directions);
   g_test_add_func ("/neighbours/goes-on", test_goes_on);
   g_test_add_func ("/neighbours/shares", test_shares);
   g_test_add_func ("/neighbours/gradient", test_gradient);
