@@ -85,7 +85,7 @@ estimate_matches (const LimnerStyleTask *task, const LimnerStyleScales *scales, 
                                    MAX (style, LIMNER_STYLE_MIN_SIDE), &pairs, error))
         return FALSE;
       *seconds += (speed.fixed + speed.per_pixel * MATCHED_SIDE * MATCHED_SIDE) * pairs / measured
-                  * limner_guide_matches (i + 1 == scales->n);
+                  * limner_guide_matches (i + 1 == scales->n, task->settings->steps);
     }
   return TRUE;
 }

@@ -16,8 +16,9 @@ gboolean limner_guide_init (LimnerGuide *guide, const LimnerCanvas *canvas, cons
                             double faithfulness, GError **error);
 void limner_guide_clear (LimnerGuide *guide);
 
-/* The cost of a scale's searches, in units of one search with all layers together. */
-double limner_guide_matches (gboolean finest);
+/* The cost of the searches of a scale with that number of steps, in units of one search with all layers
+ * together. */
+double limner_guide_matches (gboolean finest, int steps);
 
 /* A step of a scale. */
 typedef struct

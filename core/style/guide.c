@@ -28,8 +28,10 @@ limner_guide_clear (LimnerGuide *guide)
 }
 
 double
-limner_guide_matches (gboolean finest)
+limner_guide_matches (gboolean finest, int steps)
 {
+  if (steps < MATCHES)
+    return steps;
   return finest ? MATCHES - 1 + LAYERS_COST : MATCHES;
 }
 

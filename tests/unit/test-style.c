@@ -81,6 +81,34 @@ test_seeds (void)
   g_assert_cmpfloat (difference (once, other), >, 1e-3);
 }
 
+/* Each side of the mask is as if it were painted alone. */
+static void
+test_outside (void)
+{
+  enum
+  {
+    SIDE = 64
+  };
+  g_autoptr (LimnerModel) model = bundled_model ();
+  g_autoptr (LimnerImage) content = picture_new (SIDE, SIDE, 0), one = picture_new (48, 50, 1),
+                          two = picture_new (60, 41, 2), right = NULL, left = NULL, both = NULL;
+  const LimnerStyleSource styles[] = { { one, "one", 1, FALSE }, { two, "two", 1, TRUE } };
+  LimnerStyleSettings settings = quick ();
+
+  g_assert_true (limner_image_add_mask (content, NULL));
+  for (int i = 0; i < SIDE * SIDE; i++)
+    content->mask[i] = i % SIDE < 24 ? 0.0f : 1.0f;
+  both
+      = limner_style_paint (&(LimnerStyleRequest) { content, styles, 2, model, &settings }, NULL, NULL, NULL);
+  right = paint (content, one, &settings, NULL, NULL, NULL);
+  for (int i = 0; i < SIDE * SIDE; i++)
+    content->mask[i] = 1 - content->mask[i];
+  left = paint (content, two, &settings, NULL, NULL, NULL);
+  for (int i = 0; i < 4 * SIDE * SIDE; i++)
+    g_assert_cmpfloat (both->pixels[i], ==, (i / 4 % SIDE < 24 ? left : right)->pixels[i]);
+  g_assert_cmpfloat (difference (both, content), >, 0.01);
+}
+
 /* From the second scale on, the content has a share in the picture that the neighbour search uses. */
 static void
 test_faithfulness (void)
@@ -919,6 +947,7 @@ main (int argc, char **argv)
   g_test_add_func ("/style/strength", test_strength);
   g_test_add_func ("/style/faithfulness", test_faithfulness);
   g_test_add_func ("/style/mask", test_mask);
+  g_test_add_func ("/style/outside", test_outside);
   g_test_add_func ("/style/empty-mask", test_empty_mask);
   g_test_add_func ("/style/part-is-enough", test_part_is_enough);
   g_test_add_func ("/style/hidden-colour", test_hidden_colour);
