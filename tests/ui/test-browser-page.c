@@ -489,7 +489,7 @@ main (int argc, char **argv)
   g_test_add_func ("/browser-page/goes-on-from-a-recipe", test_goes_on_from_a_recipe);
   g_test_add_func ("/browser-page/settings-of-other-networks", test_settings_of_other_networks);
   g_test_add_func ("/browser-page/without-a-network", test_without_a_network);
-  g_test_add_func ("/browser-page/mnemonics-do-not-clash", test_mnemonics_do_not_clash);
+  g_test_add_func ("/ui/language/mnemonics-do-not-clash", test_mnemonics_do_not_clash);
   g_test_add_func ("/ui/language/no-text-is-cut", test_no_text_is_cut);
   return g_test_run ();
 }

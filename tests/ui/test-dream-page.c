@@ -6,6 +6,7 @@
 #include "page-checks.h"
 #include "style-settings.h"
 
+#include <limner/system.h>
 #include <locale.h>
 
 static GtkWidget *
@@ -153,16 +154,29 @@ test_mnemonics_do_not_clash (void)
   gtk_widget_destroy (window);
 }
 
+/* In the language of the test run. */
+static void
+test_no_text_is_cut (void)
+{
+  g_autoptr (GObject) settings = dream_settings_new ();
+  GtkWidget *window = make_page (settings);
+
+  check_no_text_is_cut (window, 15);
+  gtk_widget_destroy (window);
+}
+
 int
 main (int argc, char **argv)
 {
-  setlocale (LC_ALL, "C.UTF-8");
+  setlocale (LC_ALL, "");
+  limner_bind_translations ();
   gtk_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dream-page/layers-are-chosen-by-their-pictures",
                    test_layers_are_chosen_by_their_pictures);
   g_test_add_func ("/dream-page/surprises-are-layers", test_surprises_are_layers);
   g_test_add_func ("/dream-page/preview-comes-by-itself", test_preview_comes_by_itself);
   g_test_add_func ("/dream-page/recipe-becomes-settings", test_recipe_becomes_settings);
-  g_test_add_func ("/dream-page/mnemonics-do-not-clash", test_mnemonics_do_not_clash);
+  g_test_add_func ("/ui/language/mnemonics-do-not-clash", test_mnemonics_do_not_clash);
+  g_test_add_func ("/ui/language/no-text-is-cut", test_no_text_is_cut);
   return g_test_run ();
 }
