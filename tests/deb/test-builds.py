@@ -103,7 +103,7 @@ def a_user_installs_for_themselves(bench):
     run("ninja", "-C", bench.build, "install", HOME=str(bench.home))
     assert os.access(plugins / "limner/limner", os.X_OK)
     bench.paint(bench.where / "user")
-    assert "limner/limner" in (bench.home / ".config/GIMP/3.0/pluginrc").read_text()
+    assert "limner/limner" in (bench.home / ".config/GIMP/3.0/pluginrc").read_text(encoding="utf-8", errors="replace")
 
 
 @test
@@ -150,7 +150,7 @@ def main():
             try:
                 function(bench)
                 print(f"ok {number} {function.__name__}", flush=True)
-            except (AssertionError, OSError, TypeError) as error:
+            except (AssertionError, OSError, TypeError, ValueError) as error:
                 failed = True
                 print(f"not ok {number} {function.__name__}", flush=True)
                 print("\n".join("# " + line for line in str(error).splitlines()), flush=True)
