@@ -28,6 +28,13 @@ typedef struct
   LimnerPrecision precision;
 } LimnerActivation;
 
+/* The sign bits of a ReLU, [groups][H][W], bit l for lane l, and its slope where a bit is 0. */
+typedef struct
+{
+  const guint16 *bits;
+  float slope;
+} LimnerMask;
+
 /* Channels of a block. */
 static inline int
 limner_activation_lanes (const LimnerActivation *a)

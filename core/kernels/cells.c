@@ -20,6 +20,7 @@ typedef struct
   int groups; /* of LIMNER_LANES channels */
   float *cells;
   gsize stride;
+  const LimnerMask *mask; /* or NULL */
 } CellsJob;
 
 /* line [width][16] += weight * row y of a group. */
@@ -82,7 +83,7 @@ static void
 gather_cells (const LimnerActivation *x, const LimnerAxisFilter *rows, const LimnerAxisFilter *columns,
               float *to, gsize stride)
 {
-  CellsJob job = { rows, columns, *x, limner_lanes_round_up (x->channels) / LIMNER_LANES, to, stride };
+  CellsJob job = { rows, columns, *x, limner_lanes_round_up (x->channels) / LIMNER_LANES, to, stride, NULL };
 
   limner_parallel_for ((gsize) rows->n_out * (gsize) job.groups, gather_row, &job);
 }
@@ -99,6 +100,15 @@ add_cells (const CellsJob *job, int group, int row, float weight, float *restric
       line[lane] += weight * from[lane];
 }
 
+/* Applies the ReLU's mask to n pixels [n][16]. */
+static void
+mask_pixels (const LimnerMask *mask, gsize first, float *pixels, int n)
+{
+  for (int i = 0; i < n; i++, pixels += LIMNER_LANES)
+    for (int lane = 0; lane < LIMNER_LANES; lane++)
+      pixels[lane] = mask->bits[first + (gsize) i] >> lane & 1 ? pixels[lane] : mask->slope * pixels[lane];
+}
+
 /* A row of the layer, sixteen channels. */
 static void
 scatter_row (gpointer data, gsize chunk, int worker)
@@ -106,6 +116,7 @@ scatter_row (gpointer data, gsize chunk, int worker)
   const CellsJob *job = data;
   const LimnerActivation *to = &job->activation;
   int group = (int) (chunk % (gsize) job->groups), row = (int) (chunk / (gsize) job->groups);
+  gsize first = ((gsize) group * (gsize) to->height + (gsize) row) * (gsize) to->width;
   g_autofree float *line = g_new0 (float, (gsize) job->columns->n_in *LIMNER_LANES);
 
   for (int k = job->rows->start[row]; k < job->rows->start[row + 1]; k++)
@@ -118,16 +129,18 @@ scatter_row (gpointer data, gsize chunk, int worker)
 
       for (int i = 0; i < n; i++)
         add_positions (job->columns, x + i, line, pixels + (gsize) i * LIMNER_LANES);
+      if (job->mask != NULL)
+        mask_pixels (job->mask, first + (gsize) x, pixels, n);
       limner_pixels_write (to, group, row, x, n, pixels);
     }
 }
 
 static void
 scatter_cells (const float *cells, gsize stride, const LimnerAxisFilter *rows,
-               const LimnerAxisFilter *columns, const LimnerActivation *y)
+               const LimnerAxisFilter *columns, const LimnerActivation *y, const LimnerMask *mask)
 {
-  CellsJob job
-      = { rows, columns, *y, limner_lanes_round_up (y->channels) / LIMNER_LANES, (float *) cells, stride };
+  CellsJob job = { rows,   columns, *y, limner_lanes_round_up (y->channels) / LIMNER_LANES, (float *) cells,
+                   stride, mask };
 
   limner_parallel_for ((gsize) y->height * (gsize) job.groups, scatter_row, &job);
 }

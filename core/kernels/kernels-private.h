@@ -20,13 +20,6 @@ typedef struct
   gboolean counts_padding; /* an average divides by the window's pixels, with those outside the picture */
 } LimnerPoolWindow;
 
-/* The sign bits of a ReLU, [groups][H][W], bit l for lane l, and its slope where a bit is 0. */
-typedef struct
-{
-  const guint16 *bits;
-  float slope;
-} LimnerMask;
-
 /* The operations after a convolution of StyleGAN2: y (Y, X) = activation of x (Y / factor, X / factor) *
  * scale + bias + noise (Y, X) * noise_scale. With factor 2, x has the four phases of each pixel in
  * consecutive blocks: phase 2 * (Y % 2) + X % 2. The activation is a leaky ReLU times gain, clamped to
@@ -137,9 +130,10 @@ typedef struct
    * that the filters make of its rows and columns. x in both precisions. */
   void (*gather_cells) (const LimnerActivation *x, const LimnerAxisFilter *rows,
                         const LimnerAxisFilter *columns, float *to, gsize stride);
-  /* y += cells [rows->n_in][columns->n_in][stride], by the transposed filters. y in both precisions. */
+  /* y += cells [rows->n_in][columns->n_in][stride], by the transposed filters. y in both precisions. mask: a
+   * ReLU whose mask is then applied to y. NULL: none. */
   void (*scatter_cells) (const float *cells, gsize stride, const LimnerAxisFilter *rows,
-                         const LimnerAxisFilter *columns, const LimnerActivation *y);
+                         const LimnerAxisFilter *columns, const LimnerActivation *y, const LimnerMask *mask);
   /* Replaces x [n] by the gradient by x of weight * (1 - cos (x, target + mean)), and returns that
    * value. A length of 0 gives 0. n is a multiple of LIMNER_LANES. Serial. */
   double (*cosine_gradient) (float *x, const float *target, const float *mean, int n, float weight);

@@ -55,7 +55,8 @@ typedef struct
    * the first input. */
   const LimnerMask *input_mask;
   LimnerMask mask;          /* this layer's own fused ReLU, for backward */
-  gboolean gradient_masked; /* the next layer has already applied the mask to output_gradient */
+  gboolean gradient_masked; /* the mask has been applied to output_gradient: by the next layer, or by a tap */
+  gboolean mask_taken;      /* by a tap, in this backward pass */
 
   GCancellable *cancellable; /* or NULL */
 } LimnerStep;

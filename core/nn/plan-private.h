@@ -21,6 +21,11 @@ typedef struct _LimnerPlan LimnerPlan;
 typedef void (*LimnerTapGradientFunc) (guint tap, const LimnerActivation *value, LimnerActivation *gradient,
                                        gpointer user_data);
 
+/* Within a LimnerTapGradientFunc that adds the last part of the tap's gradient: the mask of the ReLU that
+ * made the tap, which the function must apply to `gradient`; the plan then does not. NULL: there is nothing
+ * to apply. */
+const LimnerMask *limner_plan_take_mask (LimnerPlan *plan, guint tap);
+
 /* What a plan runs, at which size and for what. */
 typedef struct
 {

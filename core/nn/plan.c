@@ -197,6 +197,27 @@ limner_plan_forward (LimnerPlan *plan, const float *input, GCancellable *cancell
   return TRUE;
 }
 
+static guint
+count_taps (const LimnerPlan *plan, int number)
+{
+  guint n = 0;
+
+  for (guint tap = 0; tap < plan->spec.n_taps; tap++)
+    n += plan->tap_steps[tap] == number;
+  return n;
+}
+
+const LimnerMask *
+limner_plan_take_mask (LimnerPlan *plan, guint tap)
+{
+  LimnerStep *step = &plan->steps[plan->tap_steps[tap]].run;
+
+  if (!step->relu || step->gradient_masked || count_taps (plan, plan->tap_steps[tap]) > 1)
+    return NULL;
+  step->gradient_masked = step->mask_taken = TRUE;
+  return &step->mask;
+}
+
 /* Adds the gradients that the taps themselves contribute to a step's output. */
 static void
 add_tap_gradients (LimnerPlan *plan, int number, LimnerTapGradientFunc add_gradient, gpointer user_data)
@@ -237,6 +258,8 @@ run_backward (LimnerPlan *plan, LimnerParameters *parameters, LimnerTapGradientF
       step->run.scratch = limner_plan_buffer_offset (plan, step->scratch[TRUE]);
       step->run.cancellable = cancellable;
       step->run.node->op->backward (&step->run);
+      if (step->run.mask_taken)
+        step->run.gradient_masked = step->run.mask_taken = FALSE;
       if (parameters != NULL)
         learn_step (&step->run, parameters);
       for (int k = 0; k < step->run.node->n_inputs; k++)

@@ -44,6 +44,7 @@ void limner_grid_layer_clear (LimnerGridLayer *layer);
 /* to[cell * stride + channel]: the mean over the cell, or, of a layer whose positions are larger than
  * cells, the interpolation at its middle. */
 void limner_grid_gather (const LimnerGridLayer *layer, const LimnerActivation *tap, float *to, gsize stride);
-/* Adds the gradient by those values to the gradient of the layer's positions. */
+/* Adds the gradient by those values to the gradient of the layer's positions, and applies the mask of the
+ * layer's ReLU to the sum. mask NULL: applies none. */
 void limner_grid_scatter (const LimnerGridLayer *layer, const float *gradient, gsize stride,
-                          LimnerActivation *to);
+                          LimnerActivation *to, const LimnerMask *mask);

@@ -88,7 +88,8 @@ limner_grid_gather (const LimnerGridLayer *layer, const LimnerActivation *tap, f
 }
 
 void
-limner_grid_scatter (const LimnerGridLayer *layer, const float *gradient, gsize stride, LimnerActivation *to)
+limner_grid_scatter (const LimnerGridLayer *layer, const float *gradient, gsize stride, LimnerActivation *to,
+                     const LimnerMask *mask)
 {
-  limner_kernels ()->scatter_cells (gradient, stride, &layer->rows[1], &layer->columns[1], to);
+  limner_kernels ()->scatter_cells (gradient, stride, &layer->rows[1], &layer->columns[1], to, mask);
 }

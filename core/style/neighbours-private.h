@@ -55,9 +55,9 @@ gboolean limner_neighbours_match (LimnerNeighbours *neighbours, const LimnerPlan
                                   const LimnerJob *job, GError **error);
 
 /* share / W * sum over cells i of w_i * (1 - cos (features, features of the place)) at a layer, W the sum of
- * w; its gradient is added. Not before a match. */
+ * w; its gradient is added. mask: as limner_grid_scatter. Not before a match. */
 double limner_neighbours_difference (LimnerNeighbours *neighbours, guint layer, const LimnerActivation *value,
-                                     double share, LimnerActivation *gradient);
+                                     double share, LimnerActivation *gradient, const LimnerMask *mask);
 
 /* A picture of height x width, and n_styles styles of style_height x style_width; `most` as for these. */
 typedef struct

@@ -286,7 +286,7 @@ differ_block (gpointer data, gsize chunk, int worker)
 
 double
 limner_neighbours_difference (LimnerNeighbours *self, guint layer, const LimnerActivation *value,
-                              double share, LimnerActivation *gradient)
+                              double share, LimnerActivation *gradient, const LimnerMask *mask)
 {
   gsize cells = limner_grid_cells (&self->grid), blocks = (cells + BLOCK - 1) / BLOCK,
         channels = (gsize) self->columns.channels[layer];
@@ -304,7 +304,7 @@ limner_neighbours_difference (LimnerNeighbours *self, guint layer, const LimnerA
   limner_parallel_for (blocks, differ_block, &job);
   for (gsize i = 0; i < blocks; i++)
     sum += sums[i];
-  limner_grid_scatter (&self->layers[layer], self->values, channels, gradient);
+  limner_grid_scatter (&self->layers[layer], self->values, channels, gradient, mask);
   return sum;
 }
 

@@ -253,8 +253,9 @@ add_objective_gradient (guint tap, const LimnerActivation *value, LimnerActivati
   if (self->error != NULL)
     return;
   if (self->neighbours != NULL)
-    self->parts.style
-        += limner_neighbours_difference (self->neighbours, tap, value, layer->style_weight, gradient);
+    self->parts.style += limner_neighbours_difference (
+        self->neighbours, tap, value, layer->style_weight, gradient,
+        layer->content_weight > 0 ? NULL : limner_plan_take_mask (self->plan, tap));
   else if (layer->style_weight > 0
            && !limner_moments_add_gradient (value, layer->weights, layer->slope.mean, layer->slope.second,
                                             gradient, &self->error))

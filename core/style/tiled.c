@@ -248,7 +248,8 @@ add_tile_gradient (guint tap, const LimnerActivation *value, LimnerActivation *g
   const LimnerStyleLayer *layer = &self->layers.layers[tap];
 
   if (self->neighbours != NULL)
-    limner_neighbours_difference (self->neighbours, tap, value, layer->style_weight, gradient);
+    limner_neighbours_difference (self->neighbours, tap, value, layer->style_weight, gradient,
+                                  layer->content_weight > 0 ? NULL : limner_plan_take_mask (self->plan, tap));
   else if (self->error != NULL
            || (layer->style_weight > 0 && !add_style_gradient (self, tap, value, gradient, &self->error)))
     return;

@@ -30,7 +30,7 @@ add_difference (guint tap, const LimnerActivation *value, LimnerActivation *grad
 {
   Sum *sum = data;
 
-  sum->loss += limner_neighbours_difference (sum->neighbours, tap, value, sum->share, gradient);
+  sum->loss += limner_neighbours_difference (sum->neighbours, tap, value, sum->share, gradient, NULL);
 }
 
 /* The loss and its gradient [3,H,W] at x. */

@@ -130,7 +130,7 @@ sum_of_cells (const float *cells, guint size, gsize stride, const double *rows, 
 }
 
 static void
-check_scatter (const LimnerKernels *kernels, guint size, LimnerPrecision precision)
+check_scatter (const LimnerKernels *kernels, guint size, LimnerPrecision precision, gboolean masked)
 {
   Layer layer = random_layer (size, precision);
   const int height = sizes[size].height, width = sizes[size].width, channels = sizes[size].channels;
@@ -140,6 +140,7 @@ check_scatter (const LimnerKernels *kernels, guint size, LimnerPrecision precisi
   Guarded cells = guarded_new (n);
   g_autofree float *now = g_new (float, (gsize) channels *(gsize) height *(gsize) width);
   g_autofree double *by_row = NULL, *by_column = NULL;
+  g_autofree guint16 *bits = NULL;
 
   fill_random (cells.data, n);
   limner_axis_filter_init_cells (&rows[0], height, sizes[size].down, &sizes[size].rows);
@@ -148,7 +149,11 @@ check_scatter (const LimnerKernels *kernels, guint size, LimnerPrecision precisi
   limner_axis_filter_init_transposed (&columns[1], &columns[0]);
   by_row = dense_filter (&rows[0]);
   by_column = dense_filter (&columns[0]);
-  kernels->scatter_cells (cells.data, stride, &rows[1], &columns[1], &layer.activation);
+  bits = g_new (guint16, stride / LIMNER_LANES * (gsize) height * (gsize) width);
+  for (gsize i = 0; i < stride / LIMNER_LANES * (gsize) height * (gsize) width; i++)
+    bits[i] = (guint16) limner_random_next (&dice);
+  kernels->scatter_cells (cells.data, stride, &rows[1], &columns[1], &layer.activation,
+                          masked ? &(LimnerMask) { bits, 0.25f } : NULL);
   limner_layout_to_planes (&layer.activation, now);
   for (int c = 0, at = 0; c < channels; c++)
     for (int y = 0; y < height; y++)
@@ -156,7 +161,10 @@ check_scatter (const LimnerKernels *kernels, guint size, LimnerPrecision precisi
         {
           double wanted
               = layer.planes[at] + sum_of_cells (cells.data + c, size, stride, by_row + y, by_column + x);
+          gsize bit = ((gsize) (c / LIMNER_LANES) * (gsize) height + (gsize) y) * (gsize) width + (gsize) x;
 
+          if (masked && (bits[bit] >> c % LIMNER_LANES & 1) == 0)
+            wanted *= 0.25;
           g_assert_cmpfloat_with_epsilon (now[at], wanted,
                                           precision == LIMNER_BF16 ? fabs (wanted) / 128 + 1e-5
                                                                    : 1e-5 * (1 + fabs (wanted)));
@@ -179,7 +187,8 @@ test_cells (void)
       for (LimnerPrecision precision = LIMNER_FP32; precision <= LIMNER_BF16; precision++)
         {
           check_gather (limner_kernels_for (level), size, precision);
-          check_scatter (limner_kernels_for (level), size, precision);
+          check_scatter (limner_kernels_for (level), size, precision, FALSE);
+          check_scatter (limner_kernels_for (level), size, precision, TRUE);
         }
 }
 

@@ -140,7 +140,7 @@ test_grid (void)
         rows = g_new (float, cells *(gsize) sizes[i][2]);
         weights = noise_new (cells * (gsize) sizes[i][2], 7);
         limner_grid_gather (&layer, &tap, rows, (gsize) sizes[i][2]);
-        limner_grid_scatter (&layer, weights, (gsize) sizes[i][2], &back);
+        limner_grid_scatter (&layer, weights, (gsize) sizes[i][2], &back, NULL);
         for (int block = 0; block < limner_activation_blocks (&tap); block++)
           for (int y = 0; y < tap.height; y++)
             for (int x = 0; x < tap.width; x++)
@@ -408,7 +408,7 @@ add_difference (guint tap, const LimnerActivation *value, LimnerActivation *grad
 {
   Fixture *fixture = data;
 
-  fixture->loss += limner_neighbours_difference (fixture->neighbours, tap, value, 0.25, gradient);
+  fixture->loss += limner_neighbours_difference (fixture->neighbours, tap, value, 0.25, gradient, NULL);
 }
 
 static double
