@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 /* Pictures of a batch for each lane: at its end, lanes wait for the last picture. */
-#define BATCH_PICTURES 8
+#define BATCH_PICTURES 16
 
 /* Some pictures in a row, computed together. */
 typedef struct

@@ -45,7 +45,7 @@ typedef struct
 /* Largest window of max pooling; an index is one byte. */
 #define LIMNER_MAX_POOL_KERNEL 15
 
-#define LIMNER_CONV_ALGORITHMS 4
+#define LIMNER_CONV_ALGORITHMS 5
 
 /* Kernels for nn/moments.c on a bfloat16 layer with C channels; C is a multiple of 32. */
 typedef struct

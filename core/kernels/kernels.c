@@ -24,6 +24,7 @@
   limner_conv_few_outputs_init_##path (kernels);  \
   limner_conv_weights_wide_init_##path (kernels); \
   limner_winograd_init_##path (kernels);          \
+  limner_winograd_line_init_##path (kernels);     \
   limner_direct_init_##path (kernels)
 
 INIT (c, NOTHING)

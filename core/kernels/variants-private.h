@@ -24,7 +24,8 @@ LIMNER_DECLARE_VARIANT (avx512)
   void limner_direct_init_##path (LimnerKernels *kernels);            \
   void limner_conv_few_outputs_init_##path (LimnerKernels *kernels);  \
   void limner_conv_weights_wide_init_##path (LimnerKernels *kernels); \
-  void limner_winograd_init_##path (LimnerKernels *kernels);
+  void limner_winograd_init_##path (LimnerKernels *kernels);          \
+  void limner_winograd_line_init_##path (LimnerKernels *kernels);
 
 LIMNER_DECLARE_WIDE_VARIANT (avx2)
 LIMNER_DECLARE_WIDE_VARIANT (avx512)
