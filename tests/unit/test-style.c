@@ -421,9 +421,9 @@ test_estimate (void)
     gboolean masked;
     LimnerStyleStart start;
     guint n_styles;
-  } cases[] = { { 256, 192, 256, 0, FALSE, LIMNER_STYLE_START_CONTENT, 1 },
+  } cases[] = { { 96, 72, 96, 0, FALSE, LIMNER_STYLE_START_CONTENT, 1 },
                 { 192, 144, 192, 0, FALSE, LIMNER_STYLE_START_CONTENT, MOST_STYLES },
-                { 400, 352, 400, 0, FALSE, LIMNER_STYLE_START_CONTENT, 1 },
+                { 320, 280, 320, 0, FALSE, LIMNER_STYLE_START_CONTENT, 1 },
                 { 512, 400, 128, 0, TRUE, LIMNER_STYLE_START_CONTENT, 1 },
                 { 512, 400, 128, 175, TRUE, LIMNER_STYLE_START_CONTENT, 1 },
                 { 512, 400, 128, 175, TRUE, LIMNER_STYLE_START_INSTANT, 1 } };
@@ -458,8 +458,8 @@ test_estimate (void)
           &(LimnerStyleRequest) { content, sources, cases[i].n_styles, model, &settings }, &job, NULL, NULL);
       g_assert_nonnull (painted);
       used = check_peak (estimate.peak_mib, PROGRAM_MIB, 24);
-      if (cases[i].memory > 0)
-        g_assert_cmpfloat (used, <=, cases[i].memory);
+      if (cases[i].memory > 0) /* the plan is in whole MiB */
+        g_assert_cmpfloat (used, <, cases[i].memory + 1);
     }
 }
 
