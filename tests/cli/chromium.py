@@ -64,7 +64,7 @@ class Chromium:
     def wait_for(self, expression):
         end = time.monotonic() + PATIENCE
         while not self.evaluate(expression):
-            assert time.monotonic() < end, f"waited in vain for {expression}"
+            assert time.monotonic() < end, f"timed out waiting for {expression}"
             time.sleep(0.05)
 
     def open(self, address):

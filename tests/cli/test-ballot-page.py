@@ -65,7 +65,7 @@ def prefer_red(browser):
 def wait_until(condition):
     end = time.monotonic() + chromium.PATIENCE
     while not condition():
-        assert time.monotonic() < end, "waited in vain"
+        assert time.monotonic() < end, "timed out"
         time.sleep(0.05)
 
 

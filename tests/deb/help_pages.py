@@ -38,7 +38,7 @@ class Screen:
         end = time.monotonic() + PATIENCE
         while not (answer := question()):
             assert self.gimp.poll() is None, f"GIMP ended before there was {what}"
-            assert time.monotonic() < end, f"waited in vain for {what}"
+            assert time.monotonic() < end, f"timed out waiting for {what}"
             time.sleep(1)
         return answer
 

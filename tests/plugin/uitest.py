@@ -45,7 +45,7 @@ def wait_for(question, what, patience=PATIENCE):
             answer = question()
             if answer:
                 return answer
-        assert time.monotonic() < end, f"waited in vain for {what}"
+        assert time.monotonic() < end, f"timed out waiting for {what}"
         time.sleep(0.05)
 
 

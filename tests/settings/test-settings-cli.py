@@ -66,6 +66,13 @@ class Place:
         assert words in result.stderr.decode(), result.stderr
         self.covered.add(name)
 
+    def check_checkpoint(self, values):
+        """Tests the settings of the training a.safetensors."""
+        _, metadata = pictures.read_tensors(self.folder / "a.training/checkpoint.safetensors")
+        kept = next(json.loads(text)["settings"] for text in metadata.values() if '"learning-rate"' in text)
+        for name, value in values.items():
+            assert str(kept[name]) == str(value), (name, value, kept[name])
+
     def all_covered(self, effect):
         missing = {row["name"] for row in TABLES[effect] if not row["gimp_only"]} - self.covered
         assert not missing, missing
@@ -130,10 +137,9 @@ def train(place):
     values = {name: small.get(name, settings.other_value("train", row)) for name, row in rows.items()}
     options = [word for name, value in values.items() for word in (f"--{name}", value)]
     place.run("train", "style.png", "--photos", "photos", "-o", "a.safetensors", *options)
-    _, metadata = pictures.read_tensors(place.folder / "a.training/checkpoint.safetensors")
-    kept = next(json.loads(text)["settings"] for text in metadata.values() if '"learning-rate"' in text)
-    for name, value in values.items():
-        assert str(kept[name]) == str(value), (name, value, kept[name])
+    place.check_checkpoint(values)
+    place.run("train", "--resume", "-o", "a.safetensors", "--steps", 3)
+    place.check_checkpoint(values | {"steps": 3})
 
 
 @test

@@ -3,12 +3,16 @@
 
 #include "dream/dream-job-private.h"
 #include "effect/setting-rows-private.h"
+#include "effect/settings-private.h"
 #include "limner-ui.h"
 #include "page-checks.h"
 #include "style-settings.h"
 #include "style/style-job-private.h"
 #include "widgets/control-box-private.h"
 
+#include <limner/dream.h>
+#include <limner/portrait.h>
+#include <limner/style.h>
 #include <limner/system.h>
 #include <locale.h>
 
@@ -180,6 +184,79 @@ test_dream (void)
   walk (limner_job_setting_table (), check_dream_row);
 }
 
+/* A value of the row that is not its default, as a recipe writes it. */
+static JsonNode *
+other_node (const LimnerSetting *row)
+{
+  JsonNode *node = json_node_alloc ();
+  double other = row->def < row->max ? row->max : row->min;
+
+  switch (row->type)
+    {
+    case LIMNER_SETTING_BOOLEAN:
+      return json_node_init_boolean (node, row->def <= 0);
+    case LIMNER_SETTING_CHOICE:
+      return json_node_init_string (node, row->choices[row->choices[0].value == (int) row->def ? 1 : 0].name);
+    case LIMNER_SETTING_SEED:
+      return json_node_init_int (node, 12345);
+    case LIMNER_SETTING_INT:
+    case LIMNER_SETTING_INT64:
+      return json_node_init_int (node, (gint64) other);
+    case LIMNER_SETTING_DOUBLE:
+      return json_node_init_double (node, other);
+    default:
+      return json_node_init_string (node, "/other");
+    }
+}
+
+/* Every value of a recipe reaches the settings, and every default comes back with an empty recipe. */
+static void
+check_recipe (const char *effect, GObject *settings, const LimnerSettingTable *table,
+              void (*from_recipe) (GObject *settings, const LimnerRecipe *recipe))
+{
+  g_autoptr (LimnerRecipe) full = limner_recipe_new (effect), empty = limner_recipe_new (effect);
+  guint n = 0;
+
+  for (guint i = 0; i < table->n_rows; i++)
+    if ((table->rows[i].flags & LIMNER_SETTING_IN_RECIPE) != 0)
+      limner_recipe_set_node (full, table->rows[i].name, other_node (&table->rows[i]));
+  for (int round = 0; round < 2; round++)
+    {
+      from_recipe (settings, round == 0 ? full : empty);
+      for (guint i = 0; i < table->n_rows; i++)
+        {
+          const LimnerSetting *row = &table->rows[i];
+          GParamSpec *spec = g_object_class_find_property (G_OBJECT_GET_CLASS (settings), row->name);
+          g_auto (GValue) value = G_VALUE_INIT;
+          JsonNode *node;
+
+          if ((row->flags & LIMNER_SETTING_IN_RECIPE) == 0 || spec == NULL)
+            continue;
+          node = limner_settings_to_node (settings, row->name);
+          g_value_init (&value, spec->value_type);
+          g_object_get_property (settings, row->name, &value);
+          g_test_message ("%s", row->name);
+          g_assert_true (round == 0 ? json_node_equal (node, limner_recipe_get (full, row->name))
+                                    : g_param_value_defaults (spec, &value));
+          json_node_unref (node);
+          n++;
+        }
+    }
+  g_assert_cmpuint (n, >=, 12);
+  g_object_unref (settings);
+}
+
+static void
+test_recipes (void)
+{
+  check_recipe ("style", style_settings_new (), limner_style_setting_table (),
+                limner_style_settings_from_recipe);
+  check_recipe ("dream", dream_settings_new (), limner_dream_setting_table (),
+                limner_dream_settings_from_recipe);
+  check_recipe ("portrait", portrait_settings_new (), limner_portrait_setting_table (),
+                limner_portrait_settings_from_recipe);
+}
+
 /* The automatic size is shown as a word; a number can be entered. */
 static void
 test_automatic_size (void)
@@ -208,6 +285,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   g_test_add_func ("/settings-page/style", test_style);
   g_test_add_func ("/settings-page/dream", test_dream);
+  g_test_add_func ("/settings-page/recipes", test_recipes);
   g_test_add_func ("/settings-page/automatic-size", test_automatic_size);
   return g_test_run ();
 }
