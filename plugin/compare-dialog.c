@@ -140,19 +140,6 @@ make_page (Offers *offers)
       &(LimnerUiMakers) { makers, offers->offers->len, .save = save_offer, .user_data = offers });
 }
 
-/* The largest useful size that fits the screen. */
-static void
-set_size (GtkWidget *dialog)
-{
-  GdkMonitor *monitor = gdk_display_get_monitor (gtk_widget_get_display (dialog), 0);
-  GdkRectangle area = { 0, 0, 1024, 800 };
-
-  if (monitor != NULL)
-    gdk_monitor_get_workarea (monitor, &area);
-  gtk_window_set_default_size (GTK_WINDOW (dialog), MIN (1100, area.width * 9 / 10),
-                               MIN (760, area.height * 9 / 10));
-}
-
 static void
 run_dialog (Offers *offers)
 {
@@ -160,7 +147,7 @@ run_dialog (Offers *offers)
 
   gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Close"), GTK_RESPONSE_CLOSE);
   limner_dialog_add_page (dialog, make_page (offers));
-  set_size (dialog);
+  limner_dialog_set_size (dialog, 1100, 760);
   gtk_widget_show (dialog);
   gimp_dialog_run (GIMP_DIALOG (dialog));
   gtk_widget_destroy (dialog);

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 GtkWidget *limner_dialog_new (const char *title, const char *role, const char *help_page);
 /* Fills a dialog with a page. */
 void limner_dialog_add_page (GtkWidget *dialog, GtkWidget *page);
+/* Sets the initial size in pixels, smaller where the screen is. */
+void limner_dialog_set_size (GtkWidget *dialog, int width, int height);
 
 /* Whether the desktop's dialogs have header bars. */
 gboolean limner_dialogs_have_headers (void);

@@ -43,3 +43,15 @@ limner_dialog_add_page (GtkWidget *dialog, GtkWidget *page)
   gtk_container_set_border_width (GTK_CONTAINER (page), 12);
   gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (dialog))), page, TRUE, TRUE, 0);
 }
+
+void
+limner_dialog_set_size (GtkWidget *dialog, int width, int height)
+{
+  GdkMonitor *monitor = gdk_display_get_monitor (gtk_widget_get_display (dialog), 0);
+  GdkRectangle area = { 0, 0, 1024, 800 };
+
+  if (monitor != NULL)
+    gdk_monitor_get_workarea (monitor, &area);
+  gtk_window_set_default_size (GTK_WINDOW (dialog), MIN (width, area.width * 9 / 10),
+                               MIN (height, area.height * 9 / 10));
+}

@@ -28,19 +28,6 @@ show_count (GtkWidget *page, gpointer dialog)
   gtk_widget_set_sensitive (button, n > 0);
 }
 
-/* Sets the largest useful size that fits the screen. */
-static void
-set_size (GtkWidget *dialog)
-{
-  GdkMonitor *monitor = gdk_display_get_monitor (gtk_widget_get_display (dialog), 0);
-  GdkRectangle area = { 0, 0, 1024, 800 };
-
-  if (monitor != NULL)
-    gdk_monitor_get_workarea (monitor, &area);
-  gtk_window_set_default_size (GTK_WINDOW (dialog), MIN (1000, area.width * 9 / 10),
-                               MIN (780, area.height * 9 / 10));
-}
-
 /* Runs the dialog. Closing it asks for confirmation if kept faces would be lost. */
 static int
 run_until_closed (GtkWidget *dialog, GtkWidget *page)
@@ -64,7 +51,7 @@ limner_portrait_dialog_run (GimpProcedureConfig *config, const LimnerRecipe *res
   page = limner_browser_page_new (G_OBJECT (config), resume);
   limner_dialog_add_page (dialog, page);
   limner_browser_page_set_changed_func (page, show_count, dialog);
-  set_size (dialog);
+  limner_dialog_set_size (dialog, 1000, 780);
   gtk_widget_show (dialog);
   if (run_until_closed (dialog, page) == GTK_RESPONSE_OK && limner_browser_page_count (page) > 0)
     {
