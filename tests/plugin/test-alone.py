@@ -4,7 +4,7 @@ import gimptest
 from gimptest import Gimp
 
 NAMES = ["limner-style-transfer", "limner-dream", "limner-edit-layer", "limner-portrait", "limner-portrait-blend"]
-NAMES += ["limner-portrait-create", "limner-models", "limner-train-style"]
+NAMES += ["limner-portrait-create", "limner-compare", "limner-models", "limner-train-style"]
 
 
 def test_procedures_are_declared():
