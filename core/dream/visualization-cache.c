@@ -54,7 +54,7 @@ LimnerImage *
 limner_dream_layer_picture (LimnerModel *model, const char *layer, int channel, const LimnerJob *job,
                             GError **error)
 {
-  const LimnerDreamVisualization sight = limner_dream_visualization_default ();
+  const LimnerDreamVisualization settings = limner_dream_visualization_default ();
   g_autofree char *what = NULL, *stem = NULL, *path = NULL;
   g_autoptr (LimnerRecipe) recipe = NULL;
   LimnerImage *image = NULL;
@@ -69,7 +69,7 @@ limner_dream_layer_picture (LimnerModel *model, const char *layer, int channel, 
   if (image != NULL)
     return image;
   what = channel < 0 ? g_strdup (layer) : g_strdup_printf ("%s:%d", layer, channel);
-  image = limner_dream_visualize (model, what, &sight, job, &recipe, error);
+  image = limner_dream_visualize (model, what, &settings, job, &recipe, error);
   if (image != NULL && path != NULL)
     keep_visualization (image, recipe, path);
   return image;

@@ -39,18 +39,18 @@ typedef struct
   float *coefficients, *slope; /* [3,S,S] */
   float *picture, *gradient;   /* [3,S,S] */
   float *view, *view_gradient; /* [3,S,S], jittered */
-} Sight;
+} Visualization;
 
 static void
-add_starting_noise (Sight *s, double deviation)
+add_starting_noise (Visualization *s, double deviation)
 {
   for (gsize i = 0; i < s->adam.n; i++)
     s->coefficients[i] += (float) (deviation * limner_random_normal (&s->random));
 }
 
 static gboolean
-sight_init (Sight *s, LimnerModel *model, const char *what, const LimnerDreamVisualization *settings,
-            GError **error)
+visualization_init (Visualization *s, LimnerModel *model, const char *what,
+                    const LimnerDreamVisualization *settings, GError **error)
 {
   gsize n = 3 * (gsize) settings->size * (gsize) settings->size;
 
@@ -74,7 +74,7 @@ sight_init (Sight *s, LimnerModel *model, const char *what, const LimnerDreamVis
 }
 
 static void
-sight_clear (Sight *s)
+visualization_clear (Visualization *s)
 {
   limner_memory_free (s->coefficients);
   limner_adam_clear (&s->adam);
@@ -84,7 +84,7 @@ sight_clear (Sight *s)
 }
 
 static gboolean
-grow (Sight *s, const LimnerJob *job, GError **error)
+grow (Visualization *s, const LimnerJob *job, GError **error)
 {
   LimnerAffineJitter jitter;
   double loss;
@@ -109,7 +109,7 @@ grow (Sight *s, const LimnerJob *job, GError **error)
 }
 
 static LimnerImage *
-read_picture (Sight *s, GError **error)
+read_picture (Visualization *s, GError **error)
 {
   LimnerImage *image = limner_image_new (s->side, s->side, error);
 
@@ -123,7 +123,7 @@ read_picture (Sight *s, GError **error)
 }
 
 static LimnerImage *
-visualize_layer (Sight *s, int steps, const LimnerJob *job, GError **error)
+visualize_layer (Visualization *s, int steps, const LimnerJob *job, GError **error)
 {
   for (int i = 0; i < steps; i++)
     {
@@ -141,7 +141,7 @@ visualize_layer (Sight *s, int steps, const LimnerJob *job, GError **error)
 }
 
 static LimnerRecipe *
-make_recipe (const Sight *s, const LimnerDreamVisualization *settings, LimnerModel *model)
+make_recipe (const Visualization *s, const LimnerDreamVisualization *settings, LimnerModel *model)
 {
   LimnerRecipe *recipe = limner_recipe_new ("layer");
   g_autofree char *layers = limner_dream_layers_write (s->spec.layers);
@@ -159,16 +159,16 @@ limner_dream_visualize (LimnerModel *model, const char *what, const LimnerDreamV
                         const LimnerJob *job, LimnerRecipe **recipe, GError **error)
 {
   g_auto (LimnerThreads) threads = limner_threads_begin (limner_job_threads (job));
-  Sight sight = { 0 };
+  Visualization visualization = { 0 };
   LimnerImage *image = NULL;
 
   g_return_val_if_fail (model != NULL && settings != NULL, NULL);
   if (!limner_setting_table_check (limner_dream_visualization_setting_table (), settings, error))
     return NULL;
-  if (sight_init (&sight, model, what, settings, error))
-    image = visualize_layer (&sight, settings->steps, job, error);
+  if (visualization_init (&visualization, model, what, settings, error))
+    image = visualize_layer (&visualization, settings->steps, job, error);
   if (image != NULL && recipe != NULL)
-    *recipe = make_recipe (&sight, settings, model);
-  sight_clear (&sight);
+    *recipe = make_recipe (&visualization, settings, model);
+  visualization_clear (&visualization);
   return image;
 }

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* The default network of dreams, and of style transfer by statistics. */
 #define LIMNER_BUNDLED_FEATURES "limner-features"
-/* The network that paints towards neighbours (LIMNER_STYLE_NEIGHBOURS). */
+/* The network of painting by neighbours (LIMNER_STYLE_NEIGHBOURS). */
 #define LIMNER_BUNDLED_STROKES "limner-strokes"
 /* The network that paints in any style in one pass. */
 #define LIMNER_BUNDLED_INSTANT "limner-instant"

@@ -120,7 +120,7 @@ LimnerDreamVisualization limner_dream_visualization_default (void);
 /* Optimises a picture from noise so that it excites layer `what` (written as in settings->layers) most,
  * under small random shifts, rotations and scalings. */
 LimnerImage *limner_dream_visualize (LimnerModel *model, const char *what,
-                                     const LimnerDreamVisualization *sight, const LimnerJob *job,
+                                     const LimnerDreamVisualization *settings, const LimnerJob *job,
                                      LimnerRecipe **recipe, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same with default settings. Looks for the picture beside the network (ID.layers/NAME.jpg, with

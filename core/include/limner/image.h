@@ -22,14 +22,14 @@ typedef struct
 
 /* A transparent black picture without mask, or NULL with LIMNER_ERROR_MEMORY / _ARGUMENT. */
 LimnerImage *limner_image_new (int width, int height, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Opaque, its colours all random: what a picture is before it is one. */
+/* Opaque, with uniform random colours in 0..1 from the seed. NULL with LIMNER_ERROR_MEMORY or _ARGUMENT. */
 LimnerImage *limner_image_new_noise (int width, int height, guint64 seed,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
-LimnerImage *limner_image_ref (LimnerImage *image);
+LimnerImage *limner_image_ref (LimnerImage *image); /* on any thread, as unref */
 void limner_image_unref (LimnerImage *image);
 LimnerImage *limner_image_copy (const LimnerImage *image, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Allocates image->mask, filled with 1. */
+/* Allocates image->mask, filled with 1. FALSE with LIMNER_ERROR_MEMORY. */
 gboolean limner_image_add_mask (LimnerImage *image, GError **error);
 
 /* A mask [H,W] of undefined values, or NULL with LIMNER_ERROR_MEMORY. Caller frees with
@@ -38,12 +38,12 @@ float *limner_image_mask_new (int width, int height, GError **error) G_GNUC_WARN
 /* image->mask, which must be there, times another mask of its size. */
 void limner_image_intersect_mask (LimnerImage *image, const float *mask);
 
-/* Reads a picture: PNG, JPEG, WebP, TIFF, GIF, HEIC, AVIF, JPEG XL, JPEG 2000, PNM, SVG and what gdk-pixbuf
- * knows, or a raw
- * `.safetensors` picture (tensor `image` [H,W,C], C 1..4). It is turned as its orientation tag says, its
- * colours are converted from its ICC profile, and it is repaired. A profile made of a matrix and curves is
- * kept in `profile`; of others (grey, CMYK, tables) the result is sRGB. NULL with LIMNER_ERROR_FILE (cannot
- * be read), _FORMAT (no picture, damaged, incomplete), _UNSUPPORTED (too large) or _MEMORY. */
+/* Reads a picture: PNG, JPEG, WebP, TIFF, GIF, HEIC, AVIF, JPEG XL, JPEG 2000, PNM, SVG, the other
+ * formats of gdk-pixbuf, or a raw `.safetensors` picture (tensor `image` [H,W,C], C 1..4). It is rotated by
+ * its orientation tag, its colours are converted from its ICC profile, and it is repaired. A profile made of
+ * a matrix and curves is kept in `profile`; of others (grey, CMYK, tables) the result is sRGB. NULL with
+ * LIMNER_ERROR_FILE (cannot be read), _FORMAT (no picture, damaged, incomplete), _UNSUPPORTED (too large) or
+ * _MEMORY. */
 LimnerImage *limner_image_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Reads a picture as a mask [H,W] in 0..1 from its luminance times alpha; *width and *height are set. Caller
@@ -52,11 +52,11 @@ float *limner_image_load_mask (const char *path, int *width, int *height,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void limner_image_mask_free (float *mask);
 
-/* Gives pixels with infinite colours, or colours that are no numbers, the colour of their neighbours, and
- * puts alpha into 0..1 (no number: 0). Fails only for memory. */
+/* Replaces colours that are infinite or NaN by the colour of neighbouring pixels, and clamps alpha to 0..1
+ * (NaN: 0). FALSE with LIMNER_ERROR_MEMORY. */
 gboolean limner_image_repair (LimnerImage *image, GError **error);
 
-/* Resampled to width x height, its mask with it. */
+/* Picture and mask resampled to width x height, both >= 1. NULL with LIMNER_ERROR_MEMORY or _ARGUMENT. */
 LimnerImage *limner_image_resize (const LimnerImage *image, int width, int height, LimnerFilter filter,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -1,7 +1,7 @@
-/* The circumstances of a job: who hears of its progress, who may stop it, and what it may use of the machine.
+/* The context of a job: the receiver of its progress, its cancellable, and its limits of memory and threads.
  *
- * Every function that computes for long takes a `const LimnerJob *`. NULL stands for a job of zeros: nobody
- * listens, nobody stops it, all threads, default memory. A front end writes
+ * Every function that computes for long takes a `const LimnerJob *`. NULL stands for a job of zeros: no
+ * progress, no cancellable, all threads, default memory. A front end writes
  *
  *   const LimnerJob job = { .progress = show, .user_data = self, .cancellable = cancellable };
  *

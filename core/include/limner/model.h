@@ -1,4 +1,4 @@
-/* A network in a file: opening it by its path, what its file says of it, and running it. */
+/* A network in a file: opens it by its path, reads its metadata, and runs it. */
 #pragma once
 
 #include "limner/tensor.h"
@@ -9,11 +9,11 @@ G_BEGIN_DECLS
 
 typedef struct _LimnerModel LimnerModel;
 
-/* What a network wants to see: value = (pixel * range - mean) / std per channel, channels in `order`. */
+/* The network's input: value = (pixel * range - mean) / std per channel. */
 typedef struct
 {
   gboolean bgr;  /* channel order of the input: TRUE blue first */
-  float range;   /* pixel 0..1 is multiplied with it: 1 or 255 */
+  float range;   /* factor of a pixel value 0..1: 1 or 255 */
   float mean[3]; /* in the network's channel order */
   float std[3];
 } LimnerPreprocess;
@@ -32,23 +32,23 @@ const char *limner_model_architecture (const LimnerModel *model); /* "vgg", "goo
 const char *limner_model_licence (const LimnerModel *model);
 const char *limner_model_source (const LimnerModel *model);        /* may be "" */
 const char *limner_model_training_data (const LimnerModel *model); /* may be "" */
-/* "study": made to show that a way works, not how good its results can be; "" otherwise. */
+/* "study": a demonstration of a method with limited quality; "" otherwise. */
 const char *limner_model_quality (const LimnerModel *model);
 const char *limner_model_digest (const LimnerModel *model); /* SHA-256 of the safetensors file, hex */
-/* SHA-256 of the file it was imported from, or its own when it came from nowhere else. */
+/* SHA-256 of the file that it was imported from, or of its own file if it was not imported. */
 const char *limner_model_source_digest (const LimnerModel *model);
 const LimnerPreprocess *limner_model_preprocess (const LimnerModel *model);
 JsonObject *limner_model_config (const LimnerModel *model);
-/* A sentence on what the network lacks and what Limner does instead; NULL: it lacks nothing. Caller frees. */
+/* A sentence about a missing part and its replacement; NULL: nothing is missing. Caller frees. */
 char *limner_model_remark (const LimnerModel *model);
 /* Names of the layers that can be read, in order of depth; NULL-terminated; empty for a network without any.
  */
 const char *const *limner_model_taps (const LimnerModel *model);
-/* A weight as float32. */
+/* A weight in fp32, a new reference. NULL with LIMNER_ERROR_FORMAT, _UNSUPPORTED or _MEMORY. */
 LimnerTensor *limner_model_tensor (const LimnerModel *model, const char *name,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What to read of a network, and what was read. */
+/* The layers to read, and the results. */
 typedef struct
 {
   const char *const *taps; /* names, NULL-terminated */

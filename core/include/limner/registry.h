@@ -1,5 +1,5 @@
-/* Networks by ID: loading, listing, bringing in, checking and taking away. Several programs may do so at
- * once. Where the files lie is in docs/models.md. */
+/* Networks by ID: loads, lists, imports, verifies and removes them. Several programs may do this at the same
+ * time. docs/models.md lists the folders. */
 #pragma once
 
 #include "limner/model.h"
@@ -24,24 +24,24 @@ GPtrArray *limner_registry_list (GPtrArray **damaged);
 /* The folder that is written to: $XDG_DATA_HOME/limner/models. Caller frees. */
 char *limner_registry_user_folder (void);
 
-/* Brings the network in `file` (PyTorch .pth or .pt, NVIDIA .pkl, safetensors) to the installed networks,
- * converted once; the file is only read, and nothing in it is run. id NULL: made from the file's name.
+/* Converts the network in `file` (PyTorch .pth or .pt, NVIDIA .pkl, safetensors) and installs it. The file is
+ * only read; no code in it is executed. id NULL: derived from the file's name.
  * Returns the ID (caller frees).
  *
  * When the ID is there already: with the same source it is left as it is and its ID returned, with another it
  * is refused with LIMNER_ERROR_FILE, unless `replace`. LIMNER_ERROR_FORMAT: the file is damaged;
- * LIMNER_ERROR_UNSUPPORTED: it asks for something Limner does not know, or holds no network it knows. On
- * failure and on cancelling nothing has changed. May take seconds. */
+ * LIMNER_ERROR_UNSUPPORTED: it contains no known network, or one with unknown parts. After a
+ * failure or cancelling, nothing has changed. May take seconds. */
 char *limner_registry_import (const char *file, const char *id, gboolean replace, GCancellable *cancellable,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Reads every number of the network (ID or path) and runs it once; FALSE with an error that says what is
- * wrong.
+/* Reads all weights of the network (ID or path) and runs it once. FALSE with an error that names the
+ * defect.
  */
 gboolean limner_registry_verify (const char *id_or_path, GError **error);
 
-/* Takes a network out of the user's folder. Those that came with Limner or lie in $LIMNER_MODEL_PATH are
- * refused with LIMNER_ERROR_FILE. */
+/* Deletes a network from the user's folder. FALSE with LIMNER_ERROR_FILE for bundled networks and those in
+ * $LIMNER_MODEL_PATH, with LIMNER_ERROR_NO_MODEL if there is none of that ID. */
 gboolean limner_registry_remove (const char *id, GError **error);
 
 G_END_DECLS

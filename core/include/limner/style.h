@@ -1,11 +1,11 @@
 /* Style transfer, by one of two methods.
  *
  * Painted: by optimisation, coarse to fine (Gatys, Ecker, Bethge 2016, "Image style transfer using
- * convolutional neural networks"). The picture itself is what Adam optimises, so that its network features
- * keep the content's arrangement and take on the styles' statistics.
+ * convolutional neural networks"). Adam optimises the pixels, so that their network features
+ * keep the content's arrangement and approach the styles' statistics or nearest cells.
  *
- * Instant: in one pass through a network that was trained to paint, either one picture's style (Johnson,
- * Alahi, Fei-Fei 2016) or, shown a few statistics of it, any (Huang & Belongie 2017;
+ * Instant: one pass through a network that was trained for one style (Johnson, Alahi, Fei-Fei 2016), or for
+ * any style given by a few statistics (Huang & Belongie 2017;
  * models/limner-instant.md). */
 #pragma once
 
@@ -93,11 +93,11 @@ gboolean limner_style_crop_is_whole (const LimnerStyleCrop *crop);
  * ';'. Empty text means all pictures whole. Fills n crops; pictures beyond the text are whole. */
 gboolean limner_style_crops_parse (const char *text, LimnerStyleCrop *crops, guint n, GError **error);
 char *limner_style_crops_write (const LimnerStyleCrop *crops, guint n);
-/* A copy of that part, at least 8 pixels a side where the picture has them. */
+/* A copy of that part, at least 8 pixels a side where the picture has them. NULL with LIMNER_ERROR_MEMORY. */
 LimnerImage *limner_style_crop (const LimnerImage *picture, const LimnerStyleCrop *crop,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The numbers of "2, 1; 0.5": array of double (g_array_unref), empty for an empty text. NULL with
+/* Parses "2, 1; 0.5": array of double (g_array_unref), empty for an empty text. NULL with
  * LIMNER_ERROR_ARGUMENT for anything that is not above 0. */
 GArray *limner_style_weights_parse (const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -107,12 +107,12 @@ LimnerStyleSettings limner_style_settings_default (void);
 /* The network to paint with by that method and distance when `id` is asked for: the bundled one for them for
  * NULL, "" and LIMNER_BUNDLED_FEATURES, otherwise `id`. */
 const char *limner_style_model_for (const char *id, LimnerStyleMethod method, LimnerStyleDistance distance);
-/* Whether a network is made to paint in one pass; and whether it then has one style of its own, so that style
- * pictures mean nothing to it. */
+/* Whether a network paints in one pass; and whether it then has a single style, so that style pictures have
+ * no effect. */
 gboolean limner_style_model_is_instant (LimnerModel *model);
 gboolean limner_style_model_has_single_style (LimnerModel *model);
 
-/* For front ends in which "painted" is not a person's own choice: a network made for one pass paints in one.
+/* For front ends in which "painted" is only the default: makes it instant for a network of one pass.
  */
 void limner_style_settings_adapt (LimnerStyleSettings *settings, LimnerModel *model);
 
@@ -134,7 +134,7 @@ typedef struct
  * is 0 are bit for bit the content's, between 0 and 1 they blend proportionally (all this unless
  * settings->unmasked), alpha is the content's. The caller owns the picture and, when recipe is not NULL,
  * *recipe. NULL with LIMNER_ERROR_ARGUMENT, _MEMORY, _UNSUPPORTED (the network cannot do it), _NUMERIC or
- * _CANCELLED. Runs on the calling thread plus the pool's; progress is told on the calling thread. */
+ * _CANCELLED. Runs on the calling thread and the pool's; progress is reported on the calling thread. */
 LimnerImage *limner_style_paint (const LimnerStyleRequest *request, const LimnerJob *job,
                                  LimnerRecipe **recipe, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -153,8 +153,8 @@ typedef struct
 } LimnerStyleBench;
 
 /* Times the steps of limner_style_paint, with its default settings, on a square of smooth noise,
- * options->width wide, that is painted at that size; there is no loss. With options->reference it is instead
- * the iteration that other programs are held against, of a network with a VGG-19's layers: Gram matrices at
+ * options->width wide, that is painted at that size; there is no loss. With options->reference it is
+ * the iteration of the comparison with other programs, of a network with a VGG-19's layers: Gram matrices at
  * relu1_1 … relu5_1, mean square at relu4_2, zero padding, no margin, no total variation and no pictures of
  * the progress. The first two are not counted. */
 gboolean limner_style_bench (LimnerModel *model, const LimnerBenchOptions *options, const LimnerJob *job,

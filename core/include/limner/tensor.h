@@ -14,17 +14,17 @@ typedef struct
   int rank;                      /* 0 (a scalar) .. LIMNER_MAX_RANK */
   gint64 shape[LIMNER_MAX_RANK]; /* elements along each axis; every one >= 1 */
   gsize size;                    /* elements in all */
-  float *data;                   /* [size], 64-byte aligned, owned */
-  GBytes *file;                  /* the file that contains the data, read-only; NULL: none */
+  float *data;                   /* [size], owned; 64-byte aligned unless `file` is set */
+  GBytes *file;                  /* the mapped file that data points into, read-only; NULL: own memory */
 } LimnerTensor;
 
-/* A zero-filled tensor, or NULL with LIMNER_ERROR_MEMORY / LIMNER_ERROR_ARGUMENT. The caller owns one
- * reference. */
+/* A zero-filled tensor; the caller owns one reference. NULL with LIMNER_ERROR_MEMORY, or _ARGUMENT if the
+ * rank, an axis or the size is out of range. */
 LimnerTensor *limner_tensor_new (int rank, const gint64 *shape, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-LimnerTensor *limner_tensor_ref (LimnerTensor *tensor);
+LimnerTensor *limner_tensor_ref (LimnerTensor *tensor); /* on any thread, as unref */
 void limner_tensor_unref (LimnerTensor *tensor);
 
-/* "[64, 3, 3, 3]"; the caller frees it. */
+/* "[64, 3, 3, 3]"; the caller frees it with g_free. */
 char *limner_tensor_describe_shape (int rank, const gint64 *shape);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnerTensor, limner_tensor_unref)
