@@ -357,6 +357,7 @@ typedef struct
   LimnerPlan *plan;
   LimnerNeighbours *neighbours;
   double loss;
+  guint masks; /* taken */
 } Fixture;
 
 static LimnerPlanes
@@ -411,15 +412,26 @@ add_difference (guint tap, const LimnerActivation *value, LimnerActivation *grad
   fixture->loss += limner_neighbours_difference (fixture->neighbours, tap, value, 0.25, gradient, NULL);
 }
 
+/* The same, and applies the mask of the tap's ReLU. */
+static void
+add_masked_difference (guint tap, const LimnerActivation *value, LimnerActivation *gradient, gpointer data)
+{
+  Fixture *fixture = data;
+  const LimnerMask *mask = limner_plan_take_mask (fixture->plan, tap);
+
+  fixture->masks += mask != NULL;
+  fixture->loss += limner_neighbours_difference (fixture->neighbours, tap, value, 0.25, gradient, mask);
+}
+
 static double
-loss_at (Fixture *fixture, const float *x, gsize n, float *gradient)
+loss_at (Fixture *fixture, const float *x, gsize n, LimnerTapGradientFunc add, float *gradient)
 {
   g_autofree float *input = g_new (float, 3 * n), *network = g_new (float, 3 * n);
 
   limner_preprocess_planes (limner_model_preprocess (fixture->model), x, n, input);
   g_assert_true (limner_plan_forward (fixture->plan, input, NULL, NULL));
   fixture->loss = 0;
-  g_assert_true (limner_plan_backward (fixture->plan, add_difference, fixture, network, NULL, NULL));
+  g_assert_true (limner_plan_backward (fixture->plan, add, fixture, network, NULL, NULL));
   limner_preprocess_gradient (limner_model_preprocess (fixture->model), network, n, gradient);
   return fixture->loss;
 }
@@ -448,14 +460,17 @@ check_gradient (int height, int width, gboolean weighted, LimnerMatch how)
   limner_preprocess_planes (limner_model_preprocess (fixture.model), x.planes, n, input);
   g_assert_true (limner_plan_forward (fixture.plan, input, NULL, NULL));
   g_assert_true (limner_neighbours_match (fixture.neighbours, fixture.plan, &picture, how, NULL, NULL));
-  g_assert_cmpfloat (loss_at (&fixture, x.planes, n, gradient), >, 1e-3);
+  g_assert_cmpfloat (loss_at (&fixture, x.planes, n, add_difference, gradient), >, 1e-3);
+  loss_at (&fixture, x.planes, n, add_masked_difference, unused);
+  g_assert_cmpint (fixture.masks, >, 0);
+  g_assert_cmpmem (unused, 3 * n * sizeof (float), gradient, 3 * n * sizeof (float));
   slope = dot (gradient, gradient, 3 * n);
   step = 1e-4 * sqrt (3 * (double) n / slope);
   for (int side = 0; side < 2; side++)
     {
       for (gsize i = 0; i < 3 * n; i++)
         moved[i] = x.planes[i] + (float) (side == 0 ? -step : step) * gradient[i];
-      losses[side] = loss_at (&fixture, moved, n, unused);
+      losses[side] = loss_at (&fixture, moved, n, add_difference, unused);
     }
   g_test_message ("%d x %d: %g, by differences %g", height, width, slope,
                   (losses[1] - losses[0]) / (2 * step));
@@ -496,7 +511,7 @@ two_styles_loss (LimnerMatch how)
   limner_preprocess_planes (limner_model_preprocess (fixture.model), styles[0].planes, H * W, input);
   g_assert_true (limner_plan_forward (fixture.plan, input, NULL, NULL));
   g_assert_true (limner_neighbours_match (fixture.neighbours, fixture.plan, &picture, how, NULL, NULL));
-  loss = loss_at (&fixture, styles[0].planes, H * W, gradient);
+  loss = loss_at (&fixture, styles[0].planes, H * W, add_difference, gradient);
   fixture_clear (&fixture);
   limner_planes_clear (&styles[0]);
   limner_planes_clear (&styles[1]);
@@ -538,7 +553,7 @@ test_finds_itself (void)
     {
       g_assert_true (limner_neighbours_match (fixture.neighbours, fixture.plan, &picture, (LimnerMatch) how,
                                               NULL, NULL));
-      g_assert_cmpfloat (loss_at (&fixture, style.planes, H * W, gradient), <, 1e-5);
+      g_assert_cmpfloat (loss_at (&fixture, style.planes, H * W, add_difference, gradient), <, 1e-5);
     }
   fixture_clear (&fixture);
   limner_planes_clear (&style);
