@@ -14,8 +14,9 @@ void limner_memory_free (void *block);
  * to big memory. */
 #define LIMNER_PROGRAM_BYTES ((gsize) 56 << 20)
 
-/* For tests: the next n allocations succeed, all after them fail; -1 ends it. */
-void limner_memory_fail_after (int n);
+/* For tests: the next n allocations succeed, all after them fail; -1 ends it. Returns how many of the n given
+ * before were left. */
+int limner_memory_fail_after (int n);
 
 /* n floats, uninitialised. */
 static inline float *

@@ -110,10 +110,10 @@ limner_memory_free (void *block)
   free (header->raw);
 }
 
-void
+int
 limner_memory_fail_after (int n)
 {
-  atomic_store (&allocations_left, n);
+  return atomic_exchange (&allocations_left, n);
 }
 
 gsize

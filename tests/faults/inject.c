@@ -1,12 +1,12 @@
-/* Fault injection for limner: the command line is linked with functions that replace those of the C
- * library. A call counts if its file is under LIMNER_FAULT_ROOT, or is a picture being encoded in
- * memory. Counted calls are numbered from 1; their names are written, one per line, to the file
- * LIMNER_FAULT_LOG. LIMNER_FAULT=NUMBER:ERRNO makes that call fail; LIMNER_FAULT=NUMBER:kill kills the
- * program there. LIMNER_FAULT_MEMORY=N makes all but the first N large allocations fail. */
+/* Fault injection for limner: the program is linked with functions that replace those of the C library. A
+ * call counts if its file is under LIMNER_FAULT_ROOT, or is a picture being encoded in memory. Counted
+ * calls are numbered from 1; their names are written, one per line, to the file LIMNER_FAULT_LOG.
+ * LIMNER_FAULT=NUMBER:ERRNO makes that call fail; LIMNER_FAULT=NUMBER:kill kills the program there.
+ *
+ * GIMP's environment cannot change while it runs. For its plug-in these variables are the lines NAME=VALUE
+ * of the file LIMNER_FAULT_FILE. */
 #define _GNU_SOURCE
 #undef _FILE_OFFSET_BITS /* it would map open and open64 to one name */
-
-#include "base/memory-private.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -35,11 +35,33 @@ static struct
 } fault;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
+/* Makes the lines of LIMNER_FAULT_FILE variables of the environment. */
+static void
+read_file (void)
+{
+  static char text[8192];
+  const char *path = getenv ("LIMNER_FAULT_FILE");
+  int fd = path == NULL ? -1 : (int) syscall (SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+  long length = fd < 0 ? 0 : syscall (SYS_read, fd, text, sizeof text - 1);
+  char *rest = text;
+
+  if (fd >= 0)
+    syscall (SYS_close, fd);
+  text[length > 0 ? length : 0] = '\0';
+  for (char *line = strsep (&rest, "\n"); line != NULL; line = strsep (&rest, "\n"))
+    if (strchr (line, '=') != NULL)
+      putenv (line);
+}
+
 __attribute__ ((constructor)) static void
 read_environment (void)
 {
-  const char *root = getenv ("LIMNER_FAULT_ROOT"), *log = getenv ("LIMNER_FAULT_LOG"),
-             *spec = getenv ("LIMNER_FAULT"), *memory = getenv ("LIMNER_FAULT_MEMORY");
+  const char *root, *log, *spec;
+
+  read_file ();
+  root = getenv ("LIMNER_FAULT_ROOT");
+  log = getenv ("LIMNER_FAULT_LOG");
+  spec = getenv ("LIMNER_FAULT");
 
   if (root != NULL)
     snprintf (fault.root, sizeof fault.root, "%s", root);
@@ -52,8 +74,6 @@ read_environment (void)
       fault.at = atoi (spec);
       fault.error = strcmp (what, "kill") == 0 ? 0 : atoi (what);
     }
-  if (memory != NULL)
-    limner_memory_fail_after (atoi (memory));
 }
 
 static int
