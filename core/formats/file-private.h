@@ -3,6 +3,9 @@
 
 #include <gio/gio.h>
 
+/* Sets LIMNER_ERROR_FILE: the file cannot be opened or read, with the system's reason. Always FALSE. */
+gboolean limner_file_cannot_read (const char *path, const char *reason, GError **error);
+
 /* Opens a regular file for reading. Returns a descriptor, which the caller closes, or -1 with
  * LIMNER_ERROR_FILE. */
 int limner_file_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;

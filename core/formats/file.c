@@ -11,8 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static gboolean
-cannot_read (const char *path, const char *reason, GError **error)
+gboolean
+limner_file_cannot_read (const char *path, const char *reason, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (path);
 
@@ -32,7 +32,7 @@ limner_file_open (const char *path, GError **error)
     fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
   while (fd < 0 && errno == EINTR);
   if (fd < 0 || fstat (fd, &info) != 0)
-    cannot_read (path, g_strerror (errno), error);
+    limner_file_cannot_read (path, g_strerror (errno), error);
   else if (S_ISREG (info.st_mode))
     return fd;
   else
@@ -57,7 +57,7 @@ limner_file_map (const char *path, GError **error)
   close (fd);
   if (map == NULL)
     {
-      cannot_read (path, local->message, error);
+      limner_file_cannot_read (path, local->message, error);
       return NULL;
     }
   bytes = g_mapped_file_get_bytes (map);

@@ -11,7 +11,8 @@ gboolean limner_vips_init (GError **error);
 char *limner_vips_reason (void);
 
 /* Sets LIMNER_ERROR_FORMAT with libvips's reason: the pixels of the file cannot be decoded. Sets
- * LIMNER_ERROR_UNSUPPORTED if the reason is a feature that libvips lacks. */
+ * LIMNER_ERROR_UNSUPPORTED if the reason is a feature that libvips lacks, and LIMNER_ERROR_FILE if it is a
+ * system call. */
 void limner_picture_damaged (const char *path, GError **error);
 
 /* FALSE with LIMNER_ERROR_UNSUPPORTED if a picture may not have the size width x height. */

@@ -2,6 +2,7 @@
 
 #include "image/libvips-private.h"
 
+#include "formats/file-private.h"
 #include "image/image-private.h"
 #include "limner/error.h"
 
@@ -84,11 +85,30 @@ is_missing_feature (const char *reason)
   return FALSE;
 }
 
+/* The reason of a system call that failed, if there is one among libvips's messages; otherwise NULL. */
+static char *
+find_system_error (void)
+{
+  static const char mark[] = "system error: "; /* vips_error_system */
+  g_auto (GStrv) lines = g_strsplit (vips_error_buffer (), "\n", -1);
+
+  for (char **line = lines; *line != NULL; line++)
+    if (g_str_has_prefix (*line, mark))
+      return g_strdup (*line + strlen (mark));
+  return NULL;
+}
+
 void
 limner_picture_damaged (const char *path, GError **error)
 {
-  g_autofree char *shown = g_filename_display_name (path), *reason = limner_vips_reason ();
+  g_autofree char *shown = g_filename_display_name (path), *failure = find_system_error (),
+                  *reason = limner_vips_reason ();
 
+  if (failure != NULL)
+    {
+      limner_file_cannot_read (path, failure, error);
+      return;
+    }
   if (is_missing_feature (reason))
     g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_UNSUPPORTED,
                  _ ("“%s” is of a kind that cannot be read here (%s): save it as PNG or JPEG and try again."),

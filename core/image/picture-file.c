@@ -9,6 +9,8 @@
 
 #include <unistd.h>
 
+#define SNIFFED 4096 /* bytes that are read to see whether the file can be read */
+
 /* The picture of a source whose format libvips knows. */
 static VipsImage *
 open_source (VipsSource *source, const char *path, GError **error)
@@ -48,6 +50,7 @@ static VipsImage *
 open_file (const char *path, GError **error)
 {
   g_autoptr (VipsSource) source = NULL;
+  unsigned char *start;
   int fd;
 
   if (!limner_vips_init (error))
@@ -59,8 +62,15 @@ open_file (const char *path, GError **error)
   /* Opens by descriptor: in a file name, libvips would parse brackets at the end as options. */
   source = vips_source_new_from_descriptor (fd);
   close (fd); /* libvips has duplicated it */
-  if (source == NULL || vips_foreign_find_load_source (source) == NULL)
+  if (source == NULL || vips_source_sniff_at_most (source, &start, SNIFFED) < 0)
+    {
+      limner_picture_damaged (path, error);
+      return NULL;
+    }
+  /* Tried again, because a read that fails looks like another format to libvips. */
+  if (vips_foreign_find_load_source (source) == NULL && vips_foreign_find_load_source (source) == NULL)
     return limner_picture_open_with_pixbuf (path, error);
+  vips_error_clear ();
   return open_source (source, path, error);
 }
 

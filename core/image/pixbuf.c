@@ -94,13 +94,10 @@ has_known_start (GBytes *bytes)
 
 /* Says why no library reads the file. */
 static void
-refuse_file (const char *path, GError **error)
+refuse_file (const char *path, GBytes *bytes, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (path);
-  g_autoptr (GBytes) bytes = limner_file_map (path, error);
 
-  if (bytes == NULL)
-    return;
   if (g_bytes_get_size (bytes) == 0)
     g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FORMAT, _ ("“%s” is empty: get the file again."), shown);
   else if (has_known_start (bytes))
@@ -123,13 +120,16 @@ limner_picture_open_with_pixbuf (const char *path, GError **error)
   VipsImage *picture = NULL;
   int width = 0, height = 0;
 
-  if (gdk_pixbuf_get_file_info (path, &width, &height) == NULL)
+  bytes = limner_file_map (path, error);
+  if (bytes == NULL)
+    return NULL;
+  /* What libvips reads and refused is damaged. gdk-pixbuf might read a part of it. */
+  if (has_known_start (bytes) || gdk_pixbuf_get_file_info (path, &width, &height) == NULL)
     {
-      refuse_file (path, error);
+      refuse_file (path, bytes, error);
       return NULL;
     }
-  if (!limner_picture_check_size (path, width, height, error)
-      || (bytes = limner_file_map (path, error)) == NULL)
+  if (!limner_picture_check_size (path, width, height, error))
     return NULL;
   loader = gdk_pixbuf_loader_new ();
   if (!decode_all (loader, bytes, &cause))
