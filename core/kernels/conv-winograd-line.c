@@ -1,126 +1,28 @@
 /* Convolution with one row or one column of taps by Winograd's F(4,3) and F(6,7) (Winograd 1980; Lavin and
  * Gray 2016), as in Inception v3. A line of output pixels is cut into tiles of 4 or 6. Each tile's 6 or 12
  * input pixels are transformed (V), multiplied with the transformed weights (U) point by point, summed over
- * the channels (M), and transformed back: 6 multiplications where the direct sum takes 12, and 12 for 42.
- *
- * The points are 0, pairs +-p, and infinity. With p and 1 / p among them the constants stay near one; these
- * were chosen for the smallest error among multiples of 0.05: 5e-6 of the result for seven taps. */
+ * the channels (M), and transformed back: 6 multiplications where the direct sum takes 12, and 12 for 42. */
 #include "base/threads-private.h"
 #include "kernels/conv-epilogue-private.h"
 #include "kernels/variants-private.h"
+#include "kernels/winograd-line-private.h"
 #include "kernels/winograd-private.h"
 
-#include <math.h>
 #include <string.h>
 
-#define MAX_PAIRS  5
-#define MAX_POINTS (2 * MAX_PAIRS + 2)
-#define MAX_OUT    6
 /* Tiles of a chunk of work: V of them stays in the core's cache. */
 #define BLOCK_TILES 32
 /* With fewer channels the transforms would cost more than they save. */
 #define MIN_CHANNELS 4
 
-static const double three_taps[] = { M_SQRT1_2, M_SQRT2 };
-static const double seven_taps[] = { 0.4, 0.65, 1, 1 / 0.65, 2.5 };
-
-/* The constants of one number of taps. The polynomial of a finite point q is the product of x - r over the
- * other finite points r; that of infinity is the product over all. */
-typedef struct
-{
-  int taps, out, pairs;
-  float p[MAX_PAIRS];
-  float powers[MAX_PAIRS][MAX_OUT];  /* p^i */
-  float inner[MAX_PAIRS][MAX_PAIRS]; /* of +-p: coefficients of x^2 k, divided by x^2 +- p x */
-  float outer[MAX_PAIRS + 1];        /* of 0: coefficients of x^2 k; of infinity: the same times x */
-  double weights[MAX_POINTS][7];     /* G: U = G g */
-} Line;
-
 typedef struct
 {
   const LimnerConvJob *job;
-  const Line *line;
+  const LimnerWinogradLine *line;
   gboolean is_column;
   int tiles, per_line; /* all of them; along the taps */
   int blocks;          /* chunks of work */
 } LineRun;
-
-/* --- constants --- */
-
-/* The product of y - p^2 over the pairs but `left_out`: coefficients of y^k. */
-static void
-multiply_pairs (const double *p, int pairs, int left_out, double *coefficients)
-{
-  int degree = 0;
-
-  coefficients[0] = 1;
-  for (int i = 0; i < pairs; i++)
-    {
-      if (i == left_out)
-        continue;
-      coefficients[++degree] = 0;
-      for (int k = degree; k > 0; k--)
-        coefficients[k] = coefficients[k - 1] - p[i] * p[i] * coefficients[k];
-      coefficients[0] *= -p[i] * p[i];
-    }
-}
-
-static void
-set_weights (double *row, double point, double scale, int taps)
-{
-  for (int k = 0; k < taps; k++)
-    row[k] = pow (point, k) / scale;
-}
-
-static void
-init_line (Line *line, int taps, int out, const double *p, int pairs)
-{
-  double coefficients[MAX_PAIRS + 1];
-
-  *line = (Line) { .taps = taps, .out = out, .pairs = pairs };
-  multiply_pairs (p, pairs, -1, coefficients);
-  for (int k = 0; k <= pairs; k++)
-    line->outer[k] = (float) coefficients[k];
-  set_weights (line->weights[0], 0, coefficients[0], taps);
-  for (int i = 0; i < pairs; i++)
-    {
-      double scale = 0;
-
-      multiply_pairs (p, pairs, i, coefficients);
-      for (int k = 0; k < pairs; k++)
-        {
-          line->inner[i][k] = (float) coefficients[k];
-          scale += coefficients[k] * pow (p[i], 2 * k);
-        }
-      line->p[i] = (float) p[i];
-      for (int k = 0; k < out; k++)
-        line->powers[i][k] = (float) pow (p[i], k);
-      set_weights (line->weights[1 + 2 * i], p[i], 2 * p[i] * p[i] * scale, taps);
-      set_weights (line->weights[2 + 2 * i], -p[i], 2 * p[i] * p[i] * scale, taps);
-    }
-  line->weights[2 * pairs + 1][taps - 1] = 1;
-}
-
-static const Line *
-line_for (const LimnerConvShape *shape)
-{
-  static Line lines[2];
-  static gsize once;
-
-  if (g_once_init_enter (&once))
-    {
-      init_line (&lines[0], 3, 4, three_taps, G_N_ELEMENTS (three_taps));
-      init_line (&lines[1], 7, 6, seven_taps, G_N_ELEMENTS (seven_taps));
-      g_once_init_leave (&once, 1);
-    }
-  return &lines[shape->kernel == 7];
-}
-
-static int
-count_points (const Line *line)
-{
-  return 2 * line->pairs + 2;
-}
 
 /* --- weights --- */
 
@@ -136,8 +38,8 @@ static void
 pack_line_panel (gpointer data, gsize panel, int worker)
 {
   const LinePack *p = data;
-  const Line *line = line_for (p->shape);
-  const int points = count_points (line), inputs = p->shape->inputs, first = (int) panel * LIMNER_PANEL;
+  const LimnerWinogradLine *line = limner_winograd_line_for (p->shape->kernel);
+  const int points = line->points, inputs = p->shape->inputs, first = (int) panel * LIMNER_PANEL;
   const gsize square = (gsize) inputs * LIMNER_PANEL;
   float *to = p->packed + panel * (gsize) points * square;
 
@@ -165,7 +67,7 @@ pack_line (const LimnerConvShape *shape, const float *weight, gboolean flipped, 
 static gsize
 line_packed_size (const LimnerConvShape *shape)
 {
-  return (gsize) limner_panels (shape->outputs) * (gsize) count_points (line_for (shape))
+  return (gsize) limner_panels (shape->outputs) * (gsize) limner_winograd_line_for (shape->kernel)->points
          * (gsize) shape->inputs * LIMNER_PANEL;
 }
 
@@ -188,7 +90,7 @@ line_pixels (const LineRun *run, int channel_block, int tile, float *patch, gsiz
 {
   const LimnerConvJob *job = run->job;
   const LimnerActivation *in = job->input;
-  const int n = count_points (run->line);
+  const int n = run->line->points;
   const float *at;
   int y, x, inside;
 
@@ -211,10 +113,10 @@ line_pixels (const LineRun *run, int channel_block, int tile, float *patch, gsiz
 
 /* V of one vector of channels: to places point_stride apart. */
 LIMNER_INLINE void
-transform_line_in (const Line *line, const int pairs, const float *in, gsize step, float *v,
+transform_line_in (const LimnerWinogradLine *line, const int pairs, const float *in, gsize step, float *v,
                    gsize point_stride)
 {
-  LimnerVector d[MAX_POINTS], first = {}, last = {};
+  LimnerVector d[LIMNER_WINOGRAD_MAX_POINTS], first = {}, last = {};
 
 #pragma GCC unroll 12
   for (int i = 0; i < 2 * pairs + 2; i++)
@@ -246,8 +148,8 @@ transform_line_in (const Line *line, const int pairs, const float *in, gsize ste
 
 /* The output pixels of one vector of channels, from its M at places point_stride apart. */
 LIMNER_INLINE void
-transform_line_out (const Line *line, const int pairs, const int out, const float *m, gsize point_stride,
-                    LimnerVector y[MAX_OUT])
+transform_line_out (const LimnerWinogradLine *line, const int pairs, const int out, const float *m,
+                    gsize point_stride, LimnerVector y[LIMNER_WINOGRAD_MAX_OUT])
 {
 #pragma GCC unroll 6
   for (int i = 0; i < out; i++)
@@ -278,7 +180,7 @@ typedef struct
 static void
 transform_block_in (const LineRun *run, const LineBlock *block)
 {
-  float patch[MAX_POINTS * LIMNER_LANES] __attribute__ ((aligned (64)));
+  float patch[LIMNER_WINOGRAD_MAX_POINTS * LIMNER_LANES] __attribute__ ((aligned (64)));
   const int groups = limner_blocks (run->job->shape->inputs);
   const gsize point_stride = (gsize) groups * BLOCK_TILES * LIMNER_LANES;
 
@@ -314,7 +216,7 @@ transform_block_out_as (const LimnerEnd end, const LineRun *run, const LineBlock
     for (int h = 0; h < LIMNER_HALVES; h++)
       {
         const int lane = h * LIMNER_VECTOR;
-        LimnerVector pixels[MAX_OUT], bias = {};
+        LimnerVector pixels[LIMNER_WINOGRAD_MAX_OUT], bias = {};
         guint16 *bits;
         float *out;
         int y, x, n;
@@ -345,7 +247,7 @@ transform_block_out (const LineRun *run, const LineBlock *block, int group, cons
 static void
 multiply_block (const LineRun *run, const LineBlock *block, int panel)
 {
-  const int inputs = run->job->shape->inputs, points = count_points (run->line);
+  const int inputs = run->job->shape->inputs, points = run->line->points;
   const gsize stride = (gsize) BLOCK_TILES * LIMNER_LANES, square = (gsize) inputs * LIMNER_PANEL;
 
   for (int point = 0; point < points; point++)
@@ -365,8 +267,8 @@ multiply_block (const LineRun *run, const LineBlock *block, int panel)
 static gsize
 block_v_size (const LimnerConvShape *shape)
 {
-  return (gsize) count_points (line_for (shape)) * (gsize) limner_blocks (shape->inputs) * BLOCK_TILES
-         * LIMNER_LANES;
+  return (gsize) limner_winograd_line_for (shape->kernel)->points * (gsize) limner_blocks (shape->inputs)
+         * BLOCK_TILES * LIMNER_LANES;
 }
 
 /* Blocks of nearly equal length. */
@@ -409,13 +311,14 @@ static gsize
 line_scratch_size (const LimnerConvShape *shape, int height, int width, int threads)
 {
   return block_v_size (shape)
-         + (gsize) count_points (line_for (shape)) * LIMNER_PANEL_GROUPS * BLOCK_TILES * LIMNER_LANES;
+         + (gsize) limner_winograd_line_for (shape->kernel)->points * LIMNER_PANEL_GROUPS * BLOCK_TILES
+               * LIMNER_LANES;
 }
 
 static void
 run_line (const LimnerConvJob *job)
 {
-  const Line *line = line_for (job->shape);
+  const LimnerWinogradLine *line = limner_winograd_line_for (job->shape->kernel);
   const gboolean is_column = limner_conv_columns (job->shape) == 1;
   const int length = is_column ? job->output->height : job->output->width;
   const int lines = is_column ? job->output->width : job->output->height;
