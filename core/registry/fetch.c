@@ -242,7 +242,16 @@ lock_download (LimnerFetch *fetch, GError **error)
   g_autofree char *path = g_strconcat (fetch->folder, ".lock", NULL);
   int lock;
 
-  g_mkdir_with_parents (fetch->folder, 0755); /* an error is reported by g_open below */
+  if (g_mkdir_with_parents (fetch->folder, 0755) != 0)
+    {
+      int code = errno;
+      g_autofree char *shown = g_filename_display_name (fetch->folder);
+
+      g_set_error (error, LIMNER_ERROR, LIMNER_ERROR_FILE,
+                   _ ("Nothing can be written to “%s” (%s): check its permissions."), shown,
+                   g_strerror (code));
+      return -1;
+    }
   lock = limner_lock_open (path, error);
   if (lock >= 0 && !wait_for_lock (fetch, lock, path, error))
     {
