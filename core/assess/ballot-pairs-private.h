@@ -21,5 +21,6 @@ GArray *limner_ballot_pairs_new (const LimnerBallotSettings *settings, GError **
 /* What a maker is called in results. Caller frees. */
 char *limner_ballot_title (const LimnerBallotSettings *settings, int maker);
 
-/* Tells ballots apart: a digest of makers, pairs and pictures. Caller frees. */
-char *limner_ballot_id (const LimnerBallotSettings *settings, const GArray *pairs);
+/* Tells ballots apart: a digest of makers, pairs and pictures. Caller frees. NULL if a picture cannot be
+ * read. */
+char *limner_ballot_id (const LimnerBallotSettings *settings, const GArray *pairs, GError **error);

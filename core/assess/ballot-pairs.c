@@ -4,6 +4,7 @@
 
 #include "base/random-private.h"
 #include "base/settings-private.h"
+#include "formats/file-private.h"
 #include "limner/error.h"
 
 #include <gio/gio.h>
@@ -147,18 +148,18 @@ limner_ballot_title (const LimnerBallotSettings *settings, int maker)
                                   : g_filename_display_name (settings->names[maker]);
 }
 
-/* A file that cannot be read adds nothing; whoever shows it reports that. */
-static void
-identify_picture (const char *path, GChecksum *sum)
+static gboolean
+identify_picture (const char *path, GChecksum *sum, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, NULL);
-  g_autofree guint8 *bytes = g_malloc (DIGEST_BYTES);
-  gsize n = 0;
+  g_autoptr (GBytes) bytes = limner_file_map (path, error);
+  const guint8 *data;
+  gsize size;
 
-  if (stream != NULL
-      && g_input_stream_read_all (G_INPUT_STREAM (stream), bytes, DIGEST_BYTES, &n, NULL, NULL))
-    g_checksum_update (sum, bytes, (gssize) n);
+  if (bytes == NULL)
+    return FALSE;
+  data = g_bytes_get_data (bytes, &size);
+  g_checksum_update (sum, data, (gssize) MIN (size, DIGEST_BYTES));
+  return TRUE;
 }
 
 static int
@@ -168,7 +169,7 @@ compare_paths (gconstpointer a, gconstpointer b)
 }
 
 char *
-limner_ballot_id (const LimnerBallotSettings *settings, const GArray *pairs)
+limner_ballot_id (const LimnerBallotSettings *settings, const GArray *pairs, GError **error)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autoptr (GPtrArray) paths = g_ptr_array_new ();
@@ -183,7 +184,8 @@ limner_ballot_id (const LimnerBallotSettings *settings, const GArray *pairs)
       g_ptr_array_add (paths, g_array_index (pairs, LimnerBallotPair, i).paths[side]);
   g_ptr_array_sort (paths, compare_paths);
   for (guint i = 0; i < paths->len; i++)
-    if (i == 0 || !g_str_equal (paths->pdata[i], paths->pdata[i - 1]))
-      identify_picture (paths->pdata[i], sum);
+    if ((i == 0 || !g_str_equal (paths->pdata[i], paths->pdata[i - 1]))
+        && !identify_picture (paths->pdata[i], sum, error))
+      return NULL;
   return g_strndup (g_checksum_get_string (sum), 12);
 }

@@ -83,11 +83,13 @@ static char *
 make_ballot_json (const LimnerBallotSettings *settings, const GArray *pairs, GError **error)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autofree char *id = limner_ballot_id (settings, pairs), *text = NULL;
+  g_autofree char *id = limner_ballot_id (settings, pairs, error), *text = NULL;
   g_autoptr (JsonNode) root = NULL;
   g_autoptr (GString) safe = NULL;
   gsize left = MAX_BYTES;
 
+  if (id == NULL)
+    return NULL;
   json_builder_begin_object (builder);
   add_text (builder, "id", id);
   json_builder_set_member_name (builder, "makers");

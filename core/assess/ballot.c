@@ -227,12 +227,14 @@ limner_ballot_new (const LimnerBallotSettings *settings, const char *folder, GEr
   ballot = g_new0 (LimnerBallot, 1);
   ballot->lock = -1;
   ballot->pairs = pairs;
-  ballot->id = limner_ballot_id (settings, pairs);
+  ballot->id = limner_ballot_id (settings, pairs, error);
   ballot->folder = folder != NULL ? g_strdup (folder)
                                   : g_build_filename (g_get_user_data_dir (), "limner", "ballots", NULL);
   ballot->answers = g_array_new (FALSE, FALSE, sizeof (LimnerBallotAnswer));
   copy_titles (ballot, settings);
   shuffle_order (ballot);
+  if (ballot->id == NULL)
+    return NULL;
   if (g_mkdir_with_parents (ballot->folder, 0700) != 0)
     {
       limner_write_failed (ballot->folder, errno, error);

@@ -116,7 +116,7 @@ def walk(widget):
 
 def applications():
     desktop = pyatspi.Registry.getDesktop(0)
-    return [desktop.getChildAtIndex(i) for i in range(desktop.childCount) if desktop.getChildAtIndex(i)]
+    return [child for child in (desktop.getChildAtIndex(i) for i in range(desktop.childCount)) if child]
 
 
 def windows(application="limner"):
