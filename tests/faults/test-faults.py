@@ -275,7 +275,7 @@ class Trial:
         writing = [number for number in numbers if self.calls[number - 1] in WRITING]
         if not ALL:
             reading = [number for number in numbers if number not in writing]
-            numbers = sorted(thinned(writing, 4) + thinned(reading, 2))
+            numbers = sorted(thinned(writing, 3) + thinned(reading, 1))
             writing = writing[len(writing) // 2:][:1]
         for number in numbers:
             call = self.calls[number - 1]

@@ -409,7 +409,7 @@ test_estimate (void)
     guint n_styles;
   } cases[] = { { 96, 72, 96, 0, FALSE, LIMNER_STYLE_START_CONTENT, 1 },
                 { 192, 144, 192, 0, FALSE, LIMNER_STYLE_START_CONTENT, MOST_STYLES },
-                { 320, 280, 320, 0, FALSE, LIMNER_STYLE_START_CONTENT, 1 },
+                { 256, 200, 256, 0, FALSE, LIMNER_STYLE_START_CONTENT, 1 },
                 { 512, 400, 128, 0, TRUE, LIMNER_STYLE_START_CONTENT, 1 },
                 { 512, 400, 128, 175, TRUE, LIMNER_STYLE_START_CONTENT, 1 },
                 { 512, 400, 128, 175, TRUE, LIMNER_STYLE_START_INSTANT, 1 } };
