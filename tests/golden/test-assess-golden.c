@@ -1,5 +1,6 @@
 /* The measures, the resizing and the features of pictures, against NumPy, Pillow and PyTorch
  * (make-assess.py). */
+#include "../unit/remove-tree.h"
 #include "assess/extractor-private.h"
 #include "assess/feature-set-private.h"
 #include "limner/error.h"
@@ -194,20 +195,6 @@ test_features (void)
         g_assert_cmpfloat_with_epsilon (features[i], expected->data[i], 1e-4 * largest);
       limner_extractor_clear (&extractor);
     }
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      remove_tree (child);
-    }
-  g_remove (path);
 }
 
 int

@@ -1,5 +1,6 @@
 /* Imports and runs networks as other programs write them, and compares with PyTorch's results
  * (make-import.py). */
+#include "../unit/remove-tree.h"
 #include "import/checkpoint-private.h"
 #include "limner/registry.h"
 #include "limner/safetensors.h"
@@ -225,20 +226,6 @@ test_notes (void)
   g_assert_cmpuint (g_strv_length ((char **) limner_model_taps (model)), ==, 2);
 }
 
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      remove_all (child);
-    }
-  g_remove (path);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -260,7 +247,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import/cut", test_cut);
   g_test_add_func ("/import/notes", test_notes);
   status = g_test_run ();
-  remove_all (folder);
+  remove_tree (folder);
   g_free (folder);
   return status;
 }

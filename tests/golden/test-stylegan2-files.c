@@ -151,6 +151,15 @@ move_to (const char *name, const char *outer_name)
   return g_str_has_prefix (name, "g_ema.") ? g_strconcat (outer_name, name + strlen ("g_ema."), NULL) : NULL;
 }
 
+/* The same; other tensors stay. */
+static char *
+move_or_keep (const char *name, const char *outer_name)
+{
+  char *moved = move_to (name, outer_name);
+
+  return moved ? moved : g_strdup (name);
+}
+
 static char *
 in_training (const char *name, LimnerTensor **tensor)
 {
@@ -162,41 +171,31 @@ in_training (const char *name, LimnerTensor **tensor)
 static char *
 averaged_ddp (const char *name, LimnerTensor **tensor)
 {
-  char *moved = move_to (name, "g_ema.module.");
-
-  return moved ? moved : g_strdup (name);
+  return move_or_keep (name, "g_ema.module.");
 }
 
 static char *
 averaged_params (const char *name, LimnerTensor **tensor)
 {
-  char *moved = move_to (name, "model.params_ema.");
-
-  return moved ? moved : g_strdup (name);
+  return move_or_keep (name, "model.params_ema.");
 }
 
 static char *
 averaged_first_word (const char *name, LimnerTensor **tensor)
 {
-  char *moved = move_to (name, "EMA.generator.");
-
-  return moved ? moved : g_strdup (name);
+  return move_or_keep (name, "EMA.generator.");
 }
 
 static char *
 averaged_camel_case (const char *name, LimnerTensor **tensor)
 {
-  char *moved = move_to (name, "nets.modelEMA.");
-
-  return moved ? moved : g_strdup (name);
+  return move_or_keep (name, "nets.modelEMA.");
 }
 
 static char *
 averaged_gs (const char *name, LimnerTensor **tensor)
 {
-  char *moved = move_to (name, "Gs.");
-
-  return moved ? moved : g_strdup (name);
+  return move_or_keep (name, "Gs.");
 }
 
 static char *

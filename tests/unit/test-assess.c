@@ -5,6 +5,7 @@
 #include "limner/error.h"
 #include "limner/registry.h"
 #include "limner/save.h"
+#include "remove-tree.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -433,20 +434,6 @@ test_nearness (void)
   g_assert_true (limner_assess_style (pixel, one, pixel, &far, &error));
   g_assert_true (isfinite (far.style) && isfinite (far.content));
   g_assert_no_error (error);
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      remove_tree (child);
-    }
-  g_remove (path);
 }
 
 int

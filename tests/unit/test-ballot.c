@@ -2,6 +2,7 @@
 #include "assess/bradley-terry-private.h"
 #include "limner/error.h"
 #include "limner/save.h"
+#include "remove-tree.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -334,20 +335,6 @@ test_full_disk (void)
   g_assert_cmpint (limner_ballot_answered (ballot), ==, 1);
   g_rmdir (limner_ballot_path (ballot));
   makers_clear (&makers);
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      remove_tree (child);
-    }
-  g_remove (path);
 }
 
 int

@@ -4,6 +4,7 @@
 #include "limner/model.h"
 #include "limner/registry.h"
 #include "limner/safetensors.h"
+#include "remove-tree.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -205,20 +206,6 @@ test_bundled (void)
   g_assert_cmpfloat_with_epsilon (limner_model_preprocess (model)->std[0], 0.229, 1e-6);
 }
 
-static void
-empty (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      empty (child);
-    }
-  g_remove (path);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -242,7 +229,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/registry", test_registry);
   g_test_add_func ("/model/bundled", test_bundled);
   status = g_test_run ();
-  empty (folder);
+  remove_tree (folder);
   g_free (folder);
   return status;
 }

@@ -2,6 +2,7 @@
 #include "limner/error.h"
 #include "limner/registry.h"
 #include "limner/safetensors.h"
+#include "remove-tree.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -20,20 +21,6 @@ shelf_path (const char *id)
   g_autofree char *models = limner_registry_user_folder (), *name = g_strconcat (id, ".safetensors", NULL);
 
   return g_build_filename (models, name, NULL);
-}
-
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      remove_all (child);
-    }
-  g_remove (path);
 }
 
 /* The number of files in the user's folder, without the lock. */
@@ -55,7 +42,7 @@ start (void)
 {
   g_autofree char *models = limner_registry_user_folder ();
 
-  remove_all (models);
+  remove_tree (models);
 }
 
 static char *
@@ -451,7 +438,7 @@ main (int argc, char **argv)
   g_test_add_func ("/shelf/archives", test_archives);
   g_test_add_func ("/shelf/at-once", test_at_once);
   status = g_test_run ();
-  remove_all (folder);
+  remove_tree (folder);
   g_free (folder);
   return status;
 }

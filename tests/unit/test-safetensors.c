@@ -3,6 +3,7 @@
 #include "formats/safetensors-private.h"
 #include "limner/error.h"
 #include "limner/safetensors.h"
+#include "remove-tree.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -385,21 +386,6 @@ test_write_failure (void)
   g_rmdir (taken);
 }
 
-static void
-remove_folder (void)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)))
-    {
-      g_autofree char *path = path_of (name);
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-  g_free (folder);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -418,6 +404,7 @@ main (int argc, char **argv)
   g_test_add_func ("/safetensors/truncation", test_truncation);
   g_test_add_func ("/safetensors/write-failure", test_write_failure);
   status = g_test_run ();
-  remove_folder ();
+  remove_tree (folder);
+  g_free (folder);
   return status;
 }

@@ -42,6 +42,28 @@ noise_planes (LimnerPlanes *planes, int height, int width, guint64 seed)
   *planes = (LimnerPlanes) { values, NULL, height, width };
 }
 
+/* A content, a style and a painting of noise. */
+typedef struct
+{
+  LimnerPlanes content, style, now;
+} Noises;
+
+static void
+noises_init (Noises *noises, int height, int width)
+{
+  noise_planes (&noises->content, height, width, 1);
+  noise_planes (&noises->style, 150, 170, 2);
+  noise_planes (&noises->now, height, width, 3);
+}
+
+static void
+noises_clear (Noises *noises)
+{
+  limner_planes_clear (&noises->content);
+  limner_planes_clear (&noises->style);
+  limner_planes_clear (&noises->now);
+}
+
 /* The gradient [3,H,W] of all tiles. Returns the number of tiles. */
 static guint
 gather_gradient (LimnerTiled *tiled, int height, int width, float *whole)
@@ -96,23 +118,21 @@ test_tiled_neighbours (void)
   const LimnerPrecision precision = limner_precision ();
   g_autoptr (LimnerModel) model = bundled_model ();
   LimnerStyleSettings settings = quick ();
-  LimnerPlanes content, style, now;
+  Noises noises;
   double share = 1;
   g_autofree float *gradients = g_new (float, 2 * 3 * H * W);
 
   settings.distance = LIMNER_STYLE_NEIGHBOURS;
   limner_precision_force (LIMNER_FP32);
-  noise_planes (&content, H, W, 1);
-  noise_planes (&style, 150, 170, 2);
-  noise_planes (&now, H, W, 3);
-  content.weights = ramp_weights (H, W);
+  noises_init (&noises, H, W);
+  noises.content.weights = ramp_weights (H, W);
   for (int masked = 0; masked < 2; masked++)
     {
       double error;
 
       for (int one = 0; one < 2; one++)
         {
-          Cuts cuts = { &now, &content };
+          Cuts cuts = { &noises.now, &noises.content };
           const LimnerTiledPicture picture = { H, W, masked, cut, NULL, &cuts };
           g_autoptr (LimnerTiled) tiled = NULL;
           LimnerRandom random;
@@ -124,7 +144,7 @@ test_tiled_neighbours (void)
           g_assert_true (limner_style_spec_init (&spec, model, &settings, NULL));
           tiled = limner_tiled_new (&spec.objective, &picture, one ? 1024 : 64, NULL, NULL);
           g_assert_true (
-              limner_tiled_set_styles (tiled, &(LimnerStyleSet) { &style, &share, 1 }, NULL, NULL));
+              limner_tiled_set_styles (tiled, &(LimnerStyleSet) { &noises.style, &share, 1 }, NULL, NULL));
           g_assert_true (limner_tiled_measure (tiled, &random, &style_loss, NULL, NULL));
           n = gather_gradient (tiled, H, W, gradients + one * 3 * H * W);
           g_assert_true (one ? n == 1 : n > 8);
@@ -134,9 +154,7 @@ test_tiled_neighbours (void)
       g_test_message ("mask %d: relative error %g", masked, error);
       g_assert_cmpfloat (error, <, 1e-3);
     }
-  limner_planes_clear (&content);
-  limner_planes_clear (&style);
-  limner_planes_clear (&now);
+  noises_clear (&noises);
   limner_precision_force (precision);
 }
 
@@ -153,21 +171,19 @@ test_tiled_gradient (void)
   const LimnerPrecision precision = limner_precision ();
   g_autoptr (LimnerModel) model = narrow_model ();
   LimnerStyleSettings settings = quick ();
-  LimnerPlanes content, style, now;
+  Noises noises;
   LimnerStyleSpec spec;
   LimnerRandom random;
   double share = 1;
   g_autofree float *whole = g_new (float, 3 * H * W), *tiled = g_new (float, 3 * H * W);
 
   limner_precision_force (LIMNER_FP32);
-  noise_planes (&content, H, W, 1);
-  noise_planes (&style, 150, 170, 2);
-  noise_planes (&now, H, W, 3);
+  noises_init (&noises, H, W);
   limner_random_init (&random, 7);
   for (int masked = 0; masked < 2; masked++)
     for (int distance = 0; distance < 2; distance++)
       {
-        Cuts cuts = { &now, &content };
+        Cuts cuts = { &noises.now, &noises.content };
         const LimnerTiledPicture picture = { H, W, masked, cut, NULL, &cuts };
         g_autoptr (LimnerObjective) objective = NULL;
         g_autoptr (LimnerTiled) objective_tiled = NULL;
@@ -176,16 +192,16 @@ test_tiled_gradient (void)
         settings.distance = distance;
         if (masked)
           {
-            limner_memory_free ((float *) content.weights);
-            content.weights = ramp_weights (H, W);
+            limner_memory_free ((float *) noises.content.weights);
+            noises.content.weights = ramp_weights (H, W);
           }
         g_assert_true (limner_style_spec_init (&spec, model, &settings, NULL));
-        objective = limner_objective_new (&spec.objective, &content, NULL, NULL);
-        g_assert_true (limner_objective_set_styles (objective, &style, &share, 1, NULL, NULL));
-        g_assert_true (limner_objective_evaluate (objective, now.planes, &loss, whole, NULL, NULL));
+        objective = limner_objective_new (&spec.objective, &noises.content, NULL, NULL);
+        g_assert_true (limner_objective_set_styles (objective, &noises.style, &share, 1, NULL, NULL));
+        g_assert_true (limner_objective_evaluate (objective, noises.now.planes, &loss, whole, NULL, NULL));
         objective_tiled = limner_tiled_new (&spec.objective, &picture, 64, NULL, NULL);
-        g_assert_true (
-            limner_tiled_set_styles (objective_tiled, &(LimnerStyleSet) { &style, &share, 1 }, NULL, NULL));
+        g_assert_true (limner_tiled_set_styles (objective_tiled,
+                                                &(LimnerStyleSet) { &noises.style, &share, 1 }, NULL, NULL));
         g_assert_true (limner_tiled_measure (objective_tiled, &random, &style_loss, NULL, NULL));
         g_assert_cmpfloat (style_loss, <, loss);
         g_assert_cmpuint (gather_gradient (objective_tiled, H, W, tiled), >, 8);
@@ -194,9 +210,7 @@ test_tiled_gradient (void)
         g_assert_cmpfloat (error, <, 1e-3);
         limner_style_spec_clear (&spec);
       }
-  limner_planes_clear (&content);
-  limner_planes_clear (&style);
-  limner_planes_clear (&now);
+  noises_clear (&noises);
   limner_precision_force (precision);
 }
 
@@ -270,7 +284,7 @@ test_first_tile (void)
   g_autoptr (LimnerImage) picture = picture_new (W, H, 0);
   LimnerStyleSettings settings = quick ();
   g_autofree float *changes = g_new (float, 2 * 3 * H * W);
-  double share = 1, error = 0, norm = 0;
+  double share = 1, error;
   LimnerPlanes style, small;
   LimnerStyleSpec spec;
   LimnerRegion region;
@@ -306,13 +320,9 @@ test_first_tile (void)
         change[i] = large.x.values[i] - change[i];
       limner_large_clear (&large);
     }
-  for (int i = 0; i < 3 * H * W; i++)
-    {
-      error += pow (changes[i] - changes[3 * H * W + i], 2);
-      norm += pow (changes[i], 2);
-    }
-  g_test_message ("relative error %g", sqrt (error / norm));
-  g_assert_cmpfloat (sqrt (error / norm), <, 0.05);
+  error = relative_error (changes, changes + 3 * H * W, 3 * H * W);
+  g_test_message ("relative error %g", error);
+  g_assert_cmpfloat (error, <, 0.05);
   limner_style_spec_clear (&spec);
   limner_region_clear (&region);
   limner_planes_clear (&style);

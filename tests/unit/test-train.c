@@ -7,6 +7,7 @@
 #include "limner/save.h"
 #include "limner/system.h"
 #include "pictures.h"
+#include "remove-tree.h"
 #include "train/network-private.h"
 #include "train/optimiser-private.h"
 #include "train/photos-private.h"
@@ -182,26 +183,9 @@ place_init (Place *place)
 }
 
 static void
-remove_all (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        remove_all (path);
-      else
-        g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
-static void
 place_clear (Place *place)
 {
-  remove_all (place->folder);
+  remove_tree (place->folder);
   g_free (place->folder);
   g_free (place->photos);
   g_free (place->style);
