@@ -17,10 +17,10 @@ enum
   LIMNER_LIVE_STYLE_PATH, /* path; for scripts, which cannot set LIMNER_LIVE_STYLE_FILE in GIMP 3.0 */
   LIMNER_LIVE_SETTINGS,   /* the first of limner_live_setting */
   LIMNER_LIVE_MODEL = LIMNER_LIVE_SETTINGS + LIMNER_LIVE_MAX_SETTINGS, /* ID or path of a network */
-  LIMNER_LIVE_REVISION,   /* incremented when the filter requests a redraw; hidden */
+  LIMNER_LIVE_REVISION,   /* hidden; the filter increments it to request a redraw */
   LIMNER_LIVE_MESSAGE,    /* why the painting is missing; "" otherwise */
-  LIMNER_LIVE_STYLE_FILE, /* path; dialogs show a file chooser. GIMP 3.0 hides later properties from
-                           * scripts */
+  LIMNER_LIVE_STYLE_FILE, /* path, with a file chooser in dialogs. It is the last one, because GIMP 3.0
+                           * hides properties after a path from scripts */
 };
 
 /* Value of LIMNER_LIVE_STYLE for the user's own picture. */

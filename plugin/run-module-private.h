@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Run functions of all procedures, for gimp_procedure_new and gimp_image_procedure_new. They return an
- * execution error if the module cannot be loaded. */
+/* The run functions that all procedures have: the first for gimp_procedure_new, the second for
+ * gimp_image_procedure_new. They return an execution error if the module cannot be loaded. */
 GimpValueArray *limner_module_run (GimpProcedure *procedure, GimpProcedureConfig *config, gpointer data);
 GimpValueArray *limner_module_run_on_image (GimpProcedure *procedure, GimpRunMode run_mode, GimpImage *image,
                                             GimpDrawable **drawables, GimpProcedureConfig *config,

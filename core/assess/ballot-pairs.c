@@ -58,7 +58,7 @@ compare_file_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-/* Every picture of the first maker that the second has under the same name. */
+/* Adds a pair for each file name that the folders of both makers have. */
 static void
 add_common (GArray *pairs, const char *const *makers, const int sides[2])
 {

@@ -22,7 +22,7 @@ struct _LimnerBallot
 {
   char **titles; /* of the makers */
   int n_makers;
-  GArray *pairs; /* LimnerBallotPair, always in the same order */
+  GArray *pairs; /* LimnerBallotPair; the order is the same for each person */
   char *id, *folder, *path;
   guint person;     /* number of the result, 1 … */
   int lock;         /* descriptor; -1: none */
@@ -31,7 +31,7 @@ struct _LimnerBallot
   GArray *answers;  /* LimnerBallotAnswer, those of order[0 … answers->len - 1] */
 };
 
-/* --- the file --- */
+/* --- the file of a result --- */
 
 static char *
 make_result_path (const LimnerBallot *ballot, guint person)

@@ -1,7 +1,6 @@
-/* Reads ZIP archives in place: those of PyTorch and NumPy, and data sets. It is deliberately not a general
- * reader. libarchive and libzip copy every entry into memory and decompress, which makes decompression bombs
- * possible. Here a stored entry points into the mapping, and a compressed one is decompressed only within
- * the caller's limit. */
+/* Reads the ZIP archives of PyTorch, NumPy and data sets. A stored entry is a part of the mapped file. A
+ * compressed entry is decompressed up to the caller's limit. libarchive and libzip are not used: they copy
+ * and decompress every entry into memory, and a small hostile file could fill the memory. */
 #pragma once
 
 #include <glib.h>

@@ -134,8 +134,9 @@ typedef struct
    * ReLU whose mask is then applied to y. NULL: none. */
   void (*scatter_cells) (const float *cells, gsize stride, const LimnerAxisFilter *rows,
                          const LimnerAxisFilter *columns, const LimnerActivation *y, const LimnerMask *mask);
-  /* Replaces x [n] by the gradient by x of weight * (1 - cos (x, target + mean)), and returns that
-   * value. A length of 0 gives 0. n is a multiple of LIMNER_LANES. Serial. */
+  /* The loss is weight * (1 - cos (x, target + mean)), all vectors [n]. Replaces x by the loss's gradient by
+   * x and returns the loss. Both are 0 if one of the vectors is 0. n is a multiple of LIMNER_LANES. Serial.
+   */
   double (*cosine_gradient) (float *x, const float *target, const float *mean, int n, float weight);
   /* The index of the first value above the limit, at `from` or later; n: there is none. Serial. */
   gsize (*first_above) (const float *values, gsize from, gsize n, float limit);

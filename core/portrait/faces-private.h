@@ -19,7 +19,7 @@ typedef struct
   const LimnerJob *job;
 } LimnerFaces;
 
-/* Pictures of each face. */
+/* The number of pictures that a job makes of each face. */
 guint limner_faces_around (const LimnerPortraitSettings *settings);
 
 /* w [L,D] of face `number`, not truncated yet, with the name and the seeds of its recipe (the caller frees

@@ -45,8 +45,8 @@ typedef struct
 typedef struct
 {
   int best;
-  gint32 *indices; /* [n][best]; -1 if there are fewer, or if a query has no weight */
-  float *cosines;  /* [n][best]; of a query of length 0, or that does not count, 0 */
+  gint32 *indices; /* [n][best] of rows; -1: no row. Queries that do not count have none */
+  float *cosines;  /* [n][best]; 0 for a query that is 0 or does not count */
 } LimnerNearestFound;
 
 /* FALSE with LIMNER_ERROR_MEMORY or LIMNER_ERROR_CANCELLED. */

@@ -50,7 +50,8 @@ LimnerFeatureSet *limner_feature_set_new (const char *source, const LimnerAssess
 void limner_feature_set_free (LimnerFeatureSet *set);
 /* Number of pictures; 0: statistics alone. */
 gsize limner_feature_set_count (const LimnerFeatureSet *set);
-int limner_feature_set_dims (const LimnerFeatureSet *set); /* D */
+/* D, the number of features of a picture. */
+int limner_feature_set_dims (const LimnerFeatureSet *set);
 /* Picture `i`: its name, owned by the set, and the picture itself. */
 const char *limner_feature_set_name (const LimnerFeatureSet *set, gsize i);
 LimnerImage *limner_feature_set_load (LimnerFeatureSet *set, gsize i,

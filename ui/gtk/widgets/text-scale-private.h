@@ -29,8 +29,8 @@ char *limner_percent_text (double value);
 /* Updates the text if it depends on more than the value. Emits "value-changed". */
 void limner_text_scale_update (GtkWidget *scale);
 
-/* Applies to the widget and to the sliders, spin buttons and lists inside it: the mouse wheel changes one of
- * them only while it has the focus. Otherwise the wheel scrolls the container. */
+/* Lets the mouse wheel change a slider, a spin button or a list only while that control has the focus.
+ * Otherwise the wheel scrolls the container. Applies to the widget and to all such controls inside it. */
 void limner_wheel_needs_focus (GtkWidget *widget);
 
 G_END_DECLS

@@ -10,7 +10,8 @@ GtkWidget *limner_thumbnail_new (const char *path, int side);
 /* Shows the thumbnail in an existing image. */
 void limner_thumbnail_show (GtkWidget *image, const char *path, int side);
 
-/* Shows a surface in device pixels, which is taken; NULL: an icon for a missing picture. */
+/* Shows the surface, whose size is in device pixels, and takes ownership of it. NULL: shows the icon of a
+ * missing picture. */
 void limner_thumbnail_show_surface (GtkImage *image, cairo_surface_t *surface);
 
 G_END_DECLS
